@@ -1,0 +1,26 @@
+/* Files: read whole with a limit, written whole or not at all. */
+#ifndef CONVWALK_BASE_FILE_H
+#define CONVWALK_BASE_FILE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* Reads the whole file into *bytes (freed with free(); one NUL follows the last byte, not counted) and *length. A file
+ * over `limit` bytes is an error. On error *bytes is NULL and `err` says "PATH: reason". */
+bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
+
+/* Writes `length` bytes to `path` whole or not at all: a temporary file beside it, flushed to the disk, then renamed
+ * over it. On any error the temporary file is removed and what stood at `path` before is untouched. */
+bool file_write(const char *path, const void *bytes, size_t length, Error *err);
+
+/* For writers that need a path (SDL_image, giflib): file_begin makes an empty temporary file beside `path` and puts its
+ * name into `temporary` (at least `room` bytes); then file_commit flushes and renames it, file_abort removes it. */
+bool file_begin(const char *path, char *temporary, size_t room, Error *err);
+bool file_commit(const char *path, const char *temporary, Error *err);
+void file_abort(const char *temporary);
+
+bool file_make_folder(const char *path, Error *err);   /* like mkdir -p */
+bool file_exists(const char *path);
+
+#endif

@@ -1,0 +1,76 @@
+/* Memory that dies loudly when the program itself needs it, and asks politely when a user's sizes need it. */
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char line[] = "convwalk: out of memory\n";
+    ssize_t ignored = write(2, line, sizeof line - 1);
+    (void)ignored;
+    _exit(2);
+}
+
+bool size_mul(size_t a, size_t b, size_t *result)
+{
+    if (b != 0 && a > SIZE_MAX / b)
+        return false;
+    *result = a * b;
+    return true;
+}
+
+bool size_add(size_t a, size_t b, size_t *result)
+{
+    if (a > SIZE_MAX - b)
+        return false;
+    *result = a + b;
+    return true;
+}
+
+void *mem_alloc(size_t count, size_t size)
+{
+    void *block = calloc(count ? count : 1, size ? size : 1);
+    if (!block)
+        out_of_memory();
+    return block;
+}
+
+void *mem_resize(void *block, size_t count, size_t size)
+{
+    size_t bytes;
+    if (!size_mul(count, size, &bytes))
+        out_of_memory();
+    void *grown = realloc(block, bytes ? bytes : 1);
+    if (!grown)
+        out_of_memory();
+    return grown;
+}
+
+char *mem_string(const char *text)
+{
+    size_t length = strlen(text) + 1;
+    char *copy = mem_alloc(length, 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+void *mem_try(size_t count, size_t size, const char *what, Error *err)
+{
+    size_t bytes;
+    if (!size_mul(count, size, &bytes) || !size_add(bytes, 63, &bytes)) {
+        error_set(err, "%s would be larger than any memory", what);
+        return NULL;
+    }
+    bytes = bytes / 64 * 64;
+    if (bytes == 0)
+        bytes = 64;
+    void *block = aligned_alloc(64, bytes);
+    if (!block) {
+        error_set(err, "not enough memory for %s (%zu bytes)", what, bytes);
+        return NULL;
+    }
+    memset(block, 0, bytes);
+    return block;
+}

@@ -1,0 +1,36 @@
+/* Text built piece by piece, and the small questions one asks of words. */
+#ifndef CONVWALK_BASE_TEXT_H
+#define CONVWALK_BASE_TEXT_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* A growing UTF-8 string; {0} is an empty one. `at` is NULL while it is empty, else NUL-terminated; text_free frees it. */
+typedef struct {
+    char *at;
+    size_t length, room;
+} Text;
+
+void text_add(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_bytes(Text *text, const char *bytes, size_t count);
+void text_clear(Text *text);              /* empty again, memory kept */
+void text_free(Text *text);
+const char *text_get(const Text *text);   /* never NULL; borrowed until the next change */
+
+/* The character at `at`, and its length in bytes; a byte that is no UTF-8 counts as U+FFFD of length 1. 0 at the end. */
+unsigned utf8_next(const char *at, int *bytes);
+
+/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance at most a
+ * third of its length, at least 1. For "did you mean". Borrowed from `words`. */
+const char *text_nearest(const char *word, const char *const *words);
+
+/* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`
+ * is true, 1e-07 style only beyond 1e7 or below 1e-5. "-0" is "0"; nan and inf say so. Returns `buffer`. */
+const char *text_number(double value, int digits, bool minus, char *buffer, size_t room);
+
+/* Reads one float that fills the whole string (no spaces around it); finite numbers only. U+2212 counts as '-'. */
+bool text_to_float(const char *text, float *value);
+bool text_to_int(const char *text, int low, int high, int *value);
+
+#endif

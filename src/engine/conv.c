@@ -1,0 +1,121 @@
+/* Convolution forward. The naive route is the formula as loops; the im2col route lays every window out as a column and
+ * multiplies matrices. Read conv_forward first: it is what every other route and the traces are held against. */
+#include "engine/conv.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <string.h>
+
+ConvSpec conv_spec(int h, int w)
+{
+    return (ConvSpec){.kernel = {h, w}, .stride = {1, 1}, .padding = {0, 0}, .dilation = {1, 1}};
+}
+
+bool conv_output_size(int input, int kernel, int stride, int padding, int dilation, int *output, Error *err)
+{
+    if (input < 1 || kernel < 1)
+        return error_set(err, "input %d and kernel %d must each be at least 1", input, kernel);
+    if (stride < 1 || dilation < 1 || padding < 0)
+        return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0", stride, dilation, padding);
+    int64_t reach = (int64_t)dilation * (kernel - 1) + 1;
+    int64_t room = (int64_t)input + 2 * (int64_t)padding;
+    if (room > INT_MAX)
+        return error_set(err, "input %d with padding %d is too large", input, padding);
+    if (room < reach) {
+        if (dilation == 1)
+            return error_set(err, "no output: floor((i - k + 2p)/s) + 1 = floor((%d - %d + 2*%d)/%d) + 1 is below 1", input, kernel, padding, stride);
+        return error_set(err, "no output: floor((i - d(k - 1) - 1 + 2p)/s) + 1 = floor((%d - %d*(%d - 1) - 1 + 2*%d)/%d) + 1 is below 1",
+                         input, dilation, kernel, padding, stride);
+    }
+    *output = (int)((room - reach) / stride) + 1;
+    return true;
+}
+
+bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err)
+{
+    if (x[1] != w[1])
+        return error_set(err, "the input has %d channels, the kernel %d: they must be the same", x[1], w[1]);
+    if (w[2] != spec->kernel.h || w[3] != spec->kernel.w)
+        return error_set(err, "the kernel is %d x %d, its values are %d x %d", spec->kernel.h, spec->kernel.w, w[2], w[3]);
+    y[0] = x[0];
+    y[1] = w[0];
+    return conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, &y[2], err)
+        && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &y[3], err);
+}
+
+static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, const Tensor *y)
+{
+    int dim[4];
+    bool fits = conv_output_dims(x->dim, w->dim, spec, dim, NULL);
+    assert(fits && memcmp(dim, y->dim, sizeof dim) == 0);
+    assert(!b->v || b->dim[1] == y->dim[1]);
+    (void)fits;
+}
+
+/* The input at a row and a column that may lie in the padding. */
+static float padded(const Tensor *x, int n, int ic, int row, int column)
+{
+    bool inside = row >= 0 && row < x->dim[2] && column >= 0 && column < x->dim[3];
+    return inside ? *tensor_at(x, n, ic, row, column) : 0.0f;
+}
+
+void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y)
+{
+    check_shapes(x, w, b, spec, y);
+    for (int n = 0; n < y->dim[0]; n++)
+        for (int oc = 0; oc < y->dim[1]; oc++)
+            for (int oy = 0; oy < y->dim[2]; oy++)
+                for (int ox = 0; ox < y->dim[3]; ox++) {
+                    float sum = 0.0f;
+                    for (int ic = 0; ic < x->dim[1]; ic++)
+                        for (int ky = 0; ky < spec->kernel.h; ky++)
+                            for (int kx = 0; kx < spec->kernel.w; kx++) {
+                                int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
+                                int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
+                                sum += padded(x, n, ic, row, column) * *tensor_at(w, oc, ic, ky, kx);
+                            }
+                    if (b->v)
+                        sum += b->v[oc];
+                    *tensor_at(y, n, oc, oy, ox) = sum;
+                }
+}
+
+void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, float *col)
+{
+    for (int ic = 0; ic < x->dim[1]; ic++)
+        for (int ky = 0; ky < spec->kernel.h; ky++)
+            for (int kx = 0; kx < spec->kernel.w; kx++)
+                for (int oy = 0; oy < output.h; oy++)
+                    for (int ox = 0; ox < output.w; ox++) {
+                        int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
+                        int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
+                        *col++ = padded(x, n, ic, row, column);
+                    }
+}
+
+/* y = W col + b: row oc of y is the sum over k of W[oc][k] * row k of col. */
+static void multiply(const float *w, const float *col, const float *b, int rows, int inner, int columns, float *y)
+{
+    for (int oc = 0; oc < rows; oc++) {
+        float *sum = y + (size_t)oc * (size_t)columns;
+        memset(sum, 0, (size_t)columns * sizeof *sum);
+        for (int k = 0; k < inner; k++) {
+            float weight = w[(size_t)oc * (size_t)inner + (size_t)k];
+            const float *value = col + (size_t)k * (size_t)columns;
+            for (int i = 0; i < columns; i++)
+                sum[i] += value[i] * weight;
+        }
+        for (int i = 0; b && i < columns; i++)
+            sum[i] += b[oc];
+    }
+}
+
+void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, float *col, Tensor *y)
+{
+    check_shapes(x, w, b, spec, y);
+    int inner = w->dim[1] * w->dim[2] * w->dim[3], columns = y->dim[2] * y->dim[3];
+    for (int n = 0; n < y->dim[0]; n++) {
+        conv_im2col(x, n, spec, (Pair){y->dim[2], y->dim[3]}, col);
+        multiply(w->v, col, b->v, y->dim[1], inner, columns, tensor_at(y, n, 0, 0, 0));
+    }
+}

@@ -1,0 +1,88 @@
+/* Text, numbers, memory and files: the small things everything stands on. */
+#include "testing.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static void numbers_are_written_as_people_do(void **state)
+{
+    (void)state;
+    char buffer[32];
+    assert_string_equal(text_number(0.5, 4, true, buffer, sizeof buffer), "0.5");
+    assert_string_equal(text_number(-0.0, 4, true, buffer, sizeof buffer), "0");
+    assert_string_equal(text_number(-3, 4, true, buffer, sizeof buffer), "\xE2\x88\x92" "3");
+    assert_string_equal(text_number(-3, 4, false, buffer, sizeof buffer), "-3");
+    assert_string_equal(text_number(123456, 4, true, buffer, sizeof buffer), "123456");
+    assert_string_equal(text_number(1.0 / 3, 4, true, buffer, sizeof buffer), "0.3333");
+}
+
+static void only_whole_finite_numbers_are_read(void **state)
+{
+    (void)state;
+    float value = 7;
+    assert_true(text_to_float("\xE2\x88\x92" "1.5", &value));
+    assert_float_equal(value, -1.5f, 0);
+    for (const char *const *bad = (const char *const[]){"", " 1", "1x", "nan", "inf", "1e99", NULL}; *bad; bad++)
+        assert_false(text_to_float(*bad, &value));
+    int whole;
+    assert_true(text_to_int("-3", -5, 5, &whole));
+    assert_int_equal(whole, -3);
+    for (const char *const *bad = (const char *const[]){"", "6", "1.0", "99999999999999999999", NULL}; *bad; bad++)
+        assert_false(text_to_int(*bad, -5, 5, &whole));
+}
+
+static void the_nearest_word_is_near(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"conv-forward", "max-pool", "sgd", NULL};
+    assert_string_equal(text_nearest("conv-foward", words), "conv-forward");
+    assert_string_equal(text_nearest("sdg", (const char *const[]){"sg", NULL}), "sg");
+    assert_null(text_nearest("lesson", words));
+}
+
+static void sizes_do_not_overflow(void **state)
+{
+    (void)state;
+    size_t product = 5;
+    assert_false(size_mul(SIZE_MAX / 2, 3, &product));
+    assert_int_equal(product, 5);
+    Error err;
+    assert_null(mem_try(SIZE_MAX / 2, 16, "a test", &err));
+    assert_non_null(strstr(err.text, "a test"));
+}
+
+static void a_file_is_written_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    Error err;
+    char path[64] = "/tmp/convwalk-test-XXXXXX", *bytes;
+    size_t length;
+    assert_non_null(mkdtemp(path));
+    strcat(path, "/f");
+    assert_true(file_write(path, "old", 3, &err));
+    assert_true(file_read(path, 100, &bytes, &length, &err));
+    assert_int_equal(length, 3);
+    assert_string_equal(bytes, "old");
+    free(bytes);
+    assert_false(file_read(path, 2, &bytes, &length, &err));
+    assert_false(file_write("/proc/none/f", "new", 3, &err));
+    assert_false(file_read("/", 100, &bytes, &length, &err));
+    unlink(path);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(rmdir(path), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_written_as_people_do),
+        cmocka_unit_test(only_whole_finite_numbers_are_read),
+        cmocka_unit_test(the_nearest_word_is_near),
+        cmocka_unit_test(sizes_do_not_overflow),
+        cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}

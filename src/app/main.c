@@ -1,10 +1,87 @@
-/* convwalk: see a convolutional network compute, one multiplication at a time. This file only picks the command. */
+/* convwalk: see a convolutional network compute, one multiplication at a time, and its error travel back.
+ * This file only picks the command; each lives in command_NAME.c. */
+#include "app/commands.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <getopt.h>
 #include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *about;
+} Command;
+
+static const Command commands[] = {
+    {NULL, NULL, NULL},
+};
+
+int command_fail(const Error *err)
+{
+    fprintf(stderr, "convwalk: %s\n", err->text);
+    return 2;
+}
+
+int command_bad_option(char **argv, int result, const struct option *options)
+{
+    enum { MOST = 96 };
+    const char *word = argv[optind - 1], *names[MOST + 1];
+    Error err;
+    int count = 0;
+    if (result == ':') {
+        error_set(&err, "%s needs a value", word);
+        return command_fail(&err);
+    }
+    for (; options[count].name && count < MOST; count++)
+        names[count] = options[count].name;
+    names[count] = NULL;
+    char bare[64];
+    snprintf(bare, sizeof bare, "%s", word + strspn(word, "-"));
+    bool has_value = strchr(bare, '=') != NULL;
+    bare[strcspn(bare, "=")] = '\0';
+    const char *nearest = text_nearest(bare, names);
+    if (nearest && strcmp(nearest, bare) == 0 && has_value)
+        error_set(&err, "--%s takes no value", bare);
+    else if (nearest)
+        error_set(&err, "unknown option %s; did you mean --%s?", word, nearest);
+    else
+        error_set(&err, "unknown option %s", word);
+    return command_fail(&err);
+}
+
+static int usage(FILE *out)
+{
+    fputs("convwalk: a convolutional network, one multiplication at a time, forwards and back\n\n"
+          "  convwalk                      the window, at its home page\n", out);
+    for (const Command *command = commands; command->name; command++)
+        fprintf(out, "  convwalk %-20s %s\n", command->name, command->about);
+    fputs("\nconvwalk COMMAND --help tells a command's options.\n", out);
+    return out == stdout ? 0 : 2;
+}
+
+static int unknown(const char *word)
+{
+    const char *names[sizeof commands / sizeof *commands];
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        names[i] = commands[i].name;
+    const char *nearest = text_nearest(word, names);
+    Error err;
+    if (nearest)
+        error_set(&err, "unknown command '%s'; did you mean '%s'? (convwalk --help lists them)", word, nearest);
+    else
+        error_set(&err, "unknown command '%s' (convwalk --help lists them)", word);
+    return command_fail(&err);
+}
 
 int main(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
-    puts("convwalk");
-    return 0;
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
+        return usage(stdout);
+    for (const Command *command = commands; argc >= 2 && command->name; command++)
+        if (strcmp(argv[1], command->name) == 0)
+            return command->run(argc - 1, argv + 1);
+    return argc >= 2 ? unknown(argv[1]) : usage(stderr);
 }

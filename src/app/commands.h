@@ -1,0 +1,20 @@
+/* The commands of the command line, one a file named command_NAME.c. Each gets its own arguments (argv[0] is its name),
+ * prints what it has to say and returns the exit status: 0 done, 1 the answer is no, 2 wrong use or unreadable input. */
+#ifndef CONVWALK_APP_COMMANDS_H
+#define CONVWALK_APP_COMMANDS_H
+
+#include "base/error.h"
+
+int command_print(int argc, char **argv);
+int command_render(int argc, char **argv);
+int command_show(int argc, char **argv);
+
+/* Prints "convwalk: " and the error's line to standard error and returns 2. */
+int command_fail(const Error *err);
+
+/* After getopt_long returned '?' or ':' with opterr = 0: says what is wrong with argv[optind - 1], naming the nearest
+ * of the long options (an array ended by a NULL name). Returns 2. */
+struct option;
+int command_bad_option(char **argv, int result, const struct option *options);
+
+#endif

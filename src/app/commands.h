@@ -12,9 +12,4 @@ int command_show(int argc, char **argv);
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */
 int command_fail(const Error *err);
 
-/* After getopt_long returned '?' or ':' with opterr = 0: says what is wrong with argv[optind - 1], naming the nearest
- * of the long options (an array ended by a NULL name). Returns 2. */
-struct option;
-int command_bad_option(char **argv, int result, const struct option *options);
-
 #endif

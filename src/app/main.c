@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/text.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,41 +15,9 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
+    {"print", command_print, "every step of a scene as a line of text"},
     {NULL, NULL, NULL},
 };
-
-int command_fail(const Error *err)
-{
-    fprintf(stderr, "convwalk: %s\n", err->text);
-    return 2;
-}
-
-int command_bad_option(char **argv, int result, const struct option *options)
-{
-    enum { MOST = 96 };
-    const char *word = argv[optind - 1], *names[MOST + 1];
-    Error err;
-    int count = 0;
-    if (result == ':') {
-        error_set(&err, "%s needs a value", word);
-        return command_fail(&err);
-    }
-    for (; options[count].name && count < MOST; count++)
-        names[count] = options[count].name;
-    names[count] = NULL;
-    char bare[64];
-    snprintf(bare, sizeof bare, "%s", word + strspn(word, "-"));
-    bool has_value = strchr(bare, '=') != NULL;
-    bare[strcspn(bare, "=")] = '\0';
-    const char *nearest = text_nearest(bare, names);
-    if (nearest && strcmp(nearest, bare) == 0 && has_value)
-        error_set(&err, "--%s takes no value", bare);
-    else if (nearest)
-        error_set(&err, "unknown option %s; did you mean --%s?", word, nearest);
-    else
-        error_set(&err, "unknown option %s", word);
-    return command_fail(&err);
-}
 
 static int usage(FILE *out)
 {

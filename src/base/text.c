@@ -112,7 +112,7 @@ static int distance(const char *a, const char *b)
 const char *text_nearest(const char *word, const char *const *words)
 {
     const char *nearest = NULL;
-    int limit = (int)strlen(word) / 3, least = limit < 1 ? 2 : limit + 1;
+    int least = ((int)strlen(word) + 2) / 3 + 1;
     for (; *words; words++) {
         int far = distance(word, *words);
         if (far < least) {

@@ -22,7 +22,7 @@ const char *text_get(const Text *text);   /* never NULL; borrowed until the next
 unsigned utf8_next(const char *at, int *bytes);
 
 /* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance at most a
- * third of its length, at least 1. For "did you mean". Borrowed from `words`. */
+ * third of its length, rounded up. For "did you mean". Borrowed from `words`. */
 const char *text_nearest(const char *word, const char *const *words);
 
 /* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`

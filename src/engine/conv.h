@@ -37,6 +37,9 @@ bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int 
 /* The naive route: the loop nest of the formula, tap after tap in the order ic, ky, kx, the bias last. */
 void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y);
 
+/* The naive route's sums, bit for bit for finite weights, a row of outputs at a time: what the scenes run on large shapes. */
+void conv_forward_rows(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y);
+
 /* One image's columns: col[(ic*kh + ky)*kw + kx][oy*ow + ox] = x[n, ic, oy*s + ky*d - p, ...], c*kh*kw rows of oh*ow floats. */
 void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, float *col);
 

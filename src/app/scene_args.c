@@ -1,0 +1,99 @@
+/* getopt_long over a command's own options and the scene's together. */
+#include "app/scene_args.h"
+
+#include "app/commands.h"
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char scene_help[] =
+    "scene: conv-forward\n"
+    "  --route naive|im2col     by sliding (the default) or as a matrix product\n"
+    "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
+    "  --kernel HxW             size of W                               --kernels N   how many, one output map each\n"
+    "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
+    "  --x --w --b \"1 2; 3 4\"   values: rows parted by ;, planes by |   --bias        a bias from the seed\n"
+    "  --seed N                 numbers that are not given; without it the document's own\n"
+    "  --step N                 how many steps are done                 --level product|cell|channel|layer\n";
+
+int command_fail(const Error *err)
+{
+    fprintf(stderr, "convwalk: %s\n", err->text);
+    return 2;
+}
+
+bool option_error(char **argv, int result, const struct option *options, Error *err)
+{
+    enum { MOST = 96 };
+    const char *word = argv[optind - 1], *names[MOST + 1];
+    int count = 0;
+    if (result == ':')
+        return error_set(err, "%s needs a value", word);
+    for (; options[count].name && count < MOST; count++)
+        names[count] = options[count].name;
+    names[count] = NULL;
+    char bare[64];
+    snprintf(bare, sizeof bare, "%s", word + strspn(word, "-"));
+    bool has_value = strchr(bare, '=') != NULL;
+    bare[strcspn(bare, "=")] = '\0';
+    const char *nearest = text_nearest(bare, names);
+    if (nearest && strcmp(nearest, bare) == 0 && has_value)
+        return error_set(err, "--%s takes no value", bare);
+    if (nearest)
+        return error_set(err, "unknown option %s; did you mean --%s?", word, nearest);
+    return error_set(err, "unknown option %s", word);
+}
+
+static int count_options(const struct option *options)
+{
+    int count = 0;
+    while (options[count].name)
+        count++;
+    return count;
+}
+
+static bool take_all(int argc, char **argv, SceneLine *line, const struct option *all, const char *shorts,
+                     bool (*take)(void *, int, const char *, Error *), void *self, bool *help, Error *err)
+{
+    bool named = false;
+    opterr = 0;
+    optind = 0;
+    for (;;) {
+        int code = getopt_long(argc, argv, shorts, all, NULL);
+        if (code == -1)
+            return true;
+        if (code == 'h') {
+            *help = true;
+            return true;
+        }
+        if (code == '?' || code == ':')
+            return option_error(argv, code, all, err);
+        if (code == 1 && named)
+            return error_set(err, "unexpected word '%s' after the scene's name", optarg);
+        if (code == 1) {
+            named = true;
+            if (!scene_line_name(line, optarg, err))
+                return false;
+        } else if (code >= SCENE_OPTION ? !scene_line_option(line, code, optarg, err) : !take(self, code, optarg, err)) {
+            return false;
+        }
+    }
+}
+
+bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own, const char *shorts,
+                bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err)
+{
+    int owned = count_options(own), scenes = count_options(scene_options);
+    struct option *all = mem_alloc((size_t)(owned + scenes + 2), sizeof *all);
+    memcpy(all, own, (size_t)owned * sizeof *all);
+    memcpy(all + owned, scene_options, (size_t)scenes * sizeof *all);
+    all[owned + scenes] = (struct option){"help", no_argument, NULL, 'h'};
+    char flags[64];
+    snprintf(flags, sizeof flags, "-:h%s", shorts);
+    *help = false;
+    bool done = take_all(argc, argv, line, all, flags, take, self, help, err);
+    free(all);
+    return done;
+}

@@ -257,7 +257,7 @@ static void a_bad_line_says_what_is_wrong(void **state)
     static const char *const bad[][3] = {
         {"kernel", "5", "floor((3 - 5 + 2*0)/1) + 1"}, {"input", "3", "HxW"},          {"stride", "0", "at least 1"},
         {"route", "imcol", "did you mean 'im2col'"},    {"x", "1 2; 3", "a row has 1"}, {"x", "1 two", "'two' is not a number"},
-        {"w", "1 2 3", "no output"},                    {"b", "1 2", "one a kernel"},   {"step", "17", "16 steps"},
+        {"w", "1 2 3 4", "no output"},                  {"b", "1 2", "one a kernel"},   {"step", "17", "16 steps"},
         {"input", "70000x3", "HxW"},                    {"x", "", "a row has 0"},       {"level", "cells", "'cell'"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

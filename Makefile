@@ -1,45 +1,126 @@
-# convwalk: `make help` lists the targets. Everything that is built goes into build/.
+# convwalk: `make help` lists the targets. Everything that is built goes into build/; longer shell is in tests/tools/.
 
 BUILD   ?= build
-CC      ?= cc
+PREFIX  ?= /usr/local
+DATADIR  = $(PREFIX)/share/convwalk
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 LIBS    := sdl2 SDL2_ttf SDL2_image md4c libcjson zlib
-ALL_C   := $(shell find src -name '*.c')
-APP     := $(filter src/app/%,$(ALL_C))
-LIB     := $(filter-out src/app/%,$(ALL_C))
-OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 CPPFLAGS += -Isrc -Itests -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
-PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-PKG_LIBS   = $(shell pkg-config --libs $(LIBS)) -lgif -lm -lpthread
+ifeq ($(shell uname -s),Darwin)
+BREW    := $(shell brew --prefix 2>/dev/null)
+CPPFLAGS += -D_DARWIN_C_SOURCE -I$(BREW)/include
+LDFLAGS += -L$(BREW)/lib
+endif
+PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 
-all: $(BUILD)/convwalk
+# Every source is found by its place: src/app/ is the program, the rest of src/ the library, tests/test_*.c a test each.
+ALL_C   := $(shell find src tests -name '*.c')
+OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
+LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)))
+TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter tests/test_%,$(ALL_C)))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL_C)))
 
-$(BUILD)/convwalk: $(call OBJ,$(APP)) $(BUILD)/libconvwalk.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
-
-$(BUILD)/libconvwalk.a: $(call OBJ,$(LIB))
-	@rm -f $@
-	ar rcs $@ $^
-
-# The same sums on every machine: no fused multiply-add unless a file asks for it (src/engine/fast).
-$(BUILD)/obj/src/engine/fast/%.o: CONTRACT := -ffp-contract=fast -O3
+# The same sums on every machine: a multiplication and an addition become one only where src/engine/fast wants it.
 CONTRACT := -ffp-contract=off
+$(BUILD)/obj/src/engine/fast/%.o: CONTRACT := -O3 -ffp-contract=fast
+COMPILE   = $(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(PKG_CFLAGS)
+SETUP     = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' tests/tools/setup.sh
+PARALLEL  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
+SUBMAKE   = $(MAKE) --no-print-directory $(if $(V),,-s) $(PARALLEL)
+SAY       = $(if $(V),,@echo '  $@'; )
+SANITIZE  = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 
-$(BUILD)/obj/%.o: %.c
+all: $(BUILD)/convwalk    ## build the program, build/convwalk
+
+run:    ## install what is missing, build, and open the window (without a display: walk the example as text)
+	@$(SETUP) build
+	@$(SUBMAKE) all
+	@tests/tools/run.sh $(BUILD)
+
+test:   ## install what is missing and run all tests
+	@$(SETUP) build test
+	@$(SUBMAKE) all $(TESTS)
+	@tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
+
+lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, sizes)
+	@$(SETUP) build lint
+	@$(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' objects
+	@$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' objects tidy
+	@tests/tools/lint.sh build/lint/gcc
+
+asan:   ## run all tests with the address and undefined-behaviour sanitizers
+	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
+
+tsan:   ## run the tests that use threads with the thread sanitizer
+	@$(SETUP) build test
+	@$(SUBMAKE) BUILD=build/tsan CFLAGS='$(SANITIZE) -fsanitize=thread' threaded
+
+fuzz:   ## feed every parser made-up bytes, FUZZ_SECONDS (60) each
+	@$(SETUP) build fuzz
+	@$(SUBMAKE) BUILD=build/fuzz CC=clang CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzzers
+	@tests/tools/fuzz.sh build/fuzz $(or $(FUZZ_SECONDS),60)
+
+bench: all    ## measure the engine and the painter on this machine
+	@$(BUILD)/convwalk bench
+
+install: all    ## copy the program, its data, library and manual into DESTDIR/PREFIX (/usr/local)
+	@tests/tools/install.sh install $(BUILD) '$(DESTDIR)$(PREFIX)'
+
+uninstall:    ## remove what install copied
+	@tests/tools/install.sh uninstall $(BUILD) '$(DESTDIR)$(PREFIX)'
+
+clean:  ## remove everything that was built
+	rm -rf build
+
+help:   ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+
+$(BUILD)/convwalk: $(APP) $(BUILD)/libconvwalk.a
+	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/libconvwalk.a: $(LIB) $(BUILD)/sources
+$(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
+$(BUILD)/%.a:
+	@rm -f $@
+	$(SAY)ar rcs $@ $(filter %.o,$^)
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARN) $(CFLAGS) $(CONTRACT) $(CPPFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
-$(BUILD)/tests/%: tests/%.c $(filter-out %/app/main.o,$(call OBJ,$(APP))) $(BUILD)/libconvwalk.a
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
+	$(SAY)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARN) $(CFLAGS) $(CONTRACT) $(CPPFLAGS) $(PKG_CFLAGS) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) $(PKG_LIBS) -lcmocka
+	$(SAY)$(COMPILE) $(CONTRACT) -MMD -MP -c -o $@ $<
 
-test: $(BUILD)/convwalk $(TESTS)
-	@set -e; for t in $(TESTS); do $$t; done
+$(BUILD)/tidy/%: %.c $(BUILD)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS) >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@touch $@
 
-clean:
-	rm -rf $(BUILD)
+# Notes of what was built from; one that changes makes what depends on it be built anew.
+NOTE = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
+$(BUILD)/flags: FORCE
+	@$(SETUP) --check build
+	@$(call NOTE,$(COMPILE) $(LDFLAGS) $(PKG_LIBS))
+$(BUILD)/sources: FORCE
+	@$(call NOTE,$(sort $(ALL_C)))
+$(BUILD)/datadir: FORCE
+	@$(call NOTE,$(DATADIR))
+$(BUILD)/obj/src/app/assets.o: CPPFLAGS += -DDATADIR='"$(DATADIR)"'
+$(BUILD)/obj/src/app/assets.o: $(BUILD)/datadir
 
-.PHONY: all test clean
--include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C))) $(TESTS:=.d)
+objects: $(call OBJ,$(ALL_C))
+tidy: $(patsubst %.c,$(BUILD)/tidy/%,$(ALL_C))
+fuzzers: $(FUZZERS)
+threaded: $(filter $(BUILD)/tests/test_t%,$(TESTS))
+
+FORCE:
+.SECONDARY:
+.PHONY: all run test lint asan tsan fuzz bench install uninstall clean help objects tidy fuzzers threaded FORCE
+-include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

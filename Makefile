@@ -47,9 +47,9 @@ test:   ## install what is missing and run all tests
 
 lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, sizes)
 	@$(SETUP) build lint
-	@$(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' objects
-	@$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' objects tidy
-	@tests/tools/lint.sh build/lint/gcc
+	@bad=; $(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' -k objects || bad=1; \
+	$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' -k objects tidy || bad=1; \
+	tests/tools/lint.sh build/lint/gcc || bad=1; [ -z "$$bad" ]
 
 asan:   ## run all tests with the address and undefined-behaviour sanitizers
 	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
@@ -100,7 +100,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/tidy/%: %.c $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS) >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS) >$@.log 2>/dev/null || { cat $@.log; exit 1; }
 	@touch $@
 
 # Notes of what was built from; one that changes makes what depends on it be built anew.

@@ -1,0 +1,61 @@
+#!/bin/sh
+# The rules of the house that no compiler knows: which folder may include which, what may not be done below src/app, how long
+# files and functions may be, and shell scripts that shellcheck (where there is one) likes.
+#   lint.sh BUILD      BUILD holds the objects of `make objects`
+set -u
+build=$1
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
+
+# base < engine < trace < lesson < view < app: a file includes its own folder's headers and those to the left.
+floors='base engine trace lesson view app'
+above=$floors
+for floor in $floors; do
+    above=$(echo "$above" | sed 's/^[a-z]* *//')
+    [ -d "src/$floor" ] || continue
+    for upper in $above; do
+        grep -rnE "^[ \t]*#[ \t]*include[ \t]+[\"<](\.\./)*$upper/" "src/$floor" \
+            | sed "s|\$|   ($floor is below $upper)|" >>"$found"
+    done
+    [ "$floor" = app ] || grep -rnE '#[ \t]*include[ \t]+[<"](SDL|gif_lib)' "src/$floor" | sed 's|$|   (only src/app draws)|' >>"$found"
+done
+for file in src/*; do
+    case " $floors " in *" ${file#src/} "*) ;; *) echo "$file: not one of the floors ($floors)" >>"$found" ;; esac
+done
+
+# Below app nothing prints, asks for the time or the environment, or keeps state of its own: the objects' symbols tell.
+# (src/base/memory.c ends the program with a line when there is no memory.)
+never='printf|vprintf|puts|putchar|perror|stdout|stderr|stdin|time|clock|clock_gettime|gettimeofday|nanosleep|usleep|getenv|setlocale|rand|srand|random|srandom|exit|abort|strtok|_*SDL_.*'
+find "$build/obj/src" -name '*.o' ! -path '*/src/app/*' ! -path '*/src/base/memory.o' | sort | while read -r object; do
+    file=${object#"$build/obj/"}
+    file=${file%.o}.c
+    [ -f "$file" ] || continue
+    nm -f sysv "$object" | tr -d ' ' | awk -F '|' -v file="$file" -v never="^_?($never)\$" '
+        $3 == "U" && $1 ~ never { print file ": uses " $1 " (only src/app may)" }
+        $3 ~ /^[DdBbCGgSs]$/ && $7 !~ /^\.data\.rel\.ro/ {
+            print file ": " $1 " is a variable of the whole program (there is no global state below src/app)" }'
+done >>"$found"
+
+# Lengths: files up to 450 lines; functions up to 40, unless they are loop nests (four `for` or more).
+find src tests -name '*.[ch]' | sort | while read -r file; do
+    awk -v file="$file" '
+        /^[A-Za-z_].*\)$/ || (/^[A-Za-z_].*[(,]/ && !/[;{}]$/) { head = $0; start = NR }
+        /^[ \t]+for \(/ { loops++ }
+        /^\{/ { from = start; loops = 0 }
+        /^\}/ && from {
+            name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
+            if (NR - from + 1 > 40 && loops < 4) print file ":" from ": " name "() has " NR - from + 1 " lines (40 at most)"
+            from = 0
+        }
+        END { if (NR > 450) print file ": " NR " lines (450 at most)" }' "$file"
+done >>"$found"
+
+if command -v shellcheck >/dev/null; then
+    find tests -name '*.sh' -exec shellcheck -f gcc .ci/run {} + >>"$found"
+fi
+cat "$found"
+if [ -s "$found" ]; then
+    echo "lint: $(wc -l <"$found" | tr -d ' ') findings"
+    exit 1
+fi
+echo "lint: nothing found"

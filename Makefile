@@ -23,9 +23,10 @@ LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)))
 TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter tests/test_%,$(ALL_C)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL_C)))
 
-# The same sums on every machine: a multiplication and an addition become one only where src/engine/fast wants it.
-CONTRACT := -ffp-contract=off
-$(BUILD)/obj/src/engine/fast/%.o: CONTRACT := -O3 -ffp-contract=fast
+# OWN, a file's own flags. The same sums on every machine: only src/engine/fast makes one operation of a multiplication and
+# an addition.
+OWN := -ffp-contract=off
+$(BUILD)/obj/src/engine/fast/%.o: OWN := -O3 -ffp-contract=fast
 COMPILE   = $(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(PKG_CFLAGS)
 SETUP     = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' tests/tools/setup.sh
 PARALLEL  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
@@ -96,7 +97,7 @@ $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/libapp.a $(BUILD)/lib
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(SAY)$(COMPILE) $(CONTRACT) -MMD -MP -c -o $@ $<
+	$(SAY)$(COMPILE) $(OWN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tidy/%: %.c $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
@@ -112,7 +113,7 @@ $(BUILD)/sources: FORCE
 	@$(call NOTE,$(sort $(ALL_C)))
 $(BUILD)/datadir: FORCE
 	@$(call NOTE,$(DATADIR))
-$(BUILD)/obj/src/app/assets.o: CPPFLAGS += -DDATADIR='"$(DATADIR)"'
+$(BUILD)/obj/src/app/assets.o: OWN += -DDATADIR='"$(DATADIR)"'
 $(BUILD)/obj/src/app/assets.o: $(BUILD)/datadir
 
 objects: $(call OBJ,$(ALL_C))

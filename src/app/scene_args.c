@@ -86,7 +86,7 @@ bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own
                 bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err)
 {
     int owned = count_options(own), scenes = count_options(scene_options);
-    struct option *all = mem_alloc((size_t)(owned + scenes + 2), sizeof *all);
+    struct option *all = mem_alloc((size_t)owned + (size_t)scenes + 2, sizeof *all);
     memcpy(all, own, (size_t)owned * sizeof *all);
     memcpy(all + owned, scene_options, (size_t)scenes * sizeof *all);
     all[owned + scenes] = (struct option){"help", no_argument, NULL, 'h'};

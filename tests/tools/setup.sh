@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds what a task needs and the machine lacks, names it, and installs it with the system's own package manager.
-#   setup.sh TASK…       TASK: build, test, lint, fuzz; exit 2 with one line when something needed stays missing
+#   setup.sh TASK…       TASK: build, test, lint, fuzz; exit status 2 when something that is needed stays missing
 #   setup.sh --check …   only names what is missing
 # Every run asks pkg-config and the compiler anew (some 50 ms), so nothing can be out of date.
 set -u
@@ -27,6 +27,7 @@ table='
       xdotool     test?          xdotool            xdotool                  xdotool              -           -
 '   # a task with ? can do without: its window tests are skipped then
 
+log=${SETUP_LOG:-build/setup.log}
 cc=${CC:-cc}
 pkg_config=${PKG_CONFIG:-pkg-config}
 
@@ -36,7 +37,7 @@ have() {
     compiler)   echo '#include <stdio.h>' | $cc -E - ;;
     giflib)     echo '#include <gif_lib.h>' | $cc ${CPPFLAGS:-} -E - ;;   # most systems ship no .pc file for it
     libfuzzer)  echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -x c - -o /dev/null ;;
-    pkg-config) command -v "$pkg_config" ;;
+    pkg-config) "$pkg_config" --version ;;
     gcc | clang | clang-tidy | Xvfb | xdotool) command -v "$1" ;;
     *)          "$pkg_config" --exists "$1" ;;
     esac >/dev/null 2>&1
@@ -70,6 +71,7 @@ packages() {
         case " $2 " in *" $piece "*) ;; *) continue ;; esac
         case $1 in
         apt) name=$apt ;; dnf) name=$dnf ;; pacman) name=$pacman ;; brew) name=$brew ;;
+        '') name=- ;;
         msys2) name=${MINGW_PACKAGE_PREFIX:-mingw-w64-ucrt-x86_64}-$msys2 ;;
         esac
         case $name in - | *--) ;; *) echo "$name" | tr , '\n' ;; esac
@@ -114,52 +116,56 @@ install() {
     [ -n "$renew" ] && run "$1" "$renew" && run "$1" "$(install_line "$1" "$2")"
 }
 
+# Whether this user may install with manager $1.
 can_install() {
     case $1 in
-    '') return 1 ;;
     apt | dnf | pacman) [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 ;;
     esac
 }
 
-# Installs the pieces $2 with manager $1, or tells how to.
+# Installs the pieces $2 with manager $1, or tells how to. False when it did not even try.
 supply() {
     names=$(packages "$1" "$2")
-    if can_install "$1" && [ -n "$names" ]; then
-        mkdir -p build
-        log=build/setup.log
-        : >"$log"
-        echo "missing: $2; installing (log in $log):"
-        install "$1" "$names" || tail -n 5 "$log" >&2
-    elif [ -n "$1" ] && [ -n "$names" ]; then
-        renew=$(renew_line "$1")
-        echo "missing: $2; installing needs root and there is no sudo; as root: ${renew:+$renew && }$(install_line "$1" "$names")" >&2
-    else
+    if [ -z "$1" ] || [ -z "$names" ]; then
         echo "missing: $2; install these with their headers (no package manager known here has them)" >&2
+        return 1
+    elif ! can_install "$1"; then
+        renew=$(renew_line "$1")
+        echo "missing: $2; there is no sudo to install them with; run as root:" >&2
+        echo "  ${renew:+$renew && }$(install_line "$1" "$names")" >&2
+        return 1
     fi
+    echo "missing: $2; installing (log in $log):"
+    mkdir -p "$(dirname "$log")"
+    : >"$log"
+    install "$1" "$names" || tail -n 5 "$log" >&2
 }
 
+# Finds out, supplies, and finds out again. What is only wanted must not keep what is needed from being installed.
 main() {
-    check=no
-    if [ "${1:-}" = --check ]; then check=yes; shift; fi
-    tasks=$*
-    needed=$(missing '' "$tasks")
-    if [ $check = yes ] && [ -n "$needed" ]; then
+    if [ "$1" = --check ]; then
+        shift
+        needed=$(missing '' "$*")
+        [ -z "$needed" ] && return
         echo "missing: $needed (make run, make test and make lint install what they need)" >&2
         return 2
     fi
-    [ $check = yes ] && return 0
-    wanted=$(missing '?' "$tasks")
-    [ -n "$needed$wanted" ] || return 0
+    needed=$(missing '' "$*")
+    wanted=$(missing '?' "$*")
     manager=$(manager)
     if [ -n "$needed" ]; then
-        supply "$manager" "$needed${wanted:+ $wanted}"
-        needed=$(missing '' "$tasks")
-        [ -n "$needed" ] && [ -n "$wanted" ] && can_install "$manager" && supply "$manager" "$needed"
-    else
+        supply "$manager" "$needed${wanted:+ $wanted}" || return 2
+        needed=$(missing '' "$*")
+        if [ -n "$needed" ] && [ -n "$wanted" ]; then
+            supply "$manager" "$needed"
+            needed=$(missing '' "$*")
+        fi
+    elif [ -n "$wanted" ]; then
         supply "$manager" "$wanted"
     fi
-    needed=$(missing '' "$tasks")
-    [ -z "$needed" ] || { echo "still missing: $needed" >&2; return 2; }
+    [ -z "$needed" ] && return
+    echo "still missing: $needed" >&2
+    return 2
 }
 
 main "$@"

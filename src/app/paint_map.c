@@ -1,0 +1,92 @@
+/* Maps: pixels stretched to rectangles. Every destination pixel is the mean of the cells that it covers, weighted by
+ * area: enlarged cells are sharp squares, reduced ones do not flicker, and the outer edge blends with what is below. */
+#include "app/paint_shape.h"
+
+#include "app/paint_row.h"
+
+#include <math.h>
+
+/* The cells first..last that one destination pixel covers along an axis, and the share of it that each of the three
+ * kinds covers: the first, those between, the last. */
+typedef struct {
+    int first, last;
+    float at_first, between, at_last;
+} Taps;
+
+static float overlap(float from, float to, float low, float high)
+{
+    float length = fminf(to, high) - fmaxf(from, low);
+    return length > 0 ? length : 0;
+}
+
+/* Along an axis where `count` cells fill start..start + length, the taps of pixel p. */
+static Taps taps_of(int p, float start, float length, int count)
+{
+    float cell = length / (float)count, low = (float)p, high = low + 1;
+    int first = (int)floorf(fmaxf(low - start, 0) / cell), last = (int)ceilf(fminf(high - start, length) / cell) - 1;
+    first = first < 0 ? 0 : first > count - 1 ? count - 1 : first;
+    last = last < first ? first : last > count - 1 ? count - 1 : last;
+    Taps taps = {first, last, 0, cell, 0};
+    taps.at_first = overlap(start + cell * (float)first, start + cell * (float)(first + 1), low, high);
+    if (last > first)
+        taps.at_last = overlap(start + cell * (float)last, start + cell * (float)(last + 1), low, high);
+    return taps;
+}
+
+static float weight_of(const Taps *taps, int cell)
+{
+    return cell == taps->first ? taps->at_first : cell == taps->last ? taps->at_last : taps->between;
+}
+
+/* Whether the pixel lies wholly inside one cell. */
+static bool is_inside(const Taps *taps)
+{
+    return taps->first == taps->last && taps->at_first > 0.999f;
+}
+
+/* The mean colour of the cells, its alpha times the share of the pixel that they cover times alpha / 255. */
+static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y, unsigned alpha)
+{
+    float sum[4] = {0}, area = 0;
+    if (is_inside(x) && is_inside(y)) {
+        Color color = pixel[y->first * columns + x->first];
+        return (color & 0xFFFFFF) | product255(color >> 24, alpha) << 24;
+    }
+    for (int row = y->first; row <= y->last; row++)
+        for (int column = x->first; column <= x->last; column++) {
+            Color color = pixel[row * columns + column];
+            float weight = weight_of(x, column) * weight_of(y, row), opacity = weight * (float)(color >> 24);
+            area += weight;
+            sum[0] += opacity;
+            for (int i = 1; i < 4; i++)
+                sum[i] += opacity * (float)(color >> (24 - 8 * i) & 0xFF);
+        }
+    if (sum[0] <= 0 || area <= 0)
+        return 0;
+    /* A pixel inside the map is wholly covered; rounding must not make it less. */
+    if (area > 0.999f)
+        sum[0] /= area, sum[1] /= area, sum[2] /= area, sum[3] /= area;
+    Color result = (Color)(fminf(sum[0], 255) * (float)alpha / 255 + 0.5f) << 24;
+    for (int i = 1; i < 4; i++)
+        result |= (Color)(fminf(sum[i] / sum[0], 255) + 0.5f) << (24 - 8 * i);
+    return result;
+}
+
+void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, int rows, unsigned alpha)
+{
+    if (!(at.w > 0 && at.h > 0))
+        return;
+    int left = (int)fmaxf(floorf(at.x), (float)canvas->left), right = (int)fminf(ceilf(at.x + at.w), (float)canvas->right);
+    int top = (int)fmaxf(floorf(at.y), (float)canvas->top), bottom = (int)fminf(ceilf(at.y + at.h), (float)canvas->bottom);
+    Taps before = {-1, -1, 0, 0, 0};
+    for (int y = top; y < bottom; y++) {
+        Taps row = taps_of(y, at.y, at.h, rows);
+        if (!is_inside(&row) || !is_inside(&before) || row.first != before.first)
+            for (int x = left; x < right; x++) {
+                Taps column = taps_of(x, at.x, at.w, columns);
+                canvas->line[x] = mean(pixel, columns, &column, &row, alpha);
+            }
+        before = row;
+        row_colors(canvas, y, left, right, canvas->line + left);
+    }
+}

@@ -1,0 +1,393 @@
+/* Text. SDL_ttf shapes and renders whole runs; each run is rendered once for its face, size and bytes, and kept as
+ * coverage. A run is cut into pieces by the font file that has its characters. Widths are measured once, at a large
+ * size, and scale: hinting is vertical only, so a run is as wide as layout expects at every size. */
+#include "app/paint_text.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#include <SDL_ttf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHINESE = FONT_COUNT,        /* the font files: one for each face, and the Chinese one behind all of them */
+    FILES,
+    MEASURE_EIGHTHS = 512 * 8,   /* the size at which widths are taken, in eighths of a pixel */
+    LARGEST_EIGHTHS = 512 * 8,
+    SIZES_OPEN = 64,
+    BYTES_KEPT = 32 << 20,
+    FILE_LIMIT = 64 << 20
+};
+
+typedef struct {
+    TTF_Font *font;
+    int file, eighths;
+    unsigned used;
+} Sized;
+
+/* A run or, with eighths = 0, only its width. Its key's text follows it. */
+typedef struct {
+    uint64_t hash;
+    unsigned used;
+    int font, eighths, length;
+    float width;   /* in ems */
+    Run run;
+    uint8_t *cover;
+    char text[];
+} Entry;
+
+struct Fonts {
+    char *bytes[FILES];
+    size_t length[FILES];
+    TTF_Font *measure[FILES];   /* at MEASURE_EIGHTHS, always open */
+    Sized sized[SIZES_OPEN];
+    Entry **table;   /* open addressing; room is a power of two, at most half full */
+    int entries, room;
+    size_t kept;     /* bytes of all entries */
+    unsigned now;    /* counts pictures */
+};
+
+/* A part of a run that one font file renders. */
+typedef struct {
+    int file;
+    const char *text;   /* NUL-terminated */
+    int length;
+} Piece;
+
+static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "chinese.otf"};
+
+static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
+{
+    SDL_RWops *memory = SDL_RWFromConstMem(fonts->bytes[file], (int)fonts->length[file]);
+    /* At 9 dots per inch a point is an eighth of a pixel. */
+    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9, 9) : NULL;
+    if (!font)
+        return NULL;
+    TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
+    TTF_SetFontKerning(font, 1);
+    TTF_SetFontScriptName(font, file == CHINESE ? "Hani" : "Latn");
+    return font;
+}
+
+/* The font file at a size; opened on first use, the one unused for longest gives up its place. NULL if it cannot be opened. */
+static TTF_Font *sized_font(Fonts *fonts, int file, int eighths)
+{
+    Sized *oldest = &fonts->sized[0];
+    for (int i = 0; i < SIZES_OPEN; i++) {
+        Sized *at = &fonts->sized[i];
+        if (at->font && at->file == file && at->eighths == eighths) {
+            at->used = fonts->now;
+            return at->font;
+        }
+        if (!at->font || (oldest->font && fonts->now - at->used > fonts->now - oldest->used))
+            oldest = at;
+    }
+    TTF_Font *font = open_size(fonts, file, eighths);
+    if (!font)
+        return NULL;
+    if (oldest->font)
+        TTF_CloseFont(oldest->font);
+    *oldest = (Sized){font, file, eighths, fonts->now};
+    return font;
+}
+
+Fonts *fonts_open(const char *folder, Error *err)
+{
+    if (TTF_Init() != 0) {
+        error_set(err, "text cannot be drawn: %s", TTF_GetError());
+        return NULL;
+    }
+    Fonts *fonts = mem_alloc(1, sizeof *fonts);
+    for (int file = 0; file < FILES; file++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s/%s", folder, file_name[file]);
+        if (!file_read(path, FILE_LIMIT, &fonts->bytes[file], &fonts->length[file], err)) {
+            fonts_free(fonts);
+            return NULL;
+        }
+        fonts->measure[file] = open_size(fonts, file, MEASURE_EIGHTHS);
+        if (!fonts->measure[file]) {
+            error_set(err, "%s: is not a font that can be read: %s", path, TTF_GetError());
+            fonts_free(fonts);
+            return NULL;
+        }
+    }
+    return fonts;
+}
+
+static void forget(Fonts *fonts, Entry *entry)
+{
+    fonts->kept -= sizeof *entry + (size_t)entry->length + (size_t)(entry->run.width * entry->run.height);
+    fonts->entries--;
+    free(entry->cover);
+    free(entry);
+}
+
+void fonts_free(Fonts *fonts)
+{
+    if (!fonts)
+        return;
+    for (int i = 0; i < fonts->room; i++)
+        if (fonts->table[i])
+            forget(fonts, fonts->table[i]);
+    free(fonts->table);
+    for (int i = 0; i < SIZES_OPEN; i++)
+        if (fonts->sized[i].font)
+            TTF_CloseFont(fonts->sized[i].font);
+    for (int file = 0; file < FILES; file++) {
+        if (fonts->measure[file])
+            TTF_CloseFont(fonts->measure[file]);
+        free(fonts->bytes[file]);
+    }
+    free(fonts);
+    TTF_Quit();
+}
+
+/* The first of the face itself, sans, mathematics, Chinese and mono that has the character; the face itself if none has. */
+static int file_with(Fonts *fonts, FontFace font, unsigned code)
+{
+    const int order[] = {(int)font, FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
+    for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
+        if (TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
+            return order[i];
+    return (int)font;
+}
+
+/* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes U+FFFD, a
+ * control character a space. Returns how many pieces there are. */
+static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece **pieces, char **copy)
+{
+    char *source = mem_alloc((size_t)length + 1, 1), *to = mem_alloc((size_t)length * 4 + 2, 1);
+    memcpy(source, text, (size_t)length);
+    *copy = to;
+    *pieces = mem_alloc((size_t)length + 1, sizeof **pieces);
+    int count = 0;
+    for (int i = 0, bytes; i < length; i += bytes > 0 ? bytes : 1) {
+        unsigned code = utf8_next(source + i, &bytes);
+        const char *from = source + i;
+        int copied = bytes;
+        if (code < 0x20 || code == 0x7F)
+            code = ' ', from = " ", copied = 1;
+        else if (code == 0xFFFD)
+            from = "\xEF\xBF\xBD", copied = 3;
+        int file = file_with(fonts, font, code);
+        if (count == 0 || (*pieces)[count - 1].file != file) {
+            to += count > 0;   /* keeps the NUL after the last piece */
+            (*pieces)[count++] = (Piece){file, to, 0};
+        }
+        memcpy(to, from, (size_t)copied);
+        to += copied;
+        (*pieces)[count - 1].length += copied;
+    }
+    free(source);
+    return count;
+}
+
+/* A piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two
+ * spaces it is the advance. */
+static float piece_width(Fonts *fonts, const Piece *piece)
+{
+    TTF_Font *font = fonts->measure[piece->file];
+    char *spaced = mem_alloc((size_t)piece->length + 3, 1);
+    spaced[0] = ' ';
+    memcpy(spaced + 1, piece->text, (size_t)piece->length);
+    spaced[piece->length + 1] = ' ';
+    int all = 0, blank = 0;
+    TTF_SizeUTF8(font, spaced, &all, NULL);
+    TTF_SizeUTF8(font, "  ", &blank, NULL);
+    free(spaced);
+    return (float)(all - blank) * 8 / MEASURE_EIGHTHS;
+}
+
+/* Where the pen's baseline start lies in the surface that SDL_ttf renders: beyond (0, ascent) when ink lies left of or above it. */
+static void find_pen(TTF_Font *font, const char *text, int *x, int *y)
+{
+    int ascent = TTF_FontAscent(font), bytes;
+    *x = 0;
+    *y = ascent;
+    for (const char *at = text; *at; at += bytes) {
+        int left = 0, top = 0;
+        unsigned code = utf8_next(at, &bytes);
+        TTF_GlyphMetrics32(font, code, &left, NULL, NULL, &top, NULL);
+        if (at == text && left < 0)
+            *x = -left;
+        if (top > *y)
+            *y = top;
+    }
+}
+
+/* A copy of the pieces' ink as one block of coverage, the pen at (pen_x, pen_y). */
+typedef struct {
+    uint8_t *cover;
+    int width, height, pen_x, pen_y;
+} Sheet;
+
+/* Lays a rendered piece on the sheet, its pen `offset` pixels from the run's. `embolden` smears the ink by a share of a pixel
+ * and more to the right: the fallback for a bold character that only a regular file has. */
+static void lay(Sheet *sheet, SDL_Surface *ink, int pen_x, int pen_y, int offset, float embolden)
+{
+    int left = sheet->pen_x + offset - pen_x, top = sheet->pen_y - pen_y, smear = (int)ceilf(embolden);
+    for (int y = 0; y < ink->h; y++) {
+        if (top + y < 0 || top + y >= sheet->height)
+            continue;
+        const uint32_t *from = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch);
+        uint8_t *to = sheet->cover + (ptrdiff_t)(top + y) * sheet->width;
+        for (int x = 0; x < ink->w + smear; x++) {
+            float cover = x < ink->w ? (float)(from[x] >> 24) : 0;
+            for (int s = 1; s <= smear && s <= x; s++)
+                if (x - s < ink->w)
+                    cover += fminf(1, embolden - (float)(s - 1)) * (float)(from[x - s] >> 24);
+            int at = left + x, value = cover > 255 ? 255 : (int)lroundf(cover);
+            if (at >= 0 && at < sheet->width && value > to[at])
+                to[at] = (uint8_t)value;
+        }
+    }
+}
+
+/* The sheet cut down to its ink. */
+static void trim(const Sheet *sheet, Entry *entry)
+{
+    int left = sheet->width, right = 0, top = sheet->height, bottom = 0;
+    for (int y = 0; y < sheet->height; y++)
+        for (int x = 0; x < sheet->width; x++)
+            if (sheet->cover[y * sheet->width + x]) {
+                left = x < left ? x : left;
+                right = x + 1 > right ? x + 1 : right;
+                top = y < top ? y : top;
+                bottom = y + 1;
+            }
+    if (right <= left)
+        return;
+    int width = right - left, height = bottom - top;
+    entry->cover = mem_alloc((size_t)width * (size_t)height, 1);
+    for (int y = 0; y < height; y++)
+        memcpy(entry->cover + y * width, sheet->cover + (top + y) * sheet->width + left, (size_t)width);
+    entry->run = (Run){left - sheet->pen_x, top - sheet->pen_y, width, height, entry->cover};
+}
+
+static void render(Fonts *fonts, Entry *entry)
+{
+    Piece *pieces;
+    char *copy;
+    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy);
+    float pixels = (float)entry->eighths / 8, width = 0;
+    for (int i = 0; i < count; i++)
+        width += piece_width(fonts, &pieces[i]);
+    int em = (int)ceilf(pixels);
+    Sheet sheet = {NULL, (int)ceilf(width * pixels) + 4 * em, 5 * em, 2 * em, 3 * em};
+    sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
+    float offset = 0;
+    for (int i = 0; i < count; i++) {
+        TTF_Font *font = sized_font(fonts, pieces[i].file, entry->eighths);
+        SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, pieces[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
+        if (ink) {
+            int x, y;
+            find_pen(font, pieces[i].text, &x, &y);
+            lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), entry->font == FONT_BOLD && pieces[i].file != FONT_BOLD ? pixels / 24 : 0);
+            SDL_FreeSurface(ink);
+        }
+        offset += piece_width(fonts, &pieces[i]);
+    }
+    trim(&sheet, entry);
+    free(sheet.cover);
+    free(pieces);
+    free(copy);
+}
+
+static uint64_t hash_key(int font, int eighths, const char *text, int length)
+{
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)font ^ (uint64_t)eighths << 8;
+    for (int i = 0; i < length; i++)
+        hash = (hash ^ (uint8_t)text[i]) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
+/* The place of the key, or the empty place where it belongs. */
+static Entry **find(const Fonts *fonts, uint64_t hash, int font, int eighths, const char *text, int length)
+{
+    for (uint64_t at = hash;; at++) {
+        Entry **place = &fonts->table[at & (uint64_t)(fonts->room - 1)], *entry = *place;
+        if (!entry || (entry->hash == hash && entry->font == font && entry->eighths == eighths && entry->length == length &&
+                       memcmp(entry->text, text, (size_t)length) == 0))
+            return place;
+    }
+}
+
+/* A new table of `room` places, without the entries that were last used more than `longest_unused` pictures ago. */
+static void rebuild(Fonts *fonts, int room, unsigned longest_unused)
+{
+    Entry **old = fonts->table;
+    int places = fonts->room;
+    fonts->table = mem_alloc((size_t)room, sizeof *fonts->table);
+    fonts->room = room;
+    for (int i = 0; i < places; i++) {
+        Entry *entry = old[i];
+        if (entry && fonts->now - entry->used > longest_unused)
+            forget(fonts, entry);
+        else if (entry)
+            *find(fonts, entry->hash, entry->font, entry->eighths, entry->text, entry->length) = entry;
+    }
+    free(old);
+}
+
+void fonts_tidy(Fonts *fonts)
+{
+    fonts->now++;
+    if (fonts->kept > BYTES_KEPT)
+        rebuild(fonts, fonts->room, 1);
+    if (fonts->kept > BYTES_KEPT)
+        rebuild(fonts, fonts->room, 0);
+}
+
+/* The entry of the key, made if need be: with its width if eighths is 0, else with its ink. */
+static Entry *entry_of(Fonts *fonts, FontFace font, int eighths, const char *text, int length)
+{
+    if (2 * fonts->entries >= fonts->room)
+        rebuild(fonts, fonts->room ? fonts->room * 2 : 1024, UINT32_MAX);
+    uint64_t hash = hash_key((int)font, eighths, text, length);
+    Entry **place = find(fonts, hash, (int)font, eighths, text, length), *entry = *place;
+    if (entry) {
+        entry->used = fonts->now;
+        return entry;
+    }
+    entry = mem_alloc(1, sizeof *entry + (size_t)length + 1);
+    entry->hash = hash;
+    entry->used = fonts->now;
+    entry->font = (int)font;
+    entry->eighths = eighths;
+    entry->length = length;
+    memcpy(entry->text, text, (size_t)length);
+    if (eighths > 0) {
+        render(fonts, entry);
+    } else {
+        Piece *pieces;
+        char *copy;
+        int count = cut(fonts, font, text, length, &pieces, &copy);
+        for (int i = 0; i < count; i++)
+            entry->width += piece_width(fonts, &pieces[i]);
+        free(pieces);
+        free(copy);
+    }
+    fonts->kept += sizeof *entry + (size_t)length + (size_t)(entry->run.width * entry->run.height);
+    fonts->entries++;
+    *place = entry;
+    return entry;
+}
+
+const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, const char *text, int length)
+{
+    int eighths = pixels * 8 < LARGEST_EIGHTHS ? (int)lroundf(pixels * 8) : LARGEST_EIGHTHS;
+    return &entry_of(fonts, font, eighths > 0 ? eighths : 1, text, length)->run;
+}
+
+static float measured_width(void *self, FontFace font, float size, const char *text, int length)
+{
+    return length > 0 ? entry_of(self, font, 0, text, length)->width * size : 0;
+}
+
+Measure fonts_measure(Fonts *fonts)
+{
+    return (Measure){measured_width, fonts};
+}

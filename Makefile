@@ -45,7 +45,7 @@ run:    ## install what is missing, build, and open the window (without a displa
 test:   ## install what is missing and run all tests
 	@$(SETUP) build test
 	@$(SUBMAKE) all $(TESTS)
-	@tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
+	@CC='$(CC)' CFLAGS='$(CFLAGS)' tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
 
 lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, sizes)
 	@$(SETUP) build lint

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Runs test programs and adds up their counts: those named test_window… one after the other, each on an X display of its
 # own where Xvfb is, the rest side by side with no display.
-#   test.sh BUILD PROGRAM…     a program prints as cmocka does: [       OK ] NAME, [  FAILED  ] NAME, [  SKIPPED ] NAME
+#   test.sh BUILD PROGRAM…     a program finds BUILD in its environment and prints as cmocka does: [       OK ] NAME,
+#                              [  FAILED  ] NAME, [  SKIPPED ] NAME
 # A program's output is shown when something in it failed. A program that ends early or without any test has failed.
 set -u
-export logs="$1/test-logs"
+export BUILD="$1" logs="$1/test-logs"
 tools=$(dirname "$0")
 
 # Prints "passed N", "failed NAME" and "skipped NAME" for the log $1 of a program that ended with status $2.
@@ -53,10 +54,9 @@ if [ "$2" = --one ]; then
 fi
 rm -rf "$logs"
 mkdir -p "$logs"
-build=$1
 shift
-printf '%s\n' "$@" | grep -v test_window | xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" "$0" "$build" --one
-printf '%s\n' "$@" | grep test_window | xargs -n 1 "$0" "$build" --one
+printf '%s\n' "$@" | grep -v test_window | xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" "$0" "$BUILD" --one
+printf '%s\n' "$@" | grep test_window | xargs -n 1 "$0" "$BUILD" --one
 
 passed=$(awk '/^passed/ { n += $2 } END { print n + 0 }' "$logs"/*.sum)
 failed=$(cat "$logs"/*.sum | grep -c '^failed')

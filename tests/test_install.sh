@@ -1,0 +1,48 @@
+#!/bin/sh
+# An installed copy is whole, its library can be used by others, and removing it leaves nothing. BUILD is the folder that was built into.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+. tests/tools/check.sh
+
+build=${BUILD:-build}
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+
+everything_is_in_its_place() {
+    tests/tools/install.sh install "$build" "$place/one" || return 1
+    for file in bin/convwalk lib/libconvwalk.a include/convwalk/engine/tensor.h share/man/man1/convwalk.1 \
+        share/applications/convwalk.desktop share/icons/hicolor/scalable/apps/convwalk.svg share/convwalk/assets; do
+        [ -e "$place/one/$file" ] || { echo "$file is missing"; return 1; }
+    done
+    find "$place/one" -type f ! -perm -444 | grep . && return 1
+    [ -x "$place/one/bin/convwalk" ]
+}
+
+# 1·1 + 2·2 + 4·3 + 5·4 = 37, and so on for the other three windows.
+another_program_can_use_the_library() {
+    cat >"$place/user.c" <<'END'
+#include "engine/conv.h"
+#include <stdio.h>
+
+int main(void)
+{
+    float x[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[4] = {1, 2, 3, 4}, y[4];
+    Tensor input = {{1, 1, 3, 3}, x}, kernel = {{1, 1, 2, 2}, w}, bias = {{1, 1, 1, 1}, NULL}, output = {{1, 1, 2, 2}, y};
+    ConvSpec spec = conv_spec(2, 2);
+    conv_forward(&input, &kernel, &bias, &spec, &output);
+    printf("%g %g %g %g\n", y[0], y[1], y[2], y[3]);
+    return 0;
+}
+END
+    # shellcheck disable=SC2086  # flags are meant to be split into words
+    ${CC:-cc} ${CFLAGS:-} -I"$place/one/include/convwalk" -o "$place/user" "$place/user.c" \
+        -L"$place/one/lib" -lconvwalk -lm -lz -lpthread || return 1
+    check_equal "$("$place/user")" "37 47 67 77"
+}
+
+nothing_is_left_behind() {
+    tests/tools/install.sh uninstall "$build" "$place/one" || return 1
+    ! find "$place/one" -type f | grep .
+}
+
+check_run everything_is_in_its_place another_program_can_use_the_library nothing_is_left_behind

@@ -13,7 +13,7 @@ outcomes() {
     awk -v status="$2" '
         match($0, /\[ RUN      \] /)  { running[substr($0, RSTART + RLENGTH)] = 1 }
         match($0, /\[       OK \] /)  { name = substr($0, RSTART + RLENGTH); delete running[name]; passed++ }
-        match($0, /\[  (FAILED |SKIPPED|ERROR  ) \] /) && !/test\(s\)/ {
+        match($0, /\[  (FAILED |SKIPPED) \] /) && !/test\(s\)/ {
             name = substr($0, RSTART + RLENGTH)
             kind = $0 ~ /SKIPPED/ ? "skipped" : "failed"
             delete running[name]

@@ -218,6 +218,13 @@ static void write_values(const Tensor *tensor, bool vector, Text *out)
     }
 }
 
+char *scene_values(const Scene *scene, CellSet set)
+{
+    Text text = {0};
+    write_values(&scene->trace.tensor[set], set == SET_B, &text);
+    return text.at;
+}
+
 void scene_set(Scene *scene, Cell cell, float value)
 {
     static const CellSet set[VALUES_COUNT] = {SET_X, SET_W, SET_B};
@@ -226,9 +233,7 @@ void scene_set(Scene *scene, Cell cell, float value)
     for (int i = 0; i < VALUES_COUNT; i++) {
         if (set[i] != cell.set)
             continue;
-        Text text = {0};
-        write_values(&scene->trace.tensor[cell.set], cell.set == SET_B, &text);
         free(scene->line.values[i]);
-        scene->line.values[i] = text.at;
+        scene->line.values[i] = scene_values(scene, cell.set);
     }
 }

@@ -55,6 +55,9 @@ typedef struct {
 bool scene_build(Scene *scene, const SceneLine *line, Error *err);
 void scene_free(Scene *scene);
 
+/* The numbers of X, W or b as --x, --w or --b reads them; freed with free(). */
+char *scene_values(const Scene *scene, CellSet set);
+
 /* Sets one value of X, W or b, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 

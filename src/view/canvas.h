@@ -1,0 +1,69 @@
+/* What a view draws on: the draw list, text widths, the theme, and a table of what can be touched. The id of a drawn
+ * operation is an index into that table, made anew with every picture. */
+#ifndef CONVWALK_VIEW_CANVAS_H
+#define CONVWALK_VIEW_CANVAS_H
+
+#include "view/draw.h"
+#include "view/theme.h"
+
+/* A tensor as planes of cells; made and drawn by grid.h. */
+typedef struct {
+    CellSet set;
+    int n;                      /* the image, or for W the kernel, that is shown */
+    int planes, rows, columns;  /* of that one, its border included */
+    Pair border;                /* rows and columns of padding on each side */
+    int across;                 /* planes side by side */
+    float cell, gap;            /* a cell's side and the room between planes, in units */
+    Rect at;                    /* all planes, without the title */
+    bool flat;                  /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
+    int64_t base;
+    const char *title;          /* TeX */
+} Grid;
+
+typedef enum {
+    TARGET_NONE,
+    TARGET_ACTION,     /* a button: does `action` with `value` */
+    TARGET_GRID,       /* a plane of cells: which one, tells the point within `at` */
+    TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
+    TARGET_STEP,       /* a term: step `value` */
+    TARGET_TIMELINE    /* the bar: the step tells the point within `at` */
+} TargetKind;
+
+typedef struct {
+    TargetKind kind;
+    int action;
+    int64_t value;
+    Cell cell;             /* TARGET_CELL */
+    Grid grid;             /* TARGET_GRID, and which of its planes */
+    int plane;
+    Rect at;
+} Target;
+
+typedef struct {
+    DrawList *list;
+    const Measure *measure;
+    const Theme *theme;
+    Target *target;        /* target[id]; target[0] is nothing */
+    int targets, room;
+} Canvas;
+
+/* Begins a picture of width x height units; the canvas' target memory is kept from one to the next. */
+void canvas_begin(Canvas *canvas, DrawList *list, const Measure *measure, const Theme *theme, float width, float height);
+void canvas_free(Canvas *canvas);
+
+/* Sets the list's id, for what is drawn next, to one that means this target; canvas_untouch sets it back to nothing. */
+int canvas_touch(Canvas *canvas, Target target);
+void canvas_untouch(Canvas *canvas);
+
+/* Text at a size that the theme enlarges; the theme's strokes. */
+float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color, const char *text);
+float canvas_width(const Canvas *canvas, FontFace font, float size, const char *text);
+
+/* 3t^2 - 2t^3 of t clamped to 0..1; and between a and b. */
+float ease(float t);
+float between(float a, float b, float share);
+
+Rect rect_inset(Rect at, float margin);
+bool rect_holds(Rect at, float x, float y);
+
+#endif

@@ -1,0 +1,179 @@
+/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in colour, the
+ * current term bold, terms to come grey. A long sum shows the stretch around the current term. */
+#include "view/scenes/stage.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+
+typedef struct {
+    int64_t first, count;   /* the steps of the sum */
+    int64_t from, shown;    /* the terms that are written out */
+    int64_t now;            /* the current term */
+} Stretch;
+
+typedef enum { DONE, NOW, COMING } Age;
+
+static Age age_of(const StageView *view, int64_t i)
+{
+    if (view->begun && i == view->cursor.step)
+        return NOW;
+    return i < view->done ? DONE : COMING;
+}
+
+static void open_age(Age age, Text *tex)
+{
+    text_add(tex, age == NOW ? "\\strong{" : age == COMING ? "\\tint{dim}{" : "{");
+}
+
+static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
+{
+    if (age == COMING) {
+        name_tex(trace, cell, tex);
+        return;
+    }
+    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : set_name(cell.set));
+    name_tex(trace, cell, tex);
+    text_add(tex, "}");
+}
+
+static void add_number(float value, Text *tex)
+{
+    text_add(tex, value < 0 ? "(" : "");
+    value_text(value, tex);
+    text_add(tex, value < 0 ? ")" : "");
+}
+
+/* One term, its symbols or its numbers, linked to its step. */
+static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
+{
+    Step step = step_at(view->trace, i);
+    Age age = age_of(view, i);
+    bool two = step.b.set != SET_NONE;
+    bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
+    int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = i});
+    canvas_untouch(view->canvas);
+    text_add(tex, "\\link{%d}{", id);
+    open_age(hover ? NOW : age, tex);
+    if (numbers) {
+        add_number(step.va, tex);
+        if (two) {
+            text_add(tex, "\\cdot ");
+            add_number(step.vb, tex);
+        }
+    } else {
+        add_cell(view->trace, step.a, age, tex);
+        if (two) {
+            text_add(tex, view->trace->letters ? "" : "\\,");
+            add_cell(view->trace, step.b, age, tex);
+        }
+    }
+    text_add(tex, "}}");
+}
+
+static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    Step first = step_at(view->trace, stretch->first);
+    float value;
+    bool known = cell_value(view->trace, first.out, view->done, &value);
+    text_add(tex, "\\tint{%s}{\\strong{", set_name(first.out.set));
+    if (!numbers)
+        name_tex(view->trace, first.out, tex);
+    else if (known)
+        value_text(value, tex);
+    else
+        text_add(tex, "0");
+    text_add(tex, "}}=");
+    int64_t end = stretch->from + stretch->shown;
+    if (stretch->from > 0)
+        text_add(tex, "\\cdots +");
+    for (int64_t k = stretch->from; k < end; k++) {
+        if (k > stretch->from)
+            text_add(tex, age_of(view, stretch->first + k) == COMING ? "\\tint{dim}{+}" : "+");
+        add_term(view, stretch->first + k, numbers, tex);
+    }
+    if (end < stretch->count)
+        text_add(tex, "\\tint{dim}{+\\cdots}");
+}
+
+/* As many terms around the current one as fit into `width` in both lines. */
+static Stretch choose_terms(StageView *view, Span span, float size, float width)
+{
+    Stretch stretch = {.first = span.first, .count = span.end - span.first, .now = view->cursor.step - span.first};
+    for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
+        stretch.from = stretch.now - stretch.shown / 2;
+        if (stretch.from > stretch.count - stretch.shown)
+            stretch.from = stretch.count - stretch.shown;
+        if (stretch.from < 0)
+            stretch.from = 0;
+        float wide = 0;
+        for (int numbers = 0; numbers < 2; numbers++) {
+            Text tex = {0};
+            sum_tex(view, &stretch, numbers == 1, &tex);
+            wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&tex), numbers ? size * 0.87f : size));
+            text_free(&tex);
+        }
+        if (wide <= width || stretch.shown <= 1)
+            return stretch;
+        int64_t fewer = (int64_t)((float)stretch.shown * width / wide);
+        stretch.shown = fewer < stretch.shown ? fewer : stretch.shown - 1;
+        if (stretch.shown < 1)
+            stretch.shown = 1;
+    }
+}
+
+/* A column of im2col: what it holds, [a b d e] transposed, and the same in numbers. */
+static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
+{
+    Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
+    if (!numbers)
+        text_add(tex, "\\tint{X}{\\mathrm{col}}_{%d}=", at.column);
+    else
+        text_add(tex, "\\tint{dim}{\\mathrm{col}_{%d}}=", at.column);
+    text_add(tex, "\\left[");
+    for (int64_t i = span.first; i < span.end; i++) {
+        if (i - span.first == most) {
+            text_add(tex, "\\cdots");
+            break;
+        }
+        Step step = step_at(view->trace, i);
+        Age age = age_of(view, i);
+        open_age(age, tex);
+        if (numbers)
+            value_text(step.va, tex);
+        else
+            add_cell(view->trace, step.a, age, tex);
+        text_add(tex, "}%s", i + 1 < span.end ? "\\ " : "");
+    }
+    text_add(tex, "\\right]^{T}");
+}
+
+static void draw_column(StageView *view, Rect at, Span span, float size)
+{
+    Text symbols = {0}, numbers = {0};
+    int64_t most = (int64_t)((at.w - 120) / (size * (view->trace->letters ? 1.0f : 2.6f)));
+    column_tex(view, span, most, false, &symbols);
+    column_tex(view, span, most, true, &numbers);
+    stage_formula(view->canvas, text_get(&symbols), size, at.x, at.y + at.h * 0.42f, ALIGN_LEFT);
+    stage_formula(view->canvas, text_get(&numbers), size * 0.87f, at.x, at.y + at.h * 0.8f, ALIGN_LEFT);
+    text_free(&symbols);
+    text_free(&numbers);
+}
+
+void band_draw(StageView *view, Rect at)
+{
+    float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
+    Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
+    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
+    if (view->step.kind == STEP_COPY) {
+        draw_column(view, inside, span, size);
+        return;
+    }
+    Stretch stretch = choose_terms(view, span, size, inside.w);
+    for (int numbers = 0; numbers < 2; numbers++) {
+        Text tex = {0};
+        sum_tex(view, &stretch, numbers == 1, &tex);
+        stage_formula(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        text_free(&tex);
+    }
+}

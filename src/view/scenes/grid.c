@@ -1,0 +1,227 @@
+/* Grids of cells. The side of a cell decides how it is drawn; what stands in it tells the scene's own look. */
+#include "view/scenes/grid.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *title)
+{
+    const int *dim = trace->tensor[set].dim;
+    Grid grid = {.set = set, .n = n, .planes = dim[1], .rows = dim[2], .columns = dim[3], .across = 1, .title = title};
+    if (set == SET_COL)
+        grid.planes = 1;
+    if (bordered) {
+        grid.border = trace->spec.padding;
+        grid.rows += 2 * grid.border.h;
+        grid.columns += 2 * grid.border.w;
+    }
+    return grid;
+}
+
+Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *title)
+{
+    return (Grid){.set = set, .planes = 1, .rows = rows, .columns = columns, .across = 1, .flat = true, .base = base, .title = title};
+}
+
+Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column)
+{
+    if (grid->flat)
+        return (Cell){grid->set, grid->base + (int64_t)row * grid->columns + column};
+    Place place = {grid->n, c, row - grid->border.h, column - grid->border.w};
+    if (grid->set == SET_COL)
+        place = (Place){0, grid->n, row, column};
+    return cell_at(trace, grid->set, place);
+}
+
+void grid_arrange(Grid *grid, float cell, float height)
+{
+    grid->cell = cell;
+    grid->gap = fmaxf(6, cell * 0.3f);
+    float plane = (float)grid->rows * cell, step = plane + grid->gap;
+    int down = (int)((height + grid->gap) / step);
+    if (down < 1)
+        down = 1;
+    if (down > grid->planes)
+        down = grid->planes;
+    grid->across = (grid->planes + down - 1) / down;
+    down = (grid->planes + grid->across - 1) / grid->across;
+    grid->at.w = (float)grid->across * ((float)grid->columns * cell + grid->gap) - grid->gap;
+    grid->at.h = (float)down * step - grid->gap;
+}
+
+void grid_stand(Grid *grid, float x, float middle)
+{
+    grid->at.x = x;
+    grid->at.y = middle - grid->at.h / 2;
+}
+
+Rect grid_plane(const Grid *grid, int c)
+{
+    float w = (float)grid->columns * grid->cell, h = (float)grid->rows * grid->cell;
+    return (Rect){grid->at.x + (float)(c % grid->across) * (w + grid->gap), grid->at.y + (float)(c / grid->across) * (h + grid->gap), w, h};
+}
+
+Rect grid_cell(const Grid *grid, Place place)
+{
+    Rect plane = grid_plane(grid, grid->set == SET_COL ? 0 : place.c);
+    return (Rect){plane.x + (float)(place.column + grid->border.w) * grid->cell, plane.y + (float)(place.row + grid->border.h) * grid->cell,
+                  grid->cell, grid->cell};
+}
+
+void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
+{
+    Rect a = grid_cell(grid, first), b = grid_cell(grid, last);
+    float radius = fminf(6, grid->cell * 0.12f);
+    draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y}, radius, stroke * view->canvas->theme->line, color);
+}
+
+float grid_number_size(const Canvas *canvas, float cell, const char *text)
+{
+    float size = fminf(cell * 0.36f, 30), room = cell * 0.84f;
+    float width = canvas_width(canvas, FONT_BOLD, size, text);
+    return width > room ? size * room / width : size;
+}
+
+static void draw_number(Canvas *canvas, Rect at, const CellLook *look, float down)
+{
+    char digits[48];
+    const Theme *theme = canvas->theme;
+    text_number((double)look->value, 4, true, digits, sizeof digits);
+    float size = grid_number_size(canvas, at.w, digits);
+    Color ink = look->now ? theme->now_ink : look->lit ? theme->ink : color_mix(theme->stage, theme->ink, 0.45f);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f + down, ALIGN_CENTRE, ink, digits);
+}
+
+/* The cell's letter in its upper left corner, in the document's example. */
+static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
+{
+    Canvas *canvas = view->canvas;
+    Text tex = {0};
+    text_add(&tex, "\\tint{%s}{", lit ? set_name(cell.set) : "dim");
+    name_tex(view->trace, cell, &tex);
+    text_add(&tex, "}");
+    float size = fmaxf(11, fminf(18, at.w * 0.21f));
+    stage_formula(canvas, text_get(&tex), size, at.x + at.w * 0.07f, at.y + at.h * 0.06f + size * 0.72f, ALIGN_LEFT);
+    text_free(&tex);
+}
+
+static void draw_typed(StageView *view, Rect at)
+{
+    Canvas *canvas = view->canvas;
+    char text[48];
+    snprintf(text, sizeof text, "%s|", view->typed);
+    float size = grid_number_size(canvas, at.w, text);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->ink, text);
+}
+
+/* One cell large enough for its number. */
+static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
+    float radius = fminf(5, grid->cell * 0.1f);
+    bool pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = cell_same(view->hover, cell) && cell.set != SET_NONE;
+    bool filled = look->shown && !pad;
+    draw_rect(canvas->list, at, radius, look->now ? theme->now : filled ? theme_cell(theme, cell.set, look->lit) : theme->empty);
+    if (pad)
+        draw_dashed_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, 4, theme->edge);
+    else if (!filled || theme->line > 1)
+        draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
+    if (look->now || hover || chosen)
+        draw_frame(canvas->list, rect_inset(at, 1), radius, (look->now ? 2.5f : 2) * theme->line, chosen ? theme->ink : theme->frame[cell.set]);
+    if (chosen && view->typed) {
+        draw_typed(view, at);
+        return;
+    }
+    bool letter = view->trace->letters && !pad && grid->cell >= 40;
+    if (letter)
+        draw_letter(view, cell, at, look->lit || look->now || !look->shown);
+    if (look->shown && (!pad || look->lit))
+        draw_number(canvas, at, look, letter && grid->cell < 60 ? grid->cell * 0.06f : 0);
+}
+
+/* One cell too small for a number: a square of its value's colour. */
+static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
+{
+    const Theme *theme = view->canvas->theme;
+    Color color = !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
+    draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
+    if (look->now || cell_same(view->hover, cell))
+        draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
+}
+
+static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c, GridLook look)
+{
+    const Theme *theme = view->canvas->theme;
+    int wide = (int)fminf((float)grid->columns, ceilf(plane.w * 2)), high = (int)fminf((float)grid->rows, ceilf(plane.h * 2));
+    Color *pixel = draw_map(view->canvas->list, plane, wide, high);
+    for (int y = 0; y < high; y++)
+        for (int x = 0; x < wide; x++) {
+            int row = (int)((int64_t)y * grid->rows / high), column = (int)((int64_t)x * grid->columns / wide);
+            Cell cell = grid_holds(view->trace, grid, c, row, column);
+            CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
+            *pixel++ = !seen.shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, seen.value, view->most[grid->set]);
+        }
+    draw_frame(view->canvas->list, plane, 2, theme->line, theme->edge);
+}
+
+/* Only what lies on the stage is drawn: a zoomed map may be far larger. */
+static bool on_stage(const StageView *view, Rect at)
+{
+    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h && at.y + at.h > view->at.y;
+}
+
+static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
+{
+    Rect plane = grid_plane(grid, c);
+    if (!on_stage(view, plane))
+        return;
+    canvas_touch(view->canvas, (Target){.kind = TARGET_GRID, .grid = *grid, .plane = c, .at = plane});
+    draw_rect(view->canvas->list, plane, 0, 0);
+    if (grid->cell < GRID_MAP) {
+        draw_map_plane(view, grid, plane, c, look);
+        canvas_untouch(view->canvas);
+        return;
+    }
+    canvas_untouch(view->canvas);
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            Rect box = {plane.x + (float)column * grid->cell, plane.y + (float)row * grid->cell, grid->cell, grid->cell};
+            if (!on_stage(view, box))
+                continue;
+            Cell cell = grid_holds(view->trace, grid, c, row, column);
+            CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
+            if (grid->cell >= GRID_NUMBER)
+                draw_cell(view, grid, cell, box, &seen);
+            else
+                draw_square(view, grid, cell, box, &seen);
+        }
+}
+
+static void draw_title(StageView *view, const Grid *grid)
+{
+    Canvas *canvas = view->canvas;
+    Text tex = {0}, size = {0};
+    float text = 18 * canvas->theme->type, y = grid->at.y - 11;
+    text_add(&tex, "\\tint{%s}{\\strong{%s}}", set_name(grid->set), grid->title);
+    float left = stage_formula(canvas, text_get(&tex), text, grid->at.x + 2, y, ALIGN_LEFT);
+    if (grid->planes > 1)
+        text_add(&size, "%d × ", grid->planes);
+    text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
+    float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
+    float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
+    canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
+    text_free(&tex);
+    text_free(&size);
+}
+
+void grid_draw(StageView *view, const Grid *grid, GridLook look)
+{
+    draw_title(view, grid);
+    for (int c = 0; c < grid->planes; c++)
+        draw_plane(view, grid, c, look);
+}

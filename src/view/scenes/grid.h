@@ -1,0 +1,46 @@
+/* A tensor as planes of cells: numbers while they fit, squares of colour when smaller, pixels of a map when smaller still. */
+#ifndef CONVWALK_VIEW_SCENES_GRID_H
+#define CONVWALK_VIEW_SCENES_GRID_H
+
+#include "view/scenes/stage.h"
+
+/* How one cell looks now. */
+typedef struct {
+    bool shown;    /* it has a value yet */
+    bool lit;      /* it takes part; else it is dimmed */
+    bool now;      /* this very step reads or writes it */
+    float value;
+} CellLook;
+
+typedef CellLook (*GridLook)(const StageView *view, const Grid *grid, Cell cell, Place place);
+
+enum { GRID_MOST_CELL = 96, GRID_NUMBER = 22, GRID_MAP = 10, GRID_TITLE = 26 };
+
+/* The grid of a tensor's image n, sizes only. `bordered`: with X's padding around it. */
+Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *title);
+
+/* The tensor's numbers from index `base` on as one matrix. */
+Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *title);
+
+/* The cell at a row and column of plane c, counted from the grid's corner. */
+Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column);
+
+/* Sets cells of this side, with as few planes side by side as fit into `height`; at.w and at.h become its size. */
+void grid_arrange(Grid *grid, float cell, float height);
+
+/* Moves it so that it stands centred in height around `middle`, its left edge at x. */
+void grid_stand(Grid *grid, float x, float middle);
+
+Rect grid_cell(const Grid *grid, Place place);
+Rect grid_plane(const Grid *grid, int c);
+
+/* Draws the title and every cell, each with its hit target. */
+void grid_draw(StageView *view, const Grid *grid, GridLook look);
+
+/* A frame around the cells first .. last of one plane, `stroke` wide. */
+void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color);
+
+/* The size at which a number of cells this large is set, so that `text` fits in. */
+float grid_number_size(const Canvas *canvas, float cell, const char *text);
+
+#endif

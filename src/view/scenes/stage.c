@@ -1,0 +1,123 @@
+/* The stage's derived state, the windows of a convolution, numbers that fly. */
+#include "view/scenes/stage.h"
+
+#include "trace/names.h"
+#include "view/formula.h"
+#include "view/scenes/grid.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+bool step_slides(const Trace *trace, int64_t i)
+{
+    return span_of(trace, i, LEVEL_CELL).first == i;
+}
+
+Place window_of_step(const Trace *trace, int64_t i)
+{
+    Cell out = step_at(trace, i).out;
+    Place place = cell_place(trace, out);
+    if (out.set != SET_COL)
+        return place;
+    int width = trace->tensor[SET_Y].dim[3];
+    return (Place){place.c, 0, place.column / width, place.column % width};
+}
+
+Place window_origin(const Trace *trace, Place out)
+{
+    const ConvSpec *spec = &trace->spec;
+    return (Place){out.n, out.c, out.row * spec->stride.h - spec->padding.h, out.column * spec->stride.w - spec->padding.w};
+}
+
+bool window_holds(const Trace *trace, Place out, Place cell)
+{
+    const ConvSpec *spec = &trace->spec;
+    Place origin = window_origin(trace, out);
+    int ky = cell.row - origin.row, kx = cell.column - origin.column;
+    return cell.n == out.n && ky >= 0 && kx >= 0 && ky % spec->dilation.h == 0 && kx % spec->dilation.w == 0
+        && ky / spec->dilation.h < spec->kernel.h && kx / spec->dilation.w < spec->kernel.w;
+}
+
+void stage_begin(StageView *view)
+{
+    view->begun = view->cursor.step > 0 || view->cursor.fraction > 0;
+    view->step = step_at(view->trace, view->cursor.step);
+    view->out = window_of_step(view->trace, view->cursor.step);
+    float fraction = view->begun ? view->cursor.fraction : 0;
+    bool slides = step_slides(view->trace, view->cursor.step);
+    view->slide = slides ? ease(fraction / SLIDE_SHARE) : 1;
+    view->act = slides ? ease((fraction - SLIDE_SHARE) / (1 - SLIDE_SHARE)) : ease(fraction);
+    view->done = view->cursor.step + (view->act >= 1);
+}
+
+typedef struct {
+    const Theme *theme;
+} Tints;
+
+static Color tint_color(void *self, const char *name)
+{
+    const Theme *theme = ((Tints *)self)->theme;
+    for (int set = SET_X; set < SET_COUNT; set++)
+        if (strcmp(name, set_name((CellSet)set)) == 0)
+            return theme->text[set];
+    if (strcmp(name, "dim") == 0)
+        return color_mix(theme->panel, theme->ink, 0.42f);
+    if (strcmp(name, "soft") == 0)
+        return theme->soft;
+    return 0;
+}
+
+float stage_formula(Canvas *canvas, const char *tex, float size, float x, float y, Align align)
+{
+    Error err;
+    Formula *formula = formula_parse(tex, false, &err);
+    assert(formula);
+    Tints tints = {canvas->theme};
+    Palette palette = {canvas->theme->ink, tint_color, &tints};
+    if (align != ALIGN_LEFT) {
+        float width = formula_measure(formula, canvas->measure, size).width;
+        x -= align == ALIGN_CENTRE ? width / 2 : width;
+    }
+    float width = formula_draw(formula, canvas->list, canvas->measure, size, x, y, &palette).width;
+    formula_free(formula);
+    return width;
+}
+
+float stage_formula_width(const Canvas *canvas, const char *tex, float size)
+{
+    Error err;
+    Formula *formula = formula_parse(tex, false, &err);
+    assert(formula);
+    float width = formula_measure(formula, canvas->measure, size).width;
+    formula_free(formula);
+    return width;
+}
+
+void stage_fly(StageView *view, Rect from, Rect to, float share, float value, CellSet set)
+{
+    if (share <= 0 || share >= 1)
+        return;
+    Canvas *canvas = view->canvas;
+    char digits[48];
+    text_number((double)value, 4, true, digits, sizeof digits);
+    float x = between(from.x + from.w / 2, to.x + to.w / 2, share), y = between(from.y + from.h / 2, to.y + to.h / 2, share);
+    float size = between(fminf(from.w, from.h), fminf(to.w, to.h), share) * 0.4f;
+    size = fmaxf(13, fminf(size, 26)) * canvas->theme->type;
+    float width = canvas->measure->width(canvas->measure->self, FONT_BOLD, size, digits, (int)strlen(digits)) + size;
+    Rect chip = {x - width / 2, y - size * 0.8f, width, size * 1.6f};
+    draw_rect(canvas->list, chip, size * 0.5f, canvas->theme->frame[set]);
+    draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE, canvas->theme->panel, digits);
+}
+
+void stage_draw(StageView *view)
+{
+    Rect whole = view->at;
+    stage_begin(view);
+    draw_clip(view->canvas->list, whole);
+    if (view->trace->route == ROUTE_IM2COL)
+        scene_draw_im2col(view);
+    else
+        scene_draw_slide(view);
+    draw_unclip(view->canvas->list);
+}

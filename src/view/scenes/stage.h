@@ -1,0 +1,60 @@
+/* The stage: what every scene's picture is made from. A picture is a pure function of the trace, the cursor and the
+ * settings below; scenes read them through a StageView and append to its canvas. */
+#ifndef CONVWALK_VIEW_SCENES_STAGE_H
+#define CONVWALK_VIEW_SCENES_STAGE_H
+
+#include "view/canvas.h"
+#include "view/player.h"
+
+typedef struct {
+    Canvas *canvas;
+    const Trace *trace;
+    Cursor cursor;
+    Level level;            /* the level of the motion under way */
+    Rect at;                /* the stage's room */
+    Cell hover;             /* the cell under the pointer, or the one its symbol or number names; SET_NONE: none */
+    int64_t hover_step;     /* the term under the pointer; -1: none */
+    Cell chosen;            /* the cell being edited; SET_NONE: none */
+    const char *typed;      /* what has been typed into it; NULL: nothing yet */
+    float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */
+    float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
+
+    /* Derived by stage_begin from the above. */
+    bool begun;             /* false before the first step */
+    Step step;              /* the step at the cursor */
+    int64_t done;           /* steps whose result is shown */
+    float slide, act;       /* the shares of the step's slide and of its act, eased, 0..1 */
+    Place out;              /* where the step writes, for a copy the window it copies */
+} StageView;
+
+/* Fills the derived fields. */
+void stage_begin(StageView *view);
+
+/* Whether step i begins with the window sliding to its place: the first step of a cell's span. */
+bool step_slides(const Trace *trace, int64_t i);
+
+/* The window of X under the output at `out`: its top left cell, in cells of X. */
+Place window_origin(const Trace *trace, Place out);
+
+/* The output whose window step i looks at. */
+Place window_of_step(const Trace *trace, int64_t i);
+
+/* Whether the cell of X (or of its padding) lies under a tap of the window of `out`. */
+bool window_holds(const Trace *trace, Place out, Place cell);
+
+/* The scenes: each draws its tensors into view->at. */
+void scene_draw_slide(StageView *view);
+void scene_draw_im2col(StageView *view);
+void stage_draw(StageView *view);
+
+/* The formula band: the sum of the step's cell in symbols and in numbers. */
+void band_draw(StageView *view, Rect at);
+
+/* A number that flies: a chip with the text `value` from one rectangle's middle to another's, at `share` of its way. */
+void stage_fly(StageView *view, Rect from, Rect to, float share, float value, CellSet set);
+
+/* A formula at size `size`, its baseline's left end at (x, y); nothing on a formula with a mistake but an assert. */
+float stage_formula(Canvas *canvas, const char *tex, float size, float x, float y, Align align);
+float stage_formula_width(const Canvas *canvas, const char *tex, float size);
+
+#endif

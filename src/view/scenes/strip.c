@@ -1,0 +1,290 @@
+/* Strips of products. Which boxes are shown follows from the room: all of them, or a stretch around the current one. */
+#include "view/scenes/strip.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+#include <stdio.h>
+
+typedef struct {
+    int64_t first;            /* the first step of the sum */
+    int channels, taps;       /* strips, products in each */
+    int top, rows;            /* the first strip shown, how many */
+    int left, boxes;          /* the first product shown of each, how many */
+    float label, box, plus, height, gap;
+    float sum_w, subtotal_w;  /* the sum's box at the right; each strip's own, 0 with one channel */
+} Plan;
+
+static int at_channel(const StageView *view, const Plan *plan)
+{
+    int64_t k = view->cursor.step - plan->first;
+    int channel = (int)(k / plan->taps);
+    return channel < plan->channels ? channel : plan->channels - 1;
+}
+
+/* A stretch of `shown` out of `all` that holds `current`, as far in the middle as it goes. */
+static int stretch(int current, int shown, int all)
+{
+    int first = current - shown / 2;
+    if (first > all - shown)
+        first = all - shown;
+    return first < 0 ? 0 : first;
+}
+
+static Plan plan_strips(const StageView *view, Rect room)
+{
+    const int *w = view->trace->tensor[SET_W].dim;
+    Plan plan = {.first = span_of(view->trace, view->cursor.step, LEVEL_CELL).first, .channels = w[1], .taps = w[2] * w[3]};
+    bool many = plan.channels > 1;
+    plan.gap = 10;
+    plan.height = many ? 34 : fminf(58, fmaxf(30, room.h - 24));
+    plan.rows = many ? (int)((room.h + plan.gap) / (plan.height + plan.gap)) : 1;
+    if (plan.rows > plan.channels)
+        plan.rows = plan.channels;
+    if (plan.rows < 1)
+        plan.rows = 1;
+    plan.label = many ? 84 : 0;
+    plan.subtotal_w = many ? 72 : 0;
+    plan.sum_w = fminf(113, room.w * 0.16f) + (view->trace->tensor[SET_B].v ? 100 : 0);
+    plan.plus = many ? 14 : 38;
+    float width = room.w - plan.label - plan.subtotal_w - plan.sum_w - (many ? 90 : 50), least = many ? 46 : 62;
+    plan.boxes = plan.taps;
+    if ((width + plan.plus) / (least + plan.plus) < (float)plan.boxes)
+        plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
+    float more = plan.boxes < plan.taps ? 40 : 0;
+    plan.box = fminf(many ? 64 : 113, (width - more + plan.plus) / (float)plan.boxes - plan.plus);
+    int channel = at_channel(view, &plan), tap = (int)((view->cursor.step - plan.first) % plan.taps);
+    if (view->cursor.step - plan.first >= (int64_t)plan.channels * plan.taps)
+        tap = plan.taps - 1;
+    plan.top = stretch(channel, plan.rows, plan.channels);
+    plan.left = stretch(tap, plan.boxes, plan.taps);
+    return plan;
+}
+
+Rect strip_room(const StageView *view, float margin)
+{
+    int channels = view->trace->tensor[SET_W].dim[1];
+    float most = fmaxf(56, view->at.h * 0.36f);
+    float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, 82);
+    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - 22, view->at.w - 2 * margin, height};
+}
+
+static float strips_height(const Plan *plan)
+{
+    return (float)plan->rows * (plan->height + plan->gap) - plan->gap;
+}
+
+static float strips_width(const Plan *plan)
+{
+    float more = plan->boxes < plan->taps ? 40 : 0;
+    float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
+    return plan->label + (float)plan->boxes * (plan->box + plan->plus) - plan->plus + more + subtotal + 50 + plan->sum_w;
+}
+
+static float left_edge(const Plan *plan, Rect room)
+{
+    return room.x + fmaxf(0, (room.w - strips_width(plan)) / 2);
+}
+
+static Rect box_at(const Plan *plan, Rect room, int channel, int tap)
+{
+    float more = plan->left > 0 ? 20 : 0;
+    return (Rect){left_edge(plan, room) + plan->label + more + (float)(tap - plan->left) * (plan->box + plan->plus),
+                  room.y + room.h - strips_height(plan) + (float)(channel - plan->top) * (plan->height + plan->gap), plan->box, plan->height};
+}
+
+bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
+{
+    Plan plan = plan_strips(view, room);
+    int64_t k = i - plan.first;
+    int channel = (int)(k / plan.taps), tap = (int)(k % plan.taps);
+    if (k < 0 || channel < plan.top || channel >= plan.top + plan.rows || tap < plan.left || tap >= plan.left + plan.boxes)
+        return false;
+    *box = box_at(&plan, room, channel, tap);
+    return true;
+}
+
+static Rect sum_box(const Plan *plan, Rect room)
+{
+    float width = fminf(113, room.w * 0.16f), x = left_edge(plan, room) + strips_width(plan) - width;
+    float height = fminf(58, fmaxf(plan->height, 40));
+    return (Rect){x, room.y + room.h - strips_height(plan) / 2 - height / 2, width, height};
+}
+
+bool strip_sum(const StageView *view, Rect room, Rect *box)
+{
+    Plan plan = plan_strips(view, room);
+    *box = sum_box(&plan, room);
+    return true;
+}
+
+static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
+{
+    const Theme *theme = canvas->theme;
+    char a[48], b[48];
+    text_number((double)step->va, 4, true, a, sizeof a);
+    text_number((double)step->vb, 4, true, b, sizeof b);
+    float size = fminf(box.h * 0.4f, 21), width;
+    for (;; size *= 0.92f) {
+        width = canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, "×") + canvas_width(canvas, FONT_BOLD, size, b);
+        if (width <= box.w - 8 || size < 8)
+            break;
+    }
+    float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
+    Color ground = coming ? theme->stage : theme->panel;
+    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme->text[SET_X], share), a);
+    x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), "×");
+    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme->text[SET_W], share), b);
+}
+
+static bool step_is_now(const StageView *view, int64_t i)
+{
+    return view->begun && i == view->cursor.step && view->act > 0;
+}
+
+static void draw_box(StageView *view, Rect box, int64_t i)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    Step step = step_at(view->trace, i);
+    bool now = step_is_now(view, i), coming = i >= view->done && !(now && view->act > 0.55f);
+    bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
+    canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
+    draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
+    Color edge = now ? theme->frame[SET_W] : hover ? theme->ink : theme->faint;
+    draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
+    if (!now || view->act > 0.55f)
+        draw_factors(canvas, box, &step, coming && !now);
+    canvas_untouch(canvas);
+}
+
+/* The sum of one channel's products so far, folded in their order; false before the first. */
+static bool subtotal(const StageView *view, const Plan *plan, int channel, float *sum)
+{
+    int64_t first = plan->first + (int64_t)channel * plan->taps;
+    *sum = 0;
+    for (int64_t i = first; i < first + plan->taps && i < view->done; i++) {
+        Step step = step_at(view->trace, i);
+        *sum += step.va * step.vb;
+    }
+    return view->done > first;
+}
+
+static void draw_value_box(Canvas *canvas, Rect box, bool known, float value, bool open, CellSet set)
+{
+    const Theme *theme = canvas->theme;
+    char digits[48], text[64];
+    draw_rect(canvas->list, box, 6, known ? theme_cell(theme, set, true) : theme->empty);
+    draw_frame(canvas->list, box, 6, (set == SET_Y ? 2.5f : 1.3f) * theme->line, set == SET_Y ? theme->frame[SET_Y] : theme->faint);
+    if (!known)
+        return;
+    snprintf(text, sizeof text, open ? "%s …" : "%s", text_number((double)value, 4, true, digits, sizeof digits));
+    float size = fminf(box.h * 0.42f, 21), width = canvas_width(canvas, FONT_BOLD, size, text);
+    if (width > box.w - 8)
+        size *= (box.w - 8) / width;
+    canvas_text(canvas, FONT_BOLD, size, box.x + box.w / 2, box.y + box.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->ink, text);
+}
+
+static void draw_sign(Canvas *canvas, float x, Rect beside, const char *sign)
+{
+    float size = fminf(beside.h * 0.42f, 22);
+    canvas_text(canvas, FONT_SANS, size, x, beside.y + beside.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->soft, sign);
+}
+
+static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel)
+{
+    Canvas *canvas = view->canvas;
+    Rect box = box_at(plan, room, channel, plan->left);
+    if (plan->channels > 1) {
+        char label[32];
+        snprintf(label, sizeof label, "channel %d", channel);
+        bool current = channel == at_channel(view, plan);
+        canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5, ALIGN_LEFT,
+                    current ? canvas->theme->ink : canvas->theme->soft, label);
+    }
+    if (plan->left > 0)
+        draw_sign(canvas, box.x - 16, box, "…");
+    for (int tap = plan->left; tap < plan->left + plan->boxes; tap++) {
+        box = box_at(plan, room, channel, tap);
+        draw_box(view, box, plan->first + (int64_t)channel * plan->taps + tap);
+        if (tap + 1 < plan->left + plan->boxes)
+            draw_sign(canvas, box.x + box.w + plan->plus / 2, box, "+");
+    }
+    float right = box.x + box.w;
+    if (plan->left + plan->boxes < plan->taps) {
+        draw_sign(canvas, right + 18, box, "…");
+        right += 32;
+    }
+    if (plan->channels > 1) {
+        float sum;
+        bool known = subtotal(view, plan, channel, &sum);
+        draw_sign(canvas, right + 15, box, "=");
+        bool open = view->done < plan->first + (int64_t)(channel + 1) * plan->taps;
+        draw_value_box(canvas, (Rect){right + 30, box.y, plan->subtotal_w, box.h}, known, sum, open, SET_NONE);
+    }
+}
+
+static void draw_total(StageView *view, const Plan *plan, Rect room)
+{
+    Canvas *canvas = view->canvas;
+    Rect box = sum_box(plan, room);
+    float value;
+    Cell out = step_at(view->trace, plan->first).out;
+    bool known = cell_value(view->trace, out, view->done, &value);
+    bool open = view->done < span_of(view->trace, plan->first, LEVEL_CELL).end;
+    draw_value_box(canvas, box, known, value, open, SET_Y);
+    float x = box.x - 22;
+    draw_sign(canvas, x, box, "=");
+    if (view->trace->tensor[SET_B].v) {
+        int64_t bias = plan->first + (int64_t)plan->channels * plan->taps;
+        Rect chip = {x - 84, box.y + 4, 62, box.h - 8};
+        bool now = step_is_now(view, bias), coming = bias >= view->done && !now;
+        draw_rect(canvas->list, chip, 6, now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f) : theme_cell(canvas->theme, SET_W, !coming));
+        char digits[48];
+        text_number((double)view->trace->tensor[SET_B].v[view->out.c], 4, true, digits, sizeof digits);
+        float size = grid_number_size(canvas, chip.w, digits);
+        canvas_text(canvas, FONT_BOLD, size, chip.x + chip.w / 2, chip.y + chip.h / 2 + size * 0.36f, ALIGN_CENTRE,
+                    color_mix(canvas->theme->stage, canvas->theme->text[SET_W], coming ? 0.5f : 1), digits);
+        x = chip.x - 16;
+        draw_sign(canvas, x, box, "+");
+    }
+    if (plan->channels > 1)
+        canvas_text(canvas, FONT_MATH, 26, x - 20, box.y + box.h / 2 + 9, ALIGN_CENTRE, canvas->theme->ink, "∑");
+}
+
+void strip_draw(StageView *view, Rect room)
+{
+    Plan plan = plan_strips(view, room);
+    Canvas *canvas = view->canvas;
+    if (plan.channels == 1) {
+        char label[80];
+        Place origin = window_origin(view->trace, view->out);
+        snprintf(label, sizeof label, "window at row %d, column %d", origin.row, origin.column);
+        Rect box = box_at(&plan, room, 0, plan.left);
+        canvas_text(canvas, FONT_SANS, 12.5f, left_edge(&plan, room), box.y - 9, ALIGN_LEFT, canvas->theme->soft, label);
+    }
+    for (int row = 0; row < plan.rows; row++)
+        draw_strip(view, &plan, room, plan.top + row);
+    draw_total(view, &plan, room);
+}
+
+void strip_bias(StageView *view, const Grid *grid, GridLook look)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    Cell cell = {SET_B, view->out.c};
+    CellLook seen = look(view, grid, cell, view->out);
+    Rect at = grid->at;
+    canvas_touch(canvas, (Target){.kind = TARGET_CELL, .cell = cell, .at = at});
+    draw_rect(canvas->list, rect_inset(at, 2), 5, seen.now ? theme->now : theme_cell(theme, SET_B, true));
+    bool hover = cell_same(view->hover, cell), chosen = cell_same(view->chosen, cell);
+    if (seen.now || hover || chosen)
+        draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line, chosen ? theme->ink : theme->frame[SET_B]);
+    canvas_untouch(canvas);
+    stage_formula(canvas, "\\tint{b}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
+    char digits[48];
+    text_number((double)seen.value, 4, true, digits, sizeof digits);
+    const char *shown = chosen && view->typed ? view->typed : digits;
+    float size = grid_number_size(canvas, at.w, shown);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, seen.now ? theme->now_ink : theme->ink, shown);
+}

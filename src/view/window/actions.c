@@ -1,0 +1,62 @@
+/* Keys and what they do. A presenter's remote sends PageDown, PageUp, F5, Escape and a full stop: those work untaught. */
+#include "view/window/actions.h"
+
+#include <stddef.h>
+
+typedef struct {
+    int key, mods;
+    Action action;
+} Binding;
+
+static const Binding bindings[] = {
+    {KEY_RIGHT, 0, ACT_FORWARD},          {KEY_LEFT, 0, ACT_BACK},
+    {KEY_RIGHT, MOD_SHIFT, ACT_FORWARD_CELL}, {KEY_LEFT, MOD_SHIFT, ACT_BACK_CELL},
+    {KEY_RIGHT, MOD_CTRL, ACT_FORWARD_LAYER}, {KEY_LEFT, MOD_CTRL, ACT_BACK_LAYER},
+    {' ', 0, ACT_PLAY},                   {KEY_PAGE_DOWN, 0, ACT_NEXT_STOP},
+    {KEY_PAGE_UP, 0, ACT_PREVIOUS_STOP},  {KEY_HOME, 0, ACT_FIRST},
+    {KEY_END, 0, ACT_LAST},               {'g', 0, ACT_GO},
+    {KEY_F5, 0, ACT_FULL},                {KEY_F11, 0, ACT_FULL},
+    {KEY_ESCAPE, 0, ACT_ESCAPE},          {'.', 0, ACT_BLANK},
+    {'b', 0, ACT_BLANK},                  {'e', 0, ACT_EDIT},
+    {'t', 0, ACT_THEME},                  {'+', MOD_CTRL, ACT_TEXT_LARGER},
+    {'=', MOD_CTRL, ACT_TEXT_LARGER},     {'+', MOD_CTRL | MOD_SHIFT, ACT_TEXT_LARGER},
+    {'=', MOD_CTRL | MOD_SHIFT, ACT_TEXT_LARGER}, {'-', MOD_CTRL, ACT_TEXT_SMALLER},
+    {'0', MOD_CTRL, ACT_TEXT_NORMAL},     {'m', 0, ACT_MOTION},
+    {'s', 0, ACT_SAVE},                   {'s', MOD_SHIFT, ACT_ANIMATION},
+    {'y', 0, ACT_COPY},                   {KEY_TAB, 0, ACT_PANE},
+    {'?', 0, ACT_HELP},                   {'?', MOD_SHIFT, ACT_HELP},
+    {'/', MOD_SHIFT, ACT_HELP},           {'h', 0, ACT_HOME},
+    {'r', 0, ACT_ROUTE},                  {'l', MOD_SHIFT, ACT_NEXT_LEVEL},
+    {KEY_UP, 0, ACT_NEXT_LEVEL},          {']', 0, ACT_SPEED},
+    {'[', 0, ACT_SLOWER},                 {'z', MOD_CTRL, ACT_UNDO},
+    {'y', MOD_CTRL, ACT_REDO},            {'z', MOD_CTRL | MOD_SHIFT, ACT_REDO},
+    {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
+};
+
+Action action_of_key(int key, int mods)
+{
+    for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+        if (bindings[i].key == key && bindings[i].mods == mods)
+            return bindings[i].action;
+    return ACT_NONE;
+}
+
+const KeyHelp key_help[] = {
+    {"→  ←", "a step forward, a step back, at the chosen level"},
+    {"Shift → ←", "a cell forward, a cell back"},
+    {"Ctrl → ←", "a layer forward, a layer back"},
+    {"Space", "play to the end; while playing, pause"},
+    {"Page Down, Up", "the next cell, the previous one"},
+    {"Home, End, G", "first step, last step, go to step …"},
+    {"↑, [ ]", "level; slower, faster"},
+    {"R, H", "the other route; home page"},
+    {"E", "edit values and shape: click or arrows, type, wheel, drag"},
+    {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
+    {"Wheel, drag, F", "zoom, move, fit again"},
+    {"F5 or F11, Esc", "full screen and back"},
+    {". or B", "blank the screen, again to return"},
+    {"T, M, Ctrl + − 0", "theme, reduced motion, text size"},
+    {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
+    {"?", "this help"},
+    {NULL, NULL},
+};

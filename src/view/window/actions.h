@@ -1,0 +1,30 @@
+/* Everything a key or a button can do, in one list; the help overlay and the buttons read it. */
+#ifndef CONVWALK_VIEW_WINDOW_ACTIONS_H
+#define CONVWALK_VIEW_WINDOW_ACTIONS_H
+
+#include <stdbool.h>
+
+typedef enum {
+    ACT_NONE, ACT_FORWARD, ACT_BACK, ACT_FORWARD_CELL, ACT_BACK_CELL, ACT_FORWARD_LAYER, ACT_BACK_LAYER, ACT_PLAY, ACT_NEXT_STOP, ACT_PREVIOUS_STOP,
+    ACT_FIRST, ACT_LAST, ACT_GO, ACT_LEVEL, ACT_NEXT_LEVEL, ACT_SPEED, ACT_SLOWER, ACT_ROUTE, ACT_SCENE, ACT_HOME, ACT_THEME, ACT_TEXT, ACT_TEXT_LARGER,
+    ACT_TEXT_SMALLER, ACT_TEXT_NORMAL, ACT_MOTION, ACT_HELP, ACT_EDIT, ACT_BLANK, ACT_FULL, ACT_ESCAPE, ACT_SAVE, ACT_ANIMATION, ACT_COPY, ACT_PANE,
+    ACT_SHAPE_MORE, ACT_SHAPE_LESS, ACT_RANDOM, ACT_RESET, ACT_UNDO, ACT_REDO, ACT_ZOOM_FIT, ACT_COUNT
+} Action;
+
+/* Keys by name, without SDL: a letter or sign as itself, the others below. */
+enum {
+    KEY_RIGHT = 0x100, KEY_LEFT, KEY_UP, KEY_DOWN, KEY_PAGE_DOWN, KEY_PAGE_UP, KEY_HOME, KEY_END, KEY_ENTER, KEY_ESCAPE, KEY_TAB, KEY_BACKSPACE,
+    KEY_DELETE, KEY_F5, KEY_F11
+};
+enum { MOD_SHIFT = 1, MOD_CTRL = 2 };
+
+/* The action a key stands for; ACT_NONE if it has none. */
+Action action_of_key(int key, int mods);
+
+/* A line of the help overlay: the keys as printed, what they do. Ended by a NULL. */
+typedef struct {
+    const char *keys, *what;
+} KeyHelp;
+extern const KeyHelp key_help[];
+
+#endif

@@ -1,0 +1,270 @@
+/* The bars: name, routes and settings above; timeline and transport below. Signs are drawn, since fonts lack them. */
+#include "view/window/screen.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    bool hover = screen->hover.kind == TARGET_ACTION && screen->hover.action == (int)action && screen->hover.value == value;
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = action, .value = value, .at = at});
+    draw_rect(canvas->list, at, 6, on ? theme->button : hover ? color_alpha(theme->button, 0.6f) : 0);
+    if (hover)
+        draw_frame(canvas->list, rect_inset(at, 0.5f), 6, theme->line, theme->faint);
+    if (text)
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 14, at.x + at.w / 2, at.y + at.h / 2 + 5, ALIGN_CENTRE, on || hover ? theme->ink : theme->soft, text);
+    canvas_untouch(canvas);
+}
+
+/* Buttons with words beside each other, from x on; returns where they end. */
+static float tabs(Screen *screen, float x, float middle, Action action, const char *const *names, int count, int chosen)
+{
+    for (int i = 0; i < count; i++) {
+        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 22;
+        chrome_button(screen, (Rect){x, middle - 14, width, 28}, action, i, names[i], i == chosen);
+        x += width + 4;
+    }
+    return x - 4;
+}
+
+static float tabs_width(Screen *screen, const char *const *names, int count)
+{
+    float width = -4;
+    for (int i = 0; i < count; i++)
+        width += canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 26;
+    return width;
+}
+
+static void draw_theme_sign(Screen *screen, Rect at)
+{
+    DrawList *list = &screen->list;
+    Color ink = screen->canvas.theme->soft;
+    float x = at.x + at.w / 2, y = at.y + at.h / 2;
+    draw_frame(list, (Rect){x - 7, y - 7, 14, 14}, 7, 1.5f, ink);
+    draw_clip(list, (Rect){x - 7, y - 7, 7, 14});
+    draw_disc(list, x, y, 6.5f, ink);
+    draw_unclip(list);
+}
+
+static void draw_top(Screen *screen, Rect at)
+{
+    static const char *const routes[] = {"Slide", "im2col"};
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    float middle = at.y + at.h / 2, right = at.w - 16;
+    draw_rect(canvas->list, at, 0, theme->panel);
+    draw_line(canvas->list, 0, at.y + at.h, at.w, at.y + at.h, theme->line, theme->faint);
+    float name = canvas_width(canvas, FONT_BOLD, 18, "convwalk");
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_HOME, .at = {12, at.y, name + 16, at.h}});
+    draw_rect(canvas->list, (Rect){12, at.y, name + 16, at.h}, 0, 0);
+    canvas_text(canvas, FONT_BOLD, 18, 20, middle + 6, ALIGN_LEFT, theme->ink, "convwalk");
+    canvas_untouch(canvas);
+    static const struct {
+        Action action;
+        const char *text;
+        float width;
+    } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}};
+    for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
+        float width = button[i].width * (button[i].text ? theme->type : 1);
+        right -= width + 4;
+        Rect box = {right, middle - 15, width, 30};
+        bool on = button[i].action == ACT_EDIT ? screen->editing : button[i].action == ACT_HELP && screen->help;
+        chrome_button(screen, box, button[i].action, 0, button[i].text, on);
+        if (button[i].action == ACT_THEME)
+            draw_theme_sign(screen, box);
+    }
+    if (screen->page == PAGE_HOME)
+        return;
+    float width = tabs_width(screen, routes, 2), x = fmaxf(name + 40, (at.w - width) / 2);
+    const char *title = "Forward convolution";
+    float title_width = canvas_width(canvas, FONT_SANS, 14, title);
+    if (name + 44 + title_width < x - 12)
+        canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, theme->soft, title);
+    tabs(screen, x, middle, ACT_ROUTE, routes, 2, (int)screen->scene.trace.route);
+}
+
+static Rect timeline(const Screen *screen)
+{
+    Layout layout = screen_layout(screen);
+    return (Rect){40, layout.transport.y + (layout.compact ? 14 : 20), screen->width - 80, 6};
+}
+
+int64_t chrome_timeline_step(const Screen *screen, float x)
+{
+    Rect bar = timeline(screen);
+    double share = (double)((x - bar.x) / bar.w), len = (double)screen->scene.trace.len;
+    return (int64_t)(fmax(0, fmin(1, share)) * len + 0.5);
+}
+
+/* The finest level whose spans leave room for their names; LEVEL_LAYER when none does. */
+static Level mark_level(const Screen *screen, float width)
+{
+    const Trace *trace = &screen->scene.trace;
+    for (int level = LEVEL_CELL; level < LEVEL_LAYER; level++) {
+        int count = 0, most = (int)(width / 30);
+        for (int64_t i = 0; i < trace->len && count <= most; i = span_of(trace, i, (Level)level).end)
+            count++;
+        if (count <= most)
+            return (Level)level;
+    }
+    return LEVEL_LAYER;
+}
+
+static void draw_marks(Screen *screen, Rect bar, bool names)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const Trace *trace = &screen->scene.trace;
+    Level level = mark_level(screen, bar.w);
+    float free_from = bar.x;
+    for (int64_t i = 0; i < trace->len && level < LEVEL_LAYER; i = span_of(trace, i, level).end) {
+        float x = bar.x + bar.w * (float)((double)i / (double)trace->len);
+        if (i > 0)
+            draw_rect(canvas->list, (Rect){x - 1.5f, bar.y, 3, bar.h}, 0, theme->panel);
+        Text name = {0};
+        span_name(trace, i, level, &name);
+        float width = canvas_width(canvas, FONT_SANS, 12, text_get(&name));
+        if (names && x + 5 >= free_from && x + 5 + width < bar.x + bar.w + 30) {
+            canvas_text(canvas, FONT_SANS, 12, x + 5, bar.y + 22, ALIGN_LEFT, theme->soft, text_get(&name));
+            free_from = x + 5 + width + 10;
+        }
+        text_free(&name);
+    }
+}
+
+static void draw_timeline(Screen *screen, const Layout *layout)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Rect bar = timeline(screen);
+    Cursor cursor = player_cursor(&screen->player);
+    double share = ((double)cursor.step + (double)cursor.fraction) / (double)screen->scene.trace.len;
+    float x = bar.x + bar.w * (float)share;
+    Rect touch = {bar.x - 12, bar.y - 10, bar.w + 24, bar.h + 20};
+    canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
+    draw_rect(canvas->list, touch, 0, 0);
+    draw_rect(canvas->list, bar, 3, theme->faint);
+    draw_rect(canvas->list, (Rect){bar.x, bar.y, x - bar.x, bar.h}, 3, theme->soft);
+    canvas_untouch(canvas);
+    draw_marks(screen, bar, !layout->compact);
+    canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
+    draw_disc(canvas->list, x, bar.y + bar.h / 2, 10, theme->panel);
+    draw_frame(canvas->list, (Rect){x - 8.5f, bar.y + bar.h / 2 - 8.5f, 17, 17}, 8.5f, 3, theme->ink);
+    canvas_untouch(canvas);
+}
+
+/* A triangle that points right (turn 1) or left (-1), `size` high around (x, y). */
+static void arrow(DrawList *list, float x, float y, float size, float turn, Color color)
+{
+    float d = size * 0.55f * turn;
+    draw_triangle(list, (float[]){x - d, y - size / 2, x - d, y + size / 2, x + d, y}, color);
+}
+
+static void draw_sign(Screen *screen, Action action, float x, float y, Color color)
+{
+    DrawList *list = &screen->list;
+    switch (action) {
+    case ACT_FIRST:
+        draw_rect(list, (Rect){x - 9, y - 6, 2.5f, 12}, 0, color);
+        arrow(list, x - 2, y, 12, -1, color);
+        arrow(list, x + 5, y, 12, -1, color);
+        break;
+    case ACT_LAST:
+        arrow(list, x - 5, y, 12, 1, color);
+        arrow(list, x + 2, y, 12, 1, color);
+        draw_rect(list, (Rect){x + 6.5f, y - 6, 2.5f, 12}, 0, color);
+        break;
+    case ACT_BACK: arrow(list, x - 1, y, 14, -1, color); break;
+    case ACT_FORWARD:
+        arrow(list, x - 3, y, 14, 1, color);
+        draw_rect(list, (Rect){x + 6, y - 7, 2.5f, 14}, 0, color);
+        break;
+    default:
+        if (screen->player.playing) {
+            draw_rect(list, (Rect){x - 6, y - 7, 4, 14}, 1, color);
+            draw_rect(list, (Rect){x + 2, y - 7, 4, 14}, 1, color);
+        } else {
+            arrow(list, x + 1, y, 15, 1, color);
+        }
+    }
+}
+
+static void draw_buttons(Screen *screen, float middle, float gap)
+{
+    static const Action action[] = {ACT_FIRST, ACT_BACK, ACT_PLAY, ACT_FORWARD, ACT_LAST};
+    const Theme *theme = screen->canvas.theme;
+    for (int i = 0; i < 5; i++) {
+        float x = screen->width / 2 + (float)(i - 2) * gap;
+        Rect at = {x - 20, middle - 18, 40, 36};
+        bool play = action[i] == ACT_PLAY;
+        chrome_button(screen, at, action[i], 0, NULL, false);
+        if (play)
+            draw_disc(&screen->list, x, middle, 19, theme->accent);
+        draw_sign(screen, action[i], x, middle, play ? 0xFFFFFFFF : theme->ink);
+    }
+}
+
+/* 1182016 as 1,182,016. */
+static void add_grouped(int64_t number, Text *out)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)number);
+    for (int i = 0; i < length; i++)
+        text_add(out, "%s%c", i > 0 && (length - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+static void step_text(const Screen *screen, Text *out)
+{
+    Cursor cursor = player_cursor(&screen->player);
+    if (screen->going) {
+        text_add(out, "go to step %s|", screen->typed);
+        return;
+    }
+    text_add(out, "step ");
+    add_grouped(cursor.step + (cursor.fraction > 0), out);
+    text_add(out, " of ");
+    add_grouped(screen->scene.trace.len, out);
+}
+
+static void draw_transport(Screen *screen, const Layout *layout)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Rect at = layout->transport;
+    float middle = at.y + at.h - (layout->compact ? 24 : 30), gap = screen->width < 700 ? 42 : 50;
+    draw_rect(canvas->list, at, 0, theme->panel);
+    draw_line(canvas->list, 0, at.y, at.w, at.y, theme->line, theme->faint);
+    draw_timeline(screen, layout);
+    draw_buttons(screen, middle, gap);
+    Text text = {0};
+    step_text(screen, &text);
+    float room = screen->width / 2 - 2 * gap - 30 - 28, width = canvas_width(canvas, FONT_SANS, 14, text_get(&text));
+    Rect label = {28, middle - 14, fminf(width, room) + 24, 28};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_GO, .at = label});
+    draw_rect(canvas->list, label, 6, screen->going ? theme->button : 0);
+    canvas_text(canvas, FONT_SANS, width > room ? 14 * room / width : 14, 40, middle + 5, ALIGN_LEFT, theme->ink, text_get(&text));
+    canvas_untouch(canvas);
+    text_free(&text);
+    const char *speed = player_speed_names[screen->player.speed], *level = level_names[screen->player.level];
+    float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->width - 28 - speed_width;
+    chrome_button(screen, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
+    float all = tabs_width(screen, level_names, LEVEL_COUNT);
+    if (right - 16 - all > screen->width / 2 + 2 * gap + 26) {
+        tabs(screen, right - 16 - all, middle, ACT_LEVEL, level_names, LEVEL_COUNT, (int)screen->player.level);
+    } else {
+        float one = canvas_width(canvas, FONT_BOLD, 14, "channel") + 22;
+        chrome_button(screen, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0, level, true);
+    }
+}
+
+void chrome_draw(Screen *screen, const Layout *layout)
+{
+    draw_top(screen, layout->top);
+    if (screen->page == PAGE_SCENE)
+        draw_transport(screen, layout);
+}

@@ -1,0 +1,70 @@
+/* The help overlay: what every key does, what the colours and marks on the screen mean. */
+#include "view/window/screen.h"
+
+#include <math.h>
+
+typedef struct {
+    CellSet set;
+    const char *name, *what;
+} Meaning;
+
+static const Meaning meanings[] = {
+    {SET_X, "X", "the input, and the columns made of it"},
+    {SET_W, "W", "the kernel, its window on X, and b, the bias"},
+    {SET_Y, "Y", "the output"},
+};
+
+static float draw_keys(Canvas *canvas, float x, float y, float line, float wide)
+{
+    const Theme *theme = canvas->theme;
+    for (const KeyHelp *help = key_help; help->keys; help++, y += line) {
+        canvas_text(canvas, FONT_BOLD, line * 0.56f, x, y, ALIGN_LEFT, theme->ink, help->keys);
+        canvas_text(canvas, FONT_SANS, line * 0.56f, x + wide, y, ALIGN_LEFT, theme->soft, help->what);
+    }
+    return y;
+}
+
+static void draw_meanings(Canvas *canvas, float x, float y, float line)
+{
+    const Theme *theme = canvas->theme;
+    float size = line * 0.56f;
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++, y += line) {
+        draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme->frame[meanings[i].set]);
+        canvas_text(canvas, FONT_BOLD, size, x + size * 2, y, ALIGN_LEFT, theme->text[meanings[i].set], meanings[i].name);
+        canvas_text(canvas, FONT_SANS, size, x + size * 3.6f, y, ALIGN_LEFT, theme->soft, meanings[i].what);
+    }
+    draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme->now);
+    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft, "the cells of this very step");
+    y += line;
+    draw_dashed_frame(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, 1, 3, theme->soft);
+    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft, "padding: a border of zeros around X");
+    y += line;
+    for (int i = 0; i < 12; i++)
+        draw_rect(canvas->list, (Rect){x + (float)i * size * 0.5f, y - size, size * 0.5f + 0.5f, size * 1.2f}, 0, theme_value(theme, (float)i - 5.5f, 5.5f));
+    canvas_text(canvas, FONT_SANS, size, x + size * 6.6f, y, ALIGN_LEFT, theme->soft, "small cells: negative, 0, positive");
+}
+
+void help_draw(Screen *screen, const Layout *layout)
+{
+    (void)layout;
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Rect all = {0, 0, screen->width, screen->height};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_HELP, .at = all});
+    draw_rect(canvas->list, all, 0, color_alpha(0xFF000000, 0.45f));
+    int lines = 1;
+    for (const KeyHelp *help = key_help; help->keys; help++)
+        lines++;
+    float wanted = canvas->theme->type * 27, high = fminf(screen->height - 32, (float)(lines + 9) * wanted + 40), wide = fminf(screen->width - 32, 700 * theme->type);
+    float line = fminf((high - 40) / (float)(lines + 9), wide / 26);
+    high = line * (float)(lines + 9) + 40;
+    Rect at = {(screen->width - wide) / 2, (screen->height - high) / 2, wide, high};
+    draw_rect(canvas->list, at, 14, theme->panel);
+    draw_frame(canvas->list, at, 14, theme->line, theme->faint);
+    float x = at.x + 28, y = at.y + 20 + line;
+    canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y, ALIGN_LEFT, theme->ink, "Keys");
+    y = draw_keys(canvas, x, y + line * 1.2f, line, line * 7.6f);
+    canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y + line * 0.3f, ALIGN_LEFT, theme->ink, "On the screen");
+    draw_meanings(canvas, x, y + line * 1.5f, line);
+    canvas_untouch(canvas);
+}

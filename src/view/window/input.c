@@ -1,0 +1,362 @@
+/* What keys, pointer and time do to the screen. */
+#include "view/window/screen.h"
+
+#include "view/scenes/grid.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Trace *trace_of(Screen *screen)
+{
+    return &screen->scene.trace;
+}
+
+static void set_text_size(Screen *screen, float size)
+{
+    screen->text = fmaxf(0.5f, fminf(2, size));
+    screen_say(screen, false, "text size %.0f %%", (double)(screen->text * 100));
+}
+
+static void change_speed(Screen *screen, int change)
+{
+    int speed = screen->player.speed + change;
+    screen->player.speed = speed < 0 ? 0 : speed >= PLAYER_SPEEDS ? PLAYER_SPEEDS - 1 : speed;
+    screen_say(screen, false, "speed %s", player_speed_names[screen->player.speed]);
+}
+
+/* The other route of the same scene, at its start. */
+static void set_route(Screen *screen, Route route)
+{
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    Error err;
+    line.route = route;
+    line.step = -1;
+    line.level = screen->player.level;
+    if (!screen_open(screen, &line, &err))
+        screen_say(screen, true, "%s", err.text);
+    scene_line_free(&line);
+}
+
+static void escape(Screen *screen)
+{
+    if (screen->help)
+        screen->help = false;
+    else if (screen->going)
+        screen->going = false;
+    else if (screen->editing) {
+        screen->editing = screen->typing = false;
+        screen->chosen = (Cell){0};
+        screen->field = -1;
+    } else
+        screen->requests |= REQUEST_LEAVE_FULL;
+}
+
+static void toggle_edit(Screen *screen)
+{
+    edit_commit(screen);
+    screen->editing = !screen->editing;
+    screen->chosen = screen->editing ? (Cell){SET_X, 0} : (Cell){0};
+    screen->field = -1;
+}
+
+/* What has to do with the way through the trace; false for every other action. */
+static bool act_motion(Screen *screen, Action action, int64_t value)
+{
+    Player *player = &screen->player;
+    const Trace *trace = trace_of(screen);
+    switch (action) {
+    case ACT_FORWARD: player->playing = false; player_forward(player, trace, player->level); return true;
+    case ACT_BACK: player_back(player, trace, player->level); return true;
+    case ACT_FORWARD_CELL:
+    case ACT_NEXT_STOP: player->playing = false; player_forward(player, trace, LEVEL_CELL); return true;
+    case ACT_BACK_CELL:
+    case ACT_PREVIOUS_STOP: player_back(player, trace, LEVEL_CELL); return true;
+    case ACT_FORWARD_LAYER: player->playing = false; player_forward(player, trace, LEVEL_LAYER); return true;
+    case ACT_BACK_LAYER: player_back(player, trace, LEVEL_LAYER); return true;
+    case ACT_PLAY: player_play(player, trace); return true;
+    case ACT_FIRST: player_go(player, trace, 0); return true;
+    case ACT_LAST: player_go(player, trace, trace->len); return true;
+    case ACT_LEVEL: player->level = (Level)value; return true;
+    case ACT_NEXT_LEVEL: player->level = (Level)((player->level + 1) % LEVEL_COUNT); return true;
+    case ACT_SPEED:
+        player->speed = (player->speed + 1) % PLAYER_SPEEDS;
+        screen_say(screen, false, "speed %s", player_speed_names[player->speed]);
+        return true;
+    case ACT_SLOWER: change_speed(screen, -1); return true;
+    case ACT_GO:
+        screen->going = true;
+        screen->typed[0] = '\0';
+        return true;
+    default: return false;
+    }
+}
+
+static bool act_edit(Screen *screen, Action action, int64_t value)
+{
+    switch (action) {
+    case ACT_EDIT: toggle_edit(screen); return true;
+    case ACT_SHAPE_MORE: edit_shape(screen, (int)value, 1); return true;
+    case ACT_SHAPE_LESS: edit_shape(screen, (int)value, -1); return true;
+    case ACT_RANDOM: edit_random(screen); return true;
+    case ACT_RESET: edit_reset(screen); return true;
+    case ACT_UNDO: edit_undo(screen, false); return true;
+    case ACT_REDO: edit_undo(screen, true); return true;
+    case ACT_ROUTE: set_route(screen, value >= 0 ? (Route)value : (Route)((screen->scene.trace.route + 1) % ROUTE_COUNT)); return true;
+    case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
+    default: return false;
+    }
+}
+
+void screen_act(Screen *screen, Action action, int64_t value)
+{
+    if (screen->page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
+        return;
+    switch (action) {
+    case ACT_SCENE: home_open(screen, value); break;
+    case ACT_HOME:
+        screen->page = PAGE_HOME;
+        screen->editing = screen->going = screen->player.playing = false;
+        screen->field = 0;
+        break;
+    case ACT_THEME: screen->theme = (ThemeName)((screen->theme + 1) % THEME_COUNT); break;
+    case ACT_TEXT: set_text_size(screen, screen->text >= 2 ? 1 : screen->text + 0.25f); break;
+    case ACT_TEXT_LARGER: set_text_size(screen, screen->text + 0.1f); break;
+    case ACT_TEXT_SMALLER: set_text_size(screen, screen->text - 0.1f); break;
+    case ACT_TEXT_NORMAL: set_text_size(screen, 1); break;
+    case ACT_MOTION:
+        screen->player.reduced = !screen->player.reduced;
+        screen_say(screen, false, screen->player.reduced ? "reduced motion" : "full motion");
+        break;
+    case ACT_HELP: screen->help = !screen->help; break;
+    case ACT_BLANK: screen->blank = !screen->blank; break;
+    case ACT_FULL: screen->requests |= REQUEST_FULL; break;
+    case ACT_ESCAPE: escape(screen); break;
+    case ACT_SAVE: screen->requests |= REQUEST_SAVE; break;
+    case ACT_ANIMATION: screen->requests |= REQUEST_ANIMATION; break;
+    case ACT_COPY: screen->requests |= REQUEST_COPY; break;
+    default: break;
+    }
+}
+
+/* While a step's number is typed, digits, Backspace, Enter and Escape belong to it. */
+static bool go_key(Screen *screen, int key)
+{
+    size_t length = strlen(screen->typed);
+    int64_t step = 0;
+    switch (key) {
+    case KEY_BACKSPACE:
+        if (length > 0)
+            screen->typed[length - 1] = '\0';
+        return true;
+    case KEY_ENTER:
+        screen->going = false;
+        if (length == 0)
+            return true;
+        for (size_t i = 0; i < length; i++)
+            step = step * 10 + (screen->typed[i] - '0');
+        if (step > trace_of(screen)->len)
+            screen_say(screen, true, "there is no step %lld: this scene has %lld", (long long)step, (long long)trace_of(screen)->len);
+        else
+            player_go(&screen->player, trace_of(screen), step);
+        return true;
+    default: return false;
+    }
+}
+
+static bool home_key(Screen *screen, int key)
+{
+    if (screen->page != PAGE_HOME)
+        return false;
+    int count = home_cards(), field = screen->field < 0 ? 0 : screen->field;
+    if (key == KEY_ENTER || key == ' ')
+        home_open(screen, field);
+    else if (key == KEY_RIGHT || key == KEY_DOWN || key == KEY_TAB || key == KEY_PAGE_DOWN)
+        screen->field = (field + 1) % count;
+    else if (key == KEY_LEFT || key == KEY_UP || key == KEY_PAGE_UP)
+        screen->field = (field + count - 1) % count;
+    else
+        return false;
+    if (screen->page == PAGE_SCENE)
+        screen->field = -1;
+    return true;
+}
+
+bool screen_key(Screen *screen, int key, int mods)
+{
+    if (screen->blank) {
+        screen->blank = false;
+        return true;
+    }
+    if (screen->going && go_key(screen, key))
+        return true;
+    if (home_key(screen, key))
+        return true;
+    if (screen->editing && edit_key(screen, key, mods))
+        return true;
+    Action action = action_of_key(key, mods);
+    if (screen->editing && (key == '.' || key == '-') && screen->chosen.set != SET_NONE)
+        action = ACT_NONE;
+    if (action == ACT_NONE)
+        return false;
+    screen_act(screen, action, action == ACT_ROUTE ? -1 : 0);
+    return true;
+}
+
+bool screen_type(Screen *screen, const char *text)
+{
+    if (screen->going) {
+        size_t length = strlen(screen->typed);
+        if (strlen(text) == 1 && text[0] >= '0' && text[0] <= '9' && length < 18) {
+            screen->typed[length] = text[0];
+            screen->typed[length + 1] = '\0';
+        }
+        return true;
+    }
+    return screen->editing && edit_type(screen, text);
+}
+
+static Target target_at(const Screen *screen, float x, float y)
+{
+    int id = draw_hit(&screen->list, x, y);
+    return id > 0 && id < screen->canvas.targets ? screen->canvas.target[id] : (Target){0};
+}
+
+static bool same_target(const Target *a, const Target *b)
+{
+    return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell) && a->grid.set == b->grid.set && a->plane == b->plane
+        && a->grid.flat == b->grid.flat;
+}
+
+/* A chosen number follows the pointer: a unit for each 12 units of way. */
+static void drag_value(Screen *screen, float y)
+{
+    float value = screen->grab_value + roundf((screen->grab_y - y) / 12);
+    edit_value(screen, screen->chosen, value);
+}
+
+static bool drag(Screen *screen, float x, float y)
+{
+    if (fabsf(x - screen->grab_x) + fabsf(y - screen->grab_y) > 4)
+        screen->dragged = true;
+    if (screen->grabbed.kind == TARGET_TIMELINE) {
+        player_go(&screen->player, trace_of(screen), chrome_timeline_step(screen, x));
+        return true;
+    }
+    if (!screen->dragged)
+        return false;
+    Cell cell = target_cell(screen, &screen->grabbed, screen->grab_x, screen->grab_y);
+    if (screen->editing && edit_can(cell.set) && cell_same(cell, screen->chosen)) {
+        drag_value(screen, y);
+    } else if (screen->zoom > 1) {
+        screen->pan_x += x - screen->pointer_x;
+        screen->pan_y += y - screen->pointer_y;
+    }
+    return true;
+}
+
+bool screen_point(Screen *screen, float x, float y)
+{
+    bool changed = screen->pressed && screen->page == PAGE_SCENE && drag(screen, x, y);
+    Cell old = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
+    screen->pointer_x = x;
+    screen->pointer_y = y;
+    Target target = target_at(screen, x, y);
+    Cell cell = target_cell(screen, &target, x, y);
+    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell);
+    screen->hover = target;
+    return changed;
+}
+
+/* A click on an input's number edits it; on a result's cell it goes to the step that finishes it. */
+static void click_cell(Screen *screen, Cell cell)
+{
+    const Trace *trace = trace_of(screen);
+    if (edit_can(cell.set)) {
+        edit_choose(screen, cell);
+        return;
+    }
+    int64_t visits = cell.set == SET_NONE || cell.set == SET_PAD ? 0 : cell_visits(trace, cell);
+    if (visits > 0)
+        player_go(&screen->player, trace, cell_visit(trace, cell, visits - 1) + 1);
+}
+
+bool screen_press(Screen *screen, float x, float y)
+{
+    if (screen->blank) {
+        screen->blank = false;
+        return true;
+    }
+    screen_point(screen, x, y);
+    screen->pressed = true;
+    screen->dragged = false;
+    screen->grabbed = screen->hover;
+    screen->grab_x = x;
+    screen->grab_y = y;
+    Cell cell = target_cell(screen, &screen->hover, x, y);
+    if (screen->page == PAGE_SCENE && edit_can(cell.set)) {
+        edit_choose(screen, cell);
+        screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
+    }
+    if (screen->hover.kind == TARGET_TIMELINE)
+        player_go(&screen->player, trace_of(screen), chrome_timeline_step(screen, x));
+    return true;
+}
+
+bool screen_release(Screen *screen, float x, float y)
+{
+    if (!screen->pressed)
+        return false;
+    screen->pressed = false;
+    Target target = target_at(screen, x, y);
+    if (screen->dragged || !same_target(&target, &screen->grabbed))
+        return true;
+    if (target.kind == TARGET_ACTION)
+        screen_act(screen, (Action)target.action, target.value);
+    else if (target.kind == TARGET_STEP)
+        player_go(&screen->player, trace_of(screen), target.value + 1);
+    else
+        click_cell(screen, target_cell(screen, &target, x, y));
+    return true;
+}
+
+bool screen_wheel(Screen *screen, float x, float y, float turns)
+{
+    screen_point(screen, x, y);
+    if (screen->page != PAGE_SCENE || turns == 0)
+        return false;
+    Cell cell = target_cell(screen, &screen->hover, x, y);
+    if (screen->editing && edit_can(cell.set)) {
+        edit_value(screen, cell, trace_of(screen)->tensor[cell.set].v[cell.index] + (turns > 0 ? 1.0f : -1.0f));
+        return true;
+    }
+    Layout layout = screen_layout(screen);
+    if (!rect_holds(layout.stage, x, y))
+        return false;
+    float zoom = fmaxf(1, fminf(64, screen->zoom * powf(1.15f, turns))), factor = zoom / screen->zoom;
+    float middle_x = layout.stage.x + layout.stage.w / 2, middle_y = layout.stage.y + layout.stage.h / 2;
+    screen->pan_x = (x - middle_x) * (1 - factor) + screen->pan_x * factor;
+    screen->pan_y = (y - middle_y) * (1 - factor) + screen->pan_y * factor;
+    screen->zoom = zoom;
+    if (zoom == 1)
+        screen->pan_x = screen->pan_y = 0;
+    return true;
+}
+
+bool screen_advance(Screen *screen, double seconds)
+{
+    bool changed = screen->page == PAGE_SCENE && player_advance(&screen->player, trace_of(screen), seconds);
+    if (screen->message[0] != '\0') {
+        screen->message_left -= seconds;
+        if (screen->message_left <= 0) {
+            screen->message[0] = '\0';
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+bool screen_moving(const Screen *screen)
+{
+    return screen->player.playing || player_moving(&screen->player) || screen->message[0] != '\0';
+}

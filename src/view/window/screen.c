@@ -1,0 +1,196 @@
+/* The screen: state, layout and the picture. Everything that can be seen follows from the Screen's fields. */
+#include "view/window/screen.h"
+
+#include "trace/names.h"
+#include "view/scenes/grid.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void screen_init(Screen *screen)
+{
+    *screen = (Screen){.text = 1, .zoom = 1, .field = -1};
+    screen->player = player_at(0);
+}
+
+void screen_free(Screen *screen)
+{
+    scene_free(&screen->scene);
+    for (int i = 0; i < screen->undo_count + screen->redo_count; i++)
+        scene_line_free(&screen->undo[i]);
+    canvas_free(&screen->canvas);
+    draw_free(&screen->list);
+}
+
+/* The largest magnitude of each tensor, the scale of its map. */
+static void find_scales(Screen *screen)
+{
+    for (int set = 0; set < SET_COUNT; set++) {
+        const Tensor *tensor = &screen->scene.trace.tensor[set];
+        size_t count = tensor_count(tensor);
+        screen->most[set] = 0;
+        for (size_t i = 0; i < count; i++)
+            screen->most[set] = fmaxf(screen->most[set], fabsf(tensor->v[i]));
+    }
+    screen->most[SET_COL] = screen->most[SET_PAD] = screen->most[SET_X];
+}
+
+bool screen_open(Screen *screen, const SceneLine *line, Error *err)
+{
+    Scene scene;
+    if (!scene_build(&scene, line, err))
+        return false;
+    scene_free(&screen->scene);
+    screen->scene = scene;
+    screen->page = PAGE_SCENE;
+    Player player = player_at(line->step > 0 ? line->step : 0);
+    player.level = line->level;
+    player.reduced = screen->player.reduced;
+    player.speed = screen->player.speed;
+    screen->player = player;
+    screen->hover = (Target){0};
+    screen->chosen = (Cell){0};
+    screen->typing = screen->going = false;
+    find_scales(screen);
+    return true;
+}
+
+Layout screen_layout(const Screen *screen)
+{
+    float w = screen->width, h = screen->height;
+    bool compact = h < 520;
+    float top = screen->bare ? 0 : compact ? 42 : 52, transport = screen->bare ? 0 : compact ? 70 : 96;
+    float band = fmaxf(54, fminf(120, h * 0.15f)), edit = screen->editing && !screen->bare ? (compact ? 84 : 104) : 0;
+    Layout layout = {.compact = compact};
+    layout.top = (Rect){0, 0, w, top};
+    layout.edit = (Rect){0, top, w, edit};
+    layout.transport = (Rect){0, h - transport, w, transport};
+    layout.band = (Rect){0, h - transport - band, w, band};
+    layout.stage = (Rect){0, top + edit, w, h - top - edit - band - transport};
+    return layout;
+}
+
+float screen_scale(const Screen *screen, int width, int height, float density)
+{
+    float w = (float)width, h = (float)height;
+    float scale = fmaxf(density, fminf(w / 1280, h / 800)) * screen->text;
+    return fmaxf(0.25f, fminf(scale, fminf(w / 480, h / 300)));
+}
+
+void screen_say(Screen *screen, bool wrong, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(screen->message, sizeof screen->message, format, arguments);
+    va_end(arguments);
+    screen->wrong = wrong;
+    screen->message_left = 4;
+}
+
+Cell target_cell(const Screen *screen, const Target *target, float x, float y)
+{
+    if (target->kind == TARGET_CELL)
+        return target->cell;
+    if (target->kind != TARGET_GRID)
+        return (Cell){0};
+    const Grid *grid = &target->grid;
+    int row = (int)floorf((y - target->at.y) / grid->cell), column = (int)floorf((x - target->at.x) / grid->cell);
+    if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
+        return (Cell){0};
+    return grid_holds(&screen->scene.trace, grid, target->plane, row, column);
+}
+
+void screen_stage(Screen *screen, const Layout *layout, StageView *view)
+{
+    *view = (StageView){.canvas = &screen->canvas, .trace = &screen->scene.trace, .cursor = player_cursor(&screen->player), .level = screen->player.level,
+                        .at = layout->stage, .hover_step = -1, .chosen = screen->editing ? screen->chosen : (Cell){0},
+                        .typed = screen->typing && !screen->going ? screen->typed : NULL, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
+    memcpy(view->most, screen->most, sizeof view->most);
+    view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
+    if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
+        view->hover_step = screen->hover.value;
+}
+
+/* The cells of the term under the pointer light up in the tensors: the step's first operand as if it were pointed at. */
+static void link_hover(StageView *view)
+{
+    if (view->hover_step >= 0)
+        view->hover = step_at(view->trace, view->hover_step).a;
+}
+
+static void draw_message(Screen *screen, const Layout *layout)
+{
+    if (screen->message[0] == '\0' || screen->bare)
+        return;
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    float size = 15, width = canvas_width(canvas, FONT_SANS, size, screen->message) + 36, most = screen->width - 32;
+    if (width > most) {
+        size *= most / width;
+        width = most;
+    }
+    Rect at = {(screen->width - width) / 2, layout->stage.y + layout->stage.h - 44, width, 34};
+    draw_rect(canvas->list, at, 8, theme->panel);
+    draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->wrong ? theme->wrong : theme->soft);
+    canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE, screen->wrong ? theme->wrong : theme->ink, screen->message);
+}
+
+static void draw_scene(Screen *screen, const Layout *layout)
+{
+    const Theme *theme = screen->canvas.theme;
+    StageView view;
+    screen_stage(screen, layout, &view);
+    link_hover(&view);
+    canvas_touch(&screen->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
+    draw_rect(&screen->list, layout->stage, 0, theme->stage);
+    canvas_untouch(&screen->canvas);
+    stage_draw(&view);
+    draw_rect(&screen->list, layout->band, 0, theme->panel);
+    draw_line(&screen->list, 0, layout->band.y, screen->width, layout->band.y, theme->line, theme->faint);
+    draw_clip(&screen->list, layout->band);
+    band_draw(&view, layout->band);
+    draw_unclip(&screen->list);
+    if (screen->editing && !screen->bare)
+        edit_draw(screen, layout);
+    if (!screen->bare)
+        chrome_draw(screen, layout);
+    draw_message(screen, layout);
+}
+
+void screen_draw(Screen *screen, const Measure *measure, float width, float height)
+{
+    const Theme *theme = theme_get(screen->theme);
+    screen->width = width;
+    screen->height = height;
+    canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
+    if (screen->blank) {
+        draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
+        return;
+    }
+    Layout layout = screen_layout(screen);
+    draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, theme->stage);
+    if (screen->page == PAGE_HOME)
+        home_draw(screen, &layout);
+    else
+        draw_scene(screen, &layout);
+    if (screen->help)
+        help_draw(screen, &layout);
+}
+
+unsigned screen_requests(Screen *screen)
+{
+    unsigned taken = screen->requests;
+    screen->requests = 0;
+    return taken;
+}
+
+void screen_line(const Screen *screen, Text *out)
+{
+    SceneLine line = screen->scene.line;   /* borrowed for a moment: nothing is freed */
+    Cursor cursor = player_cursor(&screen->player);
+    line.step = cursor.step + (cursor.fraction > 0);
+    line.level = screen->player.level;
+    scene_line_write(&line, out);
+}

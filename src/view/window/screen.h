@@ -1,0 +1,120 @@
+/* The window's whole content and behaviour, without a window: state, what keys and pointer do to it, its picture as a
+ * draw list. The program's main loop owns one, feeds it events and time, and paints its list; tests do the same headless. */
+#ifndef CONVWALK_VIEW_WINDOW_SCREEN_H
+#define CONVWALK_VIEW_WINDOW_SCREEN_H
+
+#include "trace/scene.h"
+#include "view/player.h"
+#include "view/scenes/stage.h"
+#include "view/window/actions.h"
+
+typedef enum { PAGE_HOME, PAGE_SCENE } Page;
+
+/* What only the program around can do; taken with screen_requests. */
+enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
+
+enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24 };
+
+typedef struct {
+    Page page;
+    Scene scene;                 /* the one on stage; len 0 when there is none */
+    Player player;
+    ThemeName theme;
+    float text;                  /* text size: 1 is normal */
+    float width, height;         /* the picture's size in units */
+    bool bare;                   /* a picture: no buttons, no timeline */
+    bool help, blank, editing, full;
+    bool going;                  /* a step number is being typed */
+    char typed[SCREEN_TYPED];    /* that number, or the value for `chosen` */
+    bool typing;
+    Cell chosen;                 /* the cell being edited; SET_NONE: none */
+    int field;                   /* the shape's field that has the keyboard; -1: none */
+    char message[512];           /* one line for the reader: an error, or what was done */
+    bool wrong;                  /* it is an error */
+    double message_left;         /* seconds it still stands; errors of the shape stand until the next change */
+    float zoom, pan_x, pan_y;
+    float most[SET_COUNT];       /* the scales of the maps */
+    Canvas canvas;
+    DrawList list;               /* the picture drawn last */
+    Target hover;                /* what the pointer was on */
+    float pointer_x, pointer_y;
+    bool pressed, dragged;
+    Target grabbed;              /* what the button went down on */
+    float grab_x, grab_y, grab_value;
+    SceneLine undo[SCREEN_UNDO]; /* lines as they were before edits */
+    int undo_count, redo_count;  /* undo[undo_count .. undo_count + redo_count) can be done again */
+    unsigned requests;
+} Screen;
+
+void screen_init(Screen *screen);
+void screen_free(Screen *screen);
+
+/* Puts the line's scene on stage, at its step. False, with the last scene kept, when it can't be built. */
+bool screen_open(Screen *screen, const SceneLine *line, Error *err);
+
+/* Draws the picture of this size (units) into screen->list. */
+void screen_draw(Screen *screen, const Measure *measure, float width, float height);
+
+/* Device pixels a unit for a window of this size in pixels: grows with windows over 1280 x 800 and with the text size,
+ * `density` pixels a point; never so large that fewer than 480 x 300 units are left. */
+float screen_scale(const Screen *screen, int width, int height, float density);
+
+/* Events. Each returns true if the picture may have changed. Positions in units. */
+bool screen_advance(Screen *screen, double seconds);
+bool screen_key(Screen *screen, int key, int mods);
+bool screen_type(Screen *screen, const char *text);
+bool screen_point(Screen *screen, float x, float y);
+bool screen_press(Screen *screen, float x, float y);
+bool screen_release(Screen *screen, float x, float y);
+bool screen_wheel(Screen *screen, float x, float y, float turns);
+void screen_act(Screen *screen, Action action, int64_t value);
+
+/* Whether something moves by itself: while false, no time need pass. */
+bool screen_moving(const Screen *screen);
+
+/* Takes the requests that have come up; and the line of this very step, for the clipboard and for pictures. */
+unsigned screen_requests(Screen *screen);
+void screen_line(const Screen *screen, Text *out);
+
+/* Tells the reader something for four seconds. */
+void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Where things are, from the picture's size. */
+typedef struct {
+    Rect top, edit, stage, band, transport;
+    bool compact;
+} Layout;
+Layout screen_layout(const Screen *screen);
+
+/* The parts, each in its file. */
+void chrome_draw(Screen *screen, const Layout *layout);
+void home_draw(Screen *screen, const Layout *layout);
+int home_cards(void);
+bool home_open(Screen *screen, int64_t index);
+void help_draw(Screen *screen, const Layout *layout);
+void edit_draw(Screen *screen, const Layout *layout);
+void screen_stage(Screen *screen, const Layout *layout, StageView *view);
+
+/* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */
+void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on);
+
+/* The step that x on the timeline stands for. */
+int64_t chrome_timeline_step(const Screen *screen, float x);
+
+/* Editing. */
+bool edit_key(Screen *screen, int key, int mods);
+bool edit_type(Screen *screen, const char *text);
+void edit_choose(Screen *screen, Cell cell);
+void edit_commit(Screen *screen);
+void edit_value(Screen *screen, Cell cell, float value);
+void edit_shape(Screen *screen, int field, int change);
+void edit_line(Screen *screen, const SceneLine *line);
+void edit_undo(Screen *screen, bool again);
+void edit_random(Screen *screen);
+void edit_reset(Screen *screen);
+bool edit_can(CellSet set);
+
+/* The cell under a point of a grid, a symbol's or a factor's cell; SET_NONE if there is none. */
+Cell target_cell(const Screen *screen, const Target *target, float x, float y);
+
+#endif

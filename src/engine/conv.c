@@ -3,7 +3,6 @@
 #include "engine/conv.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <string.h>
 
 ConvSpec conv_spec(int h, int w)
@@ -19,7 +18,7 @@ bool conv_output_size(int input, int kernel, int stride, int padding, int dilati
         return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0", stride, dilation, padding);
     int64_t reach = (int64_t)dilation * (kernel - 1) + 1;
     int64_t room = (int64_t)input + 2 * (int64_t)padding;
-    if (room > INT_MAX)
+    if (room > 1 << 30)   /* so that no sum of two positions overflows an int */
         return error_set(err, "input %d with padding %d is too large", input, padding);
     if (room < reach) {
         if (dilation == 1)
@@ -43,6 +42,21 @@ bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int 
         && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &y[3], err);
 }
 
+bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *err)
+{
+    int height, width;
+    if (!conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, &height, err)
+        || !conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &width, err))
+        return false;
+    int64_t taps = (int64_t)spec->kernel.h * spec->kernel.w, windows = (int64_t)height * width;
+    if (taps > TENSOR_MOST / x[1] || windows > TENSOR_MOST || taps * x[1] > TENSOR_MOST / windows)
+        return error_set(err, "the columns of %d x %d x %d cells for %d x %d windows are too large", x[1], spec->kernel.h, spec->kernel.w, height, width);
+    col[0] = col[1] = 1;
+    col[2] = (int)taps * x[1];
+    col[3] = (int)windows;
+    return true;
+}
+
 static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, const Tensor *y)
 {
     int dim[4];
@@ -50,13 +64,6 @@ static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, cons
     assert(fits && memcmp(dim, y->dim, sizeof dim) == 0);
     assert(!b->v || b->dim[1] == y->dim[1]);
     (void)fits;
-}
-
-/* The input at a row and a column that may lie in the padding. */
-static float padded(const Tensor *x, int n, int ic, int row, int column)
-{
-    bool inside = row >= 0 && row < x->dim[2] && column >= 0 && column < x->dim[3];
-    return inside ? *tensor_at(x, n, ic, row, column) : 0.0f;
 }
 
 void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y)
@@ -72,7 +79,7 @@ void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvS
                             for (int kx = 0; kx < spec->kernel.w; kx++) {
                                 int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
                                 int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                                sum += padded(x, n, ic, row, column) * *tensor_at(w, oc, ic, ky, kx);
+                                sum += conv_padded(x, n, ic, row, column) * *tensor_at(w, oc, ic, ky, kx);
                             }
                     if (b->v)
                         sum += b->v[oc];
@@ -89,7 +96,7 @@ void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, floa
                     for (int ox = 0; ox < output.w; ox++) {
                         int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
                         int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                        *col++ = padded(x, n, ic, row, column);
+                        *col++ = conv_padded(x, n, ic, row, column);
                     }
 }
 

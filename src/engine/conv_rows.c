@@ -9,7 +9,7 @@
 /* The outputs ox of one row whose input column ox*stride + offset lies inside: first .. end-1. */
 static void inside(int offset, int stride, int width, int outputs, int *first, int *end)
 {
-    *first = offset < 0 ? (-offset + stride - 1) / stride : 0;
+    *first = offset < 0 ? (-offset - 1) / stride + 1 : 0;
     *end = offset >= width ? 0 : (width - 1 - offset) / stride + 1;
     if (*end > outputs)
         *end = outputs;

@@ -30,4 +30,6 @@ for face in sans:Sans-Regular bold:Sans-Bold italic:Sans-Italic; do
 done
 cut "$noto/NotoSansMath-Regular.ttf" math.ttf "$latin,$raised,$greek,$signs,$tall,$letters" kern,mark,mkmk,ccmp
 cut "$noto/NotoSansMono-Regular.ttf" mono.ttf "$latin,$raised,$greek,$signs,2500-257F,2588,25A0-25FF" mark,ccmp
+cut "$noto/NotoSerif-Italic.ttf" letter.ttf "20-7E,391-3C9,3D1,3D5,3F5,2113" ""
+cut "$noto/NotoSerif-BoldItalic.ttf" letter-bold.ttf "20-7E,391-3C9,3D1,3D5,3F5,2113" ""
 cut "$cjk" chinese.otf "20,${gb2312}3000-303F,FF00-FFEF" "" --font-number=2

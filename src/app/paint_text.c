@@ -56,7 +56,8 @@ typedef struct {
     int length;
 } Piece;
 
-static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "chinese.otf"};
+static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "letter.ttf", "letter-bold.ttf",
+    "chinese.otf"};
 
 static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
 {

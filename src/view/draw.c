@@ -226,7 +226,7 @@ int draw_hit(const DrawList *list, float x, float y)
 void draw_dump(const DrawList *list, Text *out)
 {
     static const char *const name[] = {"rect", "frame", "line", "curve", "triangle", "text", "map", "clip"};
-    static const char *const face[] = {"sans", "bold", "italic", "math", "mono"};
+    static const char *const face[] = {"sans", "bold", "italic", "math", "mono", "letter", "letter-bold"};
     text_add(out, "picture %.1f %.1f\n", (double)list->width, (double)list->height);
     for (int i = 0; i < list->count; i++) {
         const DrawOp *op = &list->op[i];

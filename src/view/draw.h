@@ -20,7 +20,8 @@ typedef enum {
     DRAW_CLIP     /* what follows shows only inside x y w h, until the next clip; w < 0 is no clip */
 } DrawKind;
 
-typedef enum { FONT_SANS, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, FONT_COUNT } FontFace;
+/* The last two are the italics of mathematics, a serif face as high and as heavy as FONT_SANS: a tensor's or an index's letter. */
+typedef enum { FONT_SANS, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, FONT_LETTER, FONT_LETTER_BOLD, FONT_COUNT } FontFace;
 
 /* 0xAARRGGBB, alpha not premultiplied; 0xFF...... is opaque. */
 typedef uint32_t Color;

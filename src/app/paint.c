@@ -8,6 +8,7 @@
 #include "app/paint_text.h"
 #include "base/memory.h"
 
+#include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -169,6 +170,7 @@ static PixelRect box_of(const DrawOp *op, const Run *run)
         return box_around(fminf(fminf(op->x, op->w), op->c[0]), fminf(fminf(op->y, op->h), op->c[1]), fmaxf(fmaxf(op->x, op->w), op->c[0]),
                           fmaxf(fmaxf(op->y, op->h), op->c[1]), 1);
     case DRAW_TEXT:
+        assert(run);
         return (PixelRect){floor_int(op->x + 0.5f) + run->left, floor_int(op->y + 0.5f) + run->top, run->width, run->height};
     default:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, 0);

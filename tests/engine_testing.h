@@ -81,6 +81,47 @@ static inline double tensor_sum(const Tensor *a)
     return sum;
 }
 
+/* A random convolution: any kernel, stride, padding and dilation per axis, channels and batch; strides may exceed the kernel
+ * and paddings reach beyond it. */
+typedef struct {
+    ConvSpec spec;
+    Tensor x, w, b, y, dy, col;   /* x, w, b and dy random; y and col spoilt */
+} ConvCase;
+
+static inline Pair pair_random(Random *random, int low, int high)
+{
+    return (Pair){low + random_below(random, high - low + 1), low + random_below(random, high - low + 1)};
+}
+
+static inline ConvCase conv_case_random(Random *random, int channels, int size)
+{
+    ConvCase made;
+    int x[4], w[4], y[4], col[4];
+    do {
+        Pair input = pair_random(random, 1, size);
+        made.spec = (ConvSpec){pair_random(random, 1, 4), pair_random(random, 1, 4), pair_random(random, 0, 4), pair_random(random, 1, 3)};
+        memcpy(x, (int[]){1 + random_below(random, 3), 1 + random_below(random, channels), input.h, input.w}, sizeof x);
+        memcpy(w, (int[]){1 + random_below(random, channels), x[1], made.spec.kernel.h, made.spec.kernel.w}, sizeof w);
+    } while (!conv_output_dims(x, w, &made.spec, y, NULL));
+    assert_true(conv_column_dims(x, &made.spec, col, NULL));
+    made.x = tensor_random(random, x[0], x[1], x[2], x[3]);
+    made.w = tensor_random(random, w[0], w[1], w[2], w[3]);
+    made.b = tensor_random(random, 1, w[0], 1, 1);
+    made.dy = tensor_random(random, y[0], y[1], y[2], y[3]);
+    made.y = tensor_like(&made.dy);
+    made.col = tensor_new(col[0], col[1], col[2], col[3]);
+    tensor_spoil(&made.y);
+    tensor_spoil(&made.col);
+    return made;
+}
+
+static inline void conv_case_free(ConvCase *made)
+{
+    Tensor *const all[] = {&made->x, &made->w, &made->b, &made->y, &made->dy, &made->col};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        tensor_free(all[i]);
+}
+
 /* Room for `count` ints, freed with free(). */
 static inline int *ints_new(size_t count)
 {

@@ -9,11 +9,11 @@
 
 typedef struct {
     float rate;       /* eta, the learning rate */
-    float momentum;   /* 0 .. 1; 0 is the notes' plain descent */
+    float momentum;   /* 0 is the notes' plain descent; from 1 on it never settles */
     float decay;      /* weight decay, 0 for none */
 } Sgd;
 
-/* False, naming the first number that is not finite or out of range: rate >= 0, 0 <= momentum < 1, decay >= 0. */
+/* False, naming the first number that is not finite or out of range: each must be >= 0. */
 bool sgd_fits(const Sgd *sgd, Error *err);
 
 /* One step of every value of w, in place, v too. All of one shape. */

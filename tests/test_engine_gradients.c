@@ -273,7 +273,7 @@ static void loss(void **state)
     (void)state;
     Random random = random_seed(35);
     for (int round = 0; round < 60; round++) {
-        int n = 1 + random_below(&random, 6), classes = 1 + random_below(&random, 9), target[6];
+        int n = 1 + random_below(&random, 6), classes = 1 + random_below(&random, 9), target[6] = {0};
         for (int i = 0; i < n; i++)
             target[i] = random_below(&random, classes);
         Tensor x = tensor_random(&random, n, classes, 1, 1), p = tensor_like(&x), dx = tensor_like(&x);

@@ -44,16 +44,16 @@ bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int 
 
 bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *err)
 {
-    int height, width;
+    int height = 0, width = 0;
     if (!conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, &height, err)
         || !conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &width, err))
         return false;
-    int64_t taps = (int64_t)spec->kernel.h * spec->kernel.w, windows = (int64_t)height * width;
-    if (taps > TENSOR_MOST / x[1] || windows > TENSOR_MOST || taps * x[1] > TENSOR_MOST / windows)
+    double cells = (double)spec->kernel.h * spec->kernel.w * x[1] * height * width;
+    if (cells > TENSOR_MOST)
         return error_set(err, "the columns of %d x %d x %d cells for %d x %d windows are too large", x[1], spec->kernel.h, spec->kernel.w, height, width);
     col[0] = col[1] = 1;
-    col[2] = (int)taps * x[1];
-    col[3] = (int)windows;
+    col[2] = x[1] * spec->kernel.h * spec->kernel.w;
+    col[3] = height * width;
     return true;
 }
 

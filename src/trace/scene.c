@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "trace/names.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,7 @@ static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
     }
     if (w->v && !line->said_kernel)
         line->spec.kernel = (Pair){w->rows, w->columns};
+    assert(line->input[1] > 0);
     if (w->v && !line->said_kernels && w->planes % line->input[1] == 0)
         line->kernels = w->planes / line->input[1];
     if (value[VALUES_B].v)

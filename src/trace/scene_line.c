@@ -130,7 +130,7 @@ static bool read_long(const char *option, const char *text, int64_t *value, Erro
 
 static bool read_seed(SceneLine *line, const char *text, Error *err)
 {
-    int64_t seed = 0;
+    int64_t seed;
     if (!read_long("seed", text, &seed, err))
         return false;
     line->seed = (uint64_t)seed;

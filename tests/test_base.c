@@ -17,6 +17,8 @@ static void numbers_are_written_as_people_do(void **state)
     assert_string_equal(text_number(-3, 4, false, buffer, sizeof buffer), "-3");
     assert_string_equal(text_number(123456, 4, true, buffer, sizeof buffer), "123456");
     assert_string_equal(text_number(1.0 / 3, 4, true, buffer, sizeof buffer), "0.3333");
+    assert_string_equal(text_number(2.34567e-5, 4, true, buffer, sizeof buffer), "0.00002346");
+    assert_string_equal(text_number(-2e-5, 4, false, buffer, sizeof buffer), "-0.00002");
 }
 
 static void only_whole_finite_numbers_are_read(void **state)

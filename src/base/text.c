@@ -128,8 +128,13 @@ const char *text_number(double value, int digits, bool minus, char *buffer, size
     char plain[64];
     snprintf(plain, sizeof plain, "%.*g", digits, value);
     double size = fabs(value);
-    if (strchr(plain, 'e') && size < 1e7 && size >= 1e-5)
+    if (strchr(plain, 'e') && size < 1e7 && size >= 1)
         snprintf(plain, sizeof plain, "%.0f", value);
+    if (strchr(plain, 'e') && size < 1 && size >= 1e-5) {
+        int length = snprintf(plain, sizeof plain, "%.*f", digits + 4, value);
+        while (plain[length - 1] == '0')
+            plain[--length] = '\0';
+    }
     if (strcmp(plain, "-0") == 0)
         strcpy(plain, "0");
     if (plain[0] == '-' && minus)

@@ -1,77 +1,89 @@
-/* Traces against the engine: folding every step gives the naive tensor bit for bit, addresses are a bijection, the
- * document's sums stand there letter by letter. */
-#include "testing.h"
+/* Traces of all operations against the engine: folding every step gives the engine's tensor bit for bit, addresses are a
+ * bijection, spans nest, values appear when they are computed. */
+#include "scenes.h"
 
-#include "base/random.h"
-#include "trace/names.h"
-#include "trace/scene.h"
+/* Every cell of every tensor that a trace writes, as the steps leave it. */
+typedef struct {
+    float *v[SET_COUNT];
+} Board;
 
-#include <string.h>
-
-static Scene build(const char *const *words)
+static Board board_of(const Trace *trace)
 {
-    Scene scene;
-    Error err;
-    SceneLine line = scene_line_default();
-    for (; *words; words += 2)
-        for (const struct option *option = scene_options; option->name; option++)
-            if (strcmp(option->name, words[0]) == 0 && !scene_line_option(&line, option->val, words[1], &err))
-                fail_msg("%s", err.text);
-    if (!scene_build(&scene, &line, &err))
-        fail_msg("%s", err.text);
-    scene_line_free(&line);
-    return scene;
+    Board board = {{0}};
+    for (int set = 0; set < SET_COUNT; set++) {
+        const int *dim = trace->tensor[set].dim;
+        if (dim[0] > 0)
+            board.v[set] = calloc((size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3], sizeof(float));
+    }
+    return board;
 }
 
-/* A random line; false when it gives no output. */
-static bool random_scene(Random *random, Route route, Scene *scene)
+static void board_free(Board *board)
 {
-    SceneLine line = scene_line_default();
-    line.route = route;
-    line.input[0] = 1 + random_below(random, 2);
-    line.input[1] = 1 + random_below(random, 3);
-    line.input[2] = 1 + random_below(random, 7);
-    line.input[3] = 1 + random_below(random, 7);
-    line.kernels = 1 + random_below(random, 3);
-    line.spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
-    line.spec.stride = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
-    line.spec.padding = (Pair){random_below(random, 3), random_below(random, 3)};
-    line.spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
-    line.bias = random_below(random, 2) == 1;
-    line.seed = 1 + (uint64_t)random_below(random, 1 << 20);
-    Error err;
-    if (!scene_build(scene, &line, &err))
-        return false;
-    for (size_t i = 0; i < tensor_count(&scene->x); i++)
-        scene->x.v[i] = random_normal(random);
-    for (size_t i = 0; i < tensor_count(&scene->w); i++)
-        scene->w.v[i] = random_normal(random);
-    conv_forward(&scene->x, &scene->w, &scene->b, &line.spec, &scene->y);
-    return true;
+    for (int set = 0; set < SET_COUNT; set++)
+        free(board->v[set]);
 }
 
-static void folding_all_steps_gives_the_naive_tensor(void **state)
+/* What a step reads: from the board where the trace writes the cell itself, else from the scene; zeros are 0. */
+static float operand(const Trace *trace, const Board *board, Cell cell)
+{
+    if (cell.set == SET_NONE)
+        return 0;
+    if (cell_visits(trace, cell) > 0)
+        return board->v[cell.set][cell.index];
+    return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
+}
+
+static float applied(const Step *step, float before, float a, float b)
+{
+    switch (step->kind) {
+    case STEP_COPY: return a;
+    case STEP_PRODUCT: return before + a * b;
+    case STEP_BIAS:
+    case STEP_ADD: return before + a;
+    case STEP_CUT:
+    case STEP_COUNT: break;
+    }
+    return before;
+}
+
+static void fold(const Scene *scene)
+{
+    const Trace *trace = &scene->trace;
+    Board board = board_of(trace);
+    for (int64_t i = 0; i < trace->len; i++) {
+        Step step = step_at(trace, i);
+        float *out = &board.v[step.out.set][step.out.index], a = operand(trace, &board, step.a), b = operand(trace, &board, step.b);
+        assert_memory_equal(out, &step.before, sizeof *out);
+        assert_memory_equal(&a, &step.va, sizeof a);
+        assert_memory_equal(&b, &step.vb, sizeof b);
+        *out = applied(&step, *out, a, b);
+        assert_memory_equal(out, &step.after, sizeof *out);
+    }
+    int written = 0;
+    for (int part = 0; part < trace->parts; part++) {
+        CellSet set = trace->part[part].out;
+        if (!scene->tensor[set].v)
+            continue;
+        assert_memory_equal(board.v[set], scene->tensor[set].v, tensor_count(&scene->tensor[set]) * sizeof(float));
+        written++;
+    }
+    assert_true(written > 0);
+    board_free(&board);
+}
+
+static void folding_all_steps_gives_the_engines_tensors(void **state)
 {
     (void)state;
     Random random = random_seed(11);
+    Operation operation = OP_CONV_FORWARD;
+    Route route = ROUTE_NAIVE;
     Scene scene;
-    for (int round = 0; round < 400; round++) {
-        if (!random_scene(&random, (Route)(round % ROUTE_COUNT), &scene))
+    for (int round = 0; round < 1600; round++) {
+        scene_kind(round, &operation, &route);
+        if (!scene_random(&random, operation, route, &scene))
             continue;
-        size_t count = tensor_count(&scene.y);
-        int64_t columns = (int64_t)scene.trace.tensor[SET_COL].dim[1] * scene.trace.tensor[SET_COL].dim[2] * scene.trace.tensor[SET_COL].dim[3];
-        float *y = calloc(count, sizeof *y), *col = calloc((size_t)columns, sizeof *col);
-        for (int64_t i = 0; i < scene.trace.len; i++) {
-            Step step = step_at(&scene.trace, i);
-            float *out = step.out.set == SET_Y ? &y[step.out.index] : &col[step.out.index];
-            assert_memory_equal(out, &step.before, sizeof *out);
-            float fed = step.b.set == SET_COL ? col[step.b.index] : step.vb;
-            *out = step.kind == STEP_COPY ? step.va : *out + (step.kind == STEP_PRODUCT ? step.va * fed : step.va);
-            assert_memory_equal(out, &step.after, sizeof *out);
-        }
-        assert_memory_equal(y, scene.y.v, count * sizeof *y);
-        free(y);
-        free(col);
+        fold(&scene);
         scene_free(&scene);
     }
 }
@@ -82,7 +94,7 @@ static void whole_rows_give_the_same_bits(void **state)
     Random random = random_seed(5);
     Scene scene;
     for (int round = 0; round < 2000; round++) {
-        if (!random_scene(&random, ROUTE_NAIVE, &scene))
+        if (!scene_random(&random, OP_CONV_FORWARD, ROUTE_NAIVE, &scene))
             continue;
         Tensor rows;
         Error err;
@@ -94,26 +106,66 @@ static void whole_rows_give_the_same_bits(void **state)
     }
 }
 
+static void check_address(const Trace *trace, int64_t i)
+{
+    Step step = step_at(trace, i);
+    int64_t k = step_visit(trace, i), visits = cell_visits(trace, step.out);
+    assert_true(k >= 0 && k < visits);
+    assert_int_equal(cell_visit(trace, step.out, k), i);
+    assert_int_equal(step.opens, k == 0);
+    assert_int_equal(step.closes, k == visits - 1);
+    Cell cell[3] = {step.a, step.b, step.out};
+    for (int c = 0; c < 3; c++) {
+        if (cell[c].set == SET_NONE)
+            continue;
+        assert_true(cell_same(cell_at(trace, cell[c].set, cell_place(trace, cell[c])), cell[c]));
+        Cell source = cell_source(trace, cell[c]);
+        assert_true(cell_same(cell_source(trace, source), source));
+    }
+    if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD)
+        assert_true(cell_same(cell_source(trace, step.out), step.a));
+}
+
 static void steps_and_cells_are_a_bijection(void **state)
 {
     (void)state;
     Random random = random_seed(3);
+    Operation operation = OP_CONV_FORWARD;
+    Route route = ROUTE_NAIVE;
     Scene scene;
-    for (int round = 0; round < 200; round++) {
-        if (!random_scene(&random, (Route)(round % ROUTE_COUNT), &scene))
+    for (int round = 0; round < 800; round++) {
+        scene_kind(round, &operation, &route);
+        if (!scene_random(&random, operation, route, &scene))
             continue;
-        const Trace *trace = &scene.trace;
-        for (int64_t i = 0; i < trace->len; i++) {
-            Step step = step_at(trace, i);
-            int64_t k = step_visit(trace, i), visits = cell_visits(trace, step.out);
-            assert_int_equal(cell_visit(trace, step.out, k), i);
-            assert_int_equal(step.opens, k == 0);
-            assert_int_equal(step.closes, k == visits - 1);
-            assert_true(cell_same(cell_at(trace, step.out.set, cell_place(trace, step.out)), step.out));
-            if (step.out.set == SET_COL)
-                assert_true(cell_same(cell_source(trace, step.out), step.a));
+        int64_t visits = 0;
+        for (int64_t i = 0; i < scene.trace.len; i++)
+            check_address(&scene.trace, i);
+        for (int set = 1; set < SET_COUNT; set++) {
+            const int *dim = scene.trace.tensor[set].dim;
+            for (int64_t index = 0; index < (int64_t)dim[0] * dim[1] * dim[2] * dim[3]; index++)
+                visits += cell_visits(&scene.trace, (Cell){(CellSet)set, index});
         }
+        assert_int_equal(visits, scene.trace.len);
         scene_free(&scene);
+    }
+}
+
+static void check_level(const Trace *trace, Level level)
+{
+    for (int64_t i = 0; i < trace->len;) {
+        Span span = span_of(trace, i, level);
+        assert_int_equal(span.first, i);
+        assert_true(span.end > i && span.end <= trace->len);
+        for (int64_t j = span.first; j < span.end; j++) {
+            Span same = span_of(trace, j, level);
+            assert_true(same.first == span.first && same.end == span.end);
+            assert_true(level > LEVEL_CHANNEL || step_part(trace, j) == step_part(trace, i));
+        }
+        if (level + 1 < LEVEL_COUNT) {
+            Span outer = span_of(trace, i, (Level)(level + 1));
+            assert_true(outer.first <= span.first && span.end <= outer.end);
+        }
+        i = span.end;
     }
 }
 
@@ -121,28 +173,41 @@ static void spans_nest_and_cover(void **state)
 {
     (void)state;
     Random random = random_seed(9);
+    Operation operation = OP_CONV_FORWARD;
+    Route route = ROUTE_NAIVE;
     Scene scene;
-    for (int round = 0; round < 200; round++) {
-        if (!random_scene(&random, (Route)(round % ROUTE_COUNT), &scene))
+    for (int round = 0; round < 400; round++) {
+        scene_kind(round, &operation, &route);
+        if (!scene_random(&random, operation, route, &scene))
+            continue;
+        for (int level = LEVEL_PRODUCT; level < LEVEL_COUNT; level++)
+            check_level(&scene.trace, (Level)level);
+        scene_free(&scene);
+    }
+}
+
+/* A span of LEVEL_CELL is about one thing: one cell that is written, or one that is read, or the copies of one map. */
+static void a_cells_span_is_about_one_cell(void **state)
+{
+    (void)state;
+    Random random = random_seed(21);
+    Operation operation = OP_CONV_FORWARD;
+    Route route = ROUTE_NAIVE;
+    Scene scene;
+    for (int round = 0; round < 400; round++) {
+        scene_kind(round, &operation, &route);
+        if (!scene_random(&random, operation, route, &scene))
             continue;
         const Trace *trace = &scene.trace;
-        for (int level = LEVEL_PRODUCT; level < LEVEL_COUNT; level++)
-            for (int64_t i = 0; i < trace->len;) {
-                Span span = span_of(trace, i, (Level)level);
-                assert_int_equal(span.first, i);
-                assert_true(span.end > i && span.end <= trace->len);
-                for (int64_t j = span.first; j < span.end; j++) {
-                    Span same = span_of(trace, j, (Level)level);
-                    assert_true(same.first == span.first && same.end == span.end);
-                    if (level == LEVEL_CELL && span_of(trace, i, LEVEL_CELL).first == i && step_at(trace, i).kind != STEP_COPY)
-                        assert_true(cell_same(step_at(trace, j).out, step_at(trace, i).out));
-                }
-                if (level + 1 < LEVEL_COUNT) {
-                    Span outer = span_of(trace, i, (Level)(level + 1));
-                    assert_true(outer.first <= span.first && span.end <= outer.end);
-                }
-                i = span.end;
-            }
+        for (int64_t i = 0; i < trace->len; i++) {
+            Step step = step_at(trace, i), first = step_at(trace, span_of(trace, i, LEVEL_CELL).first);
+            Place at = cell_place(trace, step.out), from = cell_place(trace, first.out);
+            bool one = cell_same(step.out, first.out) || cell_same(step.a, first.a);
+            one = one || (step.kind == STEP_COPY && at.n == from.n && at.c == from.c && (step.out.set != SET_COL || at.column == from.column));
+            one = one || (step.kind == STEP_CUT && first.kind == STEP_CUT && at.n == from.n && at.c == from.c);
+            one = one || (step.a.set == SET_DCOL && cell_place(trace, step.a).column == cell_place(trace, first.a).column);
+            assert_true(one);
+        }
         scene_free(&scene);
     }
 }
@@ -150,7 +215,7 @@ static void spans_nest_and_cover(void **state)
 static void values_appear_when_they_are_computed(void **state)
 {
     (void)state;
-    Scene scene = build((const char *[]){NULL});
+    Scene scene = scene_of(NULL, NULL);
     Cell q = {SET_Y, 1};
     float value, want = 0;
     assert_false(cell_value(&scene.trace, q, 4, &value));
@@ -178,7 +243,7 @@ static void expect_sum(const Scene *scene, int64_t index, const char *want)
 static void the_documents_sums_have_its_letters(void **state)
 {
     (void)state;
-    Scene slide = build((const char *[]){NULL}), matrix = build((const char *[]){"route", "im2col", NULL});
+    Scene slide = scene_of(NULL, NULL), matrix = scene_of(NULL, (const char *[]){"route", "im2col", NULL});
     expect_sum(&slide, 0, "p = aw + bx + dy + ez");
     expect_sum(&slide, 1, "q = bw + cx + ey + fz");
     expect_sum(&slide, 2, "r = dw + ex + gy + hz");
@@ -192,7 +257,7 @@ static void the_documents_sums_have_its_letters(void **state)
 static void other_shapes_have_indices(void **state)
 {
     (void)state;
-    Scene scene = build((const char *[]){"input", "3x4", NULL});
+    Scene scene = scene_of(NULL, (const char *[]){"input", "3x4", NULL});
     expect_sum(&scene, 5, "y[1,2] = x[1,2]·w[0,0] + x[1,3]·w[0,1] + x[2,2]·w[1,0] + x[2,3]·w[1,1]");
     scene_free(&scene);
 }
@@ -218,7 +283,7 @@ static float mistaken(const Scene *scene, int mistake, int oy, int ox)
 static void every_mistake_shows_in_the_documents_numbers(void **state)
 {
     (void)state;
-    Scene scene = build((const char *[]){NULL});
+    Scene scene = scene_of(NULL, NULL);
     for (int i = 0; i < 4; i++) {
         float answer[10];
         int count = 0;
@@ -233,57 +298,14 @@ static void every_mistake_shows_in_the_documents_numbers(void **state)
     scene_free(&scene);
 }
 
-static void a_line_written_opens_the_same_scene(void **state)
-{
-    (void)state;
-    Scene scene = build((const char *[]){"input", "2x5x4", "kernel", "3x2", "kernels", "2", "stride", "2x1", "padding", "1", "b", "0.1 -2", "step", "7", NULL});
-    scene_set(&scene, (Cell){SET_X, 3}, 0.1f);
-    Text text = {0};
-    scene_line_write(&scene.line, &text);
-    assert_non_null(strstr(text_get(&text), "conv-forward --input 2x5x4 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --x \""));
-    Scene again;
-    Error err;
-    assert_true(scene_build(&again, &scene.line, &err));
-    assert_memory_equal(again.x.v, scene.x.v, tensor_count(&scene.x) * sizeof(float));
-    assert_memory_equal(again.y.v, scene.y.v, tensor_count(&scene.y) * sizeof(float));
-    text_free(&text);
-    scene_free(&again);
-    scene_free(&scene);
-}
-
-static void a_bad_line_says_what_is_wrong(void **state)
-{
-    (void)state;
-    static const char *const bad[][3] = {
-        {"kernel", "5", "floor((3 - 5 + 2*0)/1) + 1"}, {"input", "3", "HxW"},          {"stride", "0", "at least 1"},
-        {"route", "imcol", "did you mean 'im2col'"},    {"x", "1 2; 3", "a row has 1"}, {"x", "1 two", "'two' is not a number"},
-        {"w", "1 2 3 4", "no output"},                  {"b", "1 2", "one a kernel"},   {"step", "17", "16 steps"},
-        {"input", "70000x3", "HxW"},                    {"x", "", "a row has 0"},       {"level", "cells", "'cell'"},
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        Error err = {""};
-        Scene scene;
-        SceneLine line = scene_line_default();
-        bool built = true;
-        for (const struct option *option = scene_options; option->name; option++)
-            if (strcmp(option->name, bad[i][0]) == 0)
-                built = scene_line_option(&line, option->val, bad[i][1], &err);
-        built = built && scene_build(&scene, &line, &err);
-        assert_false(built);
-        if (!strstr(err.text, bad[i][2]))
-            fail_msg("--%s %s: %s", bad[i][0], bad[i][1], err.text);
-        scene_line_free(&line);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folding_all_steps_gives_the_naive_tensor), cmocka_unit_test(whole_rows_give_the_same_bits),
+        cmocka_unit_test(folding_all_steps_gives_the_engines_tensors), cmocka_unit_test(whole_rows_give_the_same_bits),
         cmocka_unit_test(steps_and_cells_are_a_bijection),          cmocka_unit_test(spans_nest_and_cover),
+        cmocka_unit_test(a_cells_span_is_about_one_cell),
         cmocka_unit_test(values_appear_when_they_are_computed),     cmocka_unit_test(the_documents_sums_have_its_letters),
         cmocka_unit_test(other_shapes_have_indices),                cmocka_unit_test(every_mistake_shows_in_the_documents_numbers),
-        cmocka_unit_test(a_line_written_opens_the_same_scene),      cmocka_unit_test(a_bad_line_says_what_is_wrong),
     };
     return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

@@ -1,17 +1,19 @@
 /* convwalk print SCENE: every step as a line of text, in symbols and numbers, or as one JSON object a line. */
 #include "app/commands.h"
 #include "app/scene_args.h"
-#include "trace/names.h"
+#include "trace/say.h"
 
+#include <math.h>
 #include <stdio.h>
 
 typedef struct {
-    bool json;
+    bool json, compare;
     int64_t from, to;   /* steps counted from 1, both included; 0: not said */
 } Options;
 
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
+    {"compare", no_argument, NULL, 'c'},
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
     {NULL, 0, NULL, 0},
@@ -21,124 +23,14 @@ static bool take(void *self, int code, const char *value, Error *err)
 {
     Options *options = self;
     int number;
-    if (code == 'j') {
-        options->json = true;
+    if (code == 'j' || code == 'c') {
+        *(code == 'j' ? &options->json : &options->compare) = true;
         return true;
     }
     if (!text_to_int(value, 1, 2147483647, &number))
         return error_set(err, "--%s %s: expected a step, counted from 1", code == 'f' ? "from" : "to", value);
     *(code == 'f' ? &options->from : &options->to) = number;
     return true;
-}
-
-static void json_cell(const Trace *trace, const char *key, Cell cell, Text *out)
-{
-    if (cell.set == SET_NONE)
-        return;
-    Place at = cell_place(trace, cell);
-    text_add(out, ",\"%s\":{\"name\":\"", key);
-    name_plain(trace, cell, out);
-    text_add(out, "\",\"tensor\":\"%s\",\"index\":[%d,%d,%d,%d]}", cell.set == SET_PAD ? "padding" : set_name(cell.set), at.n, at.c, at.row, at.column);
-}
-
-/* JSON has no NaN and no infinity: they are null. */
-static void json_number(const char *key, float value, Text *out)
-{
-    if (value - value != 0)
-        text_add(out, ",\"%s\":null", key);
-    else
-        text_add(out, ",\"%s\":%.9g", key, (double)value);
-}
-
-static void json_step(const Trace *trace, int64_t i, Text *out)
-{
-    static const char *const kind[] = {"copy", "product", "bias"};
-    Step step = step_at(trace, i);
-    text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len, kind[step.kind]);
-    json_cell(trace, "out", step.out, out);
-    json_cell(trace, "a", step.a, out);
-    json_number("a_value", step.va, out);
-    if (step.b.set != SET_NONE) {
-        json_cell(trace, "b", step.b, out);
-        json_number("b_value", step.vb, out);
-    }
-    json_number("before", step.before, out);
-    json_number("after", step.after, out);
-    text_add(out, ",\"opens\":%s,\"closes\":%s}\n", step.opens ? "true" : "false", step.closes ? "true" : "false");
-}
-
-/* "7  q = bw + cx + ey: 1·3 ... ": one step with its running sum. */
-static void print_product(const Trace *trace, int64_t i, Text *out)
-{
-    Step step = step_at(trace, i);
-    text_add(out, "%lld  ", (long long)i + 1);
-    if (step.kind == STEP_COPY) {
-        Place at = cell_place(trace, step.out);
-        text_add(out, "column %d, row %d: ", at.column, at.row);
-        term_names(trace, &step, out);
-        text_add(out, " = ");
-        value_text(step.after, out);
-    } else {
-        name_plain(trace, step.out, out);
-        text_add(out, step.opens ? " = " : " += ");
-        term_names(trace, &step, out);
-        text_add(out, " = ");
-        term_numbers(&step, out);
-        text_add(out, ", sum ");
-        value_text(step.after, out);
-    }
-    text_add(out, "\n");
-}
-
-/* "column 0: [a b d e] = [1 2 4 5]". */
-static void print_column(const Trace *trace, Span span, Text *out)
-{
-    span_name(trace, span.first, LEVEL_CELL, out);
-    text_add(out, ": [");
-    for (int64_t i = span.first; i < span.end; i++) {
-        text_add(out, i > span.first ? " " : "");
-        name_plain(trace, step_at(trace, i).a, out);
-    }
-    text_add(out, "] = [");
-    for (int64_t i = span.first; i < span.end; i++) {
-        text_add(out, i > span.first ? " " : "");
-        value_text(step_at(trace, i).va, out);
-    }
-    text_add(out, "]\n");
-}
-
-static void print_cell(const Trace *trace, Span span, Text *out)
-{
-    Step step = step_at(trace, span.first);
-    if (step.kind == STEP_COPY) {
-        print_column(trace, span, out);
-        return;
-    }
-    sum_names(trace, step.out, out);
-    text_add(out, "\n  = ");
-    sum_numbers(trace, step.out, out);
-    text_add(out, "\n");
-}
-
-/* The cells that a channel or a layer fills, row by row. */
-static void print_filled(const Trace *trace, Span span, Level level, Text *out)
-{
-    span_name(trace, span.first, level, out);
-    text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
-    int row = -1;
-    for (int64_t i = span.first; i < span.end; i = span_of(trace, i, LEVEL_CELL).end) {
-        Step step = step_at(trace, i);
-        if (step.kind == STEP_COPY) {
-            text_add(out, "  ");
-            print_column(trace, span_of(trace, i, LEVEL_CELL), out);
-            continue;
-        }
-        Place at = cell_place(trace, step.out);
-        text_add(out, row == at.row ? " " : row < 0 ? "  " : "\n  ");
-        row = at.row;
-        value_text(trace->tensor[step.out.set].v[step.out.index], out);
-    }
-    text_add(out, row < 0 ? "" : "\n");
 }
 
 static bool print_all(const Scene *scene, const Options *options, Error *err)
@@ -152,19 +44,66 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
         Level level = options->json ? LEVEL_PRODUCT : scene->line.level;
         Span span = span_of(trace, i, level);
         if (options->json)
-            json_step(trace, i, &out);
+            say_json(trace, i, &out);
         else if (level == LEVEL_PRODUCT)
-            print_product(trace, i, &out);
+            say_step(trace, i, &out);
         else if (level == LEVEL_CELL)
-            print_cell(trace, span, &out);
+            say_cell(trace, i, &out);
         else
-            print_filled(trace, span, level, &out);
+            say_filled(trace, i, level, &out);
         i = span.end;
+        if (i == trace->len && level == LEVEL_CELL)
+            say_results(trace, &out);
         fputs(text_get(&out), stdout);
         text_clear(&out);
     }
     text_free(&out);
     return fflush(stdout) == 0 || error_set(err, "the output could not be written");
+}
+
+/* What one scene's result differs by from another's, at most. */
+static float difference(const Scene *one, const Scene *other)
+{
+    const Tensor *a = &one->tensor[trace_result(&one->trace)], *b = &other->tensor[trace_result(&other->trace)];
+    float most = 0;
+    for (size_t i = 0; i < tensor_count(a); i++)
+        most = fmaxf(most, fabsf(a->v[i] - b->v[i]));
+    return most;
+}
+
+/* The scene's result by each of its operation's routes, and the largest difference from the default route's. */
+static bool print_routes(const SceneLine *line, Error *err)
+{
+    Scene first = {0};
+    Text out = {0};
+    float most = 0;
+    Route route = route_default(line->operation);
+    bool built = true;
+    do {
+        SceneLine by = scene_line_copy(line);
+        Scene scene;
+        by.route = route;
+        built = scene_build(&scene, &by, err);
+        scene_line_free(&by);
+        if (!built)
+            break;
+        text_add(&out, "%-8s ", route_names[route]);
+        say_tensor(&scene.trace, trace_result(&scene.trace), &out);
+        route = route_after(line->operation, route);
+        if (!first.trace.kind) {
+            first = scene;
+            continue;
+        }
+        most = fmaxf(most, difference(&first, &scene));
+        scene_free(&scene);
+    } while (route != route_default(line->operation));
+    text_add(&out, "largest difference: ");
+    value_text(most, &out);
+    if (built)
+        printf("%s\n", text_get(&out));
+    text_free(&out);
+    scene_free(&first);
+    return built;
 }
 
 int command_print(int argc, char **argv)
@@ -176,10 +115,11 @@ int command_print(int argc, char **argv)
     bool help;
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json]\n"
-               "Every step as a line of text, in symbols and in numbers; with --json one object a line.\n\n%s", scene_help);
+        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare]\n"
+               "Every step as a line of text, in symbols and in numbers; with --json one object a line;\n"
+               "with --compare the result of each route, and the largest difference.\n\n%s", scene_help);
     else
-        done = done && scene_build(&scene, &line, &err) && print_all(&scene, &options, &err);
+        done = done && (options.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_all(&scene, &options, &err));
     scene_free(&scene);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);

@@ -9,12 +9,15 @@
 #include <string.h>
 
 const char scene_help[] =
-    "scene: conv-forward\n"
-    "  --route naive|im2col     by sliding (the default) or as a matrix product\n"
+    "scene: conv-forward           --route naive|im2col          by sliding (the default) or as a matrix product\n"
+    "       conv-backward-input    --route rot|scatter|col2im    with the kernel turned, spreading, or by matrices\n"
+    "       conv-backward-weight   --route naive|im2col\n"
+    "       conv-backward-bias\n"
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W                               --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
-    "  --x --w --b \"1 2; 3 4\"   values: rows parted by ;, planes by |   --bias        a bias from the seed\n"
+    "  --x --w --b --dy \"1 2; 3 4\"   values, dy the error of Y: rows parted by ;, planes by |\n"
+    "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n";
 

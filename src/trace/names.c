@@ -1,138 +1,104 @@
-/* Names of cells, terms and sums. Letters for the document's example, indices for every other shape. */
+/* Names of cells. Letters for the document's example, indices for every other shape; one table says for each tensor how
+ * it is written in plain text and in TeX. */
 #include "trace/names.h"
 
 #include <string.h>
 
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer"};
-const char *const route_names[ROUTE_COUNT] = {"naive", "im2col"};
-const char *const operation_names[OP_COUNT] = {"conv-forward"};
+const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
+const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
+const char *const operation_names[OP_COUNT] = {"conv-forward", "conv-backward-input", "conv-backward-weight", "conv-backward-bias"};
+const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut"};
+
+/* How a tensor and its cells are written. A cell with a letter is `lettered` around the letter, one without `indexed`
+ * around its indices (its subscript); %s takes them. */
+typedef struct {
+    const char *name, *tex, *letters;
+    const char *lettered, *indexed;         /* plain */
+    const char *tex_lettered, *tex_indexed;
+} SetStyle;
+
+static const SetStyle style[SET_COUNT] = {
+    [SET_X] = {"X", "X", "abcdefghj", "%s", "x%s", "%s", "x%s"},
+    [SET_PAD] = {"0", "0", "", "", "0", "", "0"},
+    [SET_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
+    [SET_B] = {"b", "b", "", "", "b%s", "", "b%s"},
+    [SET_Y] = {"Y", "Y", "pqrs", "%s", "y%s", "%s", "y%s"},
+    [SET_COL] = {"col", "\\mathrm{col}(X)", "", "", "col%s", "", "\\mathrm{col}%s"},
+    [SET_DY] = {"δ_Y", "\\delta_{Y}", "pqrs", "δ_%s", "δy%s", "\\delta_{%s}", "\\delta y%s"},
+    [SET_DX] = {"δ_X", "\\delta_{X}", "abcdefghj", "δ_%s", "δx%s", "\\delta_{%s}", "\\delta x%s"},
+    [SET_DPAD] = {"padding", "\\text{padding}", "", "", "δx%s", "", "\\delta x%s"},
+    [SET_SPREAD] = {"δ_Y", "\\delta_{Y}", "", "", "0", "", "0"},
+    [SET_ROT] = {"Rot(W)", "\\mathrm{Rot}(W)", "", "", "", "", ""},
+    [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
+    [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s", "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
+    [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "", "\\frac{\\partial E}{\\partial b%s}"},
+};
 
 const char *set_name(CellSet set)
 {
-    static const char *const name[SET_COUNT] = {"", "X", "0", "W", "b", "Y", "col"};
-    return name[set];
+    return style[set].name ? style[set].name : "";
 }
 
-/* The letters of the document, in the order of the cells. */
-static char letter(CellSet set, int64_t index)
+const char *set_tex(CellSet set)
 {
-    static const char *const letters[SET_COUNT] = {[SET_X] = "abcdefghj", [SET_W] = "wxyz", [SET_Y] = "pqrs"};
-    return letters[set] && index < (int64_t)strlen(letters[set]) ? letters[set][index] : 0;
+    return style[set].tex ? style[set].tex : "";
 }
 
-static void name_indexed(const Trace *trace, Cell cell, const char *open, const char *close, Text *out)
+/* Appends `pattern` with its %s, if it has one, replaced. */
+static void add_pattern(const char *pattern, const char *inner, Text *out)
 {
-    static const char *const base[SET_COUNT] = {"", "x", "0", "w", "b", "y", ""};
-    const int *dim = trace->tensor[cell.set].dim;
-    Place at = cell_place(trace, cell);
-    text_add(out, "%s", base[cell.set]);
-    if (cell.set == SET_B) {
-        if (dim[1] > 1)
-            text_add(out, "%s%d%s", open, at.c, close);
+    const char *hole = strstr(pattern, "%s");
+    if (!hole) {
+        text_add(out, "%s", pattern);
         return;
     }
-    text_add(out, "%s", open);
-    if (dim[0] > 1)
-        text_add(out, "%d,", at.n);
-    if (dim[1] > 1)
-        text_add(out, "%d,", at.c);
-    text_add(out, "%d,%d%s", at.row, at.column, close);
+    text_bytes(out, pattern, (size_t)(hole - pattern));
+    text_add(out, "%s%s", inner, hole + 2);
 }
 
-static void name_with(const Trace *trace, Cell cell, const char *open, const char *close, Text *out)
+/* The indices that can be other than 0: "[1,2]", "_{2,0,1}", or nothing. */
+static void add_indices(const Trace *trace, Cell cell, bool tex, Text *out)
 {
-    if (cell.set == SET_COL)
-        cell = cell_source(trace, cell);
-    if (cell.set == SET_PAD)
-        text_add(out, "0");
-    else if (trace->letters && letter(cell.set, cell.index))
-        text_add(out, "%c", letter(cell.set, cell.index));
-    else
-        name_indexed(trace, cell, open, close, out);
+    const int *dim = trace->tensor[cell.set].dim;
+    Place at = cell_place(trace, cell);
+    int index[4] = {at.n, at.c, at.row, at.column};
+    bool map = dim[2] > 1 || dim[3] > 1, any = false;
+    for (int i = 0; i < 4; i++) {
+        if (i < 2 ? dim[i] == 1 : !map)
+            continue;
+        text_add(out, "%s%d", any ? "," : tex ? "_{" : "[", index[i]);
+        any = true;
+    }
+    text_add(out, any ? tex ? "}" : "]" : "");
+}
+
+static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
+{
+    if (cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1) {
+        Step product = cell_term(trace, cell, 0);
+        (tex ? term_in_tex : term_names)(trace, &product, out);
+        return;
+    }
+    cell = cell_source(trace, cell);
+    const SetStyle *set = &style[cell.set];
+    Text inner = {0};
+    if (trace->letters && cell.index < (int64_t)strlen(set->letters)) {
+        text_add(&inner, "%c", set->letters[cell.index]);
+        add_pattern(tex ? set->tex_lettered : set->lettered, text_get(&inner), out);
+    } else {
+        add_indices(trace, cell, tex, &inner);
+        add_pattern(tex ? set->tex_indexed : set->indexed, text_get(&inner), out);
+    }
+    text_free(&inner);
 }
 
 void name_plain(const Trace *trace, Cell cell, Text *out)
 {
-    name_with(trace, cell, "[", "]", out);
+    name_with(trace, cell, false, out);
 }
 
 void name_tex(const Trace *trace, Cell cell, Text *out)
 {
-    name_with(trace, cell, "_{", "}", out);
-}
-
-void value_text(float value, Text *out)
-{
-    char buffer[48];
-    text_add(out, "%s", text_number((double)value, 4, true, buffer, sizeof buffer));
-}
-
-void term_names(const Trace *trace, const Step *step, Text *out)
-{
-    name_plain(trace, step->a, out);
-    if (step->b.set == SET_NONE)
-        return;
-    bool pad = step->a.set == SET_PAD || cell_source(trace, step->b).set == SET_PAD;
-    if (!trace->letters || pad)
-        text_add(out, "·");
-    name_plain(trace, step->b, out);
-}
-
-/* A factor or a term that begins with a minus stands in parentheses. */
-static void in_parentheses(float value, Text *out)
-{
-    text_add(out, value < 0 ? "(" : "");
-    value_text(value, out);
-    text_add(out, value < 0 ? ")" : "");
-}
-
-void term_numbers(const Step *step, Text *out)
-{
-    in_parentheses(step->va, out);
-    if (step->b.set != SET_NONE) {
-        text_add(out, "·");
-        in_parentheses(step->vb, out);
-    }
-}
-
-void sum_names(const Trace *trace, Cell cell, Text *out)
-{
-    name_plain(trace, cell, out);
-    int64_t visits = cell_visits(trace, cell);
-    for (int64_t k = 0; k < visits; k++) {
-        Step step = step_at(trace, cell_visit(trace, cell, k));
-        text_add(out, k ? " + " : " = ");
-        term_names(trace, &step, out);
-    }
-}
-
-void sum_numbers(const Trace *trace, Cell cell, Text *out)
-{
-    int64_t visits = cell_visits(trace, cell);
-    Step step = {0};
-    for (int64_t k = 0; k < visits; k++) {
-        step = step_at(trace, cell_visit(trace, cell, k));
-        text_add(out, k ? " + " : "");
-        term_numbers(&step, out);
-    }
-    text_add(out, " = ");
-    value_text(step.after, out);
-}
-
-void span_name(const Trace *trace, int64_t i, Level level, Text *out)
-{
-    Step step = step_at(trace, i);
-    Place place = cell_place(trace, step.out);
-    if (level >= LEVEL_LAYER)
-        text_add(out, "%s", operation_names[trace->operation]);
-    else if (level == LEVEL_CHANNEL && step.kind == STEP_COPY)
-        text_add(out, "copy");
-    else if (level == LEVEL_CHANNEL && trace->tensor[SET_Y].dim[1] == 1)
-        text_add(out, "multiply");
-    else if (level == LEVEL_CHANNEL)
-        text_add(out, "map %d", place.c);
-    else if (step.kind == STEP_COPY)
-        text_add(out, "column %d", place.column);
-    else
-        name_plain(trace, step.out, out);
+    name_with(trace, cell, true, out);
 }

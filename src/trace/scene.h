@@ -10,10 +10,17 @@
 #include <getopt.h>
 
 /* The tensors a line can give values for. */
-enum { VALUES_X, VALUES_W, VALUES_B, VALUES_COUNT };
+enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_COUNT };
+
+/* The options of a scene, as bits of SceneLine.said. */
+typedef enum {
+    SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
+    SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_VALUES, SAID_COUNT = SAID_VALUES + VALUES_COUNT
+} Said;
 
 typedef struct {
     Operation operation;
+    Pass pass;
     Route route;
     int input[4];            /* n c h w */
     int kernels;             /* output channels */
@@ -23,7 +30,8 @@ typedef struct {
     char *values[VALUES_COUNT];   /* as written: "1 2 3; 4 5 6", planes parted by |; NULL: not given. Owned */
     Level level;
     int64_t step;            /* how many steps are done: 0 .. len; -1: not said */
-    bool said_input, said_kernel, said_kernels;
+    bool said_input, said_kernel, said_kernels;   /* these are not to be taken from the shape of the values */
+    uint32_t said;           /* bit 1 << SAID_...: the option was given */
 } SceneLine;
 
 /* The long options of a scene, for getopt_long; ended by a NULL name. Their codes are >= SCENE_OPTION. */
@@ -35,19 +43,28 @@ SceneLine scene_line_default(void);
 void scene_line_free(SceneLine *line);
 SceneLine scene_line_copy(const SceneLine *line);
 
-/* Takes the scene's name; false, naming the nearest known one, when there is no such scene. */
+/* Takes the scene's name and the operation's defaults for all that was not said; false, naming the nearest known one,
+ * when there is no such scene. */
 bool scene_line_name(SceneLine *line, const char *name, Error *err);
 
 /* Takes one option of scene_options by its code; false when the value is not one it can have. */
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
 
+/* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces stands in
+ * double quotes. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
+bool scene_line_read(SceneLine *line, const char *text, Error *err);
+
 /* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */
 void scene_line_write(const SceneLine *line, Text *out);
 
+/* False when the line says something that this operation has no use for: another operation's route, an option. */
+bool scene_line_check(const SceneLine *line, Error *err);
+
 typedef struct {
     SceneLine line;
-    Tensor x, w, b, y;       /* b.v is NULL without bias */
-    Trace trace;             /* over the four */
+    Tensor tensor[SET_COUNT];   /* what the scene owns: what was given and what the engine made of it */
+    Tensor x, w, b, y;          /* the same as tensor[SET_X] and so on; v is NULL where the scene has none */
+    Trace trace;                /* over the tensors */
 } Scene;
 
 /* Reads the values, fills the rest from the seed, runs the engine. False when values or sizes do not fit; the scene is
@@ -55,10 +72,14 @@ typedef struct {
 bool scene_build(Scene *scene, const SceneLine *line, Error *err);
 void scene_free(Scene *scene);
 
-/* The numbers of X, W or b as --x, --w or --b reads them; freed with free(). */
+/* The numbers of a tensor that a line can give (X, W, b, the error of Y), as --x and so on read them; freed with free(). */
 char *scene_values(const Scene *scene, CellSet set);
 
-/* Sets one value of X, W or b, runs the engine again, and writes the tensor's values into the scene's line. */
+/* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
+
+/* The tensor that --x, --w, --b, --dy give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
+extern const CellSet value_sets[VALUES_COUNT];
+extern const char *const value_names[VALUES_COUNT];
 
 #endif

@@ -1,12 +1,123 @@
-/* What all traces share: a step's address goes to the kind's decoder; cells and their indices are converted by division. */
-#include "trace/trace.h"
+/* What all traces share. A step's number goes through round and part to its address, the k-th writing of a cell; the
+ * operation's term() tells what each writing does, and folding the terms 0 .. k gives the sums. Cells and their indices
+ * are converted by division. */
+#include "trace/part.h"
 
 #include <assert.h>
+#include <string.h>
+
+/* Which part of its round step i belongs to, and which step of that part it is. */
+static const Part *part_of(const Trace *trace, int64_t i, int64_t *round, int64_t *within)
+{
+    const Part *part = trace->part;
+    *round = i / trace->round_len;
+    *within = i % trace->round_len;
+    while (*within >= part->first + part->len)
+        part++;
+    *within -= part->first;
+    return part;
+}
+
+int step_part(const Trace *trace, int64_t i)
+{
+    int64_t round, within;
+    return (int)(part_of(trace, i, &round, &within) - trace->part);
+}
+
+static bool writes(const Part *part, CellSet set)
+{
+    return part->len > 0 && (part->out == set || (part->border != SET_NONE && part->border == set));
+}
+
+/* The step's address with k counted over all parts and rounds that write the cell. */
+static Address address_of(const Trace *trace, int64_t i)
+{
+    int64_t round, within;
+    const Part *part = part_of(trace, i, &round, &within);
+    Address address = part->kind->address(trace, part, round, within);
+    if (part->shared)
+        address.k += round * part->kind->visits(trace, part, address.cell);
+    for (const Part *before = trace->part; before < part; before++)
+        if (writes(before, address.cell.set))
+            address.k += before->kind->visits(trace, before, address.cell);
+    return address;
+}
+
+int64_t cell_visits(const Trace *trace, Cell cell)
+{
+    int64_t visits = 0;
+    for (const Part *part = trace->part; part < trace->part + trace->parts; part++)
+        if (writes(part, cell.set))
+            visits += part->kind->visits(trace, part, cell) * (part->shared ? trace->rounds : 1);
+    return visits;
+}
+
+int64_t cell_visit(const Trace *trace, Cell cell, int64_t k)
+{
+    int64_t round = trace->rounds == 1 ? 0 : cell.index / (all_cells(trace, cell.set) / trace->rounds);
+    for (const Part *part = trace->part; part < trace->part + trace->parts; part++) {
+        if (!writes(part, cell.set))
+            continue;
+        int64_t visits = part->kind->visits(trace, part, cell);
+        if (part->shared) {
+            round = k / visits;
+            k %= visits;
+        }
+        if (k < visits)
+            return round * trace->round_len + part->first + part->kind->visit(trace, part, cell, k);
+        k -= visits;
+    }
+    assert(!"k is below cell_visits");
+    return 0;
+}
+
+int64_t step_visit(const Trace *trace, int64_t i)
+{
+    return address_of(trace, i).k;
+}
+
+/* `out` after the step, from its value before and what is read. */
+static float result(const Step *step)
+{
+    switch (step->kind) {
+    case STEP_COPY: return step->va;
+    case STEP_PRODUCT: return step->before + step->va * step->vb;
+    case STEP_BIAS:
+    case STEP_ADD: return step->before + step->va;
+    case STEP_CUT:
+    case STEP_COUNT: break;
+    }
+    return step->before;
+}
+
+CellSet trace_result(const Trace *trace)
+{
+    for (int part = trace->parts - 1; part > 0; part--)
+        if (trace->tensor[trace->part[part].out].v)
+            return trace->part[part].out;
+    return trace->part[0].out;
+}
+
+Step cell_term(const Trace *trace, Cell cell, int64_t k)
+{
+    Step step = {.out = cell, .opens = k == 0, .closes = k == cell_visits(trace, cell) - 1};
+    trace->kind->term(trace, k, &step);
+    return step;
+}
 
 Step step_at(const Trace *trace, int64_t i)
 {
     assert(i >= 0 && i < trace->len);
-    return trace->kind->step(trace, i);
+    Address address = address_of(trace, i);
+    Step step = {.out = address.cell};
+    for (int64_t k = 0; k <= address.k; k++) {
+        step = (Step){.out = address.cell, .before = step.after};
+        trace->kind->term(trace, k, &step);
+        step.after = result(&step);
+    }
+    step.opens = address.k == 0;
+    step.closes = address.k == cell_visits(trace, address.cell) - 1;
+    return step;
 }
 
 Span span_of(const Trace *trace, int64_t i, Level level)
@@ -16,29 +127,23 @@ Span span_of(const Trace *trace, int64_t i, Level level)
         return (Span){i, i + 1};
     if (level >= LEVEL_LAYER)
         return (Span){0, trace->len};
-    return trace->kind->span(trace, i, level);
-}
-
-int64_t cell_visits(const Trace *trace, Cell cell)
-{
-    return trace->kind->visits(trace, cell);
-}
-
-int64_t cell_visit(const Trace *trace, Cell cell, int64_t k)
-{
-    assert(k >= 0 && k < cell_visits(trace, cell));
-    return trace->kind->visit(trace, cell, k);
-}
-
-int64_t step_visit(const Trace *trace, int64_t i)
-{
-    return trace->kind->number(trace, i);
+    int64_t round, within;
+    const Part *part = part_of(trace, i, &round, &within);
+    int64_t base = i - within, unit = part->unit[level];
+    if (part->kind->span) {
+        Span span = part->kind->span(trace, part, within, level);
+        return (Span){base + span.first, base + span.end};
+    }
+    int64_t first = base + within / unit * unit;
+    return (Span){first, first + unit};
 }
 
 /* How many of the cell's visits are among the first `done` steps: they come in ascending order, so halve. */
-static int64_t visits_done(const Trace *trace, Cell cell, int64_t done)
+static int64_t visits_done(const Trace *trace, Cell cell, int64_t visits, int64_t done)
 {
-    int64_t low = 0, high = cell_visits(trace, cell);
+    int64_t low = 0, high = visits;
+    if (cell_visit(trace, cell, visits - 1) < done)
+        return visits;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
         if (cell_visit(trace, cell, middle) < done)
@@ -52,19 +157,13 @@ static int64_t visits_done(const Trace *trace, Cell cell, int64_t done)
 bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value)
 {
     int64_t visits = cell_visits(trace, cell);
-    *value = 0;
-    if (visits == 0) {
-        const Tensor *tensor = &trace->tensor[cell.set];
-        if (cell.set != SET_PAD && cell.set != SET_COL)
-            *value = tensor->v[cell.index];
+    *value = stored_value(trace, cell);
+    if (visits == 0)
         return true;
-    }
-    int64_t finished = visits_done(trace, cell, done);
+    int64_t finished = visits_done(trace, cell, visits, done);
     if (finished == 0)
         return false;
-    if (finished == visits && trace->tensor[cell.set].v)
-        *value = trace->tensor[cell.set].v[cell.index];
-    else
+    if (finished < visits || !trace->tensor[cell.set].v)
         *value = step_at(trace, cell_visit(trace, cell, finished - 1)).after;
     return true;
 }
@@ -80,7 +179,7 @@ Place cell_place(const Trace *trace, Cell cell)
     rest /= dim[2];
     place.c = (int)(rest % dim[1]);
     place.n = (int)(rest / dim[1]);
-    if (cell.set == SET_PAD) {
+    if (cell.set == SET_PAD || cell.set == SET_DPAD) {
         place.row -= trace->spec.padding.h;
         place.column -= trace->spec.padding.w;
     }
@@ -90,14 +189,93 @@ Place cell_place(const Trace *trace, Cell cell)
 Cell cell_at(const Trace *trace, CellSet set, Place place)
 {
     const int *dim = trace->tensor[set].dim;
-    if (set == SET_X && (place.row < 0 || place.row >= dim[2] || place.column < 0 || place.column >= dim[3]))
-        set = SET_PAD;
-    if (set == SET_PAD) {
-        dim = trace->tensor[SET_PAD].dim;
+    bool outside = place.row < 0 || place.row >= dim[2] || place.column < 0 || place.column >= dim[3];
+    if ((set == SET_X || set == SET_DX) && outside)
+        set = set == SET_X ? SET_PAD : SET_DPAD;
+    if (set == SET_PAD || set == SET_DPAD) {
+        dim = trace->tensor[set].dim;
         place.row += trace->spec.padding.h;
         place.column += trace->spec.padding.w;
     }
     assert(place.row >= 0 && place.row < dim[2] && place.column >= 0 && place.column < dim[3]);
     int64_t index = (((int64_t)place.n * dim[1] + place.c) * dim[2] + place.row) * dim[3] + place.column;
     return (Cell){set, index};
+}
+
+Cell cell_source(const Trace *trace, Cell cell)
+{
+    if ((cell.set != SET_COL && cell.set != SET_ROT && cell.set != SET_SPREAD) || cell_visits(trace, cell) == 0)
+        return cell;
+    return cell_term(trace, cell, 0).a;
+}
+
+bool cell_is_zero(const Trace *trace, Cell cell)
+{
+    cell = cell_source(trace, cell);
+    return cell.set == SET_PAD || cell.set == SET_SPREAD;
+}
+
+/* The shapes of the document's example: 3x3 under 2x2, one channel, one kernel, nothing else. */
+static bool is_document(const Trace *trace)
+{
+    static const int x[4] = {1, 1, 3, 3}, w[4] = {1, 1, 2, 2};
+    static const struct {
+        CellSet set;
+        const int *dim;
+    } shape[] = {{SET_X, x}, {SET_DX, x}, {SET_W, w}, {SET_DW, w}, {SET_Y, w}, {SET_DY, w}};
+    for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
+        const int *dim = trace->tensor[shape[i].set].dim;
+        if (dim[0] != 0 && memcmp(dim, shape[i].dim, sizeof x) != 0)
+            return false;
+    }
+    return true;
+}
+
+static const struct {
+    const TraceKind *kind;
+    Route route[4];   /* the default first, ended by ROUTE_COUNT */
+} kinds[OP_COUNT] = {
+    [OP_CONV_FORWARD] = {&trace_conv_forward_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
+    [OP_CONV_BACKWARD_INPUT] = {&trace_conv_input_kind, {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT}},
+    [OP_CONV_BACKWARD_WEIGHT] = {&trace_conv_weight_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
+    [OP_CONV_BACKWARD_BIAS] = {&trace_conv_bias_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+};
+
+Route route_default(Operation operation)
+{
+    return kinds[operation].route[0];
+}
+
+bool route_fits(Operation operation, Route route)
+{
+    for (const Route *known = kinds[operation].route; *known != ROUTE_COUNT; known++)
+        if (*known == route)
+            return true;
+    return false;
+}
+
+Route route_after(Operation operation, Route route)
+{
+    do
+        route = (Route)((route + 1) % ROUTE_COUNT);
+    while (!route_fits(operation, route));
+    return route;
+}
+
+bool trace_init(Trace *trace, Error *err)
+{
+    assert(route_fits(trace->operation, trace->route));
+    trace->kind = kinds[trace->operation].kind;
+    trace->rounds = 1;
+    trace->round_len = 0;
+    trace->parts = 0;
+    trace->letters = is_document(trace);
+    trace->kind->plan(trace);
+    for (int set = 0; set < SET_COUNT; set++)
+        if ((double)trace->tensor[set].dim[2] * trace->tensor[set].dim[3] > TENSOR_MOST)
+            return error_set(err, "this operation's columns are too many to count");
+    if ((double)trace->round_len * (double)trace->rounds > (double)STEPS_MOST / 2)
+        return error_set(err, "this operation has more steps than can be counted");
+    trace->len = trace->round_len * trace->rounds;
+    return true;
 }

@@ -1,35 +1,47 @@
-/* A trace: every elementary act of one operation (a value copied, a product added, a bias added) as an addressable step.
+/* A trace: every elementary act of one operation (a value copied, a product added, an error routed) as an addressable step.
  *
  * The operation has been run by the engine and its tensors are kept. Steps are numbered 0 .. len-1 in the order in which
- * the plain loop nest does them; step i is decoded by division and remainder into loop indices, and from these into the
- * cells it reads, the cell it writes, the values and the partial sum before and after. Nothing is stored per step, so
- * going back, forward or anywhere costs the same: the taps of one cell. Folding all steps gives the naive engine's
- * tensor bit for bit. */
+ * the plain loop nest does them; step i is decoded by division and remainder into the cell it writes and how often that
+ * cell was written before, and from these into the cells it reads, the values and the partial sum before and after.
+ * Nothing is stored per step, so going back, forward or anywhere costs the same: the writings of one cell. Folding all
+ * steps gives the engine's tensor bit for bit. */
 #ifndef CONVWALK_TRACE_TRACE_H
 #define CONVWALK_TRACE_TRACE_H
 
 #include "engine/conv.h"
 #include "engine/tensor.h"
 
-typedef enum { OP_CONV_FORWARD, OP_COUNT } Operation;
-typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT } Route;
+typedef enum {
+    OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS, OP_COUNT
+} Operation;
+
+typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
+
+typedef enum { PASS_FORWARD, PASS_BACKWARD, PASS_COUNT } Pass;
 
 /* How steps are grouped into spans; each level's spans are unions of those of the level before. What a cell and a
  * channel are is the operation's own: see each trace's file. */
 typedef enum { LEVEL_PRODUCT, LEVEL_CELL, LEVEL_CHANNEL, LEVEL_LAYER, LEVEL_COUNT } Level;
 
-/* The tensors of a scene. SET_PAD is the border of zeros around X; SET_COL the column matrix of one image, which is
- * never stored: its values are X's. */
-typedef enum { SET_NONE, SET_X, SET_PAD, SET_W, SET_B, SET_Y, SET_COL, SET_COUNT } CellSet;
+/* The tensors of a scene. Those marked * are never stored: their values follow from the others, a step at a time. */
+typedef enum {
+    SET_NONE,
+    SET_X, SET_PAD, SET_W, SET_B, SET_Y, SET_COL,   /* input, * its border of zeros, kernels, bias, output, * columns of one image */
+    SET_DY, SET_DX, SET_DPAD,   /* error of the output, of the input, * of its padding, which is cut off in the end */
+    SET_SPREAD, SET_ROT,        /* * the error of the output with zeros around and between, * the kernels turned by 180 degrees */
+    SET_DCOL,                   /* * W transposed times the error: the error of the columns */
+    SET_DW, SET_DB,             /* gradients of the kernels and of the bias */
+    SET_COUNT
+} CellSet;
 
-/* One element: which tensor, and its flat index there. SET_PAD counts in X with its padding on all sides,
- * {n, c, h + 2p, w + 2p}; SET_COL in {1, n, rows, columns}. */
+/* One element: which tensor, and its flat index there. SET_PAD and SET_DPAD count in X with its padding on all sides,
+ * {n, c, h + 2p, w + 2p}; SET_COL and SET_DCOL in {1, n, rows, columns}. */
 typedef struct {
     CellSet set;
     int64_t index;
 } Cell;
 
-/* Where a cell stands: its four indices; row and column of SET_PAD count from X's first inner cell and may be negative. */
+/* Where a cell stands: its four indices; row and column of a padding count from X's first inner cell and may be negative. */
 typedef struct {
     int n, c, row, column;
 } Place;
@@ -37,12 +49,15 @@ typedef struct {
 typedef enum {
     STEP_COPY,      /* out = a */
     STEP_PRODUCT,   /* out += a * b, the factors in the order in which the route's formula writes them */
-    STEP_BIAS       /* out += a */
+    STEP_BIAS,      /* out += a, a being the bias */
+    STEP_ADD,       /* out += a */
+    STEP_CUT,       /* out lies in the padding: its sum is dropped */
+    STEP_COUNT
 } StepKind;
 
 typedef struct {
     StepKind kind;
-    Cell a, b, out;         /* b.set is SET_NONE unless two values are read */
+    Cell a, b, out;         /* a.set, b.set are SET_NONE where no value is read */
     float va, vb;           /* their values */
     float before, after;    /* the value of `out` before and after this step; before is 0 when it opens */
     bool opens, closes;     /* the first and the last step that writes `out` */
@@ -53,27 +68,68 @@ typedef struct {
     int64_t first, end;
 } Span;
 
+/* One loop nest of an operation; a trace is its parts end to end, once a round. See trace/part.h. */
+typedef struct PartKind PartKind;
+typedef struct {
+    CellSet out, border;      /* the tensor it fills; where writings outside its edges land, or SET_NONE */
+    int64_t first, len;       /* its steps within a round */
+    int64_t taps;             /* writings of each cell, where the part goes cell after cell */
+    int64_t unit[LEVEL_LAYER];/* steps of a span of each level; PRODUCT's is 1 */
+    bool shared;              /* every round writes the same cells again, instead of its own share of them */
+    const PartKind *kind;
+} Part;
+
+enum { PARTS_MOST = 8 };
+
 typedef struct TraceKind TraceKind;
 
 typedef struct {
     Operation operation;
+    Pass pass;
     Route route;
     ConvSpec spec;
-    Tensor tensor[SET_COUNT];   /* borrowed; those the operation has not are {0}. SET_PAD and SET_COL have dims, no values */
+    Tensor tensor[SET_COUNT];   /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
     bool letters;               /* the document's shapes: cells are called a b c, w x y z, p q r s */
     int64_t len;
+    Part part[PARTS_MOST];
+    int parts;
+    int64_t rounds, round_len;  /* routes that go image after image have a round for each */
     const TraceKind *kind;
 } Trace;
 
-/* A trace over the tensors of a forward convolution that the engine has run: x {n,c,h,w}, w {oc,c,kh,kw}, b {1,oc,1,1} or
- * {0}, y {n,oc,oh,ow}. They are borrowed and must outlive the trace. False when there are more steps than an index counts. */
+/* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec and the stored
+ * tensors (all else 0); they are borrowed and must outlive the trace. False when there are more steps than an index counts.
+ *
+ *   conv-forward          naive, im2col          X W [B] Y
+ *   conv-backward-input   rot, scatter, col2im   W DY DX
+ *   conv-backward-weight  naive, im2col          X DY DW
+ *   conv-backward-bias    naive                  DY DB
+ *
+ * A tensor that the operation does not use may be there (X of conv-backward-input, say) and is then shown as given. */
+bool trace_init(Trace *trace, Error *err);
+
+/* The same for a forward convolution: x {n,c,h,w}, w {oc,c,kh,kw}, b {1,oc,1,1} or {0}, y {n,oc,oh,ow}. */
 bool trace_conv_forward(Trace *trace, Route route, const ConvSpec *spec, const Tensor *x, const Tensor *w, const Tensor *b, const Tensor *y, Error *err);
 
-/* Step i, 0 <= i < len. Costs the taps of one cell. */
+/* Whether the operation can go this route, and the route it goes when none is said. */
+bool route_fits(Operation operation, Route route);
+Route route_default(Operation operation);
+Route route_after(Operation operation, Route route);   /* the next of its routes, round and round */
+
+/* The tensor that the operation is there to compute: Y, the error of X, a gradient. */
+CellSet trace_result(const Trace *trace);
+
+/* Step i, 0 <= i < len. Costs the writings of one cell. */
 Step step_at(const Trace *trace, int64_t i);
+
+/* The k-th writing of a cell with what it reads, but not the sums before and after: these cost what step_at costs. */
+Step cell_term(const Trace *trace, Cell cell, int64_t k);
 
 /* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace. */
 Span span_of(const Trace *trace, int64_t i, Level level);
+
+/* Which of the trace's parts step i belongs to. */
+int step_part(const Trace *trace, int64_t i);
 
 /* How often `cell` is written (0: never), the step of its k-th writing, and its inverse: which writing of its cell step i is. */
 int64_t cell_visits(const Trace *trace, Cell cell);
@@ -81,30 +137,24 @@ int64_t cell_visit(const Trace *trace, Cell cell, int64_t k);
 int64_t step_visit(const Trace *trace, int64_t i);
 
 /* A cell's value as the trace stands after `done` steps (0 .. len): inputs always have theirs. False if it is not
- * computed yet, that is, not one of its steps is done. Costs the taps of the cell. */
+ * computed yet, that is, not one of its steps is done. Costs the writings of the cell. */
 bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value);
 
-/* The indices of a cell, and the cell at given indices; a place of SET_X outside its borders is a SET_PAD cell. */
+/* The indices of a cell, and the cell at given indices; a place of SET_X or SET_DX outside its borders is a cell of
+ * SET_PAD or SET_DPAD. */
 Place cell_place(const Trace *trace, Cell cell);
 Cell cell_at(const Trace *trace, CellSet set, Place place);
 
-/* For SET_COL: the cell of X (or SET_PAD) of which this is a copy; any other cell is its own source. */
+/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell of which it is one, SET_PAD's for a zero of the columns; any other
+ * cell, a zero of SET_SPREAD too, is its own source. */
 Cell cell_source(const Trace *trace, Cell cell);
+
+/* Whether the cell is a zero that only stands around or between values: the padding's, or one of SET_SPREAD's. */
+bool cell_is_zero(const Trace *trace, Cell cell);
 
 static inline bool cell_same(Cell a, Cell b)
 {
     return a.set == b.set && a.index == b.index;
 }
-
-/* What one operation by one route tells about itself; each trace's file has its own. */
-struct TraceKind {
-    Step (*step)(const Trace *trace, int64_t i);
-    Span (*span)(const Trace *trace, int64_t i, Level level);
-    int64_t (*visits)(const Trace *trace, Cell cell);
-    int64_t (*visit)(const Trace *trace, Cell cell, int64_t k);
-    int64_t (*number)(const Trace *trace, int64_t i);
-};
-
-extern const TraceKind trace_kind_conv_naive, trace_kind_conv_im2col;
 
 #endif

@@ -102,7 +102,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_RESET: edit_reset(screen); return true;
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
-    case ACT_ROUTE: set_route(screen, value >= 0 ? (Route)value : (Route)((screen->scene.trace.route + 1) % ROUTE_COUNT)); return true;
+    case ACT_ROUTE: set_route(screen, value >= 0 ? (Route)value : route_after(screen->scene.trace.operation, screen->scene.trace.route)); return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
     default: return false;
     }

@@ -1,0 +1,324 @@
+/* The error of the convolution's input, by three routes that end in the same sums.
+ * rot: the kernels turned by 180 degrees, the errors spread with zeros around (and between, for strides), then for every
+ * input cell (n ic iy ix) its taps (oc ky kx) as in a forward convolution; a cell's span is one kernel, one map, one sum.
+ * scatter: for every error (n oc oy ox) its window (ic ky kx): out += error * weight; a cell's span is one window.
+ * col2im, image after image: W transposed times the errors, cell by cell, then column after column folded back with +=;
+ * a cell's span is one cell of the product or one column. What landed in the padding is cut off at the end. */
+#include "trace/part.h"
+
+static Axis axis_of(const Trace *trace, bool vertical)
+{
+    const int *in = trace->tensor[SET_DX].dim, *out = trace->tensor[SET_DY].dim;
+    const ConvSpec *spec = &trace->spec;
+    if (vertical)
+        return (Axis){in[2], out[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h};
+    return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w};
+}
+
+/* Where error 0 stands among the spread errors; negative when the padding is wider than the kernel's reach. */
+static int spread_origin(const Axis *axis)
+{
+    return (axis->kernel - 1) * axis->dilation - axis->padding;
+}
+
+/* The errors that have a place there (all but those whose windows lie wholly in the padding): *first, and how many. */
+static int spread_count(const Axis *axis, int *first)
+{
+    int origin = spread_origin(axis), size = axis->in + (axis->kernel - 1) * axis->dilation;
+    *first = origin < 0 ? (-origin + axis->stride - 1) / axis->stride : 0;
+    int end = size - 1 < origin ? 0 : (size - 1 - origin) / axis->stride + 1;
+    if (end > axis->out)
+        end = axis->out;
+    return end > *first ? end - *first : 0;
+}
+
+/* The error that stands at place i among the spread ones, or -1 where a zero does. */
+static int spread_error(const Axis *axis, int i)
+{
+    int first, count = spread_count(axis, &first), from = i - spread_origin(axis);
+    if (from < 0 || from % axis->stride != 0)
+        return -1;
+    int o = from / axis->stride;
+    return o >= first && o < first + count ? o : -1;
+}
+
+static Address spread_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    int first_h, first_w, count_h = spread_count(&h, &first_h), count_w = spread_count(&w, &first_w);
+    int64_t plane = i / count_w / count_h;
+    int channels = trace->tensor[SET_SPREAD].dim[1];
+    (void)round;
+    Place at = {(int)(plane / channels), (int)(plane % channels),
+                (first_h + (int)(i / count_w % count_h)) * h.stride + spread_origin(&h),
+                (first_w + (int)(i % count_w)) * w.stride + spread_origin(&w)};
+    return (Address){cell_at(trace, part->out, at), 0};
+}
+
+static int64_t spread_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Place at = cell_place(trace, cell);
+    (void)part;
+    return spread_error(&h, at.row) >= 0 && spread_error(&w, at.column) >= 0;
+}
+
+static int64_t spread_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    int first_h, first_w, count_h = spread_count(&h, &first_h), count_w = spread_count(&w, &first_w);
+    Place at = cell_place(trace, cell);
+    int64_t plane = (int64_t)at.n * trace->tensor[SET_SPREAD].dim[1] + at.c;
+    (void)part;
+    (void)k;
+    return (plane * count_h + spread_error(&h, at.row) - first_h) * count_w + spread_error(&w, at.column) - first_w;
+}
+
+static const PartKind spread = {spread_address, spread_visits, spread_visit, NULL};
+
+static void plan_rot(Trace *trace)
+{
+    const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
+    const ConvSpec *spec = &trace->spec;
+    trace->tensor[SET_ROT] = (Tensor){{w[0], w[1], w[2], w[3]}, NULL};
+    trace->tensor[SET_SPREAD] = (Tensor){{dy[0], dy[1], dx[2] + (w[2] - 1) * spec->dilation.h, dx[3] + (w[3] - 1) * spec->dilation.w}, NULL};
+    int64_t kernel = plane_cells(trace, SET_ROT), all = all_cells(trace, SET_ROT);
+    part_gather(trace, SET_ROT, all, 1, kernel);
+    trace->part[0].unit[LEVEL_CELL] = kernel;
+    trace->part[0].unit[LEVEL_CHANNEL] = all;
+    Axis h = axis_of(trace, true), v = axis_of(trace, false);
+    int first;
+    int64_t plane = (int64_t)spread_count(&h, &first) * spread_count(&v, &first), errors = plane * dy[0] * dy[1];
+    part_add(trace, &spread, SET_SPREAD, errors, plane, errors);
+    part_gather(trace, SET_DX, all_cells(trace, SET_DX), (int64_t)w[0] * w[2] * w[3], plane_cells(trace, SET_DX));
+}
+
+/* Tap k = (oc ky kx) of the correlation with the turned kernels. */
+static void rot_term(const Trace *trace, int64_t k, Step *step)
+{
+    const int *w = trace->tensor[SET_W].dim;
+    const ConvSpec *spec = &trace->spec;
+    Place out = cell_place(trace, step->out);
+    int ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]), oc = (int)(k / w[3] / w[2]);
+    step->kind = STEP_PRODUCT;
+    step->a = cell_at(trace, SET_SPREAD, (Place){out.n, oc, out.row + ky * spec->dilation.h, out.column + kx * spec->dilation.w});
+    step->b = cell_at(trace, SET_ROT, (Place){oc, out.c, ky, kx});
+    step->va = stored_value(trace, cell_source(trace, step->a));
+    step->vb = stored_value(trace, cell_source(trace, step->b));
+}
+
+/* The copies of the rot route: the kernels turned, the errors moved apart. */
+static void rot_copy(const Trace *trace, Step *step)
+{
+    Place at = cell_place(trace, step->out);
+    if (step->out.set == SET_ROT) {
+        const int *w = trace->tensor[SET_W].dim;
+        step->a = cell_at(trace, SET_W, (Place){at.n, at.c, w[2] - 1 - at.row, w[3] - 1 - at.column});
+    } else {
+        Axis h = axis_of(trace, true), w = axis_of(trace, false);
+        step->a = cell_at(trace, SET_DY, (Place){at.n, at.c, spread_error(&h, at.row), spread_error(&w, at.column)});
+    }
+    step->kind = STEP_COPY;
+    step->va = stored_value(trace, step->a);
+}
+
+/* Scattering: the errors in order, each with the taps of its window. */
+static Address scatter_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    Place error = cell_place(trace, (Cell){SET_DY, i / part->unit[LEVEL_CELL]});
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
+    Place at = cell_place(trace, cell);
+    (void)round;
+    int64_t k = ((int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row)) * axis_covered(&w, at.column);
+    return (Address){cell, k + axis_rank(&w, at.column, error.column)};
+}
+
+/* SET_DPAD's cells are those around the input; the input's own are SET_DX's. */
+static bool is_border(const Trace *trace, Place at)
+{
+    const int *inner = trace->tensor[SET_DX].dim;
+    return at.row < 0 || at.row >= inner[2] || at.column < 0 || at.column >= inner[3];
+}
+
+static int64_t scatter_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Place at = cell_place(trace, cell);
+    (void)part;
+    if (cell.set == SET_DPAD && !is_border(trace, at))
+        return 0;
+    return (int64_t)trace->tensor[SET_DY].dim[1] * axis_covered(&h, at.row) * axis_covered(&w, at.column);
+}
+
+/* The error and the weight of the k-th product that lands on `cell`: their places. */
+static void scatter_operands(const Trace *trace, Cell cell, int64_t k, Place *error, Place *weight)
+{
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Place at = cell_place(trace, cell);
+    int wide = axis_covered(&w, at.column), high = axis_covered(&h, at.row), ky, kx;
+    int oy = axis_covering(&h, at.row, (int)(k / wide % high), &ky), ox = axis_covering(&w, at.column, (int)(k % wide), &kx);
+    int oc = (int)(k / wide / high);
+    *error = (Place){at.n, oc, oy, ox};
+    *weight = (Place){oc, at.c, ky, kx};
+}
+
+/* Which tap of its window a weight is: (ic ky kx) as one number. */
+static int64_t tap_of(const Trace *trace, Place weight)
+{
+    const int *w = trace->tensor[SET_W].dim;
+    return ((int64_t)weight.c * w[2] + weight.row) * w[3] + weight.column;
+}
+
+static int64_t scatter_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    Place error, weight;
+    scatter_operands(trace, cell, k, &error, &weight);
+    return cell_at(trace, SET_DY, error).index * part->unit[LEVEL_CELL] + tap_of(trace, weight);
+}
+
+static const PartKind scatter = {scatter_address, scatter_visits, scatter_visit, NULL};
+
+/* Folding back: the columns of one image in order, each from its first row to its last. */
+static Address fold_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    int64_t column = i / part->unit[LEVEL_CELL];
+    int width = trace->tensor[SET_DY].dim[3];
+    Place error = {(int)round, 0, (int)(column / width), (int)(column % width)};
+    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
+    Place at = cell_place(trace, cell);
+    return (Address){cell, (int64_t)axis_rank(&h, at.row, error.row) * axis_covered(&w, at.column) + axis_rank(&w, at.column, error.column)};
+}
+
+static int64_t fold_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    return scatter_visits(trace, part, cell) / trace->tensor[SET_DY].dim[1];
+}
+
+static int64_t fold_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    Place error, weight;
+    scatter_operands(trace, cell, k, &error, &weight);
+    return ((int64_t)error.row * trace->tensor[SET_DY].dim[3] + error.column) * part->unit[LEVEL_CELL] + tap_of(trace, weight);
+}
+
+static const PartKind fold = {fold_address, fold_visits, fold_visit, NULL};
+
+/* Cutting the padding off, map by map: the rows above, the two sides of the rows between, the rows below. */
+static int64_t border_cells(const Trace *trace)
+{
+    return plane_cells(trace, SET_DPAD) - plane_cells(trace, SET_DX);
+}
+
+static Address cut_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    const int *dim = trace->tensor[SET_DPAD].dim, *inner = trace->tensor[SET_DX].dim;
+    const Pair *padding = &trace->spec.padding;
+    int64_t border = border_cells(trace), plane = i / border, j = i % border, above = (int64_t)padding->h * dim[3];
+    int64_t sides = 2 * (int64_t)padding->w, flat = j;
+    if (j >= above + sides * inner[2])
+        flat = j + plane_cells(trace, SET_DX);
+    else if (j >= above)
+        flat = above + (j - above) / sides * dim[3] + (j - above) % sides + ((j - above) % sides >= padding->w ? inner[3] : 0);
+    (void)part;
+    int64_t planes = trace->rounds > 1 ? dim[1] : 0;
+    return (Address){{SET_DPAD, (round * planes + plane) * plane_cells(trace, SET_DPAD) + flat}, 0};
+}
+
+static int64_t cut_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    (void)part;
+    return is_border(trace, cell_place(trace, cell));
+}
+
+static int64_t cut_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    const int *dim = trace->tensor[SET_DPAD].dim, *inner = trace->tensor[SET_DX].dim;
+    Place at = cell_place(trace, cell);
+    int64_t flat = cell.index % plane_cells(trace, SET_DPAD), before = 0;
+    (void)part;
+    (void)k;
+    if (at.row >= inner[2])
+        before = plane_cells(trace, SET_DX);
+    else if (at.row >= 0)
+        before = (int64_t)at.row * inner[3] + (at.column >= inner[3] ? inner[3] : 0);
+    int64_t plane = at.c + (trace->rounds > 1 ? 0 : (int64_t)at.n * dim[1]);
+    return plane * border_cells(trace) + flat - before;
+}
+
+static const PartKind cut = {cut_address, cut_visits, cut_visit, NULL};
+
+static void plan(Trace *trace)
+{
+    const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim;
+    int64_t window = image_cells(trace, SET_W), planes = dx[1];
+    if (trace->route == ROUTE_ROT) {
+        plan_rot(trace);
+        return;
+    }
+    trace->tensor[SET_DPAD] = (Tensor){{dx[0], dx[1], dx[2] + 2 * trace->spec.padding.h, dx[3] + 2 * trace->spec.padding.w}, NULL};
+    if (trace->route == ROUTE_SCATTER) {
+        planes *= dx[0];
+        part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window, plane_cells(trace, SET_DY) * window);
+    } else {
+        trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)window, (int)plane_cells(trace, SET_DY)}, NULL};
+        int64_t cells = plane_cells(trace, SET_DCOL);
+        trace->rounds = dx[0];
+        part_gather(trace, SET_DCOL, cells, dy[1], cells);
+        part_add(trace, &fold, SET_DX, cells, window, cells);
+    }
+    trace->part[trace->parts - 1].border = SET_DPAD;
+    int64_t border = border_cells(trace);
+    part_add(trace, &cut, SET_DPAD, planes * border, border, planes * border);
+}
+
+/* Term oc of cell (row k, column o) of W transposed times the errors: w[oc,k] * error[oc,o]. */
+static void product_term(const Trace *trace, int64_t oc, Step *step)
+{
+    Place at = cell_place(trace, step->out);
+    step->kind = STEP_PRODUCT;
+    step->a = (Cell){SET_W, oc * image_cells(trace, SET_W) + at.row};
+    step->b = (Cell){SET_DY, (int64_t)at.c * image_cells(trace, SET_DY) + oc * plane_cells(trace, SET_DY) + at.column};
+    step->va = stored_value(trace, step->a);
+    step->vb = stored_value(trace, step->b);
+}
+
+/* The k-th cell of the columns that is folded onto step->out; its value is its own sum. */
+static void fold_term(const Trace *trace, int64_t k, Step *step)
+{
+    Place error, weight;
+    scatter_operands(trace, step->out, k, &error, &weight);
+    step->kind = STEP_ADD;
+    step->a = column_cell(trace, SET_DCOL, error, tap_of(trace, weight));
+    for (int64_t oc = 0; oc < trace->tensor[SET_DY].dim[1]; oc++) {
+        Step product = {.out = step->a};
+        product_term(trace, oc, &product);
+        step->va += product.va * product.vb;
+    }
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    if (step->out.set == SET_ROT || step->out.set == SET_SPREAD) {
+        rot_copy(trace, step);
+    } else if (step->out.set == SET_DCOL) {
+        product_term(trace, k, step);
+    } else if (trace->route == ROUTE_ROT) {
+        rot_term(trace, k, step);
+    } else if (step->out.set == SET_DPAD && k == (trace->route == ROUTE_SCATTER ? scatter_visits : fold_visits)(trace, NULL, step->out)) {
+        step->kind = STEP_CUT;
+    } else if (trace->route == ROUTE_COL2IM) {
+        fold_term(trace, k, step);
+    } else {
+        Place error, weight;
+        scatter_operands(trace, step->out, k, &error, &weight);
+        step->kind = STEP_PRODUCT;
+        step->a = cell_at(trace, SET_DY, error);
+        step->b = cell_at(trace, SET_W, weight);
+        step->va = stored_value(trace, step->a);
+        step->vb = stored_value(trace, step->b);
+    }
+}
+
+const TraceKind trace_conv_input_kind = {plan, term};

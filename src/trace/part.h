@@ -1,0 +1,64 @@
+/* What the trace of one operation is made of; for the files in this folder only.
+ *
+ * A part is one loop nest. It says which cell its i-th step writes and how often the part has written that cell before
+ * (its address), and the inverse. What a writing does is the operation's term(): the cells it reads and their values. From
+ * these two trace.c makes steps, partial sums and spans. Most parts go cell after cell with as many steps for each
+ * (part_gather); others follow what is read: a window copied, an error spread. */
+#ifndef CONVWALK_TRACE_PART_H
+#define CONVWALK_TRACE_PART_H
+
+#include "trace/axis.h"
+#include "trace/trace.h"
+
+/* The k-th writing of a cell: k counts from 0, within one part and round. */
+typedef struct {
+    Cell cell;
+    int64_t k;
+} Address;
+
+struct PartKind {
+    Address (*address)(const Trace *trace, const Part *part, int64_t round, int64_t i);   /* i: step within the part */
+    int64_t (*visits)(const Trace *trace, const Part *part, Cell cell);                   /* writings of the cell by one round */
+    int64_t (*visit)(const Trace *trace, const Part *part, Cell cell, int64_t k);         /* address's inverse: i */
+    Span (*span)(const Trace *trace, const Part *part, int64_t i, Level level);           /* NULL: spans are part->unit long */
+};
+
+struct TraceKind {
+    /* Adds the unstored tensors' dims and the parts. */
+    void (*plan)(Trace *trace);
+    /* Fills in kind, a, b, va, vb of the k-th writing of step->out, k counted over all parts and rounds. */
+    void (*term)(const Trace *trace, int64_t k, Step *step);
+};
+
+/* A part with this many steps or more has too many: trace_init says so. All parts together still fit an int64_t. */
+#define STEPS_MOST (INT64_MAX / 16)
+
+/* Appends a part of `cells` cells a round, each written `taps` times one after the other; a channel's span is `plane` cells. */
+void part_gather(Trace *trace, CellSet out, int64_t cells, int64_t taps, int64_t plane);
+
+/* Appends a part of another kind with `len` steps a round and spans of `cell` and `channel` steps. Returns it. */
+Part *part_add(Trace *trace, const PartKind *kind, CellSet out, int64_t len, int64_t cell, int64_t channel);
+
+/* Appends the part that fills SET_COL, one image a round: column after column, each from its first row to its last. */
+void part_columns(Trace *trace);
+
+/* Row k of the column that belongs to output `out`, in SET_COL or SET_DCOL. */
+Cell column_cell(const Trace *trace, CellSet set, Place out, int64_t k);
+
+/* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window that belongs to output `out`. */
+Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
+
+/* Fills in the step that copies a cell of X into step->out, a cell of SET_COL. */
+void column_copy(const Trace *trace, Step *step);
+
+/* The tensor's cells without its first dimension and without its first two; all of them. */
+int64_t image_cells(const Trace *trace, CellSet set);
+int64_t plane_cells(const Trace *trace, CellSet set);
+int64_t all_cells(const Trace *trace, CellSet set);
+
+/* A cell's value where it is stored; 0 for the padding's. */
+float stored_value(const Trace *trace, Cell cell);
+
+extern const TraceKind trace_conv_forward_kind, trace_conv_input_kind, trace_conv_weight_kind, trace_conv_bias_kind;
+
+#endif

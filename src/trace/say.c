@@ -1,0 +1,253 @@
+/* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in line. */
+#include "trace/say.h"
+
+/* Steps whose span at LEVEL_CELL follows what is read, one cell written after the other: a window's worth at once. */
+static bool is_scattered(const Trace *trace, const Step *step)
+{
+    return (trace->route == ROUTE_SCATTER && step->kind == STEP_PRODUCT) || (trace->route == ROUTE_COL2IM && step->kind == STEP_ADD);
+}
+
+/* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
+static void say_copy(const Trace *trace, const Step *step, Text *out)
+{
+    Place at = cell_place(trace, step->out);
+    if (step->out.set == SET_COL)
+        text_add(out, "column %d, row %d: ", at.column, at.row);
+    else
+        text_add(out, "%s[%d,%d] = ", set_name(step->out.set), at.row, at.column);
+    term_names(trace, step, out);
+    text_add(out, " = ");
+    value_text(step->after, out);
+    text_add(out, "\n");
+}
+
+void say_step(const Trace *trace, int64_t i, Text *out)
+{
+    Step step = step_at(trace, i);
+    text_add(out, "%lld  ", (long long)i + 1);
+    if (step.kind == STEP_COPY) {
+        say_copy(trace, &step, out);
+        return;
+    }
+    name_plain(trace, step.out, out);
+    if (step.kind == STEP_CUT) {
+        text_add(out, " lies in the padding, ");
+        value_text(step.before, out);
+        text_add(out, " is cut off\n");
+        return;
+    }
+    text_add(out, step.opens ? " = " : " += ");
+    term_names(trace, &step, out);
+    text_add(out, " = ");
+    term_numbers(&step, out);
+    text_add(out, ", sum ");
+    value_text(step.after, out);
+    text_add(out, "\n");
+}
+
+/* "column 0: [a b d e] = [1 2 4 5]". */
+static void say_column(const Trace *trace, Span span, Text *out)
+{
+    span_name(trace, span.first, LEVEL_CELL, out);
+    text_add(out, ": [");
+    for (int64_t i = span.first; i < span.end; i++) {
+        text_add(out, i > span.first ? " " : "");
+        name_plain(trace, step_at(trace, i).a, out);
+    }
+    text_add(out, "] = [");
+    for (int64_t i = span.first; i < span.end; i++) {
+        text_add(out, i > span.first ? " " : "");
+        value_text(step_at(trace, i).va, out);
+    }
+    text_add(out, "]\n");
+}
+
+/* The map in which a copied cell lies, all of it: "[z y; x w]", or its numbers. */
+static void add_map(const Trace *trace, Cell cell, bool numbers, Text *out)
+{
+    Place at = cell_place(trace, cell);
+    const int *dim = trace->tensor[cell.set].dim;
+    for (at.row = 0; at.row < dim[2]; at.row++)
+        for (at.column = 0; at.column < dim[3]; at.column++) {
+            Cell here = cell_at(trace, cell.set, at);
+            float value;
+            text_add(out, at.column ? " " : at.row ? "; " : "[");
+            if (numbers && cell_value(trace, here, trace->len, &value))
+                value_text(value, out);
+            else
+                name_plain(trace, here, out);
+        }
+    text_add(out, "]\n");
+}
+
+/* "Rot(W) = [z y; x w]" and the same in numbers. */
+static void say_map(const Trace *trace, Cell cell, Text *out)
+{
+    Place at = cell_place(trace, cell);
+    const int *dim = trace->tensor[cell.set].dim;
+    text_add(out, "%s", set_name(cell.set));
+    if (dim[0] > 1 || dim[1] > 1)
+        text_add(out, "[%d,%d]", at.n, at.c);
+    text_add(out, " = ");
+    add_map(trace, cell, false, out);
+    text_add(out, "  = ");
+    add_map(trace, cell, true, out);
+}
+
+/* "δ_p: δ_a += δ_p·w, δ_b += δ_p·x" and "  δ_a += 2·3 = 6, ...". */
+static void say_scattered(const Trace *trace, Span span, Text *out)
+{
+    span_name(trace, span.first, LEVEL_CELL, out);
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(trace, i);
+        text_add(out, i > span.first ? ", " : ": ");
+        name_plain(trace, step.out, out);
+        text_add(out, step.opens ? " = " : " += ");
+        term_names(trace, &step, out);
+    }
+    text_add(out, "\n  ");
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(trace, i);
+        text_add(out, i > span.first ? ", " : "");
+        if (!step.opens) {
+            value_text(step.before, out);
+            text_add(out, " + ");
+        }
+        if (!step.opens || step.b.set != SET_NONE) {
+            term_numbers(&step, out);
+            text_add(out, " = ");
+        }
+        value_text(step.after, out);
+    }
+    text_add(out, "\n");
+}
+
+/* "padding cut off: δx[−1,−1] = 3, ...". */
+static void say_cut(const Trace *trace, Span span, Text *out)
+{
+    text_add(out, "padding cut off:");
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(trace, i);
+        text_add(out, i > span.first ? ", " : " ");
+        name_plain(trace, step.out, out);
+        text_add(out, " = ");
+        value_text(step.after, out);
+    }
+    text_add(out, "\n");
+}
+
+/* A cell of the columns that is one product is called after it, so its name is its sum. */
+static void say_sum(const Trace *trace, Cell cell, Text *out)
+{
+    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
+    (product ? name_plain : sum_names)(trace, cell, out);
+    text_add(out, product ? " = " : "\n  = ");
+    sum_numbers(trace, cell, out);
+    text_add(out, "\n");
+}
+
+void say_cell(const Trace *trace, int64_t i, Text *out)
+{
+    Step step = step_at(trace, i);
+    Span span = span_of(trace, i, LEVEL_CELL);
+    if (step.kind == STEP_CUT)
+        say_cut(trace, span, out);
+    else if (step.out.set == SET_COL)
+        say_column(trace, span, out);
+    else if (step.out.set == SET_ROT || step.out.set == SET_SPREAD)
+        say_map(trace, step.out, out);
+    else if (is_scattered(trace, &step))
+        say_scattered(trace, span, out);
+    else
+        say_sum(trace, step.out, out);
+}
+
+/* Whole spans of this level that belong to one part: the values it leaves, a row of the tensor a line. */
+static void say_values(const Trace *trace, Span span, Text *out)
+{
+    int row = -1;
+    for (int64_t i = span.first; i < span.end; i = span_of(trace, i, LEVEL_CELL).end) {
+        Step last = step_at(trace, span_of(trace, i, LEVEL_CELL).end - 1);
+        Place at = cell_place(trace, last.out);
+        text_add(out, row == at.row ? " " : row < 0 ? "  " : "\n  ");
+        row = at.row;
+        value_text(last.after, out);
+    }
+    text_add(out, "\n");
+}
+
+void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
+{
+    Span span = span_of(trace, i, level);
+    span_name(trace, i, level, out);
+    text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
+    while (i < span.end) {
+        Step step = step_at(trace, i);
+        if (step.kind == STEP_COPY || step.kind == STEP_CUT || is_scattered(trace, &step)) {
+            text_add(out, "  ");
+            say_cell(trace, i, out);
+            i = span_of(trace, i, LEVEL_CELL).end;
+        } else {
+            Span channel = span_of(trace, i, LEVEL_CHANNEL);
+            say_values(trace, channel, out);
+            i = channel.end;
+        }
+    }
+}
+
+void say_results(const Trace *trace, Text *out)
+{
+    if (trace->route != ROUTE_SCATTER && trace->route != ROUTE_COL2IM)
+        return;
+    size_t count = tensor_count(&trace->tensor[SET_DX]);
+    for (size_t i = 0; i < count; i++)
+        say_sum(trace, (Cell){SET_DX, (int64_t)i}, out);
+}
+
+void say_tensor(const Trace *trace, CellSet set, Text *out)
+{
+    const Tensor *tensor = &trace->tensor[set];
+    size_t count = tensor_count(tensor), row = (size_t)tensor->dim[3], plane = row * (size_t)tensor->dim[2];
+    bool vector = plane == 1;
+    text_add(out, "%s = [", set_name(set));
+    for (size_t i = 0; i < count; i++) {
+        text_add(out, "%s", i == 0 ? "" : vector || i % row ? " " : i % plane ? "; " : " | ");
+        value_text(tensor->v[i], out);
+    }
+    text_add(out, "]\n");
+}
+
+static void json_cell(const Trace *trace, const char *key, Cell cell, Text *out)
+{
+    if (cell.set == SET_NONE)
+        return;
+    Place at = cell_place(trace, cell);
+    text_add(out, ",\"%s\":{\"name\":\"", key);
+    name_plain(trace, cell, out);
+    text_add(out, "\",\"tensor\":\"%s\",\"index\":[%d,%d,%d,%d]}", cell.set == SET_PAD ? "padding" : set_name(cell.set), at.n, at.c, at.row, at.column);
+}
+
+/* JSON has no NaN and no infinity: they are null. */
+static void json_number(const char *key, float value, Text *out)
+{
+    if (value - value != 0)
+        text_add(out, ",\"%s\":null", key);
+    else
+        text_add(out, ",\"%s\":%.9g", key, (double)value);
+}
+
+void say_json(const Trace *trace, int64_t i, Text *out)
+{
+    Step step = step_at(trace, i);
+    text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len, step_names[step.kind]);
+    json_cell(trace, "out", step.out, out);
+    json_cell(trace, "a", step.a, out);
+    if (step.a.set != SET_NONE)
+        json_number("a_value", step.va, out);
+    json_cell(trace, "b", step.b, out);
+    if (step.b.set != SET_NONE)
+        json_number("b_value", step.vb, out);
+    json_number("before", step.before, out);
+    json_number("after", step.after, out);
+    text_add(out, ",\"opens\":%s,\"closes\":%s}\n", step.opens ? "true" : "false", step.closes ? "true" : "false");
+}

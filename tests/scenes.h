@@ -1,0 +1,95 @@
+/* Scenes for tests: built from words as on the command line, or random ones of one operation and route. */
+#ifndef CONVWALK_TESTS_SCENES_H
+#define CONVWALK_TESTS_SCENES_H
+
+#include "testing.h"
+
+#include "base/random.h"
+#include "trace/names.h"
+#include "trace/scene.h"
+
+#include <string.h>
+
+/* The line of "NAME", "option", "value", ..., NULL; a NULL name leaves the default. False with the error's line. */
+static inline bool line_of(const char *name, const char *const *words, SceneLine *line, Error *err)
+{
+    *line = scene_line_default();
+    if (name && !scene_line_name(line, name, err))
+        return false;
+    for (; words && *words; words += 2) {
+        const struct option *option = scene_options;
+        while (option->name && strcmp(option->name, words[0]) != 0)
+            option++;
+        if (!option->name)
+            return error_set(err, "no option %s", words[0]);
+        if (!scene_line_option(line, option->val, words[1], err))
+            return false;
+    }
+    return true;
+}
+
+static inline Scene scene_of(const char *name, const char *const *words)
+{
+    Scene scene;
+    SceneLine line;
+    Error err;
+    if (!line_of(name, words, &line, &err) || !scene_build(&scene, &line, &err))
+        fail_msg("%s", err.text);
+    scene_line_free(&line);
+    return scene;
+}
+
+/* A random scene of one operation and route, its tensors filled with normal numbers; false when the shape has no output. */
+static inline bool scene_random(Random *random, Operation operation, Route route, Scene *scene)
+{
+    SceneLine line = scene_line_default();
+    Error err;
+    if (!scene_line_name(&line, operation_names[operation], &err))
+        fail_msg("%s", err.text);
+    line.route = route;
+    line.input[0] = 1 + random_below(random, 2);
+    line.input[1] = 1 + random_below(random, 3);
+    line.input[2] = 1 + random_below(random, 7);
+    line.input[3] = 1 + random_below(random, 7);
+    line.kernels = 1 + random_below(random, 3);
+    line.spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
+    line.spec.stride = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
+    line.spec.padding = (Pair){random_below(random, 3), random_below(random, 3)};
+    line.spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
+    line.bias = operation == OP_CONV_FORWARD && random_below(random, 2) == 1;
+    line.seed = 1 + (uint64_t)random_below(random, 1 << 20);
+    if (!scene_build(scene, &line, &err))
+        return false;
+    Cell last = {0};
+    for (int i = 0; i < VALUES_COUNT; i++) {
+        Tensor *tensor = &scene->tensor[value_sets[i]];
+        for (size_t j = 0; j < tensor_count(tensor); j++) {
+            tensor->v[j] = random_normal(random);
+            last = (Cell){value_sets[i], (int64_t)j};
+        }
+        if (tensor->v) {
+            free(scene->line.values[i]);
+            scene->line.values[i] = scene_values(scene, value_sets[i]);
+        }
+    }
+    scene_set(scene, last, random_normal(random));   /* runs the engine */
+    return true;
+}
+
+/* All operations by all their routes, one after the other: `round` counts. */
+static inline void scene_kind(int round, Operation *operation, Route *route)
+{
+    int kinds = 0;
+    for (int op = 0; op < OP_COUNT; op++)
+        for (int by = 0; by < ROUTE_COUNT; by++)
+            kinds += route_fits((Operation)op, (Route)by);
+    round %= kinds;
+    for (int op = 0; op < OP_COUNT; op++)
+        for (int by = 0; by < ROUTE_COUNT; by++)
+            if (route_fits((Operation)op, (Route)by) && round-- == 0) {
+                *operation = (Operation)op;
+                *route = (Route)by;
+            }
+}
+
+#endif

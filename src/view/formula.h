@@ -1,13 +1,19 @@
 /* Formulas typeset from a small subset of TeX: parsed into a tree of boxes, laid out, appended to a draw list.
  *
- * The subset covers every formula of the notes this program teaches: letters (italic), numbers, operators with TeX's
- * spacing; _ and ^ (also both), { } groups; \frac, \sum \sum\limits-style limits in display mode, \partial{..}, \left \right
- * with ( ) [ ] \{ \} . | \lfloor \rfloor \lceil \rceil, matrix, pmatrix, bmatrix, cases by \left\{ \begin{matrix}; \mathrm, \text, \bm-like
- * \mathbf; Greek; \cdot \times \otimes \leftarrow \rightarrow \quad "\ " \, \; \ne \le \ge \approx \max \log \exp \odot; and
- * three commands of our own:
- *   \tint{NAME}{...}  the content in the colour that the caller's palette gives for NAME (x, w, y, d, g, now, dim)
- *   \link{N}{...}     the content carries hit id N
- *   \strong{...}      bold */
+ *   letters and numbers    letters and small Greek in the italics of mathematics; 12.5 is one number; Unicode as itself (− × · δ ∂ ½)
+ *   scripts                _ and ^, also both, and ' for a prime
+ *   \frac \dfrac \tfrac, \hat \bar, \sum \prod \int (limits above and below in display mode; \limits, \nolimits)
+ *   \left ... \right       around ( ) [ ] \{ \} | \lfloor \rfloor \lceil \rceil \langle \rangle or . for none; they grow
+ *   \begin{...}            matrix, bmatrix, pmatrix, Bmatrix, vmatrix, cases, aligned: cells by &, lines by \\
+ *   words                  \mathrm{...} (with "\ " between words), \mathbf{...}, \text{...} (any characters, spaces too), \max \log and such,
+ *                          \operatorname{...}
+ *   spaces                 \, \: \; \! "\ " ~ \quad \qquad; otherwise TeX's own between the classes of its atoms
+ *   of our own             \tint{NAME}{...}  in the colour that the caller's palette has for NAME (x, w, y, d, g, now, dim)
+ *                          \link{N}{...}     carries hit id N (a whole number, 0 for none)
+ *                          \strong{...}      bold
+ * The last three change no spacing: \tint{x}{b}\tint{w}{w} + c is spaced as bw + c, and a script after them belongs to
+ * the last atom they hold. The table of commands is in formula_symbols.c.
+ * Sources: D. E. Knuth, The TeXbook, chapters 17, 18 and appendix G. */
 #ifndef CONVWALK_VIEW_FORMULA_H
 #define CONVWALK_VIEW_FORMULA_H
 
@@ -27,7 +33,8 @@ typedef struct {
     float width, ascent, descent;   /* units; ascent above, descent below the baseline, both >= 0 */
 } FormulaSize;
 
-/* Parses `tex` (without dollar signs). NULL, with `err` saying what stands where ("unknown command \foo at byte 12"). */
+/* Parses `tex` (without dollar signs, 65536 bytes at most, nested 40 deep at most). `display` sets it as $$...$$ does. NULL,
+ * with `err` saying what stands where, counted from byte 1 ("unknown command \fra at byte 12; did you mean \frac?"). */
 Formula *formula_parse(const char *tex, bool display, Error *err);
 void formula_free(Formula *formula);
 

@@ -16,6 +16,8 @@ typedef struct {
 
 static const Command commands[] = {
     {"print", command_print, "every step of a scene as a line of text"},
+    {"show", command_show, "the window at a scene"},
+    {"render", command_render, "a picture or an animation of a scene"},
     {NULL, NULL, NULL},
 };
 
@@ -50,5 +52,5 @@ int main(int argc, char **argv)
     for (const Command *command = commands; argc >= 2 && command->name; command++)
         if (strcmp(argv[1], command->name) == 0)
             return command->run(argc - 1, argv + 1);
-    return argc >= 2 ? unknown(argv[1]) : usage(stderr);
+    return argc >= 2 ? unknown(argv[1]) : command_show(1, argv);
 }

@@ -83,6 +83,15 @@ void player_go(Player *player, const Trace *trace, int64_t done)
     settle(player);
 }
 
+void player_hold(Player *player, int64_t step, float fraction)
+{
+    player->playing = false;
+    player->rest = step;
+    player->goal = step + 1;
+    player->lasts = 1;
+    player->spent = (double)fraction;
+}
+
 void player_play(Player *player, const Trace *trace)
 {
     if (player->playing) {

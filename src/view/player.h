@@ -39,6 +39,9 @@ bool player_back(Player *player, const Trace *trace, Level level);
 /* Stands at `done` steps at once, 0 .. len. Stops playing. */
 void player_go(Player *player, const Trace *trace, int64_t done);
 
+/* Stands within step `step`, done to the share `fraction`: for a picture of a motion. */
+void player_hold(Player *player, int64_t step, float fraction);
+
 /* Begins to play, or pauses where the motion under way ends. At the end it begins anew. */
 void player_play(Player *player, const Trace *trace);
 

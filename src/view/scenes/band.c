@@ -151,9 +151,14 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
 static void draw_column(StageView *view, Rect at, Span span, float size)
 {
     Text symbols = {0}, numbers = {0};
-    int64_t most = (int64_t)((at.w - 120) / (size * (view->trace->letters ? 1.0f : 2.6f)));
-    column_tex(view, span, most, false, &symbols);
-    column_tex(view, span, most, true, &numbers);
+    for (int64_t most = span.end - span.first;; most -= most > 12 ? most / 4 : 1) {
+        text_clear(&symbols);
+        text_clear(&numbers);
+        column_tex(view, span, most, false, &symbols);
+        column_tex(view, span, most, true, &numbers);
+        if (most <= 1 || stage_formula_width(view->canvas, text_get(&symbols), size) <= at.w)
+            break;
+    }
     stage_formula(view->canvas, text_get(&symbols), size, at.x, at.y + at.h * 0.42f, ALIGN_LEFT);
     stage_formula(view->canvas, text_get(&numbers), size * 0.87f, at.x, at.y + at.h * 0.8f, ALIGN_LEFT);
     text_free(&symbols);

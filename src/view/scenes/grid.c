@@ -39,7 +39,7 @@ Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column
 void grid_arrange(Grid *grid, float cell, float height)
 {
     grid->cell = cell;
-    grid->gap = fmaxf(6, cell * 0.3f);
+    grid->gap = fmaxf(2, fminf(cell * 2, fmaxf(6, cell * 0.3f)));
     float plane = (float)grid->rows * cell, step = plane + grid->gap;
     int down = (int)((height + grid->gap) / step);
     if (down < 1)
@@ -214,7 +214,8 @@ static void draw_title(StageView *view, const Grid *grid)
     text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
     float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
     float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
-    canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
+    if (right < view->at.x + view->at.w - 4)
+        canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
     text_free(&tex);
     text_free(&size);
 }

@@ -35,16 +35,16 @@ static bool try_cells(Layout *layout, float x, float m, Rect room, Sizes *sizes)
     return width <= room.w && matrices <= room.h && left <= room.h;
 }
 
-static float largest(Layout *layout, float x, bool matrices, float fixed, Rect room, Sizes *sizes)
+/* The largest side up to `most` for all (`which` 0), for the matrices beside X's `other` (1), or for X beside theirs (2). */
+static float largest(Layout *layout, int which, float most, float other, Rect room, Sizes *sizes)
 {
-    float low = 0.25f, high = x;
+    float low = 0.25f, high = most;
     for (int i = 0; i < 22; i++) {
-        float middle = (low + high) / 2;
-        bool fit = matrices ? try_cells(layout, fixed, middle, room, sizes) : try_cells(layout, middle, fixed, room, sizes);
-        if (fit)
-            low = middle;
+        float side = (low + high) / 2;
+        if (try_cells(layout, which == 1 ? other : side, which == 2 ? other : side, room, sizes))
+            low = side;
         else
-            high = middle;
+            high = side;
     }
     return low > 8 ? floorf(low) : low;
 }
@@ -95,10 +95,10 @@ static Layout lay_out(StageView *view)
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
-    float cell = largest(&layout, 72, false, 0.25f, room, &sizes);
-    float share = view->at.w * 0.3f / fmaxf(1, fmaxf((float)layout.x.columns, (float)layout.maps.columns));
-    cell = fminf(cell, fmaxf(share, 2));
-    float m = largest(&layout, fminf(72, cell > 22 ? cell : 72), true, cell, room, &sizes);
+    float cell = largest(&layout, 0, 72, 0, room, &sizes);
+    float m = largest(&layout, 1, 72, cell, room, &sizes);
+    float share = view->at.w * 0.36f / (float)layout.x.columns;
+    cell = fmaxf(cell, largest(&layout, 2, fmaxf(cell, fminf(72, share)), m, room, &sizes));
     try_cells(&layout, cell, m, room, &sizes);
     stand_all(view, &layout, &sizes, room);
     return layout;
@@ -195,8 +195,11 @@ static void draw_frames(StageView *view, const Layout *layout)
     row.h = layout->w.cell;
     draw_frame(view->canvas->list, row, fminf(6, layout->w.cell * 0.12f), stroke * theme->line, theme->frame[SET_W]);
     Rect out = {layout->y.at.x + (float)column * layout->y.cell, layout->y.at.y + (float)view->out.c * layout->y.cell, layout->y.cell, layout->y.cell};
-    draw_frame(view->canvas->list, out, fminf(6, layout->y.cell * 0.12f), stroke * theme->line, theme->frame[SET_Y]);
-    grid_frame(view, &layout->maps, view->out, view->out, layout->maps.cell < GRID_NUMBER ? 2 : 3, theme->frame[SET_Y]);
+    bool lit = view->begun && view->act > 0;
+    if (!lit || layout->y.cell < GRID_NUMBER)
+        draw_frame(view->canvas->list, out, fminf(6, layout->y.cell * 0.12f), 2 * theme->line, theme->frame[SET_Y]);
+    if (!lit || layout->maps.cell < GRID_NUMBER)
+        grid_frame(view, &layout->maps, view->out, view->out, 2, theme->frame[SET_Y]);
 }
 
 static Rect matrix_cell(const Grid *grid, int row, int column)

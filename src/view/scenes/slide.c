@@ -28,7 +28,7 @@ static bool fits(Layout *layout, float cell, float w_cell, float width, float he
 /* The largest side with which all three fit, W's at least `least` if that is possible. */
 static float largest_cell(Layout *layout, float least, float width, float height)
 {
-    float low = 0.5f, high = GRID_MOST_CELL;
+    float low = 0.05f, high = GRID_MOST_CELL;
     for (int i = 0; i < 24; i++) {
         float middle = (low + high) / 2;
         if (fits(layout, middle, fmaxf(middle, least), width, height))
@@ -39,18 +39,25 @@ static float largest_cell(Layout *layout, float least, float width, float height
     return low;
 }
 
+/* One side for all if the numbers can be read; else W's cells as large as they can be without costing X and Y much. */
 static float choose_cells(Layout *layout, float width, float height, float *w_cell)
 {
-    static const float least[] = {44, 34, 26, 0};
-    float cell = 0;
-    for (int i = 0; i < 4; i++) {
-        cell = largest_cell(layout, least[i], width, height);
-        *w_cell = fmaxf(cell, least[i]);
-        if (cell >= 4)
-            break;
-    }
-    if (cell > 8)
+    static const float least[] = {44, 36, 30, 24, 18, 12, 8, 5};
+    float even = largest_cell(layout, 0, width, height), cell = even;
+    *w_cell = even;
+    if (even < 30)
+        for (size_t i = 0; i < sizeof least / sizeof *least && least[i] > even; i++) {
+            float smaller = largest_cell(layout, least[i], width, height);
+            if (smaller >= 0.8f * even && fits(layout, smaller, least[i], width, height)) {
+                cell = smaller;
+                *w_cell = least[i];
+                break;
+            }
+        }
+    if (cell > 8) {
         cell = floorf(cell);
+        *w_cell = fmaxf(cell, floorf(*w_cell));
+    }
     return cell;
 }
 
@@ -63,16 +70,20 @@ static Layout lay_out(StageView *view)
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 14 + GRID_TITLE, view->at.w - 2 * margin, layout.strips.y - view->at.y - 30 - GRID_TITLE};
     layout.grids = room;
-    float w_cell, cell = choose_cells(&layout, room.w - 2 * gap, room.h, &w_cell) ;
-    float total = arrange(&layout, cell * view->zoom, w_cell * view->zoom, room.h * view->zoom) + 2 * gap * view->zoom;
+    bool bias = trace->tensor[SET_B].v != NULL;
+    float b_room = bias ? 24 + fminf(64, room.w * 0.08f) : 0;
+    float w_cell, cell = choose_cells(&layout, room.w - 2 * gap - b_room, room.h, &w_cell);
+    float total = arrange(&layout, cell * view->zoom, w_cell * view->zoom, room.h * view->zoom) + (2 * gap + b_room) * view->zoom;
     float middle = room.y + room.h / 2 + view->pan_y, x = view->at.x + view->at.w / 2 - total / 2 + view->pan_x;
     grid_stand(&layout.x, x, middle);
     x += layout.x.at.w + gap * view->zoom;
     grid_stand(&layout.w, x, middle);
-    x += layout.w.at.w + gap * view->zoom;
+    float b_cell = fmaxf(fminf(fmaxf(w_cell, 34), b_room - 24), 0) * view->zoom;
+    x += layout.w.at.w;
+    layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .cell = b_cell, .title = "b"};
+    layout.b.at = (Rect){x + 24 * view->zoom, middle - b_cell / 2, b_cell, b_cell};
+    x += (b_room + gap) * view->zoom;
     grid_stand(&layout.y, x, middle);
-    layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .cell = layout.w.cell, .title = "b"};
-    layout.b.at = (Rect){layout.w.at.x, layout.w.at.y + layout.w.at.h + 34, layout.w.cell, layout.w.cell};
     return layout;
 }
 
@@ -177,7 +188,8 @@ void scene_draw_slide(StageView *view)
     }
     if (layout.w.planes > 1)
         draw_frame(list, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line, theme->frame[SET_W]);
-    grid_frame(view, &layout.y, view->out, view->out, layout.y.cell < GRID_NUMBER ? 2 : 3, theme->frame[SET_Y]);
+    if (layout.y.cell < GRID_NUMBER || !view->begun || view->act <= 0)
+        grid_frame(view, &layout.y, view->out, view->out, 2, theme->frame[SET_Y]);
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);
     fly_factors(view, &layout);

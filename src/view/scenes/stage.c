@@ -96,7 +96,7 @@ float stage_formula_width(const Canvas *canvas, const char *tex, float size)
 
 void stage_fly(StageView *view, Rect from, Rect to, float share, float value, CellSet set)
 {
-    if (share <= 0 || share >= 1)
+    if (share <= 0 || share >= 0.999f)
         return;
     Canvas *canvas = view->canvas;
     char digits[48];

@@ -44,8 +44,8 @@ static Plan plan_strips(const StageView *view, Rect room)
     if (plan.rows < 1)
         plan.rows = 1;
     plan.label = many ? 84 : 0;
-    plan.subtotal_w = many ? 72 : 0;
-    plan.sum_w = fminf(113, room.w * 0.16f) + (view->trace->tensor[SET_B].v ? 100 : 0);
+    plan.subtotal_w = many ? 64 : 0;
+    plan.sum_w = fminf(113, room.w * 0.16f) + (view->trace->tensor[SET_B].v ? 100 : 0) + (many ? 50 : 0);
     plan.plus = many ? 14 : 38;
     float width = room.w - plan.label - plan.subtotal_w - plan.sum_w - (many ? 90 : 50), least = many ? 46 : 62;
     plan.boxes = plan.taps;
@@ -249,7 +249,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         draw_sign(canvas, x, box, "+");
     }
     if (plan->channels > 1)
-        canvas_text(canvas, FONT_MATH, 26, x - 20, box.y + box.h / 2 + 9, ALIGN_CENTRE, canvas->theme->ink, "∑");
+        canvas_text(canvas, FONT_MATH, 26, x - 22, box.y + box.h / 2 + 9, ALIGN_CENTRE, canvas->theme->ink, "∑");
 }
 
 void strip_draw(StageView *view, Rect room)

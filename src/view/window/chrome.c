@@ -70,6 +70,8 @@ static void draw_top(Screen *screen, Rect at)
         float width;
     } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}};
     for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
+        if (button[i].action == ACT_EDIT && screen->page == PAGE_HOME)
+            continue;
         float width = button[i].width * (button[i].text ? theme->type : 1);
         right -= width + 4;
         Rect box = {right, middle - 15, width, 30};

@@ -1,0 +1,87 @@
+/* convwalk render SCENE -o FILE: pictures without a display. A .png or .svg is one step; a .gif walks a range of steps. */
+#include "app/commands.h"
+#include "app/assets.h"
+#include "app/export.h"
+#include "app/picture.h"
+#include "app/scene_args.h"
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option own[] = {
+    {"output", required_argument, NULL, 'o'}, {"size", required_argument, NULL, 's'},   {"theme", required_argument, NULL, 't'},
+    {"from", required_argument, NULL, 'f'},   {"to", required_argument, NULL, 'T'},     {"window", no_argument, NULL, 'w'},
+    {"fraction", required_argument, NULL, 'x'}, {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "convwalk render SCENE -o FILE.png|FILE.svg|FILE.gif\n"
+    "One step as a picture (--step N; without it the last one), or a range of steps as an animation. Needs no display.\n\n"
+    "  -o, --output FILE        the picture; its ending says what kind\n"
+    "  --size WxH               in pixels, 1280x800 by default\n"
+    "  --theme light|dark|projector\n"
+    "  --from A --to B          steps of an animation, counted from 1; the level says what one motion is\n"
+    "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
+    "  --window                 with the window's bars\n\n";
+
+static bool take_size(PictureOptions *options, const char *value, Error *err)
+{
+    char word[32];
+    const char *by = strchr(value, 'x');
+    if (by && strlen(value) < sizeof word) {
+        snprintf(word, sizeof word, "%.*s", (int)(by - value), value);
+        if (text_to_int(word, 64, 8192, &options->width) && text_to_int(by + 1, 64, 8192, &options->height))
+            return true;
+    }
+    return error_set(err, "--size %s: expected WIDTHxHEIGHT in pixels, each from 64 to 8192", value);
+}
+
+static bool take_theme(PictureOptions *options, const char *value, Error *err)
+{
+    for (int i = 0; i < THEME_COUNT; i++)
+        if (strcmp(value, theme_names[i]) == 0) {
+            options->theme = (ThemeName)i;
+            return true;
+        }
+    return error_set(err, "unknown theme '%s'; there are light, dark and projector", value);
+}
+
+static bool take(void *self, int code, const char *value, Error *err)
+{
+    PictureOptions *options = self;
+    int number;
+    float fraction;
+    switch (code) {
+    case 'o': options->path = value; return true;
+    case 's': return take_size(options, value, err);
+    case 't': return take_theme(options, value, err);
+    case 'w': options->window = true; return true;
+    case 'x':
+        if (!text_to_float(value, &fraction) || fraction < 0 || fraction > 1)
+            return error_set(err, "--fraction %s: expected a number from 0 to 1", value);
+        options->fraction = fraction;
+        return true;
+    default:
+        if (!text_to_int(value, 1, 2147483647, &number))
+            return error_set(err, "--%s %s: expected a step, counted from 1", code == 'f' ? "from" : "to", value);
+        *(code == 'f' ? &options->from : &options->to) = number;
+        return true;
+    }
+}
+
+int command_render(int argc, char **argv)
+{
+    PictureOptions options = picture_defaults();
+    SceneLine line = scene_line_default();
+    Error err;
+    bool help, done = scene_args(argc, argv, &line, own, "o:", take, &options, &help, &err);
+    if (done && help)
+        printf("%s%s", help_text, scene_help);
+    else if (done && !options.path)
+        done = error_set(&err, "render needs -o FILE.png, FILE.svg or FILE.gif");
+    else if (done)
+        done = picture_write(&line, &options, &err);
+    scene_line_free(&line);
+    return done ? 0 : command_fail(&err);
+}

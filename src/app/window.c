@@ -1,0 +1,316 @@
+/* The window. Events become calls on the Screen; while something moves, time passes 60 times a second; when nothing moves,
+ * the loop sleeps until the next event. Pixels go from the painter's buffer into one streaming texture, only where they
+ * changed. All state but SDL's own is the Screen's. */
+#include "app/window.h"
+
+#include "app/assets.h"
+#include "app/paint.h"
+#include "app/picture.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture;
+    Fonts *fonts;
+    Painter *painter;
+    int width, height;       /* pixels */
+    float scale, density;    /* pixels a unit, pixels a point of the display */
+    bool stale;              /* the texture is new: everything must be sent */
+} Window;
+
+static bool start_video(Error *err)
+{
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return error_set(err, "no display: %s", SDL_GetError());
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)
+        return error_set(err, "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'");
+    return true;
+}
+
+/* X11's software path presents fastest without acceleration of the framebuffer; Wayland can't do that. */
+static SDL_Renderer *make_renderer(SDL_Window *window)
+{
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_Renderer *renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
+    if (renderer)
+        return renderer;
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "1");
+    return SDL_CreateRenderer(window, -1, 0);
+}
+
+static bool open_window(Window *window, Error *err)
+{
+    SDL_Rect room;
+    int width = 1280, height = 800;
+    if (SDL_GetDisplayUsableBounds(0, &room) == 0 && (room.w < width || room.h < height)) {
+        width = room.w;
+        height = room.h;
+    }
+    window->window = SDL_CreateWindow("convwalk", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (!window->window)
+        return error_set(err, "no window: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(window->window, 480, 300);
+    window->renderer = make_renderer(window->window);
+    if (!window->renderer)
+        return error_set(err, "no picture in the window: %s", SDL_GetError());
+    return true;
+}
+
+static bool open_fonts(Window *window, Error *err)
+{
+    char assets[4096], folder[4224];
+    if (!assets_find(assets, sizeof assets, err))
+        return false;
+    snprintf(folder, sizeof folder, "%s/fonts", assets);
+    window->fonts = fonts_open(folder, err);
+    return window->fonts != NULL;
+}
+
+/* Follows the window's size: painter and texture of as many pixels as it has. */
+static bool fit(Window *window, const Screen *screen, Error *err)
+{
+    int width, height, points;
+    SDL_GetRendererOutputSize(window->renderer, &width, &height);
+    SDL_GetWindowSize(window->window, &points, NULL);
+    window->density = points > 0 ? (float)width / (float)points : 1;
+    float scale = screen_scale(screen, width, height, window->density);
+    if (window->painter && width == window->width && height == window->height && scale == window->scale)
+        return true;
+    if (!window->painter)
+        window->painter = painter_new(window->fonts, width, height, scale, err);
+    else if (!painter_resize(window->painter, width, height, scale, err))
+        return false;
+    if (!window->painter)
+        return false;
+    if (window->texture && (width != window->width || height != window->height)) {
+        SDL_DestroyTexture(window->texture);
+        window->texture = NULL;
+    }
+    if (!window->texture)
+        window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
+    if (!window->texture)
+        return error_set(err, "no picture of %d x %d pixels: %s", width, height, SDL_GetError());
+    window->width = width;
+    window->height = height;
+    window->scale = scale;
+    window->stale = true;
+    return true;
+}
+
+static void send_pixels(Window *window, const PixelRect *changed, int count)
+{
+    int width, height;
+    const uint32_t *pixel = painter_pixels(window->painter, &width, &height);
+    if (window->stale) {
+        SDL_UpdateTexture(window->texture, NULL, pixel, width * 4);
+        window->stale = false;
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        SDL_Rect at = {changed[i].x, changed[i].y, changed[i].w, changed[i].h};
+        SDL_UpdateTexture(window->texture, &at, pixel + (size_t)at.y * (size_t)width + at.x, width * 4);
+    }
+}
+
+static bool show(Window *window, Screen *screen, Error *err)
+{
+    if (!fit(window, screen, err))
+        return false;
+    Measure measure = fonts_measure(window->fonts);
+    const PixelRect *changed;
+    screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
+    int count = painter_paint(window->painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+    if (count == 0 && !window->stale)
+        return true;
+    send_pixels(window, changed, count);
+    SDL_RenderCopy(window->renderer, window->texture, NULL, NULL);
+    SDL_RenderPresent(window->renderer);
+    return true;
+}
+
+static int key_of(SDL_Keycode code)
+{
+    static const struct {
+        SDL_Keycode code;
+        int key;
+    } keys[] = {
+        {SDLK_RIGHT, KEY_RIGHT},       {SDLK_LEFT, KEY_LEFT},         {SDLK_UP, KEY_UP},           {SDLK_DOWN, KEY_DOWN},
+        {SDLK_PAGEDOWN, KEY_PAGE_DOWN}, {SDLK_PAGEUP, KEY_PAGE_UP},   {SDLK_HOME, KEY_HOME},       {SDLK_END, KEY_END},
+        {SDLK_RETURN, KEY_ENTER},      {SDLK_KP_ENTER, KEY_ENTER},    {SDLK_ESCAPE, KEY_ESCAPE},   {SDLK_TAB, KEY_TAB},
+        {SDLK_BACKSPACE, KEY_BACKSPACE}, {SDLK_DELETE, KEY_DELETE},   {SDLK_F5, KEY_F5},           {SDLK_F11, KEY_F11},
+        {SDLK_KP_PLUS, '+'},           {SDLK_KP_MINUS, '-'},          {SDLK_KP_PERIOD, '.'},       {SDLK_KP_0, '0'},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].code == code)
+            return keys[i].key;
+    return code > 0 && code < 128 ? (int)code : 0;
+}
+
+static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool *open)
+{
+    float unit = window->density / window->scale;
+    int mods;
+    switch (event->type) {
+    case SDL_QUIT: *open = false; return false;
+    case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
+            window->stale = true;
+        if (event->window.event == SDL_WINDOWEVENT_LEAVE)
+            return screen_point(screen, -1, -1);
+        return event->window.event == SDL_WINDOWEVENT_EXPOSED || event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED;
+    case SDL_KEYDOWN:
+        mods = (event->key.keysym.mod & KMOD_SHIFT ? MOD_SHIFT : 0) | (event->key.keysym.mod & (KMOD_CTRL | KMOD_GUI) ? MOD_CTRL : 0);
+        return screen_key(screen, key_of(event->key.keysym.sym), mods);
+    case SDL_TEXTINPUT: return screen_type(screen, event->text.text);
+    case SDL_MOUSEMOTION: return screen_point(screen, (float)event->motion.x * unit, (float)event->motion.y * unit);
+    case SDL_MOUSEBUTTONDOWN:
+        return event->button.button == SDL_BUTTON_LEFT && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
+    case SDL_MOUSEBUTTONUP:
+        return event->button.button == SDL_BUTTON_LEFT && screen_release(screen, (float)event->button.x * unit, (float)event->button.y * unit);
+    case SDL_MOUSEWHEEL: {
+        int x, y;
+        SDL_GetMouseState(&x, &y);
+        return screen_wheel(screen, (float)x * unit, (float)y * unit, event->wheel.preciseY);
+    }
+    default: return false;
+    }
+}
+
+/* A free name for a saved picture in the current folder: convwalk-1.png, convwalk-2.png, … */
+static void free_name(const char *ending, char *path, size_t room)
+{
+    for (int i = 1; i < 10000; i++) {
+        snprintf(path, room, "convwalk-%d.%s", i, ending);
+        FILE *file = fopen(path, "rb");
+        if (!file)
+            return;
+        fclose(file);
+    }
+}
+
+static void save_picture(Window *window, Screen *screen)
+{
+    char path[64];
+    Error err;
+    free_name("png", path, sizeof path);
+    screen->message[0] = '\0';
+    if (picture_of_screen(screen, window->fonts, path, window->width, window->height, &err))
+        screen_say(screen, false, "saved %s", path);
+    else
+        screen_say(screen, true, "%s", err.text);
+}
+
+/* The animation of the cell at hand, as it plays. */
+static void save_animation(Window *window, Screen *screen)
+{
+    char path[64];
+    Error err;
+    Cursor cursor = player_cursor(&screen->player);
+    Span span = span_of(&screen->scene.trace, cursor.step, LEVEL_CELL);
+    free_name("gif", path, sizeof path);
+    PictureOptions options = picture_defaults();
+    options.path = path;
+    options.theme = screen->theme;
+    options.from = span.first + 1;
+    options.to = span.end;
+    if (picture_animation(screen, window->fonts, &options, &err))
+        screen_say(screen, false, "saved %s", path);
+    else
+        screen_say(screen, true, "%s", err.text);
+}
+
+static void copy_line(Screen *screen)
+{
+    Text line = {0};
+    text_add(&line, "convwalk show ");
+    screen_line(screen, &line);
+    if (SDL_SetClipboardText(text_get(&line)) == 0)
+        screen_say(screen, false, "copied: %s", text_get(&line));
+    else
+        screen_say(screen, true, "not copied: %s", SDL_GetError());
+    text_free(&line);
+}
+
+static void serve(Window *window, Screen *screen)
+{
+    unsigned requests = screen_requests(screen);
+    bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
+    if (requests & REQUEST_FULL)
+        SDL_SetWindowFullscreen(window->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    if (requests & REQUEST_LEAVE_FULL)
+        SDL_SetWindowFullscreen(window->window, 0);
+    if (requests & REQUEST_SAVE)
+        save_picture(window, screen);
+    if (requests & REQUEST_ANIMATION)
+        save_animation(window, screen);
+    if (requests & REQUEST_COPY)
+        copy_line(screen);
+}
+
+/* Waits for events: without end when nothing moves, else for what is left of this frame. */
+static bool gather(Window *window, Screen *screen, double left, bool *open)
+{
+    SDL_Event event;
+    bool changed = false, moving = screen_moving(screen);
+    int wait = left > 0 ? (int)(left * 1000) : 0;
+    if (moving ? !SDL_WaitEventTimeout(&event, wait > 0 ? wait : 1) : !SDL_WaitEvent(&event))
+        return false;
+    do
+        changed = handle(window, screen, &event, open) || changed;
+    while (*open && SDL_PollEvent(&event));
+    return changed;
+}
+
+static bool loop(Window *window, Screen *screen, int frames, Error *err)
+{
+    const double frame = 1.0 / 60;
+    double tick = (double)SDL_GetPerformanceFrequency();
+    bool open = true;
+    if (!show(window, screen, err))
+        return false;
+    for (int shown = 1; open && (frames == 0 || shown < frames); shown++) {
+        Uint64 start = SDL_GetPerformanceCounter();
+        bool moving = screen_moving(screen), changed = false;
+        double spent = 0;
+        do {
+            changed = gather(window, screen, frame - spent, &open) || changed;
+            spent = (double)(SDL_GetPerformanceCounter() - start) / tick;
+        } while (open && moving && spent < frame - 0.001);
+        if (moving)
+            changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
+        serve(window, screen);
+        if (open && (changed || screen_moving(screen)) && !show(window, screen, err))
+            return false;
+    }
+    return true;
+}
+
+static void close_window(Window *window)
+{
+    painter_free(window->painter);
+    fonts_free(window->fonts);
+    if (window->texture)
+        SDL_DestroyTexture(window->texture);
+    if (window->renderer)
+        SDL_DestroyRenderer(window->renderer);
+    if (window->window)
+        SDL_DestroyWindow(window->window);
+    SDL_Quit();
+}
+
+bool window_run(Screen *screen, int frames, Error *err)
+{
+    Window window = {.density = 1, .scale = 1};
+    bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
+    if (done)
+        SDL_StartTextInput();
+    done = done && loop(&window, screen, frames, err);
+    close_window(&window);
+    return done;
+}

@@ -1,0 +1,11 @@
+/* The window: SDL's events to the Screen, the Screen's picture to the display. */
+#ifndef CONVWALK_APP_WINDOW_H
+#define CONVWALK_APP_WINDOW_H
+
+#include "view/window/screen.h"
+
+/* Shows the screen in a window until it is closed. `frames` > 0 closes it after that many pictures. False when there is no
+ * display, no font or no window to be had. */
+bool window_run(Screen *screen, int frames, Error *err);
+
+#endif

@@ -376,8 +376,8 @@ static void text_can_be_read_in_every_theme(void **state)
     for (int name = 0; name < THEME_COUNT; name++) {
         const Theme *theme = theme_get((ThemeName)name);
         for (int set = SET_NONE; set < SET_COUNT; set++) {
-            assert_true(color_contrast(theme->text[set], theme->panel) >= 4.5f);
-            assert_true(color_contrast(theme->text[set], theme->stage) >= 4.5f);
+            assert_true(color_contrast(theme_text(theme, set), theme->panel) >= 4.5f);
+            assert_true(color_contrast(theme_text(theme, set), theme->stage) >= 4.5f);
         }
         assert_true(color_contrast(theme->ink, theme->stage) >= 7);
         assert_true(color_contrast(theme->soft, theme->stage) >= 4.5f);

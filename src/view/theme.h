@@ -7,6 +7,9 @@
 
 typedef enum { THEME_LIGHT, THEME_DARK, THEME_PROJECTOR, THEME_COUNT } ThemeName;
 
+/* What a tensor is to the reader; errors and gradients have colours of their own. */
+typedef enum { ROLE_NONE, ROLE_INPUT, ROLE_KERNEL, ROLE_OUTPUT, ROLE_ERROR, ROLE_GRADIENT, ROLE_COUNT } Role;
+
 typedef struct {
     Color stage, panel;          /* behind the tensors; behind bars and bands */
     Color ink, soft, faint;      /* text; second text (contrast >= 4.5 on both grounds); lines and borders */
@@ -16,8 +19,8 @@ typedef struct {
     Color positive, negative;    /* ends of a map's scale; 0 is `zero` */
     Color zero;
     Color wrong, right;          /* an error's line; a tick */
-    Color frame[SET_COUNT];      /* a tensor's colour for frames, lines and tints */
-    Color text[SET_COUNT];       /* the same dark or light enough to be read as text */
+    Color frame[ROLE_COUNT];     /* a tensor's colour for frames, lines and tints */
+    Color text[ROLE_COUNT];      /* the same dark or light enough to be read as text */
     float tint;                  /* how much of its colour a cell with a number carries, 0..1 */
     float line, type;            /* factors on strokes and on text */
 } Theme;
@@ -25,6 +28,11 @@ typedef struct {
 extern const char *const theme_names[THEME_COUNT];
 
 const Theme *theme_get(ThemeName name);
+
+Role role_of(CellSet set);
+extern const char *const role_tints[ROLE_COUNT];   /* what \tint calls them: x w y d g */
+Color theme_frame(const Theme *theme, CellSet set);
+Color theme_text(const Theme *theme, CellSet set);
 
 /* The background of a cell of the tensor; `lit` false: dimmed, not taking part. */
 Color theme_cell(const Theme *theme, CellSet set, bool lit);

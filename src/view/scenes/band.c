@@ -32,7 +32,7 @@ static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
         name_tex(trace, cell, tex);
         return;
     }
-    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : set_name(cell.set));
+    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : role_tints[role_of(cell.set)]);
     name_tex(trace, cell, tex);
     text_add(tex, "}");
 }
@@ -76,7 +76,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
     Step first = step_at(view->trace, stretch->first);
     float value;
     bool known = cell_value(view->trace, first.out, view->done, &value);
-    text_add(tex, "\\tint{%s}{\\strong{", set_name(first.out.set));
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(first.out.set)]);
     if (!numbers)
         name_tex(view->trace, first.out, tex);
     else if (known)
@@ -127,7 +127,7 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
 {
     Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
     if (!numbers)
-        text_add(tex, "\\tint{X}{\\mathrm{col}}_{%d}=", at.column);
+        text_add(tex, "\\tint{x}{\\mathrm{col}}_{%d}=", at.column);
     else
         text_add(tex, "\\tint{dim}{\\mathrm{col}_{%d}}=", at.column);
     text_add(tex, "\\left[");

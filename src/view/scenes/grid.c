@@ -100,7 +100,7 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
 {
     Canvas *canvas = view->canvas;
     Text tex = {0};
-    text_add(&tex, "\\tint{%s}{", lit ? set_name(cell.set) : "dim");
+    text_add(&tex, "\\tint{%s}{", lit ? role_tints[role_of(cell.set)] : "dim");
     name_tex(view->trace, cell, &tex);
     text_add(&tex, "}");
     float size = fmaxf(11, fminf(18, at.w * 0.21f));
@@ -132,7 +132,7 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     else if (!filled || theme->line > 1)
         draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
     if (look->now || hover || chosen)
-        draw_frame(canvas->list, rect_inset(at, 1), radius, (look->now ? 2.5f : 2) * theme->line, chosen ? theme->ink : theme->frame[cell.set]);
+        draw_frame(canvas->list, rect_inset(at, 1), radius, (look->now ? 2.5f : 2) * theme->line, chosen ? theme->ink : theme_frame(theme, cell.set));
     if (chosen && view->typed) {
         draw_typed(view, at);
         return;
@@ -207,7 +207,7 @@ static void draw_title(StageView *view, const Grid *grid)
     Canvas *canvas = view->canvas;
     Text tex = {0}, size = {0};
     float text = 18 * canvas->theme->type, y = grid->at.y - 11;
-    text_add(&tex, "\\tint{%s}{\\strong{%s}}", set_name(grid->set), grid->title);
+    text_add(&tex, "\\tint{%s}{\\strong{%s}}", role_tints[role_of(grid->set)], grid->title);
     float left = stage_formula(canvas, text_get(&tex), text, grid->at.x + 2, y, ALIGN_LEFT);
     if (grid->planes > 1)
         text_add(&size, "%d × ", grid->planes);

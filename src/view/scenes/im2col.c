@@ -184,22 +184,22 @@ static void draw_frames(StageView *view, const Layout *layout)
     for (int c = 0; c < layout->x.planes; c++) {
         Place first = {origin.n, c, origin.row, origin.column};
         Place last = {origin.n, c, origin.row + (spec->kernel.h - 1) * spec->dilation.h, origin.column + (spec->kernel.w - 1) * spec->dilation.w};
-        grid_frame(view, &layout->x, first, last, layout->x.cell < GRID_NUMBER ? 2 : 3, theme->frame[SET_W]);
+        grid_frame(view, &layout->x, first, last, layout->x.cell < GRID_NUMBER ? 2 : 3, theme_frame(theme, SET_W));
     }
     float stroke = layout->col.cell < GRID_NUMBER ? 2 : 3;
-    grid_frame(view, &layout->col, (Place){0, view->out.n, 0, column}, (Place){0, view->out.n, layout->col.rows - 1, column}, stroke, theme->frame[SET_W]);
+    grid_frame(view, &layout->col, (Place){0, view->out.n, 0, column}, (Place){0, view->out.n, layout->col.rows - 1, column}, stroke, theme_frame(theme, SET_W));
     if (copying(view))
         return;
     Rect row = layout->w.at;
     row.y += (float)view->out.c * layout->w.cell;
     row.h = layout->w.cell;
-    draw_frame(view->canvas->list, row, fminf(6, layout->w.cell * 0.12f), stroke * theme->line, theme->frame[SET_W]);
+    draw_frame(view->canvas->list, row, fminf(6, layout->w.cell * 0.12f), stroke * theme->line, theme_frame(theme, SET_W));
     Rect out = {layout->y.at.x + (float)column * layout->y.cell, layout->y.at.y + (float)view->out.c * layout->y.cell, layout->y.cell, layout->y.cell};
     bool lit = view->begun && view->act > 0;
     if (!lit || layout->y.cell < GRID_NUMBER)
-        draw_frame(view->canvas->list, out, fminf(6, layout->y.cell * 0.12f), 2 * theme->line, theme->frame[SET_Y]);
+        draw_frame(view->canvas->list, out, fminf(6, layout->y.cell * 0.12f), 2 * theme->line, theme_frame(theme, SET_Y));
     if (!lit || layout->maps.cell < GRID_NUMBER)
-        grid_frame(view, &layout->maps, view->out, view->out, 2, theme->frame[SET_Y]);
+        grid_frame(view, &layout->maps, view->out, view->out, 2, theme_frame(theme, SET_Y));
 }
 
 static Rect matrix_cell(const Grid *grid, int row, int column)

@@ -138,7 +138,7 @@ static void window_frame(StageView *view, const Grid *x, int channel, Rect *fram
 /* Two lines from the window's right corners to W's left ones, under the cells. */
 static void tie_lines(StageView *view, const Rect *frame, Rect kernel)
 {
-    Color color = color_alpha(view->canvas->theme->frame[SET_W], 0.55f);
+    Color color = color_alpha(theme_frame(view->canvas->theme, SET_W), 0.55f);
     float stroke = 1.5f * view->canvas->theme->line;
     draw_line(view->canvas->list, frame->x + frame->w, frame->y, kernel.x, kernel.y, stroke, color);
     draw_line(view->canvas->list, frame->x + frame->w, frame->y + frame->h, kernel.x, kernel.y + kernel.h, stroke, color);
@@ -184,12 +184,12 @@ void scene_draw_slide(StageView *view)
         window_frame(view, &layout.x, c, &other);
         bool current = c == channel;
         float stroke = layout.x.cell < GRID_NUMBER ? 2 : current ? 4 : 2;
-        draw_frame(list, other, fminf(6, layout.x.cell * 0.12f), stroke * theme->line, current ? theme->frame[SET_W] : color_alpha(theme->frame[SET_W], 0.5f));
+        draw_frame(list, other, fminf(6, layout.x.cell * 0.12f), stroke * theme->line, current ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
     }
     if (layout.w.planes > 1)
-        draw_frame(list, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line, theme->frame[SET_W]);
+        draw_frame(list, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line, theme_frame(theme, SET_W));
     if (layout.y.cell < GRID_NUMBER || !view->begun || view->act <= 0)
-        grid_frame(view, &layout.y, view->out, view->out, 2, theme->frame[SET_Y]);
+        grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);
     fly_factors(view, &layout);

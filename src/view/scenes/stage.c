@@ -3,7 +3,7 @@
 
 #include "trace/names.h"
 #include "view/formula.h"
-#include "view/scenes/grid.h"
+#include "view/scenes/catalog.h"
 
 #include <assert.h>
 #include <math.h>
@@ -58,9 +58,9 @@ typedef struct {
 static Color tint_color(void *self, const char *name)
 {
     const Theme *theme = ((Tints *)self)->theme;
-    for (int set = SET_X; set < SET_COUNT; set++)
-        if (strcmp(name, set_name((CellSet)set)) == 0)
-            return theme->text[set];
+    for (int role = ROLE_INPUT; role < ROLE_COUNT; role++)
+        if (strcmp(name, role_tints[role]) == 0)
+            return theme->text[role];
     if (strcmp(name, "dim") == 0)
         return color_mix(theme->panel, theme->ink, 0.42f);
     if (strcmp(name, "soft") == 0)
@@ -106,7 +106,7 @@ void stage_fly(StageView *view, Rect from, Rect to, float share, float value, Ce
     size = fmaxf(13, fminf(size, 26)) * canvas->theme->type;
     float width = canvas->measure->width(canvas->measure->self, FONT_BOLD, size, digits, (int)strlen(digits)) + size;
     Rect chip = {x - width / 2, y - size * 0.8f, width, size * 1.6f};
-    draw_rect(canvas->list, chip, size * 0.5f, canvas->theme->frame[set]);
+    draw_rect(canvas->list, chip, size * 0.5f, theme_frame(canvas->theme, set));
     draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE, canvas->theme->panel, digits);
 }
 
@@ -115,9 +115,6 @@ void stage_draw(StageView *view)
     Rect whole = view->at;
     stage_begin(view);
     draw_clip(view->canvas->list, whole);
-    if (view->trace->route == ROUTE_IM2COL)
-        scene_draw_im2col(view);
-    else
-        scene_draw_slide(view);
+    scene_catalog[catalog_find(view->trace)].draw(view);
     draw_unclip(view->canvas->list);
 }

@@ -132,9 +132,9 @@ static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming
     }
     float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
     Color ground = coming ? theme->stage : theme->panel;
-    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme->text[SET_X], share), a);
+    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, SET_X), share), a);
     x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), "×");
-    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme->text[SET_W], share), b);
+    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, SET_W), share), b);
 }
 
 static bool step_is_now(const StageView *view, int64_t i)
@@ -151,7 +151,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
-    Color edge = now ? theme->frame[SET_W] : hover ? theme->ink : theme->faint;
+    Color edge = now ? theme_frame(theme, SET_W) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
         draw_factors(canvas, box, &step, coming && !now);
@@ -175,7 +175,7 @@ static void draw_value_box(Canvas *canvas, Rect box, bool known, float value, bo
     const Theme *theme = canvas->theme;
     char digits[48], text[64];
     draw_rect(canvas->list, box, 6, known ? theme_cell(theme, set, true) : theme->empty);
-    draw_frame(canvas->list, box, 6, (set == SET_Y ? 2.5f : 1.3f) * theme->line, set == SET_Y ? theme->frame[SET_Y] : theme->faint);
+    draw_frame(canvas->list, box, 6, (set == SET_Y ? 2.5f : 1.3f) * theme->line, set == SET_Y ? theme_frame(theme, SET_Y) : theme->faint);
     if (!known)
         return;
     snprintf(text, sizeof text, open ? "%s …" : "%s", text_number((double)value, 4, true, digits, sizeof digits));
@@ -244,7 +244,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         text_number((double)view->trace->tensor[SET_B].v[view->out.c], 4, true, digits, sizeof digits);
         float size = grid_number_size(canvas, chip.w, digits);
         canvas_text(canvas, FONT_BOLD, size, chip.x + chip.w / 2, chip.y + chip.h / 2 + size * 0.36f, ALIGN_CENTRE,
-                    color_mix(canvas->theme->stage, canvas->theme->text[SET_W], coming ? 0.5f : 1), digits);
+                    color_mix(canvas->theme->stage, theme_text(canvas->theme, SET_W), coming ? 0.5f : 1), digits);
         x = chip.x - 16;
         draw_sign(canvas, x, box, "+");
     }
@@ -279,9 +279,9 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
     draw_rect(canvas->list, rect_inset(at, 2), 5, seen.now ? theme->now : theme_cell(theme, SET_B, true));
     bool hover = cell_same(view->hover, cell), chosen = cell_same(view->chosen, cell);
     if (seen.now || hover || chosen)
-        draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line, chosen ? theme->ink : theme->frame[SET_B]);
+        draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line, chosen ? theme->ink : theme_frame(theme, SET_B));
     canvas_untouch(canvas);
-    stage_formula(canvas, "\\tint{b}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
+    stage_formula(canvas, "\\tint{w}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
     char digits[48];
     text_number((double)seen.value, 4, true, digits, sizeof digits);
     const char *shown = chosen && view->typed ? view->typed : digits;

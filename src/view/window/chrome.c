@@ -2,6 +2,7 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/scenes/catalog.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -51,9 +52,28 @@ static void draw_theme_sign(Screen *screen, Rect at)
     draw_unclip(list);
 }
 
+/* The family's title and its entries as tabs, in the middle between the name and the buttons. */
+static void draw_family(Screen *screen, float name, float middle, float right)
+{
+    enum { MOST = 8 };
+    Canvas *canvas = &screen->canvas;
+    const char *names[MOST];
+    int count, index = catalog_find(&screen->scene.trace), first = catalog_family(index, &count);
+    const char *title = scene_catalog[index].family;
+    for (int i = 0; i < count && i < MOST; i++)
+        names[i] = scene_catalog[first + i].tab;
+    float width = tabs_width(screen, names, count), x = (screen->width - width) / 2;
+    if (x < name + 40 || x + width > right)
+        x = fmaxf(name + 32, (name + 32 + right - width) / 2);
+    float title_width = canvas_width(canvas, FONT_SANS, 14, title);
+    if (name + 44 + title_width < x - 12)
+        canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);
+    if (count > 1)
+        tabs(screen, x, middle, ACT_ROUTE, names, count, index - first);
+}
+
 static void draw_top(Screen *screen, Rect at)
 {
-    static const char *const routes[] = {"Slide", "im2col"};
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float middle = at.y + at.h / 2, right = at.w - 16;
@@ -82,12 +102,7 @@ static void draw_top(Screen *screen, Rect at)
     }
     if (screen->page == PAGE_HOME)
         return;
-    float width = tabs_width(screen, routes, 2), x = fmaxf(name + 40, (at.w - width) / 2);
-    const char *title = "Forward convolution";
-    float title_width = canvas_width(canvas, FONT_SANS, 14, title);
-    if (name + 44 + title_width < x - 12)
-        canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, theme->soft, title);
-    tabs(screen, x, middle, ACT_ROUTE, routes, 2, (int)screen->scene.trace.route);
+    draw_family(screen, name, middle, right);
 }
 
 static Rect timeline(const Screen *screen)

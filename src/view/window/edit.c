@@ -283,7 +283,7 @@ static void draw_field(Screen *screen, Rect at, int field, int value)
     char text[16];
     CellSet set = field >= KERNELS && field <= W_COLUMNS ? SET_W : field <= X_COLUMNS ? SET_X : field == BIAS ? SET_B : SET_NONE;
     float width = canvas_width(canvas, FONT_SANS, 12, field_names[field]), size = width > at.w ? 12 * at.w / width : 12;
-    canvas_text(canvas, FONT_SANS, size, at.x + at.w / 2, at.y + 14, ALIGN_CENTRE, theme->text[set], field_names[field]);
+    canvas_text(canvas, FONT_SANS, size, at.x + at.w / 2, at.y + 14, ALIGN_CENTRE, theme_text(theme, set), field_names[field]);
     Rect box = {at.x + 2, at.y + 20, at.w - 4, 28};
     bool focus = screen->field == field;
     draw_rect(canvas->list, box, 6, theme->stage);
@@ -310,7 +310,7 @@ static void size_formula(int input, int kernel, int stride, int padding, int dil
         text_add(tex, "\\left\\lfloor\\frac{i-d(k-1)-1+2p}{s}\\right\\rfloor+1=\\left\\lfloor\\frac{%d-%d(%d-1)-1+2\\cdot %d}{%d}\\right\\rfloor+1", input, dilation, kernel,
                  padding, stride);
     if (fits)
-        text_add(tex, "=\\tint{Y}{\\strong{%d}}", output);
+        text_add(tex, "=\\tint{y}{\\strong{%d}}", output);
 }
 
 static void draw_size(Screen *screen, Rect at)

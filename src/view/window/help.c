@@ -29,8 +29,8 @@ static void draw_meanings(Canvas *canvas, float x, float y, float line)
     const Theme *theme = canvas->theme;
     float size = line * 0.56f;
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++, y += line) {
-        draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme->frame[meanings[i].set]);
-        canvas_text(canvas, FONT_BOLD, size, x + size * 2, y, ALIGN_LEFT, theme->text[meanings[i].set], meanings[i].name);
+        draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme_frame(theme, meanings[i].set));
+        canvas_text(canvas, FONT_BOLD, size, x + size * 2, y, ALIGN_LEFT, theme_text(theme, meanings[i].set), meanings[i].name);
         canvas_text(canvas, FONT_SANS, size, x + size * 3.6f, y, ALIGN_LEFT, theme->soft, meanings[i].what);
     }
     draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme->now);

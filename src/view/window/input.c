@@ -1,6 +1,7 @@
 /* What keys, pointer and time do to the screen. */
 #include "view/window/screen.h"
 
+#include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
 #include <math.h>
@@ -25,12 +26,14 @@ static void change_speed(Screen *screen, int change)
     screen_say(screen, false, "speed %s", player_speed_names[screen->player.speed]);
 }
 
-/* The other route of the same scene, at its start. */
-static void set_route(Screen *screen, Route route)
+/* Another entry of the same family, at its start; value -1: the next one, round and round. */
+static void set_entry(Screen *screen, int64_t value)
 {
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    int count, index = catalog_find(trace_of(screen)), first = catalog_family(index, &count);
+    const SceneEntry *entry = &scene_catalog[value >= 0 && value < count ? first + (int)value : first + (index - first + 1) % count];
+    SceneLine line = entry->operation == screen->scene.line.operation ? scene_line_copy(&screen->scene.line) : scene_line_default();
     Error err;
-    line.route = route;
+    catalog_line(entry, &line);
     line.step = -1;
     line.level = screen->player.level;
     if (!screen_open(screen, &line, &err))
@@ -102,7 +105,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_RESET: edit_reset(screen); return true;
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
-    case ACT_ROUTE: set_route(screen, value >= 0 ? (Route)value : route_after(screen->scene.trace.operation, screen->scene.trace.route)); return true;
+    case ACT_ROUTE: set_entry(screen, value); return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
     default: return false;
     }

@@ -1,0 +1,152 @@
+/* Frames in motion are timed one by one: the screen's list drawn, laid out and painted into the buffer as the window does
+ * it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
+#include "app/bench_paint.h"
+
+#include "app/assets.h"
+#include "app/paint.h"
+#include "base/memory.h"
+#include "trace/names.h"
+#include "view/scenes/catalog.h"
+#include "view/window/screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { FRAMES = 240 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width, int height)
+{
+    Measure measure = fonts_measure(fonts);
+    float scale = screen_scale(screen, width, height, 1);
+    const PixelRect *changed;
+    screen_draw(screen, &measure, (float)width / scale, (float)height / scale);
+    painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+}
+
+/* Times FRAMES frames of the scene as it plays; milliseconds, sorted. */
+static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, Error *err)
+{
+    Painter *painter = painter_new(fonts, width, height, screen_scale(screen, width, height, 1), err);
+    if (!painter)
+        return false;
+    paint_once(screen, fonts, painter, width, height);
+    for (int i = 0; i < FRAMES; i++) {
+        double start = now();
+        if (!player_moving(&screen->player) && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
+            player_go(&screen->player, &screen->scene.trace, 0);
+        screen_advance(screen, 1.0 / 60);
+        paint_once(screen, fonts, painter, width, height);
+        milliseconds[i] = (now() - start) * 1000;
+    }
+    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+    painter_free(painter);
+    return true;
+}
+
+static bool bench_scene(Fonts *fonts, int index, const char *size, const char *input, const char *name, Error *err)
+{
+    static const int pixels[][2] = {{1920, 1080}, {3840, 2160}};
+    double milliseconds[FRAMES];
+    char text[96];
+    Screen screen;
+    SceneLine line = scene_line_default();
+    snprintf(text, sizeof text, "%s %s", operation_names[scene_catalog[index].operation], input);
+    bool done = scene_line_read(&line, text, err);
+    catalog_line(&scene_catalog[index], &line);
+    screen_init(&screen);
+    done = done && screen_open(&screen, &line, err);
+    for (int i = 0; i < 2 && done; i++) {
+        done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, err);
+        if (done)
+            printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0], pixels[i][1], milliseconds[FRAMES / 2], name,
+                   size, pixels[i][0], pixels[i][1], milliseconds[FRAMES * 99 / 100]);
+    }
+    screen_free(&screen);
+    scene_line_free(&line);
+    return done;
+}
+
+static void scene_name(int index, char *name, size_t room)
+{
+    const SceneEntry *entry = &scene_catalog[index];
+    snprintf(name, room, "%s-%s", operation_names[entry->operation], entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
+}
+
+/* From nothing to the first frame's pixels: fonts opened, scene built, drawn, painted. */
+static bool bench_first(const char *folder, Error *err)
+{
+    double start = now();
+    Fonts *fonts = fonts_open(folder, err);
+    if (!fonts)
+        return false;
+    Screen screen;
+    SceneLine line = scene_line_default();
+    screen_init(&screen);
+    bool done = screen_open(&screen, &line, err);
+    Painter *painter = done ? painter_new(fonts, 1920, 1080, screen_scale(&screen, 1920, 1080, 1), err) : NULL;
+    if (painter) {
+        paint_once(&screen, fonts, painter, 1920, 1080);
+        printf("first-frame-1920x1080 %.1f ms\n", (now() - start) * 1000);
+    }
+    painter_free(painter);
+    screen_free(&screen);
+    scene_line_free(&line);
+    fonts_free(fonts);
+    return painter != NULL;
+}
+
+/* The time of a jump: a step decoded and its sum folded, anywhere in over a thousand million steps. */
+static bool bench_jump(Error *err)
+{
+    Scene scene;
+    SceneLine line = scene_line_default();
+    bool done = scene_line_read(&line, "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1", err) && scene_build(&scene, &line, err);
+    scene_line_free(&line);
+    if (!done)
+        return false;
+    double longest = 0;
+    for (int i = 0; i < 1000; i++) {
+        int64_t at = scene.trace.len / 1000 * i;
+        double start = now();
+        Step step = step_at(&scene.trace, at);
+        double spent = now() - start;
+        longest = spent > longest && step.out.set != SET_NONE ? spent : longest;
+    }
+    printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len, longest * 1000);
+    scene_free(&scene);
+    return true;
+}
+
+bool bench_paint(Error *err)
+{
+    char assets[4096], folder[4224], name[96];
+    if (!assets_find(assets, sizeof assets, err))
+        return false;
+    snprintf(folder, sizeof folder, "%s/fonts", assets);
+    if (!bench_first(folder, err) || !bench_jump(err))
+        return false;
+    Fonts *fonts = fonts_open(folder, err);
+    bool done = fonts != NULL;
+    for (int i = 0; i < scene_catalog_count && done; i++) {
+        scene_name(i, name, sizeof name);
+        done = bench_scene(fonts, i, "", "", name, err);
+        if (done && scene_catalog[i].operation == OP_CONV_FORWARD)
+            done = bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
+    }
+    fonts_free(fonts);
+    return done;
+}

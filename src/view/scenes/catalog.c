@@ -1,0 +1,43 @@
+/* One row a scene. */
+#include "view/scenes/catalog.h"
+
+#include "trace/names.h"
+
+#include <string.h>
+
+const SceneEntry scene_catalog[] = {
+    {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide},
+    {"Forward convolution", "im2col", "The same sums as one product of two matrices.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col},
+};
+const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
+
+int catalog_find(const Trace *trace)
+{
+    int found = 0;
+    for (int i = 0; i < scene_catalog_count; i++) {
+        const SceneEntry *entry = &scene_catalog[i];
+        if (entry->operation == trace->operation && entry->pass == trace->pass && entry->route == trace->route)
+            found = i;
+    }
+    return found;
+}
+
+void catalog_line(const SceneEntry *entry, SceneLine *line)
+{
+    Error err;
+    if (line->operation != entry->operation)
+        scene_line_name(line, operation_names[entry->operation], &err);
+    line->pass = entry->pass;
+    line->route = entry->route;
+}
+
+int catalog_family(int index, int *count)
+{
+    int first = index, end = index + 1;
+    while (first > 0 && strcmp(scene_catalog[first - 1].family, scene_catalog[index].family) == 0)
+        first--;
+    while (end < scene_catalog_count && strcmp(scene_catalog[end].family, scene_catalog[index].family) == 0)
+        end++;
+    *count = end - first;
+    return first;
+}

@@ -1,0 +1,31 @@
+/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. A new
+ * scene is a row here, a file that draws it, and its trace. */
+#ifndef CONVWALK_VIEW_SCENES_CATALOG_H
+#define CONVWALK_VIEW_SCENES_CATALOG_H
+
+#include "trace/scene.h"
+#include "view/scenes/stage.h"
+
+typedef struct {
+    const char *family;      /* entries of one family, which stand together, are tabs of each other; its title */
+    const char *tab;         /* what the tab says */
+    const char *about;       /* one line for the home page */
+    Operation operation;
+    Pass pass;
+    Route route;
+    void (*draw)(StageView *view);
+} SceneEntry;
+
+extern const SceneEntry scene_catalog[];
+extern const int scene_catalog_count;
+
+/* The entry that draws this trace; every trace has one. Its index in the catalogue. */
+int catalog_find(const Trace *trace);
+
+/* Makes the line one of this entry: its operation (with that one's defaults, if it is another), its pass and route. */
+void catalog_line(const SceneEntry *entry, SceneLine *line);
+
+/* The first entry of the family to which `index` belongs, and the number of its entries. */
+int catalog_family(int index, int *count);
+
+#endif

@@ -27,7 +27,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL
 # an addition.
 OWN := -ffp-contract=off
 $(BUILD)/obj/src/engine/fast/%.o: OWN := -O3 -ffp-contract=fast
-$(BUILD)/obj/src/app/paint%.o: OWN := -O3 -ffp-contract=off -fno-math-errno
+$(BUILD)/obj/src/app/paint%.o: OWN := -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math
 COMPILE   = $(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(PKG_CFLAGS)
 SETUP     = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' tests/tools/setup.sh
 PARALLEL  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))

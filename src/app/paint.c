@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TILE = 64, BAND = 64, LARGEST_SIDE = 16384, MOST_THREADS = 4, WORTH_A_THREAD = 256 * 256 };
+enum { TILE = 64, BAND = CANVAS_ROWS, LARGEST_SIDE = 16384, MOST_THREADS = 4, WORTH_A_THREAD = 256 * 256 };
 
 /* An operation ready to be painted. */
 typedef struct {
@@ -98,7 +98,7 @@ bool painter_resize(Painter *painter, int width, int height, float scale, Error 
     painter->wanted = mem_alloc(tiles, sizeof *painter->wanted);
     painter->changed = mem_alloc(tiles, sizeof *painter->changed);
     for (int i = 0; i < MOST_THREADS; i++) {
-        painter->scratch[i].cover = mem_alloc((size_t)width, 1);
+        painter->scratch[i].cover = mem_alloc((size_t)width, CANVAS_ROWS);
         painter->scratch[i].line = mem_alloc((size_t)width, sizeof(uint32_t));
     }
     painter->empty = true;
@@ -161,14 +161,14 @@ static PixelRect box_of(const DrawOp *op, const Run *run)
     case DRAW_FRAME:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, op->stroke / 2 + (op->dash > 0 ? 1 : 0));
     case DRAW_LINE:
-        return box_around(fminf(op->x, op->w), fminf(op->y, op->h), fmaxf(op->x, op->w), fmaxf(op->y, op->h), op->stroke / 2 + 1);
+        return box_around(least(op->x, op->w), least(op->y, op->h), most(op->x, op->w), most(op->y, op->h), op->stroke / 2 + 1);
     case DRAW_CURVE:
-        return box_around(fminf(fminf(op->x, op->w), fminf(op->c[0], op->c[2])), fminf(fminf(op->y, op->h), fminf(op->c[1], op->c[3])),
-                          fmaxf(fmaxf(op->x, op->w), fmaxf(op->c[0], op->c[2])), fmaxf(fmaxf(op->y, op->h), fmaxf(op->c[1], op->c[3])),
+        return box_around(least(least(op->x, op->w), least(op->c[0], op->c[2])), least(least(op->y, op->h), least(op->c[1], op->c[3])),
+                          most(most(op->x, op->w), most(op->c[0], op->c[2])), most(most(op->y, op->h), most(op->c[1], op->c[3])),
                           op->stroke / 2 + 1);
     case DRAW_TRIANGLE:
-        return box_around(fminf(fminf(op->x, op->w), op->c[0]), fminf(fminf(op->y, op->h), op->c[1]), fmaxf(fmaxf(op->x, op->w), op->c[0]),
-                          fmaxf(fmaxf(op->y, op->h), op->c[1]), 1);
+        return box_around(least(least(op->x, op->w), op->c[0]), least(least(op->y, op->h), op->c[1]), most(most(op->x, op->w), op->c[0]),
+                          most(most(op->y, op->h), op->c[1]), 1);
     case DRAW_TEXT:
         assert(run);
         return (PixelRect){floor_int(op->x + 0.5f) + run->left, floor_int(op->y + 0.5f) + run->top, run->width, run->height};

@@ -15,7 +15,7 @@ typedef struct {
 
 static float overlap(float from, float to, float low, float high)
 {
-    float length = fminf(to, high) - fmaxf(from, low);
+    float length = least(to, high) - most(from, low);
     return length > 0 ? length : 0;
 }
 
@@ -23,7 +23,7 @@ static float overlap(float from, float to, float low, float high)
 static Taps taps_of(int p, float start, float length, int count)
 {
     float cell = length / (float)count, low = (float)p, high = low + 1;
-    int first = (int)floorf(fmaxf(low - start, 0) / cell), last = (int)ceilf(fminf(high - start, length) / cell) - 1;
+    int first = floor_int(most(low - start, 0) / cell), last = ceil_int(least(high - start, length) / cell) - 1;
     first = first < 0 ? 0 : first > count - 1 ? count - 1 : first;
     last = last < first ? first : last > count - 1 ? count - 1 : last;
     Taps taps = {first, last, 0, cell, 0};
@@ -66,27 +66,30 @@ static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y,
     /* A pixel inside the map is wholly covered; rounding must not make it less. */
     if (area > 0.999f)
         sum[0] /= area, sum[1] /= area, sum[2] /= area, sum[3] /= area;
-    Color result = (Color)(fminf(sum[0], 255) * (float)alpha / 255 + 0.5f) << 24;
+    Color result = (Color)(least(sum[0], 255) * (float)alpha / 255 + 0.5f) << 24;
     for (int i = 1; i < 4; i++)
-        result |= (Color)(fminf(sum[i] / sum[0], 255) + 0.5f) << (24 - 8 * i);
+        result |= (Color)(least(sum[i] / sum[0], 255) + 0.5f) << (24 - 8 * i);
     return result;
 }
 
 void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, int rows, unsigned alpha)
 {
-    if (!(at.w > 0 && at.h > 0))
-        return;
-    int left = (int)fmaxf(floorf(at.x), (float)canvas->left), right = (int)fminf(ceilf(at.x + at.w), (float)canvas->right);
-    int top = (int)fmaxf(floorf(at.y), (float)canvas->top), bottom = (int)fminf(ceilf(at.y + at.h), (float)canvas->bottom);
-    Taps before = {-1, -1, 0, 0, 0};
-    for (int y = top; y < bottom; y++) {
-        Taps row = taps_of(y, at.y, at.h, rows);
-        if (!is_inside(&row) || !is_inside(&before) || row.first != before.first)
-            for (int x = left; x < right; x++) {
-                Taps column = taps_of(x, at.x, at.w, columns);
-                canvas->line[x] = mean(pixel, columns, &column, &row, alpha);
-            }
-        before = row;
-        row_colors(canvas, y, left, right, canvas->line + left);
+    enum { CHUNK = 256 };   /* columns whose taps are at hand at a time */
+    Taps column[CHUNK];
+    int left = max_int(floor_int(at.x), canvas->left), right = min_int(ceil_int(at.x + at.w), canvas->right);
+    int top = max_int(floor_int(at.y), canvas->top), bottom = min_int(ceil_int(at.y + at.h), canvas->bottom);
+    for (int first = left, last; first < right && at.w > 0 && at.h > 0; first = last) {
+        Taps before = {-1, -1, 0, 0, 0};
+        last = min_int(first + CHUNK, right);
+        for (int x = first; x < last; x++)
+            column[x - first] = taps_of(x, at.x, at.w, columns);
+        for (int y = top; y < bottom; y++) {
+            Taps row = taps_of(y, at.y, at.h, rows);
+            if (!is_inside(&row) || !is_inside(&before) || row.first != before.first)
+                for (int x = first; x < last; x++)
+                    canvas->line[x] = mean(pixel, columns, &column[x - first], &row, alpha);
+            before = row;
+            row_colors(canvas, y, first, last, canvas->line + first);
+        }
     }
 }

@@ -5,6 +5,7 @@
 #include "app/paint_row.h"
 #include "base/memory.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,8 +29,8 @@ typedef struct {
 static Pen pen_at(Path *path, float x, float y, float stroke, float dash)
 {
     /* The round ends add a stroke's width to a dash and take it from the gap. */
-    float on = fmaxf(dash - stroke, 0.01f);
-    return (Pen){path, x, y, on, dash > 0 ? fmaxf(2 * dash - on, 0.5f) : 0, 0};
+    float on = most(dash - stroke, 0.01f);
+    return (Pen){path, x, y, on, dash > 0 ? most(2 * dash - on, 0.5f) : 0, 0};
 }
 
 static void pen_to(Pen *pen, float x, float y)
@@ -40,7 +41,7 @@ static void pen_to(Pen *pen, float x, float y)
     } else {
         while (done < length && pen->path->count < 100000) {
             bool draws = pen->walked < pen->on;
-            float left = (draws ? pen->on : pen->on + pen->off) - pen->walked, step = fminf(left, length - done);
+            float left = (draws ? pen->on : pen->on + pen->off) - pen->walked, step = least(left, length - done);
             if (draws)
                 append(pen->path, pen->x + dx * done / length, pen->y + dy * done / length, pen->x + dx * (done + step) / length,
                        pen->y + dy * (done + step) / length);
@@ -62,10 +63,10 @@ void path_line(Path *path, float x0, float y0, float x1, float y1, float stroke,
 
 void path_curve(Path *path, const float point[8], float stroke, float dash)
 {
-    /* As many pieces as keep the polygon within a twentieth of a pixel of the curve. */
+    /* As many pieces as keep the polygon within a tenth of a pixel of the curve. */
     const float *p = point;
-    float bend = fmaxf(hypotf(p[0] - 2 * p[2] + p[4], p[1] - 2 * p[3] + p[5]), hypotf(p[2] - 2 * p[4] + p[6], p[3] - 2 * p[5] + p[7]));
-    int pieces = (int)ceilf(sqrtf(0.75f * fminf(bend, 1e5f) / 0.05f));
+    float bend = most(hypotf(p[0] - 2 * p[2] + p[4], p[1] - 2 * p[3] + p[5]), hypotf(p[2] - 2 * p[4] + p[6], p[3] - 2 * p[5] + p[7]));
+    int pieces = (int)ceilf(sqrtf(0.75f * least(bend, 1e5f) / 0.1f));
     Pen pen = pen_at(path, p[0], p[1], stroke, dash);
     for (int i = 1; i <= pieces; i++) {
         float t = (float)i / (float)pieces, u = 1 - t;
@@ -79,7 +80,7 @@ void path_curve(Path *path, const float point[8], float stroke, float dash)
 void path_frame(Path *path, Rect at, float radius, float stroke, float dash)
 {
     static const float quarter = 1.57079633f;
-    float r = fmaxf(0, fminf(radius, fminf(at.w, at.h) / 2));
+    float r = most(0, least(radius, least(at.w, at.h) / 2));
     float around = 2 * (at.w + at.h) - 8 * r + 4 * quarter * r, periods = roundf(around / (2 * dash));
     if (dash > 0 && periods >= 1)
         dash = around / (2 * periods);
@@ -97,65 +98,62 @@ void path_frame(Path *path, Rect at, float radius, float stroke, float dash)
     pen_to(&pen, at.x + r, at.y);
 }
 
-/* The columns of row y that the segment may touch, within `reach` of it. False if there are none. */
-static bool columns_of(const Segment *s, float y, float reach, float *from, float *to)
+/* The columns of the row whose middle is at y that the segment may touch, within `reach` of it. */
+static void columns_of(const Segment *s, float y, float reach, int *from, int *to)
 {
-    float low = 0, high = 1, dy = s->y1 - s->y0;
-    if (fminf(s->y0, s->y1) - reach > y || fmaxf(s->y0, s->y1) + reach < y)
-        return false;
-    if (fabsf(dy) > 1e-3f) {
-        float a = (y - reach - s->y0) / dy, b = (y + reach - s->y0) / dy;
-        low = clamp01(fminf(a, b));
-        high = clamp01(fmaxf(a, b));
+    float dy = s->y1 - s->y0, low = s->x0, high = s->x1;
+    if (dy > 1e-3f || dy < -1e-3f) {
+        float turns = (s->x1 - s->x0) / dy, x = s->x0 + (y - s->y0) * turns, spread = turns * reach;
+        low = x - spread;
+        high = x + spread;
     }
-    float x0 = s->x0 + (s->x1 - s->x0) * low, x1 = s->x0 + (s->x1 - s->x0) * high;
-    *from = fminf(x0, x1) - reach;
-    *to = fmaxf(x0, x1) + reach;
-    return true;
+    float left = least(s->x0, s->x1), right = most(s->x0, s->x1);
+    *from = floor_int(most(least(low, high), left) - reach);
+    *to = ceil_int(least(most(low, high), right) + reach);
 }
 
 /* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment. */
-static void cover_segment(const Segment *s, float y, float half, int from, int to, uint8_t *cover)
+static void cover_segment(Segment s, float y, float half, int from, int to, uint8_t *cover)
 {
-    float dx = s->x1 - s->x0, dy = s->y1 - s->y0, square = dx * dx + dy * dy, share = square > 1e-12f ? 1 / square : 0;
-    float most = fminf(1, 2 * half), up = y - s->y0;
+    float dx = s.x1 - s.x0, dy = s.y1 - s.y0, square = dx * dx + dy * dy, share = square > 1e-12f ? 1 / square : 0;
+    float whole = least(1, 2 * half), up = y - s.y0;
     for (int x = from; x < to; x++) {
-        float right = (float)x + 0.5f - s->x0;
-        float along = (right * dx + up * dy) * share;
-        along = along < 0 ? 0 : along > 1 ? 1 : along;
+        float right = (float)x + 0.5f - s.x0;
+        float along = clamp01((right * dx + up * dy) * share);
         float aside = right - along * dx, below = up - along * dy;
         float value = half + 0.5f - sqrtf(aside * aside + below * below);
-        value = value < 0 ? 0 : value > most ? most : value;
-        uint8_t byte = (uint8_t)(int)(value * 255 + 0.5f);
+        uint8_t byte = to_byte(least(most(value, 0), whole));
         cover[x] = byte > cover[x] ? byte : cover[x];
     }
 }
 
 void shape_path(const Canvas *canvas, const Path *path, float stroke, Color color)
 {
-    float half = stroke / 2, reach = half + 1, top = 1e9f, bottom = -1e9f;
+    float half = stroke / 2, reach = half + 1;
+    int left[CANVAS_ROWS], right[CANVAS_ROWS];   /* the columns in use of each row */
+    assert(canvas->bottom - canvas->top <= CANVAS_ROWS);
+    for (int row = 0; row < canvas->bottom - canvas->top; row++)
+        left[row] = canvas->right, right[row] = canvas->left;
     for (int i = 0; i < path->count; i++) {
-        const Segment *s = &path->segment[i];
-        top = fminf(top, fminf(s->y0, s->y1));
-        bottom = fmaxf(bottom, fmaxf(s->y0, s->y1));
-    }
-    int first = max_int(floor_int(top - reach), canvas->top), last = min_int(ceil_int(bottom + reach), canvas->bottom);
-    for (int y = first; y < last; y++) {
-        int left = canvas->right, right = canvas->left;
-        for (int i = 0; i < path->count; i++) {
-            float from, to;
-            if (!columns_of(&path->segment[i], (float)y + 0.5f, reach, &from, &to))
+        Segment s = path->segment[i];
+        int first = max_int(floor_int(least(s.y0, s.y1) - reach), canvas->top);
+        int last = min_int(ceil_int(most(s.y0, s.y1) + reach), canvas->bottom);
+        for (int y = first; y < last; y++) {
+            int row = y - canvas->top, from, to;
+            columns_of(&s, (float)y + 0.5f, reach, &from, &to);
+            from = max_int(from, canvas->left);
+            to = min_int(to, canvas->right);
+            if (from >= to)
                 continue;
-            int begin = max_int(floor_int(from), canvas->left), end = min_int(ceil_int(to), canvas->right);
-            if (begin >= end)
-                continue;
-            if (left > right)
-                memset(canvas->cover + canvas->left, 0, (size_t)(canvas->right - canvas->left));
-            left = min_int(left, begin);
-            right = max_int(right, end);
-            cover_segment(&path->segment[i], (float)y + 0.5f, half, begin, end, canvas->cover);
+            uint8_t *cover = canvas->cover + (ptrdiff_t)row * canvas->stride;
+            if (left[row] >= right[row])
+                memset(cover + canvas->left, 0, (size_t)(canvas->right - canvas->left));
+            left[row] = min_int(left[row], from);
+            right[row] = max_int(right[row], to);
+            cover_segment(s, (float)y + 0.5f, half, from, to, cover);
         }
-        if (left < right)
-            row_cover(canvas, y, left, right, canvas->cover + left, color);
     }
+    for (int row = 0; row < canvas->bottom - canvas->top; row++)
+        if (left[row] < right[row])
+            row_cover(canvas, canvas->top + row, left[row], right[row], canvas->cover + (ptrdiff_t)row * canvas->stride + left[row], color);
 }

@@ -3,31 +3,6 @@
 
 #include <math.h>
 
-float clamp01(float value)
-{
-    return value < 0 ? 0 : value > 1 ? 1 : value;
-}
-
-int floor_int(float value)
-{
-    return !(value > -1e6f) ? -1000000 : value > 1e6f ? 1000000 : (int)floorf(value);
-}
-
-int ceil_int(float value)
-{
-    return -floor_int(-value);
-}
-
-int max_int(int a, int b)
-{
-    return a > b ? a : b;
-}
-
-int min_int(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* from + (to - from) * alpha / 255 in each channel, rounded; two channels at once, 16 bits each. */
 static inline uint32_t blend(uint32_t from, uint32_t to, uint32_t alpha)
 {

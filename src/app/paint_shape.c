@@ -20,8 +20,7 @@ typedef struct {
 static Round round_of(Rect at, float grow, float radius)
 {
     Round shape = {at.x - grow, at.y - grow, at.x + at.w + grow, at.y + at.h + grow, radius};
-    float most = fminf(shape.x1 - shape.x0, shape.y1 - shape.y0) / 2;
-    shape.radius = radius > most ? most : radius;
+    shape.radius = least(radius, least(shape.x1 - shape.x0, shape.y1 - shape.y0) / 2);
     if (shape.radius < 0.5f)
         shape.radius = 0;
     if (shape.y1 <= shape.y0)
@@ -33,13 +32,13 @@ static Round round_of(Rect at, float grow, float radius)
 static float beyond_corner(const Round *shape, int y)
 {
     float middle = (float)y + 0.5f;
-    return fmaxf(shape->y0 + shape->radius - middle, middle - (shape->y1 - shape->radius));
+    return most(shape->y0 + shape->radius - middle, middle - (shape->y1 - shape->radius));
 }
 
 /* The share of row y between the shape's upper and lower edge. */
 static float row_share(const Round *shape, int y)
 {
-    return clamp01(fminf((float)y + 1, shape->y1) - fmaxf((float)y, shape->y0));
+    return clamp01(least((float)y + 1, shape->y1) - most((float)y, shape->y0));
 }
 
 /* How a row cuts a shape: its share between the upper and lower edge, and how far it lies beyond the arcs' centres. */
@@ -57,10 +56,10 @@ static float pixel_cover(const Cut *cut, int x)
 {
     const Round *shape = cut->shape;
     float middle = (float)x + 0.5f;
-    float aside = fmaxf(shape->x0 + shape->radius - middle, middle - (shape->x1 - shape->radius));
+    float aside = most(shape->x0 + shape->radius - middle, middle - (shape->x1 - shape->radius));
     if (aside > 0 && cut->beyond > 0)
         return clamp01(shape->radius + 0.5f - sqrtf(aside * aside + cut->beyond * cut->beyond));
-    return cut->share * clamp01(fminf((float)x + 1, shape->x1) - fmaxf((float)x, shape->x0));
+    return cut->share * clamp01(least((float)x + 1, shape->x1) - most((float)x, shape->x0));
 }
 
 /* How far from its left (and right) edge the row's coverage varies; beyond that it is even. */
@@ -82,7 +81,7 @@ static void row_edge(const Canvas *canvas, int y, int from, int to, const Cut *o
         float cover = pixel_cover(outer, x);
         if (inner->share > 0)
             cover -= pixel_cover(inner, x);
-        canvas->cover[x] = (uint8_t)(clamp01(cover) * 255 + 0.5f);
+        canvas->cover[x] = to_byte(clamp01(cover));
     }
     row_cover(canvas, y, from, to, canvas->cover + from, color);
 }
@@ -93,8 +92,8 @@ static void round_row(const Canvas *canvas, const Round *outer, const Round *inn
     Cut out = cut_of(outer, y), in = cut_of(inner, y);
     float from = outer->x0 + uneven(&out), to = outer->x1 - uneven(&out);
     if (in.share > 0) {
-        from = fmaxf(from, inner->x0 + uneven(&in));
-        to = fminf(to, inner->x1 - uneven(&in));
+        from = most(from, inner->x0 + uneven(&in));
+        to = least(to, inner->x1 - uneven(&in));
     }
     int first = floor_int(outer->x0), last = ceil_int(outer->x1), even = ceil_int(from), rest = floor_int(to);
     if (even >= rest)
@@ -143,16 +142,16 @@ void shape_triangle(const Canvas *canvas, const float point[6], Color color)
     Edge edge[3];
     for (int i = 0; i < 3; i++)
         edge[i] = edge_of(p[2 * i], p[2 * i + 1], p[(2 * i + 2) % 6], p[(2 * i + 3) % 6], turn);
-    int left = max_int(floor_int(fminf(p[0], fminf(p[2], p[4])) - 0.5f), canvas->left);
-    int right = min_int(ceil_int(fmaxf(p[0], fmaxf(p[2], p[4])) + 0.5f), canvas->right);
-    int top = max_int(floor_int(fminf(p[1], fminf(p[3], p[5])) - 0.5f), canvas->top);
-    int bottom = min_int(ceil_int(fmaxf(p[1], fmaxf(p[3], p[5])) + 0.5f), canvas->bottom);
+    int left = max_int(floor_int(least(p[0], least(p[2], p[4])) - 0.5f), canvas->left);
+    int right = min_int(ceil_int(most(p[0], most(p[2], p[4])) + 0.5f), canvas->right);
+    int top = max_int(floor_int(least(p[1], least(p[3], p[5])) - 0.5f), canvas->top);
+    int bottom = min_int(ceil_int(most(p[1], most(p[3], p[5])) + 0.5f), canvas->bottom);
     for (int y = top; y < bottom && left < right; y++) {
         for (int x = left; x < right; x++) {
             float inside = 1;
             for (int i = 0; i < 3; i++)
-                inside = fminf(inside, 0.5f + edge[i].a * ((float)x + 0.5f) + edge[i].b * ((float)y + 0.5f) + edge[i].c);
-            canvas->cover[x] = (uint8_t)(clamp01(inside) * 255 + 0.5f);
+                inside = least(inside, 0.5f + edge[i].a * ((float)x + 0.5f) + edge[i].b * ((float)y + 0.5f) + edge[i].c);
+            canvas->cover[x] = to_byte(clamp01(inside));
         }
         row_cover(canvas, y, left, right, canvas->cover + left, color);
     }

@@ -6,11 +6,14 @@
 
 #include "view/draw.h"
 
-/* Where to paint: the pixels left <= x < right, top <= y < bottom of a buffer with `stride` pixels a row. They stay opaque. */
+enum { CANVAS_ROWS = 64 };
+
+/* Where to paint: the pixels left <= x < right, top <= y < bottom of a buffer with `stride` pixels a row. They stay opaque.
+ * At most CANVAS_ROWS rows: larger pictures are painted in bands. */
 typedef struct {
     uint32_t *pixel;
     int stride, left, top, right, bottom;
-    uint8_t *cover;   /* room for the coverage of one row of the buffer */
+    uint8_t *cover;   /* room for the coverage of CANVAS_ROWS rows of the buffer */
     uint32_t *line;   /* room for the pixels of one row */
 } Canvas;
 

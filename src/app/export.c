@@ -5,14 +5,16 @@
 
 #include <SDL_image.h>
 #include <math.h>
+#include <string.h>
 
 bool export_png(const char *path, const uint32_t *pixel, int width, int height, Error *err)
 {
     char temporary[4096];
-    SDL_Surface *surface =
-        SDL_CreateRGBSurfaceFrom((void *)(uintptr_t)pixel, width, height, 32, width * 4, 0xFF0000, 0xFF00, 0xFF, 0);
+    SDL_Surface *surface = SDL_CreateRGBSurface(0, width, height, 32, 0xFF0000, 0xFF00, 0xFF, 0);
     if (!surface)
         return error_set(err, "%s: cannot be written: %s", path, SDL_GetError());
+    for (int y = 0; y < height; y++)
+        memcpy((uint8_t *)surface->pixels + (ptrdiff_t)y * surface->pitch, pixel + (ptrdiff_t)y * width, (size_t)width * sizeof *pixel);
     if (!file_begin(path, temporary, sizeof temporary, err)) {
         SDL_FreeSurface(surface);
         return false;

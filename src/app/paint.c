@@ -8,7 +8,6 @@
 #include "app/paint_text.h"
 #include "base/memory.h"
 
-#include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -157,6 +156,8 @@ static bool to_pixels(const DrawOp *op, float scale, DrawOp *scaled)
 /* The pixels that an operation (in device pixels) may touch. */
 static PixelRect box_of(const DrawOp *op, const Run *run)
 {
+    if (run)
+        return (PixelRect){floor_int(op->x + 0.5f) + run->left, floor_int(op->y + 0.5f) + run->top, run->width, run->height};
     switch (op->kind) {
     case DRAW_FRAME:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, op->stroke / 2 + (op->dash > 0 ? 1 : 0));
@@ -169,9 +170,6 @@ static PixelRect box_of(const DrawOp *op, const Run *run)
     case DRAW_TRIANGLE:
         return box_around(least(least(op->x, op->w), op->c[0]), least(least(op->y, op->h), op->c[1]), most(most(op->x, op->w), op->c[0]),
                           most(most(op->y, op->h), op->c[1]), 1);
-    case DRAW_TEXT:
-        assert(run);
-        return (PixelRect){floor_int(op->x + 0.5f) + run->left, floor_int(op->y + 0.5f) + run->top, run->width, run->height};
     default:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, 0);
     }
@@ -278,7 +276,8 @@ static void find_changes(Painter *painter)
     painter->changes = 0;
     for (int row = 0; row < painter->rows; row++)
         for (int column = 0, first; column < painter->columns; column++) {
-            const uint64_t *shown = painter->shown + row * painter->columns, *wanted = painter->wanted + row * painter->columns;
+            ptrdiff_t start = (ptrdiff_t)row * painter->columns;
+            const uint64_t *shown = painter->shown + start, *wanted = painter->wanted + start;
             for (first = column; column < painter->columns && (painter->empty || shown[column] != wanted[column]); column++)
                 ;
             if (column > first)

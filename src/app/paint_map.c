@@ -47,7 +47,7 @@ static bool is_inside(const Taps *taps)
 /* The mean colour of the cells, its alpha times the share of the pixel that they cover times alpha / 255. */
 static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y, unsigned alpha)
 {
-    float sum[4] = {0}, area = 0;
+    float sum[4] = {0};
     if (is_inside(x) && is_inside(y)) {
         Color color = pixel[y->first * columns + x->first];
         return (color & 0xFFFFFF) | product255(color >> 24, alpha) << 24;
@@ -56,16 +56,12 @@ static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y,
         for (int column = x->first; column <= x->last; column++) {
             Color color = pixel[row * columns + column];
             float weight = weight_of(x, column) * weight_of(y, row), opacity = weight * (float)(color >> 24);
-            area += weight;
             sum[0] += opacity;
             for (int i = 1; i < 4; i++)
                 sum[i] += opacity * (float)(color >> (24 - 8 * i) & 0xFF);
         }
-    if (sum[0] <= 0 || area <= 0)
+    if (sum[0] <= 0)
         return 0;
-    /* A pixel inside the map is wholly covered; rounding must not make it less. */
-    if (area > 0.999f)
-        sum[0] /= area, sum[1] /= area, sum[2] /= area, sum[3] /= area;
     Color result = (Color)(least(sum[0], 255) * (float)alpha / 255 + 0.5f) << 24;
     for (int i = 1; i < 4; i++)
         result |= (Color)(least(sum[i] / sum[0], 255) + 0.5f) << (24 - 8 * i);

@@ -112,16 +112,18 @@ static void columns_of(const Segment *s, float y, float reach, int *from, int *t
     *to = ceil_int(least(most(low, high), right) + reach);
 }
 
-/* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment. */
+/* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment: the share of the pixel's
+ * height (or width, for a steep segment) that lies in the stroke, so that a thin line is equally dark all along. */
 static void cover_segment(Segment s, float y, float half, int from, int to, uint8_t *cover)
 {
     float dx = s.x1 - s.x0, dy = s.y1 - s.y0, square = dx * dx + dy * dy, share = square > 1e-12f ? 1 / square : 0;
-    float whole = least(1, 2 * half), up = y - s.y0;
+    float slant = square > 1e-12f ? sqrtf(square) / most(fabsf(dx), fabsf(dy)) : 1;   /* 1 / the larger of its cosines */
+    float whole = least(1, 2 * half * slant), reach = half + 0.5f / slant, up = y - s.y0;
     for (int x = from; x < to; x++) {
         float right = (float)x + 0.5f - s.x0;
         float along = clamp01((right * dx + up * dy) * share);
         float aside = right - along * dx, below = up - along * dy;
-        float value = half + 0.5f - sqrtf(aside * aside + below * below);
+        float value = (reach - sqrtf(aside * aside + below * below)) * slant;
         uint8_t byte = to_byte(least(most(value, 0), whole));
         cover[x] = byte > cover[x] ? byte : cover[x];
     }
@@ -132,7 +134,7 @@ void shape_path(const Canvas *canvas, const Path *path, float stroke, Color colo
     float half = stroke / 2, reach = half + 1;
     int left[CANVAS_ROWS], right[CANVAS_ROWS];   /* the columns in use of each row */
     assert(canvas->bottom - canvas->top <= CANVAS_ROWS);
-    for (int row = 0; row < canvas->bottom - canvas->top; row++)
+    for (int row = 0; row < CANVAS_ROWS; row++)
         left[row] = canvas->right, right[row] = canvas->left;
     for (int i = 0; i < path->count; i++) {
         Segment s = path->segment[i];

@@ -139,9 +139,7 @@ void shape_triangle(const Canvas *canvas, const float point[6], Color color)
 {
     const float *p = point;
     float turn = (p[2] - p[0]) * (p[5] - p[1]) - (p[3] - p[1]) * (p[4] - p[0]) < 0 ? -1.0f : 1.0f;
-    Edge edge[3];
-    for (int i = 0; i < 3; i++)
-        edge[i] = edge_of(p[2 * i], p[2 * i + 1], p[(2 * i + 2) % 6], p[(2 * i + 3) % 6], turn);
+    const Edge edge[3] = {edge_of(p[0], p[1], p[2], p[3], turn), edge_of(p[2], p[3], p[4], p[5], turn), edge_of(p[4], p[5], p[0], p[1], turn)};
     int left = max_int(floor_int(least(p[0], least(p[2], p[4])) - 0.5f), canvas->left);
     int right = min_int(ceil_int(most(p[0], most(p[2], p[4])) + 0.5f), canvas->right);
     int top = max_int(floor_int(least(p[1], least(p[3], p[5])) - 0.5f), canvas->top);

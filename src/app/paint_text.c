@@ -202,21 +202,21 @@ static float piece_width(Fonts *fonts, const Piece *piece)
     return (float)(all - blank) * 8 / MEASURE_EIGHTHS;
 }
 
-/* Where the pen's baseline start lies in the surface that SDL_ttf renders: beyond (0, ascent) when ink lies left of or above it. */
-static void find_pen(TTF_Font *font, const char *text, int *x, int *y)
+/* Where the pen starts in the surface that SDL_ttf rendered: at (0, ascent), or farther right when the first glyph begins left
+ * of the pen, farther down when marks piled up above the letters made the surface taller than letters alone would. */
+static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, int *x, int *y)
 {
-    int ascent = TTF_FontAscent(font), bytes;
+    int ascent = TTF_FontAscent(font), tall = TTF_FontHeight(font), bytes;
     *x = 0;
-    *y = ascent;
     for (const char *at = text; *at; at += bytes) {
-        int left = 0, top = 0;
-        unsigned code = utf8_next(at, &bytes);
-        TTF_GlyphMetrics32(font, code, &left, NULL, NULL, &top, NULL);
+        int left = 0, bottom = 0;
+        TTF_GlyphMetrics32(font, utf8_next(at, &bytes), &left, NULL, &bottom, NULL, NULL);
         if (at == text && left < 0)
             *x = -left;
-        if (top > *y)
-            *y = top;
+        if (ascent - bottom > tall)
+            tall = ascent - bottom;
     }
+    *y = ink->h > tall ? ascent + ink->h - tall : ascent;
 }
 
 /* A copy of the pieces' ink as one block of coverage, the pen at (pen_x, pen_y). */
@@ -264,7 +264,7 @@ static void trim(const Sheet *sheet, Entry *entry)
     int width = right - left, height = bottom - top;
     entry->cover = mem_alloc((size_t)width * (size_t)height, 1);
     for (int y = 0; y < height; y++)
-        memcpy(entry->cover + y * width, sheet->cover + (top + y) * sheet->width + left, (size_t)width);
+        memcpy(entry->cover + (ptrdiff_t)y * width, sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left, (size_t)width);
     entry->run = (Run){left - sheet->pen_x, top - sheet->pen_y, width, height, entry->cover};
 }
 
@@ -285,7 +285,7 @@ static void render(Fonts *fonts, Entry *entry)
         SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, pieces[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
         if (ink) {
             int x, y;
-            find_pen(font, pieces[i].text, &x, &y);
+            find_pen(font, pieces[i].text, ink, &x, &y);
             lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), entry->font == FONT_BOLD && pieces[i].file != FONT_BOLD ? pixels / 24 : 0);
             SDL_FreeSurface(ink);
         }
@@ -321,7 +321,7 @@ static void rebuild(Fonts *fonts, int room, unsigned longest_unused)
 {
     Entry **old = fonts->table;
     int places = fonts->room;
-    fonts->table = mem_alloc((size_t)room, sizeof *fonts->table);
+    fonts->table = mem_alloc((size_t)room, sizeof(Entry *));
     fonts->room = room;
     for (int i = 0; i < places; i++) {
         Entry *entry = old[i];
@@ -340,6 +340,11 @@ void fonts_tidy(Fonts *fonts)
         rebuild(fonts, fonts->room, 1);
     if (fonts->kept > BYTES_KEPT)
         rebuild(fonts, fonts->room, 0);
+}
+
+size_t fonts_bytes(const Fonts *fonts)
+{
+    return fonts->kept;
 }
 
 /* The entry of the key, made if need be: with its width if eighths is 0, else with its ink. */

@@ -17,4 +17,7 @@ const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, const char *text
 /* To be called before a picture's runs are asked for: forgets runs not used for a while when they take more than 32 MB. */
 void fonts_tidy(Fonts *fonts);
 
+/* How many bytes the runs take that are kept. */
+size_t fonts_bytes(const Fonts *fonts);
+
 #endif

@@ -146,10 +146,15 @@ void fonts_free(Fonts *fonts)
     TTF_Quit();
 }
 
-/* The first of the face itself, sans, mathematics, Chinese and mono that has the character; the face itself if none has. */
+static bool is_bold(int file)
+{
+    return file == FONT_BOLD || file == FONT_LETTER_BOLD;
+}
+
+/* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face itself if none has. */
 static int file_with(Fonts *fonts, FontFace font, unsigned code)
 {
-    const int order[] = {(int)font, FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
+    const int order[] = {(int)font, is_bold((int)font) ? FONT_BOLD : FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
     for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
         if (TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
             return order[i];
@@ -286,7 +291,7 @@ static void render(Fonts *fonts, Entry *entry)
         if (ink) {
             int x, y;
             find_pen(font, pieces[i].text, ink, &x, &y);
-            lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), entry->font == FONT_BOLD && pieces[i].file != FONT_BOLD ? pixels / 24 : 0);
+            lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), is_bold(entry->font) && !is_bold(pieces[i].file) ? pixels / 24 : 0);
             SDL_FreeSurface(ink);
         }
         offset += piece_width(fonts, &pieces[i]);

@@ -212,6 +212,9 @@ static bool parse_left(Parser *p, Growing *into)
     p->at += 6;
     if (!parse_delimiter(p, &right))
         return false;
+    FormulaNode *first = p->formula->node[body].part[0] >= 0 ? &p->formula->node[p->formula->node[body].part[0]] : NULL;
+    if (left == '{' && right == 0 && first && first->kind == NODE_TABLE)
+        first->align = COLUMNS_LEFT;   /* a brace before a matrix, nothing after it: cases */
     add_fence(p, into, body, left, right);
     return true;
 }

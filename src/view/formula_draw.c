@@ -28,10 +28,10 @@ DelimiterWidths formula_delimiter(unsigned code, float half, float size)
     DelimiterWidths w;
     switch (code) {
     case '(':
-        w = (DelimiterWidths){0.09f, fminf(0.16f + 0.05f * height, 0.42f), 0.04f};
+        w = (DelimiterWidths){0.09f, fminf(0.18f + 0.045f * height, 0.36f), 0.1f};
         break;
     case '{':
-        w = (DelimiterWidths){0.06f, fminf(0.26f + 0.03f * height, 0.42f), 0.09f};
+        w = (DelimiterWidths){0.07f, fminf(0.3f + 0.03f * height, 0.44f), 0.12f};
         break;
     case '|':
         w = (DelimiterWidths){0.14f, formula_bar(size) / size, 0.14f};
@@ -43,7 +43,7 @@ DelimiterWidths formula_delimiter(unsigned code, float half, float size)
         w = formula_delimiter(code == 0x27E9 ? 0x27E8 : code == ')' ? '(' : '{', half, size);
         return (DelimiterWidths){w.after, w.ink, w.before};
     default:
-        w = (DelimiterWidths){0.1f, 0.2f, 0.1f};
+        w = (DelimiterWidths){0.1f, 0.2f, 0.16f};
         break;
     }
     return (DelimiterWidths){w.before * size, w.ink * size, w.after * size};
@@ -119,6 +119,11 @@ static void put_text(const Drawing *d, const FormulaNode *node, float size, floa
     draw_text(d->list, &known, node->font, size, x, y, d->ink[node->look], text);
 }
 
+static bool is_strong(const Drawing *d, const FormulaNode *node)
+{
+    return d->formula->look[node->look].strong;
+}
+
 static void draw_delimiter(const Drawing *d, int at, bool right, const char *text, float x, float y)
 {
     const FormulaNode *node = &d->formula->node[at];
@@ -131,7 +136,7 @@ static void draw_delimiter(const Drawing *d, int at, bool right, const char *tex
         return;
     }
     DelimiterWidths w = formula_delimiter(code, box->half, box->size);
-    float stroke = formula_bar(box->size) * (d->formula->look[node->look].strong ? 1.6f : 1.1f), inset = code < 0x80 && strchr("(){}", (int)code) ? stroke / 2 : 0;
+    float stroke = formula_bar(box->size) * (is_strong(d, node) ? 1.8f : 1.2f), inset = code < 0x80 && strchr("(){}", (int)code) ? stroke / 2 : 0;
     float middle = y - MATH_AXIS * box->size;
     draw_strokes(d->list, code, &(Strokes){x + w.before, w.ink, middle - box->half + inset, middle + box->half - inset, stroke, d->ink[node->look]});
 }
@@ -152,7 +157,7 @@ static void draw_fraction(const Drawing *d, int at, float x, float y)
 {
     const FormulaNode *node = &d->formula->node[at];
     const FormulaBox *box = &d->box[at];
-    float bar = formula_bar(box->size), side = 0.1f * box->size;
+    float bar = formula_bar(box->size) * (is_strong(d, node) ? 1.5f : 1), side = 0.1f * box->size;
     draw_rect(d->list, (Rect){x + side, y - MATH_AXIS * box->size - bar / 2, box->width - 2 * side, bar}, 0, d->ink[node->look]);
     draw_node(d, node->part[0], x, y);
     draw_node(d, node->part[1], x, y);

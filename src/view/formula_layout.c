@@ -10,7 +10,9 @@
 #include <string.h>
 
 static const float SCRIPT_SHARE = 0.72f, SMALLEST_SHARE = 0.58f, SMALLEST_UNITS = 11;
-static const float X_HEIGHT = 0.54f, BIG_OPERATOR = 1.4f, BEARING = 0.03f;
+static const float X_HEIGHT = 0.54f, BIG_OPERATOR = 1.4f;
+/* Air beside a letter's ink; how much of what hangs over is made room for: tails pass below the letter before. */
+static const float BEARING = 0.03f, LEAST_ROOM = 0.06f, MOST_ROOM = 0.1f;
 
 typedef struct {
     const Formula *formula;
@@ -42,14 +44,14 @@ float formula_bar(float size)
 /* The highest and lowest ink of a run. */
 static void span_run(const char *text, float size, FormulaBox *box)
 {
-    int ascent = 0, descent = -100;
+    int ascent = 0, descent = -100;   /* hundredths of an em */
     for (int bytes; *text; text += bytes) {
         Ink ink = formula_ink(utf8_next(text, &bytes));
         ascent = ink.ascent > ascent ? ink.ascent : ascent;
         descent = ink.descent > descent ? ink.descent : descent;
     }
     box->ascent = size * (float)ascent / 100;
-    box->descent = fmaxf(0, size * (float)descent / 100);
+    box->descent = size * (float)descent / 100;   /* below 0 when all of it is raised */
 }
 
 static void lay_run(Layout *l, int at, MathStyle style)
@@ -74,9 +76,11 @@ static void lay_run(Layout *l, int at, MathStyle style)
     box->descent = fmaxf(0, box->descent + box->drop);
     if (node->font == FONT_LETTER || node->font == FONT_LETTER_BOLD) {
         Ink ink = formula_ink(node->code);
-        box->pen = size * fmaxf(0, BEARING - (float)ink.left / 100);
-        box->slant = size * fmaxf(0, (float)ink.right / 100);
-        box->width += box->pen + size * fmaxf(0, BEARING + (float)ink.right / 100);
+        float beyond = (float)ink.right / 100, room = fminf(fmaxf(0, BEARING + beyond), MOST_ROOM);
+        box->pen = size * fminf(fmaxf(0, BEARING - (float)ink.left / 100), LEAST_ROOM);
+        box->slant = size * fminf(fmaxf(0, beyond), MOST_ROOM);
+        box->lean = size * fmaxf(0, beyond + BEARING - room);
+        box->width += box->pen + size * room;
     }
 }
 
@@ -175,7 +179,7 @@ static void lay_scripts(Layout *l, int at, MathStyle style)
         if (node->part[i] < 0)
             continue;
         FormulaBox *script = &l->box[node->part[i]];
-        script->x = inner->width - (i == 1 ? inner->slant : 0);
+        script->x = inner->width + (i == 1 ? -inner->slant : inner->lean);
         script->y = i == 1 ? down : -up;
         grow(box, script);
         box->width = fmaxf(box->width, script->x + script->width + 0.05f * box->size);
@@ -219,7 +223,7 @@ static void lay_fence(Layout *l, int at, MathStyle style)
     FormulaBox *box = &l->box[at], *body = &l->box[node->part[0]];
     lay(l, node->part[0], style);
     float em = box->size, axis = MATH_AXIS * em, half = fmaxf(body->ascent - axis, body->descent + axis);
-    half = fmaxf(0.92f * half, half - 0.15f * em);
+    half = fmaxf(0.95f * half, half - 0.1f * em);
     box->half = half <= 0.48f * em ? 0 : half;
     grow(box, body);
     const char *left = l->formula->text.at + node->text, *right = left + strlen(left) + 1;
@@ -240,7 +244,7 @@ static void lay_cells(Layout *l, int at, MathStyle style, float *width)
     float em = l->box[at].size;
     for (int line = node[at].part[0]; line >= 0; line = node[line].next) {
         FormulaBox *box = &l->box[line];
-        *box = (FormulaBox){.size = em, .ascent = 0.8f * em, .descent = 0.34f * em};
+        *box = (FormulaBox){.size = em, .ascent = 0.72f * em, .descent = 0.12f * em};
         int column = 0;
         for (int cell = node[line].part[0]; cell >= 0; cell = node[cell].next, column++) {
             lay(l, cell, style);
@@ -261,15 +265,15 @@ static void lay_table(Layout *l, int at, MathStyle style)
     FormulaBox *box = &l->box[at];
     Columns align = node[at].align;
     float width[TABLE_COLUMNS] = {0}, em = box->size, y = 0;
+    const FormulaBox *above = NULL;
     lay_cells(l, at, style == STYLE_DISPLAY && align != COLUMNS_ALIGNED ? STYLE_TEXT : style, width);
     for (int column = 0; column < node[at].columns; column++)
         box->width += width[column] + column_gap(align, column, em);
     for (int line = node[at].part[0]; line >= 0; line = node[line].next) {
         FormulaBox *inside = &l->box[line];
-        bool tall = inside->ascent > 0.8f * em || inside->descent > 0.34f * em;
-        y += line == node[at].part[0] ? inside->ascent : inside->ascent + (tall || align != COLUMNS_CENTRED ? 0.2f : 0.06f) * em;
+        y += above ? fmaxf(1.32f * em, above->descent + inside->ascent + 0.26f * em) : inside->ascent + 0.04f * em;
         inside->y = y;
-        y += inside->descent;
+        above = inside;
         float x = 0;
         int column = 0;
         for (int cell = node[line].part[0]; cell >= 0; cell = node[cell].next, column++) {
@@ -280,7 +284,9 @@ static void lay_table(Layout *l, int at, MathStyle style)
         }
         inside->width = x;
     }
-    box->ascent = y / 2 + MATH_AXIS * em;
+    y += above->descent + 0.04f * em;
+    bool one_line = above == &l->box[node[at].part[0]];
+    box->ascent = one_line ? above->y : y / 2 + MATH_AXIS * em;
     box->descent = y - box->ascent;
     for (int line = node[at].part[0]; line >= 0; line = node[line].next)
         l->box[line].y -= box->ascent;

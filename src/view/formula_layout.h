@@ -10,7 +10,7 @@ typedef struct {
     float width, ascent, descent;
     float size;                      /* the em it is set in */
     float pen, drop, advance;        /* NODE_RUN: from its origin to where its text is drawn; the text's own width */
-    float slant;                     /* how much of its width a subscript may slip under */
+    float slant, lean;               /* how much of its width a subscript slips under; how far a superscript must stay off */
     float half;                      /* NODE_FENCE: half the height of its drawn delimiters; 0: characters do */
     float left, right;               /* NODE_FENCE: how wide its delimiters are */
 } FormulaBox;

@@ -86,12 +86,14 @@ static void settle_gaps(FormulaNode *node, int first)
 {
     demote_signs(node, first);
     AtomClass before = ATOM_NONE;
+    bool tight = false;
     for (int i = first; i >= 0; i = node[i].next) {
         if (node[i].atom == ATOM_NONE)
             continue;
-        if (before != ATOM_NONE)
+        if (before != ATOM_NONE && !tight && !node[i].tight)
             node[i].gap = gap_between(before, node[i].atom);
         before = node[i].atom;
+        tight = node[i].tight;
     }
 }
 
@@ -171,6 +173,7 @@ void parser_add_symbol(Parser *p, Growing *into, unsigned code, AtomClass atom)
     parser_put(p, shown);
     parser_close_run(p, into, run);
     FormulaNode *node = &p->formula->node[run];
+    node->tight = code == 0xB7;
     node->big = shown == 0x2211 || shown == 0x220F || shown == 0x222B;
     node->limits = shown == 0x2211 || shown == 0x220F ? LIMITS_IN_DISPLAY : LIMITS_NEVER;
 }

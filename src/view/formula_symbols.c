@@ -261,6 +261,8 @@ Ink formula_ink(unsigned code)
         return (Ink){5, -5, 79, 8};
     case 0x2211: case 0x220F: case 0x222B:
         return (Ink){5, -5, 71, 24};
+    case 0x2032:
+        return (Ink){4, 3, 71, -46};
     case ',': case ';': case '.': case 0x2026:
         return (Ink){5, -5, 12, 13};
     default:

@@ -40,6 +40,7 @@ typedef struct {
     unsigned code, right;
     FontFace font;
     Limits limits;       /* of an ATOM_OP: whether scripts stand above and below it */
+    bool tight;          /* no gaps on either side */
     bool big;            /* an operator that is larger in display style */
     int columns;
     Columns align;

@@ -8,6 +8,7 @@
 int command_print(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_verify(int argc, char **argv);
 
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */
 int command_fail(const Error *err);

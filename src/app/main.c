@@ -18,6 +18,7 @@ static const Command commands[] = {
     {"print", command_print, "every step of a scene as a line of text"},
     {"show", command_show, "the window at a scene"},
     {"render", command_render, "a picture or an animation of a scene"},
+    {"verify", command_verify, "reference cases against every route"},
     {NULL, NULL, NULL},
 };
 

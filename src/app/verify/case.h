@@ -1,0 +1,48 @@
+/* A reference case: one operation with its inputs, its hyper-parameters and the answers expected of it, as read from a
+ * safetensors file. Everything in the file is checked here, so that what runs a case can rely on it. */
+#ifndef CONVWALK_APP_VERIFY_CASE_H
+#define CONVWALK_APP_VERIFY_CASE_H
+
+#include "engine/activation.h"
+#include "engine/conv.h"
+#include "engine/lenet_plain.h"
+#include "engine/pool.h"
+#include "engine/safetensors.h"
+#include "engine/sgd.h"
+
+/* The most elements that an output, or what a route needs to compute it, may have. */
+enum { CASE_MOST = 1 << 27 };
+
+typedef enum {
+    CASE_CONV, CASE_MAX_POOL, CASE_AVERAGE_POOL, CASE_GLOBAL_POOL, CASE_ACTIVATION, CASE_LINEAR, CASE_LOSS, CASE_LENET
+} CaseKind;
+
+/* The inputs that a file lacks have v == NULL (bias, dy, target); x and the parameters are always there. */
+typedef struct {
+    SafeTensors file;
+    CaseKind kind;
+    const char *op;              /* as the file says it; borrowed from `file` */
+    ConvSpec conv;
+    PoolSpec pool;
+    Activation activation;       /* of an activation case, and of lenet */
+    bool average;                /* lenet's pooling */
+    int steps;                   /* lenet's steps of descent */
+    Sgd sgd;
+    Tensor x, w, b, dy;          /* owned */
+    int *target;                 /* owned */
+    Tensor parameter[LENET_PARAMETERS];   /* lenet's, owned */
+    int y[4];                    /* dims of the operation's output */
+    int rank;                    /* how many of them the file writes; x has as many */
+} Case;
+
+/* Reads and checks the case; false, with "PATH: what is wrong", when anything does not fit. Freed with case_free. */
+bool case_read(Case *made, const char *path, Error *err);
+void case_free(Case *made);
+
+/* The expected tensor of that name, or NULL: any tensor of the file that is not one of the case's inputs. */
+const SafeTensor *case_expected(const Case *made, const char *name);
+
+/* Whether the file's tensor of that name is one of the inputs of the case's operation. */
+bool case_is_input(const Case *made, const char *name);
+
+#endif

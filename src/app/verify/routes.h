@@ -1,0 +1,39 @@
+/* The routes by which a case can be computed. A route fills the outputs it knows how to compute. */
+#ifndef CONVWALK_APP_VERIFY_ROUTES_H
+#define CONVWALK_APP_VERIFY_ROUTES_H
+
+#include "app/verify/case.h"
+
+/* One computed tensor, under the name and with the shape it has in a file. */
+typedef struct {
+    char name[32];
+    int rank, shape[4];
+    Tensor tensor;               /* owned */
+} Output;
+
+enum { OUTPUTS_MOST = 32 };
+
+typedef struct {
+    Output at[OUTPUTS_MOST];
+    int count;
+} Outputs;
+
+typedef struct {
+    CaseKind kind;
+    const char *name;
+    bool (*run)(const Case *given, Outputs *out, Error *err);
+} CaseRoute;
+
+/* All routes, the plainest of each operation first; ended by a NULL name. */
+extern const CaseRoute verify_routes[];
+
+void outputs_free(Outputs *outputs);
+const Output *outputs_find(const Outputs *outputs, const char *name);
+
+/* Moves the outputs of names that `first` has not from `out` into it. */
+void outputs_keep_new(Outputs *first, Outputs *out);
+
+/* A new output of this shape, zeroed; NULL with `err` when memory is short. Borrowed from `outputs`. */
+Tensor *output_add(Outputs *outputs, const char *name, const int dim[4], int rank, Error *err);
+
+#endif

@@ -1,0 +1,63 @@
+/* Tensors in files as PyTorch's users keep them: safetensors. An 8-byte little-endian header length, a JSON header with a
+ * name, a type, a shape and a range of bytes for each tensor and "__metadata__" of text, then the bytes.
+ * Source: the format's description in the documentation of Hugging Face's safetensors.
+ * Files are not trusted: lengths, shapes, ranges (inside the file, of the shape's size, not overlapping, no gap between
+ * them) and names (none twice) are checked before anything is believed. */
+#ifndef CONVWALK_ENGINE_SAFETENSORS_H
+#define CONVWALK_ENGINE_SAFETENSORS_H
+
+#include "engine/tensor.h"
+
+typedef enum {
+    SAFE_F64, SAFE_F32, SAFE_F16, SAFE_BF16, SAFE_I64, SAFE_I32, SAFE_I16, SAFE_I8, SAFE_U64, SAFE_U32, SAFE_U16, SAFE_U8, SAFE_BOOL, SAFE_TYPES
+} SafeType;
+
+const char *safe_type_name(SafeType type);    /* "F32" */
+size_t safe_type_size(SafeType type);         /* in bytes */
+
+enum { SAFE_RANK_MOST = 8 };
+
+/* A tensor within a file; everything is borrowed from it. */
+typedef struct {
+    const char *name;
+    SafeType type;
+    int rank;                        /* 0 for a single number */
+    int64_t dim[SAFE_RANK_MOST];     /* each >= 0 */
+    size_t count;                    /* the product of dim */
+    const char *bytes;               /* count elements, at any alignment */
+} SafeTensor;
+
+typedef struct {
+    const char *key, *value;
+} SafeText;
+
+/* A file read whole. */
+typedef struct {
+    SafeTensor *tensor;              /* in the order of the header */
+    int count;
+    SafeText *metadata;
+    int metadata_count;
+    void *header;                    /* what the names and texts live in */
+    char *file;
+} SafeTensors;
+
+/* Reads and checks `path`; false, with "PATH: what is wrong" and nothing to free. Freed with safetensors_free. */
+bool safetensors_read(const char *path, SafeTensors *all, Error *err);
+
+/* The same from memory, for `length` bytes, which are taken over (freed with free(), on error too). */
+bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err);
+void safetensors_free(SafeTensors *all);
+
+/* By name; NULL when there is none. */
+const SafeTensor *safetensors_find(const SafeTensors *all, const char *name);
+const char *safetensors_metadata(const SafeTensors *all, const char *key);
+
+/* The elements as floats (F32 only) or ints (I64 and I32, each within an int's range); false when the type is another one
+ * or a value does not fit, `err` then says "NAME: ...". `to` is room for tensor->count elements. */
+bool safetensor_floats(const SafeTensor *tensor, float *to, Error *err);
+bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err);
+
+/* Writes tensors and metadata to `path`, whole or not at all. In each tensor `bytes` has count elements of its type. */
+bool safetensors_write(const char *path, const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count, Error *err);
+
+#endif

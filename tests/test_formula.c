@@ -1,10 +1,12 @@
 /* Formulas: what parses, TeX's spacing, where parts stand, colours and ids, and every formula of the notes. */
 #include "testing.h"
 
+#include "app/assets.h"
 #include "base/file.h"
 #include "formula_notes.h"
-#include "view/formula.h"
+#include "view/formula_tree.h"
 
+#include <SDL_ttf.h>
 #include <math.h>
 #include <string.h>
 
@@ -67,6 +69,10 @@ static void neighbours_have_tex_spacing(void **state)
     assert_int_equal(gap_of("3", "\\quad"), 0);
     assert_float_equal(width_of("3+4"), width_of("3") + width_of("+") + width_of("4") + 800.0f / 18, 0.01f);
     assert_float_equal(width_of("3_{3+4}"), width_of("3_{334}"), 0.01f);
+    assert_float_equal(width_of("3\\cdot4"), width_of("334") + 800.0f / 18, 0.01f);
+    assert_float_equal(width_of("3\xC2\xB7" "4"), width_of("334"), 0.01f);
+    assert_float_equal(width_of("3\\quad4"), width_of("34") + 100, 0.01f);
+    assert_float_equal(width_of("3\\ 4"), width_of("34") + 25, 0.01f);
 }
 
 static void a_sign_without_two_operands_is_a_sign(void **state)
@@ -178,6 +184,187 @@ static void every_formula_of_the_notes_is_set(void **state)
     draw_free(&list);
 }
 
+/* Every $...$ and $$...$$ of a text is set; returns how many there are. */
+static int set_all(const char *text)
+{
+    DrawList list = {0};
+    int count = 0;
+    for (const char *open; (open = strchr(text, '$')) != NULL; count++) {
+        bool display = open[1] == '$';
+        const char *start = open + 1 + display, *end = strstr(start, display ? "$$" : "$");
+        assert_non_null(end);
+        char tex[1000];
+        snprintf(tex, sizeof tex, "%.*s", (int)(end - start), start);
+        assert_true(draw(tex, display, 24, &list).width > 5);
+        text = end + 1 + display;
+    }
+    draw_free(&list);
+    return count;
+}
+
+static void the_notes_themselves_are_set(void **state)
+{
+    (void)state;
+    char *text;
+    size_t length;
+    Error err;
+    if (!file_read("../shared/source-notes.zh.md", 1 << 20, &text, &length, &err)) {
+        print_message("skipped: %s\n", err.text);
+        skip();
+    }
+    assert_true(set_all(text) >= NOTES_FORMULAS);
+    free(text);
+}
+
+static int count_ops(const DrawList *list, DrawKind kind)
+{
+    int count = 0;
+    for (int i = 0; i < list->count; i++)
+        count += list->op[i].kind == kind;
+    return count;
+}
+
+static void cells_stand_in_columns_and_even_lines(void **state)
+{
+    (void)state;
+    DrawList list = {0};
+    draw("\\begin{bmatrix} 1 & 22 & 3 \\\\ 4_f & 5 & 6 \\\\ 7 & 8 & 9 \\end{bmatrix}", true, 100, &list);
+    const DrawOp *one = text_op(&list, "1", 0), *wide = text_op(&list, "22", 0), *five = text_op(&list, "5", 0), *four = text_op(&list, "4", 0);
+    const DrawOp *seven = text_op(&list, "7", 0), *three = text_op(&list, "3", 0), *nine = text_op(&list, "9", 0);
+    assert_float_equal(wide->x + wide->w / 2, five->x + five->w / 2, 0.01f);
+    assert_float_equal(three->x, nine->x, 0.01f);
+    assert_float_equal(four->y - one->y, seven->y - four->y, 0.01f);
+    assert_true(four->y - one->y > 120 && wide->x > one->x + one->w + 90);
+    assert_int_equal(count_ops(&list, DRAW_RECT), 6);   /* two brackets of a stem and two serifs */
+    for (int i = 0; i < list.count; i++)
+        if (list.op[i].kind == DRAW_RECT && list.op[i].h > 100)
+            assert_true(list.op[i].y < one->y - 65 && list.op[i].y + list.op[i].h > seven->y);
+    draw_free(&list);
+}
+
+static void delimiters_grow_with_what_they_hold(void **state)
+{
+    (void)state;
+    DrawList list = {0};
+    draw("\\left( x \\right)", true, 20, &list);
+    assert_int_equal(list.count, 3);
+    text_op(&list, "(", 0);
+    draw("\\left( \\frac{1}{2} \\right)", true, 20, &list);
+    assert_int_equal(count_ops(&list, DRAW_CURVE), 2);
+    draw("\\left\\{ \\begin{matrix} 1 \\\\ 2+3 \\end{matrix} \\right.", true, 20, &list);
+    assert_int_equal(count_ops(&list, DRAW_CURVE), 2);   /* one brace, two halves */
+    assert_float_equal(text_op(&list, "1", 0)->x, text_op(&list, "2", 0)->x, 0.01f);
+    draw("\\left\\lfloor \\frac{1}{2} \\right\\rceil", true, 20, &list);
+    assert_int_equal(count_ops(&list, DRAW_RECT), 5);    /* two stems, a foot, a head, the bar */
+    const DrawOp *stem = &list.op[0], *foot = &list.op[1];
+    assert_float_equal(foot->y + foot->h, stem->y + stem->h, 0.01f);
+    draw_free(&list);
+}
+
+static void a_fraction_stands_around_its_bar(void **state)
+{
+    (void)state;
+    DrawList list = {0};
+    for (int display = 0; display < 2; display++) {
+        FormulaSize size = draw("x = \\frac{f_f}{f^f} +", display, 100, &list);
+        const DrawOp *bar = NULL, *plus = text_op(&list, "+", 0), *above = text_op(&list, "f", 0), *deep = text_op(&list, "f", 1);
+        const DrawOp *below = text_op(&list, "f", 2), *high = text_op(&list, "f", 3);
+        for (int i = 0; i < list.count; i++)
+            bar = list.op[i].kind == DRAW_RECT ? &list.op[i] : bar;
+        assert_non_null(bar);
+        assert_float_equal(bar->y + bar->h / 2, plus->y - 35, 1);   /* the bar is as high as the arms of + and = */
+        assert_true(deep->y + 0.24f * deep->size < bar->y && high->y - 0.77f * high->size > bar->y + bar->h);
+        assert_true(above->x > bar->x && deep->x + deep->w < bar->x + bar->w && bar->x + bar->w < plus->x);
+        assert_float_equal(above->size, display ? 100 : 72, 0.01f);
+        assert_true(below->y - 200 < size.descent && size.ascent > 200 - above->y);
+    }
+    draw_free(&list);
+}
+
+static void a_prime_is_as_high_as_its_letter(void **state)
+{
+    (void)state;
+    DrawList list = {0};
+    draw("f'_{i} + f'^{2}", false, 100, &list);
+    const DrawOp *first = text_op(&list, "\xE2\x80\xB2", 0), *second = text_op(&list, "\xE2\x80\xB2", 1), *two = text_op(&list, "2", 0);
+    assert_true(fabsf(first->y - 200) < 10 && fabsf(second->y - 200) < 10 && first->size > 90);
+    assert_true(two->y < 170 && two->x >= second->x + 20);
+    draw_free(&list);
+}
+
+/* The tables of how far letters reach are those of the fonts that are bundled. */
+static void the_ink_of_letters_is_that_of_the_fonts(void **state)
+{
+    (void)state;
+    char folder[1024], path[1100];
+    Error err;
+    assert_true(assets_find(folder, sizeof folder, &err));
+    assert_int_equal(TTF_Init(), 0);
+    for (int bold = 0; bold < 2; bold++) {
+        snprintf(path, sizeof path, "%s/fonts/%s", folder, bold ? "letter-bold.ttf" : "letter.ttf");
+        TTF_Font *font = TTF_OpenFont(path, 1000);
+        assert_non_null(font);
+        TTF_SetFontHinting(font, TTF_HINTING_NONE);
+        for (unsigned code = 'A'; code <= 0x3C9; code = code == 'Z' ? 'a' : code == 'z' ? 0x3B1 : code + 1) {
+            int left, right, low, high, advance;
+            assert_int_equal(TTF_GlyphMetrics32(font, code, &left, &right, &low, &high, &advance), 0);
+            Ink ink = formula_ink(code);
+            int off = bold ? 40 : 8;   /* thousandths; one table serves both weights */
+            assert_true(abs(left - 10 * ink.left) <= off && abs(right - advance - 10 * ink.right) <= off);
+            assert_true(abs(high - 10 * ink.ascent) <= off && abs(-low - 10 * ink.descent) <= off);
+        }
+        TTF_CloseFont(font);
+    }
+    TTF_Quit();
+}
+
+static void every_command_is_found(void **state)
+{
+    (void)state;
+    static const char *const alone[] = {"Delta", "Gamma", "Lambda", "Leftarrow", "Leftrightarrow", "Omega", "Phi", "Pi", "Psi", "Rightarrow", "Sigma",
+        "Theta", "Xi", "alpha", "approx", "arg", "argmax", "argmin", "ast", "beta", "bullet", "cap", "cdot", "cdots", "chi", "circ", "colon", "cos", "cup",
+        "ddots", "delta", "div", "dots", "downarrow", "ell", "emptyset", "epsilon", "equiv", "eta", "exists", "exp", "forall", "gamma", "ge", "geq", "gets",
+        "gg", "iff", "implies", "in", "infty", "int", "iota", "kappa", "lambda", "langle", "lbrace", "lbrack", "lceil", "ldots", "le", "leftarrow",
+        "leftrightarrow", "leq", "lfloor", "lim", "ll", "ln", "log", "lvert", "mapsto", "max", "mid", "min", "mp", "mu", "nabla", "ne", "neq", "notin", "nu",
+        "odot", "omega", "oplus", "otimes", "partial", "phi", "pi", "pm", "prime", "prod", "propto", "psi", "rangle", "rbrace", "rbrack", "rceil",
+        "rfloor", "rho", "rightarrow", "rvert", "sigma", "sim", "sin", "subset", "sum", "tan", "tanh", "tau", "theta", "times", "to", "uparrow", "upsilon",
+        "varepsilon", "varphi", "vartheta", "vdots", "vert", "xi", "zeta"};
+    static const char *const with_more[] = {"\\bar x", "\\hat x", "\\bm{x}", "\\boldsymbol{x}", "\\dfrac12", "\\tfrac12", "\\frac12",
+        "\\mathbf{W}", "\\mathrm{x}", "\\operatorname{f}", "\\sum\\nolimits_i", "\\sum\\limits_i", "x\\qquad x", "x \\, \\: \\; \\! ~ x",
+        "\\text{a \\_ {b}}", "\\left\\langle x \\right|", "\\begin{aligned} a &= b \\\\ \\end{aligned}", "\\begin{vmatrix}a\\end{vmatrix}",
+        "\\begin{pmatrix}a\\end{pmatrix}", "\\begin{Bmatrix}a\\end{Bmatrix}", "\\begin{cases}a & b\\end{cases}", "\\{ \\| \\} \\%"};
+    DrawList list = {0};
+    char tex[40];
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+        snprintf(tex, sizeof tex, "\\%s", alone[i]);
+        assert_true(draw(tex, true, 20, &list).width > 0 && list.count == 1);
+    }
+    for (size_t i = 0; i < sizeof with_more / sizeof *with_more; i++)
+        assert_true(draw(with_more[i], true, 20, &list).width > 0 && list.count > 0);
+    draw_free(&list);
+}
+
+static void characters_typed_are_the_commands_they_look_like(void **state)
+{
+    (void)state;
+    static const char *const pair[][2] = {{"a-b", "a\xE2\x88\x92" "b"}, {"\\delta_\\partial", "\xCE\xB4_\xE2\x88\x82"}, {"2\\times3", "2\xC3\x97" "3"},
+        {"X\\otimes W\\to Y", "X\xE2\x8A\x97W\xE2\x86\x92Y"}, {"\\lfloor a\\rfloor", "\xE2\x8C\x8A" "a\xE2\x8C\x8B"}, {"\\sum_i", "\xE2\x88\x91_i"}};
+    DrawList list = {0};
+    Text first = {0}, second = {0};
+    for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
+        text_clear(&first);
+        text_clear(&second);
+        draw(pair[i][0], true, 20, &list);
+        draw_dump(&list, &first);
+        draw(pair[i][1], true, 20, &list);
+        draw_dump(&list, &second);
+        assert_string_equal(text_get(&first), text_get(&second));
+    }
+    text_free(&first);
+    text_free(&second);
+    draw_free(&list);
+}
+
 static const char *error_of(const char *tex, Error *err)
 {
     Formula *formula = formula_parse(tex, true, err);
@@ -230,6 +417,14 @@ int main(void)
         cmocka_unit_test(tints_come_from_the_palette),
         cmocka_unit_test(limits_stand_below_a_sum_only_in_display),
         cmocka_unit_test(every_formula_of_the_notes_is_set),
+        cmocka_unit_test(the_notes_themselves_are_set),
+        cmocka_unit_test(cells_stand_in_columns_and_even_lines),
+        cmocka_unit_test(delimiters_grow_with_what_they_hold),
+        cmocka_unit_test(a_fraction_stands_around_its_bar),
+        cmocka_unit_test(a_prime_is_as_high_as_its_letter),
+        cmocka_unit_test(the_ink_of_letters_is_that_of_the_fonts),
+        cmocka_unit_test(every_command_is_found),
+        cmocka_unit_test(characters_typed_are_the_commands_they_look_like),
         cmocka_unit_test(mistakes_are_named_with_their_place),
         cmocka_unit_test(depth_has_a_limit),
     };

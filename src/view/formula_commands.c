@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+
 static bool is_alpha(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -362,15 +364,11 @@ static bool unknown(Parser *p, int length)
 static bool obey(Parser *p, Growing *into, const FormulaCommand *command)
 {
     switch (command->meaning) {
-    case MEANS_SYMBOL:
-    case MEANS_BIG:
+    case MEANS_SYMBOL: case MEANS_BIG:
         parser_add_symbol(p, into, command->code, command->atom);
         return true;
-    case MEANS_FUNCTION:
-        add_function(p, into, command->name, LIMITS_NEVER);
-        return true;
-    case MEANS_LIMIT_FUNCTION:
-        add_function(p, into, command->name, LIMITS_IN_DISPLAY);
+    case MEANS_FUNCTION: case MEANS_LIMIT_FUNCTION:
+        add_function(p, into, command->name, command->meaning == MEANS_FUNCTION ? LIMITS_NEVER : LIMITS_IN_DISPLAY);
         return true;
     case MEANS_SPACE:
         parser_add_space(p, into, (float)command->code / 18);
@@ -381,13 +379,11 @@ static bool obey(Parser *p, Growing *into, const FormulaCommand *command)
         return parse_fraction(p, into, (MathStyle)command->code);
     case MEANS_HAT:
         return parse_hat(p, into, command->code);
-    case MEANS_TEXT:
-    case MEANS_OPERATOR_NAME:
+    case MEANS_TEXT: case MEANS_OPERATOR_NAME:
         return parse_text(p, into, command->atom);
     case MEANS_UPRIGHT:
         return parse_upright(p, into);
-    case MEANS_STRONG:
-    case MEANS_BOLD_UPRIGHT:
+    case MEANS_STRONG: case MEANS_BOLD_UPRIGHT:
         return parse_strong(p, into, command->meaning == MEANS_BOLD_UPRIGHT || p->upright);
     case MEANS_TINT:
         return parse_tint(p, into);
@@ -414,3 +410,5 @@ bool parser_command(Parser *p, Growing *into)
     p->at += 1 + length;
     return obey(p, into, command);
 }
+
+/* NOLINTEND(misc-no-recursion) */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+
 typedef struct {
     const Formula *formula;
     const FormulaBox *box;
@@ -22,31 +24,29 @@ typedef struct {
     Color color;
 } Strokes;
 
+static bool is_closing(unsigned code)
+{
+    return code == ')' || code == ']' || code == '}' || code == 0x2309 || code == 0x230B || code == 0x27E9;
+}
+
 DelimiterWidths formula_delimiter(unsigned code, float half, float size)
 {
-    float height = 2 * half / size;
-    DelimiterWidths w;
-    switch (code) {
-    case '(':
-        w = (DelimiterWidths){0.09f, fminf(0.18f + 0.045f * height, 0.36f), 0.1f};
-        break;
-    case '{':
-        w = (DelimiterWidths){0.07f, fminf(0.3f + 0.03f * height, 0.44f), 0.12f};
-        break;
-    case '|':
-        w = (DelimiterWidths){0.14f, formula_bar(size) / size, 0.14f};
-        break;
-    case 0x27E8:
-        w = (DelimiterWidths){0.09f, fminf(0.16f + 0.05f * height, 0.42f), 0.06f};
-        break;
-    case ')': case '}': case 0x27E9:
-        w = formula_delimiter(code == 0x27E9 ? 0x27E8 : code == ')' ? '(' : '{', half, size);
-        return (DelimiterWidths){w.after, w.ink, w.before};
-    default:
-        w = (DelimiterWidths){0.1f, 0.2f, 0.16f};
-        break;
+    float height = 2 * half / size, outside = 0.1f, ink = 0.2f, inside = 0.16f;
+    if (code == '(' || code == ')' || code == 0x27E8 || code == 0x27E9) {
+        outside = 0.09f;
+        ink = fminf(0.18f + 0.045f * height, 0.36f);
+        inside = 0.1f;
+    } else if (code == '{' || code == '}') {
+        outside = 0.07f;
+        ink = fminf(0.3f + 0.03f * height, 0.44f);
+        inside = 0.12f;
+    } else if (code == '|') {
+        outside = inside = 0.14f;
+        ink = formula_bar(size) / size;
     }
-    return (DelimiterWidths){w.before * size, w.ink * size, w.after * size};
+    outside *= size;
+    inside *= size;
+    return is_closing(code) ? (DelimiterWidths){inside, ink * size, outside} : (DelimiterWidths){outside, ink * size, inside};
 }
 
 /* One curve; `tip` and `back` are the x of its outer ends and of the side it bulges to. */
@@ -84,21 +84,22 @@ static void draw_angle(DrawList *list, const Strokes *s, bool closes)
 
 static void draw_strokes(DrawList *list, unsigned code, const Strokes *s)
 {
+    bool closes = is_closing(code);
     switch (code) {
     case '(': case ')':
-        draw_parenthesis(list, s, code == ')');
+        draw_parenthesis(list, s, closes);
         break;
     case '{': case '}':
-        draw_brace(list, s, code == '}');
+        draw_brace(list, s, closes);
         break;
     case 0x27E8: case 0x27E9:
-        draw_angle(list, s, code == 0x27E9);
+        draw_angle(list, s, closes);
         break;
     case '|':
         draw_rect(list, (Rect){s->x, s->top, s->stroke, s->bottom - s->top}, 0, s->color);
         break;
     default:
-        draw_bracket(list, s, code == ']' || code == 0x2309 || code == 0x230B, code != 0x230A && code != 0x230B, code != 0x2308 && code != 0x2309);
+        draw_bracket(list, s, closes, code != 0x230A && code != 0x230B, code != 0x2308 && code != 0x2309);
         break;
     }
 }
@@ -245,3 +246,5 @@ FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *
     free(box);
     return whole;
 }
+
+/* NOLINTEND(misc-no-recursion) */

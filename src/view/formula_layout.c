@@ -5,9 +5,12 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
 
 static const float SCRIPT_SHARE = 0.72f, SMALLEST_SHARE = 0.58f, SMALLEST_UNITS = 11;
 static const float X_HEIGHT = 0.54f, BIG_OPERATOR = 1.4f;
@@ -271,7 +274,7 @@ static void lay_table(Layout *l, int at, MathStyle style)
         box->width += width[column] + column_gap(align, column, em);
     for (int line = node[at].part[0]; line >= 0; line = node[line].next) {
         FormulaBox *inside = &l->box[line];
-        y += above ? fmaxf(1.32f * em, above->descent + inside->ascent + 0.26f * em) : inside->ascent + 0.04f * em;
+        y += above ? fmaxf(1.32f * em, above->descent + inside->ascent + 0.24f * em) : inside->ascent + 0.04f * em;
         inside->y = y;
         above = inside;
         float x = 0;
@@ -284,6 +287,7 @@ static void lay_table(Layout *l, int at, MathStyle style)
         }
         inside->width = x;
     }
+    assert(above);   /* the parser makes no table without a line */
     y += above->descent + 0.04f * em;
     bool one_line = above == &l->box[node[at].part[0]];
     box->ascent = one_line ? above->y : y / 2 + MATH_AXIS * em;
@@ -338,3 +342,5 @@ FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float
     lay(&layout, formula->root, formula->display ? STYLE_DISPLAY : STYLE_TEXT);
     return layout.box;
 }
+
+/* NOLINTEND(misc-no-recursion) */

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+
 enum { LONGEST = 1 << 16, PRIME = 0x2032, MINUS = 0x2212 };
 
 bool parser_fail(Parser *p, int at, const char *what)
@@ -431,3 +433,5 @@ void formula_free(Formula *formula)
     text_free(&formula->text);
     free(formula);
 }
+
+/* NOLINTEND(misc-no-recursion) */

@@ -22,7 +22,8 @@ static void set(const char *tex, bool display)
     FormulaSize drawn = formula_draw(formula, &list, &measure, 16, 0, 0, &(Palette){0xFF000000u, NULL, NULL});
     FormulaSize measured = formula_measure(formula, &measure, 16);
     assert(isfinite(drawn.width) && drawn.ascent >= 0 && drawn.descent >= 0 && drawn.width >= 0);
-    assert(memcmp(&drawn, &measured, sizeof drawn) == 0 && list.id == 5);
+    assert(drawn.width == measured.width && drawn.ascent == measured.ascent && drawn.descent == measured.descent);
+    assert(list.id == 5);
     for (int i = 0; i < list.count; i++) {
         const DrawOp *op = &list.op[i];
         assert(isfinite(op->x) && isfinite(op->y) && isfinite(op->w) && isfinite(op->h));

@@ -267,11 +267,11 @@ static void a_fraction_stands_around_its_bar(void **state)
     DrawList list = {0};
     for (int display = 0; display < 2; display++) {
         FormulaSize size = draw("x = \\frac{f_f}{f^f} +", display, 100, &list);
-        const DrawOp *bar = NULL, *plus = text_op(&list, "+", 0), *above = text_op(&list, "f", 0), *deep = text_op(&list, "f", 1);
+        const DrawOp *bar = &list.op[0], *plus = text_op(&list, "+", 0), *above = text_op(&list, "f", 0), *deep = text_op(&list, "f", 1);
         const DrawOp *below = text_op(&list, "f", 2), *high = text_op(&list, "f", 3);
         for (int i = 0; i < list.count; i++)
             bar = list.op[i].kind == DRAW_RECT ? &list.op[i] : bar;
-        assert_non_null(bar);
+        assert_int_equal(bar->kind, DRAW_RECT);
         assert_float_equal(bar->y + bar->h / 2, plus->y - 35, 1);   /* the bar is as high as the arms of + and = */
         assert_true(deep->y + 0.24f * deep->size < bar->y && high->y - 0.77f * high->size > bar->y + bar->h);
         assert_true(above->x > bar->x && deep->x + deep->w < bar->x + bar->w && bar->x + bar->w < plus->x);
@@ -365,6 +365,40 @@ static void characters_typed_are_the_commands_they_look_like(void **state)
     draw_free(&list);
 }
 
+static FormulaSize draw_lines(const char *tex, float width, DrawList *list)
+{
+    Error err;
+    Formula *formula = formula_parse(tex, true, &err);
+    assert_non_null(formula);
+    Measure measure = measure_monospace();
+    draw_clear(list, 1000, 1000);
+    FormulaSize size = formula_draw_lines(formula, list, &measure, 20, width, 100, 200, &plain), told = formula_measure_lines(formula, &measure, 20, width);
+    assert_memory_equal(&size, &told, sizeof size);
+    formula_free(formula);
+    return size;
+}
+
+static void what_is_too_wide_goes_on_below(void **state)
+{
+    (void)state;
+    DrawList list = {0};
+    float whole = draw("x = 1 + 2\\cdot3 = 4", true, 20, &list).width;
+    FormulaSize one = draw_lines("x = 1 + 2\\cdot3 = 4", whole + 1, &list);
+    assert_float_equal(text_op(&list, "4", 0)->y, 200, 0.01f);
+    FormulaSize two = draw_lines("x = 1 + 2\\cdot3 = 4", whole - 1, &list);
+    const DrawOp *equals = text_op(&list, "=", 1), *four = text_op(&list, "4", 0);
+    assert_true(two.width < one.width && two.descent > one.descent + 15);
+    assert_float_equal(two.ascent, one.ascent, 0.01f);
+    assert_float_equal(text_op(&list, "3", 0)->y, 200, 0.01f);
+    assert_true(equals->y > 215 && equals->x > 101 && equals->x < 140);
+    assert_float_equal(four->y, equals->y, 0.01f);
+    draw_lines("x = 1 + 2\\cdot3", 80, &list);   /* before the sum's sign, not the product's */
+    assert_true(text_op(&list, "+", 0)->y > 215);
+    assert_float_equal(text_op(&list, "3", 0)->y, text_op(&list, "2", 0)->y, 0.01f);
+    assert_true(draw_lines("\\frac{1234567890}{2}", 20, &list).width > 100);
+    draw_free(&list);
+}
+
 static const char *error_of(const char *tex, Error *err)
 {
     Formula *formula = formula_parse(tex, true, err);
@@ -425,6 +459,7 @@ int main(void)
         cmocka_unit_test(the_ink_of_letters_is_that_of_the_fonts),
         cmocka_unit_test(every_command_is_found),
         cmocka_unit_test(characters_typed_are_the_commands_they_look_like),
+        cmocka_unit_test(what_is_too_wide_goes_on_below),
         cmocka_unit_test(mistakes_are_named_with_their_place),
         cmocka_unit_test(depth_has_a_limit),
     };

@@ -224,17 +224,22 @@ static FormulaSize size_of_whole(const FormulaBox *root)
     return (FormulaSize){fmaxf(root->width, 0), root->ascent, root->descent};
 }
 
-FormulaSize formula_measure(const Formula *formula, const Measure *measure, float size)
+FormulaSize formula_measure_lines(const Formula *formula, const Measure *measure, float size, float width)
 {
-    FormulaBox *box = formula_layout(formula, measure, size);
+    FormulaBox *box = formula_layout(formula, measure, size, width);
     FormulaSize whole = size_of_whole(&box[formula->root]);
     free(box);
     return whole;
 }
 
-FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *measure, float size, float x, float y, const Palette *palette)
+FormulaSize formula_measure(const Formula *formula, const Measure *measure, float size)
 {
-    FormulaBox *box = formula_layout(formula, measure, size);
+    return formula_measure_lines(formula, measure, size, INFINITY);
+}
+
+FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width, float x, float y, const Palette *palette)
+{
+    FormulaBox *box = formula_layout(formula, measure, size, width);
     Color *ink = mem_alloc((size_t)formula->looks, sizeof *ink);
     for (int i = 0; i < formula->looks; i++)
         ink[i] = color_of(formula, &formula->look[i], palette);
@@ -245,6 +250,11 @@ FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *
     free(ink);
     free(box);
     return whole;
+}
+
+FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *measure, float size, float x, float y, const Palette *palette)
+{
+    return formula_draw_lines(formula, list, measure, size, INFINITY, x, y, palette);
 }
 
 /* NOLINTEND(misc-no-recursion) */

@@ -226,8 +226,8 @@ static void lay_fence(Layout *l, int at, MathStyle style)
     FormulaBox *box = &l->box[at], *body = &l->box[node->part[0]];
     lay(l, node->part[0], style);
     float em = box->size, axis = MATH_AXIS * em, half = fmaxf(body->ascent - axis, body->descent + axis);
-    half = fmaxf(0.95f * half, half - 0.1f * em);
-    box->half = half <= 0.48f * em ? 0 : half;
+    half += 0.02f * em;
+    box->half = half <= 0.62f * em ? 0 : half;   /* a character does for one line of letters */
     grow(box, body);
     const char *left = l->formula->text.at + node->text, *right = left + strlen(left) + 1;
     box->left = delimiter_width(l, node, node->code, left, box);
@@ -336,10 +336,70 @@ static void lay(Layout *l, int at, MathStyle style)
     }
 }
 
-FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float size)
+/* Moves the children from `first` up to but not including `end` to a line of their own, below what the root holds so far. */
+static void place_line(Layout *l, int first, int end, float indent)
+{
+    FormulaBox *root = &l->box[l->formula->root], line = {0};
+    float start = l->box[first].x;
+    for (int i = first; i != end; i = l->formula->node[i].next) {
+        grow(&line, &l->box[i]);
+        line.width = l->box[i].x - start + l->box[i].width + indent;
+    }
+    float y = root->width > 0 ? root->descent + fmaxf(line.ascent + 0.4f * l->em, 0.9f * l->em) : 0;
+    for (int i = first; i != end; i = l->formula->node[i].next) {
+        l->box[i].x += indent - start;
+        l->box[i].y += y;
+    }
+    root->ascent = root->width > 0 ? root->ascent : line.ascent;
+    root->descent = y + line.descent;
+    root->width = fmaxf(root->width, line.width);
+}
+
+/* How good it is to break before this node: 0 not at all, then before a product's sign, another sign, a relation, after a wide
+ * space; the last two only where the line is half full, else no better than a sign. */
+static int break_rank(const FormulaNode *before, const FormulaNode *node, bool half_full)
+{
+    bool rested = before->kind == NODE_SPACE && before->amount >= 1;
+    if (rested || node->atom == ATOM_REL)
+        return !half_full ? 2 : rested ? 4 : 3;
+    if (node->atom != ATOM_BIN)
+        return 0;
+    return node->code == '+' || node->code == 0x2212 ? 2 : 1;
+}
+
+/* Breaks the outermost row into lines, each at the best chance of those that fit, the last one of its rank. */
+static void break_lines(Layout *l, float width)
+{
+    const FormulaNode *node = l->formula->node;
+    float indent = 0;
+    int first = node[l->formula->root].part[0], before = first, chance = -1, best = 0;
+    l->box[l->formula->root] = (FormulaBox){.size = l->em};
+    for (int i = first; i >= 0; before = i, i = node[i].next) {
+        float x = l->box[i].x - l->box[first].x + indent;
+        if (chance >= 0 && x + l->box[i].width > width) {
+            place_line(l, first, chance, indent);
+            indent = fminf(1.5f * l->em, 0.1f * width);
+            first = i = chance;
+            chance = -1;
+            best = 0;
+            continue;
+        }
+        int rank = i == first ? 0 : break_rank(&node[before], &node[i], x > width / 2);
+        if (rank > 0 && rank >= best) {
+            chance = i;
+            best = rank;
+        }
+    }
+    if (first >= 0)
+        place_line(l, first, -1, indent);
+}
+
+FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float size, float width)
 {
     Layout layout = {formula, measure, mem_alloc((size_t)formula->count, sizeof(FormulaBox)), size};
     lay(&layout, formula->root, formula->display ? STYLE_DISPLAY : STYLE_TEXT);
+    if (layout.box[formula->root].width > width)
+        break_lines(&layout, width);
     return layout.box;
 }
 

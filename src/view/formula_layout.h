@@ -15,8 +15,8 @@ typedef struct {
     float left, right;               /* NODE_FENCE: how wide its delimiters are */
 } FormulaBox;
 
-/* Lays out all of it at em size `size`: formula->count boxes, freed with free(). */
-FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float size);
+/* Lays out all of it at em size `size`, in lines of `width` units: formula->count boxes, freed with free(). */
+FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float size, float width);
 
 /* Shares of an em: where fraction bars and the middles of signs lie above the baseline; how thick bars are. */
 #define MATH_AXIS 0.353f

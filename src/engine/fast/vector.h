@@ -1,0 +1,106 @@
+/* Vectors of LANES floats as GCC's and Clang's vector types: one source for every instruction set, and arithmetic that reads
+ * as arithmetic. Included by avx512.c, avx2.c and plain.c after they have defined LANES. */
+#ifndef CONVWALK_ENGINE_FAST_VECTOR_H
+#define CONVWALK_ENGINE_FAST_VECTOR_H
+
+#include <stdint.h>
+#include <string.h>
+
+typedef float V __attribute__((vector_size(LANES * 4)));
+typedef int32_t VI __attribute__((vector_size(LANES * 4)));
+typedef float VLoose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));   /* anywhere in memory */
+typedef float V8 __attribute__((vector_size(32)));
+typedef float V8Loose __attribute__((vector_size(32), aligned(4), may_alias));
+
+#define ALWAYS static inline __attribute__((always_inline))
+
+ALWAYS V load(const float *from)
+{
+    return *(const VLoose *)from;
+}
+
+ALWAYS void store(float *to, V v)
+{
+    *(VLoose *)to = v;
+}
+
+ALWAYS V all(float value)
+{
+    return (V){0} + value;
+}
+
+/* Per lane: a where the mask's bits are set, else b. */
+ALWAYS V choose(VI mask, V a, V b)
+{
+    return (V)((mask & (VI)a) | (~mask & (VI)b));
+}
+
+ALWAYS V larger(V a, V b)
+{
+    return choose(a > b, a, b);
+}
+
+/* e^x to about two units in the last place: x = n ln 2 + r, e^r by its series of six terms, 2^n by the exponent's bits. */
+ALWAYS V exponential(V x)
+{
+    x = choose(x < all(-87.0f), all(-87.0f), x);
+    x = choose(x > all(88.0f), all(88.0f), x);
+    V shifted = x * 1.44269504f + 12582912.0f, n = shifted - 12582912.0f;   /* adding 1.5 * 2^23 rounds to whole numbers */
+    V r = x - n * 0.693359375f + n * 2.12194440e-4f;
+    V series = r * 1.9875691500e-4f + 1.3981999507e-3f;
+    series = series * r + 8.3334519073e-3f;
+    series = series * r + 4.1665795894e-2f;
+    series = series * r + 1.6666665459e-1f;
+    series = series * r + 5.0000001201e-1f;
+    V power = series * r * r + r + 1.0f;
+    VI bits = (__builtin_convertvector(n, VI) + 127) << 23;
+    return power * (V)bits;
+}
+
+ALWAYS V activation(V x, Activation kind)
+{
+    if (kind == ACTIVATION_RELU)
+        return larger(x, (V){0});
+    if (kind == ACTIVATION_TANH)
+        return 1.0f - 2.0f / (exponential(x + x) + 1.0f);
+    return 1.0f / (1.0f + exponential(-x));
+}
+
+/* f' told by f's value. */
+ALWAYS V slope(V y, Activation kind)
+{
+    if (kind == ACTIVATION_RELU)
+        return choose(y > (V){0}, all(1.0f), (V){0});
+    return kind == ACTIVATION_TANH ? 1.0f - y * y : y * (1.0f - y);
+}
+
+ALWAYS float slope_one(float y, Activation kind)
+{
+    if (kind == ACTIVATION_RELU)
+        return y > 0 ? 1.0f : 0.0f;
+    return kind == ACTIVATION_TANH ? 1.0f - y * y : y * (1.0f - y);
+}
+
+/* The lanes with even and with odd numbers of a and b side by side. */
+#if LANES == 16
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
+#elif LANES == 8
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15
+#else
+#define EVEN 0, 2, 4, 6
+#define ODD 1, 3, 5, 7
+#endif
+
+ALWAYS V even(V a, V b)
+{
+    return __builtin_shufflevector(a, b, EVEN);
+}
+
+ALWAYS V odd(V a, V b)
+{
+    return __builtin_shufflevector(a, b, ODD);
+}
+
+#endif

@@ -31,13 +31,19 @@ float activation_value(Activation activation, float x)
     return x <= 0.0f ? 0.0f : x;
 }
 
-float activation_error(Activation activation, float y, float dy)
+float activation_slope(Activation activation, float y)
 {
     if (activation == ACTIVATION_TANH)
-        return dy * (1.0f - y * y);
+        return 1.0f - y * y;
     if (activation == ACTIVATION_SIGMOID)
-        return dy * y * (1.0f - y);
-    return y <= 0.0f ? 0.0f : dy;
+        return y * (1.0f - y);
+    return y <= 0.0f ? 0.0f : 1.0f;
+}
+
+float activation_error(Activation activation, float y, float dy)
+{
+    float slope = activation_slope(activation, y);
+    return activation == ACTIVATION_RELU && slope == 0.0f ? 0.0f : dy * slope;
 }
 
 void activation_forward(Activation activation, const Tensor *x, Tensor *y)

@@ -16,8 +16,9 @@ typedef enum { ACTIVATION_RELU, ACTIVATION_TANH, ACTIVATION_SIGMOID, ACTIVATION_
 const char *activation_name(Activation activation);
 bool activation_from_name(const char *name, Activation *activation);
 
-/* y = f(x) for one value, and dy * f'(x) with f' told by y, in the order of the table: dy * (1 - y*y), (dy * y) * (1 - y). */
+/* y = f(x) for one value; f'(x) told by y, as the table writes it; and dy * f'(x), where ReLU gives 0 for any dy if f' is 0. */
 float activation_value(Activation activation, float x);
+float activation_slope(Activation activation, float y);
 float activation_error(Activation activation, float y, float dy);
 
 /* y = f(x); dx = dy * f'(x), from y. All of one shape; y may be x itself and dx dy itself. */

@@ -30,16 +30,64 @@ static inline bool line_of(const char *name, const char *const *words, SceneLine
 
 static inline Scene scene_of(const char *name, const char *const *words)
 {
-    Scene scene;
+    Scene scene = {0};
     SceneLine line;
     Error err;
-    if (!line_of(name, words, &line, &err) || !scene_build(&scene, &line, &err))
+    if (!line_of(name, words, &line, &err) || !scene_build(&scene, &line, &err)) {
         fail_msg("%s", err.text);
+        abort();
+    }
     scene_line_free(&line);
     return scene;
 }
 
-/* A random scene of one operation and route, its tensors filled with normal numbers; false when the shape has no output. */
+/* The scene of a whole line of text. */
+static inline Scene scene_read(const char *text)
+{
+    Scene scene = {0};
+    SceneLine line;
+    Error err;
+    if (!scene_line_read(&line, text, &err) || !scene_build(&scene, &line, &err)) {
+        fail_msg("%s: %s", text, err.text);
+        abort();
+    }
+    scene_line_free(&line);
+    return scene;
+}
+
+/* A random shape for the operation: several images and channels, strides, paddings, ties, both passes. */
+static inline void line_shape(Random *random, SceneLine *line)
+{
+    bool vector = line->operation == OP_SOFTMAX, conv = line->operation <= OP_CONV_BACKWARD_BIAS || line->operation == OP_SGD;
+    bool pool = line->operation == OP_MAX_POOL || line->operation == OP_AVERAGE_POOL;
+    line->input[0] = 1 + random_below(random, 2);
+    line->input[1] = 1 + random_below(random, vector ? 5 : 3);
+    line->input[2] = vector ? 1 : 1 + random_below(random, 7);
+    line->input[3] = vector ? 1 : 1 + random_below(random, 7);
+    if (operation_has_passes(line->operation))
+        line->pass = (Pass)random_below(random, PASS_COUNT);
+    if (conv || line->operation == OP_LINEAR)
+        line->kernels = 1 + random_below(random, 3);
+    if (conv || pool) {
+        line->spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
+        line->spec.stride = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
+        line->spec.padding = (Pair){random_below(random, conv ? 3 : line->spec.kernel.h / 2 + 1), random_below(random, conv ? 3 : line->spec.kernel.w / 2 + 1)};
+    }
+    if (conv)
+        line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
+    if (line->operation == OP_CONV_FORWARD || line->operation == OP_LINEAR || line->operation == OP_SGD)
+        line->bias = random_below(random, 2) == 1;
+    line->floor = pool && random_below(random, 2) == 1;
+    line->count_padding = line->operation == OP_AVERAGE_POOL && random_below(random, 2) == 1;
+    if (line->operation == OP_ACTIVATION)
+        line->function = (Activation)random_below(random, ACTIVATION_COUNT);
+    if (line->operation == OP_SGD)
+        line->sgd = (Sgd){0.1f, 0.5f * (float)random_below(random, 2), 0.1f * (float)random_below(random, 2)};
+    line->seed = 1 + (uint64_t)random_below(random, 1 << 20);
+}
+
+/* A random scene of one operation and route, its tensors filled with normal numbers, now and then with small whole ones so
+ * that some are equal; false when the shape has no output. */
 static inline bool scene_random(Random *random, Operation operation, Route route, Scene *scene)
 {
     SceneLine line = scene_line_default();
@@ -47,24 +95,15 @@ static inline bool scene_random(Random *random, Operation operation, Route route
     if (!scene_line_name(&line, operation_names[operation], &err))
         fail_msg("%s", err.text);
     line.route = route;
-    line.input[0] = 1 + random_below(random, 2);
-    line.input[1] = 1 + random_below(random, 3);
-    line.input[2] = 1 + random_below(random, 7);
-    line.input[3] = 1 + random_below(random, 7);
-    line.kernels = 1 + random_below(random, 3);
-    line.spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
-    line.spec.stride = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
-    line.spec.padding = (Pair){random_below(random, 3), random_below(random, 3)};
-    line.spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
-    line.bias = operation == OP_CONV_FORWARD && random_below(random, 2) == 1;
-    line.seed = 1 + (uint64_t)random_below(random, 1 << 20);
+    line_shape(random, &line);
     if (!scene_build(scene, &line, &err))
         return false;
     Cell last = {0};
+    bool whole = random_below(random, 3) == 0;
     for (int i = 0; i < VALUES_COUNT; i++) {
         Tensor *tensor = &scene->tensor[value_sets[i]];
         for (size_t j = 0; j < tensor_count(tensor); j++) {
-            tensor->v[j] = random_normal(random);
+            tensor->v[j] = whole ? (float)random_below(random, 4) : random_normal(random);
             last = (Cell){value_sets[i], (int64_t)j};
         }
         if (tensor->v) {
@@ -72,7 +111,7 @@ static inline bool scene_random(Random *random, Operation operation, Route route
             scene->line.values[i] = scene_values(scene, value_sets[i]);
         }
     }
-    scene_set(scene, last, random_normal(random));   /* runs the engine */
+    scene_set(scene, last, 1.5f);   /* runs the engine */
     return true;
 }
 

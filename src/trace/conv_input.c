@@ -263,12 +263,13 @@ static void plan(Trace *trace)
         part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window, plane_cells(trace, SET_DY) * window);
     } else {
         trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)window, (int)plane_cells(trace, SET_DY)}, NULL};
-        int64_t cells = plane_cells(trace, SET_DCOL);
+        int64_t image = plane_cells(trace, SET_DCOL);
         trace->rounds = dx[0];
-        part_gather(trace, SET_DCOL, cells, dy[1], cells);
-        part_add(trace, &fold, SET_DX, cells, window, cells);
+        part_gather(trace, SET_DCOL, image, dy[1], image);
+        part_add(trace, &fold, SET_DX, image, window, image);
     }
     trace->part[trace->parts - 1].border = SET_DPAD;
+    trace->part[trace->parts - 1].scattered = true;
     int64_t border = border_cells(trace);
     part_add(trace, &cut, SET_DPAD, planes * border, border, planes * border);
 }

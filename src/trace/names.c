@@ -7,8 +7,10 @@
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer"};
 const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
 const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
-const char *const operation_names[OP_COUNT] = {"conv-forward", "conv-backward-input", "conv-backward-weight", "conv-backward-bias"};
-const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut"};
+const char *const operation_names[OP_COUNT] = {"conv-forward", "conv-backward-input", "conv-backward-weight", "conv-backward-bias",
+                                               "max-pool", "average-pool", "global-average-pool", "activation", "linear", "softmax", "sgd"};
+const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut", "compare", "divide", "share", "quotient", "difference",
+                                            "function", "slope", "exp", "log", "less", "minus"};
 
 /* How a tensor and its cells are written. A cell with a letter is `lettered` around the letter, one without `indexed`
  * around its indices (its subscript); %s takes them. */
@@ -33,6 +35,23 @@ static const SetStyle style[SET_COUNT] = {
     [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
     [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s", "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
     [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "", "\\frac{\\partial E}{\\partial b%s}"},
+    [SET_SLOPE] = {"f′", "f'", "", "", "f′%s", "", "f'%s"},
+    [SET_MAX] = {"m", "m", "", "", "m%s", "", "m%s"},
+    [SET_EXP] = {"e", "e", "", "", "e%s", "", "e%s"},
+    [SET_SUM] = {"Σ", "\\Sigma", "", "", "Σ%s", "", "\\Sigma%s"},
+    [SET_P] = {"p", "p", "", "", "p%s", "", "p%s"},
+    [SET_T] = {"t", "t", "", "", "t%s", "", "t%s"},
+    [SET_LOSS] = {"L", "L", "", "", "L%s", "", "L%s"},
+    [SET_E] = {"E", "E", "", "", "E", "", "E"},
+    [SET_RATE] = {"η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", ""},
+    [SET_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
+    [SET_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
+    [SET_G] = {"g", "g", "wxyz", "g_%s", "g%s", "g_{%s}", "g%s"},
+    [SET_GB] = {"g_b", "g_{b}", "", "", "g_b%s", "", "g^{b}%s"},
+    [SET_NEW_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
+    [SET_NEW_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
+    [SET_NEW_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
+    [SET_NEW_B] = {"b", "b", "", "", "b%s", "", "b%s"},
 };
 
 const char *set_name(CellSet set)
@@ -73,8 +92,21 @@ static void add_indices(const Trace *trace, Cell cell, bool tex, Text *out)
     text_add(out, any ? tex ? "}" : "]" : "");
 }
 
+/* The learning rate, the momentum and the weight decay. */
+static void add_rate(int64_t index, bool tex, Text *out)
+{
+    static const char *const plain[] = {"η", "μ", "λ"}, *const in_tex[] = {"\\eta", "\\mu", "\\lambda"};
+    text_add(out, "%s", tex ? in_tex[index] : plain[index]);
+}
+
 static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
 {
+    if (cell.set == SET_NUMBER)
+        text_add(out, "%lld", (long long)cell.index);
+    if (cell.set == SET_RATE)
+        add_rate(cell.index, tex, out);
+    if (cell.set == SET_NUMBER || cell.set == SET_RATE || cell.set == SET_NONE)
+        return;
     if (cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1) {
         Step product = cell_term(trace, cell, 0);
         (tex ? term_in_tex : term_names)(trace, &product, out);

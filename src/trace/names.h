@@ -25,16 +25,17 @@ const char *set_tex(CellSet set);
 /* "aw", "x[0,1]·w[0,0]", "b": what a step adds or copies, in names, in TeX, and in numbers, "1·(−1)", "2". */
 void term_names(const Trace *trace, const Step *step, Text *out);
 void term_in_tex(const Trace *trace, const Step *step, Text *out);
-void term_numbers(const Step *step, Text *out);
+void term_numbers(const Trace *trace, const Step *step, Text *out);
 
 /* Whether sums leave the term out: a product with a zero of the padding, or what is cut off. */
 bool term_silent(const Trace *trace, const Step *step);
 
-/* "p = aw + bx + dy + ez": the whole sum of a cell that is written, terms in the order of its visits. */
+/* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": all that a cell is written with, in the order
+ * of its visits. */
 void sum_names(const Trace *trace, Cell cell, Text *out);
 void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 
-/* "1·3 + 2·(−1) + 4·2 + 5·4 = 29". */
+/* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to reckon. */
 void sum_numbers(const Trace *trace, Cell cell, Text *out);
 
 /* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */

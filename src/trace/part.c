@@ -22,6 +22,8 @@ int64_t all_cells(const Trace *trace, CellSet set)
 
 float stored_value(const Trace *trace, Cell cell)
 {
+    if (cell.set == SET_NUMBER)
+        return (float)cell.index;
     return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
 }
 

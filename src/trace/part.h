@@ -51,14 +51,18 @@ Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 /* Fills in the step that copies a cell of X into step->out, a cell of SET_COL. */
 void column_copy(const Trace *trace, Step *step);
 
+/* The cell of X at which image n has its target class. */
+Cell softmax_target(const Trace *trace, int64_t n);
+
 /* The tensor's cells without its first dimension and without its first two; all of them. */
 int64_t image_cells(const Trace *trace, CellSet set);
 int64_t plane_cells(const Trace *trace, CellSet set);
 int64_t all_cells(const Trace *trace, CellSet set);
 
-/* A cell's value where it is stored; 0 for the padding's. */
+/* A cell's value where it is stored; a number's own; 0 for the padding's. */
 float stored_value(const Trace *trace, Cell cell);
 
 extern const TraceKind trace_conv_forward_kind, trace_conv_input_kind, trace_conv_weight_kind, trace_conv_bias_kind;
+extern const TraceKind trace_pool_kind, trace_activation_kind, trace_linear_kind, trace_softmax_kind, trace_sgd_kind;
 
 #endif

@@ -1,12 +1,6 @@
 /* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in line. */
 #include "trace/say.h"
 
-/* Steps whose span at LEVEL_CELL follows what is read, one cell written after the other: a window's worth at once. */
-static bool is_scattered(const Trace *trace, const Step *step)
-{
-    return (trace->route == ROUTE_SCATTER && step->kind == STEP_PRODUCT) || (trace->route == ROUTE_COL2IM && step->kind == STEP_ADD);
-}
-
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
 static void say_copy(const Trace *trace, const Step *step, Text *out)
 {
@@ -21,26 +15,67 @@ static void say_copy(const Trace *trace, const Step *step, Text *out)
     text_add(out, "\n");
 }
 
+/* "y[0,0]: x[0,1] = 5 against x[0,0] = 1, x[0,1] leads". */
+static void say_compare(const Trace *trace, const Step *step, Text *out)
+{
+    text_add(out, ": ");
+    name_plain(trace, step->a, out);
+    text_add(out, " = ");
+    value_text(step->va, out);
+    if (step->b.set != SET_NONE) {
+        text_add(out, " against ");
+        name_plain(trace, step->b, out);
+        text_add(out, " = ");
+        value_text(step->vb, out);
+    }
+    text_add(out, ", ");
+    name_plain(trace, step->winner, out);
+    text_add(out, "%s", step->opens || step->va != step->vb ? " leads\n" : " leads, the first of equal ones\n");
+}
+
+/* The sign between a cell and what this step does to it. */
+static const char *sign(const Step *step)
+{
+    switch (step->kind) {
+    case STEP_DIVIDE: return " /= ";
+    case STEP_MINUS:
+    case STEP_LESS: return " −= ";
+    case STEP_COPY: return step->out.set == SET_NEW_W || step->out.set == SET_NEW_B ? " ← " : " = ";
+    default: return step->opens ? " = " : " += ";
+    }
+}
+
 void say_step(const Trace *trace, int64_t i, Text *out)
 {
     Step step = step_at(trace, i);
     text_add(out, "%lld  ", (long long)i + 1);
-    if (step.kind == STEP_COPY) {
+    if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD) {
         say_copy(trace, &step, out);
         return;
     }
     name_plain(trace, step.out, out);
+    if (step.kind == STEP_COMPARE) {
+        say_compare(trace, &step, out);
+        return;
+    }
     if (step.kind == STEP_CUT) {
         text_add(out, " lies in the padding, ");
         value_text(step.before, out);
         text_add(out, " is cut off\n");
         return;
     }
-    text_add(out, step.opens ? " = " : " += ");
+    text_add(out, "%s", sign(&step));
     term_names(trace, &step, out);
-    text_add(out, " = ");
-    term_numbers(&step, out);
-    text_add(out, ", sum ");
+    bool sum = !step.opens || !step.closes, bare = step.kind == STEP_COPY || step.kind == STEP_ADD || step.kind == STEP_BIAS;
+    if (step.a.set != SET_NUMBER && !bare) {
+        text_add(out, " = ");
+        term_numbers(trace, &step, out);
+    }
+    if (bare && sum) {
+        text_add(out, " = ");
+        value_text(step.va, out);
+    }
+    text_add(out, sum ? ", sum " : " = ");
     value_text(step.after, out);
     text_add(out, "\n");
 }
@@ -114,7 +149,7 @@ static void say_scattered(const Trace *trace, Span span, Text *out)
             text_add(out, " + ");
         }
         if (!step.opens || step.b.set != SET_NONE) {
-            term_numbers(&step, out);
+            term_numbers(trace, &step, out);
             text_add(out, " = ");
         }
         value_text(step.after, out);
@@ -136,13 +171,33 @@ static void say_cut(const Trace *trace, Span span, Text *out)
     text_add(out, "\n");
 }
 
-/* A cell of the columns that is one product is called after it, so its name is its sum. */
+/* "won by x[0,1]", and of how many equal ones it is the first. */
+static void say_winner(const Trace *trace, Cell cell, Text *out)
+{
+    Step last = step_at(trace, cell_visit(trace, cell, cell_visits(trace, cell) - 1));
+    int equal = 0;
+    for (int64_t k = 0; k < cell_visits(trace, cell); k++)
+        equal += cell_term(trace, cell, k).va == last.after;
+    text_add(out, ", from ");
+    name_plain(trace, last.winner, out);
+    if (equal > 1)
+        text_add(out, ", the first of %d equal ones", equal);
+}
+
+/* The sum of a cell in names and in numbers. A cell of the columns that is one product is called after it, so its name is
+ * its sum. The loss is also told as what it is for. */
 static void say_sum(const Trace *trace, Cell cell, Text *out)
 {
-    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
-    (product ? name_plain : sum_names)(trace, cell, out);
-    text_add(out, product ? " = " : "\n  = ");
+    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1, nothing = cell_visits(trace, cell) == 0;
+    (product || nothing ? name_plain : sum_names)(trace, cell, out);
+    text_add(out, product || nothing ? " = " : "\n  = ");
     sum_numbers(trace, cell, out);
+    if (cell_visits(trace, cell) > 0 && cell_term(trace, cell, 0).kind == STEP_COMPARE)
+        say_winner(trace, cell, out);
+    if (cell.set == SET_LOSS) {
+        text_add(out, " = −log ");
+        name_plain(trace, (Cell){SET_P, cell_term(trace, cell, 1).a.index}, out);
+    }
     text_add(out, "\n");
 }
 
@@ -156,7 +211,7 @@ void say_cell(const Trace *trace, int64_t i, Text *out)
         say_column(trace, span, out);
     else if (step.out.set == SET_ROT || step.out.set == SET_SPREAD)
         say_map(trace, step.out, out);
-    else if (is_scattered(trace, &step))
+    else if (trace->part[step_part(trace, i)].scattered)
         say_scattered(trace, span, out);
     else
         say_sum(trace, step.out, out);
@@ -182,8 +237,8 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
     span_name(trace, i, level, out);
     text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
     while (i < span.end) {
-        Step step = step_at(trace, i);
-        if (step.kind == STEP_COPY || step.kind == STEP_CUT || is_scattered(trace, &step)) {
+        const Part *part = &trace->part[step_part(trace, i)];
+        if (part->out == SET_COL || part->out == SET_ROT || part->out == SET_SPREAD || part->out == SET_DPAD || part->scattered) {
             text_add(out, "  ");
             say_cell(trace, i, out);
             i = span_of(trace, i, LEVEL_CELL).end;
@@ -197,7 +252,10 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
 
 void say_results(const Trace *trace, Text *out)
 {
-    if (trace->route != ROUTE_SCATTER && trace->route != ROUTE_COL2IM)
+    bool scattered = false;
+    for (int part = 0; part < trace->parts; part++)
+        scattered |= trace->part[part].scattered;
+    if (!scattered)
         return;
     size_t count = tensor_count(&trace->tensor[SET_DX]);
     for (size_t i = 0; i < count; i++)
@@ -224,7 +282,7 @@ static void json_cell(const Trace *trace, const char *key, Cell cell, Text *out)
     Place at = cell_place(trace, cell);
     text_add(out, ",\"%s\":{\"name\":\"", key);
     name_plain(trace, cell, out);
-    text_add(out, "\",\"tensor\":\"%s\",\"index\":[%d,%d,%d,%d]}", cell.set == SET_PAD ? "padding" : set_name(cell.set), at.n, at.c, at.row, at.column);
+    text_add(out, "\",\"tensor\":\"%s\",\"index\":[%d,%d,%d,%d]}", cell.set == SET_PAD || cell.set == SET_DPAD ? "padding" : cell.set == SET_NUMBER ? "number" : set_name(cell.set), at.n, at.c, at.row, at.column);
 }
 
 /* JSON has no NaN and no infinity: they are null. */
@@ -247,6 +305,7 @@ void say_json(const Trace *trace, int64_t i, Text *out)
     json_cell(trace, "b", step.b, out);
     if (step.b.set != SET_NONE)
         json_number("b_value", step.vb, out);
+    json_cell(trace, "winner", step.winner, out);
     json_number("before", step.before, out);
     json_number("after", step.after, out);
     text_add(out, ",\"opens\":%s,\"closes\":%s}\n", step.opens ? "true" : "false", step.closes ? "true" : "false");

@@ -1,53 +1,29 @@
-/* A scene from its line: the shapes of its tensors, the values that were written or come from a seed, and the engine's
- * results. What a scene has and how it is run is told by one switch each over the operations. */
+/* A scene from its line: shapes, the values that were written or come from a seed, the engine's results, the trace. */
 #include "trace/scene_values.h"
-
-#include "base/memory.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Sizes that were not said come from the values' shape. */
+/* Sizes that were not said come from the values' shape. Where images are vectors each row is one. */
 static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
 {
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
+    bool vector = line->operation == OP_LINEAR || line->operation == OP_SOFTMAX;
     if (x->v && !line->said_input) {
-        line->input[1] = x->planes;
-        line->input[2] = x->rows;
-        line->input[3] = x->columns;
+        const int maps[4] = {line->input[0], x->planes, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
+        memcpy(line->input, vector ? vectors : maps, sizeof line->input);
     }
-    if (w->v && !line->said_kernel)
-        line->spec.kernel = (Pair){w->rows, w->columns};
-    assert(line->input[1] > 0);
-    if (w->v && !line->said_kernels && w->planes % line->input[1] == 0)
-        line->kernels = w->planes / line->input[1];
     if (value[VALUES_B].v)
         line->bias = true;
-}
-
-static bool make(Scene *scene, CellSet set, const int dim[4], Error *err)
-{
-    return tensor_init(&scene->tensor[set], dim[0], dim[1], dim[2], dim[3], err);
-}
-
-/* The tensors that the operation needs, zeroed. */
-static bool make_tensors(Scene *scene, Error *err)
-{
-    const SceneLine *line = &scene->line;
-    const int *x = line->input, w[4] = {line->kernels, x[1], line->spec.kernel.h, line->spec.kernel.w}, b[4] = {1, line->kernels, 1, 1};
-    int y[4];
-    if (!conv_output_dims(x, w, &line->spec, y, err) || !make(scene, SET_X, x, err) || !make(scene, SET_Y, y, err) || !make(scene, SET_W, w, err)
-        || (line->bias && !make(scene, SET_B, b, err)))
-        return false;
-    switch (line->operation) {
-    case OP_CONV_BACKWARD_INPUT: return make(scene, SET_DY, y, err) && make(scene, SET_DX, x, err);
-    case OP_CONV_BACKWARD_WEIGHT: return make(scene, SET_DY, y, err) && make(scene, SET_DW, w, err);
-    case OP_CONV_BACKWARD_BIAS: return make(scene, SET_DY, y, err) && make(scene, SET_DB, b, err);
-    case OP_CONV_FORWARD:
-    case OP_COUNT: break;
-    }
-    return true;
+    if (w->v && vector && !line->said_kernels)
+        line->kernels = w->planes * w->rows;
+    if (!w->v || vector)
+        return;
+    if (!line->said_kernel)
+        line->spec.kernel = (Pair){w->rows, w->columns};
+    if (!line->said_kernels && w->planes % line->input[1] == 0)
+        line->kernels = w->planes / line->input[1];
 }
 
 static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
@@ -64,53 +40,18 @@ static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     return true;
 }
 
-/* The error of the input by the line's route; the matrix route needs room for one image's columns. */
-static bool run_input(Scene *scene, Error *err)
-{
-    const Tensor *dy = &scene->tensor[SET_DY], *w = &scene->tensor[SET_W];
-    const ConvSpec *spec = &scene->line.spec;
-    Tensor *dx = &scene->tensor[SET_DX], col;
-    if (scene->line.route == ROUTE_ROT) {
-        conv_backward_input_rot(dy, w, spec, dx);
-    } else if (scene->line.route == ROUTE_SCATTER) {
-        conv_backward_input_scatter(dy, w, spec, dx);
-    } else {
-        int dim[4];
-        if (!conv_column_dims(dx->dim, spec, dim, err) || !tensor_init(&col, dim[0], dim[1], dim[2], dim[3], err))
-            return false;
-        conv_backward_input_col2im(dy, w, spec, col.v, dx);
-        tensor_free(&col);
-    }
-    return true;
-}
-
-/* Runs the engine over the scene's values. */
-static bool run(Scene *scene, Error *err)
-{
-    Tensor *tensor = scene->tensor;
-    const ConvSpec *spec = &scene->line.spec;
-    conv_forward_rows(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], spec, &tensor[SET_Y]);
-    switch (scene->line.operation) {
-    case OP_CONV_BACKWARD_INPUT: return run_input(scene, err);
-    case OP_CONV_BACKWARD_WEIGHT: conv_backward_weight(&tensor[SET_X], &tensor[SET_DY], spec, &tensor[SET_DW]); break;
-    case OP_CONV_BACKWARD_BIAS: conv_backward_bias(&tensor[SET_DY], &tensor[SET_DB]); break;
-    case OP_CONV_FORWARD:
-    case OP_COUNT: break;
-    }
-    return true;
-}
-
 static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
 {
     SceneLine *line = &scene->line;
     adopt_shapes(line, value);
-    if (!scene_line_check(line, err) || !make_tensors(scene, err) || !fill(scene, value, err) || !run(scene, err))
+    if (!scene_line_check(line, err) || !scene_make_tensors(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];
     scene->w = scene->tensor[SET_W];
     scene->b = scene->tensor[SET_B];
     scene->y = scene->tensor[SET_Y];
-    scene->trace = (Trace){.operation = line->operation, .pass = line->pass, .route = line->route, .spec = line->spec};
+    scene->trace = (Trace){.operation = line->operation, .pass = line->pass, .route = line->route, .spec = line->spec, .floor = line->floor,
+                            .count_padding = line->count_padding, .function = line->function, .winner = scene->winner};
     memcpy(scene->trace.tensor, scene->tensor, sizeof scene->tensor);
     if (!trace_init(&scene->trace, err))
         return false;
@@ -140,6 +81,7 @@ void scene_free(Scene *scene)
     scene_line_free(&scene->line);
     for (int set = 0; set < SET_COUNT; set++)
         tensor_free(&scene->tensor[set]);
+    free(scene->winner);
     *scene = (Scene){0};
 }
 
@@ -153,7 +95,7 @@ char *scene_values(const Scene *scene, CellSet set)
 void scene_set(Scene *scene, Cell cell, float value)
 {
     scene->tensor[cell.set].v[cell.index] = value;
-    run(scene, NULL);
+    scene_run(scene, NULL);
     for (int i = 0; i < VALUES_COUNT; i++) {
         if (value_sets[i] != cell.set)
             continue;

@@ -10,12 +10,13 @@
 #include <getopt.h>
 
 /* The tensors a line can give values for. */
-enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_COUNT };
+enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_V, VALUES_COUNT };
 
 /* The options of a scene, as bits of SceneLine.said. */
 typedef enum {
     SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
-    SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_VALUES, SAID_COUNT = SAID_VALUES + VALUES_COUNT
+    SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_CEIL, SAID_FLOOR, SAID_COUNT_PADDING, SAID_FUNCTION, SAID_CLASSES, SAID_TARGET,
+    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_VALUES, SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
 
 typedef struct {
@@ -26,6 +27,10 @@ typedef struct {
     int kernels;             /* output channels */
     ConvSpec spec;
     bool bias;
+    bool floor, count_padding;   /* pooling */
+    Activation function;
+    char *target;            /* softmax: the class of each image, "2 0 1"; NULL: not given. Owned */
+    Sgd sgd;
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */
     char *values[VALUES_COUNT];   /* as written: "1 2 3; 4 5 6", planes parted by |; NULL: not given. Owned */
     Level level;
@@ -63,6 +68,7 @@ bool scene_line_check(const SceneLine *line, Error *err);
 typedef struct {
     SceneLine line;
     Tensor tensor[SET_COUNT];   /* what the scene owns: what was given and what the engine made of it */
+    int *winner;                /* max pooling: see engine/pool.h */
     Tensor x, w, b, y;          /* the same as tensor[SET_X] and so on; v is NULL where the scene has none */
     Trace trace;                /* over the tensors */
 } Scene;
@@ -78,7 +84,7 @@ char *scene_values(const Scene *scene, CellSet set);
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
-/* The tensor that --x, --w, --b, --dy give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
+/* The tensor that --x, --w, --b, --dy, --v give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
 extern const CellSet value_sets[VALUES_COUNT];
 extern const char *const value_names[VALUES_COUNT];
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY};
-const char *const value_names[VALUES_COUNT] = {"x", "w", "b", "dy"};
+const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY, SET_V};
+const char *const value_names[VALUES_COUNT] = {"x", "w", "b", "dy", "v"};
 
 static bool add_value(Values *values, const char *word, size_t length, const char *option, Error *err)
 {
@@ -89,55 +89,93 @@ bool values_fit(Tensor *tensor, const Values *values, const char *option, Error 
     return true;
 }
 
-/* Whole numbers from low to high without 0, which would hide a product. */
-static void fill_random(Tensor *tensor, Random *random, int low, int high)
+void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high)
 {
     size_t count = tensor_count(tensor);
+    Random random = random_seed((scene->line.seed ? scene->line.seed : 1) * 16 + salt);
     for (size_t i = 0; i < count; i++) {
-        int value = low + random_below(random, high - low);
+        int value = low + random_below(&random, high - low);
         tensor->v[i] = (float)(value >= 0 ? value + 1 : value);
     }
 }
 
-/* The document's example in numbers: X counts 1 .. 9. They are chosen so that each usual mistake (kernel not turned or turned
- * where it should not be, = for +=, a term forgotten, the neighbour's window) gives another result in every cell of every
- * operation; the tests prove it. */
-static bool fill_document(const Scene *scene, Tensor *tensor, int which)
+/* All different, so that no window has two winners: the whole numbers around 0 in a random order. */
+static void fill_distinct(const Scene *scene, Tensor *tensor)
 {
-    static const float w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3};
-    const SceneLine *line = &scene->line;
-    const int *in = line->input, *dim = tensor->dim;
-    bool document = line->seed == 0 && in[0] == 1 && in[1] == 1 && in[2] == 3 && in[3] == 3 && line->kernels == 1
-                 && line->spec.kernel.h == 2 && line->spec.kernel.w == 2;
-    if (!document || which == VALUES_B || (which == VALUES_DY && (dim[2] != 2 || dim[3] != 2)))
+    size_t count = tensor_count(tensor);
+    Random random = random_seed((scene->line.seed ? scene->line.seed : 1) * 16);
+    for (size_t i = 0; i < count; i++) {
+        size_t other = (size_t)random_below(&random, (int)i + 1);
+        tensor->v[i] = tensor->v[other];
+        tensor->v[other] = (float)i - (float)(count / 4);
+    }
+}
+
+static bool copy_values(Tensor *tensor, const float *v, size_t count)
+{
+    if (tensor_count(tensor) != count)
         return false;
-    for (size_t i = 0; i < tensor_count(tensor); i++)
-        tensor->v[i] = which == VALUES_W ? w[i % 4] : which == VALUES_DY ? dy[i % 4] : (float)(i + 1);
+    memcpy(tensor->v, v, count * sizeof *v);
     return true;
+}
+
+/* The examples in numbers: X counts 1 .. 9 under the document's kernel, and small tables for the other operations. They
+ * are chosen so that each usual mistake (kernel not turned or turned where it should not be, = for +=, a term forgotten, the
+ * neighbour's window, the wrong winner) gives another result; the tests prove it. */
+static bool fill_example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3}, errors[] = {2, -1, 1, 3, -2, 4, -3, 5, -4};
+    static const float pooled[] = {1, 7, 5, 2, 4, 3, 8, 6, 11, 10, 15, 14, 12, 16, 9, 13}, curve[] = {-3, -2, -1, -0.5f, 0, 0.5f, 1, 2, 3};
+    static const float scores[] = {2, 1, -1}, v[] = {1, 2, -1, -2};
+    const SceneLine *line = &scene->line;
+    Operation operation = line->operation;
+    if (line->seed != 0 || line->input[0] != 1 || tensor->dim[0] != 1 || which == VALUES_B)
+        return false;
+    if (operation == OP_ACTIVATION)
+        return which == VALUES_X ? copy_values(tensor, curve, 9) : copy_values(tensor, errors, 9);
+    if (operation == OP_SOFTMAX)
+        return copy_values(tensor, scores, 3);
+    if (operation == OP_MAX_POOL || operation == OP_AVERAGE_POOL)
+        return which == VALUES_X ? copy_values(tensor, pooled, 16) : tensor->dim[1] == 1 && copy_values(tensor, dy, 4);
+    if (operation == OP_GLOBAL_POOL || operation == OP_LINEAR)
+        return which == VALUES_X && operation == OP_GLOBAL_POOL && tensor->dim[1] == 1 && copy_values(tensor, x, 9);
+    const int *in = line->input;
+    bool document = in[1] == 1 && in[2] == 3 && in[3] == 3 && line->kernels == 1 && line->spec.kernel.h == 2 && line->spec.kernel.w == 2;
+    if (!document)
+        return false;
+    return which == VALUES_X ? copy_values(tensor, x, 9) : which == VALUES_DY ? copy_values(tensor, dy, 4) : copy_values(tensor, which == VALUES_W ? w : v, 4);
 }
 
 void values_make(Scene *scene, int which)
 {
-    static const int low[VALUES_COUNT] = {-3, -2, -3, -3}, high[VALUES_COUNT] = {6, 3, 3, 4};
+    static const int low[VALUES_COUNT] = {-3, -2, -3, -3, -3}, high[VALUES_COUNT] = {6, 3, 3, 4, 3};
     Tensor *tensor = &scene->tensor[value_sets[which]];
-    uint64_t seed = scene->line.seed ? scene->line.seed : 1;
-    Random random = random_seed(seed * 16 + (uint64_t)which);
-    if (!fill_document(scene, tensor, which))
-        fill_random(tensor, &random, low[which], high[which]);
+    bool pool = scene->line.operation >= OP_MAX_POOL && scene->line.operation <= OP_GLOBAL_POOL;
+    if (fill_example(scene, tensor, which))
+        return;
+    if (pool && which == VALUES_X)
+        fill_distinct(scene, tensor);
+    else
+        values_random(scene, tensor, (uint64_t)which, low[which], high[which]);
+}
+
+const char *values_digits(float value, char *buffer, size_t room)
+{
+    for (int precision = 1; precision <= 9; precision++) {
+        float back;
+        text_number((double)value, precision, false, buffer, room);
+        if (text_to_float(buffer, &back) && back == value)
+            break;
+    }
+    return buffer;
 }
 
 void values_write(const Tensor *tensor, Text *out)
 {
-    size_t count = tensor_count(tensor), row = is_vector(tensor) ? count : (size_t)tensor->dim[3];
+    size_t count = tensor_count(tensor), row = (size_t)tensor->dim[is_vector(tensor) ? 1 : 3];
     size_t plane = is_vector(tensor) ? count : row * (size_t)tensor->dim[2];
     for (size_t i = 0; i < count; i++) {
         char digits[32];
-        for (int precision = 1; precision <= 9; precision++) {
-            float back;
-            text_number((double)tensor->v[i], precision, false, digits, sizeof digits);
-            if (text_to_float(digits, &back) && back == tensor->v[i])
-                break;
-        }
-        text_add(out, "%s%s", i == 0 ? "" : i % row ? " " : i % plane ? "; " : " | ", digits);
+        text_add(out, "%s%s", i == 0 ? "" : i % row ? " " : i % plane ? "; " : " | ", values_digits(tensor->v[i], digits, sizeof digits));
     }
 }

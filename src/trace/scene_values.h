@@ -22,7 +22,19 @@ bool values_fit(Tensor *tensor, const Values *values, const char *option, Error 
  * no seed, else whole numbers from the seed. */
 void values_make(Scene *scene, int which);
 
+/* The shortest digits that read back to the same float. Returns `buffer`. */
+const char *values_digits(float value, char *buffer, size_t room);
+
+/* Whole numbers from low to high without 0, which would hide a product, from the scene's seed and `salt`. */
+void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high);
+
 /* The tensor's values as --x reads them: the shortest digits that read back to the same floats. */
 void values_write(const Tensor *tensor, Text *out);
+
+/* Gives the scene the tensors of its operation, zeroed, and sets sizes that follow from others. */
+bool scene_make_tensors(Scene *scene, Error *err);
+
+/* Runs the engine over the scene's values. */
+bool scene_run(Scene *scene, Error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "trace/part.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 /* Which part of its round step i belongs to, and which step of that part it is. */
@@ -77,17 +78,42 @@ int64_t step_visit(const Trace *trace, int64_t i)
 }
 
 /* `out` after the step, from its value before and what is read. */
-static float result(const Step *step)
+static float result(const Trace *trace, const Step *step)
 {
+    float before = step->before, a = step->va, b = step->vb;
     switch (step->kind) {
-    case STEP_COPY: return step->va;
-    case STEP_PRODUCT: return step->before + step->va * step->vb;
+    case STEP_COPY: return a;
+    case STEP_PRODUCT: return before + a * b;
     case STEP_BIAS:
-    case STEP_ADD: return step->before + step->va;
+    case STEP_ADD: return before + a;
+    case STEP_COMPARE: return cell_same(step->winner, step->a) ? a : before;
+    case STEP_DIVIDE: return before / a;
+    case STEP_SHARE: return before + a / b;
+    case STEP_QUOTIENT: return a / b;
+    case STEP_DIFFERENCE: return a - b;
+    case STEP_FUNCTION: return activation_value(trace->function, a);
+    case STEP_SLOPE: return activation_slope(trace->function, a);
+    case STEP_EXP: return expf(a - b);
+    case STEP_LOG: return logf(a);
+    case STEP_LESS: return before - (a - b);
+    case STEP_MINUS: return before - a * b;
     case STEP_CUT:
     case STEP_COUNT: break;
     }
-    return step->before;
+    return before;
+}
+
+/* The sum or the contest goes on from the step before: its value, its winner, and what comes of them. */
+static void continue_from(const Trace *trace, const Step *last, Step *step)
+{
+    step->before = last->after;
+    if (step->kind == STEP_COMPARE) {
+        bool first = last->winner.set == SET_NONE;
+        step->b = last->winner;
+        step->vb = first ? 0 : last->after;
+        step->winner = first || step->va > last->after || isnan(step->va) ? step->a : last->winner;
+    }
+    step->after = result(trace, step);
 }
 
 CellSet trace_result(const Trace *trace)
@@ -111,9 +137,10 @@ Step step_at(const Trace *trace, int64_t i)
     Address address = address_of(trace, i);
     Step step = {.out = address.cell};
     for (int64_t k = 0; k <= address.k; k++) {
-        step = (Step){.out = address.cell, .before = step.after};
+        Step last = step;
+        step = (Step){.out = address.cell};
         trace->kind->term(trace, k, &step);
-        step.after = result(&step);
+        continue_from(trace, &last, &step);
     }
     step.opens = address.k == 0;
     step.closes = address.k == cell_visits(trace, address.cell) - 1;
@@ -171,7 +198,9 @@ bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value)
 Place cell_place(const Trace *trace, Cell cell)
 {
     const int *dim = trace->tensor[cell.set].dim;
-    Place place;
+    Place place = {0};
+    if (cell.set == SET_NUMBER || cell.set == SET_NONE)
+        return place;
     int64_t rest = cell.index;
     place.column = (int)(rest % dim[3]);
     rest /= dim[3];
@@ -239,7 +268,19 @@ static const struct {
     [OP_CONV_BACKWARD_INPUT] = {&trace_conv_input_kind, {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT}},
     [OP_CONV_BACKWARD_WEIGHT] = {&trace_conv_weight_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
     [OP_CONV_BACKWARD_BIAS] = {&trace_conv_bias_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_MAX_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_AVERAGE_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_GLOBAL_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_ACTIVATION] = {&trace_activation_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_LINEAR] = {&trace_linear_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_SOFTMAX] = {&trace_softmax_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_SGD] = {&trace_sgd_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
 };
+
+bool operation_has_passes(Operation operation)
+{
+    return operation >= OP_MAX_POOL && operation <= OP_SOFTMAX;
+}
 
 Route route_default(Operation operation)
 {

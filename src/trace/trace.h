@@ -8,11 +8,13 @@
 #ifndef CONVWALK_TRACE_TRACE_H
 #define CONVWALK_TRACE_TRACE_H
 
-#include "engine/conv.h"
-#include "engine/tensor.h"
+#include "engine/activation.h"
+#include "engine/pool.h"
+#include "engine/sgd.h"
 
 typedef enum {
-    OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS, OP_COUNT
+    OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS,
+    OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_ACTIVATION, OP_LINEAR, OP_SOFTMAX, OP_SGD, OP_COUNT
 } Operation;
 
 typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
@@ -31,6 +33,15 @@ typedef enum {
     SET_SPREAD, SET_ROT,        /* * the error of the output with zeros around and between, * the kernels turned by 180 degrees */
     SET_DCOL,                   /* * W transposed times the error: the error of the columns */
     SET_DW, SET_DB,             /* gradients of the kernels and of the bias */
+    SET_SLOPE,                  /* * the activation's derivative */
+    SET_MAX, SET_EXP, SET_SUM,  /* softmax: * each image's largest value, * exponentials, * their sum, */
+    SET_P, SET_T,               /* probabilities, the target as 1 among 0s, */
+    SET_LOSS, SET_E,            /* * each image's loss, their mean */
+    SET_RATE,                   /* descent: learning rate, momentum, weight decay, */
+    SET_V, SET_VB,              /* the velocities of W and b before the update, */
+    SET_G, SET_GB,              /* * the gradients with decay, */
+    SET_NEW_V, SET_NEW_VB, SET_NEW_W, SET_NEW_B,   /* what the update leaves */
+    SET_NUMBER,                 /* no tensor: the number that is the cell's index, such as how many cells are averaged */
     SET_COUNT
 } CellSet;
 
@@ -52,6 +63,17 @@ typedef enum {
     STEP_BIAS,      /* out += a, a being the bias */
     STEP_ADD,       /* out += a */
     STEP_CUT,       /* out lies in the padding: its sum is dropped */
+    STEP_COMPARE,   /* out = the larger of out and a, of equal ones out; b is the cell that won so far, none when it opens */
+    STEP_DIVIDE,    /* out = out / a */
+    STEP_SHARE,     /* out += a / b */
+    STEP_QUOTIENT,  /* out = a / b */
+    STEP_DIFFERENCE,/* out = a - b */
+    STEP_FUNCTION,  /* out = f(a), the activation */
+    STEP_SLOPE,     /* out = f'(x), told by a = f(x) */
+    STEP_EXP,       /* out = e^(a - b) */
+    STEP_LOG,       /* out = log a */
+    STEP_LESS,      /* out -= (a - b) */
+    STEP_MINUS,     /* out -= a * b */
     STEP_COUNT
 } StepKind;
 
@@ -61,6 +83,7 @@ typedef struct {
     float va, vb;           /* their values */
     float before, after;    /* the value of `out` before and after this step; before is 0 when it opens */
     bool opens, closes;     /* the first and the last step that writes `out` */
+    Cell winner;            /* STEP_COMPARE: the cell that has won once this step is done */
 } Step;
 
 /* Steps first .. end-1. */
@@ -75,6 +98,7 @@ typedef struct {
     int64_t first, len;       /* its steps within a round */
     int64_t taps;             /* writings of each cell, where the part goes cell after cell */
     int64_t unit[LEVEL_LAYER];/* steps of a span of each level; PRODUCT's is 1 */
+    bool scattered;           /* steps follow what is read, so a span of LEVEL_CELL is about one cell that is read */
     bool shared;              /* every round writes the same cells again, instead of its own share of them */
     const PartKind *kind;
 } Part;
@@ -89,6 +113,9 @@ typedef struct {
     Route route;
     ConvSpec spec;
     Tensor tensor[SET_COUNT];   /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
+    bool floor, count_padding;  /* pooling: sizes rounded down, averages over the padding too */
+    Activation function;
+    const int *winner;          /* max pooling: for each cell of Y the index of the winner in X; borrowed */
     bool letters;               /* the document's shapes: cells are called a b c, w x y z, p q r s */
     int64_t len;
     Part part[PARTS_MOST];
@@ -97,13 +124,20 @@ typedef struct {
     const TraceKind *kind;
 } Trace;
 
-/* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec and the stored
- * tensors (all else 0); they are borrowed and must outlive the trace. False when there are more steps than an index counts.
+/* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec, what else of the
+ * Trace the operation needs, and the stored tensors (all else 0); they are borrowed and must outlive the trace. False when
+ * there are more steps than an index counts.
  *
  *   conv-forward          naive, im2col          X W [B] Y
  *   conv-backward-input   rot, scatter, col2im   W DY DX
  *   conv-backward-weight  naive, im2col          X DY DW
  *   conv-backward-bias    naive                  DY DB
+ *   max-pool              forward: X Y           backward: DY DX, winner
+ *   average-pool, global  forward: X Y           backward: DY DX         (global: the kernel is the whole input)
+ *   activation            forward: X Y           backward: Y DY DX
+ *   linear                forward: X W [B] Y     backward: X W DY DX DW [DB]
+ *   softmax               forward: X T P E       backward: P T DX
+ *   sgd                   W DW V RATE NEW_V NEW_W [B DB VB NEW_VB NEW_B]
  *
  * A tensor that the operation does not use may be there (X of conv-backward-input, say) and is then shown as given. */
 bool trace_init(Trace *trace, Error *err);
@@ -111,10 +145,16 @@ bool trace_init(Trace *trace, Error *err);
 /* The same for a forward convolution: x {n,c,h,w}, w {oc,c,kh,kw}, b {1,oc,1,1} or {0}, y {n,oc,oh,ow}. */
 bool trace_conv_forward(Trace *trace, Route route, const ConvSpec *spec, const Tensor *x, const Tensor *w, const Tensor *b, const Tensor *y, Error *err);
 
+/* Whether the operation has a forward and a backward pass (else it is one or the other by its name). */
+bool operation_has_passes(Operation operation);
+
 /* Whether the operation can go this route, and the route it goes when none is said. */
 bool route_fits(Operation operation, Route route);
 Route route_default(Operation operation);
 Route route_after(Operation operation, Route route);   /* the next of its routes, round and round */
+
+/* The window along one axis of a pooling: see engine/pool.h. */
+PoolSpec trace_pool(const Trace *trace);
 
 /* The tensor that the operation is there to compute: Y, the error of X, a gradient. */
 CellSet trace_result(const Trace *trace);

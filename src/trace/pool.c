@@ -1,0 +1,268 @@
+/* Pooling as steps. Only the real cells of a window are steps, so windows at the edges have fewer; how many come before a
+ * window is the product of what the two axes say. Forward, for every output cell (n c oy ox) its window row by row: the max
+ * compares, the average adds and divides at the end. Backward, for every error (n c oy ox): the max routes it to the
+ * winner, the average adds its share to each cell. A cell's span is one window, a channel's one map. */
+#include "trace/part.h"
+
+static bool is_max(const Trace *trace)
+{
+    return trace->operation == OP_MAX_POOL;
+}
+
+PoolSpec trace_pool(const Trace *trace)
+{
+    const ConvSpec *spec = &trace->spec;
+    return (PoolSpec){spec->kernel, spec->stride, spec->padding, !trace->floor, trace->count_padding};
+}
+
+/* The pooled tensors of this pass: X and Y, or their errors. */
+static CellSet large(const Trace *trace)
+{
+    return trace->pass == PASS_FORWARD ? SET_X : SET_DX;
+}
+
+static CellSet small(const Trace *trace)
+{
+    return trace->pass == PASS_FORWARD ? SET_Y : SET_DY;
+}
+
+static Axis axis_of(const Trace *trace, bool vertical)
+{
+    const int *in = trace->tensor[large(trace)].dim, *out = trace->tensor[small(trace)].dim;
+    const ConvSpec *spec = &trace->spec;
+    if (vertical)
+        return (Axis){in[2], out[2], spec->kernel.h, spec->stride.h, spec->padding.h, 1};
+    return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, 1};
+}
+
+/* The two axes, and the steps that a window has besides one for each cell: the average's division. */
+typedef struct {
+    Axis h, w;
+    int extra;
+} Windows;
+
+static Windows windows_of(const Trace *trace)
+{
+    return (Windows){axis_of(trace, true), axis_of(trace, false), trace->pass == PASS_FORWARD && !is_max(trace)};
+}
+
+/* The steps of one map before row oy of windows, and within that row before window ox. */
+static int64_t before_row(const Windows *windows, int oy)
+{
+    return axis_taps_before(&windows->h, oy) * axis_taps_before(&windows->w, windows->w.out) + (int64_t)windows->extra * oy * windows->w.out;
+}
+
+static int64_t before_window(const Windows *windows, int oy, int ox)
+{
+    return axis_taps(&windows->h, oy) * axis_taps_before(&windows->w, ox) + (int64_t)windows->extra * ox;
+}
+
+static int64_t window_steps(const Windows *windows, Place at)
+{
+    return (int64_t)axis_taps(&windows->h, at.row) * axis_taps(&windows->w, at.column) + windows->extra;
+}
+
+/* The first step of the window at `at`, and the window that holds step i: by halving, since both counts ascend. */
+static int64_t first_step(const Trace *trace, const Windows *windows, Place at)
+{
+    int64_t plane = (int64_t)at.n * trace->tensor[small(trace)].dim[1] + at.c;
+    return plane * before_row(windows, windows->h.out) + before_row(windows, at.row) + before_window(windows, at.row, at.column);
+}
+
+static Place window_of_step(const Trace *trace, const Windows *windows, int64_t i)
+{
+    int channels = trace->tensor[small(trace)].dim[1];
+    int64_t map = before_row(windows, windows->h.out), plane = i / map, rest = i % map;
+    Place at = {(int)(plane / channels), (int)(plane % channels), 0, 0};
+    for (int high = windows->h.out - 1; at.row < high;) {
+        int middle = at.row + (high - at.row + 1) / 2;
+        if (before_row(windows, middle) <= rest)
+            at.row = middle;
+        else
+            high = middle - 1;
+    }
+    rest -= before_row(windows, at.row);
+    for (int high = windows->w.out - 1; at.column < high;) {
+        int middle = at.column + (high - at.column + 1) / 2;
+        if (before_window(windows, at.row, middle) <= rest)
+            at.column = middle;
+        else
+            high = middle - 1;
+    }
+    return at;
+}
+
+/* The t-th real cell of a window, row by row. */
+static Cell real_cell(const Trace *trace, const Windows *windows, Place at, int64_t t)
+{
+    int wide = axis_taps(&windows->w, at.column);
+    int ky = axis_first(&windows->h, at.row) + (int)(t / wide), kx = axis_first(&windows->w, at.column) + (int)(t % wide);
+    return cell_at(trace, large(trace), (Place){at.n, at.c, axis_input(&windows->h, at.row, ky), axis_input(&windows->w, at.column, kx)});
+}
+
+static Cell divisor(const Trace *trace, Place at)
+{
+    PoolSpec spec = trace_pool(trace);
+    return (Cell){SET_NUMBER, pool_window(&trace->tensor[large(trace)], &spec, at.row, at.column).divisor};
+}
+
+/* Steps that follow the windows: forward they write the window's output, backward its cells. */
+static Span window_span(const Trace *trace, const Part *part, int64_t i, Level level)
+{
+    Windows windows = windows_of(trace);
+    int64_t map = before_row(&windows, windows.h.out);
+    (void)part;
+    if (level == LEVEL_CHANNEL)
+        return (Span){i / map * map, i / map * map + map};
+    Place at = window_of_step(trace, &windows, i);
+    int64_t first = first_step(trace, &windows, at);
+    return (Span){first, first + window_steps(&windows, at)};
+}
+
+static Address collect_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    Windows windows = windows_of(trace);
+    Place at = window_of_step(trace, &windows, i);
+    (void)round;
+    return (Address){cell_at(trace, part->out, at), i - first_step(trace, &windows, at)};
+}
+
+static int64_t collect_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    Windows windows = windows_of(trace);
+    (void)part;
+    return window_steps(&windows, cell_place(trace, cell));
+}
+
+static int64_t collect_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    Windows windows = windows_of(trace);
+    (void)part;
+    return first_step(trace, &windows, cell_place(trace, cell)) + k;
+}
+
+static const PartKind collect = {collect_address, collect_visits, collect_visit, window_span};
+
+/* The window of the k-th share that a cell gets: of all windows over it, row by row. */
+static Place sharing_window(const Windows *windows, Place at, int64_t k)
+{
+    int wide = axis_covered(&windows->w, at.column), tap;
+    int oy = axis_covering(&windows->h, at.row, (int)(k / wide), &tap), ox = axis_covering(&windows->w, at.column, (int)(k % wide), &tap);
+    return (Place){at.n, at.c, oy, ox};
+}
+
+static Address share_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    Windows windows = windows_of(trace);
+    Place window = window_of_step(trace, &windows, i);
+    Cell cell = real_cell(trace, &windows, window, i - first_step(trace, &windows, window));
+    Place at = cell_place(trace, cell);
+    (void)part;
+    (void)round;
+    int64_t above = (int64_t)axis_rank(&windows.h, at.row, window.row) * axis_covered(&windows.w, at.column);
+    return (Address){cell, above + axis_rank(&windows.w, at.column, window.column)};
+}
+
+static int64_t share_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    Windows windows = windows_of(trace);
+    Place at = cell_place(trace, cell);
+    (void)part;
+    return (int64_t)axis_covered(&windows.h, at.row) * axis_covered(&windows.w, at.column);
+}
+
+static int64_t share_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    Windows windows = windows_of(trace);
+    Place at = cell_place(trace, cell), window = sharing_window(&windows, at, k);
+    int top = axis_input(&windows.h, window.row, axis_first(&windows.h, window.row));
+    int left = axis_input(&windows.w, window.column, axis_first(&windows.w, window.column));
+    (void)part;
+    return first_step(trace, &windows, window) + (int64_t)(at.row - top) * axis_taps(&windows.w, window.column) + at.column - left;
+}
+
+static const PartKind share = {share_address, share_visits, share_visit, window_span};
+
+/* The index in DY of the k-th error that the winner `cell` gets, or, with k = -1, how many errors it gets. Of all windows
+ * over the cell those count in which it has won; `below` counts only those before that index. */
+static int64_t won(const Trace *trace, Cell cell, int64_t k, int64_t below)
+{
+    Windows windows = windows_of(trace);
+    Place at = cell_place(trace, cell);
+    int64_t all = share_visits(trace, NULL, cell), count = 0;
+    for (int64_t j = 0; j < all; j++) {
+        int64_t index = cell_at(trace, SET_DY, sharing_window(&windows, at, j)).index;
+        if (trace->winner[index] != cell.index || index >= below)
+            continue;
+        if (count == k)
+            return index;
+        count++;
+    }
+    return count;
+}
+
+static Address route_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
+{
+    Cell cell = {part->out, trace->winner[i]};
+    (void)round;
+    return (Address){cell, won(trace, cell, -1, i)};
+}
+
+static int64_t route_visits(const Trace *trace, const Part *part, Cell cell)
+{
+    (void)part;
+    return won(trace, cell, -1, INT64_MAX);
+}
+
+static int64_t route_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
+{
+    (void)part;
+    return won(trace, cell, k, INT64_MAX);
+}
+
+static const PartKind route = {route_address, route_visits, route_visit, NULL};
+
+static void plan(Trace *trace)
+{
+    Windows windows = windows_of(trace);
+    const int *dim = trace->tensor[small(trace)].dim;
+    int64_t map = before_row(&windows, windows.h.out), maps = (int64_t)dim[0] * dim[1];
+    if (trace->pass == PASS_FORWARD)
+        part_add(trace, &collect, SET_Y, maps * map, 0, 0);
+    else if (is_max(trace))
+        part_add(trace, &route, SET_DX, all_cells(trace, SET_DY), 1, plane_cells(trace, SET_DY))->scattered = true;
+    else
+        part_add(trace, &share, SET_DX, maps * map, 0, 0)->scattered = true;
+}
+
+static void forward_term(const Trace *trace, int64_t k, Step *step)
+{
+    Windows windows = windows_of(trace);
+    Place at = cell_place(trace, step->out);
+    bool last = windows.extra && k == window_steps(&windows, at) - 1;
+    step->kind = is_max(trace) ? STEP_COMPARE : last ? STEP_DIVIDE : STEP_ADD;
+    step->a = last ? divisor(trace, at) : real_cell(trace, &windows, at, k);
+    step->va = stored_value(trace, step->a);
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    if (trace->pass == PASS_FORWARD) {
+        forward_term(trace, k, step);
+        return;
+    }
+    if (is_max(trace)) {
+        step->kind = STEP_ADD;
+        step->a = (Cell){SET_DY, won(trace, step->out, k, INT64_MAX)};
+    } else {
+        Windows windows = windows_of(trace);
+        Place window = sharing_window(&windows, cell_place(trace, step->out), k);
+        step->kind = trace->operation == OP_GLOBAL_POOL ? STEP_QUOTIENT : STEP_SHARE;
+        step->a = cell_at(trace, SET_DY, window);
+        step->b = divisor(trace, window);
+    }
+    step->va = stored_value(trace, step->a);
+    step->vb = stored_value(trace, step->b);
+}
+
+const TraceKind trace_pool_kind = {plan, term};

@@ -271,14 +271,19 @@ static void a_palette_serves_many_colours_nearly(void **state)
     Random random = random_seed(5);
     for (int i = 0; i < COUNT; i++)
         pixel[i] = i % 2 ? 0xFF123456u : 0xFF000000u | (uint32_t)(random_bits(&random) & 0xFFFFFF);
+    for (int i = 0; i < COUNT; i += 100) {   /* a small flat area, and blends that are near it */
+        pixel[i] = 0xFF486888u;
+        for (int j = 2; j < 30; j += 2)
+            pixel[i + j] = 0xFF406080u | (uint32_t)(random_bits(&random) & 0x0F0F0F);
+    }
     pixel[0] = 0x00ABCDEFu;   /* does not count */
     palette_make(&palette, pixel, COUNT, 255);
     assert_int_equal(palette.colors, 255);
     double error = 0;
     for (int i = 1; i < COUNT; i++) {
         uint32_t color = palette.color[palette_index(&palette, pixel[i])];
-        if (i % 2)
-            assert_int_equal(color, 0x123456);
+        if (i % 2 || i % 100 == 0)
+            assert_int_equal(color, pixel[i] & 0xFFFFFF);
         for (int shift = 0; shift < 24; shift += 8)
             error += fabs((double)(color >> shift & 0xFF) - (double)(pixel[i] >> shift & 0xFF));
     }

@@ -32,6 +32,7 @@ static const char *skip_text(const char *at, char quote)
         unsigned code = utf8_next(at, &bytes);
         assert_true(code >= 0x20 || code == '\n');
         assert_false(code == 0xFFFD && bytes == 1);
+        assert_true(bytes == (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4));
         assert_false((code >= 0xD800 && code < 0xE000) || code == 0xFFFE || code == 0xFFFF);
         if (*at == '&')
             assert_true(strncmp(at, "&amp;", 5) == 0 || strncmp(at, "&lt;", 4) == 0 || strncmp(at, "&gt;", 4) == 0);
@@ -123,17 +124,19 @@ static void every_operation_becomes_an_element(void **state)
 static void any_bytes_give_well_formed_xml(void **state)
 {
     (void)state;
-    static const char *const odd[] = {"]]>", "\x01\t\n", "\xFF\xFE", "\xED\xA0\x80", "\xEF\xBF\xBF", "\xC0\x80", "\xF7\xBF\xBF\xBF", "a\xE5\x8D", "&#0;", "<!--"};
+    static const char *const odd[] = {"]]>", "\x01\t\n", "\xFF\xFE", "\xED\xA0\x80", "\xEF\xBF\xBF", "\xC0\x80", "\xF7\xBF\xBF\xBF", "\xE0\x81\x81", "a\xE5", "\x8D\xB7", "&#0;", "<!--"};
     static const char *const names[] = {"text", NULL};
     int counts[1] = {0}, count = sizeof odd / sizeof *odd;
     Measure measure = measure_monospace();
     DrawList list = {0};
     draw_clear(&list, 100, 100);
+    draw_clip(&list, (Rect){0, 0, 90, 90});   /* open to the end */
     for (int i = 0; i < count; i++)
         draw_text(&list, &measure, FONT_SANS, 12, 0, 10, 0xFF000000u, odd[i]);
     char *text = written_svg(&list);
     read_xml(text, names, counts);
     assert_int_equal(counts[0], count);
+    assert_non_null(strstr(text, ">a\uFFFD</text>"));
     free(text);
     draw_free(&list);
 }

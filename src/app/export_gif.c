@@ -145,7 +145,7 @@ static bool put_frame(GifWriter *gif, Error *err)
     palette_make(&gif->palette, gif->changed, (size_t)(area.right - area.left) * (size_t)(area.bottom - area.top), MOST_COLORS);
     int transparent = gif->palette.colors, delay = (gif->milliseconds + 5) / 10;
     gif->milliseconds -= delay * 10;
-    const GraphicsControlBlock control = {DISPOSE_DO_NOT, false, delay, gif->written ? transparent : NO_TRANSPARENT_COLOR};
+    const GraphicsControlBlock control = {DISPOSE_DO_NOT, false, delay, transparent};
     GifByteType block[4];
     EGifGCBToExtension(&control, block);
     if (EGifPutExtension(gif->file, GRAPHICS_EXT_FUNC_CODE, sizeof block, block) != GIF_OK || !put_image(gif, area, transparent))

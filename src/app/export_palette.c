@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,7 @@ static uint32_t mean(const Share *share, const Box *box)
             sum[c] += (uint64_t)share[i].count * (uint64_t)channel(share[i].color, 8 * c);
         all += share[i].count;
     }
+    assert(all > 0);
     uint32_t color = 0;
     for (int c = 0; c < 3; c++)
         color |= (uint32_t)((sum[c] + all / 2) / all) << (8 * c);
@@ -147,8 +149,7 @@ static void cut_median(Palette256 *palette, Share *share, int from, int to, int 
         for (int i = 1; i < boxes; i++)
             if (box[i].width > box[widest].width)
                 widest = i;
-        if (box[widest].width == 0)
-            break;
+        assert(box[widest].width > 0);   /* there are more colours than boxes */
         Box whole = box[widest];
         int middle = halve(share, spare, &whole);
         box[widest] = box_of(share, whole.from, middle);
@@ -178,8 +179,11 @@ static uint8_t nearest(const Palette256 *palette, uint32_t color)
 
 void palette_make(Palette256 *palette, const uint32_t *pixel, size_t count, int most)
 {
+    enum { FIRST_ROOM = 1024 };
     palette_free(palette);
-    grow(palette, 1024);
+    palette->room = FIRST_ROOM;
+    palette->key = mem_alloc(FIRST_ROOM, sizeof *palette->key);
+    palette->count = mem_alloc(FIRST_ROOM, sizeof *palette->count);
     int colors = count_colors(palette, pixel, count), listed = 0;
     uint64_t all = 0;
     Share *share = mem_alloc((size_t)colors, sizeof *share);

@@ -1,6 +1,8 @@
 /* The lines that name scenes: written and read again, and refused with a reason. */
 #include "scenes.h"
 
+#include "engine/safetensors.h"
+
 /* Opens what the scene's line says in a second scene and holds the two against each other. */
 static void check_written(const Scene *scene)
 {
@@ -51,6 +53,35 @@ static void a_line_says_no_more_than_it_must(void **state)
     check_written(&scene);
     text_free(&text);
     scene_free(&scene);
+}
+
+static void values_come_from_a_file(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/convwalk-values-XXXXXX";
+    const float numbers[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const SafeTensor tensor[2] = {{"image", SAFE_F32, 4, {2, 1, 2, 2}, 8, (const char *)numbers}, {"kernel", SAFE_F32, 2, {1, 2}, 2, (const char *)numbers}};
+    Error err;
+    close(mkstemp(path));
+    assert_true(safetensors_write(path, tensor, 2, NULL, 0, &err));
+    char text[160];
+    snprintf(text, sizeof text, "conv-forward --x @%s:image --w \"@%s:kernel\"", path, path);
+    Scene scene = scene_read(text);
+    assert_memory_equal(scene.x.dim, ((const int[4]){2, 1, 2, 2}), sizeof scene.x.dim);
+    assert_memory_equal(scene.x.v, numbers, sizeof numbers);
+    assert_float_equal(scene.y.v[3], 7 * 1 + 8 * 2, 0);
+    check_written(&scene);
+    scene_free(&scene);
+    static const char *const wrong[][2] = {{":none", "there is no tensor none"}, {"", "there are 2 tensors"}, {"x:image", "x: "}};
+    for (int i = 0; i < 3; i++) {
+        SceneLine line;
+        snprintf(text, sizeof text, "conv-forward --x @%s%s", path, wrong[i][0]);
+        assert_false(scene_line_read(&line, text, &err) && scene_build(&scene, &line, &err));
+        if (!strstr(err.text, wrong[i][1]) || !strstr(err.text, "--x: "))
+            fail_msg("%s", err.text);
+        scene_line_free(&line);
+    }
+    unlink(path);
 }
 
 static void a_bad_line_says_where(void **state)
@@ -109,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_written_opens_the_same_scene),
         cmocka_unit_test(a_line_says_no_more_than_it_must),
+        cmocka_unit_test(values_come_from_a_file),
         cmocka_unit_test(a_bad_line_says_where),
         cmocka_unit_test(a_bad_line_says_what_is_wrong),
     };

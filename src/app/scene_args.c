@@ -23,6 +23,7 @@ const char scene_help[] =
     "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
     "  --lr N --momentum N --decay N           sgd\n"
     "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |\n"
+    "                           or \"@FILE.safetensors:NAME\"\n"
     "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n";

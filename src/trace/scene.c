@@ -11,7 +11,7 @@ static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
     bool vector = line->operation == OP_LINEAR || line->operation == OP_SOFTMAX;
     if (x->v && !line->said_input) {
-        const int maps[4] = {line->input[0], x->planes, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
+        const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
         memcpy(line->input, vector ? vectors : maps, sizeof line->input);
     }
     if (value[VALUES_B].v)

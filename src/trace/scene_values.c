@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "engine/safetensors.h"
 
 #include <string.h>
 
@@ -35,10 +36,56 @@ static bool end_row(Values *values, int width, const char *option, Error *err)
     return true;
 }
 
+/* The shape and the numbers of one tensor of a file. */
+static bool take_tensor(const SafeTensor *tensor, Values *values, Error *err)
+{
+    int dim[4] = {1, 1, 1, 1};
+    if (tensor->rank > 4)
+        return error_set(err, "%s has %d dimensions, a scene's tensor at most 4", tensor->name, tensor->rank);
+    if (tensor->count < 1 || tensor->count > TENSOR_MOST)
+        return error_set(err, "%s has %zu numbers, a scene's tensor 1 to %d", tensor->name, tensor->count, TENSOR_MOST);
+    for (int i = 0; i < tensor->rank; i++)
+        dim[4 - tensor->rank + i] = (int)tensor->dim[i];
+    values->v = mem_try(tensor->count, sizeof *values->v, tensor->name, err);
+    if (!values->v || !safetensor_floats(tensor, values->v, err))
+        return false;
+    values->count = (int)tensor->count;
+    values->images = dim[0];
+    values->planes = dim[0] * dim[1];
+    values->rows = dim[2];
+    values->columns = dim[3];
+    return true;
+}
+
+static bool read_file(const char *text, Values *values, Error *err)
+{
+    const char *colon = strrchr(text, ':');
+    Text path = {0};
+    SafeTensors all;
+    text_bytes(&path, text, colon ? (size_t)(colon - text) : strlen(text));
+    bool done = safetensors_read(text_get(&path), &all, err);
+    if (done) {
+        const SafeTensor *tensor = colon ? safetensors_find(&all, colon + 1) : all.count == 1 ? all.tensor : NULL;
+        if (tensor)
+            done = take_tensor(tensor, values, err);
+        else if (colon)
+            done = error_set(err, "there is no tensor %s", colon + 1);
+        else
+            done = error_set(err, "there are %d tensors: say which, @FILE:NAME", all.count);
+        if (!done)
+            error_prefix(err, "%s", text_get(&path));
+        safetensors_free(&all);
+    }
+    text_free(&path);
+    return done;
+}
+
 bool values_read(const char *text, const char *option, Values *values, Error *err)
 {
     int width = 0, rows_before = 0, plane_rows = 0;
-    *values = (Values){0};
+    *values = (Values){.images = 1};
+    if (text[0] == '@')
+        return read_file(text + 1, values, err) || error_prefix(err, "--%s", option);
     for (const char *at = text;; at++) {
         at += strspn(at, " ,\t");
         size_t length = strcspn(at, " ,\t;|");

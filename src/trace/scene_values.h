@@ -7,10 +7,11 @@
 /* Numbers read from text, in the order in which they stand, with the shape they were written in. v is freed with free(). */
 typedef struct {
     float *v;
-    int count, planes, rows, columns;
+    int count, images, planes, rows, columns;   /* count = planes * rows * columns; images of them, 1 unless a file says more */
 } Values;
 
-/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces or commas, rows by ;, planes by |, each with as many rows.
+/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces or commas, rows by ;, planes by |, each with as many rows;
+ * or "@FILE:NAME", a tensor of up to four dimensions in a safetensors file (":NAME" may be left out where it has but one).
  * False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);
 

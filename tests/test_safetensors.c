@@ -89,6 +89,8 @@ static const struct {
 } wrong[] = {
     {"{}", 1000, 0, "longer than the file"},
     {"{}", UINT64_MAX, 0, "longer than the file"},
+    {"{}", 3, 0, "longer than the file"},
+    {"{}", 10, 0, "longer than the file"},
     {"[]", 0, 0, "no JSON object"},
     {"{\"x\":", 0, 0, "no JSON object"},
     {"{\"x\":1}", 0, 0, "x: no dtype"},

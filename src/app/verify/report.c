@@ -89,7 +89,7 @@ static const char *verdict(const Findings *found)
 
 void findings_line(const Findings *found, Text *out)
 {
-    text_add(out, "%s  %-7s  %-8s", found->path, found->route, verdict(found));
+    text_add(out, "%s  %-11s  %-8s", found->path, found->route, verdict(found));
     for (int i = 0; i < found->count; i++) {
         const Finding *finding = &found->at[i];
         text_add(out, "  %s ", finding->output->name);

@@ -218,56 +218,6 @@ static bool loss(const Case *given, Outputs *out, Error *err)
     return true;
 }
 
-/* "d" or "after." before a parameter's name; biases have rank 1, the kernels 4, the other weights 2. */
-static bool add_parameters(Outputs *out, const char *prefix, const Tensor *parameter, Error *err)
-{
-    for (int i = 0; i < LENET_PARAMETERS; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "%s%s", prefix, lenet_parameter_names[i]);
-        int rank = i % 2 ? 1 : i < LENET_FC1_WEIGHT ? 4 : 2;
-        Tensor *copy = output_add(out, name, parameter[i].dim, rank, err);
-        if (!copy)
-            return false;
-        memcpy(copy->v, parameter[i].v, tensor_count(copy) * sizeof *copy->v);
-    }
-    return true;
-}
-
-static bool lenet_steps(const Case *given, LenetPlain *net, Outputs *out, Error *err)
-{
-    static const int one[4] = {1, 1, 1, 1};
-    lenet_plain_forward(net, &given->x);
-    Tensor *y = output_add(out, "y", given->y, 2, err), *mean = y && given->target ? output_add(out, "loss", one, 1, err) : NULL;
-    if (!y || (given->target && !mean))
-        return false;
-    memcpy(y->v, net->output[LENET_FC3].v, tensor_count(y) * sizeof *y->v);
-    if (!given->target)
-        return true;
-    mean->v[0] = lenet_plain_backward(net, &given->x, given->target);
-    if (!add_parameters(out, "d", net->gradient, err))
-        return false;
-    for (int step = 0; step < given->steps; step++) {
-        if (step > 0) {
-            lenet_plain_forward(net, &given->x);
-            lenet_plain_backward(net, &given->x, given->target);
-        }
-        lenet_plain_step(net, &given->sgd);
-    }
-    return given->steps == 0 || add_parameters(out, "after.", net->parameter, err);
-}
-
-static bool lenet(const Case *given, Outputs *out, Error *err)
-{
-    LenetPlain net;
-    if (!lenet_plain_init(&net, given->x.dim[0], given->activation, given->average, err))
-        return false;
-    for (int i = 0; i < LENET_PARAMETERS; i++)
-        memcpy(net.parameter[i].v, given->parameter[i].v, tensor_count(&net.parameter[i]) * sizeof(float));
-    bool done = lenet_steps(given, &net, out, err);
-    lenet_plain_free(&net);
-    return done;
-}
-
 const CaseRoute verify_routes[] = {
     {CASE_CONV, "naive", conv_naive},
     {CASE_CONV, "rows", conv_by_rows},
@@ -281,6 +231,9 @@ const CaseRoute verify_routes[] = {
     {CASE_ACTIVATION, "naive", activation},
     {CASE_LINEAR, "naive", linear},
     {CASE_LOSS, "naive", loss},
-    {CASE_LENET, "naive", lenet},
+    {CASE_LENET, "naive", lenet_naive},
+    {CASE_LENET, "fast-plain", lenet_fast_plain},
+    {CASE_LENET, "fast-avx2", lenet_fast_avx2},
+    {CASE_LENET, "fast-avx512", lenet_fast_avx512},
     {CASE_CONV, NULL, NULL},
 };

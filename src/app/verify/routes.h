@@ -24,6 +24,13 @@ typedef struct {
     bool (*run)(const Case *given, Outputs *out, Error *err);
 } CaseRoute;
 
+/* LeNet's routes, in lenet.c: the plain operations, and the fast network by each of its sets of kernels. One that this
+ * processor cannot run has no outputs. */
+bool lenet_naive(const Case *given, Outputs *out, Error *err);
+bool lenet_fast_plain(const Case *given, Outputs *out, Error *err);
+bool lenet_fast_avx2(const Case *given, Outputs *out, Error *err);
+bool lenet_fast_avx512(const Case *given, Outputs *out, Error *err);
+
 /* All routes, the plainest of each operation first; ended by a NULL name. */
 extern const CaseRoute verify_routes[];
 

@@ -1,0 +1,90 @@
+/* Data sets: what a file says is checked against what the network can take, once, here. */
+#include "engine/dataset.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "engine/digits.h"
+#include "engine/idx.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 28, PIXELS = SIDE * SIDE, CLASSES_HERE = 10 };
+
+/* folder/name or folder/name.gz, whichever is there. */
+static bool find_file(const char *folder, const char *name, char *path, size_t room, Error *err)
+{
+    static const char *const ending[] = {"", ".gz"};
+    for (int i = 0; i < 2; i++) {
+        int length = snprintf(path, room, "%s/%s%s", folder, name, ending[i]);
+        if (length > 0 && (size_t)length < room && file_exists(path))
+            return true;
+    }
+    return error_set(err, "%s: no %s or %s.gz in this folder", folder, name, name);
+}
+
+static bool check(const Idx *images, const Idx *labels, const char *folder, Error *err)
+{
+    if (images->rows != SIDE || images->columns != SIDE)
+        return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", folder, images->rows, images->columns);
+    if (labels->rows != 1 || labels->columns != 1)
+        return error_set(err, "%s: the labels' file holds images", folder);
+    if (images->count != labels->count)
+        return error_set(err, "%s: %d images but %d labels", folder, images->count, labels->count);
+    for (int i = 0; i < labels->count; i++)
+        if (labels->bytes[i] >= CLASSES_HERE)
+            return error_set(err, "%s: label %d of image %d is over 9", folder, labels->bytes[i], i);
+    return true;
+}
+
+bool dataset_load(const char *folder, bool train, Dataset *set, Error *err)
+{
+    char path[4096], name[40];
+    const char *part = train ? "train" : "t10k";
+    Idx images = {0}, labels = {0};
+    *set = (Dataset){0};
+    snprintf(name, sizeof name, "%s-images-idx3-ubyte", part);
+    bool done = find_file(folder, name, path, sizeof path, err) && idx_read(path, &images, err);
+    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part);
+    done = done && find_file(folder, name, path, sizeof path, err) && idx_read(path, &labels, err) && check(&images, &labels, folder, err);
+    if (!done) {
+        idx_free(&images);
+        idx_free(&labels);
+        return false;
+    }
+    *set = (Dataset){images.count, images.bytes, labels.bytes};
+    return true;
+}
+
+bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err)
+{
+    *set = (Dataset){.count = count};
+    set->pixel = mem_try((size_t)count, PIXELS, "the digits", err);
+    set->label = set->pixel ? mem_try((size_t)count, 1, "the digits' labels", err) : NULL;
+    if (!set->label) {
+        dataset_free(set);
+        return false;
+    }
+    Random random = random_seed(seed);
+    for (int i = 0; i < count; i++) {
+        set->label[i] = (uint8_t)random_below(&random, CLASSES_HERE);
+        digit_draw(set->label[i], &random, set->pixel + (size_t)i * PIXELS);
+    }
+    return true;
+}
+
+void dataset_free(Dataset *set)
+{
+    free(set->pixel);
+    free(set->label);
+    *set = (Dataset){0};
+}
+
+void dataset_image(const Dataset *set, int i, float *x)
+{
+    const uint8_t *pixel = set->pixel + (size_t)i * PIXELS;
+    for (int k = 0; k < PIXELS; k++)
+        x[k] = (float)pixel[k] / 255.0f;
+}

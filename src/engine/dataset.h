@@ -1,0 +1,27 @@
+/* Labelled images of digits: a folder of MNIST's files, or digits that convwalk draws itself. */
+#ifndef CONVWALK_ENGINE_DATASET_H
+#define CONVWALK_ENGINE_DATASET_H
+
+#include "base/error.h"
+
+#include <stdint.h>
+
+/* `count` images of 28 x 28 bytes, 0 background and 255 ink, and their labels 0 .. 9. */
+typedef struct {
+    int count;
+    uint8_t *pixel;
+    uint8_t *label;
+} Dataset;
+
+/* Loads {train|t10k}-{images-idx3|labels-idx1}-ubyte from the folder, each plain or with .gz. False when a file is missing or
+ * damaged, images are not 28 x 28, labels are over 9, or there are not as many of each. Freed with dataset_free. */
+bool dataset_load(const char *folder, bool train, Dataset *set, Error *err);
+
+/* `count` digits drawn from `seed` (engine/digits.h), the labels shuffled. */
+bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err);
+void dataset_free(Dataset *set);
+
+/* Image i as 784 floats, ink 1. */
+void dataset_image(const Dataset *set, int i, float *x);
+
+#endif

@@ -150,12 +150,12 @@ static void one_batch_is_learned(void **state)
     Network *network = make(NULL, 0, 16, 1);
     Tensor x;
     int target[16], right = 0;
-    Sgd sgd = {0.1f, 0.9f, 0};
+    Sgd sgd = {0.02f, 0.9f, 0};
     Random random = random_seed(8);
     assert_true(tensor_init(&x, 16, 1, 28, 28, &err));
     make_batch(&random, &x, target);
     float first = network_train(network, x.v, target, 16, &sgd, NULL), last = first;
-    for (int step = 0; step < 200; step++)
+    for (int step = 0; step < 400; step++)
         last = network_train(network, x.v, target, 16, &sgd, &right);
     assert_true(last < 0.05f * first);
     assert_int_equal(right, 16);

@@ -8,6 +8,9 @@
 int command_print(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_train(int argc, char **argv);
+int command_eval(int argc, char **argv);
+int command_classify(int argc, char **argv);
 int command_verify(int argc, char **argv);
 
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */

@@ -19,6 +19,9 @@ static const Command commands[] = {
     {"show", command_show, "the window at a scene"},
     {"render", command_render, "a picture or an animation of a scene"},
     {"verify", command_verify, "reference cases against every route"},
+    {"train", command_train, "train LeNet on MNIST or on drawn digits"},
+    {"eval", command_eval, "what a network gets right on a data set"},
+    {"classify", command_classify, "the digit in a picture"},
     {NULL, NULL, NULL},
 };
 

@@ -2,12 +2,16 @@
  * thread would take. */
 #include "engine/fast/team.h"
 
+#include <sched.h>
 #include <string.h>
 
-enum { LOOKS = 20000 };
+enum { LOOKS = 4000 };
 
-static void breathe(void)
+/* A short rest; now and then the processor goes to whoever else waits for it. */
+static void breathe(int look)
 {
+    if (look % 256 == 255)
+        sched_yield();
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
 #endif
@@ -20,7 +24,7 @@ static unsigned next_round(Team *team, unsigned seen)
         unsigned round = atomic_load_explicit(&team->round, memory_order_acquire);
         if (round != seen)
             return round;
-        breathe();
+        breathe(i);
     }
     pthread_mutex_lock(&team->lock);
     team->asleep++;
@@ -93,6 +97,6 @@ void team_run(Team *team, int active, void (*work)(void *self, int number), void
     atomic_store(&team->busy, team->members - 1);
     call(team);
     work(self, 0);
-    while (atomic_load_explicit(&team->busy, memory_order_acquire) > 0)
-        breathe();
+    for (int look = 0; atomic_load_explicit(&team->busy, memory_order_acquire) > 0; look++)
+        breathe(look & 0xFFFF);
 }

@@ -1,0 +1,243 @@
+/* convwalk train: LeNet on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a training that
+ * was stopped goes on with --resume and ends with the same bits as one that was not. */
+#include "app/commands.h"
+#include "app/options.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "engine/training.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
+
+typedef struct {
+    TrainingSettings settings;
+    const char *data, *out, *log, *resume;
+    bool help;
+} Options;
+
+static const struct option known[] = {
+    {"data", required_argument, NULL, 'd'},     {"epochs", required_argument, NULL, 'e'},   {"batch", required_argument, NULL, 'b'},
+    {"lr", required_argument, NULL, 'l'},       {"momentum", required_argument, NULL, 'm'}, {"decay", required_argument, NULL, 'c'},
+    {"act", required_argument, NULL, 'a'},      {"pool", required_argument, NULL, 'p'},     {"seed", required_argument, NULL, 's'},
+    {"threads", required_argument, NULL, 't'},  {"out", required_argument, NULL, 'o'},      {"log", required_argument, NULL, 'g'},
+    {"resume", required_argument, NULL, 'r'},   {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "convwalk train [--data DIR] [OPTIONS]\n"
+    "Trains LeNet on the MNIST files in DIR; without DIR on digits it draws itself.\n\n"
+    "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 along half a cosine\n"
+    "  --act relu|tanh|sigmoid  --pool max|average\n"
+    "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
+    "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
+    "  --log FILE.csv           a line for each epoch\n"
+    "  --resume FILE            goes on where that file stopped, with its settings\n";
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static bool take(Options *options, int code, const char *value, Error *err)
+{
+    TrainingSettings *s = &options->settings;
+    switch (code) {
+    case 'd': options->data = value; return true;
+    case 'o': options->out = value; return true;
+    case 'g': options->log = value; return true;
+    case 'r': options->resume = value; return true;
+    case 'h': options->help = true; return true;
+    case 'e': return option_int("epochs", value, 1, 100000, &s->epochs, err);
+    case 'b': return option_int("batch", value, 1, 65536, &s->batch, err);
+    case 't': return option_int("threads", value, 1, 64, &s->threads, err);
+    case 'l': return option_float("lr", value, &s->sgd.rate, err);
+    case 'm': return option_float("momentum", value, &s->sgd.momentum, err);
+    case 'c': return option_float("decay", value, &s->sgd.decay, err);
+    case 's': return option_seed("seed", value, &s->seed, err);
+    case 'a':
+        return activation_from_name(value, &s->activation) || error_set(err, "--act %s: there are relu, tanh and sigmoid", value);
+    default:
+        s->average = strcmp(value, "average") == 0;
+        return s->average || strcmp(value, "max") == 0 || error_set(err, "--pool %s: there are max and average", value);
+    }
+}
+
+static bool read_options(int argc, char **argv, Options *options, Error *err)
+{
+    int code;
+    opterr = 0;
+    optind = 0;
+    while ((code = getopt_long(argc, argv, "-:ho:", known, NULL)) != -1) {
+        if (code == '?' || code == ':')
+            return option_error(argv, code, known, err);
+        if (code == 1)
+            return error_set(err, "unexpected word '%s'; data is given as --data DIR", optarg);
+        if (!take(options, code, optarg, err))
+            return false;
+    }
+    return training_settings_fit(&options->settings, err);
+}
+
+/* A line that is written over and over, on a terminal only. */
+static void show_progress(const Training *training, double loss, double rate)
+{
+    if (!isatty(2))
+        return;
+    double all = (double)training->settings.epochs * training->set->count;
+    double past = (double)(training->epoch - training_epoch_ended(training)) * training->set->count + training->done;
+    int left = rate > 0 ? (int)((all - past) / rate) : 0;
+    fprintf(stderr, "\repoch %d of %d  image %d of %d  loss %.4f  %.0f images/s  %d:%02d left   ", training->epoch + !training_epoch_ended(training),
+            training->settings.epochs, training->done, training->set->count, loss, rate, left / 60, left % 60);
+}
+
+static void clear_progress(void)
+{
+    if (isatty(2))
+        fprintf(stderr, "\r%79s\r", "");
+}
+
+/* The share of the set's images that the network gets right. */
+static double accuracy(const Training *training, const Dataset *test, float *logits)
+{
+    int right = 0;
+    dataset_infer(test, 0, test->count, training->network, training->x, logits);
+    for (int i = 0; i < test->count; i++)
+        right += option_largest(logits + (size_t)i * CLASSES, CLASSES) == test->label[i];
+    return (double)right / test->count;
+}
+
+/* Appends a line to the log by writing it whole anew: what is there, then the line. */
+static bool write_log(const char *path, const char *line, bool fresh, Error *err)
+{
+    char *old = NULL;
+    size_t length = 0;
+    Text text = {0};
+    if (!fresh && file_exists(path) && !file_read(path, 1u << 26, &old, &length, err))
+        return false;
+    if (length == 0)
+        text_add(&text, "epoch,loss,train_accuracy,test_accuracy,images_per_second\n");
+    text_bytes(&text, old ? old : "", length);
+    text_add(&text, "%s", line);
+    bool done = file_write(path, text_get(&text), text.length, err);
+    text_free(&text);
+    free(old);
+    return done;
+}
+
+typedef struct {
+    double start;
+    int images;
+    bool logged;
+} Epoch;
+
+static bool end_epoch(Training *training, const Options *options, const Dataset *test, float *logits, Epoch *epoch, Error *err)
+{
+    char line[160];
+    double speed = epoch->images / (now() - epoch->start), loss = training->loss / training->set->count;
+    double train = (double)training->right / training->set->count, tested = accuracy(training, test, logits);
+    clear_progress();
+    printf("epoch %d of %d  loss %.4f  training %.2f %%  test %.2f %%  %.0f images/s\n", training->epoch, training->settings.epochs, loss, train * 100,
+           tested * 100, speed);
+    fflush(stdout);
+    snprintf(line, sizeof line, "%d,%.6f,%.6f,%.6f,%.0f\n", training->epoch, loss, train, tested, speed);
+    bool done = training_save(training, options->out, err) && (!options->log || write_log(options->log, line, !options->resume && !epoch->logged, err));
+    *epoch = (Epoch){.start = now(), .logged = true};
+    return done;
+}
+
+static bool run(Training *training, const Options *options, const Dataset *test, float *logits, Error *err)
+{
+    Epoch epoch = {.start = now()};
+    float loss = 0;
+    int shown = 0;
+    while (!training_finished(training) && !interrupted) {
+        if (!training_batch(training, &loss, err)) {
+            clear_progress();
+            return false;
+        }
+        epoch.images += training->settings.batch;
+        if (++shown % 50 == 0)
+            show_progress(training, (double)loss, epoch.images / (now() - epoch.start));
+        if (training_epoch_ended(training) && !end_epoch(training, options, test, logits, &epoch, err))
+            return false;
+    }
+    if (!training_finished(training)) {
+        clear_progress();
+        if (!training_save(training, options->out, err))
+            return false;
+        printf("stopped in epoch %d; go on with --resume %s\n", training->epoch + 1, options->out);
+    }
+    return true;
+}
+
+static bool load_sets(const Options *options, Dataset *train, Dataset *test, Error *err)
+{
+    if (options->data)
+        return dataset_load(options->data, true, train, err) && dataset_load(options->data, false, test, err);
+    return dataset_draw(DRAWN_TRAIN, 1000, train, err) && dataset_draw(DRAWN_TEST, 2000, test, err);
+}
+
+static bool can_write(const char *path, Error *err)
+{
+    char temporary[4096];
+    if (!file_begin(path, temporary, sizeof temporary, err))
+        return false;
+    file_abort(temporary);
+    return true;
+}
+
+static bool train(const Options *options, Error *err)
+{
+    Dataset set = {0}, test = {0};
+    Training training = {0};
+    float *logits = NULL;
+    bool done = can_write(options->out, err) && (!options->log || can_write(options->log, err)) && load_sets(options, &set, &test, err);
+    if (done)
+        done = options->resume ? training_resume(&training, options->resume, options->settings.threads, &set, err)
+                               : training_begin(&training, &options->settings, &set, err);
+    if (done) {
+        logits = mem_try((size_t)test.count, CLASSES * sizeof *logits, "the answers", err);
+        done = logits && run(&training, options, &test, logits, err);
+        if (done && training_finished(&training))
+            printf("weights in %s\n", options->out);
+    }
+    free(logits);
+    training_free(&training);
+    dataset_free(&set);
+    dataset_free(&test);
+    return done;
+}
+
+int command_train(int argc, char **argv)
+{
+    Options options = {.settings = training_defaults(), .out = "lenet.safetensors"};
+    Error err;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    options.settings.threads = processors > 1 ? (processors < 8 ? (int)processors : 8) : 1;
+    if (!read_options(argc, argv, &options, &err))
+        return command_fail(&err);
+    if (options.help) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    signal(SIGINT, interrupt);
+    signal(SIGTERM, interrupt);
+    return train(&options, &err) ? 0 : command_fail(&err);
+}

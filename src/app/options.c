@@ -1,0 +1,32 @@
+/* Values of options, read strictly. */
+#include "app/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool option_int(const char *name, const char *value, int low, int high, int *number, Error *err)
+{
+    return text_to_int(value, low, high, number) || error_set(err, "--%s %s: expected a whole number from %d to %d", name, value, low, high);
+}
+
+bool option_float(const char *name, const char *value, float *number, Error *err)
+{
+    return text_to_float(value, number) || error_set(err, "--%s %s: expected a number", name, value);
+}
+
+bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err)
+{
+    if (value[0] == '\0' || strspn(value, "0123456789") != strlen(value) || strlen(value) > 18)
+        return error_set(err, "--%s %s: expected a whole number of at least 0", name, value);
+    *seed = strtoull(value, NULL, 10);
+    return true;
+}
+
+int option_largest(const float *values, int count)
+{
+    int largest = 0;
+    for (int i = 1; i < count; i++)
+        if (values[i] > values[largest])
+            largest = i;
+    return largest;
+}

@@ -1,0 +1,14 @@
+/* Reading the values of options that several commands have; each error is one line that names the option. */
+#ifndef CONVWALK_APP_OPTIONS_H
+#define CONVWALK_APP_OPTIONS_H
+
+#include "app/scene_args.h"
+
+bool option_int(const char *name, const char *value, int low, int high, int *number, Error *err);
+bool option_float(const char *name, const char *value, float *number, Error *err);
+bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err);
+
+/* The index of the largest of `count` values, the first on a tie. */
+int option_largest(const float *values, int count);
+
+#endif

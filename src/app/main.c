@@ -22,6 +22,7 @@ static const Command commands[] = {
     {"train", command_train, "train LeNet on MNIST or on drawn digits"},
     {"eval", command_eval, "what a network gets right on a data set"},
     {"classify", command_classify, "the digit in a picture"},
+    {"bench", command_bench, "how fast the engine and the painter are here"},
     {NULL, NULL, NULL},
 };
 

@@ -29,6 +29,8 @@ static float draw(Screen *screen, Fonts *fonts, int width, int height)
 bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width, int height, Error *err)
 {
     float scale = draw(screen, fonts, width, height);
+    if (ends_with(path, ".svg"))
+        return export_svg(path, &screen->list, theme_get(screen->theme)->stage, err);
     if (!ends_with(path, ".png"))
         return error_set(err, "%s: a picture's name ends with .png, .svg or .gif", path);
     Painter *painter = painter_new(fonts, width, height, scale, err);
@@ -43,11 +45,48 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
     return done;
 }
 
+/* 25 pictures a second while something moves, half a second's rest at the end of each motion. */
+static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, GifWriter *gif, const PictureOptions *options, Error *err)
+{
+    const double tick = 0.04;
+    int64_t last = options->to ? options->to : screen->scene.trace.len;
+    player_go(&screen->player, &screen->scene.trace, options->from ? options->from - 1 : 0);
+    for (;;) {
+        draw(screen, fonts, options->width, options->height);
+        const PixelRect *changed;
+        painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+        bool rests = !player_moving(&screen->player);
+        int w, h;
+        const uint32_t *pixel = painter_pixels(painter, &w, &h);
+        if (!gif_frame(gif, pixel, rests ? 500 : 40, err))
+            return false;
+        if (rests && (screen->player.rest >= last || !player_forward(&screen->player, &screen->scene.trace, screen->player.level)))
+            return true;
+        player_advance(&screen->player, &screen->scene.trace, tick);
+    }
+}
+
 bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err)
 {
-    (void)screen;
-    (void)fonts;
-    return error_set(err, "%s: animations are not written yet", options->path);
+    int64_t len = screen->scene.trace.len;
+    if (options->from > len || options->to > len || (options->to && options->from > options->to))
+        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)options->from, (long long)options->to, (long long)len);
+    Painter *painter = painter_new(fonts, options->width, options->height, screen_scale(screen, options->width, options->height, 1), err);
+    if (!painter)
+        return false;
+    Player player = screen->player;
+    bool bare = screen->bare;
+    screen->bare = !options->window;
+    GifWriter *gif = gif_begin(options->path, options->width, options->height, err);
+    bool done = gif && add_frames(screen, fonts, painter, gif, options, err);
+    if (gif && done)
+        done = gif_commit(gif, err);
+    else if (gif)
+        gif_abort(gif);
+    painter_free(painter);
+    screen->player = player;
+    screen->bare = bare;
+    return done;
 }
 
 static bool write_with_fonts(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err)

@@ -285,7 +285,7 @@ static void pointing_links_symbol_number_and_cell(void **state)
     Screen screen = open_scene(NULL, NULL);
     press(&screen, KEY_RIGHT, MOD_SHIFT);
     char *before = picture(&screen);
-    float x, y;
+    float x = 0, y = 0;
     cell_middle(&screen, (Cell){SET_X, 1}, &x, &y);
     assert_true(screen_point(&screen, x, y));
     char *after = picture(&screen);

@@ -22,12 +22,12 @@ static bool read_all(FILE *file, const char *path, size_t limit, char **bytes, s
         }
         size_t got = fread(block + used, 1, room - used - 1, file);
         used += got;
-        if (used > limit || (got == 0 && ferror(file))) {
+        if (used > limit || ferror(file)) {
             free(block);
             return used > limit ? error_set(err, "%s: larger than %zu bytes", path, limit)
                                 : error_set(err, "%s: %s", path, strerror(errno));
         }
-        if (got == 0)
+        if (feof(file))
             break;
     }
     block[used] = '\0';

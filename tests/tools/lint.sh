@@ -41,10 +41,10 @@ find src tests -name '*.[ch]' | sort | while read -r file; do
     awk -v file="$file" '
         /^[A-Za-z_].*\)$/ || (/^[A-Za-z_].*[(,]/ && !/[;{}]$/) { head = $0; start = NR }
         /^[ \t]+for \(/ { loops++ }
-        /^\{/ { from = start; loops = 0 }
+        /^\{/ { from = NR; loops = 0 }
         /^\}/ && from {
             name = head; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
-            if (NR - from + 1 > 40 && loops < 4) print file ":" from ": " name "() has " NR - from + 1 " lines (40 at most)"
+            if (NR - from - 1 > 40 && loops < 4) print file ":" start ": " name "() has " NR - from - 1 " lines (40 at most)"
             from = 0
         }
         END { if (NR > 450) print file ": " NR " lines (450 at most)" }' "$file"

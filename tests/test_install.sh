@@ -1,5 +1,6 @@
 #!/bin/sh
-# An installed copy is whole, its library can be used by others, and removing it leaves nothing. BUILD is the folder that was built into.
+# An installed copy runs where it was put and where it was moved to, its library can be used by others, and removing it
+# leaves nothing. BUILD is the folder that was built into.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tests/tools/check.sh
@@ -7,6 +8,14 @@ cd "$(dirname "$0")/.." || exit 2
 build=${BUILD:-build}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
+
+# Draws with the program in prefix $1, from a folder that has nothing to do with it.
+draws() {
+    (cd / && unset CONVWALK_DATA && "$1/bin/convwalk" render conv-forward --step 3 -o "$place/step.png") && [ -s "$place/step.png" ]
+    drawn=$?
+    rm -f "$place/step.png"
+    return $drawn
+}
 
 everything_is_in_its_place() {
     tests/tools/install.sh install "$build" "$place/one" || return 1
@@ -16,6 +25,17 @@ everything_is_in_its_place() {
     done
     find "$place/one" -type f ! -perm -444 | grep . && return 1
     [ -x "$place/one/bin/convwalk" ]
+}
+
+an_installed_copy_finds_its_data() {
+    draws "$place/one"
+}
+
+a_moved_copy_finds_its_data() {
+    mv "$place/one" "$place/two" && draws "$place/two"
+    drawn=$?
+    mv "$place/two" "$place/one"
+    return $drawn
 }
 
 # 1·1 + 2·2 + 4·3 + 5·4 = 37, and so on for the other three windows.
@@ -45,4 +65,5 @@ nothing_is_left_behind() {
     ! find "$place/one" -type f | grep .
 }
 
-check_run everything_is_in_its_place another_program_can_use_the_library nothing_is_left_behind
+check_run everything_is_in_its_place an_installed_copy_finds_its_data a_moved_copy_finds_its_data \
+    another_program_can_use_the_library nothing_is_left_behind

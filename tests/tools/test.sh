@@ -1,12 +1,11 @@
 #!/bin/sh
-# Runs test programs and adds up their counts: those named test_window… one after the other, each on an X display of its
-# own where Xvfb is, the rest side by side with no display.
+# Runs test programs and adds up their counts: side by side, but those named test_window…, which drive the window on an X
+# display that they start themselves, one after the other at the end.
 #   test.sh BUILD PROGRAM…     a program finds BUILD in its environment and prints as cmocka does: [       OK ] NAME,
 #                              [  FAILED  ] NAME, [  SKIPPED ] NAME
 # A program's output is shown when something in it failed. A program that ends early or without any test has failed.
 set -u
 export BUILD="$1" logs="$1/test-logs"
-tools=$(dirname "$0")
 
 # Prints "passed N", "failed NAME" and "skipped NAME" for the log $1 of a program that ended with status $2.
 outcomes() {
@@ -35,11 +34,9 @@ one() {
     start=$(date +%s)
     limit=
     if command -v timeout >/dev/null; then limit="timeout ${TEST_TIMEOUT:-900}"; fi
+    case $name in test_window*) export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" ;; esac   # X11 leaks
     # shellcheck disable=SC2086  # the time limit is words, or none
-    case $name in
-    test_window*) ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}" $limit "$tools/with-display.sh" "$1" ;;
-    *) env -u DISPLAY -u WAYLAND_DISPLAY $limit "$1" ;;
-    esac </dev/null >"$log" 2>&1
+    env -u DISPLAY -u WAYLAND_DISPLAY $limit "$1" </dev/null >"$log" 2>&1
     outcomes "$log" $? >"$sum"
     if grep -q '^failed' "$sum"; then
         printf '%s\n' "---- $name" "$(cat "$log")" "---- $name: $(sed -n 's/^failed //p' "$sum" | tr '\n' ' ')"

@@ -19,7 +19,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 ALL_C   := $(shell find src tests -name '*.c')
 OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
-LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)))
+LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)) $(BUILD)/engine_text.c)
 TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter tests/test_%,$(ALL_C)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL_C)))
 
@@ -88,6 +88,10 @@ $(BUILD)/convwalk: $(APP) $(BUILD)/libconvwalk.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libconvwalk.a: $(LIB) $(BUILD)/sources
+# The engine's sources as strings, for the code pane that shows them.
+$(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c)
+	@mkdir -p $(@D)
+	$(SAY)$^ >$@
 $(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
 $(BUILD)/%.a:
 	@rm -f $@

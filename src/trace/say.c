@@ -1,6 +1,8 @@
 /* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in line. */
 #include "trace/say.h"
 
+#include "trace/source.h"
+
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
 static void say_copy(const Trace *trace, const Step *step, Text *out)
 {
@@ -294,6 +296,18 @@ static void json_number(const char *key, float value, Text *out)
         text_add(out, ",\"%s\":%.9g", key, (double)value);
 }
 
+/* ,"source":{"file":"src/engine/conv.c","line":82,"indices":{"n":0,...}}. */
+static void json_source(const Trace *trace, int64_t i, Text *out)
+{
+    Source source = source_of(trace, i);
+    SourceIndex index[SOURCE_INDICES_MOST];
+    int count = source_indices(trace, i, index);
+    text_add(out, ",\"source\":{\"file\":\"%s\",\"line\":%d,\"indices\":{", source.file->path, source.line);
+    for (int at = 0; at < count; at++)
+        text_add(out, "%s\"%s\":%lld", at ? "," : "", index[at].name, (long long)index[at].value);
+    text_add(out, "}}");
+}
+
 void say_json(const Trace *trace, int64_t i, Text *out)
 {
     Step step = step_at(trace, i);
@@ -308,5 +322,7 @@ void say_json(const Trace *trace, int64_t i, Text *out)
     json_cell(trace, "winner", step.winner, out);
     json_number("before", step.before, out);
     json_number("after", step.after, out);
-    text_add(out, ",\"opens\":%s,\"closes\":%s}\n", step.opens ? "true" : "false", step.closes ? "true" : "false");
+    text_add(out, ",\"opens\":%s,\"closes\":%s", step.opens ? "true" : "false", step.closes ? "true" : "false");
+    json_source(trace, i, out);
+    text_add(out, "}\n");
 }

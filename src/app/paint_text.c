@@ -42,6 +42,7 @@ struct Fonts {
     char *bytes[FILES];
     size_t length[FILES];
     TTF_Font *measure[FILES];   /* at MEASURE_EIGHTHS, always open */
+    int blank[FILES];           /* the width of two spaces there */
     Sized sized[SIZES_OPEN];
     Entry **table;   /* open addressing; room is a power of two, at most half full */
     int entries, room;
@@ -54,6 +55,7 @@ typedef struct {
     int file;
     const char *text;   /* NUL-terminated */
     int length;
+    float width;        /* in ems */
 } Piece;
 
 static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "letter.ttf", "letter-bold.ttf",
@@ -114,6 +116,7 @@ Fonts *fonts_open(const char *folder, Error *err)
             fonts_free(fonts);
             return NULL;
         }
+        TTF_SizeUTF8(fonts->measure[file], "  ", &fonts->blank[file], NULL);
     }
     return fonts;
 }
@@ -161,6 +164,20 @@ static int file_with(Fonts *fonts, FontFace font, unsigned code)
     return (int)font;
 }
 
+/* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two
+ * spaces it is the advance. */
+static float piece_width(const Fonts *fonts, const Piece *piece)
+{
+    char *spaced = mem_alloc((size_t)piece->length + 3, 1);
+    spaced[0] = ' ';
+    memcpy(spaced + 1, piece->text, (size_t)piece->length);
+    spaced[piece->length + 1] = ' ';
+    int width = 0;
+    TTF_SizeUTF8(fonts->measure[piece->file], spaced, &width, NULL);
+    free(spaced);
+    return (float)(width - fonts->blank[piece->file]) * 8 / MEASURE_EIGHTHS;
+}
+
 /* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes U+FFFD, a
  * control character a space. Returns how many pieces there are. */
 static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece **pieces, char **copy)
@@ -181,30 +198,16 @@ static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece 
         int file = file_with(fonts, font, code);
         if (count == 0 || (*pieces)[count - 1].file != file) {
             to += count > 0;   /* keeps the NUL after the last piece */
-            (*pieces)[count++] = (Piece){file, to, 0};
+            (*pieces)[count++] = (Piece){file, to, 0, 0};
         }
         memcpy(to, from, (size_t)copied);
         to += copied;
         (*pieces)[count - 1].length += copied;
     }
     free(source);
+    for (int i = 0; i < count; i++)
+        (*pieces)[i].width = piece_width(fonts, &(*pieces)[i]);
     return count;
-}
-
-/* A piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two
- * spaces it is the advance. */
-static float piece_width(Fonts *fonts, const Piece *piece)
-{
-    TTF_Font *font = fonts->measure[piece->file];
-    char *spaced = mem_alloc((size_t)piece->length + 3, 1);
-    spaced[0] = ' ';
-    memcpy(spaced + 1, piece->text, (size_t)piece->length);
-    spaced[piece->length + 1] = ' ';
-    int all = 0, blank = 0;
-    TTF_SizeUTF8(font, spaced, &all, NULL);
-    TTF_SizeUTF8(font, "  ", &blank, NULL);
-    free(spaced);
-    return (float)(all - blank) * 8 / MEASURE_EIGHTHS;
 }
 
 /* Where the pen starts in the surface that SDL_ttf rendered: at (0, ascent), or farther right when the first glyph begins left
@@ -224,41 +227,50 @@ static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, i
     *y = ink->h > tall ? ascent + ink->h - tall : ascent;
 }
 
-/* A copy of the pieces' ink as one block of coverage, the pen at (pen_x, pen_y). */
+/* The pieces' ink as one block of coverage, the pen at (pen_x, pen_y), and the part of it that was laid on. */
 typedef struct {
     uint8_t *cover;
-    int width, height, pen_x, pen_y;
+    int width, height, pen_x, pen_y, left, top, right, bottom;
 } Sheet;
 
-/* Lays a rendered piece on the sheet, its pen `offset` pixels from the run's. `embolden` smears the ink by a share of a pixel
- * and more to the right: the fallback for a bold character that only a regular file has. */
-static void lay(Sheet *sheet, SDL_Surface *ink, int pen_x, int pen_y, int offset, float embolden)
+/* The coverage at column x of a row of `width` pixels, smeared to the right by `embolden` pixels. */
+static int smeared(const uint32_t *row, int width, int x, float embolden)
 {
-    int left = sheet->pen_x + offset - pen_x, top = sheet->pen_y - pen_y, smear = (int)ceilf(embolden);
-    for (int y = 0; y < ink->h; y++) {
-        if (top + y < 0 || top + y >= sheet->height)
-            continue;
-        const uint32_t *from = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch);
-        uint8_t *to = sheet->cover + (ptrdiff_t)(top + y) * sheet->width;
-        for (int x = 0; x < ink->w + smear; x++) {
-            float cover = x < ink->w ? (float)(from[x] >> 24) : 0;
-            for (int s = 1; s <= smear && s <= x; s++)
-                if (x - s < ink->w)
-                    cover += fminf(1, embolden - (float)(s - 1)) * (float)(from[x - s] >> 24);
-            int at = left + x, value = cover > 255 ? 255 : (int)lroundf(cover);
-            if (at >= 0 && at < sheet->width && value > to[at])
-                to[at] = (uint8_t)value;
+    float cover = x < width ? (float)(row[x] >> 24) : 0;
+    for (int s = 1; (float)s < embolden + 1 && s <= x; s++)
+        if (x - s < width)
+            cover += fminf(1, embolden - (float)(s - 1)) * (float)(row[x - s] >> 24);
+    return cover > 255 ? 255 : (int)lroundf(cover);
+}
+
+/* Lays a rendered piece on the sheet, its pen `offset` pixels from the run's. `embolden`, in pixels, makes a bold character of
+ * one that only a regular file has. */
+static void lay(Sheet *sheet, const SDL_Surface *ink, int pen_x, int pen_y, int offset, float embolden)
+{
+    int left = sheet->pen_x + offset - pen_x, top = sheet->pen_y - pen_y, wide = ink->w + (int)ceilf(embolden);
+    int from = left < 0 ? -left : 0, to = left + wide > sheet->width ? sheet->width - left : wide;
+    int first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
+    for (int y = first; y < last; y++) {
+        const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch);
+        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left;
+        for (int x = from; x < to; x++) {
+            int value = embolden > 0 ? smeared(row, ink->w, x, embolden) : (int)(row[x] >> 24);
+            at[x] = (uint8_t)(value > at[x] ? value : at[x]);
         }
     }
+    sheet->left = left + from < sheet->left ? left + from : sheet->left;
+    sheet->right = left + to > sheet->right ? left + to : sheet->right;
+    sheet->top = top + first < sheet->top ? top + first : sheet->top;
+    sheet->bottom = top + last > sheet->bottom ? top + last : sheet->bottom;
 }
 
 /* The sheet cut down to its ink. */
 static void trim(const Sheet *sheet, Entry *entry)
 {
     int left = sheet->width, right = 0, top = sheet->height, bottom = 0;
-    for (int y = 0; y < sheet->height; y++)
-        for (int x = 0; x < sheet->width; x++)
-            if (sheet->cover[y * sheet->width + x]) {
+    for (int y = sheet->top; y < sheet->bottom; y++)
+        for (int x = sheet->left; x < sheet->right; x++)
+            if (sheet->cover[(ptrdiff_t)y * sheet->width + x]) {
                 left = x < left ? x : left;
                 right = x + 1 > right ? x + 1 : right;
                 top = y < top ? y : top;
@@ -280,9 +292,11 @@ static void render(Fonts *fonts, Entry *entry)
     int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy);
     float pixels = (float)entry->eighths / 8, width = 0;
     for (int i = 0; i < count; i++)
-        width += piece_width(fonts, &pieces[i]);
+        width += pieces[i].width;
     int em = (int)ceilf(pixels);
-    Sheet sheet = {NULL, (int)ceilf(width * pixels) + 4 * em, 5 * em, 2 * em, 3 * em};
+    Sheet sheet = {NULL, (int)ceilf(width * pixels) + 4 * em, 5 * em, 2 * em, 3 * em, 0, 0, 0, 0};
+    sheet.left = sheet.width;
+    sheet.top = sheet.height;
     sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
     float offset = 0;
     for (int i = 0; i < count; i++) {
@@ -294,7 +308,7 @@ static void render(Fonts *fonts, Entry *entry)
             lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), is_bold(entry->font) && !is_bold(pieces[i].file) ? pixels / 24 : 0);
             SDL_FreeSurface(ink);
         }
-        offset += piece_width(fonts, &pieces[i]);
+        offset += pieces[i].width;
     }
     trim(&sheet, entry);
     free(sheet.cover);
@@ -377,7 +391,7 @@ static Entry *entry_of(Fonts *fonts, FontFace font, int eighths, const char *tex
         char *copy;
         int count = cut(fonts, font, text, length, &pieces, &copy);
         for (int i = 0; i < count; i++)
-            entry->width += piece_width(fonts, &pieces[i]);
+            entry->width += pieces[i].width;
         free(pieces);
         free(copy);
     }

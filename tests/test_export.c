@@ -131,7 +131,7 @@ static void what_cannot_be_written_leaves_nothing(void **state)
     snprintf(path, sizeof path, "%s/no/such", folder);
     assert_false(export_png(path, &pixel, 1, 1, &err));
     assert_non_null(strstr(err.text, path));
-    assert_false(export_svg(path, &list, 0xFFFFFFFFu, &err));
+    assert_false(export_svg(path, &list, 0xFFFFFFFFu, 1, &err));
     assert_non_null(strstr(err.text, path));
     assert_null(gif_begin(path, 1, 1, &err));
     assert_non_null(strstr(err.text, path));

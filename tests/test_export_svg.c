@@ -12,7 +12,7 @@ static char *written_svg(const DrawList *list)
     int handle = mkstemp(path);
     assert_true(handle >= 0);
     close(handle);
-    assert_true(export_svg(path, list, 0xFFF5F7FAu, &err));
+    assert_true(export_svg(path, list, 0xFFF5F7FAu, 2, &err));
     assert_true(file_read(path, 1 << 24, &text, &length, &err));
     assert_int_equal(strlen(text), length);
     unlink(path);
@@ -108,7 +108,7 @@ static void every_operation_becomes_an_element(void **state)
     for (int i = 0; names[i]; i++)
         if (counts[i] != wanted[i])
             fail_msg("%d <%s>, not %d", counts[i], names[i], wanted[i]);
-    assert_non_null(strstr(text, "viewBox=\"0 0 200 120\""));
+    assert_non_null(strstr(text, "width=\"400\" height=\"240\" viewBox=\"0 0 200 120\""));
     assert_non_null(strstr(text, "<rect x=\"10.5\" y=\"20.25\" width=\"30\" height=\"40\" rx=\"15\" fill=\"#0072B2\" fill-opacity=\"0.502\"/>"));
     assert_non_null(strstr(text, "stroke-width=\"2\" stroke-dasharray=\"8.000 12.000\" stroke-linecap=\"round\"/>"));
     assert_non_null(strstr(text, "<line x1=\"-1\" y1=\"2\" x2=\"3\" y2=\"4\""));

@@ -10,9 +10,9 @@ bool export_png(const char *path, const uint32_t *pixel, int width, int height, 
 /* Paints the list over `background` at `scale` pixels a unit and writes it as a PNG. */
 bool export_list_png(const char *path, Fonts *fonts, const DrawList *list, Color background, float scale, Error *err);
 
-/* Writes the list over `background` as an SVG of the list's size: the painter's geometry, a unit a user unit. Texts stay texts,
- * set to the width that layout measured; maps become embedded PNGs. */
-bool export_svg(const char *path, const DrawList *list, Color background, Error *err);
+/* Writes the list over `background` as an SVG, `scale` pixels a unit: the painter's geometry, a unit a user unit. Texts stay
+ * texts, set to the width that layout measured; maps become embedded PNGs. */
+bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err);
 
 /* An animation that is being written: it loops forever. Frames that show the same are one frame. */
 typedef struct GifWriter GifWriter;

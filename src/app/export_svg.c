@@ -217,11 +217,11 @@ static bool shows(const DrawOp *op)
     return op->kind == DRAW_CLIP || (op->color >> 24 && op->stroke >= 0 && (!box || (op->w > 0 && op->h > 0)));
 }
 
-static bool add_list(Text *out, const DrawList *list, Color background, Error *err)
+static bool add_list(Text *out, const DrawList *list, Color background, float scale, Error *err)
 {
-    double width = (double)list->width, height = (double)list->height;
+    double width = (double)list->width, height = (double)list->height, pixels = (double)scale;
     text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">\n",
-             width, height, width, height);
+             width * pixels, height * pixels, width, height);
     text_add(out, "<rect width=\"100%%\" height=\"100%%\" fill=\"#%06X\"/>\n", (unsigned)(background & 0xFFFFFF));
     bool open = false;
     for (int i = 0; i < list->count; i++) {
@@ -241,10 +241,10 @@ static bool add_list(Text *out, const DrawList *list, Color background, Error *e
     return true;
 }
 
-bool export_svg(const char *path, const DrawList *list, Color background, Error *err)
+bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err)
 {
     Text out = {0};
-    bool written = add_list(&out, list, background, err) && file_write(path, text_get(&out), out.length, err);
+    bool written = add_list(&out, list, background, scale, err) && file_write(path, text_get(&out), out.length, err);
     text_free(&out);
     return written;
 }

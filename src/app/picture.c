@@ -30,7 +30,7 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
 {
     float scale = draw(screen, fonts, width, height);
     if (ends_with(path, ".svg"))
-        return export_svg(path, &screen->list, theme_get(screen->theme)->stage, err);
+        return export_svg(path, &screen->list, theme_get(screen->theme)->stage, scale, err);
     if (!ends_with(path, ".png"))
         return error_set(err, "%s: a picture's name ends with .png, .svg or .gif", path);
     Painter *painter = painter_new(fonts, width, height, scale, err);
@@ -45,13 +45,17 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
     return done;
 }
 
-/* 25 pictures a second while something moves, half a second's rest at the end of each motion. */
+/* 25 pictures a second while something moves, half a second's rest at the end of each motion, two minutes at most. */
 static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, GifWriter *gif, const PictureOptions *options, Error *err)
 {
+    enum { MOST_FRAMES = 3000 };
     const double tick = 0.04;
+    int frames = 0;
     int64_t last = options->to ? options->to : screen->scene.trace.len;
     player_go(&screen->player, &screen->scene.trace, options->from ? options->from - 1 : 0);
     for (;;) {
+        if (frames++ == MOST_FRAMES)
+            return error_set(err, "%s: longer than %d frames: choose fewer steps with --from and --to, or a larger --level", options->path, MOST_FRAMES);
         draw(screen, fonts, options->width, options->height);
         const PixelRect *changed;
         painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);

@@ -45,6 +45,16 @@ static void the_nearest_word_is_near(void **state)
     assert_null(text_nearest("lesson", words));
 }
 
+static void an_error_is_one_line_that_commands_no_terminal(void **state)
+{
+    (void)state;
+    Error err;
+    assert_false(error_set(&err, "%s", "a\r\nb\x1B[31m\x7F\xC2\x9Bm \xC2\xA0\xE7\x9B\x9B"));
+    assert_string_equal(err.text, "a  b [31m   m \xC2\xA0\xE7\x9B\x9B");
+    assert_false(error_prefix(&err, "%s", "\x1B]0;"));
+    assert_string_equal(err.text, " ]0;: a  b [31m   m \xC2\xA0\xE7\x9B\x9B");
+}
+
 static void sizes_do_not_overflow(void **state)
 {
     (void)state;
@@ -83,6 +93,7 @@ int main(void)
         cmocka_unit_test(numbers_are_written_as_people_do),
         cmocka_unit_test(only_whole_finite_numbers_are_read),
         cmocka_unit_test(the_nearest_word_is_near),
+        cmocka_unit_test(an_error_is_one_line_that_commands_no_terminal),
         cmocka_unit_test(sizes_do_not_overflow),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
     };

@@ -13,14 +13,24 @@ static void cut_whole(char *text, size_t room)
     text[end] = '\0';
 }
 
+/* Names come from files: a newline would make two lines of one, an escape sequence would command the terminal. */
+static void blank_controls(char *text)
+{
+    for (unsigned char *at = (unsigned char *)text; *at; at++) {
+        bool second = at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F;   /* U+0080 .. U+009F */
+        if (*at < 0x20 || *at == 0x7F || second)
+            *at = ' ';
+        if (second)
+            *++at = ' ';
+    }
+}
+
 static void fill(Error *err, const char *format, va_list arguments)
 {
     int length = vsnprintf(err->text, sizeof err->text, format, arguments);
     if (length >= (int)sizeof err->text)
         cut_whole(err->text, sizeof err->text);
-    for (char *at = err->text; *at; at++)
-        if (*at == '\n' || *at == '\r')
-            *at = ' ';
+    blank_controls(err->text);
 }
 
 bool error_set(Error *err, const char *format, ...)

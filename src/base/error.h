@@ -17,7 +17,8 @@ typedef struct {
 #endif
 
 /* Fills `err` (which may be NULL) as printf would and returns false, so that a function can end with
- * `return error_set(err, ...)`. A text that is too long is cut at a whole character. */
+ * `return error_set(err, ...)`. A text that is too long is cut at a whole character;
+ * control characters, which names from files may hold, become spaces. */
 bool error_set(Error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Puts "prefix: " before the line that `err` holds already: the file or option it was about. Returns false. */

@@ -2,6 +2,7 @@
 #include "testing.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "engine/safetensors.h"
 
 #include <string.h>
@@ -93,6 +94,8 @@ static const struct {
     {"{}", 10, 0, "longer than the file"},
     {"[]", 0, 0, "no JSON object"},
     {"{\"x\":", 0, 0, "no JSON object"},
+    {"{} {}", 0, 0, "goes on after the JSON object"},
+    {"{}  x", 0, 0, "goes on after the JSON object"},
     {"{\"x\":1}", 0, 0, "x: no dtype"},
     {"{\"x\":{\"dtype\":\"F31\",\"shape\":[1],\"data_offsets\":[0,4]}}", 0, 4, "unknown dtype 'F31'"},
     {"{\"x\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 0, 4, "no shape"},
@@ -134,6 +137,34 @@ static void what_the_bytes_do_not_hold_is_refused(void **state)
     assert_non_null(strstr(err.text, "/nowhere/at/all"));
 }
 
+/* A header of a little over the most is refused before it is parsed; of a little under it, read in well under a second. */
+static void long_headers_cost_little(void **state)
+{
+    (void)state;
+    enum { TEXTS = 200000 };
+    SafeTensors all;
+    Error err;
+    Text header = {0};
+    text_add(&header, "{\"__metadata__\":{\"first\":\"\"");
+    for (int i = 0; i < TEXTS; i++)
+        text_add(&header, ",\"key%06d\":\"\"", (int)(i * 7919LL % TEXTS));
+    size_t open = header.length;
+    text_add(&header, "}}");
+    assert_true(parse(text_get(&header), 0, 0, &all, &err));
+    assert_int_equal(all.metadata_count, TEXTS + 1);
+    assert_string_equal(safetensors_metadata(&all, "key123456"), "");
+    safetensors_free(&all);
+    header.length = open;
+    text_add(&header, ",\"key000007\":\"\"}}");
+    assert_false(parse(text_get(&header), 0, 0, &all, &err));
+    assert_string_equal(err.text, "__metadata__: 'key000007' stands there twice");
+    while (header.length <= 4 << 20)
+        text_add(&header, "%4096s", "");
+    assert_false(parse(text_get(&header), 0, 0, &all, &err));
+    assert_non_null(strstr(err.text, "more than 4194304"));
+    text_free(&header);
+}
+
 static void values_too_large_for_an_int_are_refused(void **state)
 {
     (void)state;
@@ -162,6 +193,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(no_beginning_of_a_file_is_a_file),
         cmocka_unit_test(what_the_bytes_do_not_hold_is_refused),
+        cmocka_unit_test(long_headers_cost_little),
         cmocka_unit_test(values_too_large_for_an_int_are_refused),
     };
     int file = mkstemp(path);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HEADER_MOST = 4 << 20 };   /* bytes of JSON; parsed, it takes some fifty times as many */
+
 static const struct {
     const char *name;
     size_t size;
@@ -86,6 +88,12 @@ static bool read_range(const cJSON *entry, const char *data, size_t room, SafeTe
     return true;
 }
 
+static int by_key(const void *a, const void *b)
+{
+    const SafeText *one = a, *two = b;
+    return strcmp(one->key, two->key);
+}
+
 static bool read_metadata(const cJSON *entry, SafeTensors *all, Error *err)
 {
     if (!cJSON_IsObject(entry) || all->metadata)
@@ -95,10 +103,12 @@ static bool read_metadata(const cJSON *entry, SafeTensors *all, Error *err)
     cJSON_ArrayForEach(text, entry) {
         if (!cJSON_IsString(text))
             return error_set(err, "__metadata__: '%s' is no text", text->string);
-        if (safetensors_metadata(all, text->string))
-            return error_set(err, "__metadata__: '%s' stands there twice", text->string);
         all->metadata[all->metadata_count++] = (SafeText){text->string, text->valuestring};
     }
+    qsort(all->metadata, (size_t)all->metadata_count, sizeof *all->metadata, by_key);
+    for (int i = 1; i < all->metadata_count; i++)
+        if (strcmp(all->metadata[i - 1].key, all->metadata[i].key) == 0)
+            return error_set(err, "__metadata__: '%s' stands there twice", all->metadata[i].key);
     return true;
 }
 
@@ -140,10 +150,21 @@ static bool check_together(const SafeTensors *all, const char *data, size_t room
     return fits;
 }
 
-static bool read_header(SafeTensors *all, const char *data, size_t room, Error *err)
+/* One JSON object and nothing but spaces after it. */
+static bool parse_header(const char *text, size_t length, SafeTensors *all, Error *err)
 {
+    const char *end = text;
+    all->header = cJSON_ParseWithLengthOpts(text, length, &end, false);
     if (!cJSON_IsObject(all->header))
         return error_set(err, "its header is no JSON object");
+    for (; end < text + length; end++)
+        if (!strchr(" \t\r\n", *end) || *end == '\0')
+            return error_set(err, "its header goes on after the JSON object");
+    return true;
+}
+
+static bool read_header(SafeTensors *all, const char *data, size_t room, Error *err)
+{
     all->tensor = mem_alloc((size_t)cJSON_GetArraySize(all->header) + 1, sizeof *all->tensor);
     const cJSON *entry;
     cJSON_ArrayForEach(entry, (const cJSON *)all->header) {
@@ -166,13 +187,13 @@ bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err)
     uint64_t header = 0;
     for (size_t i = 0; i < 8 && length >= 8; i++)
         header |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    bool done = length >= 8 && header <= length - 8;
-    if (!done) {
+    bool done = length >= 8 && header <= length - 8 && header <= HEADER_MOST;
+    if (length < 8 || header > length - 8)
         error_set(err, "no safetensors file: its header would be longer than the file");
-    } else {
-        all->header = cJSON_ParseWithLength(bytes + 8, (size_t)header);
-        done = read_header(all, bytes + 8 + header, length - 8 - (size_t)header, err);
-    }
+    else if (!done)
+        error_set(err, "its header is %llu bytes long, more than %d", (unsigned long long)header, (int)HEADER_MOST);
+    else
+        done = parse_header(bytes + 8, (size_t)header, all, err) && read_header(all, bytes + 8 + header, length - 8 - (size_t)header, err);
     if (!done)
         safetensors_free(all);
     return done;
@@ -241,28 +262,34 @@ bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err)
     return true;
 }
 
-/* The header's JSON; freed with free(). The tensors' bytes follow each other in the order given. */
+/* Adds a tensor whose bytes stand at begin .. end to the header; false when memory is short. */
+static bool add_tensor(cJSON *header, const SafeTensor *tensor, size_t begin, size_t end)
+{
+    cJSON *entry = cJSON_AddObjectToObject(header, tensor->name);
+    bool done = cJSON_AddStringToObject(entry, "dtype", types[tensor->type].name);
+    cJSON *shape = cJSON_AddArrayToObject(entry, "shape"), *range = cJSON_AddArrayToObject(entry, "data_offsets");
+    if (!shape || !range)
+        return false;
+    for (int k = 0; k < tensor->rank; k++)
+        done = cJSON_AddItemToArray(shape, cJSON_CreateNumber((double)tensor->dim[k])) && done;
+    done = cJSON_AddItemToArray(range, cJSON_CreateNumber((double)begin)) && done;
+    return cJSON_AddItemToArray(range, cJSON_CreateNumber((double)end)) && done;
+}
+
+/* The header's JSON, freed with free(); NULL when memory is short. The tensors' bytes follow each other in the order given. */
 static char *header_text(const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count)
 {
-    cJSON *header = cJSON_CreateObject();
-    if (metadata_count > 0) {
-        cJSON *texts = cJSON_AddObjectToObject(header, "__metadata__");
-        for (int i = 0; i < metadata_count; i++)
-            cJSON_AddStringToObject(texts, metadata[i].key, metadata[i].value);
-    }
+    cJSON *header = cJSON_CreateObject(), *texts = metadata_count > 0 ? cJSON_AddObjectToObject(header, "__metadata__") : NULL;
+    bool done = header;
+    for (int i = 0; i < metadata_count; i++)
+        done = cJSON_AddStringToObject(texts, metadata[i].key, metadata[i].value) && done;
     size_t begin = 0;
     for (int i = 0; i < count; i++) {
         size_t end = begin + tensor[i].count * types[tensor[i].type].size;
-        cJSON *entry = cJSON_AddObjectToObject(header, tensor[i].name);
-        cJSON_AddStringToObject(entry, "dtype", types[tensor[i].type].name);
-        cJSON *shape = cJSON_AddArrayToObject(entry, "shape"), *range = cJSON_AddArrayToObject(entry, "data_offsets");
-        for (int k = 0; k < tensor[i].rank; k++)
-            cJSON_AddItemToArray(shape, cJSON_CreateNumber((double)tensor[i].dim[k]));
-        cJSON_AddItemToArray(range, cJSON_CreateNumber((double)begin));
-        cJSON_AddItemToArray(range, cJSON_CreateNumber((double)end));
+        done = add_tensor(header, &tensor[i], begin, end) && done;
         begin = end;
     }
-    char *text = cJSON_PrintUnformatted(header);
+    char *text = done ? cJSON_PrintUnformatted(header) : NULL;
     cJSON_Delete(header);
     return text;
 }
@@ -271,7 +298,7 @@ bool safetensors_write(const char *path, const SafeTensor *tensor, int count, co
 {
     char *header = header_text(tensor, count, metadata, metadata_count), length[8];
     if (!header)
-        return error_set(err, "%s: out of memory", path);
+        return error_set(err, "%s: not enough memory for its header", path);
     Text out = {0};
     size_t size = (strlen(header) + 7) / 8 * 8;   /* padded with spaces, so that numbers stand at multiples of 8 */
     for (int i = 0; i < 8; i++)

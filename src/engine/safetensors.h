@@ -2,7 +2,7 @@
  * name, a type, a shape and a range of bytes for each tensor and "__metadata__" of text, then the bytes.
  * Source: the format's description in the documentation of Hugging Face's safetensors.
  * Files are not trusted: lengths, shapes, ranges (inside the file, of the shape's size, not overlapping, no gap between
- * them) and names (none twice) are checked before anything is believed. */
+ * them), names (none twice) and the header itself (at most 4 MiB) are checked before anything is believed. */
 #ifndef CONVWALK_ENGINE_SAFETENSORS_H
 #define CONVWALK_ENGINE_SAFETENSORS_H
 
@@ -35,7 +35,7 @@ typedef struct {
 typedef struct {
     SafeTensor *tensor;              /* in the order of the header */
     int count;
-    SafeText *metadata;
+    SafeText *metadata;              /* in the order of its keys */
     int metadata_count;
     void *header;                    /* what the names and texts live in */
     char *file;

@@ -1,4 +1,5 @@
-/* Safetensors from made-up bytes: tensors that lie inside the file, or one line of error. */
+/* safetensors from made-up bytes: one line of error, or tensors that lie inside the file, side by side and none twice, and
+ * that hold as many numbers as their shapes say. */
 #include "engine/safetensors.h"
 
 #include <assert.h>
@@ -7,27 +8,50 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_tensor(const SafeTensors *all, const SafeTensor *tensor, size_t size)
 {
+    size_t count = 1;
+    assert(tensor->rank >= 0 && tensor->rank <= SAFE_RANK_MOST && tensor->type < SAFE_TYPES);
+    for (int i = 0; i < tensor->rank; i++)
+        count *= (size_t)tensor->dim[i];
+    assert(count == tensor->count);
+    assert(tensor->bytes >= all->file + 8 && tensor->bytes + count * safe_type_size(tensor->type) <= all->file + size);
+    assert(safetensors_find(all, tensor->name) == tensor);
     Error err = {""};
-    SafeTensors all;
-    char *bytes = malloc(size ? size : 1);
-    memcpy(bytes, data, size);
-    if (!safetensors_parse(bytes, size, &all, &err)) {
-        assert(err.text[0] != '\0');
-        return 0;
-    }
-    unsigned sum = 0;
-    for (int i = 0; i < all.count; i++) {
-        const SafeTensor *tensor = &all.tensor[i];
-        for (size_t k = 0; k < tensor->count * safe_type_size(tensor->type); k++)
-            sum += (unsigned char)tensor->bytes[k];
-        assert(safetensors_find(&all, tensor->name) == tensor);
-        float *values = malloc(tensor->count * sizeof *values + 1);
-        safetensor_floats(tensor, values, &err);
+    if (tensor->type == SAFE_F32) {
+        float *values = calloc(count + 1, sizeof *values);
+        assert(values && safetensor_floats(tensor, values, &err));
+        free(values);
+    } else {
+        int *values = calloc(count + 1, sizeof *values);
+        bool done = values && safetensor_ints(tensor, values, &err);
+        assert(done == (err.text[0] == '\0'));
         free(values);
     }
-    assert(sum <= 255u * size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    SafeTensors all;
+    Error err = {""};
+    char *bytes = malloc(size ? size : 1);
+    if (!bytes)
+        return 0;
+    if (size > 0)
+        memcpy(bytes, data, size);
+    if (!safetensors_parse(bytes, size, &all, &err)) {
+        assert(err.text[0] != '\0' && !strchr(err.text, '\n'));
+        assert(!all.file && !all.tensor && !all.metadata && !all.header);
+        return 0;
+    }
+    size_t held = 0;
+    for (int i = 0; i < all.count; i++) {
+        check_tensor(&all, &all.tensor[i], size);
+        held += all.tensor[i].count * safe_type_size(all.tensor[i].type);
+    }
+    assert(held + 8 <= size);
+    for (int i = 0; i < all.metadata_count; i++)
+        assert(safetensors_metadata(&all, all.metadata[i].key) == all.metadata[i].value);
     safetensors_free(&all);
     return 0;
 }

@@ -1,103 +1,5 @@
 /* The command line, run as users run it: what is wrong costs one line that says so, exit status 2, and nothing else. */
-#include "testing.h"
-
-#include "base/file.h"
-#include "base/text.h"
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <string.h>
-#include <sys/wait.h>
-
-extern char **environ;
-
-enum { WORDS = 12 };
-
-static char program[1024];                        /* convwalk, beside the folder of this test */
-static char place[] = "/tmp/convwalk-cli-XXXXXX";   /* where the program may write */
-
-typedef struct {
-    int status;          /* the exit status, or -1 when a signal ended it */
-    char *out, *err;     /* what it wrote; freed with run_free */
-} Run;
-
-static char *slurp(const char *name)
-{
-    char path[128], *bytes;
-    size_t length;
-    Error err;
-    snprintf(path, sizeof path, "%s/%s", place, name);
-    assert_true(file_read(path, 1 << 26, &bytes, &length, &err));
-    unlink(path);
-    return bytes;
-}
-
-/* Runs the program with `words` (ended by NULL, at most WORDS) with `out` as standard output, or a file when NULL. */
-static Run run_to(const char *const *words, const char *out)
-{
-    char *argv[WORDS + 2] = {program}, out_path[128], err_path[128];
-    for (int i = 0; words[i]; i++) {
-        assert_in_range(i, 0, WORDS - 1);
-        argv[i + 1] = (char *)words[i];
-    }
-    snprintf(out_path, sizeof out_path, "%s/out", place);
-    snprintf(err_path, sizeof err_path, "%s/err", place);
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, 1, out ? out : out_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addopen(&files, 2, err_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t child;
-    int state = 0;
-    assert_int_equal(posix_spawn(&child, program, &files, NULL, argv, environ), 0);
-    assert_int_equal(waitpid(child, &state, 0), child);
-    posix_spawn_file_actions_destroy(&files);
-    Run run = {.status = WIFEXITED(state) ? WEXITSTATUS(state) : -1, .err = slurp("err")};
-    if (!out)
-        run.out = slurp("out");
-    return run;
-}
-
-static Run run(const char *const *words)
-{
-    return run_to(words, NULL);
-}
-
-static void run_free(Run *run)
-{
-    free(run->out);
-    free(run->err);
-}
-
-/* Exit status 2, nothing on standard output, and one line on standard error: "convwalk: ... `part` ...". */
-static void assert_refused(const Run *run, const char *const *words, const char *part)
-{
-    const char *end = strchr(run->err, '\n');
-    bool one_line = end && end[1] == '\0' && strncmp(run->err, "convwalk: ", 10) == 0;
-    if (run->status == 2 && one_line && strstr(run->err, part) && (!run->out || !*run->out))
-        return;
-    print_error("convwalk");
-    for (int i = 0; words[i]; i++)
-        print_error(" %s", words[i]);
-    print_error("\nstatus %d, expected 2 and one line with: %s\nstderr: %s\nstdout: %.200s\n", run->status, part, run->err,
-                run->out ? run->out : "");
-    fail();
-}
-
-typedef struct {
-    const char *words[WORDS + 1], *part;
-} Refusal;
-
-static void assert_all_refused(const Refusal *refusals, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        Run result = run(refusals[i].words);
-        assert_refused(&result, refusals[i].words, refusals[i].part);
-        run_free(&result);
-    }
-}
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#include "cli_testing.h"
 
 static void unknown_words_name_the_nearest_known_one(void **state)
 {
@@ -204,23 +106,10 @@ static void every_command_helps(void **state)
     }
 }
 
-static int make_place(void **state)
-{
-    (void)state;
-    return mkdtemp(place) ? 0 : -1;
-}
-
-/* The program must have left nothing there: the folder can be removed. */
-static int remove_place(void **state)
-{
-    (void)state;
-    return rmdir(place);
-}
-
 int main(int argc, char **argv)
 {
-    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-    snprintf(program, sizeof program, "%.*s/../convwalk", slash ? (int)(slash - argv[0]) : 1, slash ? argv[0] : ".");
+    if (argc < 1 || !find_program(argv[0]))
+        return 2;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unknown_words_name_the_nearest_known_one),
         cmocka_unit_test(values_that_are_none_are_named),
@@ -229,5 +118,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_documents_equations_are_printed),
         cmocka_unit_test(every_command_helps),
     };
-    return cmocka_run_group_tests(tests, make_place, remove_place);
+    return cmocka_run_group_tests(tests, enter_place, leave_place);
 }

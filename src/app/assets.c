@@ -19,14 +19,27 @@ static bool try_folder(const char *base, const char *middle, const char *name, c
     return length > 0 && (size_t)length < room && file_exists(folder);
 }
 
+/* Cuts the last name and its slash off a path; false when there is none. */
+static bool go_up(char *path)
+{
+    char *last = NULL;
+    for (char *at = path; *at; at++)
+        if (*at == '/' || *at == '\\')
+            last = at;
+    if (last)
+        *last = '\0';
+    return last != NULL;
+}
+
 static bool beside_program(const char *name, char *folder, size_t room)
 {
-    static const char *const middles[] = {"..", "../..", "../../..", "../share/convwalk"};
-    char *base = SDL_GetBasePath();   /* ends with a slash; needs no SDL_Init */
-    bool found = false;
-    for (size_t i = 0; base && !found && i < sizeof middles / sizeof *middles; i++)
-        found = try_folder(base, middles[i], name, folder, room);
-    SDL_free(base);
+    char *path = SDL_GetBasePath();   /* the program's folder with a slash; needs no SDL_Init */
+    bool found = false, inside = path && go_up(path);
+    for (int up = 1; up <= 3 && inside && !found; up++) {
+        inside = go_up(path);
+        found = inside && (try_folder(path, "", name, folder, room) || (up == 1 && try_folder(path, "/share/convwalk", name, folder, room)));
+    }
+    SDL_free(path);
     return found;
 }
 

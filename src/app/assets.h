@@ -8,8 +8,8 @@
 
 /* Puts the folder `assets` (fonts/, weights) into `folder` without a slash at its end. It is looked for in
  *   1. $CONVWALK_DATA, when that is set: then nowhere else,
- *   2. the folders above the executable: a build inside the source tree (build/convwalk, build/tests/test_x),
- *   3. ../share/convwalk beside the executable's folder: an installed copy, even a moved one,
+ *   2. the three folders above the executable's: a build inside the source tree (build/convwalk, build/tests/test_x),
+ *   3. ../share/convwalk from the executable's folder: an installed copy, even a moved one,
  *   4. DATADIR, fixed when the program was built (PREFIX/share/convwalk).
  * False with `err` naming the folder that is missing. */
 bool assets_find(char *folder, size_t room, Error *err);

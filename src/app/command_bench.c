@@ -6,6 +6,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct option known[] = {
     {"only", required_argument, NULL, 'o'}, {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
@@ -36,7 +37,11 @@ int command_bench(int argc, char **argv)
         else if (!option_float("seconds", optarg, &seconds, &err))
             return command_fail(&err);
     }
-    if (seconds <= 0 || (only && only[0] != 'e' && only[0] != 'p')) {
+    if (optind < argc) {
+        error_set(&err, "unexpected word '%s'", argv[optind]);
+        return command_fail(&err);
+    }
+    if (seconds <= 0 || (only && strcmp(only, "engine") != 0 && strcmp(only, "paint") != 0)) {
         error_set(&err, seconds <= 0 ? "--seconds must be more than 0" : "--only %s: there are engine and paint", only ? only : "");
         return command_fail(&err);
     }

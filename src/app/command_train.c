@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "engine/training.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -203,12 +204,23 @@ static bool can_write(const char *path, Error *err)
     return true;
 }
 
+/* So that a mistyped name is known before the digits are drawn. */
+static bool can_read(const char *path, Error *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return error_set(err, "%s: %s", path, strerror(errno));
+    fclose(file);
+    return true;
+}
+
 static bool train(const Options *options, Error *err)
 {
     Dataset set = {0}, test = {0};
     Training training = {0};
     float *logits = NULL;
-    bool done = can_write(options->out, err) && (!options->log || can_write(options->log, err)) && load_sets(options, &set, &test, err);
+    bool done = (!options->resume || can_read(options->resume, err)) && can_write(options->out, err)
+        && (!options->log || can_write(options->log, err)) && load_sets(options, &set, &test, err);
     if (done)
         done = options->resume ? training_resume(&training, options->resume, options->settings.threads, &set, err)
                                : training_begin(&training, &options->settings, &set, err);

@@ -9,6 +9,7 @@
 
 #include <SDL.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -22,13 +23,19 @@ typedef struct {
     bool stale;              /* the texture is new: everything must be sent */
 } Window;
 
+static const char no_display[] = "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
+
 static bool start_video(Error *err)
 {
+#if defined(__unix__)   /* asked beforehand: what SDL tries on the way to "none" prints lines of its own */
+    if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY") && !getenv("SDL_VIDEODRIVER"))
+        return error_set(err, "%s", no_display);
+#endif
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return error_set(err, "no display: %s", SDL_GetError());
     const char *driver = SDL_GetCurrentVideoDriver();
     if (!driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)
-        return error_set(err, "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'");
+        return error_set(err, "%s", no_display);
     return true;
 }
 

@@ -46,7 +46,7 @@ static void compare(const char *name, int variant, int n, int threads)
     Tensor x;
     int target[MOST], right;
     static float values[120 * 400], logits[MOST * CLASSES];
-    Random random = random_seed((uint64_t)(variant * 100 + n));
+    Random random = random_seed((uint64_t)variant * 100 + (uint64_t)n);
     Sgd sgd = {0.05f, 0.9f, 1e-3f};
     Network *network = make(name, variant, n, threads);
     assert_non_null(network);

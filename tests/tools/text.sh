@@ -5,7 +5,7 @@ set -eu
 echo '#include "trace/source.h"'
 count=0
 for file; do
-    echo "static const char *const text_$count[] = {"
+    echo "static const char *const text_${count}[] = {"
     sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/    "&",/' "$file"
     echo '};'
     count=$((count + 1))

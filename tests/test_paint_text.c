@@ -7,7 +7,7 @@
 /* Where the ink of a text lies: left, right, top and bottom from the pen, in pixels; as it was painted at size * scale. */
 static void ink_of(FontFace font, float size, const char *text, int box[4])
 {
-    const Run *run = fonts_run(fonts, font, size, text, (int)strlen(text));
+    const Run *run = fonts_run(fonts, font, size, 0, text, (int)strlen(text));
     box[0] = run->left;
     box[1] = run->left + run->width;
     box[2] = run->top;
@@ -63,9 +63,38 @@ static void glyphs_lie_where_the_font_puts_them(void **state)
     assert_true(piled[2] < plain[2] - 20);
 }
 
+static void text_stands_on_quarters_of_a_pixel(void **state)
+{
+    (void)state;
+    double first = 0;
+    for (int quarter = 0; quarter < 8; quarter++) {
+        Error err;
+        DrawList list = {0};
+        const PixelRect *changed;
+        int width, height;
+        double sum = 0, middle = 0;
+        Measure measure = fonts_measure(fonts);
+        Painter *painter = painter_new(fonts, 60, 30, 1, &err);
+        draw_clear(&list, 60, 30);
+        draw_text(&list, &measure, FONT_SANS, 13, 10 + 0.25f * (float)quarter, 20, 0xFF000000u, "a21");
+        painter_paint(painter, &list, 0xFFFFFFFFu, &changed);
+        const uint32_t *pixel = painter_pixels(painter, &width, &height);
+        for (int i = 0; i < width * height; i++) {
+            double ink = 255 - (double)(pixel[i] & 0xFF);
+            sum += ink;
+            middle += ink * (i % width);
+        }
+        if (quarter == 0)
+            first = middle / sum;
+        assert_near(middle / sum - first, 0.25 * quarter, 0.04);
+        painter_free(painter);
+        draw_free(&list);
+    }
+}
+
 static double ink_amount(FontFace font, const char *text)
 {
-    const Run *run = fonts_run(fonts, font, 32, text, (int)strlen(text));
+    const Run *run = fonts_run(fonts, font, 32, 0, text, (int)strlen(text));
     double sum = 0;
     for (int i = 0; i < run->width * run->height; i++)
         sum += run->cover[i];
@@ -95,12 +124,12 @@ static void odd_text_does_no_harm(void **state)
     Measure measure = fonts_measure(fonts);
     for (int i = 0; i < (int)(sizeof text / sizeof *text); i++) {
         assert_true(measure.width(measure.self, FONT_SANS, 20, text[i], (int)strlen(text[i])) >= 0);
-        assert_true(fonts_run(fonts, FONT_SANS, 20, text[i], (int)strlen(text[i]))->width >= 0);
+        assert_true(fonts_run(fonts, FONT_SANS, 20, 0, text[i], (int)strlen(text[i]))->width >= 0);
     }
     assert_true(measure.width(measure.self, FONT_SANS, 20, "", 0) == 0);
-    assert_int_equal(fonts_run(fonts, FONT_SANS, 20, " ", 1)->width, 0);
-    assert_true(fonts_run(fonts, FONT_SANS, 1e-3f, "a", 1)->width <= 1);
-    assert_true(fonts_run(fonts, FONT_SANS, 1e9f, "a", 1)->width < 1000);
+    assert_int_equal(fonts_run(fonts, FONT_SANS, 20, 0, " ", 1)->width, 0);
+    assert_true(fonts_run(fonts, FONT_SANS, 1e-3f, 0, "a", 1)->width <= 1);
+    assert_true(fonts_run(fonts, FONT_SANS, 1e9f, 0, "a", 1)->width < 1000);
     float spoiled = measure.width(measure.self, FONT_SANS, 20, "\xFF", 1), box = measure.width(measure.self, FONT_SANS, 20, "\uFFFD", 3);
     assert_true(spoiled == box && box > 0);
 }
@@ -116,7 +145,7 @@ static void kept_text_is_bounded(void **state)
         for (int i = 0; i < 40; i++) {
             char text[32];
             snprintf(text, sizeof text, "%d/%d", picture, i);
-            fonts_run(fonts, FONT_SANS, 150, text, (int)strlen(text));
+            fonts_run(fonts, FONT_SANS, 150, 0, text, (int)strlen(text));
         }
         last = fonts_bytes(fonts) - before;
         most = fonts_bytes(fonts) > most ? fonts_bytes(fonts) : most;
@@ -146,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_as_wide_as_it_was_measured),
         cmocka_unit_test(glyphs_lie_where_the_font_puts_them),
+        cmocka_unit_test(text_stands_on_quarters_of_a_pixel),
         cmocka_unit_test(characters_come_from_the_font_that_has_them),
         cmocka_unit_test(odd_text_does_no_harm),
         cmocka_unit_test(kept_text_is_bounded),

@@ -1,6 +1,7 @@
-/* Text. SDL_ttf shapes and renders whole runs; each run is rendered once for its face, size and bytes, and kept as
- * coverage. A run is cut into pieces by the font file that has its characters. Widths are measured once, at a large
- * size, and scale: hinting is vertical only, so a run is as wide as layout expects at every size. */
+/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean of four
+ * of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its face, size, quarter
+ * and bytes, and kept as coverage. It is cut into pieces by the font file that has its characters. Widths are measured once,
+ * at a large size, and scale: hinting is vertical only, so a run is as wide as layout expects at every size. */
 #include "app/paint_text.h"
 
 #include "base/file.h"
@@ -16,6 +17,7 @@ enum {
     FILES,
     MEASURE_EIGHTHS = 512 * 8,   /* the size at which widths are taken, in eighths of a pixel */
     LARGEST_EIGHTHS = 512 * 8,
+    FINE = 4,                    /* columns rendered a pixel */
     SIZES_OPEN = 64,
     BYTES_KEPT = 32 << 20,
     FILE_LIMIT = 64 << 20
@@ -27,11 +29,11 @@ typedef struct {
     unsigned used;
 } Sized;
 
-/* A run or, with eighths = 0, only its width. Its key's text follows it. */
+/* A run or, with size = 0, only its width. Its key's text follows it. */
 typedef struct {
     uint64_t hash;
     unsigned used;
-    int font, eighths, length;
+    int font, size, length;   /* size: in eighths of a pixel, times FINE, plus the quarter that the pen stands on */
     float width;   /* in ems */
     Run run;
     uint8_t *cover;
@@ -65,10 +67,10 @@ static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
 {
     SDL_RWops *memory = SDL_RWFromConstMem(fonts->bytes[file], (int)fonts->length[file]);
     /* At 9 dots per inch a point is an eighth of a pixel. */
-    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9, 9) : NULL;
+    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9 * FINE, 9) : NULL;
     if (!font)
         return NULL;
-    TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
+    TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
     TTF_SetFontKerning(font, 1);
     TTF_SetFontScriptName(font, file == CHINESE ? "Hani" : "Latn");
     return font;
@@ -175,7 +177,7 @@ static float piece_width(const Fonts *fonts, const Piece *piece)
     int width = 0;
     TTF_SizeUTF8(fonts->measure[piece->file], spaced, &width, NULL);
     free(spaced);
-    return (float)(width - fonts->blank[piece->file]) * 8 / MEASURE_EIGHTHS;
+    return (float)(width - fonts->blank[piece->file]) * 8 / (MEASURE_EIGHTHS * FINE);
 }
 
 /* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes U+FFFD, a
@@ -227,55 +229,61 @@ static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, i
     *y = ink->h > tall ? ascent + ink->h - tall : ascent;
 }
 
-/* The pieces' ink as one block of coverage, the pen at (pen_x, pen_y), and the part of it that was laid on. */
+/* The pieces' ink as one block of coverage, FINE columns a pixel, the pen at (pen_x, pen_y); and the rows in use. */
 typedef struct {
     uint8_t *cover;
-    int width, height, pen_x, pen_y, left, top, right, bottom;
+    int width, height, pen_x, pen_y, top, bottom;
 } Sheet;
 
-/* The coverage at column x of a row of `width` pixels, smeared to the right by `embolden` pixels. */
-static int smeared(const uint32_t *row, int width, int x, float embolden)
+/* Lays a rendered piece on the sheet, its pen at column `x`. */
+static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
 {
-    float cover = x < width ? (float)(row[x] >> 24) : 0;
-    for (int s = 1; (float)s < embolden + 1 && s <= x; s++)
-        if (x - s < width)
-            cover += fminf(1, embolden - (float)(s - 1)) * (float)(row[x - s] >> 24);
-    return cover > 255 ? 255 : (int)lroundf(cover);
-}
-
-/* Lays a rendered piece on the sheet, its pen `offset` pixels from the run's. `embolden`, in pixels, makes a bold character of
- * one that only a regular file has. */
-static void lay(Sheet *sheet, const SDL_Surface *ink, int pen_x, int pen_y, int offset, float embolden)
-{
-    int left = sheet->pen_x + offset - pen_x, top = sheet->pen_y - pen_y, wide = ink->w + (int)ceilf(embolden);
-    int from = left < 0 ? -left : 0, to = left + wide > sheet->width ? sheet->width - left : wide;
-    int first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
+    int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
+    int from = x < 0 ? -x : 0, to = x + ink->w > sheet->width ? sheet->width - x : ink->w;
     for (int y = first; y < last; y++) {
         const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch);
-        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left;
-        for (int x = from; x < to; x++) {
-            int value = embolden > 0 ? smeared(row, ink->w, x, embolden) : (int)(row[x] >> 24);
-            at[x] = (uint8_t)(value > at[x] ? value : at[x]);
+        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + x;
+        for (int i = from; i < to; i++) {
+            uint8_t value = (uint8_t)(row[i] >> 24);
+            at[i] = value > at[i] ? value : at[i];
         }
     }
-    sheet->left = left + from < sheet->left ? left + from : sheet->left;
-    sheet->right = left + to > sheet->right ? left + to : sheet->right;
     sheet->top = top + first < sheet->top ? top + first : sheet->top;
     sheet->bottom = top + last > sheet->bottom ? top + last : sheet->bottom;
+}
+
+/* Reduces the sheet, in place, to the mean of each FINE columns. */
+static void reduce(Sheet *sheet)
+{
+    int width = sheet->width / FINE;
+    for (int y = sheet->top; y < sheet->bottom; y++) {
+        const uint8_t *fine = sheet->cover + (ptrdiff_t)y * sheet->width;
+        uint8_t *to = sheet->cover + (ptrdiff_t)y * width;
+        for (int x = 0; x < width; x++, fine += FINE)
+            to[x] = (uint8_t)((fine[0] + fine[1] + fine[2] + fine[3] + 2) / FINE);
+    }
+    sheet->width = width;
+    sheet->pen_x /= FINE;
 }
 
 /* The sheet cut down to its ink. */
 static void trim(const Sheet *sheet, Entry *entry)
 {
     int left = sheet->width, right = 0, top = sheet->height, bottom = 0;
-    for (int y = sheet->top; y < sheet->bottom; y++)
-        for (int x = sheet->left; x < sheet->right; x++)
-            if (sheet->cover[(ptrdiff_t)y * sheet->width + x]) {
-                left = x < left ? x : left;
-                right = x + 1 > right ? x + 1 : right;
-                top = y < top ? y : top;
-                bottom = y + 1;
-            }
+    for (int y = sheet->top; y < sheet->bottom; y++) {
+        const uint8_t *row = sheet->cover + (ptrdiff_t)y * sheet->width;
+        int from = 0, to = sheet->width;
+        while (from < to && row[from] == 0)
+            from++;
+        while (to > from && row[to - 1] == 0)
+            to--;
+        if (from == to)
+            continue;
+        left = from < left ? from : left;
+        right = to > right ? to : right;
+        top = y < top ? y : top;
+        bottom = y + 1;
+    }
     if (right <= left)
         return;
     int width = right - left, height = bottom - top;
@@ -289,47 +297,49 @@ static void render(Fonts *fonts, Entry *entry)
 {
     Piece *pieces;
     char *copy;
-    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy);
-    float pixels = (float)entry->eighths / 8, width = 0;
+    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy), eighths = entry->size / FINE;
+    float fine = (float)(eighths * FINE) / 8, width = 0;
     for (int i = 0; i < count; i++)
         width += pieces[i].width;
-    int em = (int)ceilf(pixels);
-    Sheet sheet = {NULL, (int)ceilf(width * pixels) + 4 * em, 5 * em, 2 * em, 3 * em, 0, 0, 0, 0};
-    sheet.left = sheet.width;
-    sheet.top = sheet.height;
+    int em = eighths / 8 + 1;
+    Sheet sheet = {NULL, FINE * ((int)ceilf(width * fine / FINE) + 3 * em), 5 * em, FINE * em, 3 * em, 5 * em, 0};
     sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
-    float offset = 0;
+    float offset = (float)(entry->size % FINE);
     for (int i = 0; i < count; i++) {
-        TTF_Font *font = sized_font(fonts, pieces[i].file, entry->eighths);
+        TTF_Font *font = sized_font(fonts, pieces[i].file, eighths);
         SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, pieces[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
         if (ink) {
             int x, y;
             find_pen(font, pieces[i].text, ink, &x, &y);
-            lay(&sheet, ink, x, y, (int)lroundf(offset * pixels), is_bold(entry->font) && !is_bold(pieces[i].file) ? pixels / 24 : 0);
+            lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x, y);
+            /* A bold character that only a regular file has: again, a little to the right. */
+            for (int k = is_bold(entry->font) && !is_bold(pieces[i].file) ? (int)lroundf(fine / 18) : 0; k > 0; k--)
+                lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x + k, y);
             SDL_FreeSurface(ink);
         }
-        offset += pieces[i].width;
+        offset += pieces[i].width * fine;
     }
+    reduce(&sheet);
     trim(&sheet, entry);
     free(sheet.cover);
     free(pieces);
     free(copy);
 }
 
-static uint64_t hash_key(int font, int eighths, const char *text, int length)
+static uint64_t hash_key(int font, int size, const char *text, int length)
 {
-    uint64_t hash = 14695981039346656037u ^ (uint64_t)font ^ (uint64_t)eighths << 8;
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)font ^ (uint64_t)size << 8;
     for (int i = 0; i < length; i++)
         hash = (hash ^ (uint8_t)text[i]) * 1099511628211u;
     return hash ^ hash >> 32;
 }
 
 /* The place of the key, or the empty place where it belongs. */
-static Entry **find(const Fonts *fonts, uint64_t hash, int font, int eighths, const char *text, int length)
+static Entry **find(const Fonts *fonts, uint64_t hash, int font, int size, const char *text, int length)
 {
     for (uint64_t at = hash;; at++) {
         Entry **place = &fonts->table[at & (uint64_t)(fonts->room - 1)], *entry = *place;
-        if (!entry || (entry->hash == hash && entry->font == font && entry->eighths == eighths && entry->length == length &&
+        if (!entry || (entry->hash == hash && entry->font == font && entry->size == size && entry->length == length &&
                        memcmp(entry->text, text, (size_t)length) == 0))
             return place;
     }
@@ -347,7 +357,7 @@ static void rebuild(Fonts *fonts, int room, unsigned longest_unused)
         if (entry && fonts->now - entry->used > longest_unused)
             forget(fonts, entry);
         else if (entry)
-            *find(fonts, entry->hash, entry->font, entry->eighths, entry->text, entry->length) = entry;
+            *find(fonts, entry->hash, entry->font, entry->size, entry->text, entry->length) = entry;
     }
     free(old);
 }
@@ -366,13 +376,13 @@ size_t fonts_bytes(const Fonts *fonts)
     return fonts->kept;
 }
 
-/* The entry of the key, made if need be: with its width if eighths is 0, else with its ink. */
-static Entry *entry_of(Fonts *fonts, FontFace font, int eighths, const char *text, int length)
+/* The entry of the key, made if need be: with its width if size is 0, else with its ink. */
+static Entry *entry_of(Fonts *fonts, FontFace font, int size, const char *text, int length)
 {
     if (2 * fonts->entries >= fonts->room)
         rebuild(fonts, fonts->room ? fonts->room * 2 : 1024, UINT32_MAX);
-    uint64_t hash = hash_key((int)font, eighths, text, length);
-    Entry **place = find(fonts, hash, (int)font, eighths, text, length), *entry = *place;
+    uint64_t hash = hash_key((int)font, size, text, length);
+    Entry **place = find(fonts, hash, (int)font, size, text, length), *entry = *place;
     if (entry) {
         entry->used = fonts->now;
         return entry;
@@ -381,10 +391,10 @@ static Entry *entry_of(Fonts *fonts, FontFace font, int eighths, const char *tex
     entry->hash = hash;
     entry->used = fonts->now;
     entry->font = (int)font;
-    entry->eighths = eighths;
+    entry->size = size;
     entry->length = length;
     memcpy(entry->text, text, (size_t)length);
-    if (eighths > 0) {
+    if (size > 0) {
         render(fonts, entry);
     } else {
         Piece *pieces;
@@ -401,10 +411,10 @@ static Entry *entry_of(Fonts *fonts, FontFace font, int eighths, const char *tex
     return entry;
 }
 
-const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, const char *text, int length)
+const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, int quarter, const char *text, int length)
 {
     int eighths = pixels * 8 < LARGEST_EIGHTHS ? (int)lroundf(pixels * 8) : LARGEST_EIGHTHS;
-    return &entry_of(fonts, font, eighths > 0 ? eighths : 1, text, length)->run;
+    return &entry_of(fonts, font, (eighths > 0 ? eighths : 1) * FINE + quarter, text, length)->run;
 }
 
 static float measured_width(void *self, FontFace font, float size, const char *text, int length)

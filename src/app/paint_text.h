@@ -11,8 +11,9 @@ typedef struct {
     const uint8_t *cover;
 } Run;
 
-/* The run at an em size of `pixels` device pixels (kept to 1/8 pixel). */
-const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, const char *text, int length);
+/* The run at an em size of `pixels` device pixels (kept to 1/8 pixel), its pen `quarter` (0 .. 3) quarters of a pixel right of
+ * a pixel's left edge. */
+const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, int quarter, const char *text, int length);
 
 /* To be called before a picture's runs are asked for: forgets runs not used for a while when they take more than 32 MB. */
 void fonts_tidy(Fonts *fonts);

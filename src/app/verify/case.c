@@ -251,15 +251,21 @@ static bool read_all(Case *made, Error *err)
     return error_set(err, "op '%.40s': no such operation (convwalk verify --help lists them)", made->op);
 }
 
-bool case_read(Case *made, const char *path, Error *err)
+bool case_take(Case *made, const SafeTensors *file, Error *err)
 {
-    *made = (Case){.steps = 0};
-    if (!safetensors_read(path, &made->file, err))
-        return false;
+    *made = (Case){.file = *file};
     if (read_all(made, err))
         return true;
     case_free(made);
-    return error_prefix(err, "%s", path);
+    return false;
+}
+
+bool case_read(Case *made, const char *path, Error *err)
+{
+    SafeTensors file;
+    if (!safetensors_read(path, &file, err))
+        return false;
+    return case_take(made, &file, err) || error_prefix(err, "%s", path);
 }
 
 void case_free(Case *made)

@@ -37,6 +37,9 @@ typedef struct {
 
 /* Reads and checks the case; false, with "PATH: what is wrong", when anything does not fit. Freed with case_free. */
 bool case_read(Case *made, const char *path, Error *err);
+
+/* The same from a file that is read already, which is taken over (freed on error too); `err` names no path. */
+bool case_take(Case *made, const SafeTensors *file, Error *err);
 void case_free(Case *made);
 
 /* The expected tensor of that name, or NULL: any tensor of the file that is not one of the case's inputs. */

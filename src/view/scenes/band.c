@@ -7,9 +7,11 @@
 #include <math.h>
 
 typedef struct {
-    int64_t first, count;   /* the steps of the sum */
+    Cell out;               /* the cell whose sum it is */
+    int64_t count;          /* its terms */
     int64_t from, shown;    /* the terms that are written out */
     int64_t now;            /* the current term */
+    bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
 
 typedef enum { DONE, NOW, COMING } Age;
@@ -73,33 +75,39 @@ static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
 
 static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
 {
-    Step first = step_at(view->trace, stretch->first);
     float value;
-    bool known = cell_value(view->trace, first.out, view->done, &value);
-    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(first.out.set)]);
+    bool known = cell_value(view->trace, stretch->out, view->done, &value);
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(stretch->out.set)]);
     if (!numbers)
-        name_tex(view->trace, first.out, tex);
+        name_tex(view->trace, stretch->out, tex);
     else if (known)
         value_text(value, tex);
     else
         text_add(tex, "0");
     text_add(tex, "}}=");
-    int64_t end = stretch->from + stretch->shown;
+    int64_t end = stretch->from + stretch->shown, written = 0;
     if (stretch->from > 0)
         text_add(tex, "\\cdots +");
     for (int64_t k = stretch->from; k < end; k++) {
-        if (k > stretch->from)
-            text_add(tex, age_of(view, stretch->first + k) == COMING ? "\\tint{dim}{+}" : "+");
-        add_term(view, stretch->first + k, numbers, tex);
+        Step term = cell_term(view->trace, stretch->out, k);
+        int64_t i = cell_visit(view->trace, stretch->out, k);
+        if (term_silent(view->trace, &term) && stretch->quiet)
+            continue;
+        if (written++ > 0)
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{+}" : "+");
+        add_term(view, i, numbers, tex);
     }
+    if (written == 0)
+        text_add(tex, "0");
     if (end < stretch->count)
         text_add(tex, "\\tint{dim}{+\\cdots}");
 }
 
 /* As many terms around the current one as fit into `width` in both lines. */
-static Stretch choose_terms(StageView *view, Span span, float size, float width)
+static Stretch choose_terms(StageView *view, float size, float width)
 {
-    Stretch stretch = {.first = span.first, .count = span.end - span.first, .now = view->cursor.step - span.first};
+    Stretch stretch = {.out = view->step.out, .count = cell_visits(view->trace, view->step.out), .now = step_visit(view->trace, view->cursor.step)};
+    stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;
         if (stretch.from > stretch.count - stretch.shown)
@@ -170,11 +178,11 @@ void band_draw(StageView *view, Rect at)
     float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
     Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    if (view->step.kind == STEP_COPY) {
+    if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL) {
         draw_column(view, inside, span, size);
         return;
     }
-    Stretch stretch = choose_terms(view, span, size, inside.w);
+    Stretch stretch = choose_terms(view, size, inside.w);
     for (int numbers = 0; numbers < 2; numbers++) {
         Text tex = {0};
         sum_tex(view, &stretch, numbers == 1, &tex);

@@ -8,12 +8,13 @@
 const SceneEntry scene_catalog[] = {
     {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide},
     {"Forward convolution", "im2col", "The same sums as one product of two matrices.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col},
+    {"Error of the input", "Scatter", "Each error spreads over the window it came from.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
 
 int catalog_find(const Trace *trace)
 {
-    int found = 0;
+    int found = -1;
     for (int i = 0; i < scene_catalog_count; i++) {
         const SceneEntry *entry = &scene_catalog[i];
         if (entry->operation == trace->operation && entry->pass == trace->pass && entry->route == trace->route)

@@ -19,7 +19,7 @@ typedef struct {
 extern const SceneEntry scene_catalog[];
 extern const int scene_catalog_count;
 
-/* The entry that draws this trace; every trace has one. Its index in the catalogue. */
+/* The index of the entry that draws this trace; -1 when none does. */
 int catalog_find(const Trace *trace);
 
 /* Makes the line one of this entry: its operation (with that one's defaults, if it is another), its pass and route. */

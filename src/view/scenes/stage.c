@@ -18,7 +18,7 @@ Place window_of_step(const Trace *trace, int64_t i)
 {
     Cell out = step_at(trace, i).out;
     Place place = cell_place(trace, out);
-    if (out.set != SET_COL)
+    if (out.set != SET_COL || trace->operation != OP_CONV_FORWARD)
         return place;
     int width = trace->tensor[SET_Y].dim[3];
     return (Place){place.c, 0, place.column / width, place.column % width};

@@ -45,6 +45,7 @@ bool window_holds(const Trace *trace, Place out, Place cell);
 /* The scenes: each draws its tensors into view->at. */
 void scene_draw_slide(StageView *view);
 void scene_draw_im2col(StageView *view);
+void scene_draw_scatter(StageView *view);
 void stage_draw(StageView *view);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */

@@ -7,19 +7,41 @@
 #include <stdio.h>
 
 typedef struct {
-    int64_t first;            /* the first step of the sum */
-    int channels, taps;       /* strips, products in each */
+    Cell out;                 /* the cell whose sum this is */
+    int channels, taps;       /* strips, terms in each: the visits of the cell in their order */
+    int now;                  /* the visit at hand */
+    bool bias;                /* one more visit, the bias, comes last */
     int top, rows;            /* the first strip shown, how many */
     int left, boxes;          /* the first product shown of each, how many */
     float label, box, plus, height, gap;
     float sum_w, subtotal_w;  /* the sum's box at the right; each strip's own, 0 with one channel */
 } Plan;
 
-static int at_channel(const StageView *view, const Plan *plan)
+static int at_channel(const Plan *plan)
 {
-    int64_t k = view->cursor.step - plan->first;
-    int channel = (int)(k / plan->taps);
+    int channel = plan->now / plan->taps;
     return channel < plan->channels ? channel : plan->channels - 1;
+}
+
+/* The step of visit k of the sum. */
+static int64_t step_of(const StageView *view, const Plan *plan, int64_t k)
+{
+    return cell_visit(view->trace, plan->out, k);
+}
+
+/* The terms of the step's cell: as many strips as there are channels to sum over where the kernel makes strips of even
+ * length, else a single one. */
+static Plan plan_terms(const StageView *view)
+{
+    const Trace *trace = view->trace;
+    Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
+    int64_t visits = cell_visits(trace, plan.out);
+    plan.bias = trace->operation == OP_CONV_FORWARD && trace->tensor[SET_B].v != NULL;
+    int count = (int)(visits - plan.bias), taps = trace->spec.kernel.h * trace->spec.kernel.w;
+    bool even = (trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT) && count % taps == 0 && view->step.kind != STEP_COPY;
+    plan.taps = even ? taps : count;
+    plan.channels = count / plan.taps;
+    return plan;
 }
 
 /* A stretch of `shown` out of `all` that holds `current`, as far in the middle as it goes. */
@@ -33,8 +55,7 @@ static int stretch(int current, int shown, int all)
 
 static Plan plan_strips(const StageView *view, Rect room)
 {
-    const int *w = view->trace->tensor[SET_W].dim;
-    Plan plan = {.first = span_of(view->trace, view->cursor.step, LEVEL_CELL).first, .channels = w[1], .taps = w[2] * w[3]};
+    Plan plan = plan_terms(view);
     bool many = plan.channels > 1;
     plan.gap = 10;
     plan.height = many ? 34 : fminf(58, fmaxf(30, room.h - 24));
@@ -45,7 +66,7 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.rows = 1;
     plan.label = many ? 84 : 0;
     plan.subtotal_w = many ? 64 : 0;
-    plan.sum_w = fminf(113, room.w * 0.16f) + (view->trace->tensor[SET_B].v ? 100 : 0) + (many ? 50 : 0);
+    plan.sum_w = fminf(113, room.w * 0.16f) + (plan.bias ? 100 : 0) + (many ? 50 : 0);
     plan.plus = many ? 14 : 38;
     float width = room.w - plan.label - plan.subtotal_w - plan.sum_w - (many ? 90 : 50), least = many ? 46 : 62;
     plan.boxes = plan.taps;
@@ -53,9 +74,7 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
     float more = plan.boxes < plan.taps ? 40 : 0;
     plan.box = fminf(many ? 64 : 113, (width - more + plan.plus) / (float)plan.boxes - plan.plus);
-    int channel = at_channel(view, &plan), tap = (int)((view->cursor.step - plan.first) % plan.taps);
-    if (view->cursor.step - plan.first >= (int64_t)plan.channels * plan.taps)
-        tap = plan.taps - 1;
+    int channel = at_channel(&plan), tap = plan.now < plan.channels * plan.taps ? plan.now % plan.taps : plan.taps - 1;
     plan.top = stretch(channel, plan.rows, plan.channels);
     plan.left = stretch(tap, plan.boxes, plan.taps);
     return plan;
@@ -63,7 +82,7 @@ static Plan plan_strips(const StageView *view, Rect room)
 
 Rect strip_room(const StageView *view, float margin)
 {
-    int channels = view->trace->tensor[SET_W].dim[1];
+    int channels = plan_terms(view).channels;
     float most = fmaxf(56, view->at.h * 0.36f);
     float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, 82);
     return (Rect){view->at.x + margin, view->at.y + view->at.h - height - 22, view->at.w - 2 * margin, height};
@@ -96,9 +115,10 @@ static Rect box_at(const Plan *plan, Rect room, int channel, int tap)
 bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
 {
     Plan plan = plan_strips(view, room);
-    int64_t k = i - plan.first;
-    int channel = (int)(k / plan.taps), tap = (int)(k % plan.taps);
-    if (k < 0 || channel < plan.top || channel >= plan.top + plan.rows || tap < plan.left || tap >= plan.left + plan.boxes)
+    if (!cell_same(step_at(view->trace, i).out, plan.out))
+        return false;
+    int k = (int)step_visit(view->trace, i), channel = k / plan.taps, tap = k % plan.taps;
+    if (channel < plan.top || channel >= plan.top + plan.rows || tap < plan.left || tap >= plan.left + plan.boxes)
         return false;
     *box = box_at(&plan, room, channel, tap);
     return true;
@@ -118,23 +138,28 @@ bool strip_sum(const StageView *view, Rect room, Rect *box)
     return true;
 }
 
+/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;
+    bool two = step->b.set != SET_NONE, turned = role_of(step->a.set) == ROLE_KERNEL;
     char a[48], b[48];
-    text_number((double)step->va, 4, true, a, sizeof a);
-    text_number((double)step->vb, 4, true, b, sizeof b);
+    text_number((double)(turned && two ? step->vb : step->va), 4, true, a, sizeof a);
+    text_number((double)(turned ? step->va : step->vb), 4, true, b, sizeof b);
+    const char *times = two ? "×" : "";
+    b[two ? sizeof b - 1 : 0] = '\0';
     float size = fminf(box.h * 0.4f, 21), width;
     for (;; size *= 0.92f) {
-        width = canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, "×") + canvas_width(canvas, FONT_BOLD, size, b);
+        width = canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times) + canvas_width(canvas, FONT_BOLD, size, b);
         if (width <= box.w - 8 || size < 8)
             break;
     }
     float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
     Color ground = coming ? theme->stage : theme->panel;
-    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, SET_X), share), a);
-    x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), "×");
-    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, SET_W), share), b);
+    CellSet first = turned && two ? step->b.set : step->a.set, second = turned ? step->a.set : step->b.set;
+    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, first), share), a);
+    x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), times);
+    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, second), share), b);
 }
 
 static bool step_is_now(const StageView *view, int64_t i)
@@ -151,7 +176,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
-    Color edge = now ? theme_frame(theme, SET_W) : hover ? theme->ink : theme->faint;
+    Color edge = now ? theme_frame(theme, step.b.set != SET_NONE ? SET_W : step.out.set) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
         draw_factors(canvas, box, &step, coming && !now);
@@ -161,13 +186,14 @@ static void draw_box(StageView *view, Rect box, int64_t i)
 /* The sum of one channel's products so far, folded in their order; false before the first. */
 static bool subtotal(const StageView *view, const Plan *plan, int channel, float *sum)
 {
-    int64_t first = plan->first + (int64_t)channel * plan->taps;
     *sum = 0;
-    for (int64_t i = first; i < first + plan->taps && i < view->done; i++) {
-        Step step = step_at(view->trace, i);
+    for (int k = channel * plan->taps; k < (channel + 1) * plan->taps; k++) {
+        if (step_of(view, plan, k) >= view->done)
+            return k > channel * plan->taps;
+        Step step = cell_term(view->trace, plan->out, k);
         *sum += step.va * step.vb;
     }
-    return view->done > first;
+    return true;
 }
 
 static void draw_value_box(Canvas *canvas, Rect box, bool known, float value, bool open, CellSet set)
@@ -175,7 +201,7 @@ static void draw_value_box(Canvas *canvas, Rect box, bool known, float value, bo
     const Theme *theme = canvas->theme;
     char digits[48], text[64];
     draw_rect(canvas->list, box, 6, known ? theme_cell(theme, set, true) : theme->empty);
-    draw_frame(canvas->list, box, 6, (set == SET_Y ? 2.5f : 1.3f) * theme->line, set == SET_Y ? theme_frame(theme, SET_Y) : theme->faint);
+    draw_frame(canvas->list, box, 6, (set != SET_NONE ? 2.5f : 1.3f) * theme->line, set != SET_NONE ? theme_frame(theme, set) : theme->faint);
     if (!known)
         return;
     snprintf(text, sizeof text, open ? "%s …" : "%s", text_number((double)value, 4, true, digits, sizeof digits));
@@ -198,7 +224,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     if (plan->channels > 1) {
         char label[32];
         snprintf(label, sizeof label, "channel %d", channel);
-        bool current = channel == at_channel(view, plan);
+        bool current = channel == at_channel(plan);
         canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5, ALIGN_LEFT,
                     current ? canvas->theme->ink : canvas->theme->soft, label);
     }
@@ -206,7 +232,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         draw_sign(canvas, box.x - 16, box, "…");
     for (int tap = plan->left; tap < plan->left + plan->boxes; tap++) {
         box = box_at(plan, room, channel, tap);
-        draw_box(view, box, plan->first + (int64_t)channel * plan->taps + tap);
+        draw_box(view, box, step_of(view, plan, channel * plan->taps + tap));
         if (tap + 1 < plan->left + plan->boxes)
             draw_sign(canvas, box.x + box.w + plan->plus / 2, box, "+");
     }
@@ -219,7 +245,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         float sum;
         bool known = subtotal(view, plan, channel, &sum);
         draw_sign(canvas, right + 15, box, "=");
-        bool open = view->done < plan->first + (int64_t)(channel + 1) * plan->taps;
+        bool open = step_of(view, plan, (channel + 1) * plan->taps - 1) >= view->done;
         draw_value_box(canvas, (Rect){right + 30, box.y, plan->subtotal_w, box.h}, known, sum, open, SET_NONE);
     }
 }
@@ -229,14 +255,13 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     Canvas *canvas = view->canvas;
     Rect box = sum_box(plan, room);
     float value;
-    Cell out = step_at(view->trace, plan->first).out;
-    bool known = cell_value(view->trace, out, view->done, &value);
-    bool open = view->done < span_of(view->trace, plan->first, LEVEL_CELL).end;
-    draw_value_box(canvas, box, known, value, open, SET_Y);
+    bool known = cell_value(view->trace, plan->out, view->done, &value);
+    bool open = step_of(view, plan, cell_visits(view->trace, plan->out) - 1) >= view->done;
+    draw_value_box(canvas, box, known, value, open, plan->out.set);
     float x = box.x - 22;
     draw_sign(canvas, x, box, "=");
-    if (view->trace->tensor[SET_B].v) {
-        int64_t bias = plan->first + (int64_t)plan->channels * plan->taps;
+    if (plan->bias) {
+        int64_t bias = step_of(view, plan, (int64_t)plan->channels * plan->taps);
         Rect chip = {x - 84, box.y + 4, 62, box.h - 8};
         bool now = step_is_now(view, bias), coming = bias >= view->done && !now;
         draw_rect(canvas->list, chip, 6, now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f) : theme_cell(canvas->theme, SET_W, !coming));
@@ -256,7 +281,7 @@ void strip_draw(StageView *view, Rect room)
 {
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;
-    if (plan.channels == 1) {
+    if (plan.channels == 1 && view->trace->operation == OP_CONV_FORWARD) {
         char label[80];
         Place origin = window_origin(view->trace, view->out);
         snprintf(label, sizeof label, "window at row %d, column %d", origin.row, origin.column);

@@ -2,6 +2,7 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
 #include <math.h>
@@ -42,6 +43,11 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     Scene scene;
     if (!scene_build(&scene, line, err))
         return false;
+    if (catalog_find(&scene.trace) < 0) {
+        error_set(err, "%s has no picture; 'convwalk print' tells its steps", operation_names[scene.trace.operation]);
+        scene_free(&scene);
+        return false;
+    }
     scene_free(&screen->scene);
     screen->scene = scene;
     screen->page = PAGE_SCENE;

@@ -1,0 +1,94 @@
+/* The error of the input, scatter: each error of Y spreads itself times the kernel over the window it came from. The window
+ * slides over the error of X, padding included; what lands in the padding is cut off in the end. */
+#include "view/scenes/columns.h"
+#include "view/scenes/strip.h"
+
+#include <math.h>
+
+typedef struct {
+    Grid dy, w, dx;
+    Rect strips;
+} Layout;
+
+static Layout lay_out(StageView *view)
+{
+    const Trace *trace = view->trace;
+    Place source = cell_place(trace, view->step.a);
+    Layout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"), .w = grid_of(trace, SET_W, source.c, false, "W"),
+                     .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
+    float margin = view->at.w < 700 ? 24 : 48;
+    layout.strips = strip_room(view, margin);
+    Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
+    Column column[] = {{{&layout.dy}, 1}, {{&layout.w}, 1}, {{&layout.dx}, 1}};
+    columns_stand(view, column, 3, room);
+    return layout;
+}
+
+static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.lit = look.now || (view->begun && cell_same(cell, view->step.a));
+    return look;
+}
+
+/* The error of X: what the window at hand covers is lit, what was reached before is dimmed a little less than not at all. */
+static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.lit = window_holds(view->trace, cell_place(view->trace, view->step.a), place);
+    if (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done)
+        look.shown = false;
+    return look;
+}
+
+static Rect window(const StageView *view, const Grid *dx, Place source, int channel)
+{
+    const ConvSpec *spec = &view->trace->spec;
+    Place first = window_origin(view->trace, source);
+    first.c = channel;
+    Place last = {first.n, channel, first.row + (spec->kernel.h - 1) * spec->dilation.h, first.column + (spec->kernel.w - 1) * spec->dilation.w};
+    return grid_span(dx, first, last);
+}
+
+/* The window's frame on each channel of the error of X, on its way from the one before. */
+static void draw_windows(StageView *view, const Layout *layout)
+{
+    const Theme *theme = view->canvas->theme;
+    const Trace *trace = view->trace;
+    Place source = cell_place(trace, view->step.a);
+    int64_t start = span_of(trace, view->cursor.step, LEVEL_CELL).first;
+    for (int c = 0; c < layout->dx.planes; c++) {
+        Rect frame = window(view, &layout->dx, source, c);
+        if (view->slide < 1 && start > 0) {
+            Rect old = window(view, &layout->dx, cell_place(trace, step_at(trace, start - 1).a), c);
+            frame.x = between(old.x, frame.x, view->slide);
+            frame.y = between(old.y, frame.y, view->slide);
+        }
+        bool here = c == cell_place(trace, view->step.b).c;
+        draw_frame(view->canvas->list, frame, fminf(6, layout->dx.cell * 0.12f), (here ? 4 : 2) * theme->line,
+                   here ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
+    }
+}
+
+static void fly(StageView *view, const Layout *layout)
+{
+    const Step *step = &view->step;
+    if (!view->begun || step->kind != STEP_PRODUCT)
+        return;
+    const Trace *trace = view->trace;
+    Rect w = grid_cell(&layout->w, cell_place(trace, step->b)), out = grid_cell(&layout->dx, cell_place(trace, step->out));
+    stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), w, view->act / 0.5f, step->va, SET_DY);
+    stage_fly(view, w, out, (view->act - 0.5f) / 0.5f, step->va * step->vb, SET_DX);
+}
+
+void scene_draw_scatter(StageView *view)
+{
+    Layout layout = lay_out(view);
+    grid_draw(view, &layout.dy, look_error);
+    grid_draw(view, &layout.w, look_plain);
+    grid_draw(view, &layout.dx, look_input);
+    draw_windows(view, &layout);
+    draw_clip(view->canvas->list, view->at);
+    strip_draw(view, layout.strips);
+    fly(view, &layout);
+}

@@ -16,6 +16,7 @@ typedef struct {
     float cell, gap;            /* a cell's side and the room between planes, in units */
     Rect at;                    /* all planes, without the title */
     bool flat;                  /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
+    bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
     int64_t base;
     const char *title;          /* TeX */
 } Grid;

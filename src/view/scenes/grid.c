@@ -11,7 +11,7 @@ Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *
 {
     const int *dim = trace->tensor[set].dim;
     Grid grid = {.set = set, .n = n, .planes = dim[1], .rows = dim[2], .columns = dim[3], .across = 1, .title = title};
-    if (set == SET_COL)
+    if (set == SET_COL || set == SET_DCOL)
         grid.planes = 1;
     if (bordered) {
         grid.border = trace->spec.padding;
@@ -29,9 +29,9 @@ Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *t
 Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column)
 {
     if (grid->flat)
-        return (Cell){grid->set, grid->base + (int64_t)row * grid->columns + column};
+        return (Cell){grid->set, grid->base + (grid->turned ? (int64_t)column * grid->rows + row : (int64_t)row * grid->columns + column)};
     Place place = {grid->n, c, row - grid->border.h, column - grid->border.w};
-    if (grid->set == SET_COL)
+    if (grid->set == SET_COL || grid->set == SET_DCOL)
         place = (Place){0, grid->n, row, column};
     return cell_at(trace, grid->set, place);
 }
@@ -58,6 +58,18 @@ void grid_stand(Grid *grid, float x, float middle)
     grid->at.y = middle - grid->at.h / 2;
 }
 
+void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_y)
+{
+    grid->at = (Rect){(grid->at.x - x) * zoom + x + pan_x, (grid->at.y - y) * zoom + y + pan_y, grid->at.w * zoom, grid->at.h * zoom};
+    grid->cell *= zoom;
+    grid->gap *= zoom;
+}
+
+Rect grid_at(const Grid *grid, int row, int column)
+{
+    return (Rect){grid->at.x + (float)column * grid->cell, grid->at.y + (float)row * grid->cell, grid->cell, grid->cell};
+}
+
 Rect grid_plane(const Grid *grid, int c)
 {
     float w = (float)grid->columns * grid->cell, h = (float)grid->rows * grid->cell;
@@ -66,7 +78,7 @@ Rect grid_plane(const Grid *grid, int c)
 
 Rect grid_cell(const Grid *grid, Place place)
 {
-    Rect plane = grid_plane(grid, grid->set == SET_COL ? 0 : place.c);
+    Rect plane = grid_plane(grid, grid->set == SET_COL || grid->set == SET_DCOL ? 0 : place.c);
     return (Rect){plane.x + (float)(place.column + grid->border.w) * grid->cell, plane.y + (float)(place.row + grid->border.h) * grid->cell,
                   grid->cell, grid->cell};
 }
@@ -101,8 +113,14 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
     Canvas *canvas = view->canvas;
     Text tex = {0};
     text_add(&tex, "\\tint{%s}{", lit ? role_tints[role_of(cell.set)] : "dim");
+    size_t before = tex.length;
     name_tex(view->trace, cell, &tex);
+    bool zero = strcmp(tex.at + before, "0") == 0;   /* a zero between or around errors has no letter */
     text_add(&tex, "}");
+    if (zero) {
+        text_free(&tex);
+        return;
+    }
     float size = fmaxf(11, fminf(18, at.w * 0.21f));
     stage_formula(canvas, text_get(&tex), size, at.x + at.w * 0.07f, at.y + at.h * 0.06f + size * 0.72f, ALIGN_LEFT);
     text_free(&tex);
@@ -124,10 +142,10 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
-    bool pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = cell_same(view->hover, cell) && cell.set != SET_NONE;
+    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = cell_same(view->hover, cell) && cell.set != SET_NONE;
     bool filled = look->shown && !pad;
     draw_rect(canvas->list, at, radius, look->now ? theme->now : filled ? theme_cell(theme, cell.set, look->lit) : theme->empty);
-    if (pad)
+    if (border)
         draw_dashed_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, 4, theme->edge);
     else if (!filled || theme->line > 1)
         draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
@@ -280,7 +298,8 @@ static void draw_title(StageView *view, const Grid *grid)
     text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
     float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
     float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
-    if (right < view->at.x + view->at.w - 4)
+    bool narrow = left + 12 + width > grid->at.w && grid->cell < 48;   /* its neighbour's title may be near */
+    if (right < view->at.x + view->at.w - 4 && !narrow)
         canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
     text_free(&tex);
     text_free(&size);

@@ -34,6 +34,12 @@ void grid_stand(Grid *grid, float x, float middle);
 Rect grid_cell(const Grid *grid, Place place);
 Rect grid_plane(const Grid *grid, int c);
 
+/* Scales and moves a grid that stands: zoom about (x, y), then pan. */
+void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_y);
+
+/* Row and column of a single plane, counted from its corner. */
+Rect grid_at(const Grid *grid, int row, int column);
+
 /* Draws the title and every cell, each with its hit target. */
 void grid_draw(StageView *view, const Grid *grid, GridLook look);
 

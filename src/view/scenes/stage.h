@@ -17,6 +17,7 @@ typedef struct {
     Cell chosen;            /* the cell being edited; SET_NONE: none */
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
     float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */
+    bool overwrite;         /* col2im: show what = for += would leave */
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
     /* Derived by stage_begin from the above. */
@@ -24,6 +25,7 @@ typedef struct {
     Step step;              /* the step at the cursor */
     int64_t done;           /* steps whose result is shown */
     float slide, act;       /* the shares of the step's slide and of its act, eased, 0..1 */
+    int dcol_image;         /* the image whose columns are on the stage */
     Place out;              /* where the step writes, for a copy the window it copies */
 } StageView;
 
@@ -46,6 +48,8 @@ bool window_holds(const Trace *trace, Place out, Place cell);
 void scene_draw_slide(StageView *view);
 void scene_draw_im2col(StageView *view);
 void scene_draw_scatter(StageView *view);
+void scene_draw_col2im(StageView *view);
+void scene_draw_rot(StageView *view);
 void stage_draw(StageView *view);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */

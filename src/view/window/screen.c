@@ -35,7 +35,13 @@ static void find_scales(Screen *screen)
         for (size_t i = 0; i < count; i++)
             screen->most[set] = fmaxf(screen->most[set], fabsf(tensor->v[i]));
     }
-    screen->most[SET_COL] = screen->most[SET_PAD] = screen->most[SET_X];
+    float *most = screen->most;
+    const int *kernels = screen->scene.trace.tensor[SET_W].dim;
+    most[SET_COL] = most[SET_PAD] = most[SET_X];
+    most[SET_ROT] = most[SET_W];
+    most[SET_SPREAD] = most[SET_DY];
+    most[SET_DPAD] = most[SET_DX];
+    most[SET_DCOL] = most[SET_W] * most[SET_DY] * sqrtf((float)(kernels[0] > 0 ? kernels[0] : 1));
 }
 
 bool screen_open(Screen *screen, const SceneLine *line, Error *err)
@@ -112,7 +118,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
 {
     *view = (StageView){.canvas = &screen->canvas, .trace = &screen->scene.trace, .cursor = player_cursor(&screen->player), .level = screen->player.level,
                         .at = layout->stage, .hover_step = -1, .chosen = screen->editing ? screen->chosen : (Cell){0},
-                        .typed = screen->typing && !screen->going ? screen->typed : NULL, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
+                        .typed = screen->typing && !screen->going ? screen->typed : NULL, .overwrite = screen->overwrite, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
     memcpy(view->most, screen->most, sizeof view->most);
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)

@@ -32,6 +32,7 @@ typedef struct {
     char message[512];           /* one line for the reader: an error, or what was done */
     bool wrong;                  /* it is an error */
     double message_left;         /* seconds it still stands; errors of the shape stand until the next change */
+    bool overwrite;              /* col2im: show what = for += would leave */
     float zoom, pan_x, pan_y;
     float most[SET_COUNT];       /* the scales of the maps */
     Canvas canvas;

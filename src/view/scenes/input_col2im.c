@@ -1,0 +1,224 @@
+/* The error of the input, col2im: the kernel stands as a column, the error of Y as a row, their product fills a matrix with a
+ * column for each window; then each column folds back onto its window with +=. Dots count a cell's visits: full ones are
+ * done. With = for += only the last visit would stay: the switch shows that. */
+#include "view/scenes/columns.h"
+#include "view/window/actions.h"
+#include "trace/names.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+    Grid w, dy, dcol, dx;
+} Layout;
+
+/* What += shows after `done` steps, or what = would have left: the value of the last visit alone. */
+static bool shown_value(const StageView *view, Cell cell, float *value)
+{
+    if (!cell_value(view->trace, cell, view->done, value))
+        return false;
+    if (!view->overwrite || (cell.set != SET_DX && cell.set != SET_DPAD))
+        return true;
+    for (int64_t k = cell_visits(view->trace, cell); k-- > 0;)
+        if (cell_visit(view->trace, cell, k) < view->done) {
+            *value = cell_term(view->trace, cell, k).va;
+            return true;
+        }
+    return false;
+}
+
+static bool folding(const StageView *view)
+{
+    return view->step.kind != STEP_PRODUCT;
+}
+
+/* The column of the matrix that is at hand: the one a product falls into, or the one that is folded back. */
+static int column_now(const StageView *view)
+{
+    Cell cell = folding(view) ? view->step.a : view->step.out;
+    return cell.set == SET_DCOL ? cell_place(view->trace, cell).column : 0;
+}
+
+static Place window_now(const StageView *view)
+{
+    int width = view->trace->tensor[SET_DY].dim[3], column = column_now(view);
+    return (Place){view->dcol_image, 0, column / width, column % width};
+}
+
+static float stand(StageView *view, Layout *layout, float cell, Rect room)
+{
+    float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)), title = 30, small = 12;
+    grid_arrange(&layout->w, cell, 1e9f);
+    grid_arrange(&layout->dy, cell, 1e9f);
+    grid_arrange(&layout->dcol, cell, 1e9f);
+    grid_arrange(&layout->dx, fminf(GRID_MOST_CELL, cell * 1.4f), room.h - title);
+    float left = layout->w.at.w + gap * 0.6f, width = left + layout->dcol.at.w + 1.6f * gap + layout->dx.at.w;
+    float height = title + layout->dy.at.h + small + title + layout->dcol.at.h;
+    float x = room.x + (room.w - width) / 2, y = room.y + (room.h - height) / 2 + title;
+    layout->dy.at.x = x + left;
+    layout->dy.at.y = y;
+    y += layout->dy.at.h + small + title;
+    layout->w.at.x = x;
+    layout->w.at.y = y;
+    layout->dcol.at.x = x + left;
+    layout->dcol.at.y = y;
+    layout->dx.at.x = x + left + layout->dcol.at.w + 1.6f * gap;
+    layout->dx.at.y = room.y + title + (room.h - title - layout->dx.at.h) / 2;
+    return fmaxf(width / room.w, fmaxf(height, layout->dx.at.h + title) / room.h);
+}
+
+static Layout lay_out(StageView *view)
+{
+    const Trace *trace = view->trace;
+    const int *w = trace->tensor[SET_W].dim, *dy = trace->tensor[SET_DY].dim;
+    int taps = w[1] * w[2] * w[3], n = view->dcol_image;
+    Layout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"), .dy = grid_matrix(SET_DY, (int64_t)n * dy[1] * dy[2] * dy[3], dy[1], dy[2] * dy[3], "\\delta_Y"),
+                     .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"), .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
+    layout.w.turned = true;
+    float margin = view->at.w < 700 ? 20 : 40, low = 0.05f, high = 72;
+    Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin, view->at.h - 62};
+    for (int i = 0; i < 22; i++) {
+        float middle = (low + high) / 2;
+        if (stand(view, &layout, middle, room) <= 1)
+            low = middle;
+        else
+            high = middle;
+    }
+    stand(view, &layout, low > 8 ? floorf(low) : low, room);
+    Grid *all[] = {&layout.w, &layout.dy, &layout.dcol, &layout.dx};
+    float cx = view->at.x + view->at.w / 2, cy = view->at.y + view->at.h / 2;
+    for (int i = 0; i < 4; i++)
+        grid_zoom(all[i], view->zoom, cx, cy, view->pan_x, view->pan_y);
+    return layout;
+}
+
+static CellLook look_matrix(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    bool column = grid->set == SET_DCOL ? place.column == column_now(view) : cell_same(cell, view->step.a) || cell_same(cell, view->step.b);
+    look.lit = column || grid->set == SET_W;
+    if (folding(view) && grid->set != SET_DCOL)
+        look.lit = false;
+    return look;
+}
+
+static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.shown = shown_value(view, cell, &look.value);
+    look.lit = folding(view) && window_holds(view->trace, window_now(view), place);
+    return look;
+}
+
+/* A dot for each visit in the upper right corner of a cell of the error of X: full when done, a ring when to come. */
+static void draw_dots(StageView *view, const Grid *dx)
+{
+    const Theme *theme = view->canvas->theme;
+    float radius = fmaxf(1.5f, fminf(4.5f, dx->cell * 0.05f)), step = radius * 2.7f;
+    if (dx->cell < 36)
+        return;
+    for (int c = 0; c < dx->planes; c++)
+        for (int row = 0; row < dx->rows; row++)
+            for (int column = 0; column < dx->columns; column++) {
+                Cell cell = grid_holds(view->trace, dx, c, row, column);
+                Rect box = grid_cell(dx, cell_place(view->trace, cell));
+                int64_t visits = cell_visits(view->trace, cell);
+                for (int64_t k = 0; k < visits && k < 9; k++) {
+                    if (cell_term(view->trace, cell, k).kind != STEP_ADD)
+                        continue;
+                    float x = box.x + box.w - radius * 2.4f - (float)k * step, y = box.y + radius * 2.6f;
+                    if (cell_visit(view->trace, cell, k) < view->done)
+                        draw_disc(view->canvas->list, x, y, radius, theme_frame(theme, SET_DX));
+                    else
+                        draw_frame(view->canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.2f, theme_frame(theme, SET_DX));
+                }
+            }
+}
+
+/* What is added, on a curve between the matrix and the error of X: it touches neither's numbers. */
+static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
+{
+    Canvas *canvas = view->canvas;
+    float x0 = layout->dcol.at.x + layout->dcol.at.w + 4, y0 = from.y + from.h / 2, x1 = layout->dx.at.x - 4, y1 = to.y + to.h / 2, bend = (x1 - x0) * 0.5f;
+    Color color = color_alpha(theme_frame(canvas->theme, SET_DX), 0.75f);
+    draw_curve(canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1}, 2.5f * canvas->theme->line, 0, color);
+    Text text = {0};
+    text_add(&text, view->overwrite ? "= " : "+= ");
+    value_text(view->step.va, &text);
+    float size = 14, width = canvas_width(canvas, FONT_BOLD, size, text_get(&text)) + 20, share = 0.2f + 0.6f * view->act;
+    float x = between(x0 + width / 2, x1 - width / 2, share), y = between(y0, y1, ease(share));
+    draw_rect(canvas->list, (Rect){x - width / 2, y - 14, width, 28}, 14, theme_frame(canvas->theme, SET_DX));
+    canvas_text(canvas, FONT_BOLD, size, x, y + 5, ALIGN_CENTRE, canvas->theme->panel, text_get(&text));
+    text_free(&text);
+}
+
+static void draw_switch(StageView *view)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    const char *text[] = {"+=  adds, as it must", "=  overwrites: only the last visit stays"};
+    float width[2], x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h - 44;
+    for (int i = 0; i < 2; i++)
+        width[i] = canvas_width(canvas, FONT_BOLD, 13.5f, text[i]) + 28;
+    x -= (width[0] + width[1] + 8) / 2;
+    for (int i = 0; i < 2; i++) {
+        Rect at = {x, y, width[i], 30};
+        bool on = view->overwrite == (i == 1);
+        canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_OVERWRITE, .value = i, .at = at});
+        draw_rect(canvas->list, at, 15, on ? theme->button : theme->panel);
+        draw_frame(canvas->list, at, 15, theme->line, on && i == 1 ? theme->wrong : theme->faint);
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 13.5f, at.x + at.w / 2, at.y + 20, ALIGN_CENTRE, on && i == 1 ? theme->wrong : on ? theme->ink : theme->soft, text[i]);
+        canvas_untouch(canvas);
+        x += width[i] + 8;
+    }
+}
+
+static void draw_frames(StageView *view, const Layout *layout)
+{
+    const Theme *theme = view->canvas->theme;
+    int column = column_now(view);
+    float stroke = layout->dcol.cell < GRID_NUMBER ? 2 : 3;
+    grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column}, (Place){0, view->dcol_image, layout->dcol.rows - 1, column}, stroke, theme_frame(theme, SET_W));
+    if (!folding(view))
+        return;
+    const ConvSpec *spec = &view->trace->spec;
+    Place first = window_origin(view->trace, window_now(view));
+    for (int c = 0; c < layout->dx.planes; c++) {
+        first.c = c;
+        Place last = {first.n, c, first.row + (spec->kernel.h - 1) * spec->dilation.h, first.column + (spec->kernel.w - 1) * spec->dilation.w};
+        grid_frame(view, &layout->dx, first, last, layout->dx.cell < GRID_NUMBER ? 2 : 4, theme_frame(theme, SET_W));
+    }
+}
+
+static void fly(StageView *view, const Layout *layout)
+{
+    const Step *step = &view->step;
+    const Trace *trace = view->trace;
+    if (!view->begun)
+        return;
+    if (step->kind == STEP_PRODUCT) {
+        Place out = cell_place(trace, step->out);
+        Rect to = grid_cell(&layout->dcol, (Place){0, view->dcol_image, out.row, out.column});
+        int w = (int)step->a.index, taps = layout->w.rows, d = (int)(step->b.index - layout->dy.base);
+        stage_fly(view, grid_at(&layout->w, w % taps, w / taps), to, view->act, step->va, SET_W);
+        stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb, SET_DY);
+    } else if (step->kind == STEP_ADD && layout->dx.cell >= GRID_NUMBER) {
+        Place a = cell_place(trace, step->a);
+        draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}), grid_cell(&layout->dx, cell_place(trace, step->out)));
+    }
+}
+
+void scene_draw_col2im(StageView *view)
+{
+    Cell matrix = view->step.out.set == SET_DCOL ? view->step.out : view->step.a;
+    view->dcol_image = matrix.set == SET_DCOL ? cell_place(view->trace, matrix).c : view->trace->tensor[SET_DY].dim[0] - 1;
+    Layout layout = lay_out(view);
+    grid_draw(view, &layout.w, look_matrix);
+    grid_draw(view, &layout.dy, look_matrix);
+    grid_draw(view, &layout.dcol, look_matrix);
+    grid_draw(view, &layout.dx, look_input);
+    draw_frames(view, &layout);
+    draw_dots(view, &layout.dx);
+    draw_switch(view);
+    fly(view, &layout);
+}

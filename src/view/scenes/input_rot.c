@@ -1,0 +1,172 @@
+/* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and zeros between
+ * for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on the way: the outputs
+ * that an input touched are those under the window, and the weights it met stand in reverse order. */
+#include "view/scenes/columns.h"
+#include "view/scenes/strip.h"
+
+#include <math.h>
+
+typedef struct {
+    Grid dy, w, rot, spread, dx;
+    Rect strips;
+} Layout;
+
+static bool sliding(const StageView *view)
+{
+    return view->step.kind == STEP_PRODUCT;
+}
+
+/* The input channel whose kernels are on stage, and the output channel at hand. */
+static int input_channel(const StageView *view)
+{
+    Place out = cell_place(view->trace, view->step.out);
+    return sliding(view) ? out.c : view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).c : 0;
+}
+
+static int output_channel(const StageView *view)
+{
+    return view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).n : cell_place(view->trace, view->step.a).c;
+}
+
+static int image(const StageView *view)
+{
+    Place a = cell_place(view->trace, view->step.a);
+    return view->step.out.set == SET_ROT ? 0 : a.n;
+}
+
+static Layout lay_out(StageView *view)
+{
+    const Trace *trace = view->trace;
+    int n = image(view);
+    Layout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"), .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
+                     .w = grid_of(trace, SET_W, output_channel(view), false, "W"), .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
+    const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
+    bool by_output = rot[0] == w[0];
+    layout.rot = grid_of(trace, SET_ROT, by_output ? output_channel(view) : input_channel(view), false, "\\mathrm{Rot}(W)");
+    layout.strips = strip_room(view, view->at.w < 700 ? 24 : 48);
+    float margin = view->at.w < 700 ? 24 : 48;
+    Rect room = {view->at.x + margin, view->at.y + 4, view->at.w - 2 * margin, layout.strips.y - view->at.y - 16};
+    Column column[] = {{{&layout.spread, NULL}, 1}, {{&layout.w, &layout.rot}, 2}, {{&layout.dx}, 1}};
+    Column narrow[] = {{{&layout.dy}, 1}, {{&layout.spread}, 1}, {{&layout.w, &layout.rot}, 2}, {{&layout.dx}, 1}};
+    if (trace->tensor[SET_DY].dim[1] <= 3)
+        columns_stand(view, narrow, 4, room);
+    else
+        columns_stand(view, column, 3, room);
+    return layout;
+}
+
+/* Whether the cell of the spread errors lies under a tap of the turned kernel for the error at hand. */
+static bool under_window(const StageView *view, Cell cell)
+{
+    const Trace *trace = view->trace;
+    if (!sliding(view))
+        return false;
+    Place first = cell_place(trace, cell_term(trace, view->step.out, 0).a), at = cell_place(trace, cell);
+    const ConvSpec *spec = &trace->spec;
+    int row = at.row - first.row, column = at.column - first.column;
+    return row >= 0 && column >= 0 && row % spec->dilation.h == 0 && column % spec->dilation.w == 0 && row / spec->dilation.h < spec->kernel.h
+        && column / spec->dilation.w < spec->kernel.w;
+}
+
+static CellLook look_spread(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.lit = sliding(view) ? under_window(view, cell) : view->step.out.set == SET_SPREAD;
+    return look;
+}
+
+static CellLook look_early(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.lit = !sliding(view);
+    return look;
+}
+
+/* The outputs that this input touched: those whose errors are under the window. */
+static CellLook look_dy(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.lit = view->step.out.set == SET_SPREAD;
+    if (sliding(view)) {
+        Place x = cell_place(view->trace, view->step.out);
+        look.lit = window_holds(view->trace, place, (Place){place.n, 0, x.row, x.column});
+    }
+    return look;
+}
+
+static void draw_window(StageView *view, const Layout *layout)
+{
+    const Trace *trace = view->trace;
+    const Theme *theme = view->canvas->theme;
+    if (!sliding(view))
+        return;
+    const ConvSpec *spec = &trace->spec;
+    int64_t start = span_of(trace, view->cursor.step, LEVEL_CELL).first;
+    Place from = cell_place(trace, step_at(trace, start).a);
+    bool moved = view->slide < 1 && start > 0 && step_at(trace, start - 1).kind == STEP_PRODUCT;
+    Place old = moved ? cell_place(trace, cell_term(trace, step_at(trace, start - 1).out, 0).a) : from;
+    for (int c = 0; c < layout->spread.planes; c++) {
+        from.c = old.c = c;
+        Place last = {from.n, c, from.row + (spec->kernel.h - 1) * spec->dilation.h, from.column + (spec->kernel.w - 1) * spec->dilation.w};
+        Rect frame = grid_span(&layout->spread, from, last), before = grid_cell(&layout->spread, old);
+        frame.x = between(before.x, frame.x, moved ? view->slide : 1);
+        frame.y = between(before.y, frame.y, moved ? view->slide : 1);
+        bool here = c == output_channel(view);
+        draw_frame(view->canvas->list, frame, fminf(6, layout->spread.cell * 0.12f), (here ? 4 : 2) * theme->line,
+                   here ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
+    }
+}
+
+/* The kernel turning: each number on an arc about the middle between W and Rot(W), so that together they turn as one. */
+static void draw_turn(StageView *view, const Layout *layout)
+{
+    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
+    bool whole = view->level >= LEVEL_CELL && view->cursor.fraction < 1;
+    if (!view->begun || view->step.out.set != SET_ROT)
+        return;
+    float share = whole ? ease((float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction) / (float)(span.end - span.first)) : view->act;
+    for (int64_t i = whole ? span.first : view->cursor.step; i <= (whole ? span.end - 1 : view->cursor.step); i++) {
+        Step step = step_at(view->trace, i);
+        Rect from = grid_cell(&layout->w, cell_place(view->trace, step.a)), to = grid_cell(&layout->rot, cell_place(view->trace, step.out));
+        float cx = layout->w.at.x + layout->w.at.w / 2, half = share * 3.14159265f;
+        float dx = from.x + from.w / 2 - cx, dy = from.y + from.h / 2 - (layout->w.at.y + layout->w.at.h / 2);
+        float y = between(layout->w.at.y + layout->w.at.h / 2, layout->rot.at.y + layout->rot.at.h / 2, share);
+        Rect at = {cx + dx * cosf(half) - dy * sinf(half) - from.w / 2, y + dx * sinf(half) + dy * cosf(half) - from.h / 2, from.w, from.h};
+        stage_fly(view, at, share < 0.5f ? at : (Rect){at.x, at.y, to.w, to.h}, share <= 0 || share >= 0.999f ? 0 : 0.5f, step.va, SET_W);
+    }
+}
+
+static void fly(StageView *view, const Layout *layout)
+{
+    const Step *step = &view->step;
+    const Trace *trace = view->trace;
+    Rect box;
+    if (!view->begun)
+        return;
+    if (step->out.set == SET_SPREAD && layout->dy.cell > 0) {
+        stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), grid_cell(&layout->spread, cell_place(trace, step->out)), view->act, step->va, SET_DY);
+    } else if (sliding(view) && strip_box(view, layout->strips, view->cursor.step, &box)) {
+        Rect a = grid_cell(&layout->spread, cell_place(trace, step->a)), b = grid_cell(&layout->rot, cell_place(trace, step->b));
+        stage_fly(view, a, (Rect){box.x, box.y, box.w / 2, box.h}, view->act / 0.6f, step->va, SET_DY);
+        stage_fly(view, b, (Rect){box.x + box.w / 2, box.y, box.w / 2, box.h}, view->act / 0.6f, step->vb, SET_W);
+        if (step->closes && strip_sum(view, layout->strips, &box))
+            stage_fly(view, box, grid_cell(&layout->dx, cell_place(trace, step->out)), (view->act - 0.6f) / 0.4f, step->after, SET_DX);
+    }
+}
+
+void scene_draw_rot(StageView *view)
+{
+    Layout layout = lay_out(view);
+    if (layout.dy.cell > 0)
+        grid_draw(view, &layout.dy, look_dy);
+    grid_draw(view, &layout.spread, look_spread);
+    grid_draw(view, &layout.w, look_early);
+    grid_draw(view, &layout.rot, look_plain);
+    grid_draw(view, &layout.dx, look_plain);
+    draw_window(view, &layout);
+    draw_clip(view->canvas->list, view->at);
+    if (sliding(view))
+        strip_draw(view, layout.strips);
+    draw_turn(view, &layout);
+    fly(view, &layout);
+}

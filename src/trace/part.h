@@ -51,6 +51,10 @@ Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 /* Fills in the step that copies a cell of X into step->out, a cell of SET_COL. */
 void column_copy(const Trace *trace, Step *step);
 
+/* Fills in what comes of a step whose terms are there, going on from the step before ({0} when it opens): before, after,
+ * and of a contest the winner so far and the winner. */
+void step_continue(const Trace *trace, const Step *last, Step *step);
+
 /* The cell of X at which image n has its target class. */
 Cell softmax_target(const Trace *trace, int64_t n);
 

@@ -103,8 +103,7 @@ static float result(const Trace *trace, const Step *step)
     return before;
 }
 
-/* The sum or the contest goes on from the step before: its value, its winner, and what comes of them. */
-static void continue_from(const Trace *trace, const Step *last, Step *step)
+void step_continue(const Trace *trace, const Step *last, Step *step)
 {
     step->before = last->after;
     if (step->kind == STEP_COMPARE) {
@@ -140,7 +139,7 @@ Step step_at(const Trace *trace, int64_t i)
         Step last = step;
         step = (Step){.out = address.cell};
         trace->kind->term(trace, k, &step);
-        continue_from(trace, &last, &step);
+        step_continue(trace, &last, &step);
     }
     step.opens = address.k == 0;
     step.closes = address.k == cell_visits(trace, address.cell) - 1;

@@ -1,0 +1,31 @@
+/* Ways to do an operation wrongly, for mistakes.c: each alters the terms that a cell is written with. */
+#ifndef CONVWALK_TRACE_ALTER_H
+#define CONVWALK_TRACE_ALTER_H
+
+#include "trace/part.h"
+
+/* Alters the t-th term of a cell; false leaves it out. What `how` means is the way's own. */
+typedef bool Alter(const Trace *trace, int64_t t, Step *step, int64_t how);
+
+/* What the writings 0 .. last of a cell come to when each is altered. */
+float alter_fold(const Trace *trace, Cell cell, int64_t last, Alter *alter, int64_t how);
+
+/* Whether the step adds a term to a sum that can be forgotten or overwritten. */
+bool step_accumulates(const Step *step);
+
+/* A cell's value once all steps are done. */
+float final_value(const Trace *trace, Cell cell);
+
+Alter alter_turn;            /* operands of tensor `how` are read at the place turned by 180 degrees within their map */
+Alter alter_leave_out;       /* without term `how` */
+Alter alter_leave_out_kind;  /* without the terms of StepKind `how` */
+Alter alter_overwrite;       /* of the terms that add up only term `how` */
+Alter alter_one_image;       /* only the terms that read a cell of image `how` */
+Alter alter_shift;           /* the window off by one: 3 * (rows down + 1) + columns right + 1; what leaves the input is 0, or no candidate */
+Alter alter_divide_by;       /* divided by `how` wherever something is divided */
+Alter alter_compare_all;     /* the largest instead of the sum */
+Alter alter_add_all;         /* the sum instead of the largest */
+Alter alter_change_sign;     /* + for -, differences the wrong way round, log p for -log p */
+Alter alter_whole_gradient;  /* a learning rate of 1 */
+
+#endif

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS = 12, WORD = 32 };
+enum { TEXTS = 13, WORD = 32 };
 
 static size_t count_of(int which)
 {
@@ -47,7 +47,7 @@ static float *describe(const Network *network, NetworkPart part, float *values, 
 static int describe_settings(const Training *training, char (*word)[WORD], SafeText *text)
 {
     const TrainingSettings *s = &training->settings;
-    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right"};
+    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right", "threads"};
     snprintf(word[0], WORD, "%s", activation_name(s->activation));
     snprintf(word[1], WORD, "%s", s->average ? "average" : "max");
     snprintf(word[2], WORD, "%llu", (unsigned long long)s->seed);
@@ -60,6 +60,7 @@ static int describe_settings(const Training *training, char (*word)[WORD], SafeT
     snprintf(word[9], WORD, "%d", training->done);
     snprintf(word[10], WORD, "%.17g", training->loss);
     snprintf(word[11], WORD, "%d", training->right);
+    snprintf(word[12], WORD, "%d", s->threads);
     for (int i = 0; i < TEXTS; i++)
         text[i] = (SafeText){key[i], word[i]};
     return TEXTS;

@@ -21,6 +21,7 @@ OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
 LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)) $(BUILD)/engine_text.c)
 TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter tests/test_%,$(ALL_C)))
+THREADED := $(foreach part,network data paint train,$(filter $(BUILD)/tests/test_$(part)%,$(TESTS)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL_C)))
 
 # OWN, a file's own flags. The same sums on every machine: only src/engine/fast makes one operation of a multiplication and
@@ -88,14 +89,15 @@ $(BUILD)/convwalk: $(APP) $(BUILD)/libconvwalk.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libconvwalk.a: $(LIB) $(BUILD)/sources
-# The engine's sources as strings, for the code pane that shows them.
-$(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c)
-	@mkdir -p $(@D)
-	$(SAY)$^ >$@
 $(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
 $(BUILD)/%.a:
 	@rm -f $@
 	$(SAY)ar rcs $@ $(filter %.o,$^)
+
+# The engine's sources as strings, for the code pane that shows them.
+$(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c)
+	@mkdir -p $(@D)
+	$(SAY)$^ >$@
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
 	@mkdir -p $(@D)
@@ -131,9 +133,11 @@ $(BUILD)/obj/src/app/assets.o: $(BUILD)/datadir
 objects: $(call OBJ,$(ALL_C))
 tidy: $(patsubst %.c,$(BUILD)/tidy/%,$(ALL_C))
 fuzzers: $(FUZZERS)
-threaded: $(filter $(BUILD)/tests/test_t%,$(TESTS))
+threaded: $(THREADED)
+	@tests/tools/test.sh $(BUILD) $(THREADED)
 
 FORCE:
 .SECONDARY:
+.DELETE_ON_ERROR:
 .PHONY: all run test lint asan tsan fuzz bench install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

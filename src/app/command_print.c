@@ -52,8 +52,8 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
         else
             say_filled(trace, i, level, &out);
         i = span.end;
-        if (i == trace->len && level == LEVEL_CELL)
-            say_results(trace, &out);
+        if (i == trace->len && !options->json)
+            say_results(trace, level, &out);
         fputs(text_get(&out), stdout);
         text_clear(&out);
     }

@@ -252,18 +252,6 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
     }
 }
 
-void say_results(const Trace *trace, Text *out)
-{
-    bool scattered = false;
-    for (int part = 0; part < trace->parts; part++)
-        scattered |= trace->part[part].scattered;
-    if (!scattered)
-        return;
-    size_t count = tensor_count(&trace->tensor[SET_DX]);
-    for (size_t i = 0; i < count; i++)
-        say_sum(trace, (Cell){SET_DX, (int64_t)i}, out);
-}
-
 void say_tensor(const Trace *trace, CellSet set, Text *out)
 {
     const Tensor *tensor = &trace->tensor[set];
@@ -275,6 +263,22 @@ void say_tensor(const Trace *trace, CellSet set, Text *out)
         value_text(tensor->v[i], out);
     }
     text_add(out, "]\n");
+}
+
+void say_results(const Trace *trace, Level level, Text *out)
+{
+    bool scattered = false;
+    for (int part = 0; part < trace->parts; part++)
+        scattered |= trace->part[part].scattered;
+    if (!scattered || level == LEVEL_PRODUCT)
+        return;
+    if (level > LEVEL_CELL) {
+        say_tensor(trace, SET_DX, out);
+        return;
+    }
+    size_t count = tensor_count(&trace->tensor[SET_DX]);
+    for (size_t i = 0; i < count; i++)
+        say_sum(trace, (Cell){SET_DX, (int64_t)i}, out);
 }
 
 static void json_cell(const Trace *trace, const char *key, Cell cell, Text *out)

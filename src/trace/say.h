@@ -15,9 +15,9 @@ void say_cell(const Trace *trace, int64_t i, Text *out);
 /* The span of this level: its name, how many steps, and the cells it fills, row by row. */
 void say_filled(const Trace *trace, int64_t i, Level level, Text *out);
 
-/* After the last step of a route that adds to its results here and there (scatter, col2im): the sum of every result's
- * cell. Nothing for routes that go cell after cell. */
-void say_results(const Trace *trace, Text *out);
+/* After the last step of a route that adds to its results here and there (scatter, col2im, pooling's way back): at LEVEL_CELL
+ * the sum of every result's cell, at higher levels the whole result. Nothing for routes that go cell after cell. */
+void say_results(const Trace *trace, Level level, Text *out);
 
 /* A whole tensor as one line: "δ_X = [6 −5 1; 7 14 −7; 2 10 12]", planes parted by |. */
 void say_tensor(const Trace *trace, CellSet set, Text *out);

@@ -44,6 +44,65 @@ static void an_error_is_shared_or_routed(void **state)
     expect("global-average-pool --pass backward --input 2x2 --dy 8", SET_DX, (const char *[]){"δx[0,0] = δy/4 = 8/4 = 2", NULL});
 }
 
+/* Steps that spread an error are told an error at a time, and in the end what each cell got. */
+static void what_is_spread_is_told_by_its_error(void **state)
+{
+    (void)state;
+    static const char *const lines[][2] = {
+        {"average-pool --pass backward --input 3x3 --dy \"4 2; -6 5\"",
+         "δ_p: δ_a = δ_p/4, δ_b = δ_p/4, δ_d = δ_p/4, δ_e = δ_p/4\n  4/4 = 1, 4/4 = 1, 4/4 = 1, 4/4 = 1\nδ_q: δ_c = δ_q/2, δ_f = δ_q/2\n"},
+        {"max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", "δ_p: δ_e = δ_p\n  1\nδ_q: δ_e += δ_q\n  1 + 2 = 3\n"},
+    };
+    for (int i = 0; i < 2; i++) {
+        Scene scene = scene_read(lines[i][0]);
+        Text text = {0};
+        for (int64_t at = 0; at < scene.trace.len; at = span_of(&scene.trace, at, LEVEL_CELL).end)
+            say_cell(&scene.trace, at, &text);
+        say_results(&scene.trace, LEVEL_CHANNEL, &text);
+        if (strncmp(text_get(&text), lines[i][1], strlen(lines[i][1])) != 0)
+            fail_msg("%s", text_get(&text));
+        assert_non_null(strstr(text_get(&text), i == 0 ? "\nδ_X = [1 1 1; 1 1 1; −3 −3 5]\n" : "\nδ_X = [0 0 0; 0 15 0; 0 0 0]\n"));
+        text_free(&text);
+        scene_free(&scene);
+    }
+}
+
+/* The names of all spans of a level, parted by commas, for the timeline. */
+static void spans_have_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        Level level;
+        const char *names;
+    } want[] = {
+        {"conv-forward", LEVEL_CELL, "p, q, r, s, "},
+        {"conv-forward --route im2col", LEVEL_CHANNEL, "copy, multiply, "},
+        {"conv-forward --kernels 2", LEVEL_CHANNEL, "map 0, map 1, "},
+        {"conv-backward-input", LEVEL_CHANNEL, "turn, spread, multiply, "},
+        {"conv-backward-input", LEVEL_CELL, "Rot(W), δ_Y, δ_a, δ_b, δ_c, δ_d, δ_e, δ_f, δ_g, δ_h, δ_j, "},
+        {"conv-backward-input --route scatter --padding 1 --input 1x1", LEVEL_CHANNEL, "scatter, cut off, "},
+        {"conv-backward-input --route scatter", LEVEL_CELL, "δ_p, δ_q, δ_r, δ_s, "},
+        {"conv-backward-input --route col2im", LEVEL_CHANNEL, "multiply, fold, "},
+        {"max-pool --pass backward --input 3x3", LEVEL_CELL, "δ_p, δ_q, δ_r, δ_s, "},
+        {"softmax", LEVEL_CHANNEL, "largest, exponentials, sum, probabilities, loss, mean loss, "},
+        {"sgd --momentum 0.5 --decay 1 --bias", LEVEL_CHANNEL, "decay, momentum, update, decay of b, momentum of b, update of b, "},
+        {"linear --pass backward --bias", LEVEL_CHANNEL, "errors, gradients, gradients, sum, "},
+        {"activation --pass backward", LEVEL_LAYER, "activation, "},
+    };
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        Scene scene = scene_read(want[i].line);
+        Text names = {0};
+        for (int64_t at = 0; at < scene.trace.len; at = span_of(&scene.trace, at, want[i].level).end) {
+            span_name(&scene.trace, at, want[i].level, &names);
+            text_add(&names, ", ");
+        }
+        assert_string_equal(text_get(&names), want[i].names);
+        text_free(&names);
+        scene_free(&scene);
+    }
+}
+
 static void overlapping_windows_add_up(void **state)
 {
     (void)state;
@@ -171,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(partial_windows_have_their_own_size), cmocka_unit_test(an_error_is_shared_or_routed),
+        cmocka_unit_test(what_is_spread_is_told_by_its_error), cmocka_unit_test(spans_have_names),
         cmocka_unit_test(overlapping_windows_add_up),          cmocka_unit_test(of_equal_ones_the_first_wins),
         cmocka_unit_test(winners_are_the_engines),             cmocka_unit_test(a_function_and_its_slope),
         cmocka_unit_test(a_linear_layer_is_one_window),        cmocka_unit_test(probabilities_and_their_loss),

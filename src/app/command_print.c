@@ -117,7 +117,8 @@ int command_print(int argc, char **argv)
     if (done && help)
         printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare]\n"
                "Every step as a line of text, in symbols and in numbers; with --json one object a line;\n"
-               "with --compare the result of each route, and the largest difference.\n\n%s", scene_help);
+               "with --compare the result of each route, and the largest difference.\n"
+               "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);
     else
         done = done && (options.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_all(&scene, &options, &err));
     scene_free(&scene);

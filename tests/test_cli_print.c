@@ -1,0 +1,94 @@
+/* convwalk print: the document's backward equations, the routes side by side, and JSON that a program can read. */
+#include "cli_testing.h"
+
+#include <cjson/cJSON.h>
+
+static void the_nine_errors_are_printed(void **state)
+{
+    (void)state;
+    Run result = run((const char *[]){"print", "conv-backward-input", "--level", "cell", NULL});
+    assert_int_equal(result.status, 0);
+    assert_true(strncmp(result.out, "Rot(W) = [z y; x w]\n", 20) == 0);
+    static const char *const sums[] = {"\nδ_a = δ_p·w\n", "\nδ_b = δ_p·x + δ_q·w\n", "\nδ_e = δ_p·z + δ_q·y + δ_r·x + δ_s·w\n  = 2·4 + (−1)·2 + 1·(−1) + 3·3 = 14\n",
+                                       "\nδ_j = δ_s·z\n"};
+    for (size_t i = 0; i < COUNT(sums); i++)
+        assert_non_null(strstr(result.out, sums[i]));
+    run_free(&result);
+}
+
+static void the_routes_are_compared(void **state)
+{
+    (void)state;
+    Run result = run((const char *[]){"print", "conv-backward-input", "--compare", NULL});
+    assert_int_equal(result.status, 0);
+    assert_string_equal(result.out, "rot      δ_X = [6 −5 1; 7 14 −7; 2 10 12]\n"
+                                    "scatter  δ_X = [6 −5 1; 7 14 −7; 2 10 12]\n"
+                                    "col2im   δ_X = [6 −5 1; 7 14 −7; 2 10 12]\n"
+                                    "largest difference: 0\n");
+    run_free(&result);
+    result = run((const char *[]){"print", "conv-forward", "--compare", NULL});
+    assert_string_equal(result.out, "naive    Y = [29 37; 53 61]\nim2col   Y = [29 37; 53 61]\nlargest difference: 0\n");
+    run_free(&result);
+}
+
+/* Each line of every operation's steps is an object with the fields that every step has. */
+static void every_step_is_an_object(void **state)
+{
+    (void)state;
+    static const char *const scenes[][4] = {
+        {"conv-forward", "--padding", "1"},       {"conv-forward", "--route", "im2col"},    {"conv-backward-input"},
+        {"conv-backward-input", "--route", "scatter"}, {"conv-backward-input", "--route", "col2im"}, {"conv-backward-weight"},
+        {"conv-backward-bias"},                   {"max-pool"},                             {"max-pool", "--pass", "backward"},
+        {"average-pool"},                         {"average-pool", "--pass", "backward"},   {"global-average-pool"},
+        {"activation"},                           {"activation", "--pass", "backward"},     {"linear", "--bias"},
+        {"linear", "--pass", "backward"},         {"softmax"},                              {"softmax", "--pass", "backward"},
+        {"sgd", "--momentum", "0.9"},
+    };
+    static const char *const fields[] = {"step", "of", "kind", "out", "before", "after", "opens", "closes", "source"};
+    for (size_t i = 0; i < COUNT(scenes); i++) {
+        const char *words[WORDS] = {"print", "--json", scenes[i][0], scenes[i][1], scenes[i][2], NULL};
+        Run result = run(words);
+        int lines = 0, of = 0;
+        assert_int_equal(result.status, 0);
+        for (char *at = result.out, *end; (end = strchr(at, '\n')); at = end + 1) {
+            *end = '\0';
+            cJSON *step = cJSON_Parse(at);
+            assert_non_null(step);
+            for (size_t field = 0; field < COUNT(fields); field++)
+                if (!cJSON_GetObjectItemCaseSensitive(step, fields[field]))
+                    fail_msg("%s has no %s: %s", scenes[i][0], fields[field], at);
+            of = cJSON_GetObjectItemCaseSensitive(step, "of")->valueint;
+            assert_int_equal(cJSON_GetObjectItemCaseSensitive(step, "step")->valueint, ++lines);
+            cJSON_Delete(step);
+        }
+        assert_int_equal(lines, of);
+        run_free(&result);
+    }
+}
+
+static void useless_options_are_refused(void **state)
+{
+    (void)state;
+    static const Refusal refusals[] = {
+        {{"print", "max-pool", "--dilation", "2"}, "max-pool has no option --dilation"},
+        {{"print", "conv-backward-input", "--route", "naive"}, "there are rot, scatter, col2im"},
+        {{"print", "softmax", "--target", "5"}, "there are classes 0 to 2"},
+        {{"print", "conv-forward", "--x", "@nothing.safetensors:x"}, "nothing.safetensors"},
+        {{"print", "activation", "--function", "tan"}, "did you mean 'tanh'"},
+        {{"print", "sgd", "--lr", "-1"}, "learning rate -1"},
+    };
+    assert_all_refused(refusals, COUNT(refusals));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 1 || !find_program(argv[0]))
+        return 2;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_nine_errors_are_printed),
+        cmocka_unit_test(the_routes_are_compared),
+        cmocka_unit_test(every_step_is_an_object),
+        cmocka_unit_test(useless_options_are_refused),
+    };
+    return cmocka_run_group_tests(tests, enter_place, leave_place);
+}

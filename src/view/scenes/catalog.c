@@ -8,7 +8,7 @@
 const SceneEntry scene_catalog[] = {
     {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide},
     {"Forward convolution", "im2col", "The same sums as one product of two matrices.", OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col},
-    {"Error of the input", "Rot(W)", "The turned kernel slides over the errors in their border of zeros.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot},
+    {"Error of the input", "Rot(W)", "The turned kernel slides over the errors.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot},
     {"Error of the input", "Scatter", "Each error spreads over the window it came from.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter},
     {"Error of the input", "col2im", "The product of matrices, folded back with +=.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_COL2IM, scene_draw_col2im},
 };

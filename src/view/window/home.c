@@ -6,38 +6,50 @@
 #include <math.h>
 #include <stdio.h>
 
-static void draw_cells(Canvas *canvas, float x, float y, float cell, int rows, int columns, CellSet set, int lit_row, int lit_column)
+/* What a scene looks like, in small: cells of two of its tensors, and a matrix between them where it goes by one. */
+typedef struct {
+    CellSet left, right;
+    int left_side, right_side;
+    bool matrix;
+} Small;
+
+static Small small_of(const SceneEntry *entry)
 {
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < columns; column++) {
-            bool lit = row >= lit_row && row < lit_row + 2 && column >= lit_column && column < lit_column + 2;
-            Rect at = {x + (float)column * cell, y + (float)row * cell, cell, cell};
-            Color color = color_mix(canvas->theme->panel, theme_frame(canvas->theme, set), lit ? 0.55f : 0.16f);
-            draw_rect(canvas->list, rect_inset(at, 1), 3, color);
-        }
+    Small small = {SET_X, SET_Y, 3, 2, entry->route == ROUTE_IM2COL || entry->route == ROUTE_COL2IM};
+    if (entry->operation == OP_CONV_BACKWARD_INPUT || entry->pass == PASS_BACKWARD)
+        return (Small){SET_DY, SET_DX, 2, 3, small.matrix};
+    if (entry->operation == OP_CONV_BACKWARD_WEIGHT || entry->operation == OP_CONV_BACKWARD_BIAS)
+        return (Small){SET_DY, SET_DW, 2, 2, small.matrix};
+    return small;
 }
 
-/* What the scene looks like, in small: a window on X, and Y or the columns. */
-static void draw_small(Canvas *canvas, Rect at, Route route)
+static void draw_cells(Canvas *canvas, float x, float middle, float cell, int side, CellSet set)
 {
-    float cell = fminf(at.h / 4.2f, at.w / 10), y = at.y + at.h / 2;
-    float x = at.x + at.w / 2 - cell * 4.2f;
-    const Theme *theme = canvas->theme;
-    draw_cells(canvas, x, y - 1.5f * cell, cell, 3, 3, SET_X, 0, 1);
-    draw_frame(canvas->list, (Rect){x + cell, y - 1.5f * cell, 2 * cell, 2 * cell}, 4, 2.5f * theme->line, theme_frame(theme, SET_W));
-    float right = x + 4.4f * cell;
-    if (route == ROUTE_NAIVE) {
-        draw_line(canvas->list, x + 3 * cell, y - 0.5f * cell, right, y, 1.5f * theme->line, theme_frame(theme, SET_W));
-        draw_cells(canvas, right + cell, y - cell, cell, 2, 2, SET_Y, 0, 1);
-        return;
-    }
-    float small = cell * 0.8f;
-    for (int column = 0; column < 4; column++)
-        for (int row = 0; row < 4; row++) {
-            Rect box = {right + (float)column * small, y + (float)(row - 2) * small, small, small};
-            draw_rect(canvas->list, rect_inset(box, 1), 3, color_mix(theme->panel, theme_frame(theme, SET_X), column == 1 ? 0.55f : 0.16f));
+    float y = middle - (float)side * cell / 2;
+    for (int row = 0; row < side; row++)
+        for (int column = 0; column < side; column++) {
+            bool lit = row < 2 && column >= side - 2 && (side > 2 || (row == 0 && column == 1));
+            Rect at = {x + (float)column * cell, y + (float)row * cell, cell, cell};
+            draw_rect(canvas->list, rect_inset(at, 1), 3, color_mix(canvas->theme->panel, theme_frame(canvas->theme, set), lit ? 0.55f : 0.16f));
         }
-    draw_frame(canvas->list, (Rect){right + small, y - 2 * small, small, 4 * small}, 4, 2.5f * theme->line, theme_frame(theme, SET_W));
+    float lit = (float)(side > 2 ? 2 : 1) * cell;
+    draw_frame(canvas->list, (Rect){x + (float)side * cell - lit, y, lit, lit}, 4, 2 * canvas->theme->line, theme_frame(canvas->theme, SET_W));
+}
+
+static void draw_small(Canvas *canvas, Rect at, const SceneEntry *entry)
+{
+    Small small = small_of(entry);
+    float units = (float)(small.left_side + small.right_side) + (small.matrix ? 6 : 1.6f), cell = fminf(at.h / 3.2f, at.w / units);
+    float x = at.x + (at.w - units * cell) / 2, middle = at.y + at.h / 2;
+    draw_cells(canvas, x, middle, cell, small.left_side, small.left);
+    x += ((float)small.left_side + 0.8f) * cell;
+    for (int i = 0; small.matrix && i < 16; i++) {
+        float tiny = cell * 0.75f;
+        Rect box = {x + (0.4f + (float)(i % 4) * 0.75f) * cell, middle + (float)(i / 4 - 2) * tiny, tiny, tiny};
+        draw_rect(canvas->list, rect_inset(box, 1), 2, color_mix(canvas->theme->panel, theme_frame(canvas->theme, small.left), i % 4 == 1 ? 0.55f : 0.16f));
+    }
+    x += small.matrix ? 4.4f * cell : 0.8f * cell;
+    draw_cells(canvas, x, middle, cell, small.right_side, small.right);
 }
 
 static void draw_card(Screen *screen, Rect at, int index)
@@ -52,10 +64,14 @@ static void draw_card(Screen *screen, Rect at, int index)
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_SCENE, .value = index, .at = at});
     draw_rect(canvas->list, at, 12, theme->panel);
     draw_frame(canvas->list, at, 12, (hover || focus ? 2.5f : 1.3f) * theme->line, hover || focus ? theme_frame(theme, SET_X) : theme->faint);
-    draw_small(canvas, (Rect){at.x + 20, at.y + 16, at.w - 40, at.h - 92}, card->route);
-    canvas_text(canvas, FONT_BOLD, 18, at.x + 22, at.y + at.h - 46, ALIGN_LEFT, theme->ink, name);
-    float width = canvas_width(canvas, FONT_SANS, 14.5f, card->about), room = at.w - 44;
-    canvas_text(canvas, FONT_SANS, width > room ? 14.5f * room / width : 14.5f, at.x + 22, at.y + at.h - 20, ALIGN_LEFT, theme->soft, card->about);
+    float text_y = at.y + at.h - (at.h > 60 ? 38 : at.h / 2 - 6), room = at.w - 32;
+    if (at.h >= 120)
+        draw_small(canvas, (Rect){at.x + 16, at.y + 12, at.w - 32, at.h - 78}, card);
+    float width = canvas_width(canvas, FONT_BOLD, 15, name);
+    canvas_text(canvas, FONT_BOLD, width > room ? 15 * room / width : 15, at.x + 16, text_y, ALIGN_LEFT, theme->ink, name);
+    width = canvas_width(canvas, FONT_SANS, 13, card->about);
+    if (at.h > 60)
+        canvas_text(canvas, FONT_SANS, width > room ? 13 * room / width : 13, at.x + 16, text_y + 22, ALIGN_LEFT, theme->soft, card->about);
     canvas_untouch(canvas);
 }
 
@@ -80,15 +96,14 @@ void home_draw(Screen *screen, const Layout *layout)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float top = layout->top.h, margin = fmaxf(24, (screen->width - 1000) / 2), y = top + (layout->compact ? 40 : 84);
+    float top = layout->top.h, margin = fmaxf(24, (screen->width - 1200) / 2), y = top + (layout->compact ? 40 : 84);
     canvas_text(canvas, FONT_BOLD, 30, margin, y, ALIGN_LEFT, theme->ink, "See a convolution compute");
     const char *about = "One multiplication at a time, forwards and back, with numbers from a real engine.";
     float width = canvas_width(canvas, FONT_SANS, 17, about), room = screen->width - 2 * margin;
     canvas_text(canvas, FONT_SANS, width > room ? 17 * room / width : 17, margin, y + 32, ALIGN_LEFT, theme->soft, about);
-    float gap = 24, card_y = y + 64;
-    int across = screen->width > 640 ? 2 : 1;
-    float card_w = (room - gap * (float)(across - 1)) / (float)across, left = screen->height - card_y - 60;
-    float card_h = fmaxf(110, fminf(280, (left - gap * (float)(scene_catalog_count / across - 1)) / (float)(scene_catalog_count / across)));
+    int across = (int)fmaxf(1, fminf(4, room / 290)), rows = (scene_catalog_count + across - 1) / across;
+    float gap = rows > 3 ? 12 : 20, card_y = y + 58, left = screen->height - card_y - (layout->compact ? 12 : 56);
+    float card_w = (room - gap * (float)(across - 1)) / (float)across, card_h = fmaxf(34, fminf(220, (left + gap) / (float)rows - gap));
     for (int i = 0; i < scene_catalog_count; i++)
         draw_card(screen, (Rect){margin + (float)(i % across) * (card_w + gap), card_y + (float)(i / across) * (card_h + gap), card_w, card_h}, i);
     if (!layout->compact)

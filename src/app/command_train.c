@@ -20,6 +20,7 @@ enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
 typedef struct {
     TrainingSettings settings;
     const char *data, *out, *log, *resume;
+    const char *fixed;   /* the last option given that a resumed training has from its file, or NULL */
     bool help;
 } Options;
 
@@ -39,7 +40,7 @@ static const char help_text[] =
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
     "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
     "  --log FILE.csv           a line for each epoch\n"
-    "  --resume FILE            goes on where that file stopped, with its settings\n";
+    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given\n";
 
 static volatile sig_atomic_t interrupted;
 
@@ -59,6 +60,9 @@ static double now(void)
 static bool take(Options *options, int code, const char *value, Error *err)
 {
     TrainingSettings *s = &options->settings;
+    for (const struct option *option = known; option->name; option++)
+        if (option->val == code && strchr("eblmcaps", code))
+            options->fixed = option->name;
     switch (code) {
     case 'd': options->data = value; return true;
     case 'o': options->out = value; return true;
@@ -80,6 +84,13 @@ static bool take(Options *options, int code, const char *value, Error *err)
     }
 }
 
+/* As many threads as processors, but not more than a LeNet can use. */
+static int processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > 8 ? 8 : (int)count;
+}
+
 static bool read_options(int argc, char **argv, Options *options, Error *err)
 {
     int code;
@@ -93,6 +104,16 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
         if (!take(options, code, optarg, err))
             return false;
     }
+    if (options->resume && options->fixed)
+        return error_set(err, "--%s: a resumed training has its settings from %s; leave this option out", options->fixed, options->resume);
+    if (!options->out)
+        options->out = options->resume ? options->resume : "lenet.safetensors";
+    if (options->log && strcmp(options->log, options->out) == 0)
+        return error_set(err, "--log %s: the weights are written there", options->log);
+    if (options->resume)
+        return true;
+    if (!options->settings.threads)
+        options->settings.threads = processors();
     return training_settings_fit(&options->settings, err);
 }
 
@@ -144,7 +165,7 @@ static bool write_log(const char *path, const char *line, bool fresh, Error *err
 
 typedef struct {
     double start;
-    int images;
+    int before, images;   /* done when this run took it up, and since */
     bool logged;
 } Epoch;
 
@@ -165,17 +186,19 @@ static bool end_epoch(Training *training, const Options *options, const Dataset 
 
 static bool run(Training *training, const Options *options, const Dataset *test, float *logits, Error *err)
 {
-    Epoch epoch = {.start = now()};
+    Epoch epoch = {.start = now(), .before = training_epoch_ended(training) ? 0 : training->done};
     float loss = 0;
-    int shown = 0;
+    double shown = 0;
     while (!training_finished(training) && !interrupted) {
         if (!training_batch(training, &loss, err)) {
             clear_progress();
             return false;
         }
-        epoch.images += training->settings.batch;
-        if (++shown % 50 == 0)
-            show_progress(training, (double)loss, epoch.images / (now() - epoch.start));
+        epoch.images = training->done - epoch.before;
+        if (now() - shown > 0.1) {
+            shown = now();
+            show_progress(training, (double)loss, epoch.images / (shown - epoch.start));
+        }
         if (training_epoch_ended(training) && !end_epoch(training, options, test, logits, &epoch, err))
             return false;
     }
@@ -239,10 +262,9 @@ static bool train(const Options *options, Error *err)
 
 int command_train(int argc, char **argv)
 {
-    Options options = {.settings = training_defaults(), .out = "lenet.safetensors"};
+    Options options = {.settings = training_defaults()};
     Error err;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    options.settings.threads = processors > 1 ? (processors < 8 ? (int)processors : 8) : 1;
+    options.settings.threads = 0;
     if (!read_options(argc, argv, &options, &err))
         return command_fail(&err);
     if (options.help) {

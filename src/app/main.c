@@ -51,7 +51,7 @@ static int unknown(const char *word)
     return command_fail(&err);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 #ifdef SIGXFSZ
     signal(SIGXFSZ, SIG_IGN);   /* a file that may not grow is a failed write, not the end: it is said, and nothing is left half done */
@@ -62,4 +62,15 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], command->name) == 0)
             return command->run(argc - 1, argv + 1);
     return argc >= 2 ? unknown(argv[1]) : command_show(1, argv);
+}
+
+/* A disk that is full, or a file longer than allowed, costs a line like any other error: not a signal, not silence. */
+int main(int argc, char **argv)
+{
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN);
+#endif
+    int status = run(argc, argv);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    return written || status == 2 ? status : command_fail(&(Error){"the output could not be written"});
 }

@@ -21,6 +21,9 @@ bool dataset_load(const char *folder, bool train, Dataset *set, Error *err);
 bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err);
 void dataset_free(Dataset *set);
 
+/* CRC-32 of the pixels and then the labels: tells one set from another of the same size. */
+uint32_t dataset_sum(const Dataset *set);
+
 /* Image i as 784 floats, ink 1. */
 void dataset_image(const Dataset *set, int i, float *x);
 

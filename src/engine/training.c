@@ -39,7 +39,7 @@ static void shuffle(Training *training)
 
 bool training_begin(Training *training, const TrainingSettings *settings, const Dataset *set, Error *err)
 {
-    *training = (Training){.settings = *settings, .set = set};
+    *training = (Training){.settings = *settings, .set = set, .sum = dataset_sum(set)};
     if (!training_settings_fit(settings, err))
         return false;
     NetworkSpec spec = {settings->activation, settings->average, settings->batch, settings->threads, NULL};

@@ -24,6 +24,7 @@ bool training_settings_fit(const TrainingSettings *settings, Error *err);
 typedef struct {
     TrainingSettings settings;
     const Dataset *set;     /* borrowed */
+    uint32_t sum;           /* the set's dataset_sum */
     Network *network;       /* owned */
     int epoch, done;        /* epochs finished; images of this epoch done */
     double loss;            /* sum over the images of this epoch, before each one's update */
@@ -46,12 +47,13 @@ bool training_batch(Training *training, float *loss, Error *err);
 bool training_finished(const Training *training);
 bool training_epoch_ended(const Training *training);   /* the last call ended an epoch */
 
-/* Everything that is needed to go on, as safetensors: weights and velocities by name, settings and place as metadata. Written
- * whole or not at all. A finished training leaves its velocities out. */
+/* Everything that is needed to go on, as safetensors: weights and velocities by name; settings, place, and the data set's size
+ * and sum as metadata. Written whole or not at all. A finished training leaves its velocities out. False, with advice, when a
+ * weight is no longer a number. */
 bool training_save(const Training *training, const char *path, Error *err);
 
-/* Goes on where the file stopped; `threads` is the only setting that is not the file's own. The data set must have as many
- * images as it had. */
+/* Goes on where the file stopped, with the file's settings; `threads` replaces the file's unless it is 0 (with another number
+ * of threads the bits differ). The data set must be the one it had. */
 bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err);
 
 /* Reads activation and pooling from a weights file's metadata (ReLU and max when it says nothing), makes a network of `batch`

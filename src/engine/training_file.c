@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS = 13, WORD = 32 };
+enum { TEXTS = 15, WORD = 32 };
 
 static size_t count_of(int which)
 {
@@ -47,7 +47,7 @@ static float *describe(const Network *network, NetworkPart part, float *values, 
 static int describe_settings(const Training *training, char (*word)[WORD], SafeText *text)
 {
     const TrainingSettings *s = &training->settings;
-    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right", "threads"};
+    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right", "threads", "images", "data"};
     snprintf(word[0], WORD, "%s", activation_name(s->activation));
     snprintf(word[1], WORD, "%s", s->average ? "average" : "max");
     snprintf(word[2], WORD, "%llu", (unsigned long long)s->seed);
@@ -61,9 +61,19 @@ static int describe_settings(const Training *training, char (*word)[WORD], SafeT
     snprintf(word[10], WORD, "%.17g", training->loss);
     snprintf(word[11], WORD, "%d", training->right);
     snprintf(word[12], WORD, "%d", s->threads);
+    snprintf(word[13], WORD, "%d", training->set->count);
+    snprintf(word[14], WORD, "%08lx", (unsigned long)training->sum);
     for (int i = 0; i < TEXTS; i++)
         text[i] = (SafeText){key[i], word[i]};
     return TEXTS;
+}
+
+static bool all_finite(const float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
 }
 
 bool training_save(const Training *training, const char *path, Error *err)
@@ -80,7 +90,9 @@ bool training_save(const Training *training, const char *path, Error *err)
     float *rest = describe(training->network, NETWORK_PARAMETER, values, name, tensor);
     describe(training->network, NETWORK_VELOCITY, rest, name + LENET_PARAMETERS, tensor + LENET_PARAMETERS);
     int texts = describe_settings(training, word, text), tensors = training_finished(training) ? LENET_PARAMETERS : 2 * LENET_PARAMETERS;
-    bool done = safetensors_write(path, tensor, tensors, text, texts, err);
+    bool done = all_finite(values, 2 * total)
+        ? safetensors_write(path, tensor, tensors, text, texts, err)
+        : error_set(err, "a weight is no longer a number in epoch %d: try a smaller --lr or --momentum", training->epoch);
     free(values);
     return done;
 }
@@ -169,19 +181,33 @@ static bool read_settings(const SafeTensors *file, TrainingSettings *settings, T
     return read_variant(file, &settings->activation, &settings->average, err) && read_int(file, "epochs", 1, &settings->epochs, err)
         && read_int(file, "batch", 1, &settings->batch, err) && read_number(file, "lr", &settings->sgd.rate, err)
         && read_number(file, "momentum", &settings->sgd.momentum, err) && read_number(file, "decay", &settings->sgd.decay, err)
-        && read_int(file, "epoch", 0, &place->epoch, err) && read_int(file, "done", 0, &place->done, err) && read_int(file, "right", 0, &place->right, err);
+        && read_int(file, "threads", 1, &settings->threads, err) && read_int(file, "epoch", 0, &place->epoch, err) && read_int(file, "done", 0, &place->done, err) && read_int(file, "right", 0, &place->right, err);
+}
+
+static bool same_data(const SafeTensors *file, const Dataset *set, Error *err)
+{
+    char sum[WORD];
+    const char *had = safetensors_metadata(file, "data");
+    int images;
+    if (!read_int(file, "images", 1, &images, err))
+        return false;
+    snprintf(sum, sizeof sum, "%08lx", (unsigned long)dataset_sum(set));
+    if (images != set->count || !had || strcmp(had, sum) != 0)
+        return error_set(err, "it was trained on other data: %d images with the sum %.8s, these are %d with %s", images, had ? had : "none", set->count, sum);
+    return true;
 }
 
 static bool go_on(Training *training, const SafeTensors *file, int threads, const Dataset *set, Error *err)
 {
-    TrainingSettings settings = {.threads = threads};
+    TrainingSettings settings = {0};
     Training place = {0};
-    if (!read_settings(file, &settings, &place, err))
+    if (!read_settings(file, &settings, &place, err) || !same_data(file, set, err))
         return false;
+    settings.threads = threads ? threads : settings.threads;
     if (place.epoch >= settings.epochs)
         return error_set(err, "this training is finished: %d of %d epochs", place.epoch, settings.epochs);
     if (place.done > set->count)
-        return error_set(err, "it was trained on more images than the %d there are", set->count);
+        return error_set(err, "it says %d images of an epoch of %d are done", place.done, set->count);
     if (!training_begin(training, &settings, set, err))
         return false;
     if (!load(file, training->network, NETWORK_PARAMETER, err) || !load(file, training->network, NETWORK_VELOCITY, err)) {

@@ -33,16 +33,19 @@ static const struct {
     {3, {{{3, 2}, {{{.25f, .05f}, {.15f, .52f}, {.86f, .5f}}, {{.72f, .12f}, {.68f, .96f}}}},
          {{2, 2, 2}, {{{.62f, .03f}, {.1f, .62f}}, {{.1f, .62f}, {.92f, .6f}}, {{.66f, .3f}, {.64f, .97f}}}},
          {{2, 2, 3}, {{{.22f, .06f}, {.16f, .46f}}, {{.16f, .46f}, {.74f, .46f}}, {{.8f, .04f}, {.74f, .46f}, {.7f, .96f}}}}}},
-    {2, {{{2, 2, 6}, {{{.82f, .06f}, {.32f, .06f}}, {{.32f, .06f}, {.24f, .44f}}, {{.24f, .44f}, {.5f, .37f}, {.8f, .53f}, {.8f, .82f}, {.46f, .97f}, {.13f, .86f}}}},
-         {{2, 3, 6}, {{{.36f, .08f}, {.86f, .04f}}, {{.36f, .08f}, {.28f, .28f}, {.26f, .45f}}, {{.26f, .45f}, {.55f, .42f}, {.78f, .6f}, {.7f, .86f}, {.42f, .96f}, {.16f, .9f}}}}}},
-    {2, {{{9}, {{{.7f, .04f}, {.4f, .24f}, {.18f, .58f}, {.24f, .88f}, {.52f, .96f}, {.8f, .8f}, {.72f, .56f}, {.44f, .54f}, {.2f, .74f}}}},
-         {{8}, {{{.5f, .03f}, {.26f, .36f}, {.18f, .7f}, {.36f, .95f}, {.68f, .92f}, {.78f, .7f}, {.56f, .55f}, {.22f, .7f}}}}}},
+    {3, {{{2, 2, 6}, {{{.82f, .06f}, {.32f, .06f}}, {{.32f, .06f}, {.24f, .44f}}, {{.24f, .44f}, {.5f, .37f}, {.8f, .53f}, {.8f, .82f}, {.46f, .97f}, {.13f, .86f}}}},
+         {{2, 3, 6}, {{{.36f, .08f}, {.86f, .04f}}, {{.36f, .08f}, {.28f, .28f}, {.26f, .45f}}, {{.26f, .45f}, {.55f, .42f}, {.78f, .6f}, {.7f, .86f}, {.42f, .96f}, {.16f, .9f}}}},
+         {{8}, {{{.9f, .04f}, {.6f, .07f}, {.34f, .1f}, {.28f, .4f}, {.58f, .46f}, {.74f, .68f}, {.56f, .92f}, {.14f, .95f}}}}}},
+    {3, {{{9}, {{{.7f, .04f}, {.4f, .24f}, {.18f, .58f}, {.24f, .88f}, {.52f, .96f}, {.8f, .8f}, {.72f, .56f}, {.44f, .54f}, {.2f, .74f}}}},
+         {{8}, {{{.5f, .03f}, {.26f, .36f}, {.18f, .7f}, {.36f, .95f}, {.68f, .92f}, {.78f, .7f}, {.56f, .55f}, {.22f, .7f}}}},
+         {{9}, {{{.56f, .04f}, {.3f, .3f}, {.14f, .62f}, {.26f, .92f}, {.62f, .97f}, {.86f, .76f}, {.7f, .56f}, {.4f, .58f}, {.2f, .78f}}}}}},
     {3, {{{2, 3}, {{{.12f, .08f}, {.86f, .07f}}, {{.86f, .07f}, {.6f, .46f}, {.42f, .97f}}}},
          {{2, 3, 2}, {{{.12f, .1f}, {.86f, .06f}}, {{.86f, .06f}, {.62f, .46f}, {.44f, .97f}}, {{.36f, .52f}, {.78f, .49f}}}},
          {{4, 2}, {{{.12f, .2f}, {.2f, .08f}, {.5f, .12f}, {.84f, .06f}}, {{.84f, .06f}, {.5f, .97f}}}}}},
-    {2, {{{12}, {{{.78f, .16f}, {.52f, .03f}, {.26f, .14f}, {.3f, .35f}, {.6f, .52f}, {.8f, .74f}, {.6f, .95f}, {.3f, .93f}, {.18f, .75f}, {.36f, .55f}, {.66f, .38f}, {.78f, .16f}}}},
+    {3, {{{12}, {{{.78f, .16f}, {.52f, .03f}, {.26f, .14f}, {.3f, .35f}, {.6f, .52f}, {.8f, .74f}, {.6f, .95f}, {.3f, .93f}, {.18f, .75f}, {.36f, .55f}, {.66f, .38f}, {.78f, .16f}}}},
          {{9, 9}, {{{.5f, .47f}, {.26f, .34f}, {.26f, .13f}, {.5f, .03f}, {.72f, .12f}, {.74f, .32f}, {.58f, .45f}, {.5f, .47f}, {.48f, .48f}},
-                   {{.5f, .47f}, {.22f, .62f}, {.2f, .84f}, {.46f, .97f}, {.76f, .88f}, {.8f, .66f}, {.6f, .5f}, {.5f, .47f}, {.46f, .46f}}}}}},
+                   {{.5f, .47f}, {.22f, .62f}, {.2f, .84f}, {.46f, .97f}, {.76f, .88f}, {.8f, .66f}, {.6f, .5f}, {.5f, .47f}, {.46f, .46f}}}},
+         {{11}, {{{.86f, .14f}, {.56f, .03f}, {.28f, .15f}, {.36f, .37f}, {.62f, .54f}, {.7f, .78f}, {.48f, .96f}, {.26f, .84f}, {.36f, .62f}, {.64f, .36f}, {.88f, .08f}}}}}},
     {3, {{{7, 3}, {{{.8f, .24f}, {.58f, .05f}, {.3f, .1f}, {.18f, .32f}, {.32f, .52f}, {.6f, .5f}, {.8f, .24f}}, {{.8f, .2f}, {.78f, .52f}, {.68f, .97f}}}},
          {{7, 4}, {{{.8f, .26f}, {.6f, .05f}, {.32f, .08f}, {.18f, .3f}, {.34f, .5f}, {.62f, .46f}, {.8f, .26f}}, {{.8f, .26f}, {.82f, .62f}, {.62f, .94f}, {.3f, .92f}}}},
          {{7, 2}, {{{.74f, .2f}, {.5f, .05f}, {.26f, .16f}, {.24f, .4f}, {.46f, .52f}, {.7f, .4f}, {.76f, .18f}}, {{.76f, .16f}, {.72f, .97f}}}}}},
@@ -61,10 +64,10 @@ static float about(Random *random, float middle, float spread)
 
 static Hand new_hand(Random *random)
 {
-    Hand hand = {.width = about(random, 20, 3), .tall = about(random, 31, 1.5f), .slant = about(random, 0.12f, 0.16f), .turn = about(random, 0, 0.07f),
+    Hand hand = {.width = about(random, 22, 4.5f), .tall = about(random, 30, 1.5f), .slant = about(random, 0.14f, 0.22f), .turn = about(random, 0, 0.1f),
                  .pen = fmaxf(1.3f, about(random, 2.2f, 0.45f))};
     for (int i = 0; i < 4; i++) {
-        hand.bend[i] = about(random, 0, 0.9f);
+        hand.bend[i] = about(random, 0, 1.2f);
         hand.phase[i] = random_uniform(random) * 6.2831853f;
     }
     return hand;
@@ -106,10 +109,12 @@ static Point along(const Point *p, int count, int i, float t)
 
 static void draw_stroke(uint8_t *paper, const Hand *hand, const Point *p, int count)
 {
-    enum { DABS = 14 };
-    for (int i = 0; i + 1 < count; i++)
-        for (int k = 0; k <= DABS; k++)
-            dab(paper, on_paper(hand, along(p, count, i, (float)k / DABS)), hand->pen);
+    for (int i = 0; i + 1 < count; i++) {
+        Point a = on_paper(hand, p[i]), b = on_paper(hand, p[i + 1]);
+        int dabs = 2 + (int)(hypotf(b.x - a.x, b.y - a.y) * 1.5f);
+        for (int k = 0; k <= dabs; k++)
+            dab(paper, on_paper(hand, along(p, count, i, (float)k / (float)dabs)), hand->pen);
+    }
 }
 
 void digit_draw(int digit, Random *random, uint8_t *pixel)
@@ -122,7 +127,7 @@ void digit_draw(int digit, Random *random, uint8_t *pixel)
         hand.width *= 0.8f;
     for (int s = 0; s < STROKES_MOST && way->points[s]; s++) {
         for (int i = 0; i < way->points[s]; i++)
-            p[i] = (Point){way->at[s][i].x + 0.018f * random_normal(random), way->at[s][i].y + 0.014f * random_normal(random)};
+            p[i] = (Point){way->at[s][i].x + 0.032f * random_normal(random), way->at[s][i].y + 0.024f * random_normal(random)};
         if (s > 0 && memcmp(&way->at[s][0], &way->at[s - 1][way->points[s - 1] - 1], sizeof(Point)) == 0)
             p[0] = way->at[s][0];
         draw_stroke(paper, &hand, p, way->points[s]);

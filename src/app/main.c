@@ -53,9 +53,6 @@ static int unknown(const char *word)
 
 static int run(int argc, char **argv)
 {
-#ifdef SIGXFSZ
-    signal(SIGXFSZ, SIG_IGN);   /* a file that may not grow is a failed write, not the end: it is said, and nothing is left half done */
-#endif
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
         return usage(stdout);
     for (const Command *command = commands; argc >= 2 && command->name; command++)

@@ -22,9 +22,10 @@ build_counting() {
 # The lines that a scene's steps name were run as often as they are named.
 check_scene() {
     rm -f "$place"/*.gcda
-    (cd "$place" && ./lines "$1") | sort | uniq -c >"$place/named" || return 1
-    [ -s "$place/named" ] || return 1
+    "$place/lines" run "$1" || return 1
     (cd "$place" && gcov -o . ./*.gcda >/dev/null 2>&1)
+    "$place/lines" name "$1" | sort | uniq -c >"$place/named"
+    [ -s "$place/named" ] || return 1
     while read -r steps path line how; do
         runs=$(awk -F: -v line="$line" '$2 + 0 == line { sub(/[* ]*$/, "", $1); print $1 + 0; exit }' "$place/${path##*/}.gcov")
         if [ "${runs:-0}" -eq 0 ] || { [ "$how" = once ] && [ "$runs" -ne "$steps" ]; }; then

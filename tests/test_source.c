@@ -81,7 +81,7 @@ static int order(const SourceIndex *a, const SourceIndex *b, int count)
 static void check_order(const char *text)
 {
     Scene scene = scene_read(text);
-    SourceIndex last[SOURCE_INDICES_MOST], now[SOURCE_INDICES_MOST];
+    SourceIndex last[SOURCE_INDICES_MOST] = {{0}}, now[SOURCE_INDICES_MOST] = {{0}};
     int line = 0;
     for (int64_t i = 0; i < scene.trace.len; i++) {
         Step step = step_at(&scene.trace, i);

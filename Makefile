@@ -44,30 +44,30 @@ all: $(BUILD)/convwalk    ## build the program, build/convwalk
 
 run:    ## install what is missing, build, and open the window (without a display: walk the example as text)
 	@$(SETUP) build
-	@$(SUBMAKE) all
+	+@$(SUBMAKE) all
 	@tests/tools/run.sh $(BUILD)
 
 test:   ## install what is missing and run all tests
 	@$(SETUP) build test
-	@$(SUBMAKE) all $(TESTS)
+	+@$(SUBMAKE) all $(TESTS)
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
 
 lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, sizes)
 	@$(SETUP) build lint
-	@bad=; $(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' -k objects || bad=1; \
+	+@bad=; $(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' -k objects || bad=1; \
 	$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' -k objects tidy || bad=1; \
 	tests/tools/lint.sh build/lint/gcc || bad=1; [ -z "$$bad" ]
 
 asan:   ## run all tests with the address and undefined-behaviour sanitizers
-	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
+	+@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
 
 tsan:   ## run the tests that use threads with the thread sanitizer
 	@$(SETUP) build test
-	@$(SUBMAKE) BUILD=build/tsan CFLAGS='$(SANITIZE) -fsanitize=thread' threaded
+	+@$(SUBMAKE) BUILD=build/tsan CFLAGS='$(SANITIZE) -fsanitize=thread' threaded
 
 fuzz:   ## feed every parser made-up bytes, FUZZ_SECONDS (60) each
 	@$(SETUP) build fuzz
-	@$(SUBMAKE) BUILD=build/fuzz CC=clang CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzzers
+	+@$(SUBMAKE) BUILD=build/fuzz CC=clang CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined' fuzzers
 	@tests/tools/fuzz.sh build/fuzz $(or $(FUZZ_SECONDS),60)
 
 bench: all    ## measure the engine and the painter on this machine

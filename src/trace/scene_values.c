@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "engine/safetensors.h"
 
+#include <math.h>
 #include <string.h>
 
 const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY, SET_V};
@@ -146,6 +147,25 @@ void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, i
     }
 }
 
+/* A map is looked at as a picture, not number by number: gentle waves in whole numbers, others in each channel. */
+static void fill_waves(const Scene *scene, Tensor *tensor)
+{
+    const int *dim = tensor->dim;
+    Random random = random_seed((scene->line.seed ? scene->line.seed : 1) * 16 + 7);
+    for (int plane = 0; plane < dim[0] * dim[1]; plane++) {
+        float wave[2], start[2];
+        for (int i = 0; i < 2; i++) {
+            wave[i] = (1.0f + 2.0f * random_uniform(&random)) * 6.2831853f / (float)dim[2 + i];
+            start[i] = random_uniform(&random) * 6.2831853f;
+        }
+        for (int row = 0; row < dim[2]; row++)
+            for (int column = 0; column < dim[3]; column++) {
+                float value = 3 * sinf(wave[0] * (float)row + start[0]) + 3 * cosf(wave[1] * (float)column + start[1] + wave[0] * (float)row);
+                tensor->v[((size_t)plane * (size_t)dim[2] + (size_t)row) * (size_t)dim[3] + (size_t)column] = roundf(value);
+            }
+    }
+}
+
 /* All different, so that no window has two winners: the whole numbers around 0 in a random order. */
 static void fill_distinct(const Scene *scene, Tensor *tensor)
 {
@@ -202,6 +222,8 @@ void values_make(Scene *scene, int which)
         return;
     if (pool && which == VALUES_X)
         fill_distinct(scene, tensor);
+    else if (which == VALUES_X && tensor->dim[2] >= 12 && tensor->dim[3] >= 12)
+        fill_waves(scene, tensor);
     else
         values_random(scene, tensor, (uint64_t)which, low[which], high[which]);
 }

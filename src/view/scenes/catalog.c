@@ -11,6 +11,12 @@ const SceneEntry scene_catalog[] = {
     {"Error of the input", "Rot(W)", "The turned kernel slides over the errors.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot},
     {"Error of the input", "Scatter", "Each error spreads over the window it came from.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter},
     {"Error of the input", "col2im", "The product of matrices, folded back with +=.", OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_COL2IM, scene_draw_col2im},
+    {"Max pooling", "Forward", "Of each window the largest value; where it stood is remembered.", OP_MAX_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Max pooling", "Backward", "The error goes to where the largest value stood.", OP_MAX_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Average pooling", "Forward", "Of each window the mean.", OP_AVERAGE_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Average pooling", "Backward", "Each cell of the window gets an equal share of the error.", OP_AVERAGE_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Global average", "Forward", "One mean of each map.", OP_GLOBAL_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Global average", "Backward", "Each cell of the map gets an equal share of its error.", OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
 

@@ -38,7 +38,7 @@ bool step_slides(const Trace *trace, int64_t i);
 /* The window of X under the output at `out`: its top left cell, in cells of X. */
 Place window_origin(const Trace *trace, Place out);
 
-/* The output whose window step i looks at. */
+/* The output whose window step i looks at; for a pooling's way back the error that it sends on. */
 Place window_of_step(const Trace *trace, int64_t i);
 
 /* Whether the cell of X (or of its padding) lies under a tap of the window of `out`. */
@@ -50,6 +50,7 @@ void scene_draw_im2col(StageView *view);
 void scene_draw_scatter(StageView *view);
 void scene_draw_col2im(StageView *view);
 void scene_draw_rot(StageView *view);
+void scene_draw_pool(StageView *view);
 void stage_draw(StageView *view);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */

@@ -1,0 +1,65 @@
+/* Grids in a row: the largest side of a cell with which all of them fit is found by halving. What several scenes say about
+ * cells, the curves between them and the notes below them stands here too. */
+#include "view/scenes/row.h"
+
+#include <math.h>
+
+static float arrange(Grid *const grid[], int count, float cell, float height, float *highest)
+{
+    float width = 0;
+    *highest = 0;
+    for (int i = 0; i < count; i++) {
+        grid_arrange(grid[i], cell, height);
+        width += grid[i]->at.w;
+        *highest = fmaxf(*highest, grid[i]->at.h);
+    }
+    return width;
+}
+
+void row_lay_out(const StageView *view, Grid *const grid[], int count, Rect room, float gap)
+{
+    float low = 0.05f, high = GRID_MOST_CELL, highest, gaps = gap * (float)(count - 1);
+    for (int i = 0; i < 24; i++) {
+        float middle = (low + high) / 2;
+        bool fits = arrange(grid, count, middle, room.h, &highest) <= room.w - gaps && highest <= room.h;
+        *(fits ? &low : &high) = middle;
+    }
+    float cell = (low > 8 ? floorf(low) : low) * view->zoom;
+    float width = arrange(grid, count, cell, room.h * view->zoom, &highest) + gaps * view->zoom;
+    float x = room.x + room.w / 2 - width / 2 + view->pan_x, middle = room.y + room.h / 2 + view->pan_y;
+    for (int i = 0; i < count; i++) {
+        grid_stand(grid[i], x, middle);
+        x += grid[i]->at.w + gap * view->zoom;
+    }
+}
+
+bool step_touches(const StageView *view, Cell cell)
+{
+    const Step *step = &view->step;
+    return view->begun && view->act > 0 && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
+}
+
+CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    (void)grid;
+    (void)place;
+    CellLook look = {.lit = true, .now = step_touches(view, cell)};
+    look.shown = cell_value(view->trace, cell, view->done, &look.value);
+    return look;
+}
+
+void row_curve(StageView *view, Rect from, Rect to, float bend, float dash, Color color)
+{
+    bool right = from.x < to.x;
+    float x0 = right ? from.x + from.w : from.x, x1 = right ? to.x : to.x + to.w;
+    float y0 = from.y + from.h / 2, y1 = to.y + to.h / 2, pull = (x1 - x0) * 0.5f;
+    float point[8] = {x0, y0, x0 + pull, y0 + bend, x1 - pull, y1 + bend, x1, y1};
+    draw_curve(view->canvas->list, point, 2.5f * view->canvas->theme->line, dash, color);
+}
+
+void row_note(StageView *view, float x, float y, Color color, const char *text)
+{
+    float half = canvas_width(view->canvas, FONT_BOLD, 13, text) / 2;
+    x = fmaxf(view->at.x + 8 + half, fminf(x, view->at.x + view->at.w - 8 - half));
+    canvas_text(view->canvas, FONT_BOLD, 13, x, fminf(y, view->at.y + view->at.h - 8), ALIGN_CENTRE, color, text);
+}

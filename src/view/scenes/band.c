@@ -11,6 +11,7 @@ typedef struct {
     int64_t count;          /* its terms */
     int64_t from, shown;    /* the terms that are written out */
     int64_t now;            /* the current term */
+    bool divided;           /* after the terms the sum is divided by what one more step tells */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
 
@@ -46,31 +47,69 @@ static void add_number(float value, Text *tex)
     text_add(tex, value < 0 ? ")" : "");
 }
 
+/* What stands before, between and after the one or two operands of a term; sums and products need no table. */
+typedef struct {
+    const char *before, *between, *after;
+} Form;
+
+static Form form_of(const Trace *trace, StepKind kind, bool numbers)
+{
+    static const Form other[STEP_COUNT] = {
+        [STEP_SHARE] = {"", "/", ""}, [STEP_QUOTIENT] = {"", "/", ""}, [STEP_DIFFERENCE] = {"", "-", ""},
+        [STEP_EXP] = {"e^{", "-", "}"}, [STEP_LOG] = {"\\log ", "", ""}, [STEP_LESS] = {"-(", "-", ")"},
+    };
+    static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"}, {"\\tanh(", "", ")"}, {"\\sigma(", "", ")"}};
+    static const Form slope[ACTIVATION_COUNT] = {{"[", "", ">0]"}, {"1-", "", "^{2}"}, {"", "(1-", ")"}};
+    if (kind == STEP_FUNCTION)
+        return function[trace->function];
+    if (kind == STEP_SLOPE)
+        return slope[trace->function];
+    if (other[kind].before)
+        return other[kind];
+    return (Form){"", numbers ? "\\cdot " : trace->letters ? "" : "\\,", ""};
+}
+
+static void add_operand(const Trace *trace, Cell cell, float value, Age age, bool numbers, Text *tex)
+{
+    if (numbers)
+        add_number(value, tex);
+    else
+        add_cell(trace, cell, age, tex);
+}
+
 /* One term, its symbols or its numbers, linked to its step. */
 static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
 {
     Step step = step_at(view->trace, i);
     Age age = age_of(view, i);
-    bool two = step.b.set != SET_NONE;
+    bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
+    bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
     bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
     int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = i});
     canvas_untouch(view->canvas);
     text_add(tex, "\\link{%d}{", id);
     open_age(hover ? NOW : age, tex);
-    if (numbers) {
-        add_number(step.va, tex);
-        if (two) {
-            text_add(tex, "\\cdot ");
-            add_number(step.vb, tex);
-        }
-    } else {
-        add_cell(view->trace, step.a, age, tex);
-        if (two) {
-            text_add(tex, view->trace->letters ? "" : "\\,");
-            add_cell(view->trace, step.b, age, tex);
-        }
+    Form form = form_of(view->trace, step.kind, numbers);
+    text_add(tex, "%s", form.before);
+    add_operand(view->trace, step.a, step.va, age, numbers, tex);
+    if (two || twice) {
+        text_add(tex, "%s", form.between);
+        add_operand(view->trace, twice ? step.a : step.b, twice ? step.va : step.vb, age, numbers, tex);
     }
+    text_add(tex, "%s", form.after);
     text_add(tex, "}}");
+}
+
+/* What stands around the terms and between them: a sum, a maximum, a sum to be divided. */
+typedef struct {
+    const char *open, *join, *close;
+} Frame;
+
+static Frame frame_of(const Trace *trace, const Stretch *stretch)
+{
+    if (cell_term(trace, stretch->out, 0).kind == STEP_COMPARE)
+        return (Frame){"\\max\\{", ",\\ ", "\\}"};
+    return stretch->divided && stretch->count > 1 ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
 static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
@@ -86,27 +125,56 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         text_add(tex, "0");
     text_add(tex, "}}=");
     int64_t end = stretch->from + stretch->shown, written = 0;
+    Frame frame = frame_of(view->trace, stretch);
+    text_add(tex, "%s", frame.open);
     if (stretch->from > 0)
-        text_add(tex, "\\cdots +");
+        text_add(tex, "\\cdots %s", frame.join);
     for (int64_t k = stretch->from; k < end; k++) {
         Step term = cell_term(view->trace, stretch->out, k);
         int64_t i = cell_visit(view->trace, stretch->out, k);
         if (term_silent(view->trace, &term) && stretch->quiet)
             continue;
         if (written++ > 0)
-            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{+}" : "+");
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : frame.join);
         add_term(view, i, numbers, tex);
     }
     if (written == 0)
         text_add(tex, "0");
     if (end < stretch->count)
-        text_add(tex, "\\tint{dim}{+\\cdots}");
+        text_add(tex, "\\tint{dim}{%s\\cdots}", frame.join);
+    text_add(tex, "%s", frame.close);
+    if (stretch->divided) {
+        text_add(tex, "/");
+        add_term(view, cell_visit(view->trace, stretch->out, stretch->count), numbers, tex);
+    }
+}
+
+/* A max's way back: where the error goes, and why. */
+static void reason_tex(const StageView *view, Text *tex)
+{
+    const Trace *trace = view->trace;
+    PoolSpec spec = trace_pool(trace);
+    PoolWindow window = pool_window(&trace->tensor[SET_X], &spec, view->out.row, view->out.column);
+    Cell winner = {SET_X, view->step.out.index};
+    text_add(tex, "\\quad\\tint{soft}{\\text{because }");
+    name_tex(trace, winner, tex);
+    text_add(tex, "=");
+    value_text(trace->tensor[SET_X].v[winner.index], tex);
+    text_add(tex, "=\\max\\{");
+    for (int row = window.top; row < window.bottom; row++)
+        for (int column = window.left; column < window.right; column++) {
+            text_add(tex, row > window.top || column > window.left ? ",\\ " : "");
+            value_text(*tensor_at(&trace->tensor[SET_X], view->out.n, view->out.c, row, column), tex);
+        }
+    text_add(tex, "\\}}");
 }
 
 /* As many terms around the current one as fit into `width` in both lines. */
 static Stretch choose_terms(StageView *view, float size, float width)
 {
     Stretch stretch = {.out = view->step.out, .count = cell_visits(view->trace, view->step.out), .now = step_visit(view->trace, view->cursor.step)};
+    stretch.divided = cell_term(view->trace, stretch.out, stretch.count - 1).kind == STEP_DIVIDE;
+    stretch.count -= stretch.divided;
     stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;
@@ -186,6 +254,13 @@ void band_draw(StageView *view, Rect at)
     for (int numbers = 0; numbers < 2; numbers++) {
         Text tex = {0};
         sum_tex(view, &stretch, numbers == 1, &tex);
+        size_t sum = tex.length;
+        if (!numbers && view->trace->operation == OP_MAX_POOL && view->trace->pass == PASS_BACKWARD && view->trace->tensor[SET_X].v)
+            reason_tex(view, &tex);
+        if (stage_formula_width(view->canvas, text_get(&tex), size) > inside.w) {
+            tex.length = sum;
+            tex.at[sum] = '\0';
+        }
         stage_formula(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
         text_free(&tex);
     }

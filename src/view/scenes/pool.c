@@ -225,7 +225,7 @@ static void draw_forward(StageView *view, const Layout *layout)
         draw_dots(view, &layout->x);
         draw_ties(view, &layout->x);
         if (view->step.closes && view->act >= 1 && winner_of(view, view->out, &winner))
-            row_curve(view, grid_cell(&layout->x, winner), y, 0, 0, theme->frame[ROLE_OUTPUT]);
+            row_curve(view, &layout->x, winner, &layout->small, view->out, 0, theme->frame[ROLE_OUTPUT]);
     }
     bool leads = !layout->max || cell_same(view->step.winner, view->step.a);
     if (view->step.a.set == SET_X && leads)
@@ -245,12 +245,10 @@ static void draw_backward(StageView *view, const Layout *layout)
     if (!view->begun)
         return;
     Place winner;
-    if (layout->x.planes && winner_of(view, view->out, &winner)) {
-        Rect from = grid_cell(&layout->x, winner);
-        row_curve(view, from, dy, 0, 6, theme->frame[ROLE_OUTPUT]);
-    }
+    if (layout->x.planes && winner_of(view, view->out, &winner))
+        row_curve(view, &layout->x, winner, &layout->small, view->out, 6, theme->frame[ROLE_OUTPUT]);
     if (view->act > 0)
-        row_curve(view, dy, to, 0, 0, theme->frame[ROLE_ERROR]);
+        row_curve(view, &layout->small, view->out, &layout->dx, cell_place(view->trace, view->step.out), 0, theme->frame[ROLE_ERROR]);
     stage_fly(view, dy, to, view->act, layout->max ? view->step.va : view->step.va / view->step.vb, SET_DX);
 }
 

@@ -48,13 +48,22 @@ CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place plac
     return look;
 }
 
-void row_curve(StageView *view, Rect from, Rect to, float bend, float dash, Color color)
+void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color)
 {
-    bool right = from.x < to.x;
-    float x0 = right ? from.x + from.w : from.x, x1 = right ? to.x : to.x + to.w;
-    float y0 = from.y + from.h / 2, y1 = to.y + to.h / 2, pull = (x1 - x0) * 0.5f;
-    float point[8] = {x0, y0, x0 + pull, y0 + bend, x1 - pull, y1 + bend, x1, y1};
-    draw_curve(view->canvas->list, point, 2.5f * view->canvas->theme->line, dash, color);
+    DrawList *list = view->canvas->list;
+    float stroke = 2.5f * view->canvas->theme->line, into = fminf(left->cell, right->cell) * 0.3f;
+    Rect a = grid_cell(left, from), b = grid_cell(right, to);
+    float edge_a = left->at.x + left->at.w, edge_b = right->at.x;
+    bool last = a.x + a.w > edge_a - 1, first = b.x < edge_b + 1, falls = b.y > a.y;
+    float y0 = last ? a.y + a.h / 2 : falls ? a.y + a.h : a.y, y1 = first ? b.y + b.h / 2 : falls ? b.y : b.y + b.h;
+    float x0 = last ? edge_a : a.x + a.w - into, x1 = first ? edge_b : b.x + into, middle = (edge_a + edge_b) / 2;
+    if (!last)
+        draw_curve(list, (const float[8]){x0, y0, x0, y0, edge_a, y0, edge_a, y0}, stroke, dash, color);
+    draw_curve(list, (const float[8]){edge_a, y0, middle, y0, middle, y1, edge_b, y1}, stroke, dash, color);
+    if (!first)
+        draw_curve(list, (const float[8]){edge_b, y1, edge_b, y1, x1, y1, x1, y1}, stroke, dash, color);
+    draw_disc(list, x0, y0, 1.6f * stroke, color);
+    draw_disc(list, x1, y1, 1.6f * stroke, color);
 }
 
 void row_note(StageView *view, float x, float y, Color color, const char *text)

@@ -13,8 +13,9 @@ CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place plac
 /* Whether this very step, in motion or done, reads or writes the cell. */
 bool step_touches(const StageView *view, Cell cell);
 
-/* A curve that leaves the box `from` and enters `to`, bent by `bend` units downwards. */
-void row_curve(StageView *view, Rect from, Rect to, float bend, float dash, Color color);
+/* A curve from a cell of the left grid to one of the right grid. It runs between the rows of cells, so that it crosses no
+ * number. */
+void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color);
 
 /* A line of small text under the grids, centred at x, kept within the stage. */
 void row_note(StageView *view, float x, float y, Color color, const char *text);

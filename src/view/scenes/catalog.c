@@ -17,6 +17,8 @@ const SceneEntry scene_catalog[] = {
     {"Average pooling", "Backward", "Each cell of the window gets an equal share of the error.", OP_AVERAGE_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
     {"Global average", "Forward", "One mean of each map.", OP_GLOBAL_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool},
     {"Global average", "Backward", "Each cell of the map gets an equal share of its error.", OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
+    {"Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.", OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation},
+    {"Activation", "Backward", "The error times the slope of the curve.", OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
 

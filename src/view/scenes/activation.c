@@ -1,0 +1,190 @@
+/* An activation: the curve of f with the point of the value at hand on it, beside the tensors. On the way back the
+ * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by point. */
+#include "trace/names.h"
+#include "view/scenes/row.h"
+
+#include <math.h>
+
+typedef struct {
+    Rect at;
+    float left, right, low, high;   /* the stretch of x and of y that is shown */
+} Plot;
+
+typedef struct {
+    Grid first, second, third, fourth;
+    Plot plot;
+} Layout;
+
+/* The plot spans the values of X, and at least what makes the curve known. */
+static Plot plot_of(const StageView *view, Rect at)
+{
+    const Tensor *x = &view->trace->tensor[SET_X];
+    float far = view->trace->function == ACTIVATION_SIGMOID ? 5 : 3;
+    for (size_t i = 0; x->v && i < tensor_count(x); i++)
+        if (isfinite(x->v[i]))
+            far = fmaxf(far, fabsf(x->v[i]));
+    far *= 1.1f;
+    switch (view->trace->function) {
+    case ACTIVATION_RELU: return (Plot){at, -far, far, -0.25f * far, far};
+    case ACTIVATION_TANH: return (Plot){at, -far, far, -1.3f, 1.3f};
+    default: return (Plot){at, -far, far, -0.25f, 1.25f};
+    }
+}
+
+static Layout lay_out(StageView *view)
+{
+    const Trace *trace = view->trace;
+    Layout layout = {0};
+    Grid *row[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
+    int n = view->out.n, count = 2;
+    float margin = view->at.w < 700 ? 24 : 48, gap = fmaxf(24, fminf(56, view->at.w * 0.04f));
+    float side = fminf(view->at.w * 0.36f, view->at.h - 84);
+    Rect plot = {view->at.x + margin + 8, view->at.y + (view->at.h - side) / 2, side, side};
+    if (trace->pass == PASS_FORWARD) {
+        layout.first = grid_of(trace, SET_X, n, false, "X");
+        layout.second = grid_of(trace, SET_Y, n, false, "Y");
+    } else {
+        layout.first = grid_of(trace, SET_Y, n, false, "Y");
+        layout.second = grid_of(trace, SET_SLOPE, n, false, "f'");
+        layout.third = grid_of(trace, SET_DY, n, false, "\\delta_{Y}");
+        layout.fourth = grid_of(trace, SET_DX, n, false, "\\delta_{X}");
+        count = 4;
+    }
+    float left = plot.x + plot.w + gap + 16;
+    Rect room = {left, view->at.y + 16 + GRID_TITLE, view->at.x + view->at.w - margin - left, view->at.h - 32 - GRID_TITLE};
+    if (count == 2) {
+        row_lay_out(view, row, 2, room, gap);
+    } else {
+        room.h = (room.h - 12 - GRID_TITLE) / 2;
+        row_lay_out(view, row, 2, room, gap);
+        room.y += room.h + 12 + GRID_TITLE;
+        row_lay_out(view, row + 2, 2, room, gap);
+    }
+    layout.plot = plot_of(view, plot);
+    return layout;
+}
+
+static float plot_x(const Plot *plot, float x)
+{
+    return plot->at.x + (x - plot->left) / (plot->right - plot->left) * plot->at.w;
+}
+
+static float plot_y(const Plot *plot, float y)
+{
+    return plot->at.y + (plot->high - y) / (plot->high - plot->low) * plot->at.h;
+}
+
+static void draw_axes(StageView *view, const Plot *plot)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    Color line = color_mix(theme->faint, theme->soft, 0.4f);
+    draw_rect(canvas->list, plot->at, 6, theme->panel);
+    draw_frame(canvas->list, plot->at, 6, theme->line, theme->edge);
+    draw_line(canvas->list, plot->at.x, plot_y(plot, 0), plot->at.x + plot->at.w, plot_y(plot, 0), theme->line, line);
+    draw_line(canvas->list, plot_x(plot, 0), plot->at.y, plot_x(plot, 0), plot->at.y + plot->at.h, theme->line, line);
+    canvas_text(canvas, FONT_SANS, 12, plot->at.x + plot->at.w - 8, plot_y(plot, 0) + 16, ALIGN_RIGHT, theme->soft, "x");
+    if (view->trace->function != ACTIVATION_RELU) {
+        canvas_text(canvas, FONT_SANS, 12, plot_x(plot, 0) + 6, plot_y(plot, 1) - 5, ALIGN_LEFT, theme->soft, "1");
+        draw_line(canvas->list, plot_x(plot, 0) - 3, plot_y(plot, 1), plot_x(plot, 0) + 3, plot_y(plot, 1), theme->line, line);
+    }
+}
+
+static void draw_curve_of(StageView *view, const Plot *plot)
+{
+    enum { PIECES = 96 };
+    const Theme *theme = view->canvas->theme;
+    float x0 = plot->left, y0 = activation_value(view->trace->function, x0);
+    for (int i = 1; i <= PIECES; i++) {
+        float x1 = between(plot->left, plot->right, (float)i / PIECES), y1 = activation_value(view->trace->function, x1);
+        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1), 2.5f * theme->line, theme->frame[ROLE_OUTPUT]);
+        x0 = x1;
+        y0 = y1;
+    }
+}
+
+/* The tangent at x, cut to the plot, and what its slope is. */
+static void draw_tangent(StageView *view, const Plot *plot, float x, float y)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    float slope = activation_slope(view->trace->function, y), wide = plot->right - plot->left, high = plot->high - plot->low;
+    float along = 0.22f * wide / sqrtf(1 + slope * slope * wide * wide / (high * high));
+    Color color = theme->frame[ROLE_KERNEL];
+    draw_clip(canvas->list, plot->at);
+    draw_line(canvas->list, plot_x(plot, x - along), plot_y(plot, y - slope * along), plot_x(plot, x + along), plot_y(plot, y + slope * along),
+              3 * theme->line, color);
+    draw_clip(canvas->list, view->at);
+    Text tex = {0};
+    text_add(&tex, "\\tint{w}{f'(x)=");
+    value_text(slope, &tex);
+    text_add(&tex, "}");
+    stage_formula(canvas, text_get(&tex), 17 * theme->type, plot->at.x + 14, plot->at.y + 28, ALIGN_LEFT);
+    text_free(&tex);
+}
+
+/* The point of the value at hand, with dashed lines to the axes and its x and y beside them. */
+static void draw_point(StageView *view, const Plot *plot)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    int64_t index = view->step.out.index;
+    const Tensor *given = &view->trace->tensor[SET_X];
+    if (!view->begun || !given->v || !isfinite(given->v[index]))
+        return;
+    float x = given->v[index], y = activation_value(view->trace->function, x);
+    float px = plot_x(plot, x), py = plot_y(plot, y), ax = plot_x(plot, 0), ay = plot_y(plot, 0);
+    bool forward = view->trace->pass == PASS_FORWARD;
+    float up = forward ? fminf(1, 2 * view->act) : 1, across = forward ? fmaxf(0, 2 * view->act - 1) : 1;
+    float top = between(ay, py, up), side = between(px, ax, across);
+    draw_curve(canvas->list, (const float[8]){px, ay, px, ay, px, top, px, top}, 2 * theme->line, 5, theme->frame[ROLE_INPUT]);
+    if (across > 0)
+        draw_curve(canvas->list, (const float[8]){px, py, px, py, side, py, side, py}, 2 * theme->line, 5, theme->frame[ROLE_OUTPUT]);
+    if (!forward)
+        draw_tangent(view, plot, x, y);
+    draw_disc(canvas->list, px, top, 6, theme->stage);
+    draw_disc(canvas->list, px, top, 5, across > 0 ? theme->frame[ROLE_OUTPUT] : theme->frame[ROLE_INPUT]);
+    Text text = {0};
+    text_add(&text, "x = ");
+    value_text(x, &text);
+    float half = canvas_width(canvas, FONT_BOLD, 13, text_get(&text)) / 2;
+    float tx = fmaxf(plot->at.x + 6 + half, fminf(px, plot->at.x + plot->at.w - 20 - half));
+    canvas_text(canvas, FONT_BOLD, 13, tx, ay + 17, ALIGN_CENTRE, theme->text[ROLE_INPUT], text_get(&text));
+    text_clear(&text);
+    text_add(&text, "y = ");
+    value_text(y, &text);
+    if (across >= 1)
+        canvas_text(canvas, FONT_BOLD, 13, x < 0 ? ax + 8 : ax - 8, py - 7, x < 0 ? ALIGN_LEFT : ALIGN_RIGHT, theme->text[ROLE_OUTPUT], text_get(&text));
+    text_free(&text);
+}
+
+static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = row_look(view, grid, cell, place);
+    bool given = cell.set == SET_X || cell.set == SET_DY || (cell.set == SET_Y && view->trace->pass == PASS_BACKWARD);
+    look.lit = !given || cell.index == view->step.out.index;
+    return look;
+}
+
+static void draw_title(StageView *view, const Plot *plot)
+{
+    static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x", "f(x)=\\frac{1}{1+e^{-x}}"};
+    float drop = view->trace->function == ACTIVATION_SIGMOID ? 22 : 12;
+    stage_formula(view->canvas, formula[view->trace->function], 17 * view->canvas->theme->type, plot->at.x + 2, plot->at.y - drop, ALIGN_LEFT);
+}
+
+void scene_draw_activation(StageView *view)
+{
+    Layout layout = lay_out(view);
+    bool forward = view->trace->pass == PASS_FORWARD;
+    draw_title(view, &layout.plot);
+    draw_axes(view, &layout.plot);
+    draw_curve_of(view, &layout.plot);
+    draw_point(view, &layout.plot);
+    const Grid *grid[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
+    for (int i = 0; i < (forward ? 2 : 4); i++)
+        grid_draw(view, grid[i], look);
+    if (view->step.kind == STEP_FUNCTION && view->begun)
+        stage_fly(view, grid_cell(&layout.first, cell_place(view->trace, view->step.a)), grid_cell(&layout.second, view->out), view->act,
+                  view->act < 0.5f ? view->step.va : view->step.after, view->act < 0.5f ? SET_X : SET_Y);
+}

@@ -32,7 +32,7 @@ install)
     done
     put_tree assets "$data/assets"
     put_tree lessons "$data/lessons"
-    rm -f "$data/assets/convwalk.desktop" "$data/assets/convwalk.svg" "$data/assets/convwalk.1"
+    rm -f "$data/assets/convwalk.desktop" "$data/assets/convwalk.svg" "$data/assets/convwalk.1" "$data"/assets/window*.png
     put 644 assets/convwalk.desktop "$prefix/share/applications/convwalk.desktop"
     put 644 assets/convwalk.svg "$prefix/share/icons/hicolor/scalable/apps/convwalk.svg"
     put 644 assets/convwalk.1 "$prefix/share/man/man1/convwalk.1"

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "trace/names.h"
+#include "trace/source.h"
 #include "view/window/screen.h"
 
 #include <math.h>
@@ -344,6 +345,25 @@ static void a_typed_step_number_jumps(void **state)
     screen_free(&screen);
 }
 
+static void the_code_pane_lights_the_steps_line(void **state)
+{
+    (void)state;
+    Screen screen = open_scene(NULL, NULL);
+    press(&screen, 'c', 0);
+    press(&screen, KEY_RIGHT, 0);
+    char *shown = picture(&screen);
+    Source source = source_of(&screen.scene.trace, 0);
+    assert_non_null(strstr(shown, source.function));
+    assert_non_null(strstr(shown, strstr(source.file->line[source.line - 1], "sum +=")));
+    assert_non_null(strstr(shown, "kx = 0"));
+    press(&screen, KEY_RIGHT, 0);
+    char *next = picture(&screen);
+    assert_non_null(strstr(next, "kx = 1"));
+    free(shown);
+    free(next);
+    screen_free(&screen);
+}
+
 /* No text leaves the picture, and no operation has a size that is no number, at any size and shape. */
 static void nothing_is_cut_off_at_any_size(void **state)
 {
@@ -397,7 +417,7 @@ int main(void)
         cmocka_unit_test(values_are_edited_by_typing_wheel_and_drag),   cmocka_unit_test(an_impossible_shape_is_refused_in_place),
         cmocka_unit_test(pointing_links_symbol_number_and_cell),        cmocka_unit_test(the_line_copied_opens_this_very_picture),
         cmocka_unit_test(reduced_motion_shows_each_end_at_once),        cmocka_unit_test(a_typed_step_number_jumps),
-        cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
+        cmocka_unit_test(the_code_pane_lights_the_steps_line),          cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

@@ -106,6 +106,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
     case ACT_ROUTE: set_entry(screen, value); return true;
+    case ACT_CODE: screen->code = !screen->code; return true;
     case ACT_OVERWRITE: screen->overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
     default: return false;

@@ -81,6 +81,11 @@ Layout screen_layout(const Screen *screen)
     layout.transport = (Rect){0, h - transport, w, transport};
     layout.band = (Rect){0, h - transport - band, w, band};
     layout.stage = (Rect){0, top + edit, w, h - top - edit - band - transport};
+    if (screen->code && !screen->bare) {
+        float wide = fmaxf(240, fminf(600, w * 0.42f));
+        layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
+        layout.stage.w = layout.band.w = w - wide;
+    }
     return layout;
 }
 
@@ -138,12 +143,12 @@ static void draw_message(Screen *screen, const Layout *layout)
         return;
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float size = 15, width = canvas_width(canvas, FONT_SANS, size, screen->message) + 36, most = screen->width - 32;
+    float size = 15, width = canvas_width(canvas, FONT_SANS, size, screen->message) + 36, most = layout->stage.w - 32;
     if (width > most) {
         size *= most / width;
         width = most;
     }
-    Rect at = {(screen->width - width) / 2, layout->stage.y + layout->stage.h - 44, width, 34};
+    Rect at = {layout->stage.x + (layout->stage.w - width) / 2, layout->stage.y + layout->stage.h - 44, width, 34};
     draw_rect(canvas->list, at, 8, theme->panel);
     draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->wrong ? theme->wrong : theme->soft);
     canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE, screen->wrong ? theme->wrong : theme->ink, screen->message);
@@ -160,10 +165,12 @@ static void draw_scene(Screen *screen, const Layout *layout)
     canvas_untouch(&screen->canvas);
     stage_draw(&view);
     draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, 0, layout->band.y, screen->width, layout->band.y, theme->line, theme->faint);
+    draw_line(&screen->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
     draw_clip(&screen->list, layout->band);
     band_draw(&view, layout->band);
     draw_unclip(&screen->list);
+    if (screen->code && !screen->bare)
+        code_draw(screen, layout);
     if (screen->editing && !screen->bare)
         edit_draw(screen, layout);
     if (!screen->bare)

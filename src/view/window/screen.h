@@ -23,7 +23,7 @@ typedef struct {
     float text;                  /* text size: 1 is normal */
     float width, height;         /* the picture's size in units */
     bool bare;                   /* a picture: no buttons, no timeline */
-    bool help, blank, editing, full;
+    bool help, blank, editing, full, code;
     bool going;                  /* a step number is being typed */
     char typed[SCREEN_TYPED];    /* that number, or the value for `chosen` */
     bool typing;
@@ -82,7 +82,7 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE
 
 /* Where things are, from the picture's size. */
 typedef struct {
-    Rect top, edit, stage, band, transport;
+    Rect top, edit, stage, band, transport, code;
     bool compact;
 } Layout;
 Layout screen_layout(const Screen *screen);
@@ -94,6 +94,7 @@ int home_cards(void);
 bool home_open(Screen *screen, int64_t index);
 void help_draw(Screen *screen, const Layout *layout);
 void edit_draw(Screen *screen, const Layout *layout);
+void code_draw(Screen *screen, const Layout *layout);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */

@@ -345,6 +345,40 @@ static void a_typed_step_number_jumps(void **state)
     screen_free(&screen);
 }
 
+static void type_number(Screen *screen, float value)
+{
+    char text[32];
+    text_number((double)value, 6, false, text, sizeof text);
+    for (const char *c = text; *c; c++)
+        screen_type(screen, (char[]){*c, '\0'});
+    press(screen, KEY_ENTER, 0);
+}
+
+static void a_prediction_goes_on_or_names_the_mistake(void **state)
+{
+    (void)state;
+    Screen screen = open_scene("level", "cell");
+    const float *x = screen.scene.x.v, *w = screen.scene.w.v;
+    press(&screen, 'p', 0);
+    type_number(&screen, x[0] * w[3] + x[1] * w[2] + x[3] * w[1] + x[4] * w[0]);   /* the kernel turned */
+    assert_true(screen.wrong);
+    assert_non_null(strstr(screen.message, "turned"));
+    assert_int_equal(screen.player.rest, 0);
+    type_number(&screen, screen.scene.y.v[0]);
+    assert_int_equal(screen.player.rest, 4);
+    type_number(&screen, screen.scene.y.v[1]);
+    assert_int_equal(screen.player.rest, 8);
+    assert_int_equal(screen.asked, 2);
+    assert_int_equal(screen.right, 1);
+    char *shown = picture(&screen);
+    assert_non_null(strstr(shown, "type the value"));
+    free(shown);
+    press(&screen, KEY_ESCAPE, 0);
+    assert_false(screen.predicting);
+    assert_non_null(strstr(screen.message, "1 of 2"));
+    screen_free(&screen);
+}
+
 static void the_code_pane_lights_the_steps_line(void **state)
 {
     (void)state;
@@ -417,7 +451,7 @@ int main(void)
         cmocka_unit_test(values_are_edited_by_typing_wheel_and_drag),   cmocka_unit_test(an_impossible_shape_is_refused_in_place),
         cmocka_unit_test(pointing_links_symbol_number_and_cell),        cmocka_unit_test(the_line_copied_opens_this_very_picture),
         cmocka_unit_test(reduced_motion_shows_each_end_at_once),        cmocka_unit_test(a_typed_step_number_jumps),
-        cmocka_unit_test(the_code_pane_lights_the_steps_line),          cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
+        cmocka_unit_test(the_code_pane_lights_the_steps_line),          cmocka_unit_test(a_prediction_goes_on_or_names_the_mistake),     cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

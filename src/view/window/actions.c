@@ -30,7 +30,8 @@ static const Binding bindings[] = {
     {KEY_UP, 0, ACT_NEXT_LEVEL},          {']', 0, ACT_SPEED},
     {'[', 0, ACT_SLOWER},                 {'z', MOD_CTRL, ACT_UNDO},
     {'y', MOD_CTRL, ACT_REDO},            {'z', MOD_CTRL | MOD_SHIFT, ACT_REDO},
-    {'c', 0, ACT_CODE},                   {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
+    {'c', 0, ACT_CODE},                   {'p', 0, ACT_PREDICT},
+    {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
 };
 
 Action action_of_key(int key, int mods)
@@ -53,6 +54,7 @@ const KeyHelp key_help[] = {
     {"E", "edit values and shape: click or arrows, type, wheel, drag"},
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},
+    {"P", "predict: type the value to come; wrong ones name the mistake"},
     {"C", "the engine's own code, the line of this step lit"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},

@@ -47,6 +47,8 @@ static void escape(Screen *screen)
         screen->help = false;
     else if (screen->going)
         screen->going = false;
+    else if (screen->predicting)
+        predict_toggle(screen);
     else if (screen->editing) {
         screen->editing = screen->typing = false;
         screen->chosen = (Cell){0};
@@ -106,6 +108,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
     case ACT_ROUTE: set_entry(screen, value); return true;
+    case ACT_PREDICT: predict_toggle(screen); return true;
     case ACT_CODE: screen->code = !screen->code; return true;
     case ACT_OVERWRITE: screen->overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
@@ -199,6 +202,8 @@ bool screen_key(Screen *screen, int key, int mods)
         return true;
     if (screen->editing && edit_key(screen, key, mods))
         return true;
+    if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && mods == 0 && predict_key(screen, key))
+        return true;
     Action action = action_of_key(key, mods);
     if (screen->editing && (key == '.' || key == '-') && screen->chosen.set != SET_NONE)
         action = ACT_NONE;
@@ -218,6 +223,8 @@ bool screen_type(Screen *screen, const char *text)
         }
         return true;
     }
+    if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && predict_type(screen, text))
+        return true;
     return screen->editing && edit_type(screen, text);
 }
 

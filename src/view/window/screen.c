@@ -169,6 +169,8 @@ static void draw_scene(Screen *screen, const Layout *layout)
     draw_clip(&screen->list, layout->band);
     band_draw(&view, layout->band);
     draw_unclip(&screen->list);
+    if (screen->predicting && !screen->bare)
+        predict_draw(screen, layout);
     if (screen->code && !screen->bare)
         code_draw(screen, layout);
     if (screen->editing && !screen->bare)

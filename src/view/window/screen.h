@@ -24,6 +24,8 @@ typedef struct {
     float width, height;         /* the picture's size in units */
     bool bare;                   /* a picture: no buttons, no timeline */
     bool help, blank, editing, full, code;
+    bool predicting, stumbled;   /* the reader guesses values; the last guess at this one was wrong */
+    int asked, right;            /* of the values asked for, how many were right at once */
     bool going;                  /* a step number is being typed */
     char typed[SCREEN_TYPED];    /* that number, or the value for `chosen` */
     bool typing;
@@ -95,6 +97,7 @@ bool home_open(Screen *screen, int64_t index);
 void help_draw(Screen *screen, const Layout *layout);
 void edit_draw(Screen *screen, const Layout *layout);
 void code_draw(Screen *screen, const Layout *layout);
+void predict_draw(Screen *screen, const Layout *layout);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */
@@ -102,6 +105,11 @@ void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const 
 
 /* The step that x on the timeline stands for. */
 int64_t chrome_timeline_step(const Screen *screen, float x);
+
+/* Predicting. */
+void predict_toggle(Screen *screen);
+bool predict_key(Screen *screen, int key);
+bool predict_type(Screen *screen, const char *text);
 
 /* Editing. */
 bool edit_key(Screen *screen, int key, int mods);

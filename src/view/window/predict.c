@@ -1,0 +1,105 @@
+/* Predict: the value to come stays hidden; the reader types it. Right goes on; wrong says which usual mistake gives that number,
+ * when one does. The mistakes' numbers are computed by doing the operation wrongly (trace/mistakes.h). */
+#include "view/window/screen.h"
+
+#include "trace/mistakes.h"
+#include "trace/names.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
+static int64_t asked_step(const Screen *screen)
+{
+    const Trace *trace = &screen->scene.trace;
+    int64_t next = screen->player.rest;
+    if (player_moving(&screen->player) || next >= trace->len)
+        return -1;
+    return screen->player.level == LEVEL_PRODUCT ? next : span_of(trace, next, LEVEL_CELL).end - 1;
+}
+
+void predict_toggle(Screen *screen)
+{
+    screen->predicting = !screen->predicting;
+    screen->typed[0] = '\0';
+    if (screen->predicting)
+        screen->asked = screen->right = 0;
+    else if (screen->asked > 0)
+        screen_say(screen, false, "%d of %d right at the first try", screen->right, screen->asked);
+}
+
+static void answer(Screen *screen, int64_t step)
+{
+    const Trace *trace = &screen->scene.trace;
+    Mistake list[MISTAKES_MOST];
+    float typed, value = step_at(trace, step).after;
+    if (!text_to_float(screen->typed, &typed)) {
+        screen_say(screen, true, "'%s' is not a number", screen->typed);
+        return;
+    }
+    screen->typed[0] = '\0';
+    if (answer_matches(typed, value)) {
+        screen->asked++;
+        screen->right += !screen->stumbled;
+        screen->stumbled = false;
+        screen_say(screen, false, "right: %d of %d", screen->right, screen->asked);
+        player_forward(&screen->player, trace, screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
+        return;
+    }
+    screen->stumbled = true;
+    const Mistake *mistake = mistake_match(list, mistakes_at(trace, step, list), value, typed);
+    screen_say(screen, true, "%s", mistake ? mistake_sentence(mistake->kind) : "not that; try again, or → shows it");
+}
+
+bool predict_key(Screen *screen, int key)
+{
+    int64_t step = asked_step(screen);
+    size_t length = strlen(screen->typed);
+    if (step < 0)
+        return false;
+    if (key == KEY_BACKSPACE) {
+        if (length > 0)
+            screen->typed[length - 1] = '\0';
+        return true;
+    }
+    if (key == KEY_ENTER) {
+        if (length > 0)
+            answer(screen, step);
+        return true;
+    }
+    return key == '.' || key == '-';
+}
+
+bool predict_type(Screen *screen, const char *text)
+{
+    size_t length = strlen(screen->typed);
+    if (asked_step(screen) < 0 || strlen(text) != 1 || !strchr("0123456789.-", text[0]) || length + 1 >= 12)
+        return false;
+    screen->typed[length] = text[0];
+    screen->typed[length + 1] = '\0';
+    return true;
+}
+
+void predict_draw(Screen *screen, const Layout *layout)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    int64_t step = asked_step(screen);
+    if (step < 0)
+        return;
+    Text tex = {0};
+    Step asked = step_at(&screen->scene.trace, step);
+    text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
+    name_tex(&screen->scene.trace, asked.out, &tex);
+    text_add(&tex, "}}=\\text{%s}", screen->typed[0] ? screen->typed : "?");
+    float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
+    const char *hint = asked.closes ? "type the value" : "type the sum so far";
+    width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);
+    Rect at = {layout->stage.x + layout->stage.w - width - 16, layout->stage.y + layout->stage.h - 86, width, 74};
+    draw_rect(canvas->list, at, 10, theme->panel);
+    draw_frame(canvas->list, at, 10, 2 * theme->line, theme_frame(theme, asked.out.set));
+    stage_formula(canvas, text_get(&tex), size, at.x + width / 2, at.y + 36, ALIGN_CENTRE);
+    canvas_text(canvas, FONT_SANS, 12.5f, at.x + width / 2, at.y + 60, ALIGN_CENTRE, theme->soft, hint);
+    text_free(&tex);
+}

@@ -65,6 +65,11 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     float width = tabs_width(screen, names, count), x = (screen->width - width) / 2;
     if (x < name + 40 || x + width > right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
+    if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
+        width = canvas_width(canvas, FONT_BOLD, 14, names[index - first]) + 22;
+        chrome_button(screen, (Rect){fmaxf(name + 28, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1, names[index - first], true);
+        return;
+    }
     float title_width = canvas_width(canvas, FONT_SANS, 14, title);
     if (name + 44 + title_width < x - 12)
         canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);

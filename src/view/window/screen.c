@@ -93,7 +93,7 @@ float screen_scale(const Screen *screen, int width, int height, float density)
 {
     float w = (float)width, h = (float)height;
     float scale = fmaxf(density, fminf(w / 1280, h / 800)) * screen->text;
-    return fmaxf(0.25f, fminf(scale, fminf(w / 480, h / 300)));
+    return fmaxf(0.25f, fminf(scale, fminf(w / 620, h / 400)));
 }
 
 void screen_say(Screen *screen, bool wrong, const char *format, ...)
@@ -148,7 +148,7 @@ static void draw_message(Screen *screen, const Layout *layout)
         size *= most / width;
         width = most;
     }
-    Rect at = {layout->stage.x + (layout->stage.w - width) / 2, layout->stage.y + layout->stage.h - 44, width, 34};
+    Rect at = {layout->band.x + layout->band.w - width - 16, layout->band.y + (layout->band.h - 34) / 2, width, 34};
     draw_rect(canvas->list, at, 8, theme->panel);
     draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->wrong ? theme->wrong : theme->soft);
     canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE, screen->wrong ? theme->wrong : theme->ink, screen->message);

@@ -59,7 +59,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err);
 void screen_draw(Screen *screen, const Measure *measure, float width, float height);
 
 /* Device pixels a unit for a window of this size in pixels: grows with windows over 1280 x 800 and with the text size,
- * `density` pixels a point; never so large that fewer than 480 x 300 units are left. */
+ * `density` pixels a point; never so large that fewer than 620 x 400 units are left. */
 float screen_scale(const Screen *screen, int width, int height, float density);
 
 /* Events. Each returns true if the picture may have changed. Positions in units. */

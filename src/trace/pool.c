@@ -226,6 +226,9 @@ static void plan(Trace *trace)
 {
     Windows windows = windows_of(trace);
     const int *dim = trace->tensor[small(trace)].dim;
+    const int *in = trace->tensor[large(trace)].dim;
+    Pair padding = trace->spec.padding;
+    trace->tensor[SET_PAD] = trace->tensor[SET_DPAD] = (Tensor){{in[0], in[1], in[2] + 2 * padding.h, in[3] + 2 * padding.w}, NULL};
     int64_t map = before_row(&windows, windows.h.out), maps = (int64_t)dim[0] * dim[1];
     if (trace->pass == PASS_FORWARD)
         part_add(trace, &collect, SET_Y, maps * map, 0, 0);

@@ -52,6 +52,7 @@ void scene_draw_col2im(StageView *view);
 void scene_draw_rot(StageView *view);
 void scene_draw_pool(StageView *view);
 void scene_draw_activation(StageView *view);
+void scene_draw_softmax(StageView *view);
 void stage_draw(StageView *view);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */

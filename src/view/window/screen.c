@@ -41,6 +41,9 @@ static void find_scales(Screen *screen)
     most[SET_ROT] = most[SET_W];
     most[SET_SPREAD] = most[SET_DY];
     most[SET_DPAD] = most[SET_DX];
+    most[SET_SLOPE] = most[SET_EXP] = 1;
+    most[SET_MAX] = most[SET_X];
+    most[SET_SUM] = (float)screen->scene.trace.tensor[SET_EXP].dim[1];
     most[SET_DCOL] = most[SET_W] * most[SET_DY] * sqrtf((float)(kernels[0] > 0 ? kernels[0] : 1));
 }
 

@@ -38,41 +38,66 @@ static Network *make(const char *name, int variant, int batch, int threads)
     return network;
 }
 
-/* Two training steps of both networks on the same batches; then everything is compared. */
-static void compare(const char *name, int variant, int n, int threads)
+/* One training step of both networks on the same n images; then everything is compared. Inference in between must not
+ * disturb what the step left behind. */
+static void compare_step(Network *network, LenetPlain *plain, const Tensor *x, const int *target, const Sgd *sgd)
+{
+    static float values[120 * 400], logits[MOST * CLASSES];
+    int n = x->dim[0], right;
+    lenet_plain_forward(plain, x);
+    network_infer(network, x->v, n, logits);
+    expect_close("logits", logits, plain->output[LENET_FC3].v, (size_t)n * CLASSES, 1e-5f);
+    float want = lenet_plain_backward(plain, x, target);
+    float loss = network_train(network, x->v, target, n, sgd, &right);
+    expect_close("loss", &loss, &want, 1, 1e-5f);
+    network_infer(network, x->v, n, logits);
+    lenet_plain_step(plain, sgd);
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        size_t count = tensor_count(&plain->parameter[which]);
+        network_get(network, NETWORK_GRADIENT, which, values);
+        expect_close(lenet_parameter_names[which], values, plain->gradient[which].v, count, 1e-5f);
+        network_get(network, NETWORK_PARAMETER, which, values);
+        expect_close(lenet_parameter_names[which], values, plain->parameter[which].v, count, 1e-5f);
+        network_get(network, NETWORK_VELOCITY, which, values);
+        if (sgd->momentum != 0)
+            expect_close(lenet_parameter_names[which], values, plain->velocity[which].v, count, 1e-5f);
+    }
+}
+
+/* Steps on the numbers of images listed, until a 0; each starts from the fast network's parameters. */
+static void compare_sizes(const char *name, int variant, const int *sizes, int most, int threads, Sgd sgd)
 {
     Error err;
     LenetPlain plain;
-    Tensor x;
-    int target[MOST], right;
-    static float values[120 * 400], logits[MOST * CLASSES];
-    Random random = random_seed((uint64_t)variant * 100 + (uint64_t)n);
-    Sgd sgd = {0.05f, 0.9f, 1e-3f};
-    Network *network = make(name, variant, n, threads);
+    int target[MOST];
+    Random random = random_seed((uint64_t)variant * 100 + (uint64_t)most);
+    Network *network = make(name, variant, most, threads);
     assert_non_null(network);
-    assert_true(lenet_plain_init(&plain, n, (Activation)(variant % 3), variant >= 3, &err));
-    assert_true(tensor_init(&x, n, 1, 28, 28, &err));
-    network_to_plain(network, &plain);
-    for (int step = 0; step < 2; step++) {
+    for (int step = 0; sizes[step] > 0; step++) {
+        Tensor x;
+        assert_true(lenet_plain_init(&plain, sizes[step], (Activation)(variant % 3), variant >= 3, &err));
+        assert_true(tensor_init(&x, sizes[step], 1, 28, 28, &err));
+        network_to_plain(network, &plain);
         make_batch(&random, &x, target);
-        lenet_plain_forward(&plain, &x);
-        network_infer(network, x.v, n, logits);
-        expect_close("logits", logits, plain.output[LENET_FC3].v, (size_t)n * CLASSES, 1e-5f);
-        float want = lenet_plain_backward(&plain, &x, target);
-        float loss = network_train(network, x.v, target, n, &sgd, &right);
-        expect_close("loss", &loss, &want, 1, 1e-5f);
-        lenet_plain_step(&plain, &sgd);
-        for (int which = 0; which < LENET_PARAMETERS; which++) {
-            size_t count = tensor_count(&plain.parameter[which]);
-            network_get(network, NETWORK_GRADIENT, which, values);
-            expect_close(lenet_parameter_names[which], values, plain.gradient[which].v, count, 1e-5f);
-            network_get(network, NETWORK_PARAMETER, which, values);
-            expect_close(lenet_parameter_names[which], values, plain.parameter[which].v, count, 1e-5f);
-        }
+        compare_step(network, &plain, &x, target, &sgd);
+        tensor_free(&x);
+        lenet_plain_free(&plain);
     }
-    tensor_free(&x);
-    lenet_plain_free(&plain);
     network_free(network);
+}
+
+static void compare(const char *name, int variant, int n, int threads)
+{
+    compare_sizes(name, variant, (int[]){n, n, 0}, n, threads, (Sgd){0.05f, 0.9f, 1e-3f});
+    compare_sizes(name, variant, (int[]){n, n, 0}, n, threads, (Sgd){0.05f, 0, variant == 1 ? 1e-3f : 0});
+}
+
+static void the_number_of_images_may_change(void **state)
+{
+    (void)state;
+    static const int sizes[] = {1, 5, 1, 1, 2, 40, 9, 1, 33, 0};
+    compare_sizes(NULL, 0, sizes, 40, 2, (Sgd){0.05f, 0.5f, 1e-3f});
+    compare_sizes(NULL, 1, sizes, 40, 1, (Sgd){0.05f, 0, 0});
 }
 
 static void every_variant_agrees_with_the_plain_network(void **state)
@@ -179,7 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_variant_agrees_with_the_plain_network), cmocka_unit_test(the_same_seed_and_threads_give_the_same_bits),
         cmocka_unit_test(parameters_go_in_and_come_out),               cmocka_unit_test(one_batch_is_learned),
-        cmocka_unit_test(specs_out_of_range_are_refused),
+        cmocka_unit_test(specs_out_of_range_are_refused),              cmocka_unit_test(the_number_of_images_may_change),
     };
     return cmocka_run_group_tests_name("network", tests, NULL, NULL);
 }

@@ -151,7 +151,7 @@ static void forward(void *self)
 {
     ImageJob *job = self;
     job->image = (job->image + 1) % IMAGES;
-    job->kernels->forward(job->digits->x + (size_t)job->image * IMAGE_PIXELS, job->parameter, job->copies, (Variant){ACTIVATION_RELU, false}, true, job->trail, job->p2);
+    job->kernels->forward(job->digits->x + (size_t)job->image * IMAGE_PIXELS, job->parameter, job->copies, (Variant){ACTIVATION_RELU, false}, job->trail, job->p2);
 }
 
 static void backward(void *self)

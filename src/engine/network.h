@@ -33,7 +33,7 @@ const char *network_kernels(const Network *network);
 void network_seed(Network *network, uint64_t seed);
 
 /* Copies parameter (or velocity, or the gradient of the last step) `which` (LENET_CONV1_WEIGHT ...) to or from an array in
- * PyTorch's order, of lenet_parameter_dims' size. */
+ * PyTorch's order, of lenet_parameter_dims' size. A step without momentum leaves the velocities as they were. */
 typedef enum { NETWORK_PARAMETER, NETWORK_VELOCITY, NETWORK_GRADIENT } NetworkPart;
 void network_get(const Network *network, NetworkPart part, int which, float *values);
 void network_set(Network *network, NetworkPart part, int which, const float *values);

@@ -1,56 +1,64 @@
-/* An image's way up to pool2. conv1 has pixels in its lanes (six channels would waste ten of sixteen), two rows of outputs
+/* An image's way up to pool2. conv1 has pixels in its lanes (six channels would waste ten of sixteen), four rows of outputs
  * at a time, which pool as they leave; conv2 has its sixteen channels in the lanes. Bias, activation and pooling are fused
  * and branch-free. Included by avx512.c, avx2.c, plain.c. */
 
-/* Two rows of conv1's sums for six channels, 32 columns (four of them beyond the map). */
-static void conv1_rows(const float *image, const float (*w)[W1_LANES], int y, float (*out)[2][32])
+enum { ROWS1 = 4, SHARE1 = LANES == 16 ? 6 : 3 };   /* conv1: rows and channels whose sums stay in registers */
+
+/* Four rows of conv1's sums for six channels, 32 columns (four of them beyond the map). */
+static void conv1_rows(const float *image, const float (*w)[W1_LANES], int y, float (*out)[ROWS1][32])
 {
-    for (int x = 0; x < 32; x += LANES) {
-        V sum[2][C1] = {{{0}}};
-        for (int ky = 0; ky < 5; ky++) {
-            const float *row = image + (size_t)(y + ky) * IMAGE_STRIDE + x;
-            for (int kx = 0; kx < 5; kx++) {
-                V upper = load(row + kx), lower = load(row + IMAGE_STRIDE + kx);
-                const float *weight = w[ky * 5 + kx];
+    for (int x = 0; x < 32; x += LANES)
+        for (int first = 0; first < C1; first += SHARE1) {
+            V sum[ROWS1][SHARE1] = {{{0}}};
+            for (int ky = 0; ky < 5; ky++) {
+                const float *row = image + (size_t)(y + ky) * IMAGE_STRIDE + x;
+#pragma GCC unroll 1
+                for (int kx = 0; kx < 5; kx++) {
+                    V weight[SHARE1];
 #pragma GCC unroll 6
-                for (int oc = 0; oc < C1; oc++) {
-                    sum[0][oc] += upper * weight[oc];
-                    sum[1][oc] += lower * weight[oc];
+                    for (int oc = 0; oc < SHARE1; oc++)
+                        weight[oc] = all(w[ky * 5 + kx][first + oc]);
+#pragma GCC unroll 4
+                    for (int r = 0; r < ROWS1; r++) {
+                        V pixels = load(row + r * IMAGE_STRIDE + kx);
+#pragma GCC unroll 6
+                        for (int oc = 0; oc < SHARE1; oc++)
+                            sum[r][oc] += pixels * weight[oc];
+                    }
                 }
             }
-        }
 #pragma GCC unroll 6
-        for (int oc = 0; oc < C1; oc++) {
-            store(out[oc][0] + x, sum[0][oc]);
-            store(out[oc][1] + x, sum[1][oc]);
+            for (int oc = 0; oc < SHARE1; oc++)
+#pragma GCC unroll 4
+                for (int r = 0; r < ROWS1; r++)
+                    store(out[first + oc][r] + x, sum[r][oc]);
         }
-    }
 }
 
 /* The largest of four, and which: the first on a tie. */
 ALWAYS V largest(V a, V b, V c, V d, VI *which)
 {
-    VI mask = b > a;
-    V most = choose(mask, b, a);
-    VI index = mask & 1;
+    VI index = (b > a) & 1, mask;
+    V most = larger(b, a);
     mask = c > most;
-    most = choose(mask, c, most);
-    index = (mask & 2) | (~mask & index);
+    index = (VI)choose(mask, (V)((VI){0} + 2), (V)index);
+    most = larger(c, most);
     mask = d > most;
-    most = choose(mask, d, most);
-    *which = (mask & 3) | (~mask & index);
-    return most;
+    *which = (VI)choose(mask, (V)((VI){0} + 3), (V)index);
+    return larger(d, most);
 }
 
-ALWAYS void pool_max(float (*rows)[32], float bias, Activation kind, float *pooled, int32_t *winner)
+ALWAYS void pool_max(float (*rows)[32], float bias, Activation kind, float *pooled, uint8_t *winner)
 {
+    VI which[VECTORS];
     for (int x = 0; x < 16; x += LANES) {
         V u0 = load(rows[0] + 2 * x), u1 = load(rows[0] + 2 * x + LANES), l0 = load(rows[1] + 2 * x), l1 = load(rows[1] + 2 * x + LANES);
-        VI which;
-        V most = largest(even(u0, u1), odd(u0, u1), even(l0, l1), odd(l0, l1), &which);
-        store(pooled + x, activation(most + bias, kind));
-        memcpy(winner + x, &which, sizeof which);
+        VI one;
+        V most = largest(even(u0, u1), odd(u0, u1), even(l0, l1), odd(l0, l1), &one);
+        store(pooled + x, activation(in_order(most) + bias, kind));
+        which[x / LANES] = (VI)in_order((V)one);
     }
+    store_bytes(winner, which);
 }
 
 ALWAYS void pool_mean(float (*rows)[32], float bias, Activation kind, float *pooled, float *kept)
@@ -63,30 +71,35 @@ ALWAYS void pool_mean(float (*rows)[32], float bias, Activation kind, float *poo
                 store(kept + r * 32 + 2 * x + h * LANES, z[r][h]);
             }
         V sum = even(z[0][0], z[0][1]) + odd(z[0][0], z[0][1]) + even(z[1][0], z[1][1]) + odd(z[1][0], z[1][1]);
-        store(pooled + x, sum * 0.25f);
+        store(pooled + x, in_order(sum) * 0.25f);
     }
 }
 
-static void layer1(const float *parameter, const Copies *copies, Variant variant, Trail *trail)
+/* Two rows of sums become a row of pool1, a pixel's channels side by side. */
+ALWAYS void pool1(float (*rows)[ROWS1][32], int pair, int y, const float *parameter, Variant variant, Trail *trail)
 {
-    float rows[C1][2][32], pooled[C1][16];
-    int32_t winner[C1][16] = {{0}};
-    for (int y = 0; y < P1_SIDE; y++) {
-        conv1_rows(trail->image, copies->w1, 2 * y, rows);
-        for (int oc = 0; oc < C1; oc++) {
-            float bias = parameter[AT_B1 + oc];
-            if (variant.average)
-                pool_mean(rows[oc], bias, variant.activation, pooled[oc], trail->a1 + (oc * C1_SIDE + 2 * y) * 32);
-            else
-                pool_max(rows[oc], bias, variant.activation, pooled[oc], winner[oc]);
+    float pooled[C1][16];
+    for (int oc = 0; oc < C1; oc++) {
+        float bias = parameter[AT_B1 + oc];
+        if (variant.average) {
+            pool_mean(rows[oc] + pair, bias, variant.activation, pooled[oc], trail->a1 + (oc * C1_SIDE + 2 * y) * 32);
+            continue;
         }
-        float *to = trail->p1 + y * P1_ROW;
-        for (int x = 0; x < P1_SIDE; x++)
-            for (int oc = 0; oc < C1; oc++)
-                to[x * C1 + oc] = pooled[oc][x];
+        pool_max(rows[oc] + pair, bias, variant.activation, pooled[oc], trail->winner1 + (oc * P1_SIDE + y) * 16);
+    }
+    float *to = trail->p1 + y * P1_ROW;
+    for (int x = 0; x < P1_SIDE; x++)
         for (int oc = 0; oc < C1; oc++)
-            for (int x = 0; x < 16; x++)
-                trail->winner1[(oc * P1_SIDE + y) * 16 + x] = (uint8_t)winner[oc][x];
+            to[x * C1 + oc] = pooled[oc][x];
+}
+
+ALWAYS void layer1(const float *parameter, const Copies *copies, Variant variant, Trail *trail)
+{
+    float rows[C1][ROWS1][32];
+    for (int y = 0; y < C1_SIDE; y += ROWS1) {
+        conv1_rows(trail->image, copies->w1, y, rows);
+        for (int pair = 0; pair < ROWS1; pair += 2)
+            pool1(rows, pair, (y + pair) / 2, parameter, variant, trail);
     }
 }
 
@@ -115,40 +128,57 @@ static void conv2_row(const float *p1, const float (*w)[C2], int y, float (*out)
     }
 }
 
-static void layer2(const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
+/* A pixel of pool2 from its four pixels of conv2, sixteen channels each: z[vector][0..3]. */
+ALWAYS void pool2(V (*z)[4], int corner, const float *bias, Variant variant, float *p2, uint8_t *winner, float *kept)
+{
+    VI which[VECTORS];
+    for (int v = 0; v < VECTORS; v++) {
+        V b = load(bias + v * LANES);
+        if (variant.average) {
+            for (int i = 0; i < 4; i++) {
+                z[v][i] = activation(z[v][i] + b, variant.activation);
+                store(kept + (corner + i / 2 * C2_SIDE + i % 2) * C2 + v * LANES, z[v][i]);
+            }
+            store(p2 + v * LANES, (z[v][0] + z[v][1] + z[v][2] + z[v][3]) * 0.25f);
+        } else {
+            V most = largest(z[v][0], z[v][1], z[v][2], z[v][3], &which[v]);
+            store(p2 + v * LANES, activation(most + b, variant.activation));
+        }
+    }
+    if (!variant.average)
+        store_bytes(winner, which);
+}
+
+ALWAYS void layer2(const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
 {
     float row[2][C2_SIDE][C2];
     for (int y = 0; y < P2_SIDE; y++) {
         conv2_row(trail->p1, copies->w2, 2 * y, row[0]);
         conv2_row(trail->p1, copies->w2, 2 * y + 1, row[1]);
-        for (int x = 0; x < P2_SIDE; x++)
-            for (int v = 0; v < C2; v += LANES) {
-                V bias = load(parameter + AT_B2 + v), z[4];
+        for (int x = 0; x < P2_SIDE; x++) {
+            V z[VECTORS][4];
+            for (int v = 0; v < VECTORS; v++)
                 for (int i = 0; i < 4; i++)
-                    z[i] = load(row[i / 2][2 * x + i % 2] + v);
-                int at = (y * P2_SIDE + x) * C2 + v;
-                if (variant.average) {
-                    for (int i = 0; i < 4; i++) {
-                        z[i] = activation(z[i] + bias, variant.activation);
-                        store(trail->a2 + ((2 * y + i / 2) * C2_SIDE + 2 * x + i % 2) * C2 + v, z[i]);
-                    }
-                    store(p2 + at, (z[0] + z[1] + z[2] + z[3]) * 0.25f);
-                } else {
-                    VI which;
-                    V most = largest(z[0], z[1], z[2], z[3], &which);
-                    store(p2 + at, activation(most + bias, variant.activation));
-                    for (int i = 0; i < LANES; i++)
-                        trail->winner2[at + i] = (uint8_t)which[i];
-                }
-            }
+                    z[v][i] = load(row[i / 2][2 * x + i % 2] + v * LANES);
+            int at = (y * P2_SIDE + x) * C2;
+            pool2(z, 2 * y * C2_SIDE + 2 * x, parameter + AT_B2, variant, p2 + at, trail->winner2 + at, trail->a2);
+        }
     }
 }
 
-static void forward(const float *x, const float *parameter, const Copies *copies, Variant variant, bool learn, Trail *trail, float *p2)
+ALWAYS void both_layers(const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
 {
-    (void)learn;
-    for (int y = 0; y < C1_SIDE; y++)
-        memcpy(trail->image + (y + 2) * IMAGE_STRIDE + 2, x + y * C1_SIDE, C1_SIDE * sizeof *x);
     layer1(parameter, copies, variant, trail);
     layer2(parameter, copies, variant, trail, p2);
+}
+
+/* The usual variant is compiled by itself, without a question in its loops. */
+static void forward(const float *x, const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
+{
+    for (int y = 0; y < C1_SIDE; y++)
+        memcpy(trail->image + (y + 2) * IMAGE_STRIDE + 2, x + y * C1_SIDE, C1_SIDE * sizeof *x);
+    if (variant.activation == ACTIVATION_RELU && !variant.average)
+        both_layers(parameter, copies, (Variant){ACTIVATION_RELU, false}, trail, p2);
+    else
+        both_layers(parameter, copies, variant, trail, p2);
 }

@@ -54,7 +54,8 @@ static void multiply(const Kernels *kernels, int rows, int columns, int inner, c
             for (int i = 0; i < width; i += PANEL)
                 fill(self, k, k + depth, column + i, panels + (size_t)i * (size_t)depth);
             Product p = {.rows = rows, .inner = depth, .a = a + k, .a_row = (size_t)inner, .a_inner = 1, .b = panels, .b_panel = (size_t)depth * PANEL,
-                         .b_row = PANEL, .c = c + column, .c_panel = PANEL, .c_row = (size_t)columns, .add = true};
+                         .b_row = PANEL, .c_panel = PANEL, .c_row = (size_t)columns, .add = true};
+            p.c = c + column;
             all_rows(kernels, &p, width, aside);
         }
     }

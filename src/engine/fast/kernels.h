@@ -5,6 +5,7 @@
 #define CONVWALK_ENGINE_FAST_KERNELS_H
 
 #include "engine/activation.h"
+#include "engine/sgd.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,17 +72,21 @@ typedef struct {
 typedef struct {
     const char *name;
     void (*product)(const Product *product);
-    /* x 784 pixels -> trail, p2 [25][16]. `learn`: winners and activations are kept. */
-    void (*forward)(const float *x, const float *parameter, const Copies *copies, Variant variant, bool learn, Trail *trail, float *p2);
+    /* x 784 pixels -> trail, p2 [25][16]. The trail's image has its border of zeros before. */
+    void (*forward)(const float *x, const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2);
     /* dp2 the error of pool2's output -> gradients of conv1 and conv2 added to `gradient` (laid out as the parameters). */
     void (*backward)(const Trail *trail, const float *p2, const float *dp2, const float *parameter, Variant variant, float *gradient);
     /* rows of `lanes` floats: z = f(z + bias); d *= f'(z). */
     void (*activate)(float *z, const float *bias, int rows, int lanes, Activation activation);
     void (*derive)(float *d, const float *z, int count, Activation activation);
-    /* g = the sum of `sets` arrays of gradients `apart` floats apart; v = momentum*v + g + decay*w; w -= rate*v. */
-    void (*descend)(float *w, float *v, float *g, int sets, size_t apart, int count, float rate, float momentum, float decay);
-    /* [columns/16 panels][rows][16] -> its transpose [rows/16][columns][16]; rows counts up to a multiple of 8. */
-    void (*transpose)(const float *from, int rows, int columns, float *to);
+    /* Adds up `sets` arrays of gradients `apart` floats apart, into the first, and descends as sgd.h says. Without momentum v
+     * is left alone. */
+    void (*descend)(float *w, float *v, float *g, int sets, size_t apart, int count, const Sgd *sgd);
+    /* One image's way back through a full layer: dx = W d; and at once the descent by its gradient x d, which is stored nowhere. */
+    void (*learn_one)(const float *x, const float *d, int inputs, int panels, const Sgd *sgd, float *w, float *v, float *dx);
+    /* Columns first .. end-1 of [columns/16 panels][rows][16] become rows of its transpose [rows/16][columns][16]; `first` and
+     * panels begin at multiples of 8. */
+    void (*transpose)(const float *from, int rows, int columns, int first, int end, float *to);
 } Kernels;
 
 /* The fastest set this processor can run. `name` ("avx512", "avx2", "plain") asks for one; NULL if it can't be had here. */

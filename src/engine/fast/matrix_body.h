@@ -1,7 +1,7 @@
 /* Matrix products over panels of 16 columns: a tile of TILE rows by one panel stays in registers while the inner index runs;
  * each step loads one row of the panel and spreads one number of each of A's rows. Included by avx512.c, avx2.c, plain.c. */
 
-enum { VECTORS = PANEL / LANES, TILE = LANES == 4 ? 3 : LANES == 8 ? 6 : 12, WIDE = LANES == 4 ? 2 : LANES == 8 ? 4 : 8 };
+enum { TILE = LANES == 4 ? 3 : LANES == 8 ? 6 : 12, WIDE = LANES == 4 ? 2 : LANES == 8 ? 4 : 8 };
 
 ALWAYS void tile(int rows, const Product *p, int row, int panel)
 {
@@ -89,16 +89,69 @@ static void derive(float *d, const float *z, int count, Activation kind)
         store(d + i, load(d + i) * slope(load(z + i), kind));
 }
 
-static void descend(float *w, float *v, float *g, int sets, size_t apart, int count, float rate, float momentum, float decay)
+static void descend(float *w, float *v, float *g, int sets, size_t apart, int count, const Sgd *sgd)
 {
     for (int i = 0; i < count; i += LANES) {
         V sum = load(g + i), weight = load(w + i);
         for (int s = 1; s < sets; s++)
             sum += load(g + (size_t)s * apart + i);
-        V velocity = load(v + i) * momentum + (sum + weight * decay);
-        store(g + i, sum);
-        store(v + i, velocity);
-        store(w + i, weight - velocity * rate);
+        V step = sum + weight * sgd->decay;
+        if (sets > 1)
+            store(g + i, sum);
+        if (sgd->momentum != 0) {
+            step += load(v + i) * sgd->momentum;
+            store(v + i, step);
+        }
+        store(w + i, weight - step * sgd->rate);
+    }
+}
+
+/* The sums of each of four vectors' lanes. */
+ALWAYS void four_sums(const V *row, float *to)
+{
+    V pairs = even(row[0], row[1]) + odd(row[0], row[1]), others = even(row[2], row[3]) + odd(row[2], row[3]);
+    V quads = even(pairs, others) + odd(pairs, others);
+#if LANES == 16
+    quads = even(quads, quads) + odd(quads, quads);
+    quads = even(quads, quads) + odd(quads, quads);
+#endif
+    for (int i = 0; i < 4; i++)
+        to[i] = LANES == 8 ? quads[i] + quads[LANES == 8 ? i + 4 : i] : quads[i];
+}
+
+enum { BLOCK = 4 };   /* rows of a full layer's weights at a time; all layers' rows are a multiple of it */
+
+/* One image's way back through four rows of a panel, and the descent of their weights. */
+ALWAYS void block_back(const float *x, const float *d, const Sgd *sgd, float *w, float *v, V *sum)
+{
+    V error[VECTORS];
+    for (int i = 0; i < VECTORS; i++)
+        error[i] = load(d + i * LANES);
+    for (int r = 0; r < BLOCK; r++)
+        for (int i = 0; i < VECTORS; i++) {
+            float *at = w + r * PANEL + i * LANES;
+            V weight = load(at), step = error[i] * x[r] + weight * sgd->decay;
+            sum[r] += weight * error[i];
+            if (v) {
+                step += load(v + r * PANEL + i * LANES) * sgd->momentum;
+                store(v + r * PANEL + i * LANES, step);
+            }
+            store(at, weight - step * sgd->rate);
+        }
+}
+
+static void learn_one(const float *x, const float *d, int inputs, int panels, const Sgd *sgd, float *w, float *v, float *dx)
+{
+    for (int row = 0; row < inputs; row += BLOCK) {
+        V sum[BLOCK] = {{0}};
+        for (int p = 0; p < panels; p++) {
+            size_t at = ((size_t)p * (size_t)inputs + (size_t)row) * PANEL;
+            if (sgd->momentum != 0)
+                block_back(x + row, d + (size_t)p * PANEL, sgd, w + at, v + at, sum);
+            else
+                block_back(x + row, d + (size_t)p * PANEL, sgd, w + at, NULL, sum);
+        }
+        four_sums(sum, dx + row);
     }
 }
 
@@ -123,19 +176,18 @@ ALWAYS void transpose8(const float *from, size_t from_row, float *to, size_t to_
     }
 }
 
-/* A number of the panels at `from`, row r, column j, goes to row j, column r. Columns over `columns` are left out. */
-static void transpose(const float *from, int rows, int columns, float *to)
+static void transpose(const float *from, int rows, int columns, int first, int end, float *to)
 {
-    for (int j = 0; j < columns; j += 8)
+    for (int j = first; j < end; j += 8)
         for (int r = 0; r < rows; r += 8) {
             const float *source = from + ((size_t)(j / PANEL) * (size_t)rows + (size_t)r) * PANEL + j % PANEL;
             float *target = to + ((size_t)(r / PANEL) * (size_t)columns + (size_t)j) * PANEL + r % PANEL;
-            if (j + 8 <= columns && r + 8 <= rows) {
+            if (j + 8 <= end && r + 8 <= rows) {
                 transpose8(source, PANEL, target, PANEL);
                 continue;
             }
             for (int a = 0; a < 8 && r + a < rows; a++)
-                for (int b = 0; b < 8 && j + b < columns; b++)
+                for (int b = 0; b < 8 && j + b < end; b++)
                     target[b * PANEL + a] = source[a * PANEL + b];
         }
 }

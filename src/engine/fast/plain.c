@@ -16,6 +16,6 @@ const Kernels *kernels_plain(void);
 
 const Kernels *kernels_plain(void)
 {
-    static const Kernels kernels = {"plain", product, forward, backward, activate, derive, descend, transpose};
+    static const Kernels kernels = {"plain", product, forward, backward, activate, derive, descend, learn_one, transpose};
     return &kernels;
 }

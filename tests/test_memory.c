@@ -2,14 +2,18 @@
  * own malloc in front of the C library's; with sanitizers, or another C library, it skips. */
 #include "testing.h"
 
+#include "app/digit_picture.h"
+#include "base/file.h"
 #include "engine/safetensors.h"
 #include "engine/training.h"
 #include "trace/scene.h"
 
+#include <SDL_image.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <zlib.h>
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define COUNTED 1
@@ -102,6 +106,54 @@ static bool load_weights(Error *err)
     return network != NULL;
 }
 
+/* A folder as MNIST's, of three gzipped images and their labels. */
+static const char folder[] = "/tmp/convwalk-memory-data";
+
+static void make_folder(void)
+{
+    static const uint8_t images[16 + 3 * 784] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28}, labels[11] = {0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3};
+    char path[128];
+    assert_true(file_make_folder(folder, NULL));
+    snprintf(path, sizeof path, "%s/train-images-idx3-ubyte.gz", folder);
+    gzFile file = gzopen(path, "wb");
+    assert_int_equal(gzwrite(file, images, sizeof images), sizeof images);
+    assert_int_equal(gzclose(file), Z_OK);
+    snprintf(path, sizeof path, "%s/train-labels-idx1-ubyte", folder);
+    assert_true(file_write(path, labels, sizeof labels, NULL));
+}
+
+static bool load_folder(Error *err)
+{
+    Dataset set;
+    bool done = dataset_load(folder, true, &set, err);
+    dataset_free(&set);
+    return done;
+}
+
+static const char drawn[] = "/tmp/convwalk-memory-data/digit.png";
+
+static void make_picture(void)
+{
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 40, 40, 32, SDL_PIXELFORMAT_RGBA32);
+    assert_non_null(surface);
+    SDL_FillRect(surface, NULL, SDL_MapRGBA(surface->format, 255, 255, 255, 255));
+    SDL_FillRect(surface, &(SDL_Rect){15, 5, 6, 30}, SDL_MapRGBA(surface->format, 0, 0, 0, 255));
+    assert_int_equal(IMG_SavePNG(surface, drawn), 0);
+    SDL_FreeSurface(surface);
+}
+
+static bool read_picture(Error *err)
+{
+    uint8_t pixel[784];
+    return digit_picture_read(drawn, pixel, err);
+}
+
+static bool nothing_to_see(Error *err)
+{
+    (void)err;
+    return true;
+}
+
 static bool build_scene(Error *err)
 {
     Scene scene;
@@ -116,26 +168,30 @@ static bool build_scene(Error *err)
     return done;
 }
 
-/* Lets allocation k fail for k = 0, 1, … until the work gets through, each in a process of its own: it must end with the line
- * of an Error or with the one line of mem_alloc and status 2. */
-static void fail_everywhere(bool (*work)(Error *err))
+/* Lets allocation k fail for k = 0, 1, … until the work needs no more than k, each in a process of its own: it must end with the
+ * line of an Error, with the one line of mem_alloc and status 2, or with the work done all the same (a library went on with
+ * less): then, and when no allocation failed, `whole` says whether all of it was. */
+static void fail_everywhere(bool (*work)(Error *err), bool (*whole)(Error *err))
 {
     int status = 1;
-    for (long k = 0; k < 2000; k++) {
+    for (long k = 0; k < 20000; k++) {
         pid_t child = fork();
         if (child == 0) {
             Error err = {""};
             int null = open("/dev/null", O_WRONLY);
             dup2(null, 2);
             fail_at = k;
-            bool done = work(&err);
-            bool over = fail_at < 0 && !done;
+            bool done = work(&err), reached = fail_at < 0;
             fail_at = -1;
-            _exit(done ? 0 : over && err.text[0] ? 1 : 3);
+            if (done && !whole(&err))
+                _exit(4);
+            _exit(!done ? (reached && err.text[0] ? 1 : 3) : reached ? 5 : 0);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
         if (!WIFEXITED(status) || WEXITSTATUS(status) == 3)
             fail_msg("allocation %ld failing ends with status %d", k, status);
+        if (WEXITSTATUS(status) == 4)
+            fail_msg("allocation %ld failing leaves half of the work done", k);
         if (WEXITSTATUS(status) == 0)
             return;
     }
@@ -148,11 +204,16 @@ static void a_failing_allocation_costs_a_line(void **state)
     Error err;
     if (!COUNTED)
         skip();
-    assert_true(train_and_save(&err));
-    fail_everywhere(load_weights);
-    fail_everywhere(train_and_save);
-    fail_everywhere(build_scene);
+    make_folder();
+    make_picture();
+    assert_true(train_and_save(&err) && read_picture(&err));
+    fail_everywhere(load_weights, nothing_to_see);
+    fail_everywhere(train_and_save, load_weights);
+    fail_everywhere(build_scene, nothing_to_see);
+    fail_everywhere(load_folder, nothing_to_see);
+    fail_everywhere(read_picture, nothing_to_see);
     unlink(saved);
+    assert_int_equal(system("rm -r /tmp/convwalk-memory-data"), 0);
 }
 
 int main(void)

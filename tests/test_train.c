@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 typedef struct {
@@ -130,6 +131,40 @@ static void interrupted_it_saves_and_goes_on(void **state)
     assert_int_equal(status_of(child), 0);
 }
 
+static void expect_same_file(const Place *place, const char *one, const char *other)
+{
+    char path[160], *bytes[2];
+    size_t length[2];
+    Error err;
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", place->folder, i ? other : one);
+        if (!file_read(path, 1 << 24, &bytes[i], &length[i], &err))
+            fail_msg("%s", err.text);
+    }
+    assert_int_equal(length[0], length[1]);
+    assert_memory_equal(bytes[0], bytes[1], length[0]);
+    free(bytes[0]);
+    free(bytes[1]);
+}
+
+/* The same command gives the same file; so does one that was interrupted somewhere and went on, in the same place and with as
+ * many threads without being told. */
+static void resumed_it_ends_with_the_same_bits(void **state)
+{
+    const Place *place = *state;
+    assert_int_equal(status_of(start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out whole")), 0);
+    assert_int_equal(status_of(start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out again")), 0);
+    expect_same_file(place, "whole", "again");
+    pid_t child = start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out part");
+    while (!is_there(place, "part"))
+        usleep(1000);
+    kill(child, SIGINT);
+    assert_int_equal(status_of(child), 0);
+    expect_said(place, "out", "go on with --resume part");
+    assert_int_equal(status_of(start(place, "train --data . --resume part")), 0);
+    expect_same_file(place, "whole", "part");
+}
+
 /* Killed at once, again and again: what stands at the path is a file that loads, or nothing. */
 static void killed_it_leaves_a_whole_file_or_none(void **state)
 {
@@ -172,6 +207,7 @@ static void what_cannot_be_done_costs_one_line(void **state)
     expect_refused(place, "train --data nowhere", "nowhere: no train-images-idx3-ubyte");
     expect_refused(place, "train --data . --out /proc/none/w", "/proc/none/w: cannot be written");
     expect_refused(place, "train --data . --resume out", "out: ");
+    expect_refused(place, "train --data . --out w --log w", "--log w: the weights are written there");
     expect_refused(place, "train --dta .", "did you mean --data?");
     expect_refused(place, "eval nothing.safetensors", "nothing.safetensors: ");
     expect_refused(place, "classify out", "out: ");
@@ -180,10 +216,60 @@ static void what_cannot_be_done_costs_one_line(void **state)
     expect_said(place, "err", "try a smaller --lr");
 }
 
+/* The same images with one other label are other data. */
+static void a_resumed_training_has_its_own_data_and_settings(void **state)
+{
+    const Place *place = *state;
+    char path[160], *labels;
+    size_t length;
+    Error err;
+    pid_t child = start(place, "train --data . --epochs 100000 --batch 60 --threads 1 --out stopped");
+    while (!is_there(place, "stopped"))
+        usleep(1000);
+    kill(child, SIGTERM);
+    assert_int_equal(status_of(child), 0);
+    expect_refused(place, "train --data . --resume stopped --lr 0.1", "--lr: a resumed training has its settings from stopped");
+    expect_refused(place, "train --data . --seed 1 --resume stopped", "--seed: a resumed training");
+    snprintf(path, sizeof path, "%s/train-labels-idx1-ubyte", place->folder);
+    assert_true(file_read(path, 1000, &labels, &length, &err));
+    labels[100] ^= 1;
+    assert_true(file_write(path, labels, length, &err));
+    expect_refused(place, "train --data . --resume stopped", "stopped: it was trained on other data: 120 images");
+    labels[100] ^= 1;
+    assert_true(file_write(path, labels, length, &err));
+    free(labels);
+}
+
+/* Files may have 100 KiB, the weights need twice as much; then standard output takes nothing. */
+static void a_full_disk_costs_one_line(void **state)
+{
+    const Place *place = *state;
+    struct rlimit limit = {100 << 10, 100 << 10};
+    pid_t child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_FSIZE, &limit);
+        pid_t inner = start(place, "train --data . --epochs 1 --threads 1 --out full");
+        int status;
+        _exit(waitpid(inner, &status, 0) == inner && WIFEXITED(status) ? WEXITSTATUS(status) : 99);
+    }
+    assert_int_equal(status_of(child), 2);
+    expect_said(place, "err", "convwalk: full: cannot be written: ");
+    char command[8192];
+    snprintf(command, sizeof command, "ls %s | grep -q '^full'", place->folder);
+    assert_int_not_equal(system(command), 0);
+    if (access("/dev/full", W_OK) == 0) {
+        snprintf(command, sizeof command, "cd %s && %s train --help >/dev/full 2>err", place->folder, place->binary);
+        assert_int_equal(WEXITSTATUS(system(command)), 2);
+        expect_said(place, "err", "convwalk: the output could not be written");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_trains_logs_and_is_quiet_off_a_terminal), cmocka_unit_test(interrupted_it_saves_and_goes_on),
+        cmocka_unit_test(resumed_it_ends_with_the_same_bits),         cmocka_unit_test(a_resumed_training_has_its_own_data_and_settings),
+        cmocka_unit_test(a_full_disk_costs_one_line),
         cmocka_unit_test(killed_it_leaves_a_whole_file_or_none),      cmocka_unit_test(what_cannot_be_done_costs_one_line),
     };
     return cmocka_run_group_tests_name("train", tests, prepare, finish);

@@ -1,4 +1,4 @@
-/* The scenes of pooling, activation and softmax, as draw lists: the same step is the same picture however it was reached, the
+/* The scenes of pooling, activation, linear and softmax, as draw lists: the same step is the same picture however it was reached, the
  * numbers are the engine's, and nothing written lies outside the picture. */
 #include "scenes.h"
 
@@ -9,7 +9,7 @@ static const char *const lines[] = {
     "max-pool", "max-pool --pass backward", "max-pool --input 5x5 --kernel 3 --stride 1 --pass backward", "max-pool --input 5x5 --kernel 2 --stride 2",
     "max-pool --input 2x3x5x5 --kernel 3 --stride 2 --padding 1", "average-pool", "average-pool --pass backward", "average-pool --input 5x5 --kernel 2 --stride 2",
     "global-average-pool", "global-average-pool --pass backward", "activation", "activation --function tanh --pass backward", "activation --function sigmoid --pass backward",
-    "softmax", "softmax --pass backward", "softmax --input 2x10x1x1",
+    "linear", "linear --pass backward", "softmax", "softmax --pass backward", "softmax --input 2x10x1x1",
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
@@ -109,7 +109,7 @@ static void after_the_last_step_every_cell_shows_what_the_engine_computed(void *
         free(picture(&screen, 1280, 800));
         const Tensor *tensor = &trace->tensor[result];
         size_t image = tensor_count(tensor) / (size_t)tensor->dim[0], shown = 0;
-        assert_true(cell.set == result || trace->operation == OP_SOFTMAX);
+        assert_true(cell.set == result || trace->operation == OP_SOFTMAX || trace->operation == OP_LINEAR);
         for (size_t i = tensor_count(tensor) - image; i < tensor_count(tensor); i++) {
             Rect box;
             assert_true(cell_box(&screen, (Cell){result, (int64_t)i}, &box));

@@ -112,6 +112,11 @@ static Frame frame_of(const Trace *trace, const Stretch *stretch)
     return stretch->divided && stretch->count > 1 ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
+static bool sums(StepKind kind)
+{
+    return kind == STEP_PRODUCT || kind == STEP_BIAS || kind == STEP_ADD || kind == STEP_SHARE;
+}
+
 static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
 {
     float value;
@@ -122,7 +127,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
     else if (known)
         value_text(value, tex);
     else
-        text_add(tex, "0");
+        text_add(tex, sums(cell_term(view->trace, stretch->out, 0).kind) ? "0" : "?");   /* a sum begins with 0 */
     text_add(tex, "}}=");
     int64_t end = stretch->from + stretch->shown, written = 0;
     Frame frame = frame_of(view->trace, stretch);

@@ -19,6 +19,8 @@ const SceneEntry scene_catalog[] = {
     {"Global average", "Backward", "Each cell of the map gets an equal share of its error.", OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool},
     {"Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.", OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation},
     {"Activation", "Backward", "The error times the slope of the curve.", OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation},
+    {"Fully connected", "Forward", "Each output is a sum over all inputs.", OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, scene_draw_linear},
+    {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.", OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear},
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.", OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
 };

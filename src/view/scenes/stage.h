@@ -53,6 +53,7 @@ void scene_draw_rot(StageView *view);
 void scene_draw_pool(StageView *view);
 void scene_draw_activation(StageView *view);
 void scene_draw_softmax(StageView *view);
+void scene_draw_linear(StageView *view);
 void stage_draw(StageView *view);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */

@@ -103,6 +103,8 @@ void home_draw(Screen *screen, const Layout *layout)
     canvas_text(canvas, FONT_SANS, width > room ? 17 * room / width : 17, margin, y + 32, ALIGN_LEFT, theme->soft, about);
     int across = (int)fmaxf(1, fminf(4, room / 290)), rows = (scene_catalog_count + across - 1) / across;
     float gap = rows > 3 ? 12 : 20, card_y = y + 58, left = screen->height - card_y - (layout->compact ? 12 : 56);
+    for (; (left + gap) / (float)rows - gap < 34 && across < 4; rows = (scene_catalog_count + across - 1) / across)
+        across++;
     float card_w = (room - gap * (float)(across - 1)) / (float)across, card_h = fmaxf(34, fminf(220, (left + gap) / (float)rows - gap));
     for (int i = 0; i < scene_catalog_count; i++)
         draw_card(screen, (Rect){margin + (float)(i % across) * (card_w + gap), card_y + (float)(i / across) * (card_h + gap), card_w, card_h}, i);

@@ -1,4 +1,4 @@
-/* Grids in columns side by side, all cells of one size: what most scenes stand on. */
+/* Grids in columns side by side, and a window that slides over one of them: what most scenes stand on. */
 #ifndef CONVWALK_VIEW_SCENES_COLUMNS_H
 #define CONVWALK_VIEW_SCENES_COLUMNS_H
 
@@ -10,6 +10,7 @@ enum { COLUMN_GRIDS = 3 };
 typedef struct {
     Grid *grid[COLUMN_GRIDS];
     int count;
+    bool numbers;    /* kernels and the like, whose numbers one reads: beside small maps their cells may be larger */
 } Column;
 
 /* Gives every grid the largest cells (at most GRID_MOST_CELL) with which all columns fit into `room`, and its place, zoomed
@@ -21,5 +22,30 @@ CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place pl
 
 /* The frame around the cells first .. last of a plane, as a rectangle. */
 Rect grid_span(const Grid *grid, Place first, Place last);
+
+/* A window: its first cell, and how many rows and columns it reaches over. */
+typedef struct {
+    Place first;
+    Pair size;
+} Window;
+
+/* What a kernel reaches over: the taps and what lies between them. */
+Pair window_size(const Trace *trace);
+
+/* The last step of the span before the one at hand, from whose window the view's step slides here; -1 when nothing slides. */
+int64_t slide_start(const StageView *view);
+
+/* Where the window stands on plane c, on its way from `before` as far as the view's step has slid. */
+Rect slide_rect(const StageView *view, const Grid *grid, Window window, Window before, int c);
+
+/* Its frame on every plane, `current`'s thicker. */
+void slide_frames(StageView *view, const Grid *grid, Window window, Window before, int current, Color color);
+
+/* Two lines from the right corners of a frame on `grid` to a plane's left ones, to be drawn under the cells; none where other
+ * planes lie between. */
+void slide_ties(StageView *view, const Grid *grid, Rect frame, Rect plane, Color color);
+
+/* The step's operands fly from their grids into the strips' box; the finished sum from the strips into its grid. */
+void slide_fly(StageView *view, Rect strips, const Grid *a, const Grid *b, const Grid *out);
 
 #endif

@@ -83,6 +83,14 @@ Rect grid_cell(const Grid *grid, Place place)
                   grid->cell, grid->cell};
 }
 
+Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
+{
+    if (!grid->flat)
+        return grid_cell(grid, cell_place(trace, cell));
+    int i = (int)(cell.index - grid->base);
+    return grid->turned ? grid_at(grid, i % grid->rows, i / grid->rows) : grid_at(grid, i / grid->columns, i % grid->columns);
+}
+
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
 {
     Rect a = grid_cell(grid, first), b = grid_cell(grid, last);
@@ -114,8 +122,11 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
     Text tex = {0};
     text_add(&tex, "\\tint{%s}{", lit ? role_tints[role_of(cell.set)] : "dim");
     size_t before = tex.length;
-    name_tex(view->trace, cell, &tex);
-    bool zero = strcmp(tex.at + before, "0") == 0;   /* a zero between or around errors has no letter */
+    if (cell.set == SET_DW)   /* its title says that it is a gradient */
+        name_tex(view->trace, (Cell){SET_W, cell.index}, &tex);
+    else if (cell.set != SET_DB)
+        name_tex(view->trace, cell, &tex);
+    bool zero = strcmp(tex.at + before, "0") == 0 || tex.length == before;   /* a zero between or around errors has no letter */
     text_add(&tex, "}");
     if (zero) {
         text_free(&tex);
@@ -245,7 +256,7 @@ static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c,
     Color *pixel = draw_map(view->canvas->list, plane, wide, high);
     for (int y = 0; y < high; y++) {
         int row = (int)((int64_t)y * grid->rows / high);
-        if (grid->set == SET_COL)
+        if (grid->set == SET_COL && !grid->turned)
             column_row(view, grid, row, wide, pixel + (size_t)y * (size_t)wide);
         else
             map_row(view, grid, c, row, wide, look, pixel + (size_t)y * (size_t)wide);
@@ -286,6 +297,18 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
         }
 }
 
+/* What the grid shows one of, when there are several: a kernel, an image; NULL when it shows all. */
+static const char *shown_of(const Trace *trace, const Grid *grid)
+{
+    const int *dim = trace->tensor[grid->set].dim;
+    if (grid->flat || grid->set == SET_DB || grid->set == SET_B)
+        return NULL;
+    if (grid->set == SET_COL || grid->set == SET_DCOL)
+        return dim[1] > 1 ? "image" : NULL;
+    bool kernel = role_of(grid->set) == ROLE_KERNEL || grid->set == SET_DW;
+    return dim[0] > 1 ? kernel ? "kernel" : "image" : NULL;
+}
+
 static void draw_title(StageView *view, const Grid *grid)
 {
     Canvas *canvas = view->canvas;
@@ -293,6 +316,9 @@ static void draw_title(StageView *view, const Grid *grid)
     float text = 18 * canvas->theme->type, y = grid->at.y - 11;
     text_add(&tex, "\\tint{%s}{\\strong{%s}}", role_tints[role_of(grid->set)], grid->title);
     float left = stage_formula(canvas, text_get(&tex), text, grid->at.x + 2, y, ALIGN_LEFT);
+    const char *which = shown_of(view->trace, grid);
+    if (which)
+        text_add(&size, "%s %d · ", which, grid->n);
     if (grid->planes > 1)
         text_add(&size, "%d × ", grid->planes);
     text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);

@@ -34,6 +34,9 @@ void grid_stand(Grid *grid, float x, float middle);
 Rect grid_cell(const Grid *grid, Place place);
 Rect grid_plane(const Grid *grid, int c);
 
+/* Where a cell of the grid stands, whatever kind of grid it is. */
+Rect grid_box(const Trace *trace, const Grid *grid, Cell cell);
+
 /* Scales and moves a grid that stands: zoom about (x, y), then pan. */
 void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_y);
 

@@ -1,15 +1,21 @@
-/* Forward, im2col: X with its window at the left; the columns above, W's rows beside and Y's rows below them, as one writes
- * a matrix product. First each window unfolds into its column, then row times column fills Y. */
-#include "view/scenes/grid.h"
+/* im2col: X with its window above the left factor; the columns above the product, as one writes a product of matrices; at the
+ * right the maps it is. First each window unfolds into its column, then row times column fills the product: forward W
+ * times the columns is Y; for the gradient of W the errors times the columns, transposed, so that windows lie in rows. */
+#include "view/scenes/columns.h"
 #include "trace/names.h"
 
 #include <math.h>
 #include <stdio.h>
 
 typedef struct {
-    Grid x, col, w, y;
-    Grid maps;       /* Y once more, folded into the maps it is */
+    Grid x, col, w, y;   /* w: the left factor, y: the product */
+    Grid maps;           /* the product once more, folded into the maps or kernels it is */
 } Layout;
+
+static bool is_gradient(const Trace *trace)
+{
+    return trace->operation == OP_CONV_BACKWARD_WEIGHT;
+}
 
 static void set_cells(Grid *grid, float cell)
 {
@@ -17,7 +23,7 @@ static void set_cells(Grid *grid, float cell)
 }
 
 typedef struct {
-    float x_width, middle, gap, titles;
+    float left, gap, titles;   /* width of X and the left factor; between columns; above each grid */
 } Sizes;
 
 /* Whether everything fits with these sides: x for X and the maps, m for the matrices. */
@@ -26,13 +32,12 @@ static bool try_cells(Layout *layout, float x, float m, Rect room, Sizes *sizes)
     set_cells(&layout->col, m);
     set_cells(&layout->w, m);
     set_cells(&layout->y, m);
-    grid_arrange(&layout->x, x, room.h * 0.52f);
-    grid_arrange(&layout->maps, x, room.h * 0.36f);
-    sizes->x_width = fmaxf(layout->x.at.w, layout->maps.at.w);
-    float width = sizes->x_width + sizes->gap * 2 + layout->w.at.w + layout->col.at.w;
-    float matrices = layout->col.at.h + layout->y.at.h + sizes->titles * 2;
-    float left = layout->x.at.h + layout->maps.at.h + sizes->titles * 2;
-    return width <= room.w && matrices <= room.h && left <= room.h;
+    float above = room.h - layout->y.at.h - 2 * sizes->titles;
+    grid_arrange(&layout->x, x, above);
+    grid_arrange(&layout->maps, x, room.h - sizes->titles);
+    sizes->left = fmaxf(layout->x.at.w, layout->w.at.w);
+    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w;
+    return width <= room.w && layout->col.at.h <= above && layout->x.at.h <= above && layout->maps.at.h <= room.h - sizes->titles;
 }
 
 /* The largest side up to `most` for all (`which` 0), for the matrices beside X's `other` (1), or for X beside theirs (2). */
@@ -49,53 +54,76 @@ static float largest(Layout *layout, int which, float most, float other, Rect ro
     return low > 8 ? floorf(low) : low;
 }
 
-static Rect stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect room)
+/* The side with which X and the maps have their share of the width: long matrices must not squeeze them. */
+static float fair(Layout *layout, Rect room, Sizes *sizes)
 {
-    float width = sizes->x_width + sizes->gap * 2 + layout->w.at.w + layout->col.at.w;
-    float x = view->at.x + view->at.w / 2 + (room.x + room.w / 2 - view->at.x - view->at.w / 2 - width / 2) * view->zoom + view->pan_x;
-    float centre = view->at.y + view->at.h / 2, zoom = view->zoom;
-    float right = layout->col.at.h + layout->y.at.h + sizes->titles * 2, left = layout->x.at.h + layout->maps.at.h + sizes->titles * 2;
-    float top_right = (room.y + (room.h - right) / 2 + sizes->titles - centre) * zoom + centre + view->pan_y;
-    float top_left = (room.y + (room.h - left) / 2 + sizes->titles - centre) * zoom + centre + view->pan_y;
-    float matrix_x = x + (sizes->x_width + sizes->gap) * zoom;
-    set_cells(&layout->w, layout->w.cell * zoom);
-    set_cells(&layout->col, layout->col.cell * zoom);
-    set_cells(&layout->y, layout->y.cell * zoom);
-    Grid *left_grids[] = {&layout->x, &layout->maps};
-    for (int i = 0; i < 2; i++) {
-        Grid *grid = left_grids[i];
-        int across = grid->across;
-        grid->cell *= zoom;
-        grid->gap *= zoom;
-        grid->at.w *= zoom;
-        grid->at.h *= zoom;
-        grid->across = across;
+    float low = 0.25f, high = 72;
+    for (int i = 0; i < 22; i++) {
+        float side = (low + high) / 2;
+        bool fit = try_cells(layout, side, 0.25f, room, sizes) && layout->x.at.w + layout->maps.at.w <= 0.42f * room.w;
+        *(fit ? &low : &high) = side;
     }
-    float col_x = matrix_x + layout->w.at.w + sizes->gap * zoom;
-    layout->x.at.x = x;
-    layout->x.at.y = top_left;
-    layout->maps.at.x = x;
-    layout->maps.at.y = top_left + layout->x.at.h + sizes->titles * zoom;
-    layout->col.at.x = col_x;
-    layout->col.at.y = top_right;
-    layout->y.at.x = col_x;
-    layout->y.at.y = top_right + layout->col.at.h + sizes->titles * zoom;
-    layout->w.at.x = matrix_x;
-    layout->w.at.y = layout->y.at.y;
-    return (Rect){x, top_left, width * zoom, right * zoom};
+    return low > 8 ? floorf(low) : low;
+}
+
+static void stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect room)
+{
+    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w, above = fmaxf(layout->col.at.h, layout->x.at.h);
+    float height = above + layout->y.at.h + 2 * sizes->titles, x = room.x + (room.w - width) / 2, top = room.y + (room.h - height) / 2 + sizes->titles;
+    float below = top + above + sizes->titles, col_x = x + sizes->left + sizes->gap;
+    grid_stand(&layout->x, x + (sizes->left - layout->x.at.w) / 2, top + above / 2);
+    grid_stand(&layout->w, x + sizes->left - layout->w.at.w, below + layout->y.at.h / 2);
+    grid_stand(&layout->col, col_x, top + above - layout->col.at.h / 2);
+    grid_stand(&layout->y, col_x, below + layout->y.at.h / 2);
+    grid_stand(&layout->maps, col_x + layout->col.at.w + sizes->gap, room.y + sizes->titles + (room.h - sizes->titles) / 2);
+    Grid *all[] = {&layout->x, &layout->w, &layout->col, &layout->y, &layout->maps};
+    for (int i = 0; i < 5; i++)
+        grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x, view->pan_y);
+}
+
+static bool copying(const StageView *view)
+{
+    return view->step.kind == STEP_COPY;
+}
+
+/* The image whose columns stand on the stage. */
+static int image(const StageView *view)
+{
+    return copying(view) || !is_gradient(view->trace) ? view->out.n : cell_place(view->trace, view->step.a).n;
+}
+
+static Layout forward(const StageView *view)
+{
+    const Trace *trace = view->trace;
+    const int *w = trace->tensor[SET_W].dim, *col = trace->tensor[SET_COL].dim;
+    int n = image(view);
+    return (Layout){.x = grid_of(trace, SET_X, n, true, "X"), .maps = grid_of(trace, SET_Y, n, false, "Y"),
+                    .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"), .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
+                    .y = grid_matrix(SET_Y, (int64_t)n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
+}
+
+static Layout gradient(const StageView *view)
+{
+    const Trace *trace = view->trace;
+    const int *w = trace->tensor[SET_DW].dim, *col = trace->tensor[SET_COL].dim;
+    int n = image(view), kernel = copying(view) ? 0 : view->out.n;
+    Layout layout = {.x = grid_of(trace, SET_X, n, true, "X"), .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
+                     .col = grid_matrix(SET_COL, (int64_t)n * col[2] * col[3], col[3], col[2], "\\mathrm{col}(X)^{T}"),
+                     .w = grid_matrix(SET_DY, (int64_t)n * w[0] * col[3], w[0], col[3], "\\delta_Y"),
+                     .y = grid_matrix(SET_DW, 0, w[0], col[2], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
+    layout.col.turned = true;
+    return layout;
 }
 
 static Layout lay_out(StageView *view)
 {
-    const Trace *trace = view->trace;
-    const int *w = trace->tensor[SET_W].dim, *col = trace->tensor[SET_COL].dim;
-    Layout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"), .maps = grid_of(trace, SET_Y, view->out.n, false, "Y"),
-                     .col = grid_of(trace, SET_COL, view->out.n, false, "\\mathrm{col}(X)"), .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
-                     .y = grid_matrix(SET_Y, (int64_t)view->out.n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
+    Layout layout = is_gradient(view->trace) ? gradient(view) : forward(view);
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
     float cell = largest(&layout, 0, 72, 0, room, &sizes);
+    if (cell < GRID_NUMBER)
+        cell = fmaxf(cell, fair(&layout, room, &sizes));
     float m = largest(&layout, 1, 72, cell, room, &sizes);
     float share = view->at.w * 0.36f / (float)layout.x.columns;
     cell = fmaxf(cell, largest(&layout, 2, fmaxf(cell, fminf(72, share)), m, room, &sizes));
@@ -104,15 +132,31 @@ static Layout lay_out(StageView *view)
     return layout;
 }
 
-static bool copying(const StageView *view)
+/* The output whose window is at hand: the one unfolded now, or the one whose column a product reads. */
+static Place window_now(const StageView *view)
 {
-    return view->step.kind == STEP_COPY;
+    return copying(view) || !is_gradient(view->trace) ? view->out : cell_place(view->trace, view->step.a);
 }
 
-/* The column of the window at hand: the one copied now, or the one multiplied now. */
+/* Which of the columns it is. */
 static int column_now(const StageView *view)
 {
-    return view->out.row * view->trace->tensor[SET_Y].dim[3] + view->out.column;
+    Place window = window_now(view);
+    return window.row * view->trace->tensor[SET_Y].dim[3] + window.column;
+}
+
+/* The line of the columns' matrix that takes part: a window's, or in the product for the gradient a tap's. */
+static bool line_holds(const StageView *view, Place place)
+{
+    if (copying(view) || !is_gradient(view->trace))
+        return place.column == column_now(view);
+    return place.row == (int)(view->step.out.index % view->trace->tensor[SET_COL].dim[2]);
+}
+
+/* The row of the left factor that a product reads. */
+static int row_now(const StageView *view)
+{
+    return is_gradient(view->trace) ? view->out.n : view->out.c;
 }
 
 static bool is_now(const StageView *view, Cell cell)
@@ -124,8 +168,9 @@ static bool is_now(const StageView *view, Cell cell)
 static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     (void)grid;
-    CellLook look = {.shown = true, .now = is_now(view, cell)};
-    look.lit = copying(view) && window_holds(view->trace, view->out, place);
+    bool read = view->begun && view->act > 0 && view->step.b.set == SET_COL && cell_same(cell_source(view->trace, view->step.b), cell);
+    CellLook look = {.shown = true, .now = is_now(view, cell) || read};
+    look.lit = copying(view) && window_holds(view->trace, window_now(view), place);
     if (view->hover.set == SET_COL && cell_same(cell_source(view->trace, view->hover), cell))
         look.lit = true;
     look.value = cell.set == SET_X ? view->trace->tensor[SET_X].v[cell.index] : 0;
@@ -150,7 +195,7 @@ static int64_t shown_steps(const StageView *view)
 static CellLook look_col(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     (void)grid;
-    CellLook look = {.now = is_now(view, cell), .lit = place.column == column_now(view)};
+    CellLook look = {.now = is_now(view, cell), .lit = line_holds(view, place)};
     look.shown = cell_visit(view->trace, cell, 0) < shown_steps(view);
     Cell source = cell_source(view->trace, cell);
     look.value = source.set == SET_X ? view->trace->tensor[SET_X].v[source.index] : 0;
@@ -161,8 +206,9 @@ static CellLook look_col(const StageView *view, const Grid *grid, Cell cell, Pla
 
 static CellLook look_w(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
-    (void)grid;
-    return (CellLook){.shown = true, .lit = !copying(view) && place.n == view->out.c, .now = is_now(view, cell), .value = view->trace->tensor[SET_W].v[cell.index]};
+    int row = (int)((cell.index - grid->base) / grid->columns);
+    (void)place;
+    return (CellLook){.shown = true, .lit = !copying(view) && row == row_now(view), .now = is_now(view, cell), .value = view->trace->tensor[cell.set].v[cell.index]};
 }
 
 static CellLook look_y(const StageView *view, const Grid *grid, Cell cell, Place place)
@@ -174,37 +220,33 @@ static CellLook look_y(const StageView *view, const Grid *grid, Cell cell, Place
     return look;
 }
 
-/* The frames: the window on X; its column; in the product also the row of W and the cell of Y. */
+/* The frames: the window on X; its column; in the product also the row of the left factor and the product's cell. */
 static void draw_frames(StageView *view, const Layout *layout)
 {
+    const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
-    const ConvSpec *spec = &view->trace->spec;
-    int column = column_now(view);
-    Place origin = window_origin(view->trace, view->out);
-    for (int c = 0; c < layout->x.planes; c++) {
-        Place first = {origin.n, c, origin.row, origin.column};
-        Place last = {origin.n, c, origin.row + (spec->kernel.h - 1) * spec->dilation.h, origin.column + (spec->kernel.w - 1) * spec->dilation.w};
-        grid_frame(view, &layout->x, first, last, layout->x.cell < GRID_NUMBER ? 2 : 3, theme_frame(theme, SET_W));
-    }
-    float stroke = layout->col.cell < GRID_NUMBER ? 2 : 3;
-    grid_frame(view, &layout->col, (Place){0, view->out.n, 0, column}, (Place){0, view->out.n, layout->col.rows - 1, column}, stroke, theme_frame(theme, SET_W));
+    DrawList *list = view->canvas->list;
+    Window window = {window_origin(trace, window_now(view)), window_size(trace)};
+    Color color = theme_frame(theme, SET_W);
+    for (int c = 0; c < layout->x.planes; c++)
+        draw_frame(list, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f), (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
+    float stroke = (layout->col.cell < GRID_NUMBER ? 2 : 3) * theme->line, radius = fminf(6, layout->col.cell * 0.12f);
+    const int *col = trace->tensor[SET_COL].dim;
+    int64_t base = (int64_t)image(view) * col[2] * col[3];
+    bool tap = is_gradient(trace) && !copying(view);
+    int64_t from = tap ? view->step.out.index % col[2] * col[3] : column_now(view), to = tap ? from + col[3] - 1 : from + (int64_t)(col[2] - 1) * col[3];
+    Rect first = grid_box(trace, &layout->col, (Cell){SET_COL, base + from}), last = grid_box(trace, &layout->col, (Cell){SET_COL, base + to});
+    draw_frame(list, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke, color);
     if (copying(view))
         return;
     Rect row = layout->w.at;
-    row.y += (float)view->out.c * layout->w.cell;
+    row.y += (float)row_now(view) * layout->w.cell;
     row.h = layout->w.cell;
-    draw_frame(view->canvas->list, row, fminf(6, layout->w.cell * 0.12f), stroke * theme->line, theme_frame(theme, SET_W));
-    Rect out = {layout->y.at.x + (float)column * layout->y.cell, layout->y.at.y + (float)view->out.c * layout->y.cell, layout->y.cell, layout->y.cell};
-    bool lit = view->begun && view->act > 0;
-    if (!lit || layout->y.cell < GRID_NUMBER)
-        draw_frame(view->canvas->list, out, fminf(6, layout->y.cell * 0.12f), 2 * theme->line, theme_frame(theme, SET_Y));
-    if (!lit || layout->maps.cell < GRID_NUMBER)
-        grid_frame(view, &layout->maps, view->out, view->out, 2, theme_frame(theme, SET_Y));
-}
-
-static Rect matrix_cell(const Grid *grid, int row, int column)
-{
-    return (Rect){grid->at.x + (float)column * grid->cell, grid->at.y + (float)row * grid->cell, grid->cell, grid->cell};
+    draw_frame(list, row, fminf(6, layout->w.cell * 0.12f), stroke, theme_frame(theme, layout->w.set));
+    const Grid *product[] = {&layout->y, &layout->maps};
+    for (int i = 0; i < 2; i++)
+        if (!view->begun || view->act <= 0 || product[i]->cell < GRID_NUMBER)
+            draw_frame(list, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f), 2 * theme->line, theme_frame(theme, layout->y.set));
 }
 
 /* All numbers of a window on their way into its column, each a little after the one above it. */
@@ -212,13 +254,12 @@ static void fly_column(StageView *view, const Layout *layout)
 {
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     int64_t count = span.end - span.first;
-    if (view->level > LEVEL_CELL && layout->col.columns > 24)
+    if (view->level > LEVEL_CELL && view->trace->tensor[SET_COL].dim[3] > 24)
         return;
     for (int64_t i = span.first; i < span.end; i++) {
         Step step = step_at(view->trace, i);
-        Place at = cell_place(view->trace, step.out);
         float late = 0.4f * (float)(i - span.first) / (float)count;
-        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step.a)), matrix_cell(&layout->col, at.row, at.column),
+        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step.a)), grid_box(view->trace, &layout->col, step.out),
                   ease((unfolding(view) - late) / 0.6f), step.va, SET_X);
     }
 }
@@ -232,18 +273,14 @@ static void fly(StageView *view, const Layout *layout)
         fly_column(view, layout);
         return;
     }
+    const Trace *trace = view->trace;
+    Rect out = grid_box(trace, copying(view) ? &layout->col : &layout->y, step->out);
     if (copying(view)) {
-        Place at = cell_place(view->trace, step->out);
-        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step->a)), matrix_cell(&layout->col, at.row, at.column), view->act, step->va, SET_X);
-        return;
+        stage_fly(view, grid_cell(&layout->x, cell_place(trace, step->a)), out, view->act, step->va, SET_X);
+    } else if (step->kind == STEP_PRODUCT) {
+        stage_fly(view, grid_box(trace, &layout->w, step->a), out, view->act, step->va, layout->w.set);
+        stage_fly(view, grid_box(trace, &layout->col, step->b), out, view->act, step->vb, SET_X);
     }
-    if (step->kind != STEP_PRODUCT)
-        return;
-    Place w = cell_place(view->trace, step->a), col = cell_place(view->trace, step->b);
-    int tap = (int)(step->a.index % layout->w.columns);
-    Rect out = matrix_cell(&layout->y, view->out.c, col.column);
-    stage_fly(view, matrix_cell(&layout->w, w.n, tap), out, view->act, step->va, SET_W);
-    stage_fly(view, matrix_cell(&layout->col, col.row, col.column), out, view->act, step->vb, SET_X);
 }
 
 void scene_draw_im2col(StageView *view)

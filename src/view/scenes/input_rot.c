@@ -46,8 +46,8 @@ static Layout lay_out(StageView *view)
     layout.strips = strip_room(view, view->at.w < 700 ? 24 : 48);
     float margin = view->at.w < 700 ? 24 : 48;
     Rect room = {view->at.x + margin, view->at.y + 4, view->at.w - 2 * margin, layout.strips.y - view->at.y - 16};
-    Column column[] = {{{&layout.spread, NULL}, 1}, {{&layout.w, &layout.rot}, 2}, {{&layout.dx}, 1}};
-    Column narrow[] = {{{&layout.dy}, 1}, {{&layout.spread}, 1}, {{&layout.w, &layout.rot}, 2}, {{&layout.dx}, 1}};
+    Column column[] = {{{&layout.spread, NULL}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
+    Column narrow[] = {{{&layout.dy}, 1, false}, {{&layout.spread}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
     if (trace->tensor[SET_DY].dim[1] <= 3)
         columns_stand(view, narrow, 4, room);
     else

@@ -19,7 +19,7 @@ static Layout lay_out(StageView *view)
     float margin = view->at.w < 700 ? 24 : 48;
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
-    Column column[] = {{{&layout.dy}, 1}, {{&layout.w}, 1}, {{&layout.dx}, 1}};
+    Column column[] = {{{&layout.dy}, 1, false}, {{&layout.w}, 1, true}, {{&layout.dx}, 1, false}};
     columns_stand(view, column, 3, room);
     return layout;
 }

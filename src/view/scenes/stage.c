@@ -20,7 +20,7 @@ Place window_of_step(const Trace *trace, int64_t i)
     Cell out = step.out;
     bool pool = trace->operation == OP_MAX_POOL || trace->operation == OP_AVERAGE_POOL || trace->operation == OP_GLOBAL_POOL;
     Place place = cell_place(trace, pool && trace->pass == PASS_BACKWARD ? step.a : out);
-    if (out.set != SET_COL || trace->operation != OP_CONV_FORWARD)
+    if (out.set != SET_COL)
         return place;
     int width = trace->tensor[SET_Y].dim[3];
     return (Place){place.c, 0, place.column / width, place.column % width};

@@ -50,6 +50,7 @@ void scene_draw_im2col(StageView *view);
 void scene_draw_scatter(StageView *view);
 void scene_draw_col2im(StageView *view);
 void scene_draw_rot(StageView *view);
+void scene_draw_weight(StageView *view);
 void scene_draw_pool(StageView *view);
 void scene_draw_activation(StageView *view);
 void scene_draw_softmax(StageView *view);

@@ -10,6 +10,7 @@ typedef struct {
     Cell out;                 /* the cell whose sum this is */
     int channels, taps;       /* strips, terms in each: the visits of the cell in their order */
     int now;                  /* the visit at hand */
+    const char *row;          /* what each strip is for: a channel, a map, an image */
     bool bias;                /* one more visit, the bias, comes last */
     int top, rows;            /* the first strip shown, how many */
     int left, boxes;          /* the first product shown of each, how many */
@@ -29,18 +30,27 @@ static int64_t step_of(const StageView *view, const Plan *plan, int64_t k)
     return cell_visit(view->trace, plan->out, k);
 }
 
-/* The terms of the step's cell: as many strips as there are channels to sum over where the kernel makes strips of even
- * length, else a single one. */
+/* How many terms of a cell belong together, and what they share: an input channel, an error map, an image. */
+static int64_t terms_a_row(const Trace *trace, const char **row)
+{
+    const int *dy = trace->tensor[SET_DY].dim;
+    bool gradient = trace->operation == OP_CONV_BACKWARD_WEIGHT || trace->operation == OP_CONV_BACKWARD_BIAS;
+    *row = gradient ? "image" : trace->operation == OP_CONV_FORWARD ? "channel" : "map";
+    if (gradient)
+        return (int64_t)dy[2] * dy[3];
+    return trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT ? (int64_t)trace->spec.kernel.h * trace->spec.kernel.w : INT64_MAX;
+}
+
+/* The terms of the step's cell: strips of even length where its terms make such, else a single one. */
 static Plan plan_terms(const StageView *view)
 {
     const Trace *trace = view->trace;
     Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
-    int64_t visits = cell_visits(trace, plan.out);
     plan.bias = trace->operation == OP_CONV_FORWARD && trace->tensor[SET_B].v != NULL;
-    int count = (int)(visits - plan.bias), taps = trace->spec.kernel.h * trace->spec.kernel.w;
-    bool even = (trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT) && count % taps == 0 && view->step.kind != STEP_COPY;
-    plan.taps = even ? taps : count;
-    plan.channels = count / plan.taps;
+    int64_t count = cell_visits(trace, plan.out) - plan.bias, taps = terms_a_row(trace, &plan.row);
+    bool even = taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
+    plan.taps = (int)(even ? taps : count);
+    plan.channels = (int)(count / plan.taps);
     return plan;
 }
 
@@ -176,7 +186,8 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
-    Color edge = now ? theme_frame(theme, step.b.set != SET_NONE ? SET_W : step.out.set) : hover ? theme->ink : theme->faint;
+    bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
+    Color edge = now ? theme_frame(theme, kernel ? SET_W : SET_DY) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
         draw_factors(canvas, box, &step, coming && !now);
@@ -191,7 +202,7 @@ static bool subtotal(const StageView *view, const Plan *plan, int channel, float
         if (step_of(view, plan, k) >= view->done)
             return k > channel * plan->taps;
         Step step = cell_term(view->trace, plan->out, k);
-        *sum += step.va * step.vb;
+        *sum += step.b.set != SET_NONE ? step.va * step.vb : step.va;
     }
     return true;
 }
@@ -223,7 +234,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     Rect box = box_at(plan, room, channel, plan->left);
     if (plan->channels > 1) {
         char label[32];
-        snprintf(label, sizeof label, "channel %d", channel);
+        snprintf(label, sizeof label, "%s %d", plan->row, channel);
         bool current = channel == at_channel(plan);
         canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5, ALIGN_LEFT,
                     current ? canvas->theme->ink : canvas->theme->soft, label);

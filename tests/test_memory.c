@@ -1,63 +1,64 @@
-/* Memory: a training step takes none, and a failing allocation at any point costs one line, never a crash. The test puts its
- * own malloc in front of the C library's; with sanitizers, or another C library, it skips. */
+/* Memory: a network is one block and a training step takes none; a failing allocation at any point costs one line, never a
+ * crash. Where the test's allocator cannot stand in front of the C library's, it skips. */
+#include "allocator.h"
 #include "testing.h"
 
 #include "app/digit_picture.h"
 #include "base/file.h"
+#include "engine/network.h"
 #include "engine/safetensors.h"
 #include "engine/training.h"
 #include "trace/scene.h"
 
 #include <SDL_image.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <zlib.h>
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define COUNTED 1
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-
-static _Atomic long allocations;
-static _Atomic long fail_at = -1;   /* the allocation that fails, counted from now; -1: none */
-
-static bool refused(void)
+static void a_network_is_one_block(void **state)
 {
-    allocations++;
-    if (fail_at < 0 || fail_at-- > 0)
-        return false;
-    errno = ENOMEM;
-    return true;
+    (void)state;
+    Error err;
+    NetworkSpec spec = {.batch = 65536, .threads = 1};
+    if (!COUNTED)
+        skip();
+    long calls_before = atomic_load(&allocations), bytes_before = atomic_load(&allocated);
+    Network *network = network_new(&spec, &err);
+    long made = atomic_load(&allocations) - calls_before, size = atomic_load(&allocated) - bytes_before;
+    assert_non_null(network);
+    network_free(network);
+    assert_int_equal(made, 1);
+    assert_true(size > 100000 && size < 4000000);
 }
 
-void *malloc(size_t size)
+static void a_networks_step_allocates_nothing(void **state)
 {
-    return refused() ? NULL : __libc_malloc(size);
+    (void)state;
+    enum { IMAGES = 64 };
+    static float x[IMAGES * IMAGE_PIXELS], logits[IMAGES * CLASSES];
+    static const int target[IMAGES] = {3, 1, 4, 1, 5, 9, 2, 6};
+    Error err;
+    if (!COUNTED)
+        skip();
+    for (int threads = 1; threads <= 3; threads++)
+        for (int average = 0; average < 2; average++) {
+            NetworkSpec spec = {.activation = average ? ACTIVATION_TANH : ACTIVATION_RELU, .average = average == 1, .batch = IMAGES, .threads = threads};
+            Network *network = network_new(&spec, &err);
+            Sgd sgd = {0.01f, 0.9f, 0};
+            assert_non_null(network);
+            network_seed(network, 1);
+            long before = atomic_load(&allocations);
+            for (int step = 0; step < 3; step++) {
+                network_train(network, x, target, IMAGES, &sgd, NULL);
+                network_train(network, x, target, 1, &sgd, NULL);
+                network_infer(network, x, IMAGES, logits);
+            }
+            long made = atomic_load(&allocations) - before;
+            network_free(network);
+            assert_int_equal(made, 0);
+        }
 }
-
-void *calloc(size_t count, size_t size)
-{
-    return refused() ? NULL : __libc_calloc(count, size);
-}
-
-void *realloc(void *block, size_t size)
-{
-    return refused() ? NULL : __libc_realloc(block, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    return refused() ? NULL : __libc_memalign(alignment, size);
-}
-#else
-#define COUNTED 0
-static long allocations, fail_at;
-#endif
 
 static void a_training_step_allocates_nothing(void **state)
 {
@@ -219,6 +220,8 @@ static void a_failing_allocation_costs_a_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_network_is_one_block),
+        cmocka_unit_test(a_networks_step_allocates_nothing),
         cmocka_unit_test(a_training_step_allocates_nothing),
         cmocka_unit_test(a_failing_allocation_costs_a_line),
     };

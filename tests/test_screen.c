@@ -1,53 +1,11 @@
 /* The window's content without a window: keys, pointer and time go in, the picture comes out as text. */
-#include "testing.h"
+#include "screens.h"
 
 #include "base/random.h"
 #include "trace/names.h"
-#include "trace/source.h"
-#include "view/window/screen.h"
 
 #include <math.h>
 #include <string.h>
-
-static Screen open_scene(const char *option, const char *value)
-{
-    Screen screen;
-    Error err;
-    SceneLine line = scene_line_default();
-    for (const struct option *known = scene_options; option && known->name; known++)
-        if (strcmp(known->name, option) == 0)
-            assert_true(scene_line_option(&line, known->val, value, &err));
-    screen_init(&screen);
-    assert_true(screen_open(&screen, &line, &err));
-    scene_line_free(&line);
-    return screen;
-}
-
-static void draw(Screen *screen)
-{
-    Measure measure = measure_monospace();
-    screen_draw(screen, &measure, 1280, 800);
-}
-
-static char *picture(Screen *screen)
-{
-    Text text = {0};
-    draw(screen);
-    draw_dump(&screen->list, &text);
-    return text.at;
-}
-
-static void finish(Screen *screen)
-{
-    for (int i = 0; i < 2000 && (player_moving(&screen->player) || screen->player.playing); i++)
-        screen_advance(screen, 0.02);
-}
-
-static void press(Screen *screen, int key, int mods)
-{
-    screen_key(screen, key, mods);
-    finish(screen);
-}
 
 /* The picture after `done` steps, reached by one jump in a screen of its own. */
 static char *fresh(Route route, Level level, int64_t done)
@@ -135,52 +93,6 @@ static void a_layer_plays_in_two_to_six_seconds(void **state)
     }
     assert_true(seconds >= 2 && seconds <= 6);
     screen_free(&screen);
-}
-
-/* The first target of a kind (and action) in the picture drawn last. */
-static Target find_target(const Screen *screen, TargetKind kind, int action, int64_t value)
-{
-    for (int i = 1; i < screen->canvas.targets; i++) {
-        const Target *target = &screen->canvas.target[i];
-        if (target->kind == kind && (kind != TARGET_ACTION || (target->action == action && target->value == value)))
-            return *target;
-    }
-    fail_msg("no target of kind %d, action %d", (int)kind, action);
-    return (Target){0};
-}
-
-static void click(Screen *screen, float x, float y)
-{
-    draw(screen);
-    screen_point(screen, x, y);
-    screen_press(screen, x, y);
-    screen_release(screen, x, y);
-    finish(screen);
-}
-
-static void click_action(Screen *screen, Action action, int64_t value)
-{
-    draw(screen);
-    Target target = find_target(screen, TARGET_ACTION, action, value);
-    click(screen, target.at.x + target.at.w / 2, target.at.y + target.at.h / 2);
-}
-
-/* Where the cell stands in the picture. */
-static void cell_middle(Screen *screen, Cell cell, float *x, float *y)
-{
-    draw(screen);
-    for (int i = 1; i < screen->canvas.targets; i++) {
-        const Target *target = &screen->canvas.target[i];
-        if (target->kind != TARGET_GRID)
-            continue;
-        for (int k = 0; k < target->grid.rows * target->grid.columns; k++) {
-            *x = target->at.x + ((float)(k % target->grid.columns) + 0.5f) * target->grid.cell;
-            *y = target->at.y + ((float)(k / target->grid.columns) + 0.5f) * target->grid.cell;
-            if (cell_same(target_cell(screen, target, *x, *y), cell))
-                return;
-        }
-    }
-    fail_msg("the cell is not in the picture");
 }
 
 static void everything_works_by_mouse_alone(void **state)
@@ -345,59 +257,6 @@ static void a_typed_step_number_jumps(void **state)
     screen_free(&screen);
 }
 
-static void type_number(Screen *screen, float value)
-{
-    char text[32];
-    text_number((double)value, 6, false, text, sizeof text);
-    for (const char *c = text; *c; c++)
-        screen_type(screen, (char[]){*c, '\0'});
-    press(screen, KEY_ENTER, 0);
-}
-
-static void a_prediction_goes_on_or_names_the_mistake(void **state)
-{
-    (void)state;
-    Screen screen = open_scene("level", "cell");
-    const float *x = screen.scene.x.v, *w = screen.scene.w.v;
-    press(&screen, 'p', 0);
-    type_number(&screen, x[0] * w[3] + x[1] * w[2] + x[3] * w[1] + x[4] * w[0]);   /* the kernel turned */
-    assert_true(screen.wrong);
-    assert_non_null(strstr(screen.message, "turned"));
-    assert_int_equal(screen.player.rest, 0);
-    type_number(&screen, screen.scene.y.v[0]);
-    assert_int_equal(screen.player.rest, 4);
-    type_number(&screen, screen.scene.y.v[1]);
-    assert_int_equal(screen.player.rest, 8);
-    assert_int_equal(screen.asked, 2);
-    assert_int_equal(screen.right, 1);
-    char *shown = picture(&screen);
-    assert_non_null(strstr(shown, "type the value"));
-    free(shown);
-    press(&screen, KEY_ESCAPE, 0);
-    assert_false(screen.predicting);
-    assert_non_null(strstr(screen.message, "1 of 2"));
-    screen_free(&screen);
-}
-
-static void the_code_pane_lights_the_steps_line(void **state)
-{
-    (void)state;
-    Screen screen = open_scene(NULL, NULL);
-    press(&screen, 'c', 0);
-    press(&screen, KEY_RIGHT, 0);
-    char *shown = picture(&screen);
-    Source source = source_of(&screen.scene.trace, 0);
-    assert_non_null(strstr(shown, source.function));
-    assert_non_null(strstr(shown, strstr(source.file->line[source.line - 1], "sum +=")));
-    assert_non_null(strstr(shown, "kx = 0"));
-    press(&screen, KEY_RIGHT, 0);
-    char *next = picture(&screen);
-    assert_non_null(strstr(next, "kx = 1"));
-    free(shown);
-    free(next);
-    screen_free(&screen);
-}
-
 /* No text leaves the picture, and no operation has a size that is no number, at any size and shape. */
 static void nothing_is_cut_off_at_any_size(void **state)
 {
@@ -451,7 +310,7 @@ int main(void)
         cmocka_unit_test(values_are_edited_by_typing_wheel_and_drag),   cmocka_unit_test(an_impossible_shape_is_refused_in_place),
         cmocka_unit_test(pointing_links_symbol_number_and_cell),        cmocka_unit_test(the_line_copied_opens_this_very_picture),
         cmocka_unit_test(reduced_motion_shows_each_end_at_once),        cmocka_unit_test(a_typed_step_number_jumps),
-        cmocka_unit_test(the_code_pane_lights_the_steps_line),          cmocka_unit_test(a_prediction_goes_on_or_names_the_mistake),     cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
+        cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

@@ -171,7 +171,7 @@ bool digit_picture_ink(uint8_t *grey, int width, int height)
         for (int x = 0; x < width; x++) {
             uint8_t *value = &grey[(size_t)y * (size_t)width + (size_t)x];
             double ink = (sign * (*value - ground_at(&ground, x, y)) - least) / (most - least);
-            *value = ink <= 0 ? 0 : (uint8_t)(ink * 255 + 0.5);
+            *value = ink <= 0 ? 0 : (uint8_t)lround(ink * 255);
         }
     return true;
 }

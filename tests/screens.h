@@ -1,0 +1,99 @@
+/* Drives the window's content without a window: keys, pointer and time go in, the picture comes out as text. */
+#ifndef CONVWALK_TESTS_SCREENS_H
+#define CONVWALK_TESTS_SCREENS_H
+
+#include "testing.h"
+
+#include "trace/scene.h"
+#include "view/window/screen.h"
+
+#include <string.h>
+
+static inline Screen open_scene(const char *option, const char *value)
+{
+    Screen screen;
+    Error err;
+    SceneLine line = scene_line_default();
+    for (const struct option *known = scene_options; option && known->name; known++)
+        if (strcmp(known->name, option) == 0)
+            assert_true(scene_line_option(&line, known->val, value, &err));
+    screen_init(&screen);
+    assert_true(screen_open(&screen, &line, &err));
+    scene_line_free(&line);
+    return screen;
+}
+
+static inline void draw(Screen *screen)
+{
+    Measure measure = measure_monospace();
+    screen_draw(screen, &measure, 1280, 800);
+}
+
+static inline char *picture(Screen *screen)
+{
+    Text text = {0};
+    draw(screen);
+    draw_dump(&screen->list, &text);
+    return text.at;
+}
+
+static inline void finish(Screen *screen)
+{
+    for (int i = 0; i < 2000 && (player_moving(&screen->player) || screen->player.playing); i++)
+        screen_advance(screen, 0.02);
+}
+
+static inline void press(Screen *screen, int key, int mods)
+{
+    screen_key(screen, key, mods);
+    finish(screen);
+}
+
+/* The first target of a kind (and action) in the picture drawn last. */
+static inline Target find_target(const Screen *screen, TargetKind kind, int action, int64_t value)
+{
+    for (int i = 1; i < screen->canvas.targets; i++) {
+        const Target *target = &screen->canvas.target[i];
+        if (target->kind == kind && (kind != TARGET_ACTION || (target->action == action && target->value == value)))
+            return *target;
+    }
+    fail_msg("no target of kind %d, action %d", (int)kind, action);
+    return (Target){0};
+}
+
+static inline void click(Screen *screen, float x, float y)
+{
+    draw(screen);
+    screen_point(screen, x, y);
+    screen_press(screen, x, y);
+    screen_release(screen, x, y);
+    finish(screen);
+}
+
+static inline void click_action(Screen *screen, Action action, int64_t value)
+{
+    draw(screen);
+    Target target = find_target(screen, TARGET_ACTION, action, value);
+    click(screen, target.at.x + target.at.w / 2, target.at.y + target.at.h / 2);
+}
+
+/* Where the cell stands in the picture. */
+static inline void cell_middle(Screen *screen, Cell cell, float *x, float *y)
+{
+    draw(screen);
+    for (int i = 1; i < screen->canvas.targets; i++) {
+        const Target *target = &screen->canvas.target[i];
+        if (target->kind != TARGET_GRID)
+            continue;
+        for (int k = 0; k < target->grid.rows * target->grid.columns; k++) {
+            *x = target->at.x + ((float)(k % target->grid.columns) + 0.5f) * target->grid.cell;
+            *y = target->at.y + ((float)(k / target->grid.columns) + 0.5f) * target->grid.cell;
+            if (cell_same(target_cell(screen, target, *x, *y), cell))
+                return;
+        }
+    }
+    *x = *y = 0;
+    fail_msg("the cell is not in the picture");
+}
+
+#endif

@@ -13,31 +13,50 @@ typedef struct {
 
 ALWAYS void note(Errors *errors, int pixel, int oc, float error)
 {
-    int i = errors->of_channel[oc], j = errors->of_pixel[pixel], some = error != 0;
+    int i = errors->of_channel[oc]++, j = errors->of_pixel[pixel]++;
     errors->pixel[oc][i] = (uint8_t)pixel;
     errors->by_channel[oc][i] = error;
-    errors->of_channel[oc] = i + some;
     errors->channel[pixel][j] = (uint8_t)oc;
     errors->by_pixel[pixel][j] = error;
-    errors->of_pixel[pixel] = j + some;
 }
 
-static void list_errors(const Trail *trail, const float *p2, const float *dp2, Variant variant, Errors *errors)
+/* Behind max pooling: the winner of each window whose error is not 0. */
+ALWAYS void list_winners(const Trail *trail, const float *p2, const float *dp2, Activation kind, Errors *errors, float *bias)
+{
+    static const uint8_t step[4] = {0, 1, C2_SIDE, C2_SIDE + 1};
+    for (int q = 0; q < P2_SIDE * P2_SIDE; q++) {
+        int corner = q / P2_SIDE * 2 * C2_SIDE + q % P2_SIDE * 2;
+        float error[C2];
+        unsigned some = 0;
+        for (int v = 0; v < C2; v += LANES) {
+            V one = load(dp2 + q * C2 + v) * slope(load(p2 + q * C2 + v), kind);
+            store(error + v, one);
+            store(bias + v, load(bias + v) + one);
+            some |= signs(one != (V){0}) << v;
+        }
+        for (; some; some &= some - 1) {
+            int oc = __builtin_ctz(some);
+            note(errors, corner + step[trail->winner2[q * C2 + oc]], oc, error[oc]);
+        }
+    }
+}
+
+/* Fills the lists; the bias' gradient is the sum of the errors. */
+static void list_errors(const Trail *trail, const float *p2, const float *dp2, Variant variant, Errors *errors, float *bias)
 {
     memset(errors->of_channel, 0, sizeof errors->of_channel);
     memset(errors->of_pixel, 0, sizeof errors->of_pixel);
-    for (int at = 0; at < P2_FLOATS; at++) {
-        int oc = at % C2, corner = at / C2 / P2_SIDE * 2 * C2_SIDE + at / C2 % P2_SIDE * 2;
-        if (variant.average) {
-            for (int i = 0; i < 4; i++) {
-                int pixel = corner + i / 2 * C2_SIDE + i % 2;
-                note(errors, pixel, oc, dp2[at] * 0.25f * slope_one(trail->a2[pixel * C2 + oc], variant.activation));
-            }
-        } else {
-            int winner = trail->winner2[at];
-            note(errors, corner + winner / 2 * C2_SIDE + winner % 2, oc, dp2[at] * slope_one(p2[at], variant.activation));
-        }
+    if (!variant.average) {
+        list_winners(trail, p2, dp2, variant.activation, errors, bias);
+        return;
     }
+    for (int pixel = 0; pixel < PIXELS2; pixel++)
+        for (int oc = 0; oc < C2; oc++) {
+            float share = dp2[(pixel / C2_SIDE / 2 * P2_SIDE + pixel % C2_SIDE / 2) * C2 + oc] * 0.25f;
+            float error = share * slope_one(trail->a2[pixel * C2 + oc], variant.activation);
+            note(errors, pixel, oc, error);
+            bias[oc] += error;
+        }
 }
 
 static int window_of(int pixel)
@@ -94,25 +113,28 @@ static void spread(const float *w2, const Errors *errors, int pixel, float *dp1)
 }
 
 /* Adds the windows of two of conv1's outputs, five rows of five pixels (of eight loaded), times their errors. */
-ALWAYS void add_windows(const float *image, int one, float error, int other, float second, V8 *sum)
+ALWAYS void add_windows(const float *one, float error, const float *other, float second, V8 *sum)
 {
 #pragma GCC unroll 5
     for (int ky = 0; ky < 5; ky++) {
-        sum[ky] += *(const V8Loose *)(image + one + ky * IMAGE_STRIDE) * error;
-        sum[5 + ky] += *(const V8Loose *)(image + other + ky * IMAGE_STRIDE) * second;
+        sum[ky] += *(const V8Loose *)(one + ky * IMAGE_STRIDE) * error;
+        sum[5 + ky] += *(const V8Loose *)(other + ky * IMAGE_STRIDE) * second;
     }
 }
 
 static void gradient1_max(const Trail *trail, const float *error, int oc, V8 *sum, float *bias)
 {
+    static const uint8_t step[4] = {0, 1, IMAGE_STRIDE, IMAGE_STRIDE + 1};
+    float one = 0, other = 0;
     for (int y = 0; y < P1_SIDE; y++)
         for (int x = 0; x < P1_SIDE; x += 2) {
             const uint8_t *winner = trail->winner1 + (oc * P1_SIDE + y) * 16 + x;
             int corner = 2 * y * IMAGE_STRIDE + 2 * x, at = (y * P1_SIDE + x) * C1 + oc;
-            add_windows(trail->image, corner + winner[0] / 2 * IMAGE_STRIDE + winner[0] % 2, error[at],
-                        corner + 2 + winner[1] / 2 * IMAGE_STRIDE + winner[1] % 2, error[at + C1], sum);
-            *bias += error[at] + error[at + C1];
+            add_windows(trail->image + corner + step[winner[0]], error[at], trail->image + corner + 2 + step[winner[1]], error[at + C1], sum);
+            one += error[at];
+            other += error[at + C1];
         }
+    *bias += one + other;
 }
 
 static void gradient1_mean(const Trail *trail, const float *dp1, int oc, Activation kind, V8 *sum, float *bias)
@@ -121,7 +143,7 @@ static void gradient1_mean(const Trail *trail, const float *dp1, int oc, Activat
         for (int x = 0; x < C1_SIDE; x += 2) {
             const float *z = trail->a1 + (oc * C1_SIDE + y) * 32 + x;
             float share = dp1[(y / 2 * P1_SIDE + x / 2) * C1 + oc] * 0.25f, one = share * slope_one(z[0], kind), other = share * slope_one(z[1], kind);
-            add_windows(trail->image, y * IMAGE_STRIDE + x, one, y * IMAGE_STRIDE + x + 1, other, sum);
+            add_windows(trail->image + y * IMAGE_STRIDE + x, one, trail->image + y * IMAGE_STRIDE + x + 1, other, sum);
             *bias += one + other;
         }
 }
@@ -148,12 +170,9 @@ static void backward(const Trail *trail, const float *p2, const float *dp2, cons
 {
     Errors errors;
     float dp1[P1_FLOATS] __attribute__((aligned(64))) = {0};
-    list_errors(trail, p2, dp2, variant, &errors);
-    for (int oc = 0; oc < C2; oc++) {
+    list_errors(trail, p2, dp2, variant, &errors, gradient + AT_B2);
+    for (int oc = 0; oc < C2; oc++)
         kernel_gradient(trail->p1, &errors, oc, gradient + AT_W2 + oc * 5 * RUN_LANES);
-        for (int i = 0; i < errors.of_channel[oc]; i++)
-            gradient[AT_B2 + oc] += errors.by_channel[oc][i];
-    }
     for (int pixel = 0; pixel < PIXELS2; pixel++)
         spread(parameter + AT_W2, &errors, pixel, dp1);
     layer1_back(trail, dp1, variant, gradient);

@@ -35,7 +35,7 @@ ALWAYS V all(float value)
 enum { VECTORS = 16 / LANES };   /* that hold 16 lanes: a panel's row, conv2's channels, half a row of conv1 */
 
 /* choose: per lane a where the mask's bits are set, else b. larger: a where a > b, else b. store_bytes: 16 lanes of 0 .. 255
- * as bytes. A few instructions where there are some for it; compilers do not find them by themselves. */
+ * as bytes. signs: a bit for each lane of a mask. A few instructions where there are some for it; compilers do not find them by themselves. */
 #if LANES == 16 && defined(__AVX512F__)
 ALWAYS V choose(VI mask, V a, V b)
 {
@@ -45,6 +45,11 @@ ALWAYS V choose(VI mask, V a, V b)
 ALWAYS V larger(V a, V b)
 {
     return _mm512_max_ps(a, b);
+}
+
+ALWAYS unsigned signs(VI mask)
+{
+    return _mm512_movepi32_mask((__m512i)mask);
 }
 
 ALWAYS void store_bytes(uint8_t *to, const VI *lanes)
@@ -62,6 +67,11 @@ ALWAYS V larger(V a, V b)
     return _mm256_max_ps(a, b);
 }
 
+ALWAYS unsigned signs(VI mask)
+{
+    return (unsigned)_mm256_movemask_ps((__m256)mask);
+}
+
 ALWAYS void store_bytes(uint8_t *to, const VI *lanes)
 {
     __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32((__m256i)lanes[0], (__m256i)lanes[1]), 0xD8);
@@ -76,6 +86,14 @@ ALWAYS V choose(VI mask, V a, V b)
 ALWAYS V larger(V a, V b)
 {
     return choose(a > b, a, b);
+}
+
+ALWAYS unsigned signs(VI mask)
+{
+    unsigned bits = 0;
+    for (unsigned i = 0; i < LANES; i++)
+        bits |= (mask[i] & 1U) << i;
+    return bits;
 }
 
 ALWAYS void store_bytes(uint8_t *to, const VI *lanes)

@@ -8,56 +8,69 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The lines first .. end-1 of the function that are shown. */
+/* What one row of the pane shows: a line, or what of a long one the row before had no room for. */
 typedef struct {
-    int first, end;
-    float size, height;   /* of the letters, of a line */
-} Stretch;
+    const char *text;
+    int length, line;
+    float indent;
+} Row;
 
-enum { INDENT = 11 };   /* units for four spaces: the source's depth without its width */
+enum { INDENT = 11, ROWS = 200 };   /* units for four spaces: the source's depth without its width */
 
-/* A line without the spaces before it; *indent tells how far in it stands. */
-static const char *bare_line(const char *line, float *indent)
+/* Breaks a line into rows of at most `room` units, at spaces, what goes on standing further in. */
+static int break_line(const char *text, int line, float letter, float room, Row *row, int most)
 {
-    size_t spaces = strspn(line, " ");
-    *indent = (float)spaces / 4 * INDENT;
-    return line + spaces;
+    size_t spaces = strspn(text, " ");
+    float indent = (float)spaces / 4 * INDENT;
+    int count = 0;
+    text += spaces;
+    do {
+        int left = (int)strlen(text), fit = (int)((room - indent) / letter), end = left;
+        if (left > fit) {
+            for (end = fit; end > fit / 2 && text[end] != ' '; end--)
+                ;
+            end = end > fit / 2 ? end : fit;
+        }
+        row[count++] = (Row){text, end, line, indent};
+        text += end + (int)strspn(text + end, " ");
+        indent += count == 1 ? 2.0f * INDENT : 0;
+    } while (*text != '\0' && count < most);
+    return count;
 }
 
-static Stretch stretch_of(const Canvas *canvas, const Source *source, Rect room)
+static int rows_of(const Source *source, float letter, float room, Row *row)
 {
-    float size = 14, indent;
-    for (int line = source->first; line <= source->last; line++) {
-        const char *text = bare_line(source->file->line[line - 1], &indent);
-        size = fminf(size, 10 * (room.w - indent) / fmaxf(1, canvas_width(canvas, FONT_MONO, 10, text)));
-    }
-    Stretch stretch = {.size = fmaxf(7, size)};
-    stretch.height = stretch.size * 1.5f * canvas->theme->type;
-    int fit = (int)(room.h / stretch.height), all = source->last - source->first + 1;
-    if (fit < 1)
-        fit = 1;
-    stretch.first = source->line - fit / 2;
-    if (stretch.first > source->first + all - fit)
-        stretch.first = source->first + all - fit;
-    if (stretch.first < source->first)
-        stretch.first = source->first;
-    stretch.end = stretch.first + fit < source->last + 1 ? stretch.first + fit : source->last + 1;
-    return stretch;
+    int count = 0;
+    for (int line = source->first; line <= source->last && count < ROWS; line++)
+        count += break_line(source->file->line[line - 1], line, letter, room, row + count, ROWS - count);
+    return count;
 }
 
+/* The rows that fit, those of the step's line in the middle of them where the function is longer. */
 static void draw_lines(Canvas *canvas, const Source *source, Rect room)
 {
     const Theme *theme = canvas->theme;
-    Stretch stretch = stretch_of(canvas, source, room);
-    for (int line = stretch.first; line < stretch.end; line++) {
-        float y = room.y + (float)(line - stretch.first) * stretch.height;
-        bool lit = line == source->line;
+    Row row[ROWS];
+    float size = 14, letter;
+    int count, fit, first = 0;
+    do {   /* smaller while lines break, as far as it can still be read */
+        size -= 0.5f;
+        letter = canvas_width(canvas, FONT_MONO, size, "m");
+        count = rows_of(source, letter, room.w, row);
+    } while (size > 11.5f && count > source->last - source->first + 1);
+    float height = size * 1.5f * theme->type;
+    fit = (int)fmaxf(1, room.h / height);
+    while (first + fit < count && row[first + fit / 2].line < source->line)
+        first++;
+    for (int i = first; i < count && i < first + fit; i++) {
+        float y = room.y + (float)(i - first) * height;
+        bool lit = row[i].line == source->line;
         if (lit)
-            draw_rect(canvas->list, (Rect){room.x - 8, y, room.w + 16, stretch.height}, 4, color_mix(theme->panel, theme->now, 0.75f));
-        float indent;
-        const char *text = bare_line(source->file->line[line - 1], &indent);
+            draw_rect(canvas->list, (Rect){room.x - 8, y, room.w + 16, height}, 4, color_mix(theme->panel, theme->now, 0.75f));
+        char text[256];
+        snprintf(text, sizeof text, "%.*s", row[i].length, row[i].text);
         if (text[0] != '\0')
-            canvas_text(canvas, FONT_MONO, stretch.size, room.x + indent, y + stretch.height * 0.7f, ALIGN_LEFT, lit ? theme->ink : theme->soft, text);
+            canvas_text(canvas, FONT_MONO, size, room.x + row[i].indent, y + height * 0.7f, ALIGN_LEFT, lit ? theme->ink : theme->soft, text);
     }
 }
 

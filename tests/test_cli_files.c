@@ -25,8 +25,8 @@ static void a_picture_needs_a_name_it_can_have(void **state)
     static const Refusal refusals[] = {
         {{"render", "conv-forward"}, "-o"},
         {{"render", "conv-forward", "-o"}, "-o needs a value"},
-        {{"render", "conv-forward", "-o", "x.bmp"}, "x.bmp: a picture's name ends with .png, .svg or .gif"},
-        {{"render", "conv-forward", "-o", "png"}, ".png, .svg or .gif"},
+        {{"render", "conv-forward", "-o", "x.bmp"}, "x.bmp: a picture's name ends with .png or .svg, an animation's with .gif, .mp4 or .webp"},
+        {{"render", "conv-forward", "-o", "png"}, ".png or .svg"},
         {{"render", "conv-forward", "-o", "nowhere/x.png"}, "nowhere/x.png: "},
         {{"render", "conv-forward", "-o", "nowhere/x.svg"}, "nowhere/x.svg: "},
         {{"render", "conv-forward", "-o", "nowhere/x.gif"}, "nowhere/x.gif: "},
@@ -76,6 +76,43 @@ static void missing_data_is_named(void **state)
     assert_all_refused(no_fonts, COUNT(no_fonts));
     unsetenv("CONVWALK_DATA");
     assert_int_equal(unlink("data/assets/fonts/sans.ttf") + rmdir("data/assets/fonts") + rmdir("data/assets") + rmdir("data"), 0);
+}
+
+/* ffmpeg is played by a script: one that counts the bytes it is sent, one that reads on and fails, one that ends at once. */
+static void a_film_is_whole_or_absent(void **state)
+{
+    (void)state;
+    static const char *const film[] = {"render", "conv-forward", "--level", "layer", "--to", "1", "--size", "64x64", "-o", "walk.mp4", NULL};
+    static const char *const fails[] = {"#!/bin/sh\nwc -c >/dev/null; exit 3\n", "#!/bin/sh\nexit 1\n"};
+    char *old = getenv("PATH") ? strdup(getenv("PATH")) : NULL, path[PATH_MAX];
+    setenv("PATH", "nowhere", 1);
+    static const Refusal none[] = {{{"render", "conv-forward", "-o", "walk.mp4"}, "ffmpeg"}, {{"render", "conv-forward", "-o", "walk.webp"}, "ffmpeg"}};
+    assert_all_refused(none, COUNT(none));
+    snprintf(path, sizeof path, "bin:%s", old ? old : "/bin:/usr/bin");
+    assert_int_equal(mkdir("bin", 0700), 0);
+    setenv("PATH", path, 1);
+    for (size_t i = 0; i < COUNT(fails); i++) {
+        write_text("bin/ffmpeg", fails[i]);
+        assert_int_equal(chmod("bin/ffmpeg", 0700), 0);
+        Run result = run(film);
+        assert_refused(&result, film, "walk.mp4");
+        assert_false(file_exists("walk.mp4"));
+        run_free(&result);
+    }
+    write_text("bin/ffmpeg", "#!/bin/sh\nfor last; do :; done\nwc -c >\"$last\"\n");
+    assert_int_equal(chmod("bin/ffmpeg", 0700), 0);
+    Run result = run(film);
+    assert_int_equal(result.status, 0);
+    char *bytes;
+    size_t length;
+    assert_true(file_read("walk.mp4", 64, &bytes, &length, NULL));
+    long sent = atol(bytes), frame = 64 * 64 * 4;
+    assert_true(sent > 25 * frame && sent % frame == 0);   /* over a second of whole frames: a layer's motion takes that */
+    free(bytes);
+    run_free(&result);
+    assert_int_equal(unlink("walk.mp4") + unlink("bin/ffmpeg") + rmdir("bin"), 0);
+    old ? setenv("PATH", old, 1) : unsetenv("PATH");
+    free(old);
 }
 
 static void without_a_display_the_window_says_so(void **state)
@@ -221,6 +258,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_picture_needs_a_name_it_can_have),
         cmocka_unit_test(a_picture_needs_values_that_fit),
         cmocka_unit_test(missing_data_is_named),
+        cmocka_unit_test(a_film_is_whole_or_absent),
         cmocka_unit_test(without_a_display_the_window_says_so),
         cmocka_unit_test(a_failure_leaves_what_stood_there),
         cmocka_unit_test(a_full_disk_leaves_what_stood_there),

@@ -1,4 +1,5 @@
-/* convwalk render SCENE -o FILE: pictures without a display. A .png or .svg is one step; a .gif walks a range of steps. */
+/* convwalk render SCENE -o FILE: pictures without a display. A .png or .svg is one step; a .gif, .mp4 or
+ * .webp walks a range of steps. */
 #include "app/commands.h"
 #include "app/assets.h"
 #include "app/export.h"
@@ -16,8 +17,9 @@ static const struct option own[] = {
 };
 
 static const char help_text[] =
-    "convwalk render SCENE -o FILE.png|FILE.svg|FILE.gif\n"
-    "One step as a picture (--step N; without it the last one), or a range of steps as an animation. Needs no display.\n\n"
+    "convwalk render SCENE -o FILE.png|FILE.svg|FILE.gif|FILE.mp4|FILE.webp\n"
+    "One step as a picture (--step N; without it the last one), or a range of steps as an animation (.mp4 and .webp need\n"
+    "ffmpeg). Needs no display.\n\n"
     "  -o, --output FILE        the picture; its ending says what kind\n"
     "  --size WxH               in pixels, 1280x800 by default\n"
     "  --theme light|dark|projector\n"
@@ -79,7 +81,7 @@ int command_render(int argc, char **argv)
     if (done && help)
         printf("%s%s", help_text, scene_help);
     else if (done && !options.path)
-        done = error_set(&err, "render needs -o FILE.png, FILE.svg or FILE.gif");
+        done = error_set(&err, "render needs -o FILE.png, FILE.svg, FILE.gif, FILE.mp4 or FILE.webp");
     else if (done)
         done = picture_write(&line, &options, &err);
     scene_line_free(&line);

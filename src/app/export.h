@@ -1,4 +1,4 @@
-/* Pictures as files: PNG, SVG and GIF. Each is written whole or not at all; on an error what stood at the path before is untouched. */
+/* Pictures as files: PNG, SVG and GIF, and through ffmpeg mp4 and webp. Each is written whole or not at all; on an error what stood at the path before is untouched. */
 #ifndef CONVWALK_APP_EXPORT_H
 #define CONVWALK_APP_EXPORT_H
 
@@ -29,5 +29,13 @@ bool gif_commit(GifWriter *gif, Error *err);
 
 /* Leaves no file and frees `gif` (NULL is allowed). */
 void gif_abort(GifWriter *gif);
+
+/* The same as mp4 or webp, by the path's ending, at 25 frames a second, written by the program ffmpeg (an error if there is
+ * none). Frames are 0xFFRRGGBB in a little-endian machine's order. */
+typedef struct FilmWriter FilmWriter;
+FilmWriter *film_begin(const char *path, int width, int height, Error *err);
+bool film_frame(FilmWriter *film, const uint32_t *pixel, int milliseconds, Error *err);
+bool film_commit(FilmWriter *film, Error *err);
+void film_abort(FilmWriter *film);
 
 #endif

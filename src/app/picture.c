@@ -18,6 +18,16 @@ static bool ends_with(const char *path, const char *ending)
     return length > tail && strcmp(path + length - tail, ending) == 0;
 }
 
+bool picture_moves(const char *path)
+{
+    return ends_with(path, ".gif") || ends_with(path, ".mp4") || ends_with(path, ".webp");
+}
+
+static bool unknown_kind(const char *path, Error *err)
+{
+    return error_set(err, "%s: a picture's name ends with .png or .svg, an animation's with .gif, .mp4 or .webp", path);
+}
+
 static float draw(Screen *screen, Fonts *fonts, int width, int height)
 {
     Measure measure = fonts_measure(fonts);
@@ -32,7 +42,7 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
     if (ends_with(path, ".svg"))
         return export_svg(path, &screen->list, theme_get(screen->theme)->stage, scale, err);
     if (!ends_with(path, ".png"))
-        return error_set(err, "%s: a picture's name ends with .png, .svg or .gif", path);
+        return unknown_kind(path, err);
     Painter *painter = painter_new(fonts, width, height, scale, err);
     if (!painter)
         return false;
@@ -45,8 +55,39 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
     return done;
 }
 
+/* The file that is being written; one of the two. */
+typedef struct {
+    GifWriter *gif;
+    FilmWriter *film;
+} Animation;
+
+static bool begin(Animation *to, const PictureOptions *options, Error *err)
+{
+    *to = (Animation){0};
+    if (ends_with(options->path, ".gif"))
+        to->gif = gif_begin(options->path, options->width, options->height, err);
+    else
+        to->film = film_begin(options->path, options->width, options->height, err);
+    return to->gif || to->film;
+}
+
+static bool add_frame(const Animation *to, const uint32_t *pixel, int milliseconds, Error *err)
+{
+    return to->gif ? gif_frame(to->gif, pixel, milliseconds, err) : film_frame(to->film, pixel, milliseconds, err);
+}
+
+/* Puts the file at its path if `done`, else leaves none. */
+static bool end(const Animation *to, bool done, Error *err)
+{
+    if (done)
+        return to->gif ? gif_commit(to->gif, err) : film_commit(to->film, err);
+    gif_abort(to->gif);
+    film_abort(to->film);
+    return false;
+}
+
 /* 25 pictures a second while something moves, half a second's rest at the end of each motion, two minutes at most. */
-static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, GifWriter *gif, const PictureOptions *options, Error *err)
+static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Animation *to, const PictureOptions *options, Error *err)
 {
     enum { MOST_FRAMES = 3000 };
     const double tick = 0.04;
@@ -62,7 +103,7 @@ static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, GifWriter
         bool rests = !player_moving(&screen->player);
         int w, h;
         const uint32_t *pixel = painter_pixels(painter, &w, &h);
-        if (!gif_frame(gif, pixel, rests ? 500 : 40, err))
+        if (!add_frame(to, pixel, rests ? 500 : 40, err))
             return false;
         if (rests && (screen->player.rest >= last || !player_forward(&screen->player, &screen->scene.trace, screen->player.level)))
             return true;
@@ -81,12 +122,8 @@ bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *optio
     Player player = screen->player;
     bool bare = screen->bare;
     screen->bare = !options->window;
-    GifWriter *gif = gif_begin(options->path, options->width, options->height, err);
-    bool done = gif && add_frames(screen, fonts, painter, gif, options, err);
-    if (gif && done)
-        done = gif_commit(gif, err);
-    else if (gif)
-        gif_abort(gif);
+    Animation to;
+    bool done = begin(&to, options, err) && end(&to, add_frames(screen, fonts, painter, &to, options, err), err);
     painter_free(painter);
     screen->player = player;
     screen->bare = bare;
@@ -95,7 +132,7 @@ bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *optio
 
 static bool write_with_fonts(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err)
 {
-    if (ends_with(options->path, ".gif"))
+    if (picture_moves(options->path))
         return picture_animation(screen, fonts, options, err);
     if (options->fraction < 1 && screen->player.rest > 0)
         player_hold(&screen->player, screen->player.rest - 1, options->fraction);
@@ -105,8 +142,8 @@ static bool write_with_fonts(Screen *screen, Fonts *fonts, const PictureOptions 
 bool picture_write(const SceneLine *line, const PictureOptions *options, Error *err)
 {
     char assets[4096], folder[4224];
-    if (!ends_with(options->path, ".png") && !ends_with(options->path, ".svg") && !ends_with(options->path, ".gif"))
-        return error_set(err, "%s: a picture's name ends with .png, .svg or .gif", options->path);
+    if (!ends_with(options->path, ".png") && !ends_with(options->path, ".svg") && !picture_moves(options->path))
+        return unknown_kind(options->path, err);
     Screen screen;
     screen_init(&screen);
     screen.bare = !options->window;

@@ -6,7 +6,7 @@
 #include "view/window/screen.h"
 
 typedef struct {
-    const char *path;       /* ends with .png, .svg or .gif */
+    const char *path;       /* ends with .png or .svg; .gif, .mp4 or .webp for an animation */
     int width, height;      /* pixels */
     ThemeName theme;
     int64_t from, to;       /* a range of steps counted from 1, for an animation; 0: all */
@@ -24,7 +24,9 @@ bool picture_write(const SceneLine *line, const PictureOptions *options, Error *
 /* Writes the screen as it stands, as PNG or SVG by the path's ending. */
 bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width, int height, Error *err);
 
-/* Writes the motion of the screen's scene from options->from to options->to at its level as GIF; the screen itself stays. */
+/* Writes the motion of the screen's scene from options->from to options->to at its level as GIF, mp4 or webp; the screen
+ * itself stays. picture_moves tells whether a path names such a file. */
+bool picture_moves(const char *path);
 bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err);
 
 #endif

@@ -59,10 +59,52 @@ static void the_code_pane_lights_the_steps_line(void **state)
     screen_free(&screen);
 }
 
+/* Whether the picture is another than before. */
+static bool shows(Screen *screen, const char *before)
+{
+    char *now = picture(screen);
+    bool same = strcmp(now, before) == 0;
+    free(now);
+    return !same;
+}
+
+static void a_source_line_links_to_its_step_and_back(void **state)
+{
+    (void)state;
+    Screen screen = open_scene("bias", NULL);
+    press(&screen, 'c', 0);
+    press(&screen, KEY_RIGHT, 0);
+    const Trace *trace = &screen.scene.trace;
+    Span span = span_of(trace, 0, LEVEL_CELL);
+    int product = source_of(trace, 0).line, bias = source_of(trace, span.end - 1).line;
+    assert_int_not_equal(product, bias);
+    assert_int_equal(code_step(&screen, product), 0);
+    assert_int_equal(code_step(&screen, bias), span.end - 1);
+    assert_int_equal(code_step(&screen, source_of(trace, 0).first), -1);
+    char *plain = picture(&screen);
+    Target line = find_target(&screen, TARGET_LINE, 0, 0);
+    for (int i = 1; line.value != bias && i < screen.canvas.targets; i++)
+        line = screen.canvas.target[i];
+    assert_true(screen_point(&screen, line.at.x + 4, line.at.y + line.at.h / 2));
+    assert_int_equal(screen.hover.value, bias);
+    assert_true(shows(&screen, plain));
+    StageView view;
+    Layout layout = screen_layout(&screen);
+    screen_stage(&screen, &layout, &view);
+    assert_int_equal(view.hover_step, span.end - 1);
+    float x = 0, y = 0;
+    cell_middle(&screen, (Cell){SET_X, 1}, &x, &y);
+    screen_point(&screen, x, y);
+    assert_true(shows(&screen, plain));
+    free(plain);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_prediction_goes_on_or_names_the_mistake),
+        cmocka_unit_test(a_source_line_links_to_its_step_and_back),
         cmocka_unit_test(the_code_pane_lights_the_steps_line),
     };
     return cmocka_run_group_tests_name("screen_asks", tests, NULL, NULL);

@@ -84,7 +84,7 @@ static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
     Age age = age_of(view, i);
     bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
     bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
-    bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
+    bool hover = stage_points_step(view, i);
     int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = i});
     canvas_untouch(view->canvas);
     text_add(tex, "\\link{%d}{", id);

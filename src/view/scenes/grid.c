@@ -153,7 +153,7 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
-    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = cell_same(view->hover, cell) && cell.set != SET_NONE;
+    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell);
     bool filled = look->shown && !pad;
     draw_rect(canvas->list, at, radius, look->now ? theme->now : filled ? theme_cell(theme, cell.set, look->lit) : theme->empty);
     if (border)
@@ -179,7 +179,7 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     const Theme *theme = view->canvas->theme;
     Color color = !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
-    if (look->now || cell_same(view->hover, cell))
+    if (look->now || stage_points(view, cell))
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
 }
 

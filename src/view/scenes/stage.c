@@ -41,6 +41,19 @@ bool window_holds(const Trace *trace, Place out, Place cell)
         && ky / spec->dilation.h < spec->kernel.h && kx / spec->dilation.w < spec->kernel.w;
 }
 
+bool stage_points(const StageView *view, Cell cell)
+{
+    return cell.set != SET_NONE && (cell_same(view->hover, cell) || cell_same(view->linked[0], cell) || cell_same(view->linked[1], cell));
+}
+
+bool stage_points_step(const StageView *view, int64_t i)
+{
+    if (view->hover_step >= 0 || view->hover.set == SET_NONE)
+        return view->hover_step == i;
+    Step step = step_at(view->trace, i);
+    return cell_same(step.a, view->hover) || cell_same(step.b, view->hover);
+}
+
 void stage_begin(StageView *view)
 {
     view->begun = view->cursor.step > 0 || view->cursor.fraction > 0;

@@ -13,7 +13,8 @@ typedef struct {
     Level level;            /* the level of the motion under way */
     Rect at;                /* the stage's room */
     Cell hover;             /* the cell under the pointer, or the one its symbol or number names; SET_NONE: none */
-    int64_t hover_step;     /* the term under the pointer; -1: none */
+    int64_t hover_step;     /* the step whose term or source line is under the pointer; -1: none */
+    Cell linked[2];         /* with that step: its other operand and what it writes, while `hover` is its first operand */
     Cell chosen;            /* the cell being edited; SET_NONE: none */
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
     float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */
@@ -31,6 +32,11 @@ typedef struct {
 
 /* Fills the derived fields. */
 void stage_begin(StageView *view);
+
+/* Whether the pointer is on the cell, or on a term or source line that uses it; and whether it is on step i's term, its source
+ * line, or a cell that the step reads. */
+bool stage_points(const StageView *view, Cell cell);
+bool stage_points_step(const StageView *view, int64_t i);
 
 /* Whether step i begins with the window sliding to its place: the first step of a cell's span. */
 bool step_slides(const Trace *trace, int64_t i);

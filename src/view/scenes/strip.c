@@ -183,7 +183,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     const Theme *theme = canvas->theme;
     Step step = step_at(view->trace, i);
     bool now = step_is_now(view, i), coming = i >= view->done && !(now && view->act > 0.55f);
-    bool hover = view->hover_step == i || (view->hover.set != SET_NONE && (cell_same(step.a, view->hover) || cell_same(step.b, view->hover)));
+    bool hover = stage_points_step(view, i);
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
@@ -313,7 +313,7 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
     Rect at = grid->at;
     canvas_touch(canvas, (Target){.kind = TARGET_CELL, .cell = cell, .at = at});
     draw_rect(canvas->list, rect_inset(at, 2), 5, seen.now ? theme->now : theme_cell(theme, SET_B, true));
-    bool hover = cell_same(view->hover, cell), chosen = cell_same(view->chosen, cell);
+    bool hover = stage_points(view, cell), chosen = cell_same(view->chosen, cell);
     if (seen.now || hover || chosen)
         draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line, chosen ? theme->ink : theme_frame(theme, SET_B));
     canvas_untouch(canvas);

@@ -46,8 +46,48 @@ static int rows_of(const Source *source, float letter, float room, Row *row)
     return count;
 }
 
+enum { LOOK_AT = 4096 };   /* steps of a sum that are looked through for a line or a cell */
+
+/* The steps of the sum at hand, in which the pane finds what is pointed at. */
+static Span sum_at_hand(const Screen *screen)
+{
+    const Trace *trace = &screen->scene.trace;
+    Span span = span_of(trace, player_cursor(&screen->player).step, LEVEL_CELL);
+    span.end = span.end < span.first + LOOK_AT ? span.end : span.first + LOOK_AT;
+    return span;
+}
+
+int64_t code_step(const Screen *screen, int line)
+{
+    const Trace *trace = &screen->scene.trace;
+    int64_t now = player_cursor(&screen->player).step;
+    if (source_of(trace, now).line == line)
+        return now;
+    Span span = sum_at_hand(screen);
+    for (int64_t i = span.first; i < span.end; i++)
+        if (source_of(trace, i).line == line)
+            return i;
+    return -1;
+}
+
+/* The line that does the term under the pointer, or a term with the cell under it; 0 if there is none. */
+static int line_pointed(const Screen *screen)
+{
+    const Trace *trace = &screen->scene.trace;
+    if (screen->hover.kind == TARGET_STEP)
+        return screen->hover.value < trace->len ? source_of(trace, screen->hover.value).line : 0;
+    Cell cell = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
+    Span span = cell.set == SET_NONE ? (Span){0} : sum_at_hand(screen);
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(trace, i);
+        if (cell_same(step.a, cell) || cell_same(step.b, cell) || cell_same(step.out, cell))
+            return source_of(trace, i).line;
+    }
+    return screen->hover.kind == TARGET_LINE ? (int)screen->hover.value : 0;
+}
+
 /* The rows that fit, those of the step's line in the middle of them where the function is longer. */
-static void draw_lines(Canvas *canvas, const Source *source, Rect room)
+static void draw_lines(Canvas *canvas, const Source *source, int pointed, Rect room)
 {
     const Theme *theme = canvas->theme;
     Row row[ROWS];
@@ -65,8 +105,12 @@ static void draw_lines(Canvas *canvas, const Source *source, Rect room)
     for (int i = first; i < count && i < first + fit; i++) {
         float y = room.y + (float)(i - first) * height;
         bool lit = row[i].line == source->line;
-        if (lit)
-            draw_rect(canvas->list, (Rect){room.x - 8, y, room.w + 16, height}, 4, color_mix(theme->panel, theme->now, 0.75f));
+        Rect whole = {room.x - 8, y, room.w + 16, height};
+        canvas_touch(canvas, (Target){.kind = TARGET_LINE, .value = row[i].line, .at = whole});
+        draw_rect(canvas->list, whole, 4, lit ? color_mix(theme->panel, theme->now, 0.75f) : row[i].line == pointed ? theme->button : theme->panel);
+        if (row[i].line == pointed)
+            draw_frame(canvas->list, rect_inset(whole, 0.5f), 4, 1.5f * theme->line, theme->soft);
+        canvas_untouch(canvas);
         char text[256];
         snprintf(text, sizeof text, "%.*s", row[i].length, row[i].text);
         if (text[0] != '\0')
@@ -109,7 +153,7 @@ void code_draw(Screen *screen, const Layout *layout)
     canvas_text(canvas, FONT_BOLD, 15, at.x + 20, at.y + 30, ALIGN_LEFT, theme->ink, source.function);
     snprintf(title, sizeof title, "%s, line %d", source.file->path, source.line);
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + 20, at.y + 50, ALIGN_LEFT, theme->soft, title);
-    draw_lines(canvas, &source, (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - 84});
+    draw_lines(canvas, &source, line_pointed(screen), (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - 84});
     draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - 52, at.w - 40);
     draw_unclip(canvas->list);
 }

@@ -131,13 +131,19 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
         view->hover_step = screen->hover.value;
+    if (screen->hover.kind == TARGET_LINE)
+        view->hover_step = code_step(screen, (int)screen->hover.value);
 }
 
-/* The cells of the term under the pointer light up in the tensors: the step's first operand as if it were pointed at. */
+/* The cells of the term or source line under the pointer light up in the tensors as if they were pointed at. */
 static void link_hover(StageView *view)
 {
-    if (view->hover_step >= 0)
-        view->hover = step_at(view->trace, view->hover_step).a;
+    if (view->hover_step < 0)
+        return;
+    Step step = step_at(view->trace, view->hover_step);
+    view->hover = step.a;
+    view->linked[0] = step.b;
+    view->linked[1] = step.out;
 }
 
 static void draw_message(Screen *screen, const Layout *layout)

@@ -97,6 +97,10 @@ bool home_open(Screen *screen, int64_t index);
 void help_draw(Screen *screen, const Layout *layout);
 void edit_draw(Screen *screen, const Layout *layout);
 void code_draw(Screen *screen, const Layout *layout);
+
+/* The step of the sum at hand that this line of the code pane does, the present one if it can be; -1 if it does none. */
+int64_t code_step(const Screen *screen, int line);
+
 void predict_draw(Screen *screen, const Layout *layout);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 

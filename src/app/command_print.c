@@ -43,6 +43,9 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
     while (i < last) {
         Level level = options->json ? LEVEL_PRODUCT : scene->line.level;
         Span span = span_of(trace, i, level);
+        int layer = trace_layer(trace, i);
+        if (layer >= 0 && trace->layer[layer].first == i && !options->json && level < LEVEL_LAYER)
+            text_add(&out, "%s, %s\n", trace->layer[layer].title, trace->layer[layer].phase);
         if (options->json)
             say_json(trace, i, &out);
         else if (level == LEVEL_PRODUCT)
@@ -64,7 +67,7 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
 /* What one scene's result differs by from another's, at most. */
 static float difference(const Scene *one, const Scene *other)
 {
-    const Tensor *a = &one->tensor[trace_result(&one->trace)], *b = &other->tensor[trace_result(&other->trace)];
+    const Tensor *a = &one->trace.tensor[trace_result(&one->trace)], *b = &other->trace.tensor[trace_result(&other->trace)];
     float most = 0;
     for (size_t i = 0; i < tensor_count(a); i++)
         most = fmaxf(most, fabsf(a->v[i] - b->v[i]));
@@ -78,7 +81,9 @@ static bool print_routes(const SceneLine *line, Error *err)
     Text out = {0};
     float most = 0;
     Route route = route_default(line->operation);
-    bool built = true;
+    bool built = line->operation != OP_LENET || line->word[WORD_LAYER] || error_set(err, "lenet --compare: name a layer, such as --layer conv2");
+    if (!built)
+        return false;
     do {
         SceneLine by = scene_line_copy(line);
         Scene scene;

@@ -1,7 +1,9 @@
 /* getopt_long over a command's own options and the scene's together. */
 #include "app/scene_args.h"
 
+#include "app/assets.h"
 #include "app/commands.h"
+#include "app/digit_picture.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -15,12 +17,15 @@ const char scene_help[] =
     "       conv-backward-bias\n"
     "       max-pool, average-pool, global-average-pool, activation, linear, softmax    --pass forward|backward\n"
     "       sgd                    one update of the kernel\n"
+    "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one digit through a whole network\n"
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
     "  --floor                  a pooling drops its last, partial windows\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
+    "  --digit D                lenet: drawn from --seed; or --image F.png; or --data DIR --index N, of MNIST's test images\n"
+    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet\n"
     "  --lr N --momentum N --decay N           sgd\n"
     "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |\n"
     "                           or \"@FILE.safetensors:NAME\"\n"
@@ -92,6 +97,28 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
     }
 }
 
+/* What only a program can tell lenet's scene: where the bundled weights are, and what is in a picture. */
+static bool tell_lenet(SceneLine *line, Error *err)
+{
+    static char folder[4096];
+    uint8_t pixel[784];
+    if (line->operation != OP_LENET)
+        return true;
+    Error none;
+    line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
+    if (!line->word[WORD_IMAGE])
+        return true;
+    if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
+        return false;
+    Text numbers = {0};
+    for (int i = 0; i < 784; i++)
+        text_add(&numbers, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));
+    free(line->values[VALUES_X]);
+    line->values[VALUES_X] = mem_string(text_get(&numbers));
+    text_free(&numbers);
+    return true;
+}
+
 bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own, const char *shorts,
                 bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err)
 {
@@ -105,5 +132,5 @@ bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own
     *help = false;
     bool done = take_all(argc, argv, line, all, flags, take, self, help, err);
     free(all);
-    return done;
+    return done && (*help || tell_lenet(line, err));
 }

@@ -49,8 +49,9 @@ static const char *sign(const Step *step)
 
 void say_step(const Trace *trace, int64_t i, Text *out)
 {
-    Step step = step_at(trace, i);
     text_add(out, "%lld  ", (long long)i + 1);
+    trace = trace_within(trace, &i);
+    Step step = step_at(trace, i);
     if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD) {
         say_copy(trace, &step, out);
         return;
@@ -205,6 +206,7 @@ static void say_sum(const Trace *trace, Cell cell, Text *out)
 
 void say_cell(const Trace *trace, int64_t i, Text *out)
 {
+    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     Span span = span_of(trace, i, LEVEL_CELL);
     if (step.kind == STEP_CUT)
@@ -233,11 +235,24 @@ static void say_values(const Trace *trace, Span span, Text *out)
     text_add(out, "\n");
 }
 
+/* A pass: its layers' names and lengths. */
+static void say_layers(const Trace *chain, Span span, Text *out)
+{
+    for (int i = trace_layer(chain, span.first); i < chain->layers && chain->layer[i].first < span.end; i++)
+        text_add(out, "  %s: %lld steps\n", chain->layer[i].title, (long long)chain->layer[i].trace.len);
+}
+
 void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
 {
     Span span = span_of(trace, i, level);
     span_name(trace, i, level, out);
     text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
+    if (trace->layer && level > LEVEL_LAYER) {
+        say_layers(trace, span, out);
+        return;
+    }
+    trace = trace_within(trace, &i);
+    span = span_of(trace, i, level);
     while (i < span.end) {
         const Part *part = &trace->part[step_part(trace, i)];
         if (part->out == SET_COL || part->out == SET_ROT || part->out == SET_SPREAD || part->out == SET_DPAD || part->scattered) {
@@ -316,6 +331,9 @@ void say_json(const Trace *trace, int64_t i, Text *out)
 {
     Step step = step_at(trace, i);
     text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len, step_names[step.kind]);
+    if (trace->layer)
+        text_add(out, ",\"layer\":\"%s\",\"pass\":\"%s\"", trace->layer[trace_layer(trace, i)].name, trace->layer[trace_layer(trace, i)].phase);
+    trace = trace_within(trace, &i);
     json_cell(trace, "out", step.out, out);
     json_cell(trace, "a", step.a, out);
     if (step.a.set != SET_NONE)

@@ -40,9 +40,18 @@ static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     return true;
 }
 
+static bool step_fits(const Scene *scene, Error *err)
+{
+    if (scene->line.step > scene->trace.len)
+        return error_set(err, "--step %lld: this scene has %lld steps", (long long)scene->line.step, (long long)scene->trace.len);
+    return true;
+}
+
 static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
 {
     SceneLine *line = &scene->line;
+    if (line->operation == OP_LENET)
+        return scene_line_check(line, err) && scene_make_lenet(scene, &value[VALUES_X], err);
     adopt_shapes(line, value);
     if (!scene_line_check(line, err) || !scene_make_tensors(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
@@ -53,11 +62,7 @@ static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     scene->trace = (Trace){.operation = line->operation, .pass = line->pass, .route = line->route, .spec = line->spec, .floor = line->floor,
                             .count_padding = line->count_padding, .function = line->function, .winner = scene->winner};
     memcpy(scene->trace.tensor, scene->tensor, sizeof scene->tensor);
-    if (!trace_init(&scene->trace, err))
-        return false;
-    if (line->step > scene->trace.len)
-        return error_set(err, "--step %lld: this scene has %lld steps", (long long)line->step, (long long)scene->trace.len);
-    return true;
+    return trace_init(&scene->trace, err);
 }
 
 bool scene_build(Scene *scene, const SceneLine *line, Error *err)
@@ -68,7 +73,7 @@ bool scene_build(Scene *scene, const SceneLine *line, Error *err)
     for (int i = 0; i < VALUES_COUNT && built; i++)
         if (line->values[i])
             built = values_read(line->values[i], value_names[i], &value[i], err);
-    built = built && assemble(scene, value, err);
+    built = built && assemble(scene, value, err) && step_fits(scene, err);
     for (int i = 0; i < VALUES_COUNT; i++)
         free(value[i].v);
     if (!built)
@@ -82,6 +87,7 @@ void scene_free(Scene *scene)
     for (int set = 0; set < SET_COUNT; set++)
         tensor_free(&scene->tensor[set]);
     free(scene->winner);
+    lenet_free(scene->net);
     *scene = (Scene){0};
 }
 

@@ -5,6 +5,7 @@
 #define CONVWALK_TRACE_SCENE_H
 
 #include "base/text.h"
+#include "trace/lenet.h"
 #include "trace/trace.h"
 
 #include <getopt.h>
@@ -16,8 +17,12 @@ enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_V, VALUES_COUNT };
 typedef enum {
     SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
     SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_CEIL, SAID_FLOOR, SAID_COUNT_PADDING, SAID_FUNCTION, SAID_CLASSES, SAID_TARGET,
-    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_VALUES, SAID_COUNT = SAID_VALUES + VALUES_COUNT
+    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_DIGIT, SAID_POOL, SAID_INDEX, SAID_WORDS,
+    SAID_VALUES = SAID_WORDS + 4, SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
+
+/* What only lenet's line says, as written. The image is a picture's path, which the program reads into --x: nothing here can. */
+enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORDS };
 
 typedef struct {
     Operation operation;
@@ -31,12 +36,17 @@ typedef struct {
     Activation function;
     char *target;            /* softmax: the class of each image, "2 0 1"; NULL: not given. Owned */
     Sgd sgd;
+    int digit;               /* lenet: 0..9, drawn from the seed */
+    bool average;            /* lenet: pooling takes the mean */
+    int index;               /* lenet: which image of the data folder's test set */
+    char *word[WORDS];       /* NULL: not given. Owned */
+    const char *assets;      /* the folder of the bundled weights, told by the program, which keeps it; NULL: none */
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */
     char *values[VALUES_COUNT];   /* as written: "1 2 3; 4 5 6", planes parted by |; NULL: not given. Owned */
     Level level;
     int64_t step;            /* how many steps are done: 0 .. len; -1: not said */
     bool said_input, said_kernel, said_kernels;   /* these are not to be taken from the shape of the values */
-    uint32_t said;           /* bit 1 << SAID_...: the option was given */
+    uint64_t said;           /* bit 1 << SAID_...: the option was given */
 } SceneLine;
 
 /* The long options of a scene, for getopt_long; ended by a NULL name. Their codes are >= SCENE_OPTION. */
@@ -69,6 +79,7 @@ typedef struct {
     SceneLine line;
     Tensor tensor[SET_COUNT];   /* what the scene owns: what was given and what the engine made of it */
     int *winner;                /* max pooling: see engine/pool.h */
+    Lenet *net;                 /* lenet's, owned; then the scene owns no tensors, and its trace is the network's or one layer's */
     Tensor x, w, b, y;          /* the same as tensor[SET_X] and so on; v is NULL where the scene has none */
     Trace trace;                /* over the tensors */
 } Scene;
@@ -83,6 +94,12 @@ char *scene_values(const Scene *scene, CellSet set);
 
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
+
+/* Puts one layer of lenet's scene on stage, -1 the whole network. Its line then says so. */
+void scene_show_layer(Scene *scene, int layer);
+
+/* Which layer's trace it is that the scene shows; -1: the whole network's, or no network at all. */
+int scene_layer(const Scene *scene);
 
 /* The tensor that --x, --w, --b, --dy, --v give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
 extern const CellSet value_sets[VALUES_COUNT];

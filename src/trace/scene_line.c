@@ -22,6 +22,10 @@ static SceneLine usual(Operation operation)
         memcpy(line.input, (const int[4]){1, 3, 1, 1}, sizeof line.input);
     if (operation == OP_LINEAR)
         line.kernels = 2;
+    if (operation == OP_LENET) {
+        line.digit = 7;
+        line.sgd.rate = 0.05f;
+    }
     return line;
 }
 
@@ -36,6 +40,10 @@ void scene_line_free(SceneLine *line)
         free(line->values[i]);
         line->values[i] = NULL;
     }
+    for (int i = 0; i < WORDS; i++) {
+        free(line->word[i]);
+        line->word[i] = NULL;
+    }
     free(line->target);
     line->target = NULL;
 }
@@ -45,19 +53,23 @@ SceneLine scene_line_copy(const SceneLine *line)
     SceneLine copy = *line;
     for (int i = 0; i < VALUES_COUNT; i++)
         copy.values[i] = line->values[i] ? mem_string(line->values[i]) : NULL;
+    for (int i = 0; i < WORDS; i++)
+        copy.word[i] = line->word[i] ? mem_string(line->word[i]) : NULL;
     copy.target = line->target ? mem_string(line->target) : NULL;
     return copy;
 }
 
 bool scene_line_name(SceneLine *line, const char *name, Error *err)
 {
-    int found = find_name(name, operation_names, OP_COUNT, "scene", err);
+    int found = find_name(name, operation_names, OP_COUNT + 1, "scene", err);
     if (found < 0)
         return false;
     SceneLine fresh = usual((Operation)found);
-    const uint32_t said = line->said;
+    const uint64_t said = line->said;
     const int channels = line->input[1];
     line->operation = fresh.operation;
+    line->digit = said & option_bit(DIGIT) ? line->digit : fresh.digit;
+    line->sgd.rate = said & option_bit(RATE) ? line->sgd.rate : fresh.sgd.rate;
     line->route = said & option_bit(ROUTE) ? line->route : fresh.route;
     if (!line->said_input)
         memcpy(line->input, fresh.input, sizeof line->input);
@@ -70,14 +82,14 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
 }
 
 /* The options that an operation has a use for, each bit at its SAID_. */
-static uint32_t options_of(Operation operation)
+static uint64_t options_of(Operation operation)
 {
-#define OPTION(name) ((uint32_t)1 << SAID_##name)
-#define NUMBERS(name) ((uint32_t)1 << (SAID_VALUES + VALUES_##name))
-    const uint32_t any = OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(INPUT) | OPTION(CHANNELS) | NUMBERS(X);
-    const uint32_t window = OPTION(KERNEL) | OPTION(STRIDE) | OPTION(PADDING);
-    const uint32_t conv = any | window | OPTION(DILATION) | OPTION(KERNELS) | NUMBERS(W);
-    const uint32_t pass = any | OPTION(PASS) | NUMBERS(DY);
+#define OPTION(name) ((uint64_t)1 << SAID_##name)
+#define NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
+    const uint64_t any = OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(INPUT) | OPTION(CHANNELS) | NUMBERS(X);
+    const uint64_t window = OPTION(KERNEL) | OPTION(STRIDE) | OPTION(PADDING);
+    const uint64_t conv = any | window | OPTION(DILATION) | OPTION(KERNELS) | NUMBERS(W);
+    const uint64_t pass = any | OPTION(PASS) | NUMBERS(DY);
     switch (operation) {
     case OP_CONV_FORWARD: return conv | OPTION(BIAS) | NUMBERS(B);
     case OP_CONV_BACKWARD_INPUT:
@@ -90,9 +102,11 @@ static uint32_t options_of(Operation operation)
     case OP_LINEAR: return pass | OPTION(KERNELS) | OPTION(BIAS) | NUMBERS(W) | NUMBERS(B);
     case OP_SOFTMAX: return (pass & ~NUMBERS(DY)) | OPTION(CLASSES) | OPTION(TARGET);
     case OP_SGD: return conv | NUMBERS(DY) | NUMBERS(V) | NUMBERS(B) | OPTION(BIAS) | OPTION(RATE) | OPTION(MOMENTUM) | OPTION(DECAY);
-    case OP_COUNT: break;
+    case OP_LENET: break;
     }
-    return 0;
+    const uint64_t steps = OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(PASS), words = ((uint64_t)1 << WORDS) - 1;
+    return steps | OPTION(DIGIT) | OPTION(POOL) | OPTION(FUNCTION) | OPTION(INDEX) | words << SAID_WORDS | OPTION(TARGET) | OPTION(RATE) | OPTION(MOMENTUM)
+         | OPTION(DECAY) | NUMBERS(X);
 #undef OPTION
 #undef NUMBERS
 }
@@ -100,11 +114,11 @@ static uint32_t options_of(Operation operation)
 bool scene_line_check(const SceneLine *line, Error *err)
 {
     const char *name = operation_names[line->operation];
-    uint32_t useless = line->said & ~options_of(line->operation);
+    uint64_t useless = line->said & ~options_of(line->operation);
     for (const struct option *option = scene_options; option->name; option++)
         if (useless & option_bit(option->val))
             return error_set(err, "%s has no option --%s", name, option->name);
-    if (line->operation == OP_SGD && !sgd_fits(&line->sgd, err))
+    if ((line->operation == OP_SGD || line->operation == OP_LENET) && !sgd_fits(&line->sgd, err))
         return false;
     if (route_fits(line->operation, line->route))
         return true;
@@ -154,12 +168,27 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
     if (line->count_padding)
         text_add(out, " --count-padding");
     if (line->function != common->function)
-        text_add(out, " --function %s", activation_name(line->function));
+        text_add(out, line->operation == OP_LENET ? " --act %s" : " --function %s", activation_name(line->function));
     write_number("lr", line->sgd.rate, common->sgd.rate, out);
     write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
     write_number("decay", line->sgd.decay, common->sgd.decay, out);
     if (line->target)
         text_add(out, " --target \"%s\"", line->target);
+}
+
+/* The digit, the network, the layer. A picture's numbers are not written when its path is. */
+static void write_lenet(const SceneLine *line, Text *out)
+{
+    static const char *const names[WORDS] = {"layer", "image", "data", "weights"};
+    if (line->word[WORD_DATA])
+        text_add(out, " --index %d", line->index);
+    else if (!line->word[WORD_IMAGE] && !line->values[VALUES_X])
+        text_add(out, " --digit %d", line->digit);
+    if (line->average)
+        text_add(out, " --pool average");
+    for (int i = 0; i < WORDS; i++)
+        if (line->word[i])
+            text_add(out, strchr(line->word[i], ' ') ? " --%s \"%s\"" : " --%s %s", names[i], line->word[i]);
 }
 
 void scene_line_write(const SceneLine *line, Text *out)
@@ -168,6 +197,8 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->operation == OP_GLOBAL_POOL)
         common.spec = line->spec;   /* its window follows the input */
     text_add(out, "%s", operation_names[line->operation]);
+    if (line->operation == OP_LENET)
+        write_lenet(line, out);
     if (line->route != common.route)
         text_add(out, " --route %s", route_names[line->route]);
     if (line->pass != common.pass)
@@ -185,7 +216,7 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->seed)
         text_add(out, " --seed %llu", (unsigned long long)line->seed);
     for (int i = 0; i < VALUES_COUNT; i++)
-        if (line->values[i])
+        if (line->values[i] && !line->word[WORD_IMAGE])
             text_add(out, " --%s \"%s\"", value_names[i], line->values[i]);
     if (line->level != LEVEL_PRODUCT)
         text_add(out, " --level %s", level_names[line->level]);

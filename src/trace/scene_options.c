@@ -20,6 +20,10 @@ const struct option scene_options[] = {
     {"decay", required_argument, NULL, DECAY},         {"x", required_argument, NULL, VALUES + VALUES_X},
     {"w", required_argument, NULL, VALUES + VALUES_W}, {"b", required_argument, NULL, VALUES + VALUES_B},
     {"dy", required_argument, NULL, VALUES + VALUES_DY}, {"v", required_argument, NULL, VALUES + VALUES_V},
+    {"digit", required_argument, NULL, DIGIT},         {"pool", required_argument, NULL, POOL},
+    {"act", required_argument, NULL, FUNCTION},        {"layer", required_argument, NULL, WORD + WORD_LAYER},
+    {"image", required_argument, NULL, WORD + WORD_IMAGE}, {"data", required_argument, NULL, WORD + WORD_DATA},
+    {"index", required_argument, NULL, INDEX},         {"weights", required_argument, NULL, WORD + WORD_WEIGHTS},
     {"seed", required_argument, NULL, SEED},           {"step", required_argument, NULL, STEP},
     {"level", required_argument, NULL, LEVEL},         {NULL, 0, NULL, 0},
 };
@@ -128,8 +132,10 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
     const char *functions[ACTIVATION_COUNT];
     for (int i = 0; i < ACTIVATION_COUNT; i++)
         functions[i] = activation_name((Activation)i);
+    static const char *const pools[] = {"max", "average"};
     int found;
     switch (code) {
+    case POOL: found = find_name(value, pools, 2, "pool", err); break;
     case ROUTE: found = find_name(value, route_names, ROUTE_COUNT, "route", err); break;
     case PASS: found = find_name(value, pass_names, PASS_COUNT, "pass", err); break;
     case LEVEL: found = find_name(value, level_names, LEVEL_COUNT, "level", err); break;
@@ -140,6 +146,7 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
     line->route = code == ROUTE ? (Route)found : line->route;
     line->pass = code == PASS ? (Pass)found : line->pass;
     line->level = code == LEVEL ? (Level)found : line->level;
+    line->average = code == POOL ? found == 1 : line->average;
     line->function = code == FUNCTION ? (Activation)found : line->function;
     return true;
 }
@@ -150,6 +157,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case ROUTE:
     case PASS:
     case LEVEL:
+    case POOL:
     case FUNCTION: return take_name(line, code, value, err);
     case INPUT: return read_input(line, value, err);
     case CHANNELS: return read_count("channels", value, 1, 65536, &line->input[1], err);
@@ -165,11 +173,13 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case FLOOR: line->floor = true; return true;
     case COUNT_PADDING: line->count_padding = true; return true;
     case CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
+    case DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
+    case INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
     case TARGET: return keep(&line->target, value);
     case RATE: return read_number("lr", value, &line->sgd.rate, err);
     case MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
     case DECAY: return read_number("decay", value, &line->sgd.decay, err);
-    default: return keep(&line->values[code - VALUES], value);
+    default: return keep(code >= VALUES ? &line->values[code - VALUES] : &line->word[code - WORD], value);
     }
 }
 

@@ -35,6 +35,9 @@ void values_write(const Tensor *tensor, Text *out);
 /* Gives the scene the tensors of its operation, zeroed, and sets sizes that follow from others. */
 bool scene_make_tensors(Scene *scene, Error *err);
 
+/* lenet's scene: the digit (x's numbers, if x->v is there), the weights, the pass, and of it what is shown. */
+bool scene_make_lenet(Scene *scene, const Values *x, Error *err);
+
 /* Runs the engine over the scene's values. */
 bool scene_run(Scene *scene, Error *err);
 

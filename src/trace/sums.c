@@ -263,6 +263,12 @@ static void cell_name(const Trace *trace, const Part *part, const Step *step, Te
 
 void span_name(const Trace *trace, int64_t i, Level level, Text *out)
 {
+    if (trace->layer && level >= LEVEL_LAYER) {
+        const Layer *layer = &trace->layer[trace_layer(trace, i)];
+        text_add(out, "%s", level == LEVEL_LAYER ? layer->title : layer->phase);
+        return;
+    }
+    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     const Part *part = &trace->part[step_part(trace, i)];
     if (level >= LEVEL_LAYER)

@@ -19,6 +19,42 @@ static const Part *part_of(const Trace *trace, int64_t i, int64_t *round, int64_
     return part;
 }
 
+int trace_levels(const Trace *trace)
+{
+    return trace->layer ? LEVEL_COUNT : LEVEL_PASS;
+}
+
+void trace_chain(Trace *trace, Operation operation, Layer *layer, int layers)
+{
+    *trace = (Trace){.operation = operation, .layer = layer, .layers = layers};
+    for (int i = 0; i < layers; i++) {
+        layer[i].first = trace->len;
+        trace->len += layer[i].trace.len;
+    }
+}
+
+int trace_layer(const Trace *trace, int64_t i)
+{
+    int low = 0, high = trace->layers - 1;
+    while (low < high) {
+        int middle = low + (high - low + 1) / 2;
+        if (trace->layer[middle].first <= i)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return trace->layer ? low : -1;
+}
+
+const Trace *trace_within(const Trace *trace, int64_t *i)
+{
+    int layer = trace_layer(trace, *i);
+    if (layer < 0)
+        return trace;
+    *i -= trace->layer[layer].first;
+    return &trace->layer[layer].trace;
+}
+
 int step_part(const Trace *trace, int64_t i)
 {
     int64_t round, within;
@@ -133,6 +169,7 @@ Step cell_term(const Trace *trace, Cell cell, int64_t k)
 Step step_at(const Trace *trace, int64_t i)
 {
     assert(i >= 0 && i < trace->len);
+    trace = trace_within(trace, &i);
     Address address = address_of(trace, i);
     Step step = {.out = address.cell};
     for (int64_t k = 0; k <= address.k; k++) {
@@ -146,9 +183,26 @@ Step step_at(const Trace *trace, int64_t i)
     return step;
 }
 
+static Span chain_span(const Trace *chain, int64_t i, Level level)
+{
+    int first = trace_layer(chain, i), last = first;
+    const Layer *layer = chain->layer;
+    if (level < LEVEL_LAYER) {
+        Span span = span_of(&layer[first].trace, i - layer[first].first, level);
+        return (Span){layer[first].first + span.first, layer[first].first + span.end};
+    }
+    while (level > LEVEL_LAYER && first > 0 && layer[first - 1].phase == layer[first].phase)
+        first--;
+    while (level > LEVEL_LAYER && last + 1 < chain->layers && layer[last + 1].phase == layer[last].phase)
+        last++;
+    return (Span){layer[first].first, layer[last].first + layer[last].trace.len};
+}
+
 Span span_of(const Trace *trace, int64_t i, Level level)
 {
     assert(i >= 0 && i < trace->len);
+    if (trace->layer)
+        return chain_span(trace, i, level);
     if (level == LEVEL_PRODUCT)
         return (Span){i, i + 1};
     if (level >= LEVEL_LAYER)
@@ -262,7 +316,7 @@ static bool is_document(const Trace *trace)
 static const struct {
     const TraceKind *kind;
     Route route[4];   /* the default first, ended by ROUTE_COUNT */
-} kinds[OP_COUNT] = {
+} kinds[OP_COUNT + 1] = {
     [OP_CONV_FORWARD] = {&trace_conv_forward_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
     [OP_CONV_BACKWARD_INPUT] = {&trace_conv_input_kind, {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT}},
     [OP_CONV_BACKWARD_WEIGHT] = {&trace_conv_weight_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
@@ -274,6 +328,7 @@ static const struct {
     [OP_LINEAR] = {&trace_linear_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
     [OP_SOFTMAX] = {&trace_softmax_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
     [OP_SGD] = {&trace_sgd_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
+    [OP_LENET] = {NULL, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
 };
 
 bool operation_has_passes(Operation operation)

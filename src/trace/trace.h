@@ -14,7 +14,8 @@
 
 typedef enum {
     OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS,
-    OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_ACTIVATION, OP_LINEAR, OP_SOFTMAX, OP_SGD, OP_COUNT
+    OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_ACTIVATION, OP_LINEAR, OP_SOFTMAX, OP_SGD, OP_COUNT,
+    OP_LENET = OP_COUNT   /* no operation of its own: a chain of the others, see trace/lenet.h */
 } Operation;
 
 typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
@@ -22,8 +23,8 @@ typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM
 typedef enum { PASS_FORWARD, PASS_BACKWARD, PASS_COUNT } Pass;
 
 /* How steps are grouped into spans; each level's spans are unions of those of the level before. What a cell and a
- * channel are is the operation's own: see each trace's file. */
-typedef enum { LEVEL_PRODUCT, LEVEL_CELL, LEVEL_CHANNEL, LEVEL_LAYER, LEVEL_COUNT } Level;
+ * channel are is the operation's own: see each trace's file. One operation is one layer and one pass. */
+typedef enum { LEVEL_PRODUCT, LEVEL_CELL, LEVEL_CHANNEL, LEVEL_LAYER, LEVEL_PASS, LEVEL_COUNT } Level;
 
 /* The tensors of a scene. Those marked * are never stored: their values follow from the others, a step at a time. */
 typedef enum {
@@ -106,6 +107,7 @@ typedef struct {
 enum { PARTS_MOST = 8 };
 
 typedef struct TraceKind TraceKind;
+typedef struct Layer Layer;
 
 typedef struct {
     Operation operation;
@@ -122,7 +124,27 @@ typedef struct {
     int parts;
     int64_t rounds, round_len;  /* routes that go image after image have a round for each */
     const TraceKind *kind;
+    const Layer *layer;         /* a chain: a network's layers, whose steps follow each other; borrowed. Else NULL, */
+    int layers;                 /* and 0 */
 } Trace;
+
+/* One operation within a network's pass. */
+struct Layer {
+    const char *name;           /* "conv2", "conv2-weight"; with the pass it names one layer */
+    char title[24];             /* "conv2", "δ conv2" */
+    const char *phase;          /* layers of one pass share it: "forward", "backward", "update" */
+    Trace trace;
+    int64_t first;              /* steps of the pass before its own */
+};
+
+/* Makes a chain of layers whose traces are ready; fills in their `first`. The chain's steps, spans and length are the layers' end
+ * to end; what its steps read and write are cells of the layer that does the step: ask trace_within before asking about cells. */
+void trace_chain(Trace *trace, Operation operation, Layer *layer, int layers);
+
+/* The trace that does step i of a chain, *i becoming its step there; any other trace is its own. And which layer it is; -1
+ * when the trace is no chain. */
+const Trace *trace_within(const Trace *trace, int64_t *i);
+int trace_layer(const Trace *trace, int64_t i);
 
 /* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec, what else of the
  * Trace the operation needs, and the stored tensors (all else 0); they are borrowed and must outlive the trace. False when
@@ -165,8 +187,11 @@ Step step_at(const Trace *trace, int64_t i);
 /* The k-th writing of a cell with what it reads, but not the sums before and after: these cost what step_at costs. */
 Step cell_term(const Trace *trace, Cell cell, int64_t k);
 
-/* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace. */
+/* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace, or a chain's layer. */
 Span span_of(const Trace *trace, int64_t i, Level level);
+
+/* How many levels differ: a single operation's layer is its pass. */
+int trace_levels(const Trace *trace);
 
 /* Which of the trace's parts step i belongs to. */
 int step_part(const Trace *trace, int64_t i);

@@ -276,9 +276,10 @@ static void draw_transport(Screen *screen, const Layout *layout)
     const char *speed = player_speed_names[screen->player.speed], *level = level_names[screen->player.level];
     float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->width - 28 - speed_width;
     chrome_button(screen, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
-    float all = tabs_width(screen, level_names, LEVEL_COUNT);
+    int levels = trace_levels(&screen->scene.trace);
+    float all = tabs_width(screen, level_names, levels);
     if (right - 16 - all > screen->width / 2 + 2 * gap + 26) {
-        tabs(screen, right - 16 - all, middle, ACT_LEVEL, level_names, LEVEL_COUNT, (int)screen->player.level);
+        tabs(screen, right - 16 - all, middle, ACT_LEVEL, level_names, levels, (int)screen->player.level);
     } else {
         float one = canvas_width(canvas, FONT_BOLD, 14, "channel") + 22;
         chrome_button(screen, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0, level, true);

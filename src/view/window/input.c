@@ -83,7 +83,7 @@ static bool act_motion(Screen *screen, Action action, int64_t value)
     case ACT_FIRST: player_go(player, trace, 0); return true;
     case ACT_LAST: player_go(player, trace, trace->len); return true;
     case ACT_LEVEL: player->level = (Level)value; return true;
-    case ACT_NEXT_LEVEL: player->level = (Level)((player->level + 1) % LEVEL_COUNT); return true;
+    case ACT_NEXT_LEVEL: player->level = (Level)((player->level + 1) % trace_levels(trace)); return true;
     case ACT_SPEED:
         player->speed = (player->speed + 1) % PLAYER_SPEEDS;
         screen_say(screen, false, "speed %s", player_speed_names[player->speed]);

@@ -66,7 +66,7 @@ static void find_window(Stage *stage)
 {
     char path[128];
     snprintf(path, sizeof path, "%s/window", stage->folder);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 400; i++) {
         char *text;
         size_t length;
         if (run("xdotool search --onlyvisible --name convwalk > %s 2>/dev/null", path) == 0 && file_read(path, 100, &text, &length, NULL)) {

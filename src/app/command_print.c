@@ -7,13 +7,12 @@
 #include <stdio.h>
 
 typedef struct {
-    bool json, compare;
+    bool json;
     int64_t from, to;   /* steps counted from 1, both included; 0: not said */
 } Options;
 
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
-    {"compare", no_argument, NULL, 'c'},
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
     {NULL, 0, NULL, 0},
@@ -23,10 +22,8 @@ static bool take(void *self, int code, const char *value, Error *err)
 {
     Options *options = self;
     int number;
-    if (code == 'j' || code == 'c') {
-        *(code == 'j' ? &options->json : &options->compare) = true;
-        return true;
-    }
+    if (code == 'j')
+        return options->json = true;
     if (!text_to_int(value, 1, 2147483647, &number))
         return error_set(err, "--%s %s: expected a step, counted from 1", code == 'f' ? "from" : "to", value);
     *(code == 'f' ? &options->from : &options->to) = number;
@@ -125,7 +122,7 @@ int command_print(int argc, char **argv)
                "with --compare the result of each route, and the largest difference.\n"
                "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);
     else
-        done = done && (options.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_all(&scene, &options, &err));
+        done = done && (line.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_all(&scene, &options, &err));
     scene_free(&scene);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);

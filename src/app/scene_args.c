@@ -31,7 +31,8 @@ const char scene_help[] =
     "                           or \"@FILE.safetensors:NAME\"\n"
     "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
-    "  --step N                 how many steps are done                 --level product|cell|channel|layer\n";
+    "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"
+    "  --compare                all routes side by side, in lockstep\n";
 
 int command_fail(const Error *err)
 {

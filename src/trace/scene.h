@@ -17,7 +17,7 @@ enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_V, VALUES_COUNT };
 typedef enum {
     SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
     SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_CEIL, SAID_FLOOR, SAID_COUNT_PADDING, SAID_FUNCTION, SAID_CLASSES, SAID_TARGET,
-    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_DIGIT, SAID_POOL, SAID_INDEX, SAID_WORDS,
+    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_COMPARE, SAID_DIGIT, SAID_POOL, SAID_INDEX, SAID_WORDS,
     SAID_VALUES = SAID_WORDS + 4, SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
 
@@ -43,6 +43,7 @@ typedef struct {
     const char *assets;      /* the folder of the bundled weights, told by the program, which keeps it; NULL: none */
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */
     char *values[VALUES_COUNT];   /* as written: "1 2 3; 4 5 6", planes parted by |; NULL: not given. Owned */
+    bool compare;            /* all routes of the operation side by side */
     Level level;
     int64_t step;            /* how many steps are done: 0 .. len; -1: not said */
     bool said_input, said_kernel, said_kernels;   /* these are not to be taken from the shape of the values */

@@ -86,7 +86,7 @@ static uint64_t options_of(Operation operation)
 {
 #define OPTION(name) ((uint64_t)1 << SAID_##name)
 #define NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
-    const uint64_t any = OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(INPUT) | OPTION(CHANNELS) | NUMBERS(X);
+    const uint64_t any = OPTION(COMPARE) | OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(INPUT) | OPTION(CHANNELS) | NUMBERS(X);
     const uint64_t window = OPTION(KERNEL) | OPTION(STRIDE) | OPTION(PADDING);
     const uint64_t conv = any | window | OPTION(DILATION) | OPTION(KERNELS) | NUMBERS(W);
     const uint64_t pass = any | OPTION(PASS) | NUMBERS(DY);
@@ -118,6 +118,8 @@ bool scene_line_check(const SceneLine *line, Error *err)
     for (const struct option *option = scene_options; option->name; option++)
         if (useless & option_bit(option->val))
             return error_set(err, "%s has no option --%s", name, option->name);
+    if (line->compare && line->operation != OP_LENET && !operation_has_routes(line->operation))
+        return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
     if ((line->operation == OP_SGD || line->operation == OP_LENET) && !sgd_fits(&line->sgd, err))
         return false;
     if (route_fits(line->operation, line->route))
@@ -218,6 +220,8 @@ void scene_line_write(const SceneLine *line, Text *out)
     for (int i = 0; i < VALUES_COUNT; i++)
         if (line->values[i] && !line->word[WORD_IMAGE])
             text_add(out, " --%s \"%s\"", value_names[i], line->values[i]);
+    if (line->compare)
+        text_add(out, " --compare");
     if (line->level != LEVEL_PRODUCT)
         text_add(out, " --level %s", level_names[line->level]);
     if (line->step >= 0)

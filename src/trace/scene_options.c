@@ -25,7 +25,8 @@ const struct option scene_options[] = {
     {"image", required_argument, NULL, WORD + WORD_IMAGE}, {"data", required_argument, NULL, WORD + WORD_DATA},
     {"index", required_argument, NULL, INDEX},         {"weights", required_argument, NULL, WORD + WORD_WEIGHTS},
     {"seed", required_argument, NULL, SEED},           {"step", required_argument, NULL, STEP},
-    {"level", required_argument, NULL, LEVEL},         {NULL, 0, NULL, 0},
+    {"level", required_argument, NULL, LEVEL},         {"compare", no_argument, NULL, COMPARE},
+    {NULL, 0, NULL, 0},
 };
 
 int find_name(const char *word, const char *const *names, int count, const char *what, Error *err)
@@ -167,6 +168,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
     case DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
     case BIAS: line->bias = true; return true;
+    case COMPARE: line->compare = true; return true;
     case SEED: return read_seed(line, value, err);
     case STEP: return read_long("step", value, &line->step, err);
     case CEIL: line->floor = false; return true;

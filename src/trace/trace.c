@@ -357,6 +357,11 @@ Route route_after(Operation operation, Route route)
     return route;
 }
 
+bool operation_has_routes(Operation operation)
+{
+    return operation != OP_LENET && route_after(operation, route_default(operation)) != route_default(operation);
+}
+
 bool trace_init(Trace *trace, Error *err)
 {
     assert(route_fits(trace->operation, trace->route));

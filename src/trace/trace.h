@@ -175,6 +175,9 @@ bool route_fits(Operation operation, Route route);
 Route route_default(Operation operation);
 Route route_after(Operation operation, Route route);   /* the next of its routes, round and round */
 
+/* Whether the operation can be compared by several routes of its own; a network's are those of its layers. */
+bool operation_has_routes(Operation operation);
+
 /* The window along one axis of a pooling: see engine/pool.h. */
 PoolSpec trace_pool(const Trace *trace);
 

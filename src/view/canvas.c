@@ -25,6 +25,8 @@ void canvas_free(Canvas *canvas)
 
 int canvas_touch(Canvas *canvas, Target target)
 {
+    if (canvas->quiet)
+        return 0;
     if (canvas->targets == canvas->room) {
         canvas->room = canvas->room ? 2 * canvas->room : 64;
         canvas->target = mem_resize(canvas->target, (size_t)canvas->room, sizeof *canvas->target);

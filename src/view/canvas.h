@@ -47,6 +47,7 @@ typedef struct {
     const Theme *theme;
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;
+    bool quiet;            /* what is drawn now cannot be touched */
 } Canvas;
 
 /* Begins a picture of width x height units; the canvas' target memory is kept from one to the next. */

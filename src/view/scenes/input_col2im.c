@@ -156,6 +156,8 @@ static void draw_switch(StageView *view)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
+    if (canvas->quiet)
+        return;
     const char *text[] = {"+=  adds, as it must", "=  overwrites: only the last visit stays"};
     float width[2], x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h - 44;
     for (int i = 0; i < 2; i++)

@@ -48,7 +48,10 @@ static Layout lay_out(StageView *view)
     Rect room = {view->at.x + margin, view->at.y + 4, view->at.w - 2 * margin, layout.strips.y - view->at.y - 16};
     Column column[] = {{{&layout.spread, NULL}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
     Column narrow[] = {{{&layout.dy}, 1, false}, {{&layout.spread}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
-    if (trace->tensor[SET_DY].dim[1] <= 3)
+    Column side[] = {{{&layout.w, &layout.rot}, 2, true}, {{&layout.spread, &layout.dx}, 2, false}};
+    if (view->at.w < 560)   /* beside other routes */
+        columns_stand(view, side, 2, room);
+    else if (trace->tensor[SET_DY].dim[1] <= 3)
         columns_stand(view, narrow, 4, room);
     else
         columns_stand(view, column, 3, room);

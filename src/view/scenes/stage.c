@@ -125,6 +125,26 @@ void stage_fly(StageView *view, Rect from, Rect to, float share, float value, Ce
     draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE, canvas->theme->panel, digits);
 }
 
+void stage_scales(const Trace *trace, float most[SET_COUNT])
+{
+    for (int set = 0; set < SET_COUNT; set++) {
+        const Tensor *tensor = &trace->tensor[set];
+        size_t count = tensor->v ? tensor_count(tensor) : 0;
+        most[set] = 0;
+        for (size_t i = 0; i < count; i++)
+            most[set] = fmaxf(most[set], fabsf(tensor->v[i]));
+    }
+    const int *kernels = trace->tensor[SET_W].dim;
+    most[SET_COL] = most[SET_PAD] = most[SET_X];
+    most[SET_ROT] = most[SET_W];
+    most[SET_SPREAD] = most[SET_DY];
+    most[SET_DPAD] = most[SET_DX];
+    most[SET_SLOPE] = most[SET_EXP] = 1;
+    most[SET_MAX] = most[SET_X];
+    most[SET_SUM] = (float)trace->tensor[SET_EXP].dim[1];
+    most[SET_DCOL] = most[SET_W] * most[SET_DY] * sqrtf((float)(kernels[0] > 0 ? kernels[0] : 1));
+}
+
 void stage_draw(StageView *view)
 {
     Rect whole = view->at;

@@ -63,6 +63,9 @@ void scene_draw_softmax(StageView *view);
 void scene_draw_linear(StageView *view);
 void stage_draw(StageView *view);
 
+/* The largest magnitude of each tensor, the scale of its map. */
+void stage_scales(const Trace *trace, float most[SET_COUNT]);
+
 /* The formula band: the sum of the step's cell in symbols and in numbers. */
 void band_draw(StageView *view, Rect at);
 

@@ -32,6 +32,7 @@ static const Binding bindings[] = {
     {'y', MOD_CTRL, ACT_REDO},            {'z', MOD_CTRL | MOD_SHIFT, ACT_REDO},
     {'c', 0, ACT_CODE},                   {'p', 0, ACT_PREDICT},
     {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
+    {'v', 0, ACT_COMPARE},
 };
 
 Action action_of_key(int key, int mods)
@@ -50,7 +51,7 @@ const KeyHelp key_help[] = {
     {"Page Down, Up", "the next cell, the previous one"},
     {"Home, End, G", "first step, last step, go to step …"},
     {"↑, [ ]", "level; slower, faster"},
-    {"R, H", "the other route; home page"},
+    {"R, V, H", "the other route; all routes side by side; home page"},
     {"E", "edit values and shape: click or arrows, type, wheel, drag"},
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},

@@ -62,7 +62,10 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     const char *title = scene_catalog[index].family;
     for (int i = 0; i < count && i < MOST; i++)
         names[i] = scene_catalog[first + i].tab;
-    float width = tabs_width(screen, names, count), x = (screen->width - width) / 2;
+    Operation operation = screen->scene.trace.operation;
+    bool several = operation_has_routes(operation), comparing = screen->compare.sides > 0;
+    float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;
+    float width = tabs_width(screen, names, count) + compare, x = (screen->width - width) / 2;
     if (x < name + 40 || x + width > right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
     if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
@@ -74,7 +77,9 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     if (name + 44 + title_width < x - 12)
         canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);
     if (count > 1)
-        tabs(screen, x, middle, ACT_ROUTE, names, count, index - first);
+        x = tabs(screen, x, middle, ACT_ROUTE, names, count, comparing ? -1 : index - first) + 4;
+    if (several)
+        chrome_button(screen, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare", comparing);
 }
 
 static void draw_top(Screen *screen, Rect at)

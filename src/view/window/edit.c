@@ -88,6 +88,12 @@ void edit_value(Screen *screen, Cell cell, float value)
         return;
     remember(screen);
     scene_set(&screen->scene, cell, value);
+    if (screen->compare.sides > 0) {
+        Error err;
+        compare_free(&screen->compare);
+        if (!compare_build(&screen->compare, &screen->scene, &err))
+            screen_say(screen, true, "%s", err.text);
+    }
     float *most = &screen->most[cell.set];
     *most = fmaxf(*most, fabsf(value));
     for (size_t i = 0; i < tensor_count(&screen->scene.y); i++)

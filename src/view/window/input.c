@@ -35,6 +35,7 @@ static void set_entry(Screen *screen, int64_t value)
     Error err;
     catalog_line(entry, &line);
     line.step = -1;
+    line.compare = false;
     line.level = screen->player.level;
     if (!screen_open(screen, &line, &err))
         screen_say(screen, true, "%s", err.text);
@@ -108,7 +109,12 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
     case ACT_ROUTE: set_entry(screen, value); return true;
-    case ACT_PREDICT: predict_toggle(screen); return true;
+    case ACT_COMPARE: screen_compare(screen, screen->compare.sides == 0); return true;
+    case ACT_PREDICT:
+        if (screen->compare.sides > 0)   /* the other routes would tell the value */
+            screen_compare(screen, false);
+        predict_toggle(screen);
+        return true;
     case ACT_CODE: screen->code = !screen->code; return true;
     case ACT_OVERWRITE: screen->overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;

@@ -19,46 +19,34 @@ void screen_init(Screen *screen)
 void screen_free(Screen *screen)
 {
     scene_free(&screen->scene);
+    compare_free(&screen->compare);
     for (int i = 0; i < screen->undo_count + screen->redo_count; i++)
         scene_line_free(&screen->undo[i]);
     canvas_free(&screen->canvas);
     draw_free(&screen->list);
 }
 
-/* The largest magnitude of each tensor, the scale of its map. */
-static void find_scales(Screen *screen)
-{
-    for (int set = 0; set < SET_COUNT; set++) {
-        const Tensor *tensor = &screen->scene.trace.tensor[set];
-        size_t count = tensor_count(tensor);
-        screen->most[set] = 0;
-        for (size_t i = 0; i < count; i++)
-            screen->most[set] = fmaxf(screen->most[set], fabsf(tensor->v[i]));
-    }
-    float *most = screen->most;
-    const int *kernels = screen->scene.trace.tensor[SET_W].dim;
-    most[SET_COL] = most[SET_PAD] = most[SET_X];
-    most[SET_ROT] = most[SET_W];
-    most[SET_SPREAD] = most[SET_DY];
-    most[SET_DPAD] = most[SET_DX];
-    most[SET_SLOPE] = most[SET_EXP] = 1;
-    most[SET_MAX] = most[SET_X];
-    most[SET_SUM] = (float)screen->scene.trace.tensor[SET_EXP].dim[1];
-    most[SET_DCOL] = most[SET_W] * most[SET_DY] * sqrtf((float)(kernels[0] > 0 ? kernels[0] : 1));
-}
-
 bool screen_open(Screen *screen, const SceneLine *line, Error *err)
 {
     Scene scene;
-    if (!scene_build(&scene, line, err))
+    SceneLine led = *line;   /* borrowed: what is compared is led by the operation's own route */
+    led.route = line->compare ? route_default(line->operation) : line->route;
+    if (!scene_build(&scene, &led, err))
         return false;
+    Compare compare = {0};
+    if (line->compare && !compare_build(&compare, &scene, err)) {
+        scene_free(&scene);
+        return false;
+    }
     if (catalog_find(&scene.trace) < 0) {
         error_set(err, "%s has no picture; 'convwalk print' tells its steps", operation_names[scene.trace.operation]);
         scene_free(&scene);
         return false;
     }
     scene_free(&screen->scene);
+    compare_free(&screen->compare);
     screen->scene = scene;
+    screen->compare = compare;
     screen->page = PAGE_SCENE;
     Player player = player_at(line->step > 0 ? line->step : 0);
     player.level = line->level;
@@ -68,7 +56,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->hover = (Target){0};
     screen->chosen = (Cell){0};
     screen->typing = screen->going = false;
-    find_scales(screen);
+    stage_scales(&screen->scene.trace, screen->most);
     return true;
 }
 
@@ -135,8 +123,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
         view->hover_step = code_step(screen, (int)screen->hover.value);
 }
 
-/* The cells of the term or source line under the pointer light up in the tensors as if they were pointed at. */
-static void link_hover(StageView *view)
+void screen_link(StageView *view)
 {
     if (view->hover_step < 0)
         return;
@@ -163,21 +150,30 @@ static void draw_message(Screen *screen, const Layout *layout)
     canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE, screen->wrong ? theme->wrong : theme->ink, screen->message);
 }
 
+static void draw_one(Screen *screen, const Layout *layout, StageView *view)
+{
+    const Theme *theme = screen->canvas.theme;
+    stage_draw(view);
+    draw_rect(&screen->list, layout->band, 0, theme->panel);
+    draw_line(&screen->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
+    draw_clip(&screen->list, layout->band);
+    band_draw(view, layout->band);
+    draw_unclip(&screen->list);
+}
+
 static void draw_scene(Screen *screen, const Layout *layout)
 {
     const Theme *theme = screen->canvas.theme;
     StageView view;
     screen_stage(screen, layout, &view);
-    link_hover(&view);
+    screen_link(&view);
     canvas_touch(&screen->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
     draw_rect(&screen->list, layout->stage, 0, theme->stage);
     canvas_untouch(&screen->canvas);
-    stage_draw(&view);
-    draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
-    draw_clip(&screen->list, layout->band);
-    band_draw(&view, layout->band);
-    draw_unclip(&screen->list);
+    if (screen->compare.sides > 0)
+        compare_draw(screen, layout);
+    else
+        draw_one(screen, layout, &view);
     if (screen->predicting && !screen->bare)
         predict_draw(screen, layout);
     if (screen->code && !screen->bare)

@@ -7,6 +7,7 @@
 #include "view/player.h"
 #include "view/scenes/stage.h"
 #include "view/window/actions.h"
+#include "view/window/compare.h"
 
 typedef enum { PAGE_HOME, PAGE_SCENE } Page;
 
@@ -18,6 +19,7 @@ enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24 };
 typedef struct {
     Page page;
     Scene scene;                 /* the one on stage; len 0 when there is none */
+    Compare compare;             /* the other routes while they are compared; else {0} */
     Player player;
     ThemeName theme;
     float text;                  /* text size: 1 is normal */
@@ -102,6 +104,13 @@ void code_draw(Screen *screen, const Layout *layout);
 int64_t code_step(const Screen *screen, int line);
 
 void predict_draw(Screen *screen, const Layout *layout);
+
+/* Compares the routes, or goes back to one; the pictures and formulas of all of them. */
+void screen_compare(Screen *screen, bool on);
+void compare_draw(Screen *screen, const Layout *layout);
+
+/* The cells of the term or source line under the pointer light up in the tensors as if they were pointed at. */
+void screen_link(StageView *view);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */

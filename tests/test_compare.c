@@ -1,0 +1,161 @@
+/* Routes side by side: each stands where the leader's cell is finished, and says truly whether the numbers agree. */
+#include "scenes.h"
+#include "screens.h"
+
+#include <math.h>
+
+/* A random scene of an operation that goes by several routes, led by its own. */
+static bool leader(Random *random, Scene *scene)
+{
+    static const Operation several[] = {OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT};
+    Operation operation = several[random_below(random, 3)];
+    bool built = scene_random(random, operation, route_default(operation), scene);
+    scene->line.said_input = scene->line.said_kernel = scene->line.said_kernels = true;   /* not to be told from the values */
+    return built;
+}
+
+/* Steps done at a cursor; a step in motion is not done. */
+static int64_t done_at(Cursor cursor)
+{
+    return cursor.step + (cursor.fraction >= 1);
+}
+
+static void a_side_has_every_cell_that_the_leader_has(void **state)
+{
+    (void)state;
+    Random random = random_seed(31);
+    for (int round = 0; round < 200; round++) {
+        Scene scene;
+        Compare compare;
+        Error err;
+        if (!leader(&random, &scene))
+            continue;
+        if (!compare_build(&compare, &scene, &err))
+            fail_msg("%s", err.text);
+        CellSet set = trace_result(&scene.trace);
+        int64_t before[SIDES_MOST] = {0};
+        for (int64_t i = 0; i < scene.trace.len; i++) {
+            Step step = step_at(&scene.trace, i);
+            Cursor cursor = {i, 1};
+            for (int side = 0; side < compare.sides; side++) {
+                const Trace *trace = &compare.side[side].trace;
+                int64_t done = done_at(compare_cursor(&compare, side, &scene.trace, cursor));
+                assert_in_range(done, before[side], trace->len);
+                before[side] = done;
+                float value;
+                if (step.out.set != set || !step.closes || cell_visits(trace, step.out) == 0)
+                    continue;
+                assert_true(cell_value(trace, step.out, done, &value));
+                assert_true(value == trace->tensor[set].v[step.out.index]);   /* finished: all of its sum, nothing more to come */
+                assert_int_equal(compare_finished(&compare, &scene.trace, cursor), step.out.index + 1);
+            }
+        }
+        for (int side = 0; side < compare.sides; side++)
+            assert_int_equal(before[side], compare.side[side].trace.len);
+        compare_free(&compare);
+        scene_free(&scene);
+    }
+}
+
+static void the_largest_difference_is_the_largest_so_far(void **state)
+{
+    (void)state;
+    Random random = random_seed(32);
+    Error err;
+    for (int round = 0; round < 30; round++) {
+        Scene scene;
+        Compare compare;
+        if (!leader(&random, &scene))
+            continue;
+        CellSet set = trace_result(&scene.trace);
+        int64_t wrong = random_below(&random, (int)tensor_count(&scene.tensor[set]));
+        scene.tensor[set].v[wrong] += 1;   /* a leader with one wrong cell */
+        scene.trace.tensor[set].v[wrong] = scene.tensor[set].v[wrong];
+        if (!compare_build(&compare, &scene, &err))
+            fail_msg("%s", err.text);
+        for (int64_t i = 0; i < compare.cells; i++) {
+            assert_int_equal(compare.agrees[0][i], i < wrong);
+            assert_true(i < wrong ? compare.apart[0][i] < 0.01f : fabsf(compare.apart[0][i] - 1) < 0.01f);
+        }
+        compare_free(&compare);
+        scene_free(&scene);
+    }
+    Scene pool = scene_of("max-pool", NULL);
+    Compare compare;
+    assert_false(compare_build(&compare, &pool, &err));
+    assert_non_null(strstr(err.text, "one route"));
+    scene_free(&pool);
+}
+
+static Screen open_line(const char *text)
+{
+    Screen screen;
+    SceneLine line;
+    Error err;
+    screen_init(&screen);
+    if (!scene_line_read(&line, text, &err) || !screen_open(&screen, &line, &err))
+        fail_msg("%s: %s", text, err.text);
+    scene_line_free(&line);
+    return screen;
+}
+
+static void v_compares_and_goes_back(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --route col2im --level cell");
+    Text line = {0};
+    press(&screen, KEY_END, 0);
+    press(&screen, 'v', 0);
+    assert_int_equal(screen.compare.sides, 2);
+    assert_int_equal(screen.scene.trace.route, ROUTE_ROT);
+    assert_int_equal(screen.player.rest, screen.scene.trace.len);
+    char *all = picture(&screen);
+    assert_non_null(strstr(all, "9 of 9 cells agree, largest difference 0"));
+    screen_line(&screen, &line);
+    Screen again = open_line(text_get(&line));
+    char *same = picture(&again);
+    assert_string_equal(all, same);
+    press(&screen, KEY_LEFT, 0);
+    char *before = picture(&screen);
+    assert_non_null(strstr(before, "8 of 9 cells agree"));
+    edit_value(&screen, (Cell){SET_DY, 0}, 7);   /* the sides are computed anew */
+    assert_true(screen.compare.side[0].trace.tensor[SET_DY].v[0] == 7);
+    press(&screen, 'v', 0);
+    assert_int_equal(screen.compare.sides, 0);
+    assert_int_equal(screen.scene.trace.route, ROUTE_ROT);
+    press(&screen, 'v', 0);
+    press(&screen, 'r', 0);   /* another route alone */
+    assert_int_equal(screen.compare.sides, 0);
+    text_free(&line);
+    free(all);
+    free(same);
+    free(before);
+    screen_free(&again);
+    screen_free(&screen);
+}
+
+static void one_route_alone_is_not_compared(void **state)
+{
+    (void)state;
+    Screen screen = open_line("softmax");
+    press(&screen, 'v', 0);
+    assert_true(screen.wrong);
+    assert_int_equal(screen.compare.sides, 0);
+    SceneLine line;
+    Error err;
+    assert_false(scene_line_read(&line, "softmax --compare", &err) && scene_line_check(&line, &err));
+    assert_non_null(strstr(err.text, "one route"));
+    scene_line_free(&line);
+    screen_free(&screen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_side_has_every_cell_that_the_leader_has),
+        cmocka_unit_test(the_largest_difference_is_the_largest_so_far),
+        cmocka_unit_test(v_compares_and_goes_back),
+        cmocka_unit_test(one_route_alone_is_not_compared),
+    };
+    return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
+}

@@ -107,6 +107,6 @@ void scene_set(Scene *scene, Cell cell, float value)
             continue;
         free(scene->line.values[i]);
         scene->line.values[i] = scene_values(scene, cell.set);
-        scene->line.said |= 1u << (SAID_VALUES + i);
+        scene->line.said |= (uint64_t)1 << (SAID_VALUES + i);
     }
 }

@@ -142,6 +142,8 @@ bool bench_paint(Error *err)
     Fonts *fonts = fonts_open(folder, err);
     bool done = fonts != NULL;
     for (int i = 0; i < scene_catalog_count && done; i++) {
+        if (!scene_catalog[i].draw)
+            continue;
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);
         if (done && scene_catalog[i].operation == OP_CONV_FORWARD)

@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/assets.h"
 #include "app/export.h"
+#include "app/options.h"
 #include "app/picture.h"
 #include "app/scene_args.h"
 #include "base/memory.h"
@@ -27,28 +28,6 @@ static const char help_text[] =
     "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
     "  --window                 with the window's bars\n\n";
 
-static bool take_size(PictureOptions *options, const char *value, Error *err)
-{
-    char word[32];
-    const char *by = strchr(value, 'x');
-    if (by && strlen(value) < sizeof word) {
-        snprintf(word, sizeof word, "%.*s", (int)(by - value), value);
-        if (text_to_int(word, 64, 8192, &options->width) && text_to_int(by + 1, 64, 8192, &options->height))
-            return true;
-    }
-    return error_set(err, "--size %s: expected WIDTHxHEIGHT in pixels, each from 64 to 8192", value);
-}
-
-static bool take_theme(PictureOptions *options, const char *value, Error *err)
-{
-    for (int i = 0; i < THEME_COUNT; i++)
-        if (strcmp(value, theme_names[i]) == 0) {
-            options->theme = (ThemeName)i;
-            return true;
-        }
-    return error_set(err, "unknown theme '%s'; there are light, dark and projector", value);
-}
-
 static bool take(void *self, int code, const char *value, Error *err)
 {
     PictureOptions *options = self;
@@ -56,8 +35,8 @@ static bool take(void *self, int code, const char *value, Error *err)
     float fraction;
     switch (code) {
     case 'o': options->path = value; return true;
-    case 's': return take_size(options, value, err);
-    case 't': return take_theme(options, value, err);
+    case 's': return option_size(value, &options->width, &options->height, err);
+    case 't': return option_theme(value, &options->theme, err);
     case 'w': options->window = true; return true;
     case 'x':
         if (!text_to_float(value, &fraction) || fraction < 0 || fraction > 1)

@@ -1,6 +1,6 @@
 /* convwalk show SCENE: the window at a scene; without a command, at the home page. */
 #include "app/commands.h"
-#include "app/scene_args.h"
+#include "app/options.h"
 #include "app/window.h"
 
 #include <stdio.h>
@@ -23,12 +23,7 @@ static bool take(void *self, int code, const char *value, Error *err)
     Options *options = self;
     if (code == 'F')
         return text_to_int(value, 1, 1000000, &options->frames) || error_set(err, "--frames %s: expected a whole number from 1", value);
-    for (int i = 0; i < THEME_COUNT; i++)
-        if (strcmp(value, theme_names[i]) == 0) {
-            options->theme = (ThemeName)i;
-            return true;
-        }
-    return error_set(err, "unknown theme '%s'; there are light, dark and projector", value);
+    return option_theme(value, &options->theme, err);
 }
 
 static bool open_and_run(const SceneLine *line, const Options *options, Error *err)

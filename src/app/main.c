@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"print", command_print, "every step of a scene as a line of text"},
     {"show", command_show, "the window at a scene"},
     {"render", command_render, "a picture or an animation of a scene"},
+    {"draw", command_draw, "a pad to draw a digit on, and what the network says"},
     {"verify", command_verify, "reference cases against every route"},
     {"train", command_train, "train LeNet on MNIST or on drawn digits"},
     {"eval", command_eval, "what a network gets right on a data set"},

@@ -1,6 +1,7 @@
 /* Values of options, read strictly. */
 #include "app/options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,28 @@ bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err
         return error_set(err, "--%s %s: expected a whole number of at least 0", name, value);
     *seed = strtoull(value, NULL, 10);
     return true;
+}
+
+bool option_theme(const char *value, ThemeName *theme, Error *err)
+{
+    for (int i = 0; i < THEME_COUNT; i++)
+        if (strcmp(value, theme_names[i]) == 0) {
+            *theme = (ThemeName)i;
+            return true;
+        }
+    return error_set(err, "unknown theme '%s'; there are light, dark and projector", value);
+}
+
+bool option_size(const char *value, int *width, int *height, Error *err)
+{
+    char word[32];
+    const char *by = strchr(value, 'x');
+    if (by && strlen(value) < sizeof word) {
+        snprintf(word, sizeof word, "%.*s", (int)(by - value), value);
+        if (text_to_int(word, 64, 8192, width) && text_to_int(by + 1, 64, 8192, height))
+            return true;
+    }
+    return error_set(err, "--size %s: expected WIDTHxHEIGHT in pixels, each from 64 to 8192", value);
 }
 
 int option_largest(const float *values, int count)

@@ -161,3 +161,15 @@ bool picture_write(const SceneLine *line, const PictureOptions *options, Error *
     screen_free(&screen);
     return done;
 }
+
+bool picture_of_page(Screen *screen, const PictureOptions *options, Error *err)
+{
+    char assets[4096], folder[4224];
+    if (!assets_find(assets, sizeof assets, err))
+        return false;
+    snprintf(folder, sizeof folder, "%s/fonts", assets);
+    Fonts *fonts = fonts_open(folder, err);
+    bool done = fonts && picture_of_screen(screen, fonts, options->path, options->width, options->height, err);
+    fonts_free(fonts);
+    return done;
+}

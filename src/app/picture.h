@@ -24,6 +24,9 @@ bool picture_write(const SceneLine *line, const PictureOptions *options, Error *
 /* Writes the screen as it stands, as PNG or SVG by the path's ending. */
 bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width, int height, Error *err);
 
+/* The same with the bundled fonts, at options->width x height. */
+bool picture_of_page(Screen *screen, const PictureOptions *options, Error *err);
+
 /* Writes the motion of the screen's scene from options->from to options->to at its level as GIF, mp4 or webp; the screen
  * itself stays. picture_moves tells whether a path names such a file. */
 bool picture_moves(const char *path);

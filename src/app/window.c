@@ -4,6 +4,7 @@
 #include "app/window.h"
 
 #include "app/assets.h"
+#include "app/live_host.h"
 #include "app/paint.h"
 #include "app/picture.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     int width, height;       /* pixels */
     float scale, density;    /* pixels a unit, pixels a point of the display */
     bool stale;              /* the texture is new: everything must be sent */
+    LiveHost host;
 } Window;
 
 static const char no_display[] = "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
@@ -174,6 +176,10 @@ static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool 
     case SDL_KEYDOWN:
         mods = (event->key.keysym.mod & KMOD_SHIFT ? MOD_SHIFT : 0) | (event->key.keysym.mod & (KMOD_CTRL | KMOD_GUI) ? MOD_CTRL : 0);
         return screen_key(screen, key_of(event->key.keysym.sym), mods);
+    case SDL_DROPFILE:
+        live_host_drop(&window->host, screen, event->drop.file);
+        SDL_free(event->drop.file);
+        return true;
     case SDL_TEXTINPUT: return screen_type(screen, event->text.text);
     case SDL_MOUSEMOTION: return screen_point(screen, (float)event->motion.x * unit, (float)event->motion.y * unit);
     case SDL_MOUSEBUTTONDOWN:
@@ -235,8 +241,12 @@ static void save_animation(Window *window, Screen *screen)
 static void copy_line(Screen *screen)
 {
     Text line = {0};
-    text_add(&line, "convwalk show ");
-    screen_line(screen, &line);
+    if (screen->page == PAGE_LIVE) {
+        live_line(screen->live, &line);
+    } else {
+        text_add(&line, "convwalk show ");
+        screen_line(screen, &line);
+    }
     if (SDL_SetClipboardText(text_get(&line)) == 0)
         screen_say(screen, false, "copied: %s", text_get(&line));
     else
@@ -292,6 +302,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
         if (moving)
             changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
         serve(window, screen);
+        changed = live_host_serve(&window->host, screen) || changed;
         if (open && (changed || screen_moving(screen)) && !show(window, screen, err))
             return false;
     }
@@ -318,6 +329,7 @@ bool window_run(Screen *screen, int frames, Error *err)
     if (done)
         SDL_StartTextInput();
     done = done && loop(&window, screen, frames, err);
+    live_host_close(&window.host, screen);
     close_window(&window);
     return done;
 }

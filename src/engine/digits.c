@@ -140,15 +140,10 @@ void digit_draw(int digit, Random *random, uint8_t *pixel)
         }
 }
 
-typedef struct {
-    int left, top, right, bottom;   /* right and bottom excluded */
-    double x, y;                    /* centre of mass */
-} Ink;
-
-static bool find_ink(const uint8_t *picture, int width, int height, Ink *ink)
+bool digit_ink(const uint8_t *picture, int width, int height, DigitInk *ink)
 {
     double mass = 0;
-    *ink = (Ink){width, height, 0, 0, 0, 0};
+    *ink = (DigitInk){width, height, 0, 0, 0, 0};
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
             int value = picture[(size_t)y * (size_t)width + (size_t)x];
@@ -181,9 +176,9 @@ static double mean(const uint8_t *picture, int width, int height, double x0, dou
 
 void digit_centre(const uint8_t *picture, int width, int height, uint8_t *pixel)
 {
-    Ink ink;
+    DigitInk ink;
     memset(pixel, 0, SIDE * SIDE);
-    if (!find_ink(picture, width, height, &ink))
+    if (!digit_ink(picture, width, height, &ink))
         return;
     double side = fmax(ink.right - ink.left, ink.bottom - ink.top), scale = side / BOX;   /* picture pixels for one of ours */
     for (int y = 0; y < SIDE; y++)

@@ -26,6 +26,7 @@ const SceneEntry scene_catalog[] = {
     {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.", OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear},
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.", OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
+    {"LeNet", "Draw", "Draw a digit; the network says what it sees.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
 
@@ -34,10 +35,26 @@ int catalog_find(const Trace *trace)
     int found = -1;
     for (int i = 0; i < scene_catalog_count; i++) {
         const SceneEntry *entry = &scene_catalog[i];
-        if (entry->operation == trace->operation && entry->pass == trace->pass && entry->route == trace->route)
+        if (entry->draw && entry->operation == trace->operation && entry->pass == trace->pass && entry->route == trace->route)
             found = i;
     }
     return found;
+}
+
+int catalog_live(int index)
+{
+    int tab = -1;
+    for (int i = 0; i <= index; i++)
+        tab += !scene_catalog[i].draw;
+    return scene_catalog[index].draw ? -1 : tab;
+}
+
+int catalog_find_live(int tab)
+{
+    int index = 0;
+    while (catalog_live(index) != tab)
+        index++;
+    return index;
 }
 
 void catalog_line(const SceneEntry *entry, SceneLine *line)

@@ -13,7 +13,7 @@ typedef struct {
     Operation operation;
     Pass pass;
     Route route;
-    void (*draw)(StageView *view);
+    void (*draw)(StageView *view);   /* NULL: no scene but a live page, see view/live */
 } SceneEntry;
 
 extern const SceneEntry scene_catalog[];
@@ -21,6 +21,10 @@ extern const int scene_catalog_count;
 
 /* The index of the entry that draws this trace; -1 when none does. */
 int catalog_find(const Trace *trace);
+
+/* Live pages stand in the order of LiveTab: which one entry `index` is, -1 for a scene; and the entry of a LiveTab. */
+int catalog_live(int index);
+int catalog_find_live(int tab);
 
 /* Makes the line one of this entry: its operation (with that one's defaults, if it is another), its pass and route. */
 void catalog_line(const SceneEntry *entry, SceneLine *line);

@@ -58,7 +58,7 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     enum { MOST = 8 };
     Canvas *canvas = &screen->canvas;
     const char *names[MOST];
-    int count, index = catalog_find(&screen->scene.trace), first = catalog_family(index, &count);
+    int count, index = screen_entry(screen), first = catalog_family(index, &count);
     const char *title = scene_catalog[index].family;
     for (int i = 0; i < count && i < MOST; i++)
         names[i] = scene_catalog[first + i].tab;
@@ -100,7 +100,7 @@ static void draw_top(Screen *screen, Rect at)
         float width;
     } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}, {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}};
     for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
-        if (button[i].width > 40 && screen->page == PAGE_HOME)
+        if (button[i].width > 40 && screen->page != PAGE_SCENE)
             continue;
         float width = button[i].width * (button[i].text ? theme->type : 1);
         right -= width + 4;
@@ -111,9 +111,8 @@ static void draw_top(Screen *screen, Rect at)
         if (button[i].action == ACT_THEME)
             draw_theme_sign(screen, box);
     }
-    if (screen->page == PAGE_HOME)
-        return;
-    draw_family(screen, name, middle, right);
+    if (screen->page != PAGE_HOME)
+        draw_family(screen, name, middle, right);
 }
 
 static Rect timeline(const Screen *screen)

@@ -1,4 +1,5 @@
 /* The help overlay: what every key does, what the colours and marks on the screen mean. */
+#include "view/live/live.h"
 #include "view/window/screen.h"
 
 #include <math.h>
@@ -14,10 +15,10 @@ static const Meaning meanings[] = {
     {SET_Y, "Y", "the output"},
 };
 
-static float draw_keys(Canvas *canvas, float x, float y, float line, float wide)
+static float draw_keys(Canvas *canvas, const KeyHelp *help, float x, float y, float line, float wide)
 {
     const Theme *theme = canvas->theme;
-    for (const KeyHelp *help = key_help; help->keys; help++, y += line) {
+    for (; help->keys; help++, y += line) {
         canvas_text(canvas, FONT_BOLD, line * 0.56f, x, y, ALIGN_LEFT, theme->ink, help->keys);
         canvas_text(canvas, FONT_SANS, line * 0.56f, x + wide, y, ALIGN_LEFT, theme->soft, help->what);
     }
@@ -53,7 +54,8 @@ void help_draw(Screen *screen, const Layout *layout)
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_HELP, .at = all});
     draw_rect(canvas->list, all, 0, color_alpha(0xFF000000, 0.45f));
     int lines = 1;
-    for (const KeyHelp *help = key_help; help->keys; help++)
+    const KeyHelp *keys = screen->page == PAGE_LIVE ? live_key_help(screen->live) : key_help;
+    for (const KeyHelp *help = keys; help->keys; help++)
         lines++;
     float wanted = canvas->theme->type * 27, high = fminf(screen->height - 32, (float)(lines + 9) * wanted + 40), wide = fminf(screen->width - 32, 700 * theme->type);
     float line = fminf((high - 40) / (float)(lines + 9), wide / 26);
@@ -63,7 +65,7 @@ void help_draw(Screen *screen, const Layout *layout)
     draw_frame(canvas->list, at, 14, theme->line, theme->faint);
     float x = at.x + 28, y = at.y + 20 + line;
     canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y, ALIGN_LEFT, theme->ink, "Keys");
-    y = draw_keys(canvas, x, y + line * 1.2f, line, line * 7.6f);
+    y = draw_keys(canvas, keys, x, y + line * 1.2f, line, line * 7.6f);
     canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y + line * 0.3f, ALIGN_LEFT, theme->ink, "On the screen");
     draw_meanings(canvas, x, y + line * 1.5f, line);
     canvas_untouch(canvas);

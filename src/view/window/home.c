@@ -1,6 +1,7 @@
 /* The home page: a card for each family of scenes, with a small picture and a button for each of its scenes. */
 #include "view/window/home.h"
 
+#include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/window/screen.h"
 
@@ -39,6 +40,14 @@ static void draw_chips(Screen *screen, Rect at, int first, int count)
     canvas_untouch(canvas);
 }
 
+static void draw_picture(Canvas *canvas, Rect at, const SceneEntry *entry)
+{
+    if (!entry->draw)
+        live_sketch(canvas, at);
+    else
+        home_picture(canvas, at, entry->operation);
+}
+
 /* A family of scenes; a click anywhere but on a button opens the first. */
 static void draw_card(Screen *screen, Rect at, int first, int count)
 {
@@ -52,7 +61,7 @@ static void draw_card(Screen *screen, Rect at, int first, int count)
     draw_frame(canvas->list, at, 12, (on ? 2.2f : 1.2f) * theme->line, on ? theme_frame(theme, SET_X) : theme->faint);
     float chips = 26 * fminf(1.2f, theme->type), foot = at.h < 70 ? at.h / 2 : chips + 14, room = at.w - 32;
     if (at.h >= 118)
-        home_picture(canvas, (Rect){at.x + 16, at.y + 10, room, at.h - foot - 44}, scene_catalog[first].operation);
+        draw_picture(canvas, (Rect){at.x + 16, at.y + 10, room, at.h - foot - 44}, &scene_catalog[first]);
     float width = canvas_width(canvas, FONT_BOLD, TEXT, family);
     canvas_text(canvas, FONT_BOLD, TEXT * fminf(1, room / width), at.x + 16, at.y + at.h - foot - (at.h < 70 ? 2 : 12), ALIGN_LEFT, theme->ink, family);
     canvas_untouch(canvas);
@@ -76,6 +85,10 @@ bool home_open(Screen *screen, int64_t index)
 {
     Error err;
     SceneLine line = scene_line_default();
+    if (!scene_catalog[index].draw) {
+        live_open(screen, (LiveTab)catalog_live((int)index));
+        return true;
+    }
     catalog_line(&scene_catalog[index], &line);
     bool opened = screen_open(screen, &line, &err);
     if (!opened)

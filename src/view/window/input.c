@@ -1,6 +1,7 @@
 /* What keys, pointer and time do to the screen. */
 #include "view/window/screen.h"
 
+#include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
@@ -29,8 +30,12 @@ static void change_speed(Screen *screen, int change)
 /* Another entry of the same family, at its start; value -1: the next one, round and round. */
 static void set_entry(Screen *screen, int64_t value)
 {
-    int count, index = catalog_find(trace_of(screen)), first = catalog_family(index, &count);
+    int count, index = screen_entry(screen), first = catalog_family(index, &count);
     const SceneEntry *entry = &scene_catalog[value >= 0 && value < count ? first + (int)value : first + (index - first + 1) % count];
+    if (!entry->draw) {
+        live_open(screen, (LiveTab)catalog_live((int)(entry - scene_catalog)));
+        return;
+    }
     SceneLine line = entry->operation == screen->scene.line.operation ? scene_line_copy(&screen->scene.line) : scene_line_default();
     Error err;
     catalog_line(entry, &line);
@@ -147,8 +152,13 @@ void screen_act(Screen *screen, Action action, int64_t value)
     case ACT_FULL: screen->requests |= REQUEST_FULL; break;
     case ACT_ESCAPE: escape(screen); break;
     case ACT_SAVE: screen->requests |= REQUEST_SAVE; break;
-    case ACT_ANIMATION: screen->requests |= REQUEST_ANIMATION; break;
+    case ACT_ANIMATION: screen->requests |= screen->page == PAGE_SCENE ? REQUEST_ANIMATION : 0; break;
     case ACT_COPY: screen->requests |= REQUEST_COPY; break;
+    case ACT_ROUTE:
+        if (screen->page == PAGE_LIVE)
+            set_entry(screen, value);
+        break;
+    case ACT_LIVE_DO: live_do(screen, value); break;
     default: break;
     }
 }
@@ -191,7 +201,7 @@ static bool home_key(Screen *screen, int key)
         screen->field = (field + count - 1) % count;
     else
         return false;
-    if (screen->page == PAGE_SCENE)
+    if (screen->page != PAGE_HOME)
         screen->field = -1;
     return true;
 }
@@ -205,6 +215,8 @@ bool screen_key(Screen *screen, int key, int mods)
     if (screen->going && go_key(screen, key))
         return true;
     if (home_key(screen, key))
+        return true;
+    if (screen->page == PAGE_LIVE && !screen->help && live_key(screen, key, mods))
         return true;
     if (screen->editing && edit_key(screen, key, mods))
         return true;
@@ -229,6 +241,8 @@ bool screen_type(Screen *screen, const char *text)
         }
         return true;
     }
+    if (screen->page == PAGE_LIVE)
+        return live_type(screen, text);
     if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && predict_type(screen, text))
         return true;
     return screen->editing && edit_type(screen, text);
@@ -276,6 +290,10 @@ static bool drag(Screen *screen, float x, float y)
 bool screen_point(Screen *screen, float x, float y)
 {
     bool changed = screen->pressed && screen->page == PAGE_SCENE && drag(screen, x, y);
+    if (screen->pressed && screen->page == PAGE_LIVE && screen->grabbed.kind == TARGET_PAD) {
+        live_pen(screen, x, y, false);
+        changed = true;
+    }
     Cell old = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     screen->pointer_x = x;
     screen->pointer_y = y;
@@ -316,6 +334,8 @@ bool screen_press(Screen *screen, float x, float y)
         edit_choose(screen, cell);
         screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
     }
+    if (screen->hover.kind == TARGET_PAD)
+        live_pen(screen, x, y, true);
     if (screen->hover.kind == TARGET_TIMELINE)
         player_go(&screen->player, trace_of(screen), chrome_timeline_step(screen, x));
     return true;
@@ -326,6 +346,10 @@ bool screen_release(Screen *screen, float x, float y)
     if (!screen->pressed)
         return false;
     screen->pressed = false;
+    if (screen->grabbed.kind == TARGET_PAD) {
+        live_pen_up(screen);
+        return true;
+    }
     Target target = target_at(screen, x, y);
     if (screen->dragged || !same_target(&target, &screen->grabbed))
         return true;
@@ -333,7 +357,7 @@ bool screen_release(Screen *screen, float x, float y)
         screen_act(screen, (Action)target.action, target.value);
     else if (target.kind == TARGET_STEP)
         player_go(&screen->player, trace_of(screen), target.value + 1);
-    else
+    else if (screen->page == PAGE_SCENE)
         click_cell(screen, target_cell(screen, &target, x, y));
     return true;
 }
@@ -376,5 +400,5 @@ bool screen_advance(Screen *screen, double seconds)
 
 bool screen_moving(const Screen *screen)
 {
-    return screen->player.playing || player_moving(&screen->player) || screen->message[0] != '\0';
+    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0';
 }

@@ -2,6 +2,7 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
@@ -22,6 +23,7 @@ void screen_free(Screen *screen)
     compare_free(&screen->compare);
     for (int i = 0; i < screen->undo_count + screen->redo_count; i++)
         scene_line_free(&screen->undo[i]);
+    live_free(screen->live);
     canvas_free(&screen->canvas);
     draw_free(&screen->list);
 }
@@ -58,6 +60,11 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->typing = screen->going = false;
     stage_scales(&screen->scene.trace, screen->most);
     return true;
+}
+
+int screen_entry(const Screen *screen)
+{
+    return screen->page == PAGE_LIVE ? catalog_find_live((int)screen->live->tab) : catalog_find(&screen->scene.trace);
 }
 
 Layout screen_layout(const Screen *screen)
@@ -185,6 +192,17 @@ static void draw_scene(Screen *screen, const Layout *layout)
     draw_message(screen, layout);
 }
 
+/* The live pages have no band; messages stand in the lowest strip. */
+static void draw_live(Screen *screen, const Layout *layout)
+{
+    Layout foot = *layout;
+    foot.stage.w = screen->width;
+    foot.band = (Rect){0, screen->height - 46, screen->width, 46};
+    live_draw(screen, layout);
+    chrome_draw(screen, layout);
+    draw_message(screen, &foot);
+}
+
 void screen_draw(Screen *screen, const Measure *measure, float width, float height)
 {
     const Theme *theme = theme_get(screen->theme);
@@ -199,6 +217,8 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
     draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, theme->stage);
     if (screen->page == PAGE_HOME)
         home_draw(screen, &layout);
+    else if (screen->page == PAGE_LIVE)
+        draw_live(screen, &layout);
     else
         draw_scene(screen, &layout);
     if (screen->help)

@@ -9,7 +9,8 @@
 #include "view/window/actions.h"
 #include "view/window/compare.h"
 
-typedef enum { PAGE_HOME, PAGE_SCENE } Page;
+typedef enum { PAGE_HOME, PAGE_SCENE, PAGE_LIVE } Page;
+typedef struct Live Live;   /* view/live/live.h */
 
 /* What only the program around can do; taken with screen_requests. */
 enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
@@ -49,6 +50,7 @@ typedef struct {
     SceneLine undo[SCREEN_UNDO]; /* lines as they were before edits */
     int undo_count, redo_count;  /* undo[undo_count .. undo_count + redo_count) can be done again */
     unsigned requests;
+    Live *live;                  /* the pages Train and Draw; NULL until one is opened */
 } Screen;
 
 void screen_init(Screen *screen);
@@ -56,6 +58,9 @@ void screen_free(Screen *screen);
 
 /* Puts the line's scene on stage, at its step. False, with the last scene kept, when it can't be built. */
 bool screen_open(Screen *screen, const SceneLine *line, Error *err);
+
+/* The entry of the catalog on show, a scene or a live page. */
+int screen_entry(const Screen *screen);
 
 /* Draws the picture of this size (units) into screen->list. */
 void screen_draw(Screen *screen, const Measure *measure, float width, float height);

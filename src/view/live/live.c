@@ -1,0 +1,317 @@
+/* The state of the live pages and what keys and buttons do to it. What needs files or the trainer becomes a wish. */
+#include "view/live/live.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+Live *live_open(Screen *screen, LiveTab tab)
+{
+    Live *live = screen->live;
+    if (!live) {
+        live = screen->live = mem_alloc(1, sizeof *live);
+        live->train = mem_alloc(1, sizeof *live->train);
+        live->wanted = live->train->settings = training_defaults();
+        live->label = live->field = live->image = -1;
+        live->sample = 1;
+        live->caret_x = live->caret_y = 0.5f;
+    }
+    live->tab = tab;
+    screen->page = PAGE_LIVE;
+    screen->field = -1;
+    screen->hover = (Target){0};
+    return live;
+}
+
+void live_free(Live *live)
+{
+    if (!live)
+        return;
+    pad_free(&live->pad);
+    free(live->train);
+    free(live);
+}
+
+void live_give_network(Live *live, Network *network, const char *name)
+{
+    live->network = network;
+    snprintf(live->weights, sizeof live->weights, "%s", name);
+    live->pad.stale = true;
+}
+
+void live_give_digits(Live *live, const Dataset *digits)
+{
+    live->digits = digits;
+    live->image = -1;
+}
+
+void live_give_picture(Live *live, const uint8_t *pixel, int label, const char *source)
+{
+    pad_picture(&live->pad, pixel);
+    live->label = label;
+    snprintf(live->source, sizeof live->source, "%s", source);
+}
+
+void live_give_train(Screen *screen, const TrainView *view)
+{
+    Live *live = screen->live;
+    bool told = view->note_number != live->train->note_number;
+    *live->train = *view;
+    if (told && view->note[0] != '\0')
+        screen_say(screen, view->wrong, "%s", view->note);
+}
+
+uint32_t live_wishes(Live *live)
+{
+    uint32_t taken = live->wishes;
+    live->wishes = 0;
+    return taken;
+}
+
+bool live_moving(const Screen *screen)
+{
+    const Live *live = screen->live;
+    return screen->page == PAGE_LIVE && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->state == TRAIN_PREPARING);
+}
+
+/* A drawn-over picture is no longer what it was. */
+static void disown(Live *live)
+{
+    live->label = -1;
+    live->source[0] = '\0';
+}
+
+static void sample(Live *live)
+{
+    Random random = random_seed(live->sample);
+    uint8_t pixel[PAD_PIXELS];
+    char source[64];
+    int digit = random_below(&random, CLASSES);
+    digit_draw(digit, &random, pixel);
+    snprintf(source, sizeof source, "drawn from seed %llu", (unsigned long long)live->sample++);
+    live_give_picture(live, pixel, digit, source);
+}
+
+static void change_image(Live *live, int change)
+{
+    char source[64];
+    if (!live->digits)
+        return;
+    int count = live->digits->count;
+    live->image = live->image < 0 ? 0 : (live->image + change + count) % count;
+    snprintf(source, sizeof source, "MNIST test image %d", live->image);
+    live_give_picture(live, live->digits->pixel + (size_t)live->image * PAD_PIXELS, live->digits->label[live->image], source);
+}
+
+static void hold(Live *live, int image)
+{
+    int count = live->train->held_of;
+    live->hold = count > 0 ? (image + count) % count : 0;
+    live->wishes |= 1u << DO_HOLD;
+}
+
+static void do_to_training(Live *live, int64_t what)
+{
+    if (what >= DO_LESS)
+        live_change(live, (LiveField)(what - DO_LESS), -1);
+    else if (what >= DO_MORE)
+        live_change(live, (LiveField)(what - DO_MORE), 1);
+    else if (what >= DO_FIELD) {
+        live->field = (int)what - DO_FIELD;
+        live->typed[0] = '\0';
+    } else if (what >= DO_HOLD) {
+        live->hold = -2 - (int)(what - DO_HOLD);   /* the trainer knows which image that mistake is */
+        live->wishes |= 1u << DO_HOLD;
+    } else if (what == DO_HOLD_NEXT || what == DO_HOLD_BACK) {
+        hold(live, live->hold < 0 ? 0 : live->hold + (what == DO_HOLD_NEXT ? 1 : -1));
+    } else if (what == DO_HOLD_PAD) {
+        hold(live, 0);
+        live->hold = -1;
+    } else {
+        live->wishes |= 1u << what;
+    }
+}
+
+void live_do(Screen *screen, int64_t what)
+{
+    Live *live = screen->live;
+    switch (what) {
+    case DO_WIPE:
+        pad_wipe(&live->pad);
+        disown(live);
+        break;
+    case DO_UNDO:
+        if (pad_undo(&live->pad))
+            disown(live);
+        break;
+    case DO_SAMPLE: sample(live); break;
+    case DO_IMAGE: change_image(live, 1); break;
+    case DO_IMAGE_BACK: change_image(live, -1); break;
+    default: do_to_training(live, what);
+    }
+}
+
+void live_pen(Screen *screen, float x, float y, bool down)
+{
+    Live *live = screen->live;
+    Rect at = screen->grabbed.at;
+    float px = (x - at.x) / at.w, py = (y - at.y) / at.h;
+    live->caret = live->inking = false;
+    if (down) {
+        disown(live);
+        pad_down(&live->pad, px, py);
+    } else {
+        pad_move(&live->pad, px, py);
+    }
+    live->caret_x = fmaxf(0, fminf(1, px));
+    live->caret_y = fmaxf(0, fminf(1, py));
+}
+
+void live_pen_up(Screen *screen)
+{
+    pad_up(&screen->live->pad);
+}
+
+static void move_caret(Live *live, float x, float y)
+{
+    live->caret_x = fmaxf(0, fminf(1, live->caret_x + x));
+    live->caret_y = fmaxf(0, fminf(1, live->caret_y + y));
+    live->caret = true;
+    if (live->inking)
+        pad_move(&live->pad, live->caret_x, live->caret_y);
+}
+
+/* Space puts the pen down where the caret is, and lifts it. */
+static void toggle_ink(Live *live)
+{
+    live->caret = true;
+    live->inking = !live->inking;
+    if (!live->inking) {
+        pad_up(&live->pad);
+        return;
+    }
+    disown(live);
+    pad_down(&live->pad, live->caret_x, live->caret_y);
+}
+
+static const KeyHelp pad_help[] = {
+    {"Mouse or pen", "draw on the pad"},
+    {"→ ← ↑ ↓", "move the caret; with Shift by little"},
+    {"Space", "put the pen down where the caret is; lift it"},
+    {"Ctrl Z, Backspace", "undo the last stroke, wiping or picture"},
+    {"X, Delete", "wipe the pad"},
+    {"N", "a digit that the program draws"},
+    {"Page Down, Up", "MNIST's test images, next and previous (with --data)"},
+    {"drop a file", "a PNG or JPEG, weights (.safetensors), MNIST's folder"},
+    {"R, H", "the other page; home page"},
+    {"F5 or F11, Esc", "full screen and back"},
+    {"T, Ctrl + − 0, S", "theme, text size, save a picture"},
+    {"?", "this help"},
+    {NULL, NULL},
+};
+
+const KeyHelp *live_key_help(const Live *live)
+{
+    (void)live;
+    return pad_help;
+}
+
+static bool pad_key(Screen *screen, int key, int mods)
+{
+    Live *live = screen->live;
+    float step = mods == MOD_SHIFT ? 0.01f : 0.04f;
+    if (mods == MOD_CTRL && key != 'z')
+        return false;
+    switch (key) {
+    case KEY_RIGHT: move_caret(live, step, 0); return true;
+    case KEY_LEFT: move_caret(live, -step, 0); return true;
+    case KEY_UP: move_caret(live, 0, -step); return true;
+    case KEY_DOWN: move_caret(live, 0, step); return true;
+    case ' ': toggle_ink(live); return true;
+    case KEY_DELETE:
+    case 'x': live->inking = false; live_do(screen, DO_WIPE); return true;
+    case KEY_BACKSPACE: live->inking = false; live_do(screen, DO_UNDO); return true;
+    case 'z':
+        live->inking = false;
+        live_do(screen, DO_UNDO);
+        return true;
+    case 'n': live_do(screen, DO_SAMPLE); return true;
+    case KEY_PAGE_DOWN: live_do(screen, live->digits ? DO_IMAGE : DO_SAMPLE); return true;
+    case KEY_PAGE_UP: live_do(screen, DO_IMAGE_BACK); return true;
+    default: return false;
+    }
+}
+
+/* While a setting has the keyboard: arrows choose and change it, typed numbers go into it. */
+static bool field_key(Live *live, int key)
+{
+    size_t length = strlen(live->typed);
+    switch (key) {
+    case KEY_TAB: live->field = (live->field + 1) % FIELD_COUNT; break;
+    case KEY_RIGHT: live->field = (live->field + 1) % FIELD_COUNT; break;
+    case KEY_LEFT: live->field = (live->field + FIELD_COUNT - 1) % FIELD_COUNT; break;
+    case KEY_UP: live_change(live, (LiveField)live->field, 1); break;
+    case KEY_DOWN: live_change(live, (LiveField)live->field, -1); break;
+    case KEY_BACKSPACE:
+        if (length > 0)
+            live->typed[length - 1] = '\0';
+        return true;
+    case KEY_ESCAPE: live->field = -1; break;
+    case KEY_ENTER:
+        if (length == 0)
+            live->field = -1;
+        return true;
+    default: return false;
+    }
+    live->typed[0] = '\0';
+    return true;
+}
+
+static bool train_key(Screen *screen, int key, int mods)
+{
+    Live *live = screen->live;
+    if (live->field >= 0 && mods == 0) {
+        if (live->typed[0] && (key == KEY_ENTER || key == KEY_TAB || key == KEY_RIGHT || key == KEY_LEFT)) {
+            if (!live_enter(live, (LiveField)live->field, live->typed))
+                screen_say(screen, true, "%s %s: not a value for this setting", live_field_names[live->field], live->typed);
+            live->typed[0] = '\0';
+        }
+        if (field_key(live, key) || (key >= '0' && key <= '9') || key == '.' || key == '-' || key == 'e')
+            return true;
+    }
+    static const struct {
+        int key, mods;
+        LiveDo what;
+    } bindings[] = {
+        {' ', 0, DO_RUN},           {KEY_RIGHT, 0, DO_ONE_BATCH},       {KEY_RIGHT, MOD_SHIFT, DO_ONE_SAMPLE}, {KEY_RIGHT, MOD_CTRL, DO_ONE_EPOCH},
+        {KEY_HOME, 0, DO_ANEW},     {'s', MOD_CTRL, DO_SAVE},           {'o', MOD_CTRL, DO_LOAD},              {KEY_ENTER, 0, DO_STEP},
+        {KEY_PAGE_DOWN, 0, DO_HOLD_NEXT}, {KEY_PAGE_UP, 0, DO_HOLD_BACK}, {KEY_TAB, 0, DO_FIELD},             {'d', 0, DO_HOLD_PAD},
+    };
+    for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+        if (bindings[i].key == key && bindings[i].mods == mods) {
+            live_do(screen, bindings[i].what);
+            return true;
+        }
+    return false;
+}
+
+bool live_key(Screen *screen, int key, int mods)
+{
+    return screen->live->tab == LIVE_DRAW ? pad_key(screen, key, mods) : train_key(screen, key, mods);
+}
+
+bool live_type(Screen *screen, const char *text)
+{
+    Live *live = screen->live;
+    size_t length = strlen(live->typed);
+    if (live->field < 0)
+        return false;
+    if (strlen(text) == 1 && strchr("0123456789.e-", text[0]) && length + 1 < sizeof live->typed) {
+        live->typed[length] = text[0];
+        live->typed[length + 1] = '\0';
+    }
+    return true;
+}

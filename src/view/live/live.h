@@ -1,0 +1,108 @@
+/* The live pages: a pad to draw digits on, which the network answers as one draws, and a training to watch. All of their
+ * state; what keys and pointer do to it; their pictures. The program around serves the wishes: it reads files and trains. */
+#ifndef CONVWALK_VIEW_LIVE_LIVE_H
+#define CONVWALK_VIEW_LIVE_LIVE_H
+
+#include "view/live/pad.h"
+#include "view/live/train_view.h"
+#include "view/window/screen.h"
+
+typedef enum { LIVE_DRAW, LIVE_TABS } LiveTab;
+
+/* What the buttons of these pages do, and the wishes that only the program around can fulfil (a bit each). */
+typedef enum {
+    DO_WIPE, DO_UNDO, DO_SAMPLE, DO_IMAGE, DO_IMAGE_BACK,             /* the pad */
+    DO_RUN, DO_ONE_SAMPLE, DO_ONE_BATCH, DO_ONE_EPOCH, DO_ANEW,       /* the training: run or pause; ... */
+    DO_SAVE, DO_LOAD, DO_STEP, DO_HOLD_NEXT, DO_HOLD_BACK, DO_HOLD_PAD,
+    DO_HOLD,          /* + index of a mistake: hold that one */
+    DO_FIELD = 40,    /* + field: give it the keyboard */
+    DO_MORE = 60,     /* + field */
+    DO_LESS = 80      /* + field */
+} LiveDo;
+
+/* The settings that can be changed, in the order they stand in. */
+typedef enum { FIELD_SEED, FIELD_BATCH, FIELD_RATE, FIELD_MOMENTUM, FIELD_DECAY, FIELD_EPOCHS, FIELD_ACT, FIELD_POOL, FIELD_COUNT } LiveField;
+
+typedef struct {
+    const char *data, *weights, *out, *resume;   /* paths that the reader named; NULL: none; borrowed */
+} LiveFiles;
+
+struct Live {
+    LiveTab tab;
+    LiveFiles files;
+    uint32_t wishes;               /* 1 << LiveDo, taken with live_wishes */
+    /* Draw */
+    Pad pad;
+    Network *network;              /* answers; borrowed; NULL until it is there */
+    char weights[96], source[96];  /* the network's name; what lies on the pad */
+    bool answered;
+    float probability[CLASSES];
+    int label;                     /* of the picture on the pad; -1: unknown */
+    uint64_t sample;               /* seed of the next drawn digit */
+    const Dataset *digits;         /* MNIST's test images; borrowed; NULL: no folder is known */
+    int image;                     /* the one shown last; -1: none yet */
+    bool caret, inking;            /* the keyboard draws: where, and whether its pen is down */
+    float caret_x, caret_y;
+    /* Train */
+    TrainView *train;              /* owned */
+    TrainingSettings wanted;       /* as set in the window; they take effect with the next new start */
+    int field;                     /* the setting that has the keyboard; -1: none */
+    char typed[24];
+    int hold;                      /* the test image to hold; -1: the pad's digit */
+};
+
+/* Shows the page; makes the state when there is none yet. */
+Live *live_open(Screen *screen, LiveTab tab);
+void live_free(Live *live);
+
+void live_draw(Screen *screen, const Layout *layout);
+void live_draw_pad(Screen *screen, Rect body);
+void live_draw_train(Screen *screen, Rect body, bool compact);
+
+/* Events, as the screen's; screen->page is PAGE_LIVE. */
+bool live_key(Screen *screen, int key, int mods);
+bool live_type(Screen *screen, const char *text);
+void live_do(Screen *screen, int64_t what);
+void live_pen(Screen *screen, float x, float y, bool down);   /* units; down: touches the paper now, else it moves */
+void live_pen_up(Screen *screen);
+bool live_moving(const Screen *screen);
+
+/* What the program around gives: a network that answers (borrowed), images to look at (borrowed), a picture on the pad,
+ * the training's newest view. */
+void live_give_network(Live *live, Network *network, const char *name);
+void live_give_digits(Live *live, const Dataset *digits);
+void live_give_picture(Live *live, const uint8_t *pixel, int label, const char *source);
+void live_give_train(Screen *screen, const TrainView *view);
+
+/* What the keys do on the page shown, for the help overlay. */
+const KeyHelp *live_key_help(const Live *live);
+
+/* A small picture of what these pages are about: a drawn digit. */
+void live_sketch(Canvas *canvas, Rect at);
+
+/* Takes the wishes that have come up. */
+uint32_t live_wishes(Live *live);
+
+/* The command line that opens the page shown; on Train with the settings as they are. */
+void live_line(const Live *live, Text *out);
+
+/* Settings: whether those wanted are not those of the training; a change of a field by one notch; typed text for it. */
+bool live_differs(const Live *live, LiveField field);
+bool live_change(Live *live, LiveField field, int notches);
+bool live_enter(Live *live, LiveField field, const char *typed);
+void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room);
+extern const char *const live_field_names[FIELD_COUNT];
+
+/* Maps of `count` planes of rows x columns values, `across` beside each other, within the box; one scale for all. */
+void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows, int columns, int across);
+
+/* Ten bars with their digits; the largest in bold, `label` marked. */
+void live_bars(Canvas *canvas, Rect at, const float *probability, int label);
+
+/* "98.2 %", "< 0.1 %". */
+void live_percent(float share, char *text, size_t room);
+
+/* A picture of side x side bytes, ink on paper as the theme has it. */
+void live_digit(Canvas *canvas, Rect at, const uint8_t *pixel, int side);
+
+#endif

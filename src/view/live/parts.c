@@ -1,0 +1,84 @@
+/* What both live pages draw with: maps, digits, bars. */
+#include "view/live/live.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+#include <stdio.h>
+
+void live_digit(Canvas *canvas, Rect at, const uint8_t *pixel, int side)
+{
+    Color *map = draw_map(canvas->list, at, side, side);
+    Color shade[256];
+    for (int i = 0; i < 256; i++)
+        shade[i] = theme_value(canvas->theme, (float)i, 255);
+    for (int i = 0; i < side * side; i++)
+        map[i] = shade[pixel[i]];
+    draw_frame(canvas->list, at, 0, canvas->theme->line, canvas->theme->edge);
+}
+
+void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows, int columns, int across)
+{
+    int down = (count + across - 1) / across, pixels = rows * columns;
+    float most = 0, gap = count > 1 ? fmaxf(2, fminf(8, at.w * 0.02f)) : 0;
+    for (int i = 0; i < count * pixels; i++)
+        most = fmaxf(most, fabsf(value[i]));
+    float cell = fminf((at.w - gap * (float)(across - 1)) / (float)(across * columns), (at.h - gap * (float)(down - 1)) / (float)(down * rows));
+    if (cell <= 0)
+        return;
+    for (int k = 0; k < count; k++) {
+        Rect one = {at.x + (float)(k % across) * ((float)columns * cell + gap), at.y + (float)(k / across) * ((float)rows * cell + gap), (float)columns * cell, (float)rows * cell};
+        Color *map = draw_map(canvas->list, one, columns, rows);
+        for (int i = 0; i < pixels; i++)
+            map[i] = theme_value(canvas->theme, value[k * pixels + i], most);
+        draw_frame(canvas->list, one, 0, canvas->theme->line, canvas->theme->edge);
+    }
+}
+
+void live_percent(float share, char *text, size_t room)
+{
+    if (share > 0 && share < 0.001f)
+        snprintf(text, room, "< 0.1 %%");
+    else
+        snprintf(text, room, "%.1f %%", (double)share * 100);
+}
+
+void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
+{
+    const Theme *theme = canvas->theme;
+    int best = 0;
+    for (int i = 1; i < CLASSES; i++)
+        best = probability[i] > probability[best] ? i : best;
+    float row = at.h / CLASSES, size = fmaxf(11, fminf(18, row * 0.62f)), room = canvas_width(canvas, FONT_BOLD, size, "100.0 %") + 10, left = size * 1.8f;
+    for (int i = 0; i < CLASSES; i++) {
+        char text[24];
+        float y = at.y + row * (float)i, share = probability[i] >= 0 ? fminf(1, probability[i]) : 0, base = y + row / 2 + size * theme->type * 0.36f;
+        Rect bar = {at.x + left, y + row * 0.18f, at.w - left - room, row * 0.64f};
+        Color color = theme_frame(theme, SET_Y);
+        bool strong = i == best && share > 0;
+        snprintf(text, sizeof text, "%d", i);
+        canvas_text(canvas, strong ? FONT_BOLD : FONT_SANS, size, at.x + left * 0.35f, base, ALIGN_CENTRE, strong ? theme->ink : theme->soft, text);
+        draw_rect(canvas->list, bar, 3, color_mix(theme->faint, theme->panel, 0.45f));
+        if (share * bar.w >= 0.5f)
+            draw_rect(canvas->list, (Rect){bar.x, bar.y, fmaxf(2, share * bar.w), bar.h}, 3, strong ? color : color_mix(theme->faint, color, 0.55f));
+        if (i == label)
+            draw_frame(canvas->list, rect_inset(bar, -2), 5, 1.5f * theme->line, theme->soft);
+        live_percent(share, text, sizeof text);
+        canvas_text(canvas, strong ? FONT_BOLD : FONT_SANS, size, at.x + at.w, base, ALIGN_RIGHT, strong ? theme->ink : theme->soft, text);
+    }
+}
+
+void live_sketch(Canvas *canvas, Rect at)
+{
+    Random random = random_seed(11);
+    uint8_t pixel[PAD_PIXELS];
+    float side = fminf(at.w, at.h);
+    digit_draw(7, &random, pixel);
+    live_digit(canvas, (Rect){at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side}, pixel, 28);
+}
+
+void live_draw(Screen *screen, const Layout *layout)
+{
+    Rect body = {0, layout->top.h, screen->width, screen->height - layout->top.h};
+    live_draw_pad(screen, body);
+}

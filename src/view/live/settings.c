@@ -1,0 +1,106 @@
+/* The settings of a training as fields: their values as text, a notch up or down, and typed numbers. */
+#include "view/live/live.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const live_field_names[FIELD_COUNT] = {"seed", "batch", "learning rate", "momentum", "decay", "epochs", "activation", "pooling"};
+
+/* The values that a click steps through, ascending. */
+typedef struct {
+    int count;
+    float at[14];
+} Notches;
+
+static const Notches rates = {13, {0.0003f, 0.001f, 0.003f, 0.01f, 0.02f, 0.03f, 0.05f, 0.1f, 0.2f, 0.3f, 1, 3, 10}};
+static const Notches momenta = {6, {0, 0.5f, 0.8f, 0.9f, 0.95f, 0.99f}};
+static const Notches decays = {6, {0, 0.0001f, 0.0005f, 0.001f, 0.005f, 0.01f}};
+static const Notches batches = {11, {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}};
+
+/* The next one above the value (change > 0) or below it. */
+static float notch(float value, const Notches *notches, int change)
+{
+    int below = 0;   /* how many stand before the value */
+    while (below < notches->count && notches->at[below] < value * 0.999f)
+        below++;
+    bool on = below < notches->count && notches->at[below] <= value * 1.001f;
+    int place = change > 0 ? below + (on ? 1 : 0) : below - 1;
+    return notches->at[place < 0 ? 0 : place >= notches->count ? notches->count - 1 : place];
+}
+
+bool live_change(Live *live, LiveField field, int notches)
+{
+    TrainingSettings *s = &live->wanted;
+    switch (field) {
+    case FIELD_SEED: s->seed += notches > 0 ? 1 : s->seed > 0 ? (uint64_t)-1 : 0; break;
+    case FIELD_BATCH: s->batch = (int)notch((float)s->batch, &batches, notches); break;
+    case FIELD_RATE: s->sgd.rate = notch(s->sgd.rate, &rates, notches); break;
+    case FIELD_MOMENTUM: s->sgd.momentum = notch(s->sgd.momentum, &momenta, notches); break;
+    case FIELD_DECAY: s->sgd.decay = notch(s->sgd.decay, &decays, notches); break;
+    case FIELD_EPOCHS: s->epochs = s->epochs + notches < 1 ? 1 : s->epochs + notches; break;
+    case FIELD_ACT: s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_COUNT) % ACTIVATION_COUNT); break;
+    default: s->average = !s->average;
+    }
+    live->field = (int)field;
+    live->typed[0] = '\0';
+    return true;
+}
+
+bool live_enter(Live *live, LiveField field, const char *typed)
+{
+    TrainingSettings s = live->wanted;
+    int whole;
+    float number;
+    bool is_whole = text_to_int(typed, 0, 999999999, &whole), is_number = text_to_float(typed, &number);
+    switch (field) {
+    case FIELD_SEED: s.seed = is_whole ? (uint64_t)whole : 0; break;
+    case FIELD_BATCH: s.batch = is_whole ? whole : 0; break;
+    case FIELD_RATE: s.sgd.rate = is_number ? number : -1; break;
+    case FIELD_MOMENTUM: s.sgd.momentum = is_number ? number : -1; break;
+    case FIELD_DECAY: s.sgd.decay = is_number ? number : -1; break;
+    case FIELD_EPOCHS: s.epochs = is_whole ? whole : 0; break;
+    default: return false;
+    }
+    if ((field == FIELD_SEED && !is_whole) || !training_settings_fit(&s, NULL))
+        return false;
+    live->wanted = s;
+    return true;
+}
+
+void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room)
+{
+    switch (field) {
+    case FIELD_SEED: snprintf(text, room, "%llu", (unsigned long long)settings->seed); break;
+    case FIELD_BATCH: snprintf(text, room, "%d", settings->batch); break;
+    case FIELD_RATE: snprintf(text, room, "%g", (double)settings->sgd.rate); break;
+    case FIELD_MOMENTUM: snprintf(text, room, "%g", (double)settings->sgd.momentum); break;
+    case FIELD_DECAY: snprintf(text, room, "%g", (double)settings->sgd.decay); break;
+    case FIELD_EPOCHS: snprintf(text, room, "%d", settings->epochs); break;
+    case FIELD_ACT: snprintf(text, room, "%s", activation_name(settings->activation)); break;
+    default: snprintf(text, room, "%s", settings->average ? "average" : "max");
+    }
+}
+
+bool live_differs(const Live *live, LiveField field)
+{
+    char wanted[32], had[32];
+    live_value(&live->wanted, field, wanted, sizeof wanted);
+    live_value(&live->train->settings, field, had, sizeof had);
+    return strcmp(wanted, had) != 0;
+}
+
+void live_line(const Live *live, Text *out)
+{
+    const TrainingSettings *s = &live->wanted;
+    text_add(out, live->tab == LIVE_DRAW ? "convwalk draw" : "convwalk train --window");
+    if (live->files.data)
+        text_add(out, " --data '%s'", live->files.data);
+    if (live->tab == LIVE_DRAW && live->files.weights)
+        text_add(out, " --weights '%s'", live->files.weights);
+    if (live->tab == LIVE_DRAW)
+        return;
+    text_add(out, " --seed %llu --threads %d --epochs %d --batch %d --lr %g --momentum %g --decay %g --act %s --pool %s", (unsigned long long)s->seed, s->threads,
+             s->epochs, s->batch, (double)s->sgd.rate, (double)s->sgd.momentum, (double)s->sgd.decay, activation_name(s->activation), s->average ? "average" : "max");
+}

@@ -1,0 +1,60 @@
+/* What can be seen of a training: numbers and pictures that whoever runs it copies here, and nothing of the training
+ * itself. A value: copied whole from the trainer's thread to the window. */
+#ifndef CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
+#define CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
+
+#include "engine/training.h"
+
+enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
+
+/* Values over the images trained on, thinned out as they become many: point i stands for the mean of `each` images' worth
+ * from i * each on; the last may still be filling. */
+typedef struct {
+    int count;
+    int64_t each;
+    float value[CURVE_POINTS];
+} Curve;
+
+typedef enum {
+    TRAIN_NONE,       /* no trainer yet */
+    TRAIN_PREPARING,  /* reading or drawing the images */
+    TRAIN_PAUSED, TRAIN_RUNNING,
+    TRAIN_FINISHED,
+    TRAIN_BROKEN      /* the loss is no longer a number; `note` advises */
+} TrainState;
+
+typedef struct {
+    int label, answer;
+    float trust;                 /* the probability of the label */
+    uint8_t pixel[IMAGE_PIXELS];
+} Mistake;
+
+typedef struct {
+    TrainState state;
+    TrainingSettings settings;
+    char data[80], note[256];    /* the images' name; one line about the last order */
+    bool wrong;                  /* the note is an error */
+    int note_number;             /* counts notes, so that each is told once */
+    int epoch, done, images;     /* epochs finished, images of this one, images of each */
+    int samples, batch;          /* of the batch to come, how many were looked at one by one; how many it has */
+    float rate;                  /* the learning rate of the batch to come */
+    float loss;                  /* of the last batch */
+    double speed;                /* images a second, while it runs */
+    Curve losses, hits, tested;  /* mean loss; share right before the update; share of test images right */
+    int test_images, test_right;
+    int confused[CLASSES][CLASSES];            /* [label][answer] of the test images */
+    Mistake worst[WORST_SHOWN];
+    int mistakes;                              /* of them */
+    int held, held_of, held_label;             /* the test image that is held, of how many; -1: the pad's digit; label -1: unknown */
+    bool batch_held;                           /* what is held is the image of the batch to come that was looked at last */
+    uint8_t held_pixel[IMAGE_PIXELS];
+    float probability[CLASSES];
+    float conv1[MAP_FLOATS], pool1[6 * 14 * 14], conv2[16 * 100], pool2[16 * 25], fc1[120], fc2[84];
+    float kernel1[6 * 25], kernel2[16 * 6 * 25];
+} TrainView;
+
+/* Adds what `images` images gave to the curve; when it is full, neighbours are merged. Begin with *curve = {.each = images a point}.
+ * Values of a curve's last point are folded in by their weight; `*filled` is how many images that point has so far. */
+void curve_add(Curve *curve, int64_t *filled, int images, float mean);
+
+#endif

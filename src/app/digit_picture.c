@@ -176,6 +176,15 @@ bool digit_picture_ink(uint8_t *grey, int width, int height)
     return true;
 }
 
+/* What is very thin or faint can vanish when it is made small. */
+static bool some_ink(const uint8_t pixel[784])
+{
+    for (int i = 0; i < 784; i++)
+        if (pixel[i] > 0)
+            return true;
+    return false;
+}
+
 bool digit_picture_parse(const char *bytes, size_t length, uint8_t pixel[784], Error *err)
 {
     SDL_Surface *rgba = NULL;
@@ -185,10 +194,11 @@ bool digit_picture_parse(const char *bytes, size_t length, uint8_t pixel[784], E
     bool done = grey != NULL;
     if (done) {
         to_grey(rgba, grey);
-        done = digit_picture_ink(grey, rgba->w, rgba->h) || error_set(err, "nothing is written on the picture");
+        done = digit_picture_ink(grey, rgba->w, rgba->h);
+        if (done)
+            digit_centre(grey, rgba->w, rgba->h, pixel);
+        done = (done && some_ink(pixel)) || error_set(err, "nothing is written on the picture");
     }
-    if (done)
-        digit_centre(grey, rgba->w, rgba->h, pixel);
     free(grey);
     SDL_FreeSurface(rgba);
     return done;

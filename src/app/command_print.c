@@ -1,10 +1,12 @@
 /* convwalk print SCENE: every step as a line of text, in symbols and numbers, or as one JSON object a line. */
 #include "app/commands.h"
 #include "app/scene_args.h"
+#include "lesson/tell.h"
 #include "trace/say.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 typedef struct {
     bool json;
@@ -108,6 +110,29 @@ static bool print_routes(const SceneLine *line, Error *err)
     return built;
 }
 
+/* convwalk print LESSON.md [--answers]: the lesson read aloud. */
+static int print_lesson(int argc, char **argv)
+{
+    Error err;
+    Lesson lesson;
+    Text out = {0};
+    Findings findings = {0};
+    bool answers = argc == 3 && strcmp(argv[2], "--answers") == 0;
+    bool done = argc == 2 || answers || error_set(&err, "print LESSON.md takes --answers and nothing else");
+    done = done && lesson_load(&lesson, argv[1], &findings, &err);
+    if (done) {
+        if (findings.count > 0)
+            done = error_set(&err, "%s:%d: %s", argv[1], findings.at[0].line, findings.at[0].text);
+        done = done && lesson_tell(&lesson, answers, &out, &err);
+        lesson_free(&lesson);
+    }
+    if (done)
+        fputs(text_get(&out), stdout);
+    findings_free(&findings);
+    text_free(&out);
+    return done ? 0 : command_fail(&err);
+}
+
 int command_print(int argc, char **argv)
 {
     Options options = {0};
@@ -115,9 +140,12 @@ int command_print(int argc, char **argv)
     Scene scene = {0};
     Error err;
     bool help;
+    if (argc > 1 && lesson_named(argv[1]))
+        return print_lesson(argc, argv);
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
         printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare]\n"
+               "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
                "Every step as a line of text, in symbols and in numbers; with --json one object a line;\n"
                "with --compare the result of each route, and the largest difference.\n"
                "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);

@@ -8,6 +8,7 @@
 int command_print(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_check(int argc, char **argv);
 int command_bench(int argc, char **argv);
 int command_draw(int argc, char **argv);
 int command_train(int argc, char **argv);

@@ -20,6 +20,7 @@ static const Command commands[] = {
     {"show", command_show, "the window at a scene"},
     {"render", command_render, "a picture or an animation of a scene"},
     {"draw", command_draw, "a pad to draw a digit on, and what the network says"},
+    {"check", command_check, "a lesson's mistakes, each with its line"},
     {"verify", command_verify, "reference cases against every route"},
     {"train", command_train, "train LeNet on MNIST or on drawn digits"},
     {"eval", command_eval, "what a network gets right on a data set"},

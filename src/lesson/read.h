@@ -1,0 +1,47 @@
+/* What the reader of lessons collects; for the files of this folder: read.c walks the Markdown, parts.c makes a lesson's
+ * parts of what it found. */
+#ifndef CONVWALK_LESSON_READ_H
+#define CONVWALK_LESSON_READ_H
+
+#include "lesson/lesson.h"
+
+enum { BLANK_BYTE = 2 };   /* stands for each _ of a blank while the Markdown is read */
+
+typedef struct {
+    Lesson *lesson;
+    Findings *findings;
+    const char *source, *at, *end;   /* the text; how far its lines are counted; its end */
+    int line;
+    Words words;              /* collected, not yet given to anything */
+    Words quote;              /* of the quote that is open */
+    PieceKind span;           /* what texts are now, PIECE_TEXT if nothing special */
+    int strong, emphasis;     /* how many such spans are open */
+    bool fresh;               /* the next text begins a new piece */
+    Text name;                /* of the noun */
+    int lists, quotes;        /* how many are open */
+    bool ordered;             /* the outermost list */
+    Choice *choice;           /* its items */
+    int choices, tasks;       /* how many, and how many of them with a box */
+    const char *pending;      /* what is wrong with the span that is open; NULL: nothing */
+    bool heading;             /* a heading's first text is awaited, which tells its line */
+    int level;                /* of the heading */
+    bool code, scene, html;
+    int code_line;            /* the line of the block's first text */
+    Text lines;               /* of the code block */
+} Reader;
+
+/* The page that is being read; NULL before the first. */
+LessonPage *reader_page(Reader *reader);
+
+/* A new block at the end of the page. */
+Block *reader_block(Reader *reader, BlockKind kind, int line);
+
+/* A paragraph, a list, a code block is whole. */
+void reader_paragraph(Reader *reader);
+void reader_list(Reader *reader);
+void reader_code(Reader *reader);
+
+/* The lines of a scene block, the first of them line `line` of the file. */
+void reader_scene(Reader *reader, const char *text, int line);
+
+#endif

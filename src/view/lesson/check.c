@@ -1,0 +1,85 @@
+/* A lesson's formulas parsed and its scenes drawn, as the window will. */
+#include "view/lesson/check.h"
+
+#include "lesson/cells.h"
+#include "view/formula.h"
+#include "view/window/screen.h"
+
+static void check_words(const Words *words, Findings *findings)
+{
+    for (int i = 0; i < words->count; i++) {
+        const Piece *piece = &words->piece[i];
+        Error err;
+        if (piece->kind != PIECE_FORMULA && piece->kind != PIECE_DISPLAY)
+            continue;
+        Formula *formula = formula_parse(piece->text, piece->kind == PIECE_DISPLAY, &err);
+        if (!formula)
+            findings_add(findings, piece->line, "$%.60s$: %s", piece->text, err.text);
+        formula_free(formula);
+    }
+}
+
+static void check_question(const Question *question, Findings *findings)
+{
+    check_words(&question->ask, findings);
+    check_words(&question->hint, findings);
+    for (int i = 0; i < question->choices; i++) {
+        check_words(&question->choice[i].words, findings);
+        check_words(&question->choice[i].reason, findings);
+    }
+}
+
+/* Draws the page's scene at its start and at its stops. */
+static void check_scene(const LessonPage *page, Findings *findings)
+{
+    Screen screen;
+    Error err;
+    Measure measure = measure_monospace();
+    screen_init(&screen);
+    if (!screen_open(&screen, &page->scene, &err))
+        findings_add(findings, page->scene_line, "%s", err.text);
+    for (int i = -1; i < page->stops && screen.page == PAGE_SCENE; i++) {
+        int64_t step;
+        if (i >= 0 && !lesson_where(&screen.scene.trace, page->stop[i].where, &step, NULL))
+            continue;
+        if (i >= 0)
+            player_go(&screen.player, &screen.scene.trace, step);
+        screen_draw(&screen, &measure, 1280, 800);
+    }
+    screen_free(&screen);
+}
+
+void lesson_check_view(const Lesson *lesson, Findings *findings)
+{
+    check_words(&lesson->title, findings);
+    check_words(&lesson->summary, findings);
+    for (int p = 0; p < lesson->pages; p++) {
+        const LessonPage *page = &lesson->page[p];
+        check_words(&page->title, findings);
+        check_words(&page->note, findings);
+        for (int i = 0; i < page->blocks; i++) {
+            check_words(&page->block[i].words, findings);
+            check_question(&page->block[i].question, findings);
+        }
+        for (int i = 0; i < page->stops; i++)
+            check_words(&page->stop[i].caption, findings);
+        Scene scene;
+        if (page->has_scene && scene_build(&scene, &page->scene, NULL)) {   /* else lesson_play has said why not */
+            scene_free(&scene);
+            check_scene(page, findings);
+        }
+    }
+}
+
+bool lesson_check(const char *path, Findings *findings, Error *err)
+{
+    Lesson lesson;
+    bool read = lesson_load(&lesson, path, findings, err);
+    if (read) {
+        lesson_play(&lesson, findings);
+        lesson_check_view(&lesson, findings);
+        findings_sort(findings);
+    }
+    lesson_free(&lesson);
+    return read;
+}

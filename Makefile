@@ -73,6 +73,9 @@ fuzz:   ## feed every parser made-up bytes, FUZZ_SECONDS (60) each
 bench: all    ## measure the engine and the painter on this machine
 	@$(BUILD)/convwalk bench
 
+gallery: all    ## render every scene at several sizes, themes and steps into build/gallery, with a page that shows them
+	@$(BUILD)/convwalk gallery $(BUILD)/gallery
+
 install: all    ## copy the program, its data, library and manual into DESTDIR/PREFIX (/usr/local)
 	@tests/tools/install.sh install $(BUILD) '$(DESTDIR)$(PREFIX)'
 
@@ -139,5 +142,5 @@ threaded: $(THREADED)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all run test lint asan tsan fuzz bench install uninstall clean help objects tidy fuzzers threaded FORCE
+.PHONY: all run test lint asan tsan fuzz bench gallery install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

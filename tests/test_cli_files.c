@@ -31,6 +31,8 @@ static void a_picture_needs_a_name_it_can_have(void **state)
         {{"render", "conv-forward", "-o", "nowhere/x.svg"}, "nowhere/x.svg: "},
         {{"render", "conv-forward", "-o", "nowhere/x.gif"}, "nowhere/x.gif: "},
         {{"render", "conv-forwrd", "-o", "x.png"}, "'conv-forward'"},
+        {{"gallery"}, "gallery needs a folder"},
+        {{"gallery", "/dev/null/x"}, "/dev/null/x"},
         {{"render", "conv-forward", "-o", "x.png", "--them", "no"}, "no"},
         {{"render", "conv-forward", "-o", "x.png", "--thme", "dark"}, "--theme"},
     };

@@ -7,6 +7,7 @@
 
 int command_print(int argc, char **argv);
 int command_render(int argc, char **argv);
+int command_gallery(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_bench(int argc, char **argv);

@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"print", command_print, "every step of a scene as a line of text"},
     {"show", command_show, "the window at a scene"},
     {"render", command_render, "a picture or an animation of a scene"},
+    {"gallery", command_gallery, "every scene as pictures, with a page that shows them"},
     {"draw", command_draw, "a pad to draw a digit on, and what the network says"},
     {"check", command_check, "a lesson's mistakes, each with its line"},
     {"verify", command_verify, "reference cases against every route"},

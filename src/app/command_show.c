@@ -31,6 +31,7 @@ static bool open_and_run(const SceneLine *line, const Options *options, Error *e
     Screen screen;
     screen_init(&screen);
     screen.theme = options->theme;
+    screen.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
     done = done && window_run(&screen, options->frames, err);
     screen_free(&screen);

@@ -103,11 +103,9 @@ static bool tell_lenet(SceneLine *line, Error *err)
 {
     static char folder[4096];
     uint8_t pixel[784];
-    if (line->operation != OP_LENET)
-        return true;
     Error none;
     line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
-    if (!line->word[WORD_IMAGE])
+    if (line->operation != OP_LENET || !line->word[WORD_IMAGE])
         return true;
     if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
         return false;

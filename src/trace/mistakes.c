@@ -283,6 +283,7 @@ int mistakes_of(const Trace *trace, Cell cell, Mistake list[MISTAKES_MOST])
 
 int mistakes_at(const Trace *trace, int64_t i, Mistake list[MISTAKES_MOST])
 {
+    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     return hunt_cell(trace, step.out, step_visit(trace, i), step.closes, step.after, list);
 }

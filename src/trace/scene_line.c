@@ -25,6 +25,7 @@ static SceneLine usual(Operation operation)
     if (operation == OP_LENET) {
         line.digit = 7;
         line.sgd.rate = 0.05f;
+        line.seed = 39;   /* a seven of which it is not too sure */
     }
     return line;
 }
@@ -70,6 +71,7 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
     line->operation = fresh.operation;
     line->digit = said & option_bit(DIGIT) ? line->digit : fresh.digit;
     line->sgd.rate = said & option_bit(RATE) ? line->sgd.rate : fresh.sgd.rate;
+    line->seed = said & option_bit(SEED) ? line->seed : fresh.seed;
     line->route = said & option_bit(ROUTE) ? line->route : fresh.route;
     if (!line->said_input)
         memcpy(line->input, fresh.input, sizeof line->input);
@@ -215,7 +217,7 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->bias && !line->values[VALUES_B])
         text_add(out, " --bias");
     write_own(line, &common, out);
-    if (line->seed)
+    if (line->seed != common.seed)
         text_add(out, " --seed %llu", (unsigned long long)line->seed);
     for (int i = 0; i < VALUES_COUNT; i++)
         if (line->values[i] && !line->word[WORD_IMAGE])

@@ -112,6 +112,7 @@ static bool defines(const char *line, const char *function)
 
 Source source_of(const Trace *trace, int64_t i)
 {
+    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     const Spot *spot = spot_of(trace, &step);
     Source source = {.file = source_files, .function = spot->function};
@@ -242,6 +243,7 @@ static void set_others(const Trace *trace, const Step *step, int64_t value[INDIC
 
 int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDICES_MOST])
 {
+    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     const char *at = spot_of(trace, &step)->indices;
     int64_t value[INDICES] = {0};

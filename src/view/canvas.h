@@ -25,6 +25,7 @@ typedef enum {
     TARGET_NONE,
     TARGET_ACTION,     /* a button: does `action` with `value` */
     TARGET_GRID,       /* a plane of cells: which one, tells the point within `at` */
+    TARGET_MAP,        /* a plane of LeNet's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
     TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
     TARGET_STEP,       /* a term: step `value` */
     TARGET_LINE,       /* line `value` of the source file in the code pane */

@@ -36,6 +36,8 @@ double player_duration(const Trace *trace, Span span, Level level)
     static const double bound[LEVEL_COUNT] = {0.37, 1.2, 3, 5, 20};
     double steps = (double)(span.end - span.first);
     bool slides = step_at(trace, span.first).opens;
+    if (trace->layer && level == LEVEL_LAYER)
+        return fmax(2, fmin(bound[level], steps * 0.01));
     return fmin(bound[level], steps * 0.12 + (slides ? 0.25 : 0));
 }
 

@@ -85,7 +85,7 @@ static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
     bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
     bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
     bool hover = stage_points_step(view, i);
-    int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = i});
+    int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
     canvas_untouch(view->canvas);
     text_add(tex, "\\link{%d}{", id);
     open_age(hover ? NOW : age, tex);

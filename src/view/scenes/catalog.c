@@ -26,6 +26,8 @@ const SceneEntry scene_catalog[] = {
     {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.", OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear},
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.", OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
+    {"LeNet", "Forward", "One digit through a whole network, every sum of it.", OP_LENET, PASS_FORWARD, ROUTE_NAIVE, scene_draw_lenet},
+    {"LeNet", "Backward", "Its error back through every layer, and one step of learning.", OP_LENET, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_lenet},
     {"LeNet", "Draw", "Draw a digit; the network says what it sees.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
@@ -35,7 +37,8 @@ int catalog_find(const Trace *trace)
     int found = -1;
     for (int i = 0; i < scene_catalog_count; i++) {
         const SceneEntry *entry = &scene_catalog[i];
-        if (entry->draw && entry->operation == trace->operation && entry->pass == trace->pass && entry->route == trace->route)
+        bool fits = entry->draw && entry->operation == trace->operation && entry->pass == trace->pass;
+        if (fits && (entry->route == trace->route || trace->operation == OP_LENET))
             found = i;
     }
     return found;
@@ -63,7 +66,7 @@ void catalog_line(const SceneEntry *entry, SceneLine *line)
     if (line->operation != entry->operation)
         scene_line_name(line, operation_names[entry->operation], &err);
     line->pass = entry->pass;
-    line->route = entry->route;
+    line->route = entry->operation == OP_LENET ? line->route : entry->route;
 }
 
 int catalog_family(int index, int *count)

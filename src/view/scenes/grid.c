@@ -190,7 +190,7 @@ typedef enum { ROW_FULL, ROW_EMPTY, ROW_MIXED } RowState;
 static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
-    if (!trace->tensor[first.set].v)
+    if (!trace->tensor[first.set].v || (trace->operation == OP_MAX_POOL && first.set == SET_DX))   /* only winners are written */
         return ROW_MIXED;
     int64_t visits = cell_visits(trace, first);
     if (visits == 0)

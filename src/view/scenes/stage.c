@@ -57,6 +57,11 @@ bool stage_points_step(const StageView *view, int64_t i)
 void stage_begin(StageView *view)
 {
     view->begun = view->cursor.step > 0 || view->cursor.fraction > 0;
+    view->whole = view->trace;
+    view->first = view->cursor.step;
+    view->trace = trace_within(view->whole, &view->cursor.step);
+    view->first -= view->cursor.step;
+    view->hover_step = view->hover_step >= view->first && view->hover_step < view->first + view->trace->len ? view->hover_step - view->first : -1;
     view->step = step_at(view->trace, view->cursor.step);
     view->out = window_of_step(view->trace, view->cursor.step);
     float fraction = view->begun ? view->cursor.fraction : 0;
@@ -150,6 +155,6 @@ void stage_draw(StageView *view)
     Rect whole = view->at;
     stage_begin(view);
     draw_clip(view->canvas->list, whole);
-    scene_catalog[catalog_find(view->trace)].draw(view);
+    scene_catalog[catalog_find(view->whole)].draw(view);
     draw_unclip(view->canvas->list);
 }

@@ -3,12 +3,19 @@
 #ifndef CONVWALK_VIEW_SCENES_STAGE_H
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
+#include "trace/lenet.h"
 #include "view/canvas.h"
 #include "view/player.h"
 
+/* A cell of LeNet's overview: which map (scenes/lenet.h; -1: none), and its index there. */
+typedef struct {
+    int map;
+    int64_t index;
+} Spot;
+
 typedef struct {
     Canvas *canvas;
-    const Trace *trace;
+    const Trace *trace;     /* stage_begin goes from a chain to the layer at hand, and takes the cursor and hover_step there */
     Cursor cursor;
     Level level;            /* the level of the motion under way */
     Rect at;                /* the stage's room */
@@ -19,9 +26,14 @@ typedef struct {
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
     float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */
     bool overwrite;         /* col2im: show what = for += would leave */
+    const Lenet *net;       /* the network whose pass it is, or one of whose layers; NULL: none */
+    Spot spot;              /* the overview's cell under the pointer */
+    double seconds[2];      /* measured: LeNet's convolutions by the naive route and by im2col; 0: not measured */
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
     /* Derived by stage_begin from the above. */
+    const Trace *whole;     /* the trace as it was given */
+    int64_t first;          /* its steps before this layer's */
     bool begun;             /* false before the first step */
     Step step;              /* the step at the cursor */
     int64_t done;           /* steps whose result is shown */
@@ -61,6 +73,7 @@ void scene_draw_pool(StageView *view);
 void scene_draw_activation(StageView *view);
 void scene_draw_softmax(StageView *view);
 void scene_draw_linear(StageView *view);
+void scene_draw_lenet(StageView *view);
 void stage_draw(StageView *view);
 
 /* The largest magnitude of each tensor, the scale of its map. */

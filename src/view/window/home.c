@@ -93,6 +93,8 @@ bool home_open(Screen *screen, int64_t index)
     bool opened = screen_open(screen, &line, &err);
     if (!opened)
         screen_say(screen, true, "%s", err.text);
+    else if (screen->scene.net)
+        lenet_tab(screen, scene_catalog[index].pass);
     scene_line_free(&line);
     return opened;
 }

@@ -103,6 +103,22 @@ static void bars(const Sketch *sketch)
     }
 }
 
+/* Maps that grow smaller and more, then a column of values. */
+static void network(const Sketch *sketch)
+{
+    static const struct {
+        float side, right;
+        int maps;
+    } stage[] = {{2.4f, -4.1f, 1}, {0.85f, -1.6f, 3}, {0.55f, 0.3f, 5}, {0.3f, 1.9f, 9}, {0.3f, 3.1f, 7}};
+    const Theme *theme = sketch->canvas->theme;
+    for (int i = 0; i < 5; i++)
+        for (int map = 0; map < stage[i].maps; map++) {
+            float side = stage[i].side * sketch->cell, pitch = side + 0.14f * sketch->cell;
+            Rect at = {sketch->x + stage[i].right * sketch->cell - side / 2, sketch->y + ((float)map - (float)stage[i].maps / 2) * pitch, side, side};
+            draw_rect(sketch->canvas->list, at, 3, color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y), i == 0 ? 0.5f : map % 3 == 1 ? 0.7f : 0.3f));
+        }
+}
+
 void home_picture(Canvas *canvas, Rect at, Operation operation)
 {
     static const Cells three = {3, 3, 0, 1, 2, 2}, corner = {2, 2, 0, 1, 1, 1}, four = {4, 4, 0, 2, 2, 2}, winner = {4, 4, 1, 3, 1, 1};
@@ -119,6 +135,6 @@ void home_picture(Canvas *canvas, Rect at, Operation operation)
     case OP_LINEAR: layer(&sketch); break;
     case OP_SOFTMAX: bars(&sketch); break;
     case OP_SGD: descent(&sketch); break;
-    default: break;
+    case OP_LENET: network(&sketch); break;
     }
 }

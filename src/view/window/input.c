@@ -36,6 +36,10 @@ static void set_entry(Screen *screen, int64_t value)
         live_open(screen, (LiveTab)catalog_live((int)(entry - scene_catalog)));
         return;
     }
+    if (screen->scene.net && entry->operation == OP_LENET) {   /* one pass: its entries are places in it */
+        lenet_tab(screen, entry->pass);
+        return;
+    }
     SceneLine line = entry->operation == screen->scene.line.operation ? scene_line_copy(&screen->scene.line) : scene_line_default();
     Error err;
     catalog_line(entry, &line);
@@ -44,6 +48,8 @@ static void set_entry(Screen *screen, int64_t value)
     line.level = screen->player.level;
     if (!screen_open(screen, &line, &err))
         screen_say(screen, true, "%s", err.text);
+    else if (screen->scene.net)
+        lenet_tab(screen, entry->pass);
     scene_line_free(&line);
 }
 
@@ -59,12 +65,16 @@ static void escape(Screen *screen)
         screen->editing = screen->typing = false;
         screen->chosen = (Cell){0};
         screen->field = -1;
-    } else
+    } else if (!lenet_leave(screen))
         screen->requests |= REQUEST_LEAVE_FULL;
 }
 
 static void toggle_edit(Screen *screen)
 {
+    if (screen->scene.net) {
+        screen_say(screen, false, "the digit and the weights stay as they are; N draws another digit");
+        return;
+    }
     edit_commit(screen);
     screen->editing = !screen->editing;
     screen->chosen = screen->editing ? (Cell){SET_X, 0} : (Cell){0};
@@ -109,12 +119,18 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_EDIT: toggle_edit(screen); return true;
     case ACT_SHAPE_MORE: edit_shape(screen, (int)value, 1); return true;
     case ACT_SHAPE_LESS: edit_shape(screen, (int)value, -1); return true;
-    case ACT_RANDOM: edit_random(screen); return true;
+    case ACT_RANDOM: (screen->scene.net ? lenet_another : edit_random)(screen); return true;
+    case ACT_VARIANT: lenet_variant(screen, value); return true;
     case ACT_RESET: edit_reset(screen); return true;
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
     case ACT_ROUTE: set_entry(screen, value); return true;
-    case ACT_COMPARE: screen_compare(screen, screen->compare.sides == 0); return true;
+    case ACT_COMPARE:
+        if (screen->scene.net)
+            screen_say(screen, false, "the routes stand beside each other on the overview's card");
+        else
+            screen_compare(screen, screen->compare.sides == 0);
+        return true;
     case ACT_PREDICT:
         if (screen->compare.sides > 0)   /* the other routes would tell the value */
             screen_compare(screen, false);
@@ -254,6 +270,12 @@ static Target target_at(const Screen *screen, float x, float y)
     return id > 0 && id < screen->canvas.targets ? screen->canvas.target[id] : (Target){0};
 }
 
+/* Whether a cell's value can be typed: never those of a network's layer. */
+static bool can_edit(const Screen *screen, Cell cell)
+{
+    return !screen->scene.net && edit_can(cell.set);
+}
+
 static bool same_target(const Target *a, const Target *b)
 {
     return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell) && a->grid.set == b->grid.set && a->plane == b->plane
@@ -278,7 +300,7 @@ static bool drag(Screen *screen, float x, float y)
     if (!screen->dragged)
         return false;
     Cell cell = target_cell(screen, &screen->grabbed, screen->grab_x, screen->grab_y);
-    if (screen->editing && edit_can(cell.set) && cell_same(cell, screen->chosen)) {
+    if (screen->editing && can_edit(screen, cell) && cell_same(cell, screen->chosen)) {
         drag_value(screen, y);
     } else if (screen->zoom > 1) {
         screen->pan_x += x - screen->pointer_x;
@@ -295,11 +317,14 @@ bool screen_point(Screen *screen, float x, float y)
         changed = true;
     }
     Cell old = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
+    Spot spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y), here;
     screen->pointer_x = x;
     screen->pointer_y = y;
     Target target = target_at(screen, x, y);
     Cell cell = target_cell(screen, &target, x, y);
-    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell);
+    here = target_spot(&target, x, y);
+    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell) || here.map != spot.map || here.index != spot.index
+           || (target.kind == TARGET_TIMELINE && trace_of(screen)->layer);
     screen->hover = target;
     return changed;
 }
@@ -308,7 +333,7 @@ bool screen_point(Screen *screen, float x, float y)
 static void click_cell(Screen *screen, Cell cell)
 {
     const Trace *trace = trace_of(screen);
-    if (edit_can(cell.set)) {
+    if (can_edit(screen, cell)) {
         edit_choose(screen, cell);
         return;
     }
@@ -330,7 +355,7 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grab_x = x;
     screen->grab_y = y;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->page == PAGE_SCENE && edit_can(cell.set)) {
+    if (screen->page == PAGE_SCENE && can_edit(screen, cell)) {
         edit_choose(screen, cell);
         screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
     }
@@ -357,6 +382,8 @@ bool screen_release(Screen *screen, float x, float y)
         screen_act(screen, (Action)target.action, target.value);
     else if (target.kind == TARGET_STEP)
         player_go(&screen->player, trace_of(screen), target.value + 1);
+    else if (target.kind == TARGET_MAP)
+        lenet_click(screen, target_spot(&target, x, y));
     else if (screen->page == PAGE_SCENE)
         click_cell(screen, target_cell(screen, &target, x, y));
     return true;
@@ -368,7 +395,7 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     if (screen->page != PAGE_SCENE || turns == 0)
         return false;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->editing && edit_can(cell.set)) {
+    if (screen->editing && can_edit(screen, cell)) {
         edit_value(screen, cell, trace_of(screen)->tensor[cell.set].v[cell.index] + (turns > 0 ? 1.0f : -1.0f));
         return true;
     }

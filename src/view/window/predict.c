@@ -91,7 +91,7 @@ void predict_draw(Screen *screen, const Layout *layout)
     Text tex = {0};
     Step asked = step_at(&screen->scene.trace, step);
     text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
-    name_tex(&screen->scene.trace, asked.out, &tex);
+    name_tex(trace_within(&screen->scene.trace, &step), asked.out, &tex);
     text_add(&tex, "}}=\\text{%s}", screen->typed[0] ? screen->typed : "?");
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
     const char *hint = asked.closes ? "type the value" : "type the sum so far";

@@ -13,7 +13,7 @@
 
 void screen_init(Screen *screen)
 {
-    *screen = (Screen){.text = 1, .zoom = 1, .field = -1};
+    *screen = (Screen){.text = 1, .zoom = 1, .field = -1, .overview = -1};
     screen->player = player_at(0);
 }
 
@@ -32,6 +32,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
 {
     Scene scene;
     SceneLine led = *line;   /* borrowed: what is compared is led by the operation's own route */
+    screen->assets = led.assets = line->assets ? line->assets : screen->assets;
     led.route = line->compare ? route_default(line->operation) : line->route;
     if (!scene_build(&scene, &led, err))
         return false;
@@ -51,7 +52,8 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->compare = compare;
     screen->page = PAGE_SCENE;
     Player player = player_at(line->step > 0 ? line->step : 0);
-    player.level = line->level;
+    player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT ? LEVEL_LAYER : line->level;
+    screen->overview = -1;
     player.reduced = screen->player.reduced;
     player.speed = screen->player.speed;
     screen->player = player;
@@ -64,7 +66,10 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
 
 int screen_entry(const Screen *screen)
 {
-    return screen->page == PAGE_LIVE ? catalog_find_live((int)screen->live->tab) : catalog_find(&screen->scene.trace);
+    if (screen->page == PAGE_LIVE)
+        return catalog_find_live((int)screen->live->tab);
+    const Lenet *net = screen->scene.net;   /* a layer of it belongs to the whole; its two passes are two tabs */
+    return catalog_find(net ? &net->trace : &screen->scene.trace) + (net && lenet_pass_now(screen) == PASS_BACKWARD);
 }
 
 Layout screen_layout(const Screen *screen)
@@ -123,6 +128,9 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
                         .at = layout->stage, .hover_step = -1, .chosen = screen->editing ? screen->chosen : (Cell){0},
                         .typed = screen->typing && !screen->going ? screen->typed : NULL, .overwrite = screen->overwrite, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
     memcpy(view->most, screen->most, sizeof view->most);
+    view->net = screen->scene.net;
+    view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);
+    memcpy(view->seconds, screen->seconds, sizeof view->seconds);
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
         view->hover_step = screen->hover.value;

@@ -39,6 +39,10 @@ typedef struct {
     double message_left;         /* seconds it still stands; errors of the shape stand until the next change */
     bool overwrite;              /* col2im: show what = for += would leave */
     float zoom, pan_x, pan_y;
+    const char *assets;          /* the folder of the bundled weights, told by the program and kept by it; NULL: none */
+    int64_t overview;            /* a layer of LeNet is on stage: where one stood in the whole pass; -1: nowhere */
+    Level overview_level;
+    double seconds[2];           /* see StageView; told by the program */
     float most[SET_COUNT];       /* the scales of the maps */
     Canvas canvas;
     DrawList list;               /* the picture drawn last */
@@ -117,6 +121,17 @@ void compare_draw(Screen *screen, const Layout *layout);
 /* The cells of the term or source line under the pointer light up in the tensors as if they were pointed at. */
 void screen_link(StageView *view);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
+
+/* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it opens its
+ * layer there; leaving a layer goes back to the overview, false when none is on stage. */
+bool lenet_overview(const Screen *screen);
+Spot target_spot(const Target *target, float x, float y);
+void lenet_click(Screen *screen, Spot spot);
+bool lenet_leave(Screen *screen);
+void lenet_tab(Screen *screen, Pass pass);
+Pass lenet_pass_now(const Screen *screen);
+void lenet_variant(Screen *screen, int64_t value);
+void lenet_another(Screen *screen);
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */
 void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on);

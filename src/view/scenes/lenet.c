@@ -1,0 +1,173 @@
+/* LeNet's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and the choices. */
+#include "view/scenes/lenet.h"
+
+#include "trace/names.h"
+#include "view/window/actions.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What the layer at hand does, in a line. */
+static void tell_layer(const StageView *view, Text *out)
+{
+    const Trace *trace = view->trace;
+    const Layer *layer = &view->whole->layer[trace_layer(view->whole, view->first)];
+    const char *f = activation_name(trace->function);
+    bool back = trace->pass == PASS_BACKWARD;
+    const int *w = trace->tensor[SET_W].dim;
+    text_add(out, "%.*s  ·  ", (int)strcspn(layer->name, "-"), layer->name);
+    switch (trace->operation) {
+    case OP_CONV_FORWARD: text_add(out, "map %d  ·  each cell a sum of %d products and the bias", view->out.c, w[1] * w[2] * w[3]); break;
+    case OP_CONV_BACKWARD_INPUT: text_add(out, "the error of its input: every kernel it met, turned, over the errors"); break;
+    case OP_CONV_BACKWARD_WEIGHT: text_add(out, "the gradient of its weights: the errors over the input"); break;
+    case OP_CONV_BACKWARD_BIAS: text_add(out, "the gradient of its bias: the sum of a map's errors"); break;
+    case OP_MAX_POOL:
+        text_add(out, "map %d  ·  ", view->out.c);
+        text_add(out, back ? "max pooling sends δ back to the winner only" : "the largest of each 2×2 window; where it stood is remembered");
+        break;
+    case OP_AVERAGE_POOL: text_add(out, back ? "map %d  ·  average pooling shares δ equally" : "map %d  ·  the mean of each 2×2 window", view->out.c); break;
+    case OP_ACTIVATION: text_add(out, back ? "δ times the slope of %s" : "%s acts on every cell", f); break;
+    case OP_LINEAR:
+        if (back)
+            text_add(out, view->step.out.set == SET_DX ? "the error of its input" : "the gradients of its weights: error times input");
+        else
+            text_add(out, "each of the %d values a sum over %d inputs", w[0], w[1]);
+        break;
+    case OP_SOFTMAX: text_add(out, back ? "the error of the scores: p − target" : "scores become probabilities; the loss is −log p of the target"); break;
+    default: text_add(out, "w ← w − η·∂E/∂w");
+    }
+}
+
+static void draw_caption(StageView *view, const LenetLayout *layout)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    static const char hint[] = "hover lights what a cell came from  ·  a click opens its sum";
+    Text text = {0};
+    if (view->begun)
+        tell_layer(view, &text);
+    else
+        text_add(&text, "One digit through LeNet, its error back, and one step of learning");
+    float width = canvas_width(canvas, FONT_BOLD, 14, text_get(&text)), y = layout->caption.y + 14;
+    canvas_text(canvas, FONT_BOLD, 14, layout->caption.x, y, ALIGN_LEFT, theme->ink, text_get(&text));
+    if (width + 32 + canvas_width(canvas, FONT_SANS, 13, hint) < layout->caption.w)
+        canvas_text(canvas, FONT_SANS, 13, layout->caption.x + layout->caption.w, y, ALIGN_RIGHT, theme->soft, hint);
+    text_free(&text);
+}
+
+/* From the plane of one cell to that of the other, touching neither's numbers. */
+static void draw_link(StageView *view, const LenetLayout *layout, Spot from, Spot to, Color color)
+{
+    const MapPlace *a = &layout->map[from.map], *b = &layout->map[to.map];
+    Rect left = map_plane(a, (int)(from.index / ((int64_t)a->dim[1] * a->dim[2]))), right = map_plane(b, (int)(to.index / ((int64_t)b->dim[1] * b->dim[2])));
+    if (a->dim[2] == 1)
+        left = map_cell(a, from.index);
+    if (b->dim[2] == 1)
+        right = map_cell(b, to.index);
+    if (left.x > right.x) {
+        Rect swap = left;
+        left = right;
+        right = swap;
+    }
+    float x0 = left.x + left.w + 3, x1 = right.x - 3, y0 = left.y + left.h / 2, y1 = right.y + right.h / 2, bend = (x1 - x0) * 0.5f;
+    draw_curve(view->canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1}, 1.8f * view->canvas->theme->line, 0, color);
+}
+
+static void mark_cell(StageView *view, const LenetLayout *layout, Spot spot, Color color)
+{
+    const Theme *theme = view->canvas->theme;
+    Rect cell = map_cell(&layout->map[spot.map], spot.index);
+    float grow = fmaxf(1.5f, (5 - cell.w) / 2), high = fmaxf(1.5f, (5 - cell.h) / 2);
+    Rect at = {cell.x - grow, cell.y - high, cell.w + 2 * grow, cell.h + 2 * high};
+    draw_frame(view->canvas->list, at, 2, 3.5f * theme->line, theme->stage);
+    draw_frame(view->canvas->list, at, 2, 2 * theme->line, color);
+}
+
+/* The frame of the plane that is being written. */
+static void mark_plane(StageView *view, const LenetLayout *layout, Spot spot, Color color)
+{
+    const MapPlace *place = &layout->map[spot.map];
+    if (place->dim[0] > 1 && spot.map < MAP_LAYERS)
+        draw_frame(view->canvas->list, rect_inset(map_plane(place, (int)(spot.index / ((int64_t)place->dim[1] * place->dim[2]))), -2.5f), 3,
+                   2 * view->canvas->theme->line, color);
+}
+
+/* On the way forward and back a cell is joined with all planes that it is a sum over; else with the cell it reads. */
+void lenet_draw_paths(StageView *view, const LenetLayout *layout)
+{
+    const Trace *trace = view->trace;
+    const Theme *theme = view->canvas->theme;
+    int layer = trace_layer(view->whole, view->first);
+    Spot out = map_spot(view->net, layer, view->step.out), read[2] = {map_spot(view->net, layer, view->step.a), map_spot(view->net, layer, view->step.b)};
+    if (!view->begun || out.map < 0)
+        return;
+    Color color = theme_frame(theme, view->step.out.set == SET_P ? SET_Y : view->step.out.set);
+    bool sums = trace->operation == OP_CONV_FORWARD || trace->operation == OP_CONV_BACKWARD_INPUT;
+    for (int i = 0; i < 2; i++) {
+        if (read[i].map < 0 || read[i].map >= MAP_LAYERS || out.map >= MAP_LAYERS || read[i].map == out.map)
+            continue;
+        const int *dim = layout->map[read[i].map].dim;
+        for (int plane = 0; plane < dim[0] && sums; plane++)
+            draw_link(view, layout, (Spot){read[i].map, (int64_t)plane * dim[1] * dim[2]}, out, color_alpha(color, 0.35f));
+        draw_link(view, layout, read[i], out, color);
+    }
+    mark_plane(view, layout, out, color);
+    for (int i = 0; i < 2; i++)
+        if (read[i].map >= 0)
+            mark_cell(view, layout, read[i], theme->ink);
+    mark_cell(view, layout, out, color);
+}
+
+/* The cell under the pointer: its frame, its name and value. */
+static void draw_spot(StageView *view, const LenetLayout *layout, const MapState *state)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    const int *dim = layout->map[view->spot.map].dim;
+    int64_t index = view->spot.index, plane = index / ((int64_t)dim[1] * dim[2]);
+    float value;
+    Text text = {0};
+    static const char *const before[] = {"", "δ ", "w ", "∂E/∂w ", "new w "};
+    text_add(&text, "%s%s[", before[state->showing], map_names[view->spot.map]);
+    if (dim[0] > 1)
+        text_add(&text, "%lld,", (long long)plane);
+    text_add(&text, "%lld", (long long)(index / dim[2] % dim[1]));
+    if (dim[2] > 1)
+        text_add(&text, ",%lld", (long long)(index % dim[2]));
+    text_add(&text, "] ");
+    if (map_value(state, index, &value)) {
+        text_add(&text, "= ");
+        value_text(value, &text);
+    } else {
+        text_add(&text, "is not computed yet");
+    }
+    Rect cell = map_cell(&layout->map[view->spot.map], index);
+    float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)) + 20;
+    Rect box = {fminf(cell.x + 14, view->at.x + view->at.w - width - 8), cell.y - 36 < view->at.y ? cell.y + 16 : cell.y - 36, width, 26};
+    mark_cell(view, layout, view->spot, theme->ink);
+    draw_rect(canvas->list, box, 6, theme->panel);
+    draw_frame(canvas->list, box, 6, theme->line, theme->soft);
+    canvas_text(canvas, FONT_SANS, 13, box.x + width / 2, box.y + 18, ALIGN_CENTRE, theme->ink, text_get(&text));
+    text_free(&text);
+}
+
+void scene_draw_lenet(StageView *view)
+{
+    LenetLayout layout = lenet_layout(view);
+    Field field = {.any = false};
+    MapState state = {.map = -1};
+    bool pointed = view->spot.map >= 0;
+    if (pointed) {
+        state = map_state(view->net, view->spot.map, view->first + view->done);
+        field_of(&state, view->spot.index, &field);
+    }
+    lenet_draw_maps(view, &layout, &field);
+    lenet_draw_scores(view, &layout, &field);
+    if (!pointed)
+        lenet_draw_paths(view, &layout);
+    draw_caption(view, &layout);
+    lenet_draw_card(view, &layout);
+    if (pointed)
+        draw_spot(view, &layout, &state);
+}

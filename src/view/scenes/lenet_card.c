@@ -1,0 +1,191 @@
+/* Beside LeNet's maps: the scores as bars with what they become, and the card that tells loss, target and answer, the
+ * network's variants, what the two routes cost, and the scale of the colours. */
+#include "view/scenes/lenet.h"
+
+#include "trace/names.h"
+#include "view/window/actions.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { DIGITS = 10 };
+
+/* What stands behind each digit: the probability once it is there, going back its error. */
+static bool bar_of(const StageView *view, int digit, bool *error, float *value)
+{
+    Error none;
+    const Lenet *net = view->net;
+    int64_t done = view->first + view->done;
+    int back = lenet_find(net, "softmax", PASS_BACKWARD, &none), forward = lenet_find(net, "softmax", PASS_FORWARD, &none);
+    int64_t from = net->layer[back].first;
+    *error = done > from;
+    if (*error)
+        return cell_value(&net->layer[back].trace, (Cell){SET_DX, digit}, done - from < DIGITS ? done - from : DIGITS, value);
+    from = net->layer[forward].first;
+    int64_t local = done - from, len = net->layer[forward].trace.len;
+    return local > 0 && cell_value(&net->layer[forward].trace, (Cell){SET_P, digit}, local < len ? local : len, value);
+}
+
+void lenet_draw_scores(StageView *view, const LenetLayout *layout, const Field *field)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    Rect at = layout->scores;
+    (void)field;
+    if (view->zoom > 1)
+        return;
+    float pitch = at.h / DIGITS, left = layout->map[MAP_SCORES].at.x + layout->map[MAP_SCORES].at.w + 10, right = at.x + at.w - 52 * theme->type;
+    for (int digit = 0; digit < DIGITS; digit++) {
+        float y = at.y + ((float)digit + 0.5f) * pitch, value;
+        bool error, right_one = digit == view->net->spec.target;
+        char text[48];
+        snprintf(text, sizeof text, "%d", digit);
+        canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, 16, at.x + 8, y + 6, ALIGN_CENTRE, right_one ? theme->ink : theme->soft, text);
+        if (!bar_of(view, digit, &error, &value))
+            continue;
+        Color color = theme->frame[error ? ROLE_ERROR : ROLE_OUTPUT];
+        float zero = error ? (left + right) / 2 : left, scale = error ? (right - left) / 2 : right - left, length = value * scale, high = fminf(18, pitch * 0.55f);
+        draw_rect(canvas->list, (Rect){length < 0 ? zero + length : zero, y - high / 2, fmaxf(1, fabsf(length)), high}, 2, color);
+        if (error)
+            draw_line(canvas->list, zero, y - pitch * 0.4f, zero, y + pitch * 0.4f, theme->line, theme->edge);
+        text_number((double)value, fabsf(value) < 0.01f ? 2 : 3, true, text, sizeof text);
+        canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, 12.5f, at.x + at.w, y + 5, ALIGN_RIGHT, right_one ? theme->ink : theme->soft, text);
+    }
+}
+
+/* ---- The card, from its top to its foot. */
+
+typedef struct {
+    StageView *view;
+    Rect at;
+    float y;
+    bool small;
+} Card;
+
+static void fact(Card *card, const char *name, const char *value, Color color)
+{
+    Canvas *canvas = card->view->canvas;
+    float x = card->at.x + 12, size = card->small ? 13.5f : 15.5f, step = (card->small ? 19 : 24) * canvas->theme->type;
+    canvas_text(canvas, FONT_SANS, 12.5f, x, card->y, ALIGN_LEFT, canvas->theme->soft, name);
+    canvas_text(canvas, FONT_BOLD, size, card->at.x + card->at.w - 12, card->y, ALIGN_RIGHT, color, value);
+    card->y += step;
+}
+
+static void facts(Card *card)
+{
+    const Lenet *net = card->view->net;
+    const Theme *theme = card->view->canvas->theme;
+    char text[48];
+    Error none;
+    int softmax = lenet_find(net, "softmax", PASS_FORWARD, &none);
+    const Layer *layer = &net->layer[softmax];
+    int64_t done = card->view->first + card->view->done - layer->first;
+    snprintf(text, sizeof text, "%d", net->spec.target);
+    fact(card, "target", text, theme->ink);
+    if (done >= layer->trace.len) {
+        int share = (int)floorf(net->probability.v[net->says] * 1000);
+        snprintf(text, sizeof text, "%d  %d.%d %%", net->says, share / 10, share % 10);
+        fact(card, "says", text, net->says == net->spec.target ? theme->right : theme->wrong);
+        text_number((double)net->loss.v[0], 3, true, text, sizeof text);
+        fact(card, "loss", text, theme->ink);
+    } else {
+        fact(card, "says", "?", theme->soft);
+        fact(card, "loss", "?", theme->soft);
+    }
+    text_number((double)net->spec.sgd.rate, 3, true, text, sizeof text);
+    fact(card, "η", text, theme->ink);
+}
+
+/* A choice of two or three words, the one that holds filled. */
+static void choice(Card *card, const char *const *names, int count, int first, int chosen)
+{
+    Canvas *canvas = card->view->canvas;
+    const Theme *theme = canvas->theme;
+    float x = card->at.x + 8, all_wide = 0, high = (card->small ? 20 : 24) * fminf(1.1f, theme->type);
+    Rect all = {x, card->y, card->at.w - 16, high};
+    draw_rect(canvas->list, all, 6, color_mix(theme->panel, theme->stage, 0.6f));
+    for (int i = 0; i < count; i++)
+        all_wide += canvas_width(canvas, FONT_BOLD, 12.5f, names[i]) + 12;
+    for (int i = 0; i < count; i++) {
+        float width = (card->at.w - 16) * (canvas_width(canvas, FONT_BOLD, 12.5f, names[i]) + 12) / all_wide;
+        Rect at = {x, card->y, width, high};
+        bool on = i == chosen;
+        canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_VARIANT, .value = first + i, .at = at});
+        draw_rect(canvas->list, at, 6, on ? theme->button : 0);
+        float size = fminf(12.5f, 12.5f * (width - 6) / canvas_width(canvas, FONT_BOLD, 12.5f, names[i]));
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, size, at.x + width / 2, at.y + high / 2 + 4.5f, ALIGN_CENTRE, on ? theme->ink : theme->soft, names[i]);
+        canvas_untouch(canvas);
+        x += width;
+    }
+    card->y += high + (card->small ? 4 : 6);
+}
+
+static void choices(Card *card)
+{
+    static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"}, *const routes[] = {"naive", "im2col"};
+    const LenetSpec *spec = &card->view->net->spec;
+    choice(card, pools, 2, VARIANT_MAX, spec->average);
+    choice(card, functions, 3, VARIANT_RELU, (int)spec->activation);
+    choice(card, routes, 2, VARIANT_NAIVE, spec->route == ROUTE_IM2COL);
+}
+
+static void cost_row(Card *card, const char *name, const char *naive, const char *matrix)
+{
+    Canvas *canvas = card->view->canvas;
+    const Theme *theme = canvas->theme;
+    bool second = card->view->net->spec.route == ROUTE_IM2COL;
+    float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f;
+    canvas_text(canvas, FONT_SANS, 11.5f, card->at.x + 12, card->y, ALIGN_LEFT, theme->soft, name);
+    canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, 11.5f, middle, card->y, ALIGN_RIGHT, second ? theme->soft : theme->ink, naive);
+    canvas_text(canvas, second ? FONT_BOLD : FONT_SANS, 11.5f, right, card->y, ALIGN_RIGHT, second ? theme->ink : theme->soft, matrix);
+    card->y += 17 * theme->type;
+}
+
+/* What the convolutions cost by either route; the time is measured on this machine, or not told. */
+static void costs(Card *card)
+{
+    LenetCost cost[2] = {lenet_cost(ROUTE_NAIVE), lenet_cost(ROUTE_IM2COL)};
+    char text[2][32];
+    for (int i = 0; i < 2; i++)
+        snprintf(text[i], sizeof text[i], "%.2f", (double)cost[i].products * 1e-6);
+    cost_row(card, "M products", text[0], text[1]);
+    for (int i = 0; i < 2; i++)
+        snprintf(text[i], sizeof text[i], "%.0f", (double)cost[i].bytes / 1024);
+    cost_row(card, "KB columns", text[0], text[1]);
+    if (card->view->seconds[0] <= 0)
+        return;
+    for (int i = 0; i < 2; i++)
+        snprintf(text[i], sizeof text[i], "%.2f", card->view->seconds[i] * 1000);
+    cost_row(card, "ms", text[0], text[1]);
+}
+
+/* The colours from the most negative to the most positive value, each map by its own scale. */
+static void legend(Card *card)
+{
+    enum { STEPS = 64 };
+    Canvas *canvas = card->view->canvas;
+    const Theme *theme = canvas->theme;
+    Rect bar = {card->at.x + 12, card->at.y + card->at.h - 30, card->at.w - 24, 8};
+    Color *pixel = draw_map(canvas->list, bar, STEPS, 1);
+    for (int i = 0; i < STEPS; i++)
+        pixel[i] = theme_value(theme, (float)(2 * i - STEPS + 1), STEPS);
+    draw_frame(canvas->list, bar, 1, theme->line, theme->edge);
+    canvas_text(canvas, FONT_SANS, 11.5f, bar.x, bar.y + 20, ALIGN_LEFT, theme->soft, "−");
+    canvas_text(canvas, FONT_SANS, 11.5f, bar.x + bar.w / 2, bar.y + 20, ALIGN_CENTRE, theme->soft, "0");
+    canvas_text(canvas, FONT_SANS, 11.5f, bar.x + bar.w, bar.y + 20, ALIGN_RIGHT, theme->soft, "+");
+}
+
+void lenet_draw_card(StageView *view, const LenetLayout *layout)
+{
+    const Theme *theme = view->canvas->theme;
+    Card card = {.view = view, .at = layout->card, .small = view->at.h < 430};
+    card.y = card.at.y + (card.small ? 20 : 26);
+    draw_rect(view->canvas->list, card.at, 10, theme->panel);
+    draw_frame(view->canvas->list, card.at, 10, theme->line, theme->faint);
+    facts(&card);
+    card.y += card.small ? -8 : 0;
+    choices(&card);
+    card.y += card.small ? 12 : 16;
+    costs(&card);
+    legend(&card);
+}

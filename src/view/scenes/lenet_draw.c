@@ -1,0 +1,181 @@
+/* LeNet's maps as pixels: values by colour, what is not computed empty, what does not belong to the cell under the pointer
+ * dimmed. Where pooling takes the maximum, the maps it reads show which pixels won. */
+#include "view/scenes/lenet.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Colours of one map: computed once for a few steps of the scale. */
+enum { SHADES = 128 };
+
+typedef struct {
+    Color shade[2 * SHADES + 1];
+    float scale;
+} Shades;
+
+static Shades shades_of(const Theme *theme, float most, float strength)
+{
+    Shades shades = {.scale = most > 0 ? SHADES / most : 0};
+    for (int i = -SHADES; i <= SHADES; i++)
+        shades.shade[i + SHADES] = color_mix(theme->stage, theme_value(theme, (float)i, SHADES), strength);
+    return shades;
+}
+
+static Color shade_of(const Shades *shades, float value)
+{
+    float at = value * shades->scale;
+    return value == value ? shades->shade[SHADES + (int)lroundf(fmaxf(-SHADES, fminf(SHADES, at)))] : shades->shade[SHADES];
+}
+
+/* The layer at hand pools by the maximum over this map, or sends its error back to it: the winners of the windows that are
+ * done (all of them on the way back); NULL when the map has none to show. */
+static const int *winners_of(const StageView *view, int map, int64_t *count)
+{
+    const Trace *trace = view->trace;
+    if (trace->operation != OP_MAX_POOL || (map != MAP_CONV1 && map != MAP_CONV2))
+        return NULL;
+    int windows = map == MAP_CONV1 ? 6 * 14 * 14 : 16 * 5 * 5;
+    if (trace->tensor[SET_X].v != view->net->output[map - 1].v)
+        return NULL;
+    *count = trace->pass == PASS_BACKWARD ? windows : view->done / 4;
+    return trace->winner;
+}
+
+/* Which cells have lost their window, to be dimmed. */
+static void find_losers(const StageView *view, int map, unsigned char *lost)
+{
+    int64_t count = 0;
+    const int *winner = winners_of(view, map, &count);
+    int wide = map == MAP_CONV1 ? 28 : 10;
+    for (int64_t i = 0; winner && i < count; i++) {
+        int64_t corner = winner[i] / wide / 2 * 2 * wide + winner[i] % wide / 2 * 2;
+        lost[corner] = lost[corner + 1] = lost[corner + wide] = lost[corner + wide + 1] = 1;
+        lost[winner[i]] = 0;
+    }
+}
+
+typedef struct {
+    const MapState *state;
+    const Field *field;
+    unsigned char lost[6 * 28 * 28];
+    Shades full, dim;
+    Color empty;
+} Brush;
+
+static Color pixel_of(const Brush *brush, int64_t index)
+{
+    float value;
+    int map = brush->state->map;
+    if (!map_value(brush->state, index, &value))
+        return brush->empty;
+    bool dim = brush->state->past || (map < MAP_LAYERS && ((brush->field->any && !brush->field->lit[map][index]) || brush->lost[index]));
+    return shade_of(dim ? &brush->dim : &brush->full, value);
+}
+
+static bool on_stage(const StageView *view, Rect at)
+{
+    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h && at.y + at.h > view->at.y;
+}
+
+static void draw_plane(StageView *view, const MapPlace *place, const Brush *brush, int plane)
+{
+    Rect at = map_plane(place, plane);
+    if (!on_stage(view, at))
+        return;
+    Canvas *canvas = view->canvas;
+    const int *dim = place->dim;
+    int wide = (int)fmaxf(1, fminf((float)dim[2], ceilf(at.w * 1.5f))), high = (int)fmaxf(1, fminf((float)dim[1], ceilf(at.h * 1.5f)));
+    Grid grid = {.planes = dim[0], .rows = dim[1], .columns = dim[2]};
+    canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .at = at});
+    Color *pixel = draw_map(canvas->list, at, wide, high);
+    for (int y = 0; y < high; y++)
+        for (int x = 0; x < wide; x++) {
+            int64_t row = (int64_t)y * dim[1] / high, column = (int64_t)x * dim[2] / wide;
+            pixel[(size_t)y * (size_t)wide + (size_t)x] = pixel_of(brush, ((int64_t)plane * dim[1] + row) * dim[2] + column);
+        }
+    float out = brush->state->map >= MAP_W_CONV1 && dim[0] > 6 ? 0 : 0.5f;
+    if (out > 0)
+        draw_frame(canvas->list, rect_inset(at, -out), 1, view->canvas->theme->line, view->canvas->theme->edge);
+    canvas_untouch(canvas);
+}
+
+static CellSet set_of(Showing showing)
+{
+    static const CellSet set[] = {SET_Y, SET_DX, SET_W, SET_DW, SET_W};
+    return set[showing];
+}
+
+static void size_text(const MapPlace *place, char *text, size_t room)
+{
+    const int *dim = place->dim;
+    if (dim[0] > 1 && dim[1] == 5 && dim[2] == 5 && dim[0] > 16)
+        snprintf(text, room, "16×6×5×5");
+    else if (dim[2] == 1)
+        snprintf(text, room, "%d", dim[1]);
+    else if (dim[0] == 1 && dim[1] != 28)
+        snprintf(text, room, "%d×%d", dim[1], dim[2]);
+    else
+        snprintf(text, room, "%d×%d×%d", dim[0], dim[1], dim[2]);
+}
+
+/* A layer's name and size over its column; an error's name in the errors' colour with its delta. */
+static void draw_title(StageView *view, const LenetLayout *layout, const MapState *state)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    const MapPlace *place = &layout->map[state->map];
+    char title[48], size[32];
+    bool input = state->map == MAP_INPUT, errors = state->showing == SHOW_ERRORS;
+    float x = place->at.x + place->at.w / 2 + (state->map == MAP_SCORES ? layout->scores.w / 2 - 36 : 0);
+    snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_names[state->map]);
+    size_text(place, size, sizeof size);
+    Color color = input ? theme->text[ROLE_INPUT] : !state->whole && state->layer < 0 ? theme->soft : theme_text(theme, set_of(state->showing));
+    canvas_text(canvas, FONT_BOLD, 14.5f, x, layout->titles, ALIGN_CENTRE, color, title);
+    canvas_text(canvas, FONT_SANS, 12, x, layout->titles + 15, ALIGN_CENTRE, theme->soft, size);
+}
+
+static void draw_weights_title(StageView *view, const LenetLayout *layout, const MapState *state)
+{
+    static const char *const tex[] = {"", "", "W", "\\partial E/\\partial W", "W"};
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    const MapPlace *place = &layout->map[state->map];
+    char text[64], size[32];
+    size_text(place, size, sizeof size);
+    float top = view->at.y + view->at.h - (view->at.h < 430 ? 50 : 74) - 14, x = place->at.x;
+    if (view->zoom > 1)
+        top = place->at.y - 6;
+    Text title = {0};
+    text_add(&title, "\\tint{%s}{%s}", role_tints[role_of(set_of(state->showing))], tex[state->showing]);
+    x += stage_formula(canvas, text_get(&title), 13.5f * theme->type, x, top, ALIGN_LEFT) + 6;
+    text_free(&title);
+    snprintf(text, sizeof text, "%s%s", map_names[state->map], state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
+    canvas_text(canvas, FONT_BOLD, 12, x, top, ALIGN_LEFT, theme->ink, text);
+    x += canvas_width(canvas, FONT_BOLD, 12, text) + 6;
+    bool next = state->map + 1 < MAP_COUNT;
+    if (x + canvas_width(canvas, FONT_SANS, 11.5f, size) + 10 < (next ? layout->map[state->map + 1].at.x : layout->card.x))
+        canvas_text(canvas, FONT_SANS, 11.5f, x, top, ALIGN_LEFT, theme->soft, size);
+}
+
+void lenet_draw_maps(StageView *view, const LenetLayout *layout, const Field *field)
+{
+    const Theme *theme = view->canvas->theme;
+    Brush brush = {.field = field, .empty = theme->empty};
+    for (int map = 0; map < MAP_COUNT; map++) {
+        const MapPlace *place = &layout->map[map];
+        MapState state = map_state(view->net, map, view->first + view->done);
+        brush.state = &state;
+        brush.full = shades_of(theme, state.most, 1);
+        brush.dim = shades_of(theme, state.most, DIM);
+        for (int i = 0; i < place->dim[0] * place->dim[1] * place->dim[2] && map < MAP_LAYERS; i++)
+            brush.lost[i] = 0;
+        if (map < MAP_LAYERS)
+            find_losers(view, map, brush.lost);
+        for (int plane = 0; plane < place->dim[0]; plane++)
+            draw_plane(view, place, &brush, plane);
+        if (map < MAP_LAYERS && view->zoom <= 1)
+            draw_title(view, layout, &state);
+        else if (map >= MAP_LAYERS)
+            draw_weights_title(view, layout, &state);
+    }
+}

@@ -1,0 +1,155 @@
+/* LeNet in the window: from the overview into a layer at one cell, back to the same step, other variants of the network with
+ * the same digit. */
+#include "view/window/screen.h"
+
+#include "view/scenes/catalog.h"
+#include "view/scenes/lenet.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+bool lenet_overview(const Screen *screen)
+{
+    return screen->page == PAGE_SCENE && screen->scene.trace.layer != NULL;
+}
+
+Spot target_spot(const Target *target, float x, float y)
+{
+    if (target->kind != TARGET_MAP)
+        return (Spot){-1, 0};
+    const Grid *grid = &target->grid;
+    int row = (int)floorf((y - target->at.y) / target->at.h * (float)grid->rows), column = (int)floorf((x - target->at.x) / target->at.w * (float)grid->columns);
+    if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
+        return (Spot){-1, 0};
+    return (Spot){(int)target->value, ((int64_t)target->plane * grid->rows + row) * grid->columns + column};
+}
+
+/* Puts a layer, or the overview (-1), on stage at a step. */
+static void show(Screen *screen, int layer, int64_t done, Level level)
+{
+    int speed = screen->player.speed;
+    bool reduced = screen->player.reduced;
+    scene_show_layer(&screen->scene, layer);
+    screen->player = player_at(done);
+    screen->player.level = level;
+    screen->player.speed = speed;
+    screen->player.reduced = reduced;
+    screen->zoom = 1;
+    screen->pan_x = screen->pan_y = 0;
+    screen->hover = (Target){0};
+    stage_scales(&screen->scene.trace, screen->most);
+}
+
+void lenet_click(Screen *screen, Spot spot)
+{
+    int layer;
+    int64_t step;
+    if (spot.map < 0)
+        return;
+    if (!map_open(screen->scene.net, screen->player.rest, spot, &layer, &step)) {
+        screen_say(screen, false, "a pixel of the digit: nothing is computed here");
+        return;
+    }
+    if (catalog_find(&screen->scene.net->layer[layer].trace) < 0) {
+        screen_say(screen, false, "this layer has no picture of its own; 'convwalk print' tells its steps");
+        return;
+    }
+    screen->overview = screen->player.rest;
+    screen->overview_level = screen->player.level;
+    show(screen, layer, step + 1, LEVEL_PRODUCT);
+}
+
+bool lenet_leave(Screen *screen)
+{
+    int layer = screen->page == PAGE_SCENE ? scene_layer(&screen->scene) : -1;
+    if (layer < 0)
+        return false;
+    int64_t done = screen->overview >= 0 ? screen->overview : screen->scene.net->layer[layer].first + screen->player.rest;
+    show(screen, -1, done, screen->overview >= 0 ? screen->overview_level : LEVEL_LAYER);
+    screen->overview = -1;
+    return true;
+}
+
+void lenet_tab(Screen *screen, Pass pass)
+{
+    screen->page = PAGE_SCENE;
+    lenet_leave(screen);
+    const Trace *chain = &screen->scene.trace;
+    int layer = 0;
+    while (lenet_pass(&chain->layer[layer]) != pass)
+        layer++;
+    player_go(&screen->player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
+}
+
+Pass lenet_pass_now(const Screen *screen)
+{
+    int layer = scene_layer(&screen->scene);
+    if (layer < 0)
+        layer = trace_layer(&screen->scene.trace, player_cursor(&screen->player).step);
+    return lenet_pass(&screen->scene.net->layer[layer]);
+}
+
+/* The cell at hand in the network made anew: the same layer, the step that stands as far in it as before. */
+static void stand_again(Screen *screen, int layer, int64_t done)
+{
+    const Layer *to = &screen->scene.net->layer[layer];
+    player_go(&screen->player, &screen->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
+}
+
+/* Opens the line in the overview's place; an error leaves everything as it was. */
+static void reopen(Screen *screen, SceneLine *line)
+{
+    Error err;
+    Player player = screen->player;
+    int layer = trace_layer(&screen->scene.trace, player.rest > 0 ? player.rest - 1 : 0);
+    int64_t done = player.rest - screen->scene.trace.layer[layer].first;
+    line->step = -1;
+    if (!screen_open(screen, line, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        return;
+    }
+    screen->player.level = player.level;
+    stand_again(screen, layer, done);
+}
+
+void lenet_variant(Screen *screen, int64_t value)
+{
+    if (!screen->scene.net)
+        return;
+    lenet_leave(screen);
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    uint64_t said = 0;
+    if (value <= VARIANT_AVERAGE) {
+        line.average = value == VARIANT_AVERAGE;
+        said = (uint64_t)1 << SAID_POOL;
+    } else if (value <= VARIANT_SIGMOID) {
+        line.function = (Activation)(value - VARIANT_RELU);
+        said = (uint64_t)1 << SAID_FUNCTION;
+    } else {
+        line.route = value == VARIANT_IM2COL ? ROUTE_IM2COL : ROUTE_NAIVE;
+    }
+    line.said |= said;
+    reopen(screen, &line);
+    scene_line_free(&line);
+}
+
+void lenet_another(Screen *screen)
+{
+    lenet_leave(screen);
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    for (int i = WORD_IMAGE; i <= WORD_DATA; i++) {
+        free(line.word[i]);
+        line.word[i] = NULL;
+    }
+    for (int i = 0; i < VALUES_COUNT; i++) {
+        free(line.values[i]);
+        line.values[i] = NULL;
+    }
+    free(line.target);
+    line.target = NULL;
+    line.seed++;
+    line.digit = (line.digit + 1) % 10;
+    reopen(screen, &line);
+    screen_say(screen, false, "digit %d, drawn from --seed %llu", line.digit, (unsigned long long)line.seed);
+    scene_line_free(&line);
+}

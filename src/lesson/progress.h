@@ -1,0 +1,64 @@
+/* What a reader has done in one lesson: the page reached, the pages seen, and each question's answer. Kept as one small JSON file
+ * a lesson; where such files lie is the program's affair (app/user_data.h). A question is known by its page, its place on
+ * the page and its text, so that an answer never stands at a question that was since changed. */
+#ifndef CONVWALK_LESSON_PROGRESS_H
+#define CONVWALK_LESSON_PROGRESS_H
+
+#include "base/text.h"
+
+/* Bounds of a file that can be true. */
+enum { PROGRESS_BYTES = 1 << 24, PROGRESS_PAGES = 4096, PROGRESS_ANSWERS = 4096 };
+
+typedef struct {
+    int page, number;     /* from 1: the page, and which of its questions */
+    char *question;       /* its text; owned, as is the next */
+    char *answer;         /* the last one given: "29", "b d", the text of the choice */
+    int tries;            /* answers given so far, at least 1 */
+    bool right;           /* whether one of them was right; then it is the one kept */
+} Answer;
+
+typedef struct {
+    char *lesson;         /* what names the lesson: its path, or the part of it below the lessons' folder; owned */
+    char *title;          /* owned */
+    int pages;            /* the lesson's pages, when it was last open */
+    int page;             /* the one that was open then, from 1; 0: none yet */
+    int seen;             /* the furthest page reached, from 1 */
+    int questions;        /* the lesson's questions, when it was last open */
+    Answer *answer;       /* in the order of pages and places */
+    int answers;
+} Progress;
+
+/* Nothing done yet; freed with progress_free, as every Progress is. */
+Progress progress_new(const char *lesson, const char *title, int pages, int questions);
+void progress_free(Progress *progress);
+
+/* The reader is at this page, 1 .. pages. */
+void progress_turn(Progress *progress, int page);
+
+/* Keeps an answer. One that was right stays, whatever is tried after it. */
+void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right);
+
+/* The answer to this very question, or NULL; borrowed until the next change. */
+const Answer *progress_find(const Progress *progress, int page, int number, const char *question);
+
+/* How many questions were answered rightly; and whether the last page was reached and all were. */
+int progress_right(const Progress *progress);
+bool progress_done(const Progress *progress);
+
+/* As the text of a file, and back. progress_parse takes any bytes: false, with *progress {0}, when they are no such file. */
+void progress_write(const Progress *progress, Text *out);
+bool progress_parse(Progress *progress, const char *bytes, size_t length, Error *err);
+
+/* The same with a file: false when it can't be read or is none; written whole or not at all. */
+bool progress_load(Progress *progress, const char *path, Error *err);
+bool progress_save(const Progress *progress, const char *path, Error *err);
+
+/* The name of the lesson's file of progress: letters of its own name, and a number that tells apart two of the same name:
+ * "01-a-kernel-slides-9f86d081.json". */
+void progress_file_name(const char *lesson, Text *out);
+
+/* Comma-separated values as RFC 4180 has them, a line for each answer: lesson, title, page, question, text, answer, right, tries. */
+void progress_csv_head(Text *out);
+void progress_csv(const Progress *progress, Text *out);
+
+#endif

@@ -9,7 +9,7 @@ static const char *const lines[] = {
     "max-pool", "max-pool --pass backward", "max-pool --input 5x5 --kernel 3 --stride 1 --pass backward", "max-pool --input 5x5 --kernel 2 --stride 2",
     "max-pool --input 2x3x5x5 --kernel 3 --stride 2 --padding 1", "average-pool", "average-pool --pass backward", "average-pool --input 5x5 --kernel 2 --stride 2",
     "global-average-pool", "global-average-pool --pass backward", "activation", "activation --function tanh --pass backward", "activation --function sigmoid --pass backward",
-    "linear", "linear --pass backward", "softmax", "softmax --pass backward", "softmax --input 2x10x1x1",
+    "linear", "linear --pass backward", "linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward", "softmax", "softmax --pass backward", "softmax --input 2x10x1x1",
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
@@ -178,9 +178,33 @@ static void all_text_lies_within_the_picture(void **state)
         }
 }
 
+/* Weights of one output stand as maps, those of one input lie `in` apart: every number of the step's sum is in the picture. */
+static void a_large_layer_shows_what_meets_in_the_sum(void **state)
+{
+    (void)state;
+    static const char *const large[] = {"linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward"};
+    for (int l = 0; l < 2; l++) {
+        Screen screen = open_line(large[l]);
+        const Trace *trace = &screen.scene.trace;
+        for (int64_t i = 0; i < trace->len; i += 37) {
+            player_go(&screen.player, trace, i + 1);
+            free(picture(&screen, 1280, 800));
+            Span span = span_of(trace, i, LEVEL_CELL);
+            for (int64_t k = span.first; k < span.end; k++) {
+                Step step = step_at(trace, k);
+                Rect box, other;
+                assert_true(cell_box(&screen, step.a, &box) && cell_box(&screen, step.out, &other));
+                assert_true(step.b.set == SET_NONE || cell_box(&screen, step.b, &box));
+            }
+        }
+        screen_free(&screen);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_large_layer_shows_what_meets_in_the_sum),
         cmocka_unit_test(a_step_looks_the_same_however_it_was_reached),
         cmocka_unit_test(after_the_last_step_every_cell_shows_what_the_engine_computed),
         cmocka_unit_test(before_the_first_step_no_result_shows),

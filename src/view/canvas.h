@@ -17,7 +17,7 @@ typedef struct {
     Rect at;                    /* all planes, without the title */
     bool flat;                  /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
-    int64_t base;
+    int64_t base, stride;       /* of a flat one: its first number, and from one to the next; 0 stands for 1 */
     const char *title;          /* TeX */
 } Grid;
 

@@ -5,6 +5,7 @@
 #include "trace/names.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
     Cell out;               /* the cell whose sum it is */
@@ -91,7 +92,11 @@ static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
     open_age(hover ? NOW : age, tex);
     Form form = form_of(view->trace, step.kind, numbers);
     text_add(tex, "%s", form.before);
-    add_operand(view->trace, step.a, step.va, age, numbers, tex);
+    bool stands_alone = step.kind == STEP_COMPARE || (form.before[0] && strchr("([{", form.before[strlen(form.before) - 1]));
+    if (numbers && stands_alone)   /* its sign needs no brackets */
+        value_text(step.va, tex);
+    else
+        add_operand(view->trace, step.a, step.va, age, numbers, tex);
     if (two || twice) {
         text_add(tex, "%s", form.between);
         add_operand(view->trace, twice ? step.a : step.b, twice ? step.va : step.vb, age, numbers, tex);

@@ -26,10 +26,17 @@ Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *t
     return (Grid){.set = set, .planes = 1, .rows = rows, .columns = columns, .across = 1, .flat = true, .base = base, .title = title};
 }
 
+static int64_t stride_of(const Grid *grid)
+{
+    return grid->stride > 0 ? grid->stride : 1;
+}
+
 Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column)
 {
-    if (grid->flat)
-        return (Cell){grid->set, grid->base + (grid->turned ? (int64_t)column * grid->rows + row : (int64_t)row * grid->columns + column)};
+    if (grid->flat) {
+        int64_t i = grid->turned ? (int64_t)column * grid->rows + row : ((int64_t)c * grid->rows + row) * grid->columns + column;
+        return (Cell){grid->set, grid->base + i * stride_of(grid)};
+    }
     Place place = {grid->n, c, row - grid->border.h, column - grid->border.w};
     if (grid->set == SET_COL || grid->set == SET_DCOL)
         place = (Place){0, grid->n, row, column};
@@ -87,8 +94,11 @@ Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
 {
     if (!grid->flat)
         return grid_cell(grid, cell_place(trace, cell));
-    int i = (int)(cell.index - grid->base);
-    return grid->turned ? grid_at(grid, i % grid->rows, i / grid->rows) : grid_at(grid, i / grid->columns, i % grid->columns);
+    int i = (int)((cell.index - grid->base) / stride_of(grid)), plane = grid->rows * grid->columns;
+    if (grid->turned)
+        return grid_at(grid, i % grid->rows, i / grid->rows);
+    Rect at = grid_plane(grid, i / plane);
+    return (Rect){at.x + (float)(i % grid->columns) * grid->cell, at.y + (float)(i % plane / grid->columns) * grid->cell, grid->cell, grid->cell};
 }
 
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)

@@ -20,7 +20,8 @@ draws() {
 everything_is_in_its_place() {
     tests/tools/install.sh install "$build" "$place/one" || return 1
     for file in bin/convwalk lib/libconvwalk.a include/convwalk/engine/tensor.h share/man/man1/convwalk.1 \
-        share/applications/convwalk.desktop share/icons/hicolor/scalable/apps/convwalk.svg share/convwalk/assets; do
+        share/applications/convwalk.desktop share/icons/hicolor/scalable/apps/convwalk.svg share/convwalk/assets \
+        share/convwalk/lessons/README.md share/convwalk/lessons/en/01-a-kernel-slides.md; do
         [ -e "$place/one/$file" ] || { echo "$file is missing"; return 1; }
     done
     find "$place/one" -type f ! -perm -444 | grep . && return 1

@@ -49,8 +49,9 @@ skeleton() {
         /^- \[[ x]\]/ { print substr($0, 1, 5) }
         /^[0-9]+\. / { print $1 }
         { line = $0 }
+        { rest = $0; while (match(rest, /\[=[^ ]+\]/)) { print substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH) } }
         match(line, /[^ ]+ = \[___\]/) { print substr(line, RSTART, RLENGTH) }
-        match(line, /\[click [^]]*\]/) { print substr(line, RSTART, RLENGTH) }' "$1"
+        match(line, /\[click:? [^]]*\]/) { print substr(line, RSTART, RLENGTH) }' "$1"
 }
 
 check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line both_languages_teach_the_same

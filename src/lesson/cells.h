@@ -19,7 +19,11 @@ bool lesson_where(const Trace *trace, const char *where, int64_t *step, Error *e
  * channels(Y), cells(Y) count a tensor's; visits(e) how often a cell is written; steps() the scene's steps. */
 bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cell, Error *err);
 
-/* Whether `cell` is one of those that a click question names. False in *known when a name is no cell of the scene. */
+/* Whether `cell` is one of those that a click question names (Question.name). False in *known when a name is no cell of the
+ * scene. */
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err);
+
+/* Whether these cells answer a click question: all that it names and no other, or any one where it says so (Question.all). */
+bool lesson_clicked(const Trace *trace, const Question *question, const Cell *cell, int count);
 
 #endif

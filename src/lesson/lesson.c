@@ -83,6 +83,8 @@ void words_plain(const Words *words, Text *out)
             text_add(out, "\n");
         else if (piece->kind == PIECE_BLANK)
             text_add(out, "%s = ___", piece->name);
+        else if (piece->kind == PIECE_VALUE && !piece->text[0])
+            text_add(out, "[=%s]", piece->name);
         else
             text_add(out, "%s", piece->text);
     }
@@ -133,6 +135,7 @@ bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *er
         return false;
     lesson_read(lesson, text, length, findings);
     free(text);
+    lesson_fill(lesson);
     return true;
 }
 

@@ -31,7 +31,8 @@ typedef enum {
     PIECE_DISPLAY,   /* between two dollar signs each: set on a line of its own */
     PIECE_NOUN,      /* a word that means `name`, a tensor or a cell */
     PIECE_BLANK,     /* to be filled with the value of `name` */
-    PIECE_BREAK      /* a new line */
+    PIECE_BREAK,     /* a new line */
+    PIECE_VALUE      /* the value of `name` in the page's scene; `text` is that value once lesson_fill has put it there */
 } PieceKind;
 
 typedef struct {
@@ -60,7 +61,8 @@ typedef struct {
     Words ask;
     Choice *choice;   /* QUESTION_CHOICE; QUESTION_ORDER: in the right order */
     int choices;
-    char *name;       /* QUESTION_NUMBER: what is asked for. QUESTION_CLICK: the cells, any of which is right, parted by spaces */
+    char *name;       /* QUESTION_NUMBER: what is asked for. QUESTION_CLICK: the cells, parted by spaces */
+    bool all;         /* QUESTION_CLICK: all of them are to be clicked, in any order; else any one is right */
     Words hint;       /* empty if there is none */
     int line;
 } Question;
@@ -110,9 +112,15 @@ typedef struct {
  * lesson_free. */
 void lesson_read(Lesson *lesson, const char *text, size_t length, Findings *findings);
 
-/* The same from a file; false only when it can't be read. */
+/* The same from a file, and lesson_fill; false only when it can't be read. */
 bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *err);
 void lesson_free(Lesson *lesson);
+
+/* Puts the values into the lesson's text, [=p]; those that no scene knows stay empty. Builds the scenes of pages that have any. */
+void lesson_fill(Lesson *lesson);
+
+/* Goes through all words of a page (title, note, captions, text, questions) until each() is false; whether it never was. */
+bool lesson_words(LessonPage *page, bool (*each)(void *self, Words *words), void *self);
 
 /* Whether a word of the command line is a lesson's name: it ends with .md. */
 bool lesson_named(const char *word);
@@ -128,7 +136,7 @@ int lesson_first_question(const Lesson *lesson, int page);
 /* Plays it through: builds every scene, runs it to each of its stops, computes every answer. */
 void lesson_play(const Lesson *lesson, Findings *findings);
 
-/* The text of words without any marks, formulas as their TeX, blanks as "name = ___". */
+/* The text of words without any marks, formulas as their TeX, blanks as "name = ___", values as numbers ("[=p]" before lesson_fill). */
 void words_plain(const Words *words, Text *out);
 void words_add(Words *words, PieceKind kind, const char *text, size_t length, const char *name, int line);
 void words_join(Words *words, Words *more);   /* moves the pieces of `more` to the end */

@@ -77,6 +77,23 @@ static char *take_mark(Words *words, const char *mark)
     return NULL;
 }
 
+/* The paragraph that was read last, if the page's last block is one. */
+static Block *text_above(Reader *reader)
+{
+    LessonPage *page = reader_page(reader);
+    Block *above = page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
+    return above && above->kind == BLOCK_TEXT ? above : NULL;
+}
+
+/* Whether the words say nothing beside the blank or the mark: then the paragraph above them asks. */
+static bool bare(const Words *words)
+{
+    for (int i = 0; i < words->count; i++)
+        if (words->piece[i].kind != PIECE_BLANK && (words->piece[i].kind != PIECE_TEXT || words->piece[i].text[strspn(words->piece[i].text, " .")]))
+            return false;
+    return true;
+}
+
 /* A paragraph that asks for a number or for a cell becomes a question. */
 static bool ask(Reader *reader, Words *words)
 {
@@ -88,15 +105,23 @@ static bool ask(Reader *reader, Words *words)
         else if (at)
             split_blank(reader, words, i, at);
     }
-    char *cells = blanks == 0 ? take_mark(words, "[click ") : NULL;
+    char *cells = blanks == 0 ? take_mark(words, "[click") : NULL;
     if (blanks == 0 && !cells)
         return false;
-    Question question = {.kind = cells ? QUESTION_CLICK : QUESTION_NUMBER, .name = cells, .line = line};
+    Question question = {.kind = cells ? QUESTION_CLICK : QUESTION_NUMBER, .name = cells, .line = line, .all = cells && marks_click(cells)};
+    Block *above = bare(words) ? text_above(reader) : NULL;
     for (int i = 0; i < words->count && !question.name; i++)
         if (words->piece[i].kind == PIECE_BLANK)
             question.name = mem_string(words->piece[i].name);
+    if (above) {
+        words_join(&question.ask, &above->words);
+        words_add(&question.ask, PIECE_BREAK, "", 0, NULL, line);
+    } else {
+        above = reader_block(reader, BLOCK_QUESTION, line);
+    }
     words_join(&question.ask, words);
-    reader_block(reader, BLOCK_QUESTION, line)->question = question;
+    above->kind = BLOCK_QUESTION;
+    above->question = question;
     return true;
 }
 
@@ -118,9 +143,8 @@ void reader_paragraph(Reader *reader)
 /* The paragraph above the list becomes its question. */
 static bool make_question(Reader *reader, QuestionKind kind)
 {
-    LessonPage *page = reader_page(reader);
-    Block *above = page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
-    if (!above || above->kind != BLOCK_TEXT) {
+    Block *above = text_above(reader);
+    if (!above) {
         findings_add(reader->findings, reader->choice[0].line, "choices without a question: ask it in the paragraph right above them");
         return false;
     }
@@ -173,6 +197,8 @@ void reader_list(Reader *reader)
         findings_add(reader->findings, reader->choice[0].line, "things to be put in order are a numbered list: 1. first 2. second");
     else if (reader->tasks > 0) {
         check_choices(reader);
+        for (int i = 0; i < reader->choices; i++)
+            marks_reason(&reader->choice[i].words, &reader->choice[i].reason);
         taken = make_question(reader, QUESTION_CHOICE);
     } else
         make_items(reader);

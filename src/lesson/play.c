@@ -10,7 +10,14 @@ static void play_words(const Words *words, const Trace *trace, Findings *finding
     Cell cell;
     for (int i = 0; i < words->count; i++) {
         const Piece *piece = &words->piece[i];
-        if (piece->kind != PIECE_NOUN || !piece->name || !piece->name[0])
+        float value;
+        if (!piece->name || !piece->name[0])
+            continue;
+        if (piece->kind == PIECE_VALUE && !trace)
+            findings_add(findings, piece->line, "[=%s]: no page up to here has a scene that could tell it", piece->name);
+        else if (piece->kind == PIECE_VALUE && !lesson_answer(trace, piece->name, &value, &cell, &err))
+            findings_add(findings, piece->line, "%s", err.text);
+        if (piece->kind != PIECE_NOUN)
             continue;
         if (!trace)
             findings_add(findings, piece->line, "[%s](#%s): no page up to here has a scene that it could belong to", piece->text, piece->name);
@@ -89,6 +96,8 @@ void lesson_play(const Lesson *lesson, Findings *findings)
     Scene scene = {0};
     Error err;
     bool stands = false;
+    play_words(&lesson->title, NULL, findings);
+    play_words(&lesson->summary, NULL, findings);
     for (int p = 0; p < lesson->pages; p++) {
         const LessonPage *page = &lesson->page[p];
         if (page->has_scene) {

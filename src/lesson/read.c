@@ -50,6 +50,7 @@ static void end_heading(Reader *reader, int level)
 {
     Lesson *lesson = reader->lesson;
     Words *into = level == 1 ? &lesson->title : &reader_page(reader)->title;
+    marks_values(&reader->words, reader->findings);
     check_words(reader, &reader->words, false);
     if (reader->words.count == 0)
         findings_add(reader->findings, reader->line, "a heading without words: write what it is about");
@@ -75,16 +76,11 @@ static void end_quote(Reader *reader)
     Words *words = &reader->quote;
     LessonPage *page = reader_page(reader);
     int line = words->count > 0 ? words->piece[0].line : reader->line;
-    const char *first = words->count > 0 ? words->piece[0].text : "";
-    bool tip = strncmp(first, "[!TIP]", 6) == 0, note = strncmp(first, "[!NOTE]", 7) == 0;
+    QuoteKind kind = marks_quote(words);
+    bool tip = kind == QUOTE_HINT, note = kind == QUOTE_NOTE;
     Block *last = page && page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
-    if (tip || note) {
-        size_t mark = tip ? 6 : 7;
-        mark += strspn(first + mark, " \n");
-        memmove(words->piece[0].text, first + mark, strlen(first + mark) + 1);
-    }
     if (!tip && !note)
-        findings_add(reader->findings, line, "a quote begins with [!TIP], a hint for the question above it, or [!NOTE], a note for the teacher");
+        findings_add(reader->findings, line, "a quote begins with Hint: (for the question above it) or Teacher: (a note for the teacher)");
     else if (note && page && page->note.count > 0)
         words_add(&page->note, PIECE_BREAK, "", 0, NULL, line);
     if (note && page)
@@ -104,6 +100,7 @@ static void flush(Reader *reader)
     Words *words = &reader->words;
     if (words->count == 0)
         return;
+    marks_values(words, reader->findings);
     check_words(reader, words, reader->lists == 0 && reader->quotes == 0 && reader->lesson->pages > 0);
     Words *into = NULL;
     if (reader->quotes > 0)
@@ -255,12 +252,23 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *self)
     return 0;
 }
 
+static bool find_in(const char *text, size_t size, const char *mark)
+{
+    size_t length = strlen(mark);
+    for (size_t i = 0; i + length <= size; i++)
+        if (memcmp(text + i, mark, length) == 0)
+            return true;
+    return false;
+}
+
+/* Goes on with the last piece where it can; a value begins another on a new line, so that its mistakes have that line. */
 static void add_text(Reader *reader, const char *text, size_t size)
 {
     Words *words = &reader->words;
     PieceKind kind = reader->span != PIECE_TEXT ? reader->span : reader->strong > 0 ? PIECE_STRONG : reader->emphasis > 0 ? PIECE_EMPHASIS : PIECE_TEXT;
     Piece *last = words->count > 0 ? &words->piece[words->count - 1] : NULL;
-    if (last && last->kind == kind && !reader->fresh) {
+    bool line_matters = last && last->line != reader->line && size > 1 && find_in(text, size, "[=");
+    if (last && last->kind == kind && !reader->fresh && !line_matters) {
         size_t length = strlen(last->text);
         last->text = mem_resize(last->text, length + size + 1, 1);
         memcpy(last->text + length, text, size);

@@ -41,6 +41,20 @@ void reader_paragraph(Reader *reader);
 void reader_list(Reader *reader);
 void reader_code(Reader *reader);
 
+/* Parts each [=NAME] of the words from the text around it, as a PIECE_VALUE. */
+void marks_values(Words *words, Findings *findings);
+
+/* Moves what stands behind a dash, " — ", to the beginning of `reason`; false if no dash is there. */
+bool marks_reason(Words *words, Words *reason);
+
+/* What the first word of a quote makes of it; the word is taken away. */
+typedef enum { QUOTE_OTHER, QUOTE_HINT, QUOTE_NOTE } QuoteKind;
+QuoteKind marks_quote(Words *words);
+
+/* Makes "NAMES" parted by single spaces of what stood in [click NAMES]; whether all of several are to be clicked: they
+ * are, but when parted by |. */
+bool marks_click(char *names);
+
 /* The lines of a scene block, the first of them line `line` of the file. */
 void reader_scene(Reader *reader, const char *text, int line);
 

@@ -27,7 +27,7 @@ static void read_caption(Words *words, const char *text, int line)
     }
 }
 
-static void add_stop(LessonPage *page, const char *text, Level level, int line)
+static void add_stop(LessonPage *page, const char *text, Level level, int line, Findings *findings)
 {
     size_t where = strcspn(text, ":");
     const char *caption = text[where] ? text + where + 1 : "";
@@ -39,6 +39,7 @@ static void add_stop(LessonPage *page, const char *text, Level level, int line)
     *stop = (Stop){.where = mem_alloc(where + 1, 1), .level = level, .line = line};
     memcpy(stop->where, text, where);
     read_caption(&stop->caption, caption, line);
+    marks_values(&stop->caption, findings);
 }
 
 static bool take_level(const char *name, Level *level)
@@ -72,7 +73,7 @@ static void read_below(Reader *reader, LessonPage *page, const char *text, Level
 {
     bool stop = strncmp(text, "stop", 4) == 0 && (text[4] == ' ' || text[4] == '\t');
     if (stop)
-        add_stop(page, text + 5 + strspn(text + 5, " \t"), *level, line);
+        add_stop(page, text + 5 + strspn(text + 5, " \t"), *level, line, reader->findings);
     else if (strncmp(text, "level ", 6) != 0)
         findings_add(reader->findings, line, "'%.60s': below the scene's own line stand 'stop WHERE: text' and 'level LEVEL'", text);
     else if (!take_level(text + 6, level))

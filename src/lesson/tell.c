@@ -65,7 +65,11 @@ static void add_scene(const LessonPage *page, const Trace *trace, Text *out)
 bool lesson_tell_answer(const Lesson *lesson, int page, const Question *question, Text *out, Error *err)
 {
     if (question->kind == QUESTION_CLICK) {
-        text_add(out, "%s", question->name);
+        for (const char *at = question->name; *at; at++)
+            if (*at == ' ' && !question->all)
+                text_add(out, " | ");
+            else
+                text_bytes(out, at, 1);
         return true;
     }
     for (int i = 0, any = 0; i < question->choices; i++)

@@ -33,8 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         lines += data[i] == '\n';
     lesson_read(&lesson, (const char *)data, size, &findings);
     bool read = findings.count == 0;
-    if (small(&lesson))
+    if (small(&lesson)) {
+        lesson_fill(&lesson);
         lesson_play(&lesson, &findings);
+    }
     for (int i = 0; i < findings.count; i++)
         assert(findings.at[i].line >= 1 && findings.at[i].line <= lines && findings.at[i].text[0]);
     if (read && findings.count == 0 && small(&lesson)) {

@@ -37,14 +37,14 @@ static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width
     painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
 }
 
-/* Times FRAMES frames of the scene as it plays; milliseconds, sorted. */
-static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, Error *err)
+/* Times `count` frames of the scene as it plays; milliseconds. */
+static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, int count, Error *err)
 {
     Painter *painter = painter_new(fonts, width, height, screen_scale(screen, width, height, 1), err);
     if (!painter)
         return false;
     paint_once(screen, fonts, painter, width, height);
-    for (int i = 0; i < FRAMES; i++) {
+    for (int i = 0; i < count; i++) {
         double start = now();
         if (!player_moving(&screen->player) && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
             player_go(&screen->player, &screen->scene.trace, 0);
@@ -52,7 +52,6 @@ static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, dou
         paint_once(screen, fonts, painter, width, height);
         milliseconds[i] = (now() - start) * 1000;
     }
-    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
     painter_free(painter);
     return true;
 }
@@ -70,7 +69,8 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
     screen_init(&screen);
     done = done && screen_open(&screen, &line, err);
     for (int i = 0; i < 2 && done; i++) {
-        done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, err);
+        done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, FRAMES, err);
+        qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
         if (done)
             printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0], pixels[i][1], milliseconds[FRAMES / 2], name,
                    size, pixels[i][0], pixels[i][1], milliseconds[FRAMES * 99 / 100]);
@@ -131,6 +131,63 @@ static bool bench_jump(Error *err)
     return true;
 }
 
+/* Frames of LeNet's overview under a pointer that wanders over the maps, a frame for each place. */
+static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error *err)
+{
+    Painter *painter = painter_new(fonts, 1920, 1080, screen_scale(screen, 1920, 1080, 1), err);
+    if (!painter)
+        return false;
+    paint_once(screen, fonts, painter, 1920, 1080);
+    for (int i = 0; i < FRAMES; i++) {
+        double start = now();
+        screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES), screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
+        paint_once(screen, fonts, painter, 1920, 1080);
+        milliseconds[i] = (now() - start) * 1000;
+    }
+    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+    painter_free(painter);
+    return true;
+}
+
+/* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture made. */
+static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
+{
+    enum { EACH = 40, ALL = LENET_PASS_LAYERS * EACH };
+    double milliseconds[ALL], longest = 0;
+    Screen screen;
+    SceneLine line;
+    screen_init(&screen);
+    screen.assets = assets;
+    bool done = scene_line_read(&line, words, err) && screen_open(&screen, &line, err);
+    scene_line_free(&line);
+    for (int i = 0; done && i < screen.scene.net->layers; i++) {
+        player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[i].first);
+        screen.player.speed = 5;   /* 8x: the frames are spread over the whole layer */
+        done = time_frames(&screen, fonts, 1920, 1080, milliseconds + (size_t)i * EACH, EACH, err);
+    }
+    if (done) {
+        qsort(milliseconds, ALL, sizeof *milliseconds, ascending);
+        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[ALL / 2], name, milliseconds[ALL * 99 / 100]);
+    }
+    for (int place = 0; done && place < 2; place++) {
+        player_go(&screen.player, &screen.scene.trace, place ? screen.scene.trace.len : 430000);
+        done = time_hover(&screen, fonts, milliseconds, err);
+        if (done)
+            printf("frame-%s-hover-%s-1920x1080-p99 %.2f ms\n", name, place ? "backward" : "forward", milliseconds[FRAMES * 99 / 100]);
+    }
+    Measure measure = fonts_measure(fonts);
+    for (int i = 0; done && i < 300; i++) {
+        double start = now();
+        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 300 * i);
+        screen_draw(&screen, &measure, screen.width, screen.height);
+        longest = now() - start > longest ? now() - start : longest;
+    }
+    if (done)
+        printf("jump-%s-longest %.2f ms\n", name, longest * 1000);
+    screen_free(&screen);
+    return done;
+}
+
 bool bench_paint(Error *err)
 {
     char assets[4096], folder[4224], name[96];
@@ -142,13 +199,14 @@ bool bench_paint(Error *err)
     Fonts *fonts = fonts_open(folder, err);
     bool done = fonts != NULL;
     for (int i = 0; i < scene_catalog_count && done; i++) {
-        if (!scene_catalog[i].draw)
+        if (!scene_catalog[i].draw || scene_catalog[i].operation == OP_LENET)
             continue;
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);
         if (done && scene_catalog[i].operation == OP_CONV_FORWARD)
             done = bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
     }
+    done = done && bench_lenet(fonts, assets, "lenet", "lenet", err) && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);
     fonts_free(fonts);
     return done;
 }

@@ -121,10 +121,11 @@ static void add_conv_back(Lenet *net, const char *const name[3], const char *sho
         title(net, before[i], shown);
         trace->spec = conv_of(layer);
         trace->tensor[SET_DY] = net->error[layer];
-        if (operation[i] != OP_CONV_BACKWARD_BIAS)
+        if (operation[i] != OP_CONV_BACKWARD_BIAS) {
             trace->tensor[SET_X] = *input_of(net, layer);
-        if (operation[i] != OP_CONV_BACKWARD_BIAS)
             trace->tensor[SET_W] = net->parameter[weight_of(layer)];
+            trace->tensor[SET_Y] = net->sum[layer];
+        }
         if (operation[i] == OP_CONV_BACKWARD_INPUT)
             trace->tensor[SET_DX] = net->output_error[layer - 1];
         else if (operation[i] == OP_CONV_BACKWARD_WEIGHT)

@@ -78,10 +78,11 @@ static void add_operand(const Trace *trace, Cell cell, float value, Age age, boo
         add_cell(trace, cell, age, tex);
 }
 
-/* One term, its symbols or its numbers, linked to its step. */
-static void add_term(StageView *view, int64_t i, bool numbers, Text *tex)
+/* The k-th term of a cell, its symbols or its numbers, linked to its step. */
+static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *tex)
 {
-    Step step = step_at(view->trace, i);
+    Step step = cell_term(view->trace, out, k);
+    int64_t i = cell_visit(view->trace, out, k);
     Age age = age_of(view, i);
     bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
     bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
@@ -146,7 +147,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
             continue;
         if (written++ > 0)
             text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : frame.join);
-        add_term(view, i, numbers, tex);
+        add_term(view, stretch->out, k, numbers, tex);
     }
     if (written == 0)
         text_add(tex, "0");
@@ -155,7 +156,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
     text_add(tex, "%s", frame.close);
     if (stretch->divided) {
         text_add(tex, "/");
-        add_term(view, cell_visit(view->trace, stretch->out, stretch->count), numbers, tex);
+        add_term(view, stretch->out, stretch->count, numbers, tex);
     }
 }
 

@@ -27,6 +27,8 @@ typedef struct {
     int layer;                /* the layer that is writing it, -1 if none is; its tensor, and its steps done */
     CellSet set;
     int64_t done;
+    bool ordered;             /* its cells are written one after the other: */
+    int64_t edge;             /* this many are done, the next one perhaps in part */
     bool past;                /* on the way back: values whose errors are not there yet */
     float most;               /* the largest magnitude of what is shown in the end */
 } MapState;

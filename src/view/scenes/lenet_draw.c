@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Colours of one map: computed once for a few steps of the scale. */
+/* The colours of all maps, computed once for some steps of the scale; each map's largest magnitude is at its end. */
 enum { SHADES = 128 };
 
 typedef struct {
@@ -13,9 +13,9 @@ typedef struct {
     float scale;
 } Shades;
 
-static Shades shades_of(const Theme *theme, float most, float strength)
+static Shades shades_of(const Theme *theme, float strength)
 {
-    Shades shades = {.scale = most > 0 ? SHADES / most : 0};
+    Shades shades = {.scale = 0};
     for (int i = -SHADES; i <= SHADES; i++)
         shades.shade[i + SHADES] = color_mix(theme->stage, theme_value(theme, (float)i, SHADES), strength);
     return shades;
@@ -23,8 +23,9 @@ static Shades shades_of(const Theme *theme, float most, float strength)
 
 static Color shade_of(const Shades *shades, float value)
 {
-    float at = value * shades->scale;
-    return value == value ? shades->shade[SHADES + (int)lroundf(fmaxf(-SHADES, fminf(SHADES, at)))] : shades->shade[SHADES];
+    float at = value * shades->scale + SHADES + 0.5f;
+    int index = at > 0 ? (int)(at < 2 * SHADES ? at : 2 * SHADES) : value == value ? 0 : SHADES;
+    return shades->shade[index];
 }
 
 /* The layer at hand pools by the maximum over this map, or sends its error back to it: the winners of the windows that are
@@ -59,8 +60,17 @@ typedef struct {
     const Field *field;
     unsigned char lost[6 * 28 * 28];
     Shades full, dim;
+    bool some;     /* some cells may be dimmed, some not */
     Color empty;
 } Brush;
+
+/* A row of a map that is whole and undimmed, as most are: columns `wide` of `columns`. */
+static void whole_row(const Brush *brush, const float *value, int columns, int wide, Color *pixel)
+{
+    const Shades *shades = brush->state->past ? &brush->dim : &brush->full;
+    for (int x = 0; x < wide; x++)
+        pixel[x] = shade_of(shades, value[wide == columns ? x : (int)((int64_t)x * columns / wide)]);
+}
 
 static Color pixel_of(const Brush *brush, int64_t index)
 {
@@ -88,11 +98,16 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
     Grid grid = {.planes = dim[0], .rows = dim[1], .columns = dim[2]};
     canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .at = at});
     Color *pixel = draw_map(canvas->list, at, wide, high);
-    for (int y = 0; y < high; y++)
-        for (int x = 0; x < wide; x++) {
-            int64_t row = (int64_t)y * dim[1] / high, column = (int64_t)x * dim[2] / wide;
-            pixel[(size_t)y * (size_t)wide + (size_t)x] = pixel_of(brush, ((int64_t)plane * dim[1] + row) * dim[2] + column);
-        }
+    const MapState *state = brush->state;
+    bool whole = state->layer < 0 && state->whole && !brush->some;
+    for (int y = 0; y < high; y++) {
+        int64_t first = ((int64_t)plane * dim[1] + (int64_t)y * dim[1] / high) * dim[2];
+        Color *row = pixel + (size_t)y * (size_t)wide;
+        if (whole)
+            whole_row(brush, state->whole->v + first, dim[2], wide, row);
+        for (int x = 0; x < wide && !whole; x++)
+            row[x] = pixel_of(brush, first + (int64_t)x * dim[2] / wide);
+    }
     float out = brush->state->map >= MAP_W_CONV1 && dim[0] > 6 ? 0 : 0.5f;
     if (out > 0)
         draw_frame(canvas->list, rect_inset(at, -out), 1, view->canvas->theme->line, view->canvas->theme->edge);
@@ -160,16 +175,17 @@ static void draw_weights_title(StageView *view, const LenetLayout *layout, const
 void lenet_draw_maps(StageView *view, const LenetLayout *layout, const Field *field)
 {
     const Theme *theme = view->canvas->theme;
-    Brush brush = {.field = field, .empty = theme->empty};
+    Brush brush = {.field = field, .full = shades_of(theme, 1), .dim = shades_of(theme, DIM), .empty = theme->empty};
     for (int map = 0; map < MAP_COUNT; map++) {
         const MapPlace *place = &layout->map[map];
         MapState state = map_state(view->net, map, view->first + view->done);
         brush.state = &state;
-        brush.full = shades_of(theme, state.most, 1);
-        brush.dim = shades_of(theme, state.most, DIM);
+        brush.full.scale = brush.dim.scale = state.most > 0 ? SHADES / state.most : 0;
         for (int i = 0; i < place->dim[0] * place->dim[1] * place->dim[2] && map < MAP_LAYERS; i++)
             brush.lost[i] = 0;
-        if (map < MAP_LAYERS)
+        int64_t none;
+        brush.some = map < MAP_LAYERS && (field->any || winners_of(view, map, &none));
+        if (brush.some)
             find_losers(view, map, brush.lost);
         for (int plane = 0; plane < place->dim[0]; plane++)
             draw_plane(view, place, &brush, plane);

@@ -64,6 +64,26 @@ static int64_t end_of(const Layer *layer, CellSet set)
     return end;
 }
 
+/* Where cells are written one after the other, how many are done is found by halving. */
+static void find_edge(MapState *state)
+{
+    const Trace *trace = &state->net->layer[state->layer].trace;
+    int64_t low = 0, high = (int64_t)tensor_count(&trace->tensor[state->set]);
+    for (int part = 0; part < trace->parts; part++)
+        if (trace->part[part].out == state->set && trace->part[part].scattered)
+            return;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        Cell cell = {state->set, middle};
+        if (cell_visit(trace, cell, cell_visits(trace, cell) - 1) < state->done)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    state->ordered = true;
+    state->edge = low;
+}
+
 static float largest(const Tensor *tensor)
 {
     float most = 0;
@@ -103,6 +123,8 @@ MapState map_state(const Lenet *net, int map, int64_t done)
         if (whole)
             state.whole = &layer->trace.tensor[writer->set];
     }
+    if (state.layer >= 0)
+        find_edge(&state);
     const Tensor *scale = state.layer >= 0 ? &net->layer[state.layer].trace.tensor[state.set] : state.whole;
     state.most = scale ? largest(scale) : 0;
     if (state.layer >= 0 && state.whole)
@@ -120,15 +142,23 @@ static bool untouched(const MapState *state, int64_t index)
     return trace->operation == OP_MAX_POOL && cell_at(trace, SET_DY, window).index < state->done;
 }
 
+/* The value that the layer at work has given the cell, false when it has not. */
+static bool fresh_value(const MapState *state, int64_t index, float *value)
+{
+    const Trace *trace = &state->net->layer[state->layer].trace;
+    Cell cell = {state->set, index};
+    if (state->ordered && index != state->edge) {
+        *value = trace->tensor[state->set].v[index];
+        return index < state->edge;
+    }
+    *value = 0;
+    return cell_visits(trace, cell) == 0 ? untouched(state, index) : cell_value(trace, cell, state->done, value);
+}
+
 bool map_value(const MapState *state, int64_t index, float *value)
 {
-    *value = 0;
-    if (state->layer >= 0) {
-        const Trace *trace = &state->net->layer[state->layer].trace;
-        Cell cell = {state->set, index};
-        if (cell_visits(trace, cell) == 0 ? untouched(state, index) : cell_value(trace, cell, state->done, value))
-            return true;
-    }
+    if (state->layer >= 0 && fresh_value(state, index, value))
+        return true;
     if (state->whole)
         *value = state->whole->v[index];
     return state->whole != NULL;

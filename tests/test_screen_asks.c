@@ -100,11 +100,56 @@ static void a_source_line_links_to_its_step_and_back(void **state)
     screen_free(&screen);
 }
 
+static void pick(Screen *screen, CellSet set, int64_t index)
+{
+    float x = 0, y = 0;
+    cell_middle(screen, (Cell){set, index}, &x, &y);
+    click(screen, x, y);
+}
+
+static void clicking_the_cells_it_comes_from_is_an_answer(void **state)
+{
+    (void)state;
+    static const int window[] = {0, 1, 3, 4};
+    Screen screen = open_scene("level", "cell");
+    press(&screen, 'p', 0);
+    for (int i = 0; i < 3; i++)
+        pick(&screen, SET_X, window[i]);
+    assert_int_equal(screen.picks, 3);
+    press(&screen, KEY_ENTER, 0);
+    assert_non_null(strstr(screen.message, "one cell more"));
+    pick(&screen, SET_X, 8);
+    press(&screen, KEY_ENTER, 0);
+    assert_non_null(strstr(screen.message, "j does not take part"));
+    pick(&screen, SET_X, 8);   /* taken back */
+    pick(&screen, SET_X, 4);
+    press(&screen, KEY_ENTER, 0);
+    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.asked, 1);
+    assert_int_equal(screen.right, 0);   /* not at the first try */
+    for (int i = 0; i < 4; i++)
+        pick(&screen, SET_X, window[i] + 4);   /* the window of s, while q is asked for */
+    press(&screen, KEY_ENTER, 0);
+    assert_non_null(strstr(screen.message, "neighbour"));
+    press(&screen, KEY_RIGHT, 0);
+    press(&screen, KEY_ENTER, 0);   /* what was marked for q is no answer for r */
+    assert_int_equal(screen.asked, 1);
+    press(&screen, KEY_RIGHT, 0);
+    for (int i = 0; i < 4; i++)
+        pick(&screen, SET_X, window[i] + 4);
+    pick(&screen, SET_Y, 3);   /* a result is none of its cells */
+    assert_int_equal(screen.picks, 4);
+    click_action(&screen, ACT_ANSWER, 0);
+    assert_int_equal(screen.right, 1);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_prediction_goes_on_or_names_the_mistake),
         cmocka_unit_test(a_source_line_links_to_its_step_and_back),
+        cmocka_unit_test(clicking_the_cells_it_comes_from_is_an_answer),
         cmocka_unit_test(the_code_pane_lights_the_steps_line),
     };
     return cmocka_run_group_tests_name("screen_asks", tests, NULL, NULL);

@@ -163,15 +163,15 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
-    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell);
+    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell), picked = stage_picked(view, cell);
     bool filled = look->shown && !pad;
     draw_rect(canvas->list, at, radius, look->now ? theme->now : filled ? theme_cell(theme, cell.set, look->lit) : theme->empty);
     if (border)
         draw_dashed_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, 4, theme->edge);
     else if (!filled || theme->line > 1)
         draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
-    if (look->now || hover || chosen)
-        draw_frame(canvas->list, rect_inset(at, 1), radius, (look->now ? 2.5f : 2) * theme->line, chosen ? theme->ink : theme_frame(theme, cell.set));
+    if (look->now || hover || chosen || picked)
+        draw_frame(canvas->list, rect_inset(at, 1), radius, (picked ? 4 : look->now ? 2.5f : 2) * theme->line, chosen || picked ? theme->ink : theme_frame(theme, cell.set));
     if (chosen && view->typed) {
         draw_typed(view, at);
         return;
@@ -189,7 +189,7 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     const Theme *theme = view->canvas->theme;
     Color color = !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
-    if (look->now || stage_points(view, cell))
+    if (look->now || stage_points(view, cell) || stage_picked(view, cell))
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
 }
 

@@ -41,6 +41,14 @@ bool window_holds(const Trace *trace, Place out, Place cell)
         && ky / spec->dilation.h < spec->kernel.h && kx / spec->dilation.w < spec->kernel.w;
 }
 
+bool stage_picked(const StageView *view, Cell cell)
+{
+    for (int i = 0; i < view->picks; i++)
+        if (cell_same(view->picked[i], cell))
+            return true;
+    return false;
+}
+
 bool stage_points(const StageView *view, Cell cell)
 {
     return cell.set != SET_NONE && (cell_same(view->hover, cell) || cell_same(view->linked[0], cell) || cell_same(view->linked[1], cell));

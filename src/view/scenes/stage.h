@@ -21,6 +21,8 @@ typedef struct {
     Rect at;                /* the stage's room */
     Cell hover;             /* the cell under the pointer, or the one its symbol or number names; SET_NONE: none */
     int64_t hover_step;     /* the step whose term or source line is under the pointer; -1: none */
+    const Cell *picked;     /* cells that the reader marked */
+    int picks;
     Cell linked[2];         /* with that step: its other operand and what it writes, while `hover` is its first operand */
     Cell chosen;            /* the cell being edited; SET_NONE: none */
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
@@ -48,6 +50,7 @@ void stage_begin(StageView *view);
 /* Whether the pointer is on the cell, or on a term or source line that uses it; and whether it is on step i's term, its source
  * line, or a cell that the step reads. */
 bool stage_points(const StageView *view, Cell cell);
+bool stage_picked(const StageView *view, Cell cell);   /* the reader marked it */
 bool stage_points_step(const StageView *view, int64_t i);
 
 /* Whether step i begins with the window sliding to its place: the first step of a cell's span. */

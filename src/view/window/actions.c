@@ -55,7 +55,7 @@ const KeyHelp key_help[] = {
     {"E", "edit values and shape: click or arrows, type, wheel, drag"},
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},
-    {"P", "predict: type the value to come; wrong ones name the mistake"},
+    {"P", "predict: type the value to come, or click its cells; → shows it"},
     {"C", "the engine's own code, the line of this step lit"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},

@@ -125,6 +125,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;
     case ACT_ROUTE: set_entry(screen, value); return true;
+    case ACT_ANSWER: predict_answer(screen); return true;
     case ACT_COMPARE:
         if (screen->scene.net)
             screen_say(screen, false, "the routes stand beside each other on the overview's card");
@@ -333,6 +334,10 @@ bool screen_point(Screen *screen, float x, float y)
 static void click_cell(Screen *screen, Cell cell)
 {
     const Trace *trace = trace_of(screen);
+    if (screen->predicting && !screen->editing) {   /* a result is not shown by a click then */
+        predict_click(screen, cell);
+        return;
+    }
     if (can_edit(screen, cell)) {
         edit_choose(screen, cell);
         return;
@@ -355,7 +360,7 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grab_x = x;
     screen->grab_y = y;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->page == PAGE_SCENE && can_edit(screen, cell)) {
+    if (screen->page == PAGE_SCENE && can_edit(screen, cell) && (!screen->predicting || screen->editing)) {
         edit_choose(screen, cell);
         screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
     }

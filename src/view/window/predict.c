@@ -9,8 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
-static int64_t asked_step(const Screen *screen)
+int64_t predict_asked(const Screen *screen)
 {
     const Trace *trace = &screen->scene.trace;
     int64_t next = screen->player.rest;
@@ -23,10 +22,22 @@ void predict_toggle(Screen *screen)
 {
     screen->predicting = !screen->predicting;
     screen->typed[0] = '\0';
+    screen->picks = 0;
+    screen->stumbled_at = -1;
     if (screen->predicting)
         screen->asked = screen->right = 0;
     else if (screen->asked > 0)
         screen_say(screen, false, "%d of %d right at the first try", screen->right, screen->asked);
+}
+
+/* Right: on to the next value. */
+static void go_on(Screen *screen)
+{
+    screen->asked++;
+    screen->right += screen->stumbled_at != screen->player.rest;
+    screen->picks = 0;
+    screen_say(screen, false, "right: %d of %d", screen->right, screen->asked);
+    player_forward(&screen->player, &screen->scene.trace, screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
 }
 
 static void answer(Screen *screen, int64_t step)
@@ -40,21 +51,32 @@ static void answer(Screen *screen, int64_t step)
     }
     screen->typed[0] = '\0';
     if (answer_matches(typed, value)) {
-        screen->asked++;
-        screen->right += !screen->stumbled;
-        screen->stumbled = false;
-        screen_say(screen, false, "right: %d of %d", screen->right, screen->asked);
-        player_forward(&screen->player, trace, screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
+        go_on(screen);
         return;
     }
-    screen->stumbled = true;
+    screen->stumbled_at = screen->player.rest;
     const Mistake *mistake = mistake_match(list, mistakes_at(trace, step, list), value, typed);
     screen_say(screen, true, "%s", mistake ? mistake_sentence(mistake->kind) : "not that; try again, or → shows it");
 }
 
+void predict_answer(Screen *screen)
+{
+    int64_t step = predict_asked(screen);
+    if (step < 0)
+        return;
+    if (screen->typed[0] != '\0') {
+        answer(screen, step);
+    } else if (screen->picks > 0 && screen->picked_at == screen->player.rest) {
+        if (predict_picks_right(screen))
+            go_on(screen);
+        else
+            screen->stumbled_at = screen->player.rest;
+    }
+}
+
 bool predict_key(Screen *screen, int key)
 {
-    int64_t step = asked_step(screen);
+    int64_t step = predict_asked(screen);
     size_t length = strlen(screen->typed);
     if (step < 0)
         return false;
@@ -64,8 +86,7 @@ bool predict_key(Screen *screen, int key)
         return true;
     }
     if (key == KEY_ENTER) {
-        if (length > 0)
-            answer(screen, step);
+        predict_answer(screen);
         return true;
     }
     return key == '.' || key == '-';
@@ -74,7 +95,7 @@ bool predict_key(Screen *screen, int key)
 bool predict_type(Screen *screen, const char *text)
 {
     size_t length = strlen(screen->typed);
-    if (asked_step(screen) < 0 || strlen(text) != 1 || !strchr("0123456789.-", text[0]) || length + 1 >= 12)
+    if (predict_asked(screen) < 0 || strlen(text) != 1 || !strchr("0123456789.-", text[0]) || length + 1 >= 12)
         return false;
     screen->typed[length] = text[0];
     screen->typed[length + 1] = '\0';
@@ -85,7 +106,7 @@ void predict_draw(Screen *screen, const Layout *layout)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    int64_t step = asked_step(screen);
+    int64_t step = predict_asked(screen);
     if (step < 0)
         return;
     Text tex = {0};
@@ -94,11 +115,14 @@ void predict_draw(Screen *screen, const Layout *layout)
     name_tex(trace_within(&screen->scene.trace, &step), asked.out, &tex);
     text_add(&tex, "}}=\\text{%s}", screen->typed[0] ? screen->typed : "?");
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
-    const char *hint = asked.closes ? "type the value" : "type the sum so far";
+    const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?" : asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";
     width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);
+    width = fminf(width, layout->stage.w - 32);
     Rect at = {layout->stage.x + layout->stage.w - width - 16, layout->stage.y + layout->stage.h - 86, width, 74};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_ANSWER, .at = at});
     draw_rect(canvas->list, at, 10, theme->panel);
     draw_frame(canvas->list, at, 10, 2 * theme->line, theme_frame(theme, asked.out.set));
+    canvas_untouch(canvas);
     stage_formula(canvas, text_get(&tex), size, at.x + width / 2, at.y + 36, ALIGN_CENTRE);
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + width / 2, at.y + 60, ALIGN_CENTRE, theme->soft, hint);
     text_free(&tex);

@@ -127,6 +127,8 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     *view = (StageView){.canvas = &screen->canvas, .trace = &screen->scene.trace, .cursor = player_cursor(&screen->player), .level = screen->player.level,
                         .at = layout->stage, .hover_step = -1, .chosen = screen->editing ? screen->chosen : (Cell){0},
                         .typed = screen->typing && !screen->going ? screen->typed : NULL, .overwrite = screen->overwrite, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
+    view->picked = screen->pick;
+    view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
     view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);

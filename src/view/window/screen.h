@@ -15,7 +15,7 @@ typedef struct Live Live;   /* view/live/live.h */
 /* What only the program around can do; taken with screen_requests. */
 enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
 
-enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24 };
+enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24, PICKS_MOST = 64 };
 
 typedef struct {
     Page page;
@@ -27,7 +27,11 @@ typedef struct {
     float width, height;         /* the picture's size in units */
     bool bare;                   /* a picture: no buttons, no timeline */
     bool help, blank, editing, full, code;
-    bool predicting, stumbled;   /* the reader guesses values; the last guess at this one was wrong */
+    bool predicting;             /* the reader guesses values */
+    int64_t stumbled_at;         /* where the player rested at the last wrong guess; -1: there was none */
+    Cell pick[PICKS_MOST];       /* cells marked as those that the value is made from */
+    int picks;
+    int64_t picked_at;           /* where the player rested then */
     int asked, right;            /* of the values asked for, how many were right at once */
     bool going;                  /* a step number is being typed */
     char typed[SCREEN_TYPED];    /* that number, or the value for `chosen` */
@@ -141,7 +145,17 @@ int64_t chrome_timeline_step(const Screen *screen, float x);
 
 /* Predicting. */
 void predict_toggle(Screen *screen);
+void predict_answer(Screen *screen);
 bool predict_key(Screen *screen, int key);
+
+/* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
+int64_t predict_asked(const Screen *screen);
+
+/* Marks a cell, or takes the mark away; false if it is of a tensor that the value asked for is not made from. Whether the marked
+ * cells are those it is made from; else says what is wrong. */
+bool predict_click(Screen *screen, Cell cell);
+bool predict_picks_right(Screen *screen);
+
 bool predict_type(Screen *screen, const char *text);
 
 /* Editing. */

@@ -33,7 +33,9 @@ static bool open_and_run(const SceneLine *line, const Options *options, Error *e
     screen.theme = options->theme;
     screen.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
-    done = done && window_run(&screen, options->frames, err);
+    LiveHost host = {0};
+    done = done && window_run(&screen, &host, options->frames, err);
+    live_host_close(&host, &screen);
     screen_free(&screen);
     return done;
 }

@@ -2,6 +2,7 @@
  * was stopped goes on with --resume and ends with the same bits as one that was not. */
 #include "app/commands.h"
 #include "app/options.h"
+#include "app/window.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/training.h"
@@ -21,7 +22,9 @@ typedef struct {
     TrainingSettings settings;
     const char *data, *out, *log, *resume;
     const char *fixed;   /* the last option given that a resumed training has from its file, or NULL */
-    bool help;
+    bool help, window;
+    int frames;          /* of the window; 0: until it is closed */
+    ThemeName theme;
 } Options;
 
 static const struct option known[] = {
@@ -29,7 +32,8 @@ static const struct option known[] = {
     {"lr", required_argument, NULL, 'l'},       {"momentum", required_argument, NULL, 'm'}, {"decay", required_argument, NULL, 'c'},
     {"act", required_argument, NULL, 'a'},      {"pool", required_argument, NULL, 'p'},     {"seed", required_argument, NULL, 's'},
     {"threads", required_argument, NULL, 't'},  {"out", required_argument, NULL, 'o'},      {"log", required_argument, NULL, 'g'},
-    {"resume", required_argument, NULL, 'r'},   {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+    {"resume", required_argument, NULL, 'r'},   {"help", no_argument, NULL, 'h'},           {"window", no_argument, NULL, 'w'},
+    {"theme", required_argument, NULL, 'T'},    {"frames", required_argument, NULL, 'F'},   {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -40,7 +44,9 @@ static const char help_text[] =
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
     "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
     "  --log FILE.csv           a line for each epoch\n"
-    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given\n";
+    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given\n"
+    "  --window                 train in the window: watch, pause at any batch, change settings; writes when told, or to --out\n"
+    "  --theme light|dark|projector  --frames N                the window's; closed after so many pictures\n";
 
 static volatile sig_atomic_t interrupted;
 
@@ -69,6 +75,9 @@ static bool take(Options *options, int code, const char *value, Error *err)
     case 'g': options->log = value; return true;
     case 'r': options->resume = value; return true;
     case 'h': options->help = true; return true;
+    case 'w': options->window = true; return true;
+    case 'F': return option_int("frames", value, 1, 1000000, &options->frames, err);
+    case 'T': return option_theme(value, &options->theme, err);
     case 'e': return option_int("epochs", value, 1, 100000, &s->epochs, err);
     case 'b': return option_int("batch", value, 1, 65536, &s->batch, err);
     case 't': return option_int("threads", value, 1, 64, &s->threads, err);
@@ -106,6 +115,12 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
     }
     if (options->resume && options->fixed)
         return error_set(err, "--%s: a resumed training has its settings from %s; leave this option out", options->fixed, options->resume);
+    TrainingSettings settings = options->settings;
+    settings.threads = settings.threads ? settings.threads : 1;
+    if (options->window && !options->resume && !training_settings_fit(&settings, err))
+        return false;
+    if (options->window)
+        return !options->log || error_set(err, "--log %s: the window keeps no log", options->log);
     if (!options->out)
         options->out = options->resume ? options->resume : "lenet.safetensors";
     if (options->log && strcmp(options->log, options->out) == 0)
@@ -138,11 +153,8 @@ static void clear_progress(void)
 /* The share of the set's images that the network gets right. */
 static double accuracy(const Training *training, const Dataset *test, float *logits)
 {
-    int right = 0;
     dataset_infer(test, 0, test->count, training->network, training->x, logits);
-    for (int i = 0; i < test->count; i++)
-        right += option_largest(logits + (size_t)i * CLASSES, CLASSES) == test->label[i];
-    return (double)right / test->count;
+    return (double)count_right(test, test->count, logits) / test->count;
 }
 
 /* Appends a line to the log by writing it whole anew: what is there, then the line. */
@@ -260,6 +272,26 @@ static bool train(const Options *options, Error *err)
     return done;
 }
 
+/* The same in the window. What can't be read is told before it opens. */
+static bool train_in_window(const Options *options, Error *err)
+{
+    LiveHost host = {0};
+    Screen screen;
+    screen_init(&screen);
+    screen.theme = options->theme;
+    Live *live = live_open(&screen, LIVE_TRAIN);
+    live->wanted = options->settings;
+    live->files = (LiveFiles){.data = options->data, .out = options->out, .resume = options->resume};
+    Network *network = options->resume ? weights_load(options->resume, 1, 1, err) : NULL;
+    bool done = (!options->resume || network) && (!options->out || can_write(options->out, err))
+        && (!options->data || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
+        && window_run(&screen, &host, options->frames, err);
+    network_free(network);
+    live_host_close(&host, &screen);
+    screen_free(&screen);
+    return done;
+}
+
 int command_train(int argc, char **argv)
 {
     Options options = {.settings = training_defaults()};
@@ -271,6 +303,8 @@ int command_train(int argc, char **argv)
         fputs(help_text, stdout);
         return 0;
     }
+    if (options.window)
+        return train_in_window(&options, &err) ? 0 : command_fail(&err);
     signal(SIGINT, interrupt);
     signal(SIGTERM, interrupt);
     return train(&options, &err) ? 0 : command_fail(&err);

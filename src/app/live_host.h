@@ -3,19 +3,28 @@
 #ifndef CONVWALK_APP_LIVE_HOST_H
 #define CONVWALK_APP_LIVE_HOST_H
 
+#include "app/trainer.h"
 #include "view/live/live.h"
 
 /* Begin from {0}; freed with live_host_close after the last use of the screen's live pages. */
 typedef struct {
     Network *network;
     Dataset digits;
-    bool looked;   /* for weights and images: once */
+    bool looked;                /* for weights and images: once */
+    Trainer *trainer;           /* made when the page is first shown */
+    Dataset train, test;        /* for it, until it takes them */
+    char name[80], saved[1024]; /* the images' name; the file saved to or loaded last */
+    TrainView view;
 } LiveHost;
 
 /* Fulfils the wishes of the live pages, if one is open. Called once a frame; true when the picture may have changed. */
 bool live_host_serve(LiveHost *host, Screen *screen);
 
-/* Takes a path dropped on the window: a picture goes on the pad, weights (.safetensors) answer, a folder is MNIST's. What
+/* Reads both of the folder's sets for the trainer, which begins anew with them. */
+bool live_host_train_on(LiveHost *host, const char *folder, Error *err);
+
+/* Takes a path dropped on the window: a picture goes on the pad, weights (.safetensors) answer there or,
+ * on the page Train, are trained further, a folder is MNIST's. What
  * can't be read is said on the screen. */
 void live_host_drop(LiveHost *host, Screen *screen, const char *path);
 

@@ -22,7 +22,7 @@ typedef struct {
     int width, height;       /* pixels */
     float scale, density;    /* pixels a unit, pixels a point of the display */
     bool stale;              /* the texture is new: everything must be sent */
-    LiveHost host;
+    LiveHost *host;
 } Window;
 
 static const char no_display[] = "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
@@ -177,7 +177,7 @@ static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool 
         mods = (event->key.keysym.mod & KMOD_SHIFT ? MOD_SHIFT : 0) | (event->key.keysym.mod & (KMOD_CTRL | KMOD_GUI) ? MOD_CTRL : 0);
         return screen_key(screen, key_of(event->key.keysym.sym), mods);
     case SDL_DROPFILE:
-        live_host_drop(&window->host, screen, event->drop.file);
+        live_host_drop(window->host, screen, event->drop.file);
         SDL_free(event->drop.file);
         return true;
     case SDL_TEXTINPUT: return screen_type(screen, event->text.text);
@@ -302,7 +302,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
         if (moving)
             changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
         serve(window, screen);
-        changed = live_host_serve(&window->host, screen) || changed;
+        changed = live_host_serve(window->host, screen) || changed;
         if (open && (changed || screen_moving(screen)) && !show(window, screen, err))
             return false;
     }
@@ -322,14 +322,13 @@ static void close_window(Window *window)
     SDL_Quit();
 }
 
-bool window_run(Screen *screen, int frames, Error *err)
+bool window_run(Screen *screen, LiveHost *host, int frames, Error *err)
 {
-    Window window = {.density = 1, .scale = 1};
+    Window window = {.density = 1, .scale = 1, .host = host};
     bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
     if (done)
         SDL_StartTextInput();
     done = done && loop(&window, screen, frames, err);
-    live_host_close(&window.host, screen);
     close_window(&window);
     return done;
 }

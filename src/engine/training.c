@@ -76,7 +76,7 @@ bool training_epoch_ended(const Training *training)
 }
 
 /* Half a cosine from the first rate to 0 over all images of all epochs. */
-static float rate_now(const Training *training)
+float training_rate(const Training *training)
 {
     double total = (double)training->settings.epochs * training->set->count, past = (double)training->epoch * training->set->count + training->done;
     return (float)(0.5 * (double)training->settings.sgd.rate * (1 + cos(3.14159265358979 * past / total)));
@@ -92,14 +92,29 @@ void training_stand(Training *training, int epoch, int done, double loss, int ri
         shuffle(training);
 }
 
+/* After an epoch's last batch the next one begins. */
+static void turn(Training *training)
+{
+    if (!training_epoch_ended(training))
+        return;
+    training->done = 0;
+    training->loss = 0;
+    training->right = 0;
+    shuffle(training);
+}
+
+int training_next(Training *training, int *image, int most)
+{
+    turn(training);
+    int left = training->set->count - training->done, n = left < training->settings.batch ? left : training->settings.batch;
+    for (int i = 0; i < n && i < most; i++)
+        image[i] = training->order[training->done + i];
+    return n;
+}
+
 bool training_batch(Training *training, float *loss, Error *err)
 {
-    if (training_epoch_ended(training)) {
-        training->done = 0;
-        training->loss = 0;
-        training->right = 0;
-        shuffle(training);
-    }
+    turn(training);
     int left = training->set->count - training->done, n = left < training->settings.batch ? left : training->settings.batch, right;
     for (int i = 0; i < n; i++) {
         int image = training->order[training->done + i];
@@ -107,7 +122,7 @@ bool training_batch(Training *training, float *loss, Error *err)
         training->target[i] = training->set->label[image];
     }
     Sgd sgd = training->settings.sgd;
-    sgd.rate = rate_now(training);
+    sgd.rate = training_rate(training);
     *loss = network_train(training->network, training->x, training->target, n, &sgd, &right);
     if (!isfinite(*loss))
         return error_set(err, "the loss is no longer a number in epoch %d: try a smaller --lr (it is %g) or --momentum (%g)", training->epoch + 1,

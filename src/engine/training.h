@@ -44,6 +44,10 @@ void training_stand(Training *training, int epoch, int done, double loss, int ri
 /* Trains on the next batch; *loss is its mean loss before the update. After an epoch's last batch epoch counts up and done,
  * loss and right begin anew at the next call. False, with advice, once the loss is no longer a number. */
 bool training_batch(Training *training, float *loss, Error *err);
+
+/* The images of the next batch, as indices into the set, and how many they are; `most` of them are told. The rate of that batch. */
+int training_next(Training *training, int *image, int most);
+float training_rate(const Training *training);
 bool training_finished(const Training *training);
 bool training_epoch_ended(const Training *training);   /* the last call ended an epoch */
 

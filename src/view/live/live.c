@@ -15,6 +15,7 @@ Live *live_open(Screen *screen, LiveTab tab)
         live = screen->live = mem_alloc(1, sizeof *live);
         live->train = mem_alloc(1, sizeof *live->train);
         live->wanted = live->train->settings = training_defaults();
+        live->wanted.threads = 0;   /* as many as suit the machine */
         live->label = live->field = live->image = -1;
         live->sample = 1;
         live->caret_x = live->caret_y = 0.5f;
@@ -58,7 +59,11 @@ void live_give_picture(Live *live, const uint8_t *pixel, int label, const char *
 void live_give_train(Screen *screen, const TrainView *view)
 {
     Live *live = screen->live;
-    bool told = view->note_number != live->train->note_number;
+    bool adopt = false, told = view->note_number != live->train->note_number;
+    for (int i = 0; i < FIELD_COUNT; i++)
+        adopt = adopt || !live_same(&view->settings, &live->train->settings, (LiveField)i);
+    if (adopt)
+        live->wanted = view->settings;   /* a file's, or those just taken */
     *live->train = *view;
     if (told && view->note[0] != '\0')
         screen_say(screen, view->wrong, "%s", view->note);
@@ -123,13 +128,13 @@ static void do_to_training(Live *live, int64_t what)
         live->field = (int)what - DO_FIELD;
         live->typed[0] = '\0';
     } else if (what >= DO_HOLD) {
-        live->hold = -2 - (int)(what - DO_HOLD);   /* the trainer knows which image that mistake is */
-        live->wishes |= 1u << DO_HOLD;
+        hold(live, live->train->worst[what - DO_HOLD].image);
     } else if (what == DO_HOLD_NEXT || what == DO_HOLD_BACK) {
         hold(live, live->hold < 0 ? 0 : live->hold + (what == DO_HOLD_NEXT ? 1 : -1));
     } else if (what == DO_HOLD_PAD) {
-        hold(live, 0);
+        pad_see(&live->pad);
         live->hold = -1;
+        live->wishes |= 1u << DO_HOLD;
     } else {
         live->wishes |= 1u << what;
     }
@@ -213,10 +218,25 @@ static const KeyHelp pad_help[] = {
     {NULL, NULL},
 };
 
+static const KeyHelp train_help[] = {
+    {"Space", "train; while training, pause"},
+    {"→, Shift →, Ctrl →", "one batch, one image of it, one epoch"},
+    {"Home", "begin anew with the settings above"},
+    {"Tab; then arrows", "the settings: choose and change, or type numbers"},
+    {"Page Down, Up; D", "hold another test image; hold the pad's digit"},
+    {"Enter", "paused: walk through the batch to come"},
+    {"Ctrl S, Ctrl O", "save weights and place; load them"},
+    {"drop a file", "weights to go on with (.safetensors), MNIST's folder"},
+    {"R, H", "the next page; home page"},
+    {"F5 or F11, Esc", "full screen and back"},
+    {"T, Ctrl + − 0, S, Y", "theme, text size, save a picture, copy the command"},
+    {"?", "this help"},
+    {NULL, NULL},
+};
+
 const KeyHelp *live_key_help(const Live *live)
 {
-    (void)live;
-    return pad_help;
+    return live->tab == LIVE_DRAW ? pad_help : train_help;
 }
 
 static bool pad_key(Screen *screen, int key, int mods)

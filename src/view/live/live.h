@@ -7,7 +7,7 @@
 #include "view/live/train_view.h"
 #include "view/window/screen.h"
 
-typedef enum { LIVE_DRAW, LIVE_TABS } LiveTab;
+typedef enum { LIVE_TRAIN, LIVE_DRAW, LIVE_TABS } LiveTab;
 
 /* What the buttons of these pages do, and the wishes that only the program around can fulfil (a bit each). */
 typedef enum {
@@ -58,6 +58,8 @@ void live_free(Live *live);
 void live_draw(Screen *screen, const Layout *layout);
 void live_draw_pad(Screen *screen, Rect body);
 void live_draw_train(Screen *screen, Rect body, bool compact);
+void live_draw_settings(Screen *screen, Rect at);
+void live_draw_transport(Screen *screen, Rect at);
 
 /* Events, as the screen's; screen->page is PAGE_LIVE. */
 bool live_key(Screen *screen, int key, int mods);
@@ -87,6 +89,7 @@ uint32_t live_wishes(Live *live);
 void live_line(const Live *live, Text *out);
 
 /* Settings: whether those wanted are not those of the training; a change of a field by one notch; typed text for it. */
+bool live_same(const TrainingSettings *a, const TrainingSettings *b, LiveField field);
 bool live_differs(const Live *live, LiveField field);
 bool live_change(Live *live, LiveField field, int notches);
 bool live_enter(Live *live, LiveField field, const char *typed);
@@ -95,6 +98,9 @@ extern const char *const live_field_names[FIELD_COUNT];
 
 /* Maps of `count` planes of rows x columns values, `across` beside each other, within the box; one scale for all. */
 void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows, int columns, int across);
+
+/* Values beside each other, filling the box. */
+void live_strip(Canvas *canvas, Rect at, const float *value, int count);
 
 /* Ten bars with their digits; the largest in bold, `label` marked. */
 void live_bars(Canvas *canvas, Rect at, const float *probability, int label);

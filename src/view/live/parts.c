@@ -35,6 +35,17 @@ void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows,
     }
 }
 
+void live_strip(Canvas *canvas, Rect at, const float *value, int count)
+{
+    float most = 0;
+    Color *map = draw_map(canvas->list, at, count, 1);
+    for (int i = 0; i < count; i++)
+        most = fmaxf(most, fabsf(value[i]));
+    for (int i = 0; i < count; i++)
+        map[i] = theme_value(canvas->theme, value[i], most);
+    draw_frame(canvas->list, at, 0, canvas->theme->line, canvas->theme->edge);
+}
+
 void live_percent(float share, char *text, size_t room)
 {
     if (share > 0 && share < 0.001f)
@@ -80,5 +91,8 @@ void live_sketch(Canvas *canvas, Rect at)
 void live_draw(Screen *screen, const Layout *layout)
 {
     Rect body = {0, layout->top.h, screen->width, screen->height - layout->top.h};
-    live_draw_pad(screen, body);
+    if (screen->live->tab == LIVE_DRAW)
+        live_draw_pad(screen, body);
+    else
+        live_draw_train(screen, body, layout->compact);
 }

@@ -83,12 +83,17 @@ void live_value(const TrainingSettings *settings, LiveField field, char *text, s
     }
 }
 
+bool live_same(const TrainingSettings *a, const TrainingSettings *b, LiveField field)
+{
+    char one[32], other[32];
+    live_value(a, field, one, sizeof one);
+    live_value(b, field, other, sizeof other);
+    return strcmp(one, other) == 0;
+}
+
 bool live_differs(const Live *live, LiveField field)
 {
-    char wanted[32], had[32];
-    live_value(&live->wanted, field, wanted, sizeof wanted);
-    live_value(&live->train->settings, field, had, sizeof had);
-    return strcmp(wanted, had) != 0;
+    return !live_same(&live->wanted, &live->train->settings, field);
 }
 
 void live_line(const Live *live, Text *out)

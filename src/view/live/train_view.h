@@ -7,11 +7,11 @@
 
 enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
 
-/* Values over the images trained on, thinned out as they become many: point i stands for the mean of `each` images' worth
- * from i * each on; the last may still be filling. */
+/* Values over the images trained on, thinned out as they become many: each point is the mean over `each` images or a few
+ * more, the last one over `filled` so far; `images` over all of them. Begin with {.each = images a point}. */
 typedef struct {
     int count;
-    int64_t each;
+    int64_t each, filled, images;
     float value[CURVE_POINTS];
 } Curve;
 
@@ -24,10 +24,13 @@ typedef enum {
 } TrainState;
 
 typedef struct {
-    int label, answer;
+    int image, label, answer;    /* which test image */
     float trust;                 /* the probability of the label */
     uint8_t pixel[IMAGE_PIXELS];
 } Mistake;
+
+/* Where the digit comes from whose maps are shown: the test images, the pad, or the batch to come. */
+typedef enum { HELD_TEST, HELD_PAD, HELD_BATCH } HeldFrom;
 
 typedef struct {
     TrainState state;
@@ -40,21 +43,21 @@ typedef struct {
     float rate;                  /* the learning rate of the batch to come */
     float loss;                  /* of the last batch */
     double speed;                /* images a second, while it runs */
-    Curve losses, hits, tested;  /* mean loss; share right before the update; share of test images right */
+    Curve losses, hits, tested;  /* mean loss; share right before the update; share of some test images right */
+    int64_t past, all;           /* images trained on so far, and in the end */
     int test_images, test_right;
     int confused[CLASSES][CLASSES];            /* [label][answer] of the test images */
     Mistake worst[WORST_SHOWN];
     int mistakes;                              /* of them */
-    int held, held_of, held_label;             /* the test image that is held, of how many; -1: the pad's digit; label -1: unknown */
-    bool batch_held;                           /* what is held is the image of the batch to come that was looked at last */
+    int held, held_of, held_label;             /* the test image that is held, of how many; label -1: unknown */
+    HeldFrom held_from;
     uint8_t held_pixel[IMAGE_PIXELS];
     float probability[CLASSES];
     float conv1[MAP_FLOATS], pool1[6 * 14 * 14], conv2[16 * 100], pool2[16 * 25], fc1[120], fc2[84];
     float kernel1[6 * 25], kernel2[16 * 6 * 25];
 } TrainView;
 
-/* Adds what `images` images gave to the curve; when it is full, neighbours are merged. Begin with *curve = {.each = images a point}.
- * Values of a curve's last point are folded in by their weight; `*filled` is how many images that point has so far. */
-void curve_add(Curve *curve, int64_t *filled, int images, float mean);
+/* Adds what `images` images gave to the curve; when it is full, neighbours are merged. */
+void curve_add(Curve *curve, int images, float mean);
 
 #endif

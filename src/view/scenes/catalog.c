@@ -28,6 +28,7 @@ const SceneEntry scene_catalog[] = {
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"LeNet", "Forward", "One digit through a whole network, every sum of it.", OP_LENET, PASS_FORWARD, ROUTE_NAIVE, scene_draw_lenet},
     {"LeNet", "Backward", "Its error back through every layer, and one step of learning.", OP_LENET, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_lenet},
+    {"LeNet", "Train", "A network learns while one watches; pause at any batch.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
     {"LeNet", "Draw", "Draw a digit; the network says what it sees.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
 };
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;

@@ -69,7 +69,7 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     for (int i = 0; i < count && i < MOST; i++)
         names[i] = scene_catalog[first + i].tab;
     Operation operation = screen->scene.trace.operation;
-    bool several = operation_has_routes(operation) && !net, comparing = screen->compare.sides > 0;
+    bool several = screen->page == PAGE_SCENE && operation_has_routes(operation) && !net, comparing = several && screen->compare.sides > 0;
     float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;
     float width = tabs_width(screen, names, count) + compare, x = (screen->width - width) / 2;
     if (x < name + 40 || x + width > right)

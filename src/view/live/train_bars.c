@@ -1,0 +1,143 @@
+/* The bars of the page to train on: the settings above the figures, the way through the training below. */
+#include "view/live/live.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins anew. */
+static void draw_field(Screen *screen, Rect at, LiveField field)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const Live *live = screen->live;
+    bool on = live->field == (int)field;
+    char text[40];
+    float step = 20 * theme->type, size = 15, name = 12;
+    live_value(&live->wanted, field, text, sizeof text - 2);
+    if (on && live->typed[0])
+        snprintf(text, sizeof text, "%s|", live->typed);
+    Rect box = {at.x, at.y + 5, at.w, at.h - 10};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LIVE_DO, .value = DO_FIELD + field, .at = box});
+    draw_rect(canvas->list, box, 6, on ? theme->button : theme->panel);
+    draw_frame(canvas->list, box, 6, (on ? 2 : 1) * theme->line, on ? theme_frame(theme, SET_X) : theme->faint);
+    float width = canvas_width(canvas, FONT_SANS, name, live_field_names[field]);
+    canvas_text(canvas, FONT_SANS, name * fminf(1, (at.w - 12) / width), box.x + 8, box.y + box.h * 0.38f, ALIGN_LEFT, theme->soft, live_field_names[field]);
+    width = canvas_width(canvas, FONT_BOLD, size, text);
+    canvas_text(canvas, FONT_BOLD, size * fminf(1, (at.w - 2 * step - 14) / width), box.x + 8, box.y + box.h * 0.84f, ALIGN_LEFT, theme->ink, text);
+    if (live_differs(live, field))
+        draw_disc(canvas->list, box.x + box.w - 9, box.y + 10, 4, theme_frame(theme, SET_DW));
+    canvas_untouch(canvas);
+    float y = box.y + box.h * 0.48f;
+    chrome_button(screen, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_LESS + field, "−", false);
+    chrome_button(screen, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_MORE + field, "+", false);
+}
+
+void live_draw_settings(Screen *screen, Rect at)
+{
+    const Theme *theme = screen->canvas.theme;
+    float margin = fmaxf(20, at.w * 0.02f), gap = 6, width = (at.w - 2 * margin - gap * (FIELD_COUNT - 1)) / FIELD_COUNT;
+    draw_rect(&screen->list, at, 0, theme->panel);
+    draw_line(&screen->list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, theme->line, theme->faint);
+    for (int i = 0; i < FIELD_COUNT; i++)
+        draw_field(screen, (Rect){at.x + margin + (float)i * (width + gap), at.y, width, at.h}, (LiveField)i);
+}
+
+/* 21340 as 21,340. */
+static void grouped(int64_t number, char *text, size_t room)
+{
+    if (number >= 1000000)
+        snprintf(text, room, "%lld,%03lld,%03lld", (long long)(number / 1000000), (long long)(number / 1000 % 1000), (long long)(number % 1000));
+    else if (number >= 1000)
+        snprintf(text, room, "%lld,%03lld", (long long)(number / 1000), (long long)(number % 1000));
+    else
+        snprintf(text, room, "%lld", (long long)number);
+}
+
+static void place_text(const TrainView *view, char *text, size_t room)
+{
+    char images[32];
+    grouped(view->images, images, sizeof images);
+    int batches = view->images ? (view->images + view->settings.batch - 1) / view->settings.batch : 0;
+    if (view->state == TRAIN_NONE || view->state == TRAIN_PREPARING)
+        snprintf(text, room, "%s", view->state == TRAIN_NONE ? " " : "preparing the images …");
+    else if (view->state == TRAIN_FINISHED)
+        snprintf(text, room, "finished after %d epochs of %s images", view->epoch, images);
+    else
+        snprintf(text, room, "epoch %d of %d   batch %d of %d", view->epoch + 1, view->settings.epochs, view->done / view->settings.batch + 1, batches);
+}
+
+static void rate_text(const TrainView *view, char *text, size_t room)
+{
+    char speed[32];
+    if (view->state == TRAIN_RUNNING && view->speed > 0) {
+        int left = (int)((double)(view->all - view->past) / view->speed);
+        grouped((int64_t)view->speed, speed, sizeof speed);
+        snprintf(text, room, "%s images/s   %d:%02d left   rate %.4g", speed, left / 60, left % 60, (double)view->rate);
+    } else {
+        snprintf(text, room, view->images ? "%s   rate %.4g" : "%s", view->data, (double)view->rate);
+    }
+}
+
+static void draw_way(Screen *screen, Rect bar)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const TrainView *view = screen->live->train;
+    draw_rect(canvas->list, bar, 3, theme->faint);
+    if (view->all == 0)
+        return;
+    draw_rect(canvas->list, (Rect){bar.x, bar.y, bar.w * (float)((double)view->past / (double)view->all), bar.h}, 3, theme->soft);
+    int epochs = view->settings.epochs;
+    for (int i = 1; i < epochs && epochs <= 60; i++)
+        draw_rect(canvas->list, (Rect){bar.x + bar.w * (float)i / (float)epochs - 1.5f, bar.y, 3, bar.h}, 0, theme->panel);
+}
+
+/* Stands or runs: the sign on the round button. */
+static void draw_run(Screen *screen, float x, float y)
+{
+    const Theme *theme = screen->canvas.theme;
+    chrome_button(screen, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
+    draw_disc(&screen->list, x, y, 19, theme->accent);
+    if (screen->live->train->state == TRAIN_RUNNING) {
+        draw_rect(&screen->list, (Rect){x - 6, y - 7, 4, 14}, 1, 0xFFFFFFFF);
+        draw_rect(&screen->list, (Rect){x + 2, y - 7, 4, 14}, 1, 0xFFFFFFFF);
+    } else {
+        draw_triangle(&screen->list, (const float[6]){x - 5, y - 8, x - 5, y + 8, x + 8, y}, 0xFFFFFFFF);
+    }
+}
+
+static float button_width(const Screen *screen, const char *text)
+{
+    return canvas_width(&screen->canvas, FONT_BOLD, 14, text) + 18;
+}
+
+void live_draw_transport(Screen *screen, Rect at)
+{
+    static const struct {
+        LiveDo what;
+        const char *text;
+    } left[] = {{DO_ANEW, "Anew"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}}, right[] = {{DO_SAVE, "Save"}, {DO_LOAD, "Load"}, {DO_STEP, "Step through"}};
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    char text[160];
+    float margin = fmaxf(20, at.w * 0.02f), middle = at.y + at.h - 26, line = at.y + at.h - 60, x = at.x + margin;
+    draw_rect(canvas->list, at, 0, theme->panel);
+    draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
+    draw_way(screen, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
+    place_text(screen->live->train, text, sizeof text);
+    canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
+    rate_text(screen->live->train, text, sizeof text);
+    canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
+    draw_run(screen, at.x + at.w / 2, middle - 4);
+    for (int i = 0; i < 4; i++) {
+        float width = button_width(screen, left[i].text);
+        chrome_button(screen, (Rect){x, middle - 14, width, 28}, ACT_LIVE_DO, left[i].what, left[i].text, false);
+        x += width + 4;
+    }
+    x = at.x + at.w - margin;
+    for (int i = 2; i >= 0; i--) {
+        float width = button_width(screen, right[i].text);
+        x -= width + 4;
+        chrome_button(screen, (Rect){x + 4, middle - 14, width, 28}, ACT_LIVE_DO, right[i].what, right[i].text, false);
+    }
+}

@@ -108,6 +108,8 @@ static void start_trainer(LiveHost *host, Screen *screen)
         snprintf(host->saved, sizeof host->saved, "%s", live->files.out ? live->files.out : live->files.resume);
     host->train = host->test = (Dataset){0};
     host->trainer = trainer_new(&start, &err);
+    live->ordered = host->trainer ? 1 : 0;
+    live->train->obeyed = 0;
     if (!host->trainer)
         screen_say(screen, true, "%s", err.text);
 }
@@ -136,7 +138,9 @@ static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
         order.kind = ORDER_HOLD_PIXELS;
         memcpy(order.pixel, live->pad.seen, sizeof order.pixel);
     }
-    if (!trainer_order(host->trainer, &order))
+    if (trainer_order(host->trainer, &order))
+        live->ordered++;
+    else
         screen_say(screen, true, "too many orders at once");
 }
 

@@ -242,7 +242,6 @@ static void obey(Trainer *trainer, const Order *order)
         trainer_hold(trainer, HELD_PAD, 0);
         break;
     }
-    publish(trainer);
 }
 
 /* The next order, for which it waits when there is no goal. False without one: go on training, or end. */
@@ -267,12 +266,15 @@ static void *live(void *self)
 {
     Trainer *trainer = self;
     bool ready = prepare(trainer);
+    trainer->draft.obeyed = 1;
     publish(trainer);
     Order *order = mem_alloc(1, sizeof *order);
     while (!trainer->over) {
         if (next_order(trainer, order)) {
             if (ready)
                 obey(trainer, order);
+            trainer->draft.obeyed++;
+            publish(trainer);
         } else if (!trainer->over) {
             batch(trainer);
             double time = now();

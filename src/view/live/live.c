@@ -79,7 +79,7 @@ uint32_t live_wishes(Live *live)
 bool live_moving(const Screen *screen)
 {
     const Live *live = screen->live;
-    return screen->page == PAGE_LIVE && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->state == TRAIN_PREPARING);
+    return screen->page == PAGE_LIVE && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->obeyed < live->ordered);
 }
 
 /* A drawn-over picture is no longer what it was. */

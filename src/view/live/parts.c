@@ -54,28 +54,36 @@ void live_percent(float share, char *text, size_t room)
         snprintf(text, room, "%.1f %%", (double)share * 100);
 }
 
-void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
+/* One bar of `share` at the place; the strong one is the answer. */
+static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share, bool strong, bool marked)
 {
     const Theme *theme = canvas->theme;
-    int best = 0;
+    char text[24];
+    float room = canvas_width(canvas, FONT_BOLD, size, "100.0 %") + 10, left = size * 1.8f, base = at.y + at.h / 2 + size * theme->type * 0.36f;
+    Rect bar = {at.x + left, at.y + at.h * 0.18f, at.w - left - room, at.h * 0.64f};
+    Color color = theme_frame(theme, SET_Y), ink = strong ? theme->ink : theme->soft;
+    FontFace face = strong ? FONT_BOLD : FONT_SANS;
+    snprintf(text, sizeof text, "%d", digit);
+    canvas_text(canvas, face, size, at.x + left * 0.35f, base, ALIGN_CENTRE, ink, text);
+    draw_rect(canvas->list, bar, 3, color_mix(theme->faint, theme->panel, 0.45f));
+    if (share * bar.w >= 0.5f)
+        draw_rect(canvas->list, (Rect){bar.x, bar.y, fmaxf(2, share * bar.w), bar.h}, 3, strong ? color : color_mix(theme->faint, color, 0.55f));
+    if (marked)
+        draw_frame(canvas->list, rect_inset(bar, -2), 5, 1.5f * theme->line, theme->soft);
+    live_percent(share, text, sizeof text);
+    canvas_text(canvas, face, size, at.x + at.w, base, ALIGN_RIGHT, ink, text);
+}
+
+void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
+{
+    int best = 0, across = at.h < 13 * CLASSES * canvas->theme->type ? 2 : 1, down = CLASSES / across;   /* low rows: two columns */
     for (int i = 1; i < CLASSES; i++)
         best = probability[i] > probability[best] ? i : best;
-    float row = at.h / CLASSES, size = fmaxf(11, fminf(18, row * 0.62f)), room = canvas_width(canvas, FONT_BOLD, size, "100.0 %") + 10, left = size * 1.8f;
+    float row = at.h / (float)down, size = fmaxf(11, fminf(18, row * 0.62f)), width = (at.w - 12 * (float)(across - 1)) / (float)across;
     for (int i = 0; i < CLASSES; i++) {
-        char text[24];
-        float y = at.y + row * (float)i, share = probability[i] >= 0 ? fminf(1, probability[i]) : 0, base = y + row / 2 + size * theme->type * 0.36f;
-        Rect bar = {at.x + left, y + row * 0.18f, at.w - left - room, row * 0.64f};
-        Color color = theme_frame(theme, SET_Y);
-        bool strong = i == best && share > 0;
-        snprintf(text, sizeof text, "%d", i);
-        canvas_text(canvas, strong ? FONT_BOLD : FONT_SANS, size, at.x + left * 0.35f, base, ALIGN_CENTRE, strong ? theme->ink : theme->soft, text);
-        draw_rect(canvas->list, bar, 3, color_mix(theme->faint, theme->panel, 0.45f));
-        if (share * bar.w >= 0.5f)
-            draw_rect(canvas->list, (Rect){bar.x, bar.y, fmaxf(2, share * bar.w), bar.h}, 3, strong ? color : color_mix(theme->faint, color, 0.55f));
-        if (i == label)
-            draw_frame(canvas->list, rect_inset(bar, -2), 5, 1.5f * theme->line, theme->soft);
-        live_percent(share, text, sizeof text);
-        canvas_text(canvas, strong ? FONT_BOLD : FONT_SANS, size, at.x + at.w, base, ALIGN_RIGHT, strong ? theme->ink : theme->soft, text);
+        float share = probability[i] >= 0 ? fminf(1, probability[i]) : 0;
+        Rect box = {at.x + (float)(i / down) * (width + 12), at.y + row * (float)(i % down), width, row};
+        draw_bar(canvas, box, size, i, share, i == best && share > 0, i == label);
     }
 }
 

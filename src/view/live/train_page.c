@@ -52,7 +52,7 @@ static void draw_curves(Screen *screen, Rect at)
     float axis = 44 * theme->type, title = 24 * theme->type, foot = 20, high = (at.h - 2 * title - foot - 10) / 2, most = largest(&view->losses);
     Plot losses = {.at = {at.x + axis, at.y + title, at.w - axis, high}, .most = fmaxf(0.5f, ceilf(most * 2) / 2), .range = range_of(view)};
     Plot hits = {.at = {at.x + axis, at.y + 2 * title + high + 10, at.w - axis, high}, .least = 0, .most = 1, .range = losses.range};
-    Color red = theme_frame(theme, SET_LOSS), blue = theme_frame(theme, SET_X), green = theme_frame(theme, SET_Y);
+    Color red = theme_frame(theme, SET_LOSS), blue = color_mix(theme->panel, theme_frame(theme, SET_X), 0.6f), green = theme_frame(theme, SET_Y);
     if (view->tested.count > 1 && view->tested.value[view->tested.count - 1] > 0.9f)
         hits.least = 0.8f;
     snprintf(text, sizeof text, view->past ? "%.4f" : " ", (double)view->loss);
@@ -64,7 +64,7 @@ static void draw_curves(Screen *screen, Rect at)
     if (x + canvas_width(canvas, FONT_SANS, 13, "while training") + 24 < at.x + at.w)
         legend(canvas, x, hits.at.y - 8, blue, "while training", "");
     plot_frame(canvas, &hits, 2, share_name);
-    plot_curve(canvas, &hits, &view->hits, color_mix(theme->panel, blue, 0.6f));
+    plot_curve(canvas, &hits, &view->hits, blue);
     hits.at_end = true;
     plot_curve(canvas, &hits, &view->tested, green);
     snprintf(text, sizeof text, "images, up to epoch %lld", (long long)(view->images ? losses.range / view->images : 1));
@@ -128,10 +128,12 @@ static void draw_mistakes(Screen *screen, Rect at)
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
-    float label = 18 * theme->type, side = fminf((at.w - 8 * (ACROSS - 1)) / ACROSS, at.h / 3 - label - 4);
-    if (side < 14)
-        return;
-    for (int k = 0; k < view->mistakes && k < WORST_SHOWN; k++) {
+    float label = 18 * theme->type, wide = (at.w - 8 * (ACROSS - 1)) / ACROSS, side;
+    int rows = WORST_SHOWN / ACROSS + 1;
+    do   /* fewer rows rather than pictures in which nothing can be seen */
+        side = fminf(wide, at.h / (float)--rows - label - 4);
+    while (rows > 1 && side < 36);
+    for (int k = 0; k < view->mistakes && k < rows * ACROSS && side >= 14; k++) {
         char text[24];
         Rect box = {at.x + (float)(k % ACROSS) * ((at.w + 8) / ACROSS), at.y + (float)(k / ACROSS) * (side + label + 4), side, side};
         bool on = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LIVE_DO && screen->hover.value == DO_HOLD + k;

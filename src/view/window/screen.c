@@ -202,12 +202,13 @@ static void draw_scene(Screen *screen, const Layout *layout)
     draw_message(screen, layout);
 }
 
-/* The live pages have no band; messages stand in the lowest strip. */
+/* The live pages have no band: messages stand below what is shown, on Train above its transport. */
 static void draw_live(Screen *screen, const Layout *layout)
 {
     Layout foot = *layout;
     foot.stage.w = screen->width;
-    foot.band = (Rect){0, screen->height - 46, screen->width, 46};
+    float low = screen->live->tab == LIVE_TRAIN ? layout->transport.h : 0;
+    foot.band = (Rect){0, screen->height - low - 46, screen->width, 46};
     live_draw(screen, layout);
     chrome_draw(screen, layout);
     draw_message(screen, &foot);

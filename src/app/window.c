@@ -5,6 +5,7 @@
 
 #include "app/assets.h"
 #include "app/live_host.h"
+#include "app/lenet_time.h"
 #include "app/paint.h"
 #include "app/picture.h"
 
@@ -133,6 +134,8 @@ static bool show(Window *window, Screen *screen, Error *err)
         return false;
     Measure measure = fonts_measure(window->fonts);
     const PixelRect *changed;
+    if (screen->scene.net && screen->seconds[0] == 0)
+        lenet_time(screen->scene.net, screen->seconds);
     screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
     int count = painter_paint(window->painter, &screen->list, theme_get(screen->theme)->stage, &changed);
     if (count == 0 && !window->stale)

@@ -13,10 +13,12 @@ static void tell_layer(const StageView *view, Text *out)
 {
     const Trace *trace = view->trace;
     const Layer *layer = &view->whole->layer[trace_layer(view->whole, view->first)];
-    const char *f = activation_name(trace->function);
+    Spot x = map_spot(view->net, trace_layer(view->whole, view->first), (Cell){SET_X, 0});
+    const char *f = activation_name(trace->function), *over = map_names[x.map < 0 ? 0 : x.map];
     bool back = trace->pass == PASS_BACKWARD;
     const int *w = trace->tensor[SET_W].dim;
-    text_add(out, "%.*s  ·  ", (int)strcspn(layer->name, "-"), layer->name);
+    if (trace->operation != OP_ACTIVATION)
+        text_add(out, "%.*s  ·  ", (int)strcspn(layer->name, "-"), layer->name);
     switch (trace->operation) {
     case OP_CONV_FORWARD: text_add(out, "map %d  ·  each cell a sum of %d products and the bias", view->out.c, w[1] * w[2] * w[3]); break;
     case OP_CONV_BACKWARD_INPUT: text_add(out, "the error of its input: every kernel it met, turned, over the errors"); break;
@@ -27,7 +29,7 @@ static void tell_layer(const StageView *view, Text *out)
         text_add(out, back ? "max pooling sends δ back to the winner only" : "the largest of each 2×2 window; where it stood is remembered");
         break;
     case OP_AVERAGE_POOL: text_add(out, back ? "map %d  ·  average pooling shares δ equally" : "map %d  ·  the mean of each 2×2 window", view->out.c); break;
-    case OP_ACTIVATION: text_add(out, back ? "δ times the slope of %s" : "%s acts on every cell", f); break;
+    case OP_ACTIVATION: text_add(out, back ? "%s  ·  every error of %s times the slope" : "%s  ·  acts on every cell of %s", f, over); break;
     case OP_LINEAR:
         if (back)
             text_add(out, view->step.out.set == SET_DX ? "the error of its input" : "the gradients of its weights: error times input");
@@ -119,6 +121,32 @@ void lenet_draw_paths(StageView *view, const LenetLayout *layout)
     mark_cell(view, layout, out, color);
 }
 
+/* On each plane a frame around what lights up there; none where that is all of it, or of nothing. */
+static void draw_field(StageView *view, const LenetLayout *layout, const Field *field, Color color)
+{
+    for (int map = 0; map < MAP_LAYERS; map++) {
+        const MapPlace *place = &layout->map[map];
+        const int *dim = place->dim;
+        for (int plane = 0; plane < dim[0]; plane++) {
+            int top = dim[1], left = dim[2], bottom = -1, right = -1;
+            for (int i = 0; i < dim[1] * dim[2]; i++) {
+                if (!field->lit[map][plane * dim[1] * dim[2] + i])
+                    continue;
+                int row = i / dim[2], column = i % dim[2];
+                top = row < top ? row : top;
+                bottom = row;
+                left = column < left ? column : left;
+                right = column > right ? column : right;
+            }
+            if (bottom < 0 || (top == 0 && left == 0 && bottom == dim[1] - 1 && right == dim[2] - 1))
+                continue;
+            Rect first = map_cell(place, ((int64_t)plane * dim[1] + top) * dim[2] + left), last = map_cell(place, ((int64_t)plane * dim[1] + bottom) * dim[2] + right);
+            Rect box = rect_inset((Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, -1.5f);
+            draw_frame(view->canvas->list, box, 1.5f, 1.5f * view->canvas->theme->line, color);
+        }
+    }
+}
+
 /* The cell under the pointer: its frame, its name and value. */
 static void draw_spot(StageView *view, const LenetLayout *layout, const MapState *state)
 {
@@ -166,6 +194,8 @@ void scene_draw_lenet(StageView *view)
     lenet_draw_scores(view, &layout, &field);
     if (!pointed)
         lenet_draw_paths(view, &layout);
+    else if (field.any)
+        draw_field(view, &layout, &field, view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
     draw_caption(view, &layout);
     lenet_draw_card(view, &layout);
     if (pointed)

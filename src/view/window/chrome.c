@@ -121,121 +121,6 @@ static void draw_top(Screen *screen, Rect at)
         draw_family(screen, name, middle, right);
 }
 
-static Rect timeline(const Screen *screen)
-{
-    Layout layout = screen_layout(screen);
-    return (Rect){40, layout.transport.y + (layout.compact ? 14 : 20), screen->width - 80, 6};
-}
-
-/* How much of the bar a chain's layer has: long ones more than short ones, but not by as much, so that all can be seen. */
-static double layer_width(const Layer *layer)
-{
-    return 60 + sqrt((double)layer->trace.len);
-}
-
-static double chain_width(const Trace *chain)
-{
-    double all = 0;
-    for (int i = 0; i < chain->layers; i++)
-        all += layer_width(&chain->layer[i]);
-    return all;
-}
-
-/* The share of the bar that lies before a place in the trace, and the other way round. */
-static double timeline_share(const Trace *trace, double steps)
-{
-    double before = 0;
-    if (!trace->layer)
-        return steps / (double)trace->len;
-    int layer = trace_layer(trace, steps < (double)trace->len ? (int64_t)steps : trace->len - 1);
-    for (int i = 0; i < layer; i++)
-        before += layer_width(&trace->layer[i]);
-    const Layer *at = &trace->layer[layer];
-    return (before + layer_width(at) * (steps - (double)at->first) / (double)at->trace.len) / chain_width(trace);
-}
-
-static double timeline_steps(const Trace *trace, double share)
-{
-    if (!trace->layer)
-        return share * (double)trace->len;
-    double left = share * chain_width(trace);
-    int i = 0;
-    for (; i < trace->layers - 1 && left > layer_width(&trace->layer[i]); i++)
-        left -= layer_width(&trace->layer[i]);
-    return (double)trace->layer[i].first + fmin(1, left / layer_width(&trace->layer[i])) * (double)trace->layer[i].trace.len;
-}
-
-int64_t chrome_timeline_step(const Screen *screen, float x)
-{
-    Rect bar = timeline(screen);
-    return (int64_t)(timeline_steps(&screen->scene.trace, fmax(0, fmin(1, (double)((x - bar.x) / bar.w)))) + 0.5);
-}
-
-/* The finest level whose spans leave room for their names; LEVEL_LAYER when none does. */
-static Level mark_level(const Screen *screen, float width)
-{
-    const Trace *trace = &screen->scene.trace;
-    for (int level = trace->layer ? LEVEL_LAYER : LEVEL_CELL; level < LEVEL_LAYER; level++) {
-        int count = 0, most = (int)(width / 30);
-        for (int64_t i = 0; i < trace->len && count <= most; i = span_of(trace, i, (Level)level).end)
-            count++;
-        if (count <= most)
-            return (Level)level;
-    }
-    return LEVEL_LAYER;
-}
-
-static void draw_marks(Screen *screen, Rect bar, bool names)
-{
-    Canvas *canvas = &screen->canvas;
-    const Theme *theme = canvas->theme;
-    const Trace *trace = &screen->scene.trace;
-    Level level = mark_level(screen, bar.w);
-    float free_from = bar.x;
-    for (int64_t i = 0; i < trace->len && (int)level < trace_levels(trace) - 1; i = span_of(trace, i, level).end) {
-        float x = bar.x + bar.w * (float)timeline_share(trace, (double)i);
-        if (i > 0)
-            draw_rect(canvas->list, (Rect){x - 1.5f, bar.y, 3, bar.h}, 0, theme->panel);
-        Text name = {0};
-        if (!trace->layer || trace_within(trace, &(int64_t){i})->operation != OP_ACTIVATION)   /* there are too many of these */
-            span_name(trace, i, level, &name);
-        float width = canvas_width(canvas, FONT_SANS, 12, text_get(&name));
-        if (names && name.length > 0 && x + 5 >= free_from && x + 5 + width < bar.x + bar.w + 30) {
-            canvas_text(canvas, FONT_SANS, 12, x + 5, bar.y + 22, ALIGN_LEFT, theme->soft, text_get(&name));
-            free_from = x + 5 + width + 10;
-        }
-        text_free(&name);
-    }
-}
-
-static void draw_timeline(Screen *screen, const Layout *layout)
-{
-    Canvas *canvas = &screen->canvas;
-    const Theme *theme = canvas->theme;
-    Rect bar = timeline(screen);
-    Cursor cursor = player_cursor(&screen->player);
-    double share = timeline_share(&screen->scene.trace, (double)cursor.step + (double)cursor.fraction);
-    float x = bar.x + bar.w * (float)share;
-    Rect touch = {bar.x - 12, bar.y - 10, bar.w + 24, bar.h + 20};
-    canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
-    draw_rect(canvas->list, touch, 0, 0);
-    draw_rect(canvas->list, bar, 3, theme->faint);
-    draw_rect(canvas->list, (Rect){bar.x, bar.y, x - bar.x, bar.h}, 3, theme->soft);
-    canvas_untouch(canvas);
-    draw_marks(screen, bar, !layout->compact);
-    canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
-    if (screen->hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {   /* the layer under the pointer, which may have had no room for its name */
-        int64_t step = chrome_timeline_step(screen, screen->pointer_x);
-        Text name = {0};
-        span_name(&screen->scene.trace, step < screen->scene.trace.len ? step : step - 1, LEVEL_LAYER, &name);
-        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer_x)), bar.y - 7, ALIGN_CENTRE, theme->ink, text_get(&name));
-        text_free(&name);
-    }
-    draw_disc(canvas->list, x, bar.y + bar.h / 2, 10, theme->panel);
-    draw_frame(canvas->list, (Rect){x - 8.5f, bar.y + bar.h / 2 - 8.5f, 17, 17}, 8.5f, 3, theme->ink);
-    canvas_untouch(canvas);
-}
-
 /* A triangle that points right (turn 1) or left (-1), `size` high around (x, y). */
 static void arrow(DrawList *list, float x, float y, float size, float turn, Color color)
 {
@@ -317,7 +202,7 @@ static void draw_transport(Screen *screen, const Layout *layout)
     float middle = at.y + at.h - (layout->compact ? 24 : 30), gap = screen->width < 700 ? 42 : 50;
     draw_rect(canvas->list, at, 0, theme->panel);
     draw_line(canvas->list, 0, at.y, at.w, at.y, theme->line, theme->faint);
-    draw_timeline(screen, layout);
+    timeline_draw(screen, layout);
     draw_buttons(screen, middle, gap);
     Text text = {0};
     step_text(screen, &text);

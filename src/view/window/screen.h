@@ -106,6 +106,7 @@ Layout screen_layout(const Screen *screen);
 
 /* The parts, each in its file. */
 void chrome_draw(Screen *screen, const Layout *layout);
+void timeline_draw(Screen *screen, const Layout *layout);
 void home_draw(Screen *screen, const Layout *layout);
 int home_cards(void);
 bool home_open(Screen *screen, int64_t index);

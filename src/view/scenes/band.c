@@ -123,6 +123,12 @@ static bool sums(StepKind kind)
     return kind == STEP_PRODUCT || kind == STEP_BIAS || kind == STEP_ADD || kind == STEP_SHARE;
 }
 
+/* What stands on both sides: the new value comes of the old one by the same name. */
+static bool updates(CellSet set)
+{
+    return set == SET_NEW_W || set == SET_NEW_B || set == SET_NEW_V || set == SET_NEW_VB;
+}
+
 static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
 {
     float value;
@@ -134,7 +140,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         value_text(value, tex);
     else
         text_add(tex, sums(cell_term(view->trace, stretch->out, 0).kind) ? "0" : "?");   /* a sum begins with 0 */
-    text_add(tex, "}}=");
+    text_add(tex, "}}%s", !numbers && updates(stretch->out.set) ? "\\leftarrow " : "=");
     int64_t end = stretch->from + stretch->shown, written = 0;
     Frame frame = frame_of(view->trace, stretch);
     text_add(tex, "%s", frame.open);
@@ -146,7 +152,7 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         if (term_silent(view->trace, &term) && stretch->quiet)
             continue;
         if (written++ > 0)
-            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : frame.join);
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : term.kind == STEP_MINUS ? "-" : frame.join);
         add_term(view, stretch->out, k, numbers, tex);
     }
     if (written == 0)

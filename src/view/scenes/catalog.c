@@ -26,6 +26,7 @@ const SceneEntry scene_catalog[] = {
     {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.", OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear},
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.", OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
+    {"The update", "SGD", "Each weight takes a step against its gradient.", OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update},
     {"LeNet", "Forward", "One digit through a whole network, every sum of it.", OP_LENET, PASS_FORWARD, ROUTE_NAIVE, scene_draw_lenet},
     {"LeNet", "Backward", "Its error back through every layer, and one step of learning.", OP_LENET, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_lenet},
     {"LeNet", "Train", "A network learns while one watches; pause at any batch.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},

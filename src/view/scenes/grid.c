@@ -134,7 +134,7 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
     size_t before = tex.length;
     if (cell.set == SET_DW)   /* its title says that it is a gradient */
         name_tex(view->trace, (Cell){SET_W, cell.index}, &tex);
-    else if (cell.set != SET_DB)
+    else if (cell.set != SET_DB && cell.set != SET_RATE && tensor_count(&view->trace->tensor[cell.set]) != 1)
         name_tex(view->trace, cell, &tex);
     bool zero = strcmp(tex.at + before, "0") == 0 || tex.length == before;   /* a zero between or around errors has no letter */
     text_add(&tex, "}");
@@ -315,7 +315,7 @@ static const char *shown_of(const Trace *trace, const Grid *grid)
         return NULL;
     if (grid->set == SET_COL || grid->set == SET_DCOL)
         return dim[1] > 1 ? "image" : NULL;
-    bool kernel = role_of(grid->set) == ROLE_KERNEL || grid->set == SET_DW;
+    bool kernel = role_of(grid->set) == ROLE_KERNEL || role_of(grid->set) == ROLE_GRADIENT;
     return dim[0] > 1 ? kernel ? "kernel" : "image" : NULL;
 }
 

@@ -154,6 +154,7 @@ void stage_scales(const Trace *trace, float most[SET_COUNT])
     most[SET_DPAD] = most[SET_DX];
     most[SET_SLOPE] = most[SET_EXP] = 1;
     most[SET_MAX] = most[SET_X];
+    most[SET_G] = most[SET_DW] + most[SET_W];
     most[SET_SUM] = (float)trace->tensor[SET_EXP].dim[1];
     most[SET_DCOL] = most[SET_W] * most[SET_DY] * sqrtf((float)(kernels[0] > 0 ? kernels[0] : 1));
 }

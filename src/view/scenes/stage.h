@@ -77,6 +77,7 @@ void scene_draw_activation(StageView *view);
 void scene_draw_softmax(StageView *view);
 void scene_draw_linear(StageView *view);
 void scene_draw_lenet(StageView *view);
+void scene_draw_update(StageView *view);
 void stage_draw(StageView *view);
 
 /* The largest magnitude of each tensor, the scale of its map. */

@@ -187,7 +187,8 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
-    Color edge = now ? theme_frame(theme, kernel ? SET_W : SET_DY) : hover ? theme->ink : theme->faint;
+    CellSet by = kernel ? SET_W : step.a.set == SET_RATE ? step.b.set : SET_DY;   /* whose colour marks the product at hand */
+    Color edge = now ? theme_frame(theme, by) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
         draw_factors(canvas, box, &step, coming && !now);
@@ -228,6 +229,12 @@ static void draw_sign(Canvas *canvas, float x, Rect beside, const char *sign)
     canvas_text(canvas, FONT_SANS, size, x, beside.y + beside.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->soft, sign);
 }
 
+/* What joins the term of visit k to those before it. */
+static const char *sign_before(const StageView *view, const Plan *plan, int k)
+{
+    return cell_term(view->trace, plan->out, k).kind == STEP_MINUS ? "−" : "+";
+}
+
 static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel)
 {
     Canvas *canvas = view->canvas;
@@ -245,7 +252,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         box = box_at(plan, room, channel, tap);
         draw_box(view, box, step_of(view, plan, channel * plan->taps + tap));
         if (tap + 1 < plan->left + plan->boxes)
-            draw_sign(canvas, box.x + box.w + plan->plus / 2, box, "+");
+            draw_sign(canvas, box.x + box.w + plan->plus / 2, box, sign_before(view, plan, channel * plan->taps + tap + 1));
     }
     float right = box.x + box.w;
     if (plan->left + plan->boxes < plan->taps) {

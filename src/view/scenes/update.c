@@ -1,0 +1,107 @@
+/* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the kernel that is left stand in a row, with
+ * them, when they are on, the gradient with decay and the velocity before and after; under each its number of the bias. All
+ * of them meet in the cells at the same place. The rates are cells too: the numbers that are read from them fly like any. */
+#include "view/scenes/columns.h"
+#include "view/scenes/strip.h"
+
+#include <math.h>
+
+enum { MOST_COLUMNS = 7 };
+
+typedef struct {
+    Grid grid[MOST_COLUMNS * COLUMN_GRIDS];
+    Column column[MOST_COLUMNS];
+    int grids, columns;
+    Rect strips;
+} Layout;
+
+static bool of_bias(CellSet set)
+{
+    return set == SET_B || set == SET_DB || set == SET_GB || set == SET_VB || set == SET_NEW_VB || set == SET_NEW_B;
+}
+
+/* The first grid of the next column, or one more below the last. */
+static void add_grid(Layout *layout, Grid grid, bool below)
+{
+    layout->columns += !below;
+    Column *column = &layout->column[layout->columns - 1];
+    layout->grid[layout->grids] = grid;
+    column->grid[column->count++] = &layout->grid[layout->grids++];
+}
+
+/* A column of a kernel's tensor and the same of its bias; weights without rows and columns stand as the matrix they are. */
+static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_kernel, CellSet of_b, const char *title, const char *bias_title)
+{
+    const int *dim = trace->tensor[of_kernel].dim;
+    bool matrix = dim[2] == 1 && dim[3] == 1;
+    add_grid(layout, matrix ? grid_matrix(of_kernel, 0, dim[0], dim[1], title) : grid_of(trace, of_kernel, kernel, false, title), false);
+    if (trace->tensor[SET_B].v)
+        add_grid(layout, grid_matrix(of_b, kernel, 1, 1, bias_title), true);
+}
+
+/* The rates that have a say. */
+static void add_rates(const Trace *trace, Layout *layout)
+{
+    static const char *const title[] = {"\\eta", "\\mu", "\\lambda"};
+    for (int i = 0; i < 3; i++)
+        if (i == 0 || trace->tensor[SET_RATE].v[i] != 0)
+            add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), i > 0);
+}
+
+static void lay_out(StageView *view, Layout *layout)
+{
+    const Trace *trace = view->trace;
+    const float *rate = trace->tensor[SET_RATE].v;
+    int kernel = of_bias(view->step.out.set) ? (int)view->step.out.index : view->out.n;
+    *layout = (Layout){0};
+    add_rates(trace, layout);
+    add_pair(trace, layout, kernel, SET_W, SET_B, "W", "b");
+    add_pair(trace, layout, kernel, SET_DW, SET_DB, "\\partial E/\\partial W", "\\partial E/\\partial b");
+    if (rate[2] != 0)
+        add_pair(trace, layout, kernel, SET_G, SET_GB, "g", "g_{b}");
+    if (rate[1] != 0) {
+        add_pair(trace, layout, kernel, SET_V, SET_VB, "v", "v_{b}");
+        add_pair(trace, layout, kernel, SET_NEW_V, SET_NEW_VB, "v_{\\mathrm{new}}", "v_{b,\\,\\mathrm{new}}");
+    }
+    add_pair(trace, layout, kernel, SET_NEW_W, SET_NEW_B, "W_{\\mathrm{new}}", "b_{\\mathrm{new}}");
+    float margin = view->at.w < 700 ? 24 : 48;
+    layout->strips = strip_room(view, margin);
+    Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout->strips.y - view->at.y - 24};
+    columns_stand(view, layout->column, layout->columns, room);
+}
+
+/* What is given is lit at the place where the step writes. */
+static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    Cell out = view->step.out;
+    bool given = cell_visits(view->trace, cell) == 0, here = of_bias(cell.set) == of_bias(out.set) && cell.index == out.index;
+    look.lit = !view->begun || !given || here || cell.set == SET_RATE;
+    return look;
+}
+
+/* The grid on which a cell stands; NULL for none. */
+static const Grid *grid_with(const Layout *layout, Cell cell)
+{
+    for (int i = 0; i < layout->grids; i++)
+        if (layout->grid[i].set == cell.set && (cell.set != SET_RATE || layout->grid[i].base == cell.index))
+            return &layout->grid[i];
+    return NULL;
+}
+
+void scene_draw_update(StageView *view)
+{
+    Layout layout;
+    lay_out(view, &layout);
+    Canvas *canvas = view->canvas;
+    draw_clip(canvas->list, (Rect){view->at.x, view->at.y, view->at.w, layout.strips.y - view->at.y - 8});
+    for (int i = 0; i < layout.grids; i++)
+        grid_draw(view, &layout.grid[i], look);
+    const Grid *out = grid_with(&layout, view->step.out);
+    if (out->cell < GRID_NUMBER || !view->begun || view->act <= 0)
+        draw_frame(canvas->list, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f), 2 * canvas->theme->line,
+                   theme_frame(canvas->theme, out->set));
+    draw_clip(canvas->list, view->at);
+    strip_draw(view, layout.strips);
+    slide_fly(view, layout.strips, grid_with(&layout, view->step.a), grid_with(&layout, view->step.b), out);
+}

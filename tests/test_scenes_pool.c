@@ -1,4 +1,4 @@
-/* The scenes of pooling, activation, linear and softmax, as draw lists: the same step is the same picture however it was reached, the
+/* The scenes of pooling, activation, linear, softmax and the update, as draw lists: the same step is the same picture however it was reached, the
  * numbers are the engine's, and nothing written lies outside the picture. */
 #include "scenes.h"
 
@@ -9,7 +9,8 @@ static const char *const lines[] = {
     "max-pool", "max-pool --pass backward", "max-pool --input 5x5 --kernel 3 --stride 1 --pass backward", "max-pool --input 5x5 --kernel 2 --stride 2",
     "max-pool --input 2x3x5x5 --kernel 3 --stride 2 --padding 1", "average-pool", "average-pool --pass backward", "average-pool --input 5x5 --kernel 2 --stride 2",
     "global-average-pool", "global-average-pool --pass backward", "activation", "activation --function tanh --pass backward", "activation --function sigmoid --pass backward",
-    "linear", "linear --pass backward", "linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward", "softmax", "softmax --pass backward", "softmax --input 2x10x1x1",
+    "linear", "linear --pass backward", "linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward", "softmax", "softmax --pass backward",
+    "sgd", "sgd --momentum 0.9 --decay 0.1", "sgd --input 2x5x5 --kernels 2 --kernel 3x3 --momentum 0.5", "softmax --input 2x10x1x1",
 };
 enum { LINES = sizeof lines / sizeof *lines };
 

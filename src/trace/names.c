@@ -95,7 +95,7 @@ static void add_indices(const Trace *trace, Cell cell, bool tex, Text *out)
 /* The learning rate, the momentum and the weight decay. */
 static void add_rate(int64_t index, bool tex, Text *out)
 {
-    static const char *const plain[] = {"η", "μ", "λ"}, *const in_tex[] = {"\\eta", "\\mu", "\\lambda"};
+    static const char *const plain[] = {"η", "μ", "λ"}, *const in_tex[] = {"{\\eta}", "{\\mu}", "{\\lambda}"};
     text_add(out, "%s", tex ? in_tex[index] : plain[index]);
 }
 

@@ -3,19 +3,64 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/scenes/catalog.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, STRIDE, PADDING, DILATION, BIAS, FIELDS };
+enum { CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, STRIDE, PADDING, DILATION, BIAS, RATE, MOMENTUM, DECAY, FIELDS };
 
-static const char *const field_names[FIELDS] = {"channels", "X rows", "X columns", "kernels", "W rows", "W columns", "stride", "padding", "dilation", "bias"};
+static const char *const field_names[FIELDS] = {"channels", "X rows", "X columns", "kernels", "W rows", "W columns", "stride", "padding", "dilation", "bias",
+                                                "η", "momentum μ", "decay λ"};
 
-bool edit_can(CellSet set)
+enum { FIELDS_SHOWN = 10 };
+
+/* The fields of the bar: an update has its rates in place of the window's. */
+static const int *fields_of(const Screen *screen)
 {
-    return set == SET_X || set == SET_W || set == SET_B;
+    static const int window[FIELDS_SHOWN] = {CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, STRIDE, PADDING, DILATION, BIAS};
+    static const int update[FIELDS_SHOWN] = {CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, BIAS, RATE, MOMENTUM, DECAY};
+    return screen->scene.line.operation == OP_SGD ? update : window;
+}
+
+/* What can be edited, in the order in which Tab goes through it. */
+static const CellSet editable[] = {SET_X, SET_W, SET_B, SET_DY, SET_V, SET_RATE};
+enum { EDITABLE = sizeof editable / sizeof *editable };
+
+bool edit_can(const Screen *screen, CellSet set)
+{
+    bool one = false, hidden = false;   /* hidden: the operation has it, but its picture does not show it */
+    for (int i = 0; i < EDITABLE; i++)
+        one |= editable[i] == set;
+    switch (screen->scene.line.operation) {
+    case OP_SGD: hidden = set == SET_X || set == SET_DY; break;
+    case OP_CONV_BACKWARD_INPUT: hidden = set == SET_X; break;
+    case OP_CONV_BACKWARD_WEIGHT: hidden = set == SET_W; break;
+    case OP_CONV_BACKWARD_BIAS: hidden = set != SET_DY; break;
+    default: break;
+    }
+    return one && !hidden && !screen->scene.net && screen->scene.trace.tensor[set].v != NULL;   /* never of a network's layer */
+}
+
+/* The first cell of the next tensor that can be edited, SET_NONE the one before the first; none after the last. */
+static Cell next_tensor(const Screen *screen, CellSet set)
+{
+    int i = 0;
+    while (set != SET_NONE && editable[i] != set)
+        i++;
+    for (i += set != SET_NONE; i < EDITABLE; i++)
+        if (edit_can(screen, editable[i]))
+            return (Cell){editable[i], 0};
+    return (Cell){0};
+}
+
+void edit_open(Screen *screen)
+{
+    screen->editing = true;
+    screen->chosen = next_tensor(screen, SET_NONE);
+    screen->field = -1;
 }
 
 /* Keeps the line as it is now, for undo; what could be done again is forgotten. */
@@ -86,6 +131,10 @@ void edit_value(Screen *screen, Cell cell, float value)
 {
     if (screen->scene.trace.tensor[cell.set].v[cell.index] == value)
         return;
+    if (cell.set == SET_RATE) {
+        edit_rate(screen, cell.index, value);
+        return;
+    }
     remember(screen);
     scene_set(&screen->scene, cell, value);
     if (screen->compare.sides > 0) {
@@ -94,10 +143,10 @@ void edit_value(Screen *screen, Cell cell, float value)
         if (!compare_build(&screen->compare, &screen->scene, &err))
             screen_say(screen, true, "%s", err.text);
     }
-    float *most = &screen->most[cell.set];
-    *most = fmaxf(*most, fabsf(value));
-    for (size_t i = 0; i < tensor_count(&screen->scene.y); i++)
-        screen->most[SET_Y] = fmaxf(screen->most[SET_Y], fabsf(screen->scene.y.v[i]));
+    float most[SET_COUNT];
+    stage_scales(&screen->scene.trace, most);
+    for (int set = 0; set < SET_COUNT; set++)
+        screen->most[set] = fmaxf(screen->most[set], most[set]);
 }
 
 void edit_choose(Screen *screen, Cell cell)
@@ -125,15 +174,14 @@ void edit_commit(Screen *screen)
 /* Values whose tensor keeps its shape stay as they are, the others come anew. */
 static void keep_values(const Screen *screen, SceneLine *line, bool x, bool w, bool b)
 {
-    bool keep[VALUES_COUNT] = {x, w, b};
+    bool keep[VALUES_COUNT] = {[VALUES_X] = x, [VALUES_W] = w, [VALUES_B] = b, [VALUES_DY] = x && w && !b, [VALUES_V] = w};
     Scene copy = screen->scene;
-    static const CellSet set[VALUES_COUNT] = {SET_X, SET_W, SET_B};
     for (int i = 0; i < VALUES_COUNT; i++) {
-        if (!keep[i] || !copy.trace.tensor[set[i]].v) {
+        if (!keep[i] || !copy.trace.tensor[value_sets[i]].v) {
             free(line->values[i]);
             line->values[i] = NULL;
         } else if (!line->values[i]) {
-            line->values[i] = scene_values(&copy, set[i]);
+            line->values[i] = scene_values(&copy, value_sets[i]);
         }
     }
 }
@@ -147,6 +195,10 @@ static int *field_of(SceneLine *line, int field)
 
 void edit_shape(Screen *screen, int field, int change)
 {
+    if (field >= RATE) {
+        edit_step_rate(screen, field - RATE, change);
+        return;
+    }
     SceneLine line = scene_line_copy(&screen->scene.line);
     bool x = field == X_ROWS || field == X_COLUMNS || field == CHANNELS;
     bool w = field == CHANNELS || field == KERNELS || field == W_ROWS || field == W_COLUMNS;
@@ -184,7 +236,7 @@ void edit_random(Screen *screen)
 void edit_reset(Screen *screen)
 {
     SceneLine line = scene_line_default();
-    line.route = screen->scene.line.route;
+    catalog_line(&scene_catalog[screen_entry(screen)], &line);
     edit_line(screen, &line);
     scene_line_free(&line);
 }
@@ -202,22 +254,21 @@ static void move_choice(Screen *screen, int rows, int columns)
         screen->chosen = cell_at(trace, screen->chosen.set, place);
 }
 
-/* From X to W, to b if there is one, to the shape's fields, and round. */
+/* From one tensor to the next, to the shape's fields, and round. */
 static void next_part(Screen *screen)
 {
+    const int *field = fields_of(screen);
+    int at = 0;
     edit_commit(screen);
-    bool bias = screen->scene.trace.tensor[SET_B].v != NULL;
     if (screen->field >= 0) {
-        screen->field = screen->field + 1 < FIELDS ? screen->field + 1 : -1;
-        screen->chosen = (Cell){screen->field < 0 ? SET_X : SET_NONE, 0};
-    } else if (screen->chosen.set == SET_X) {
-        screen->chosen = (Cell){SET_W, 0};
-    } else if (screen->chosen.set == SET_W && bias) {
-        screen->chosen = (Cell){SET_B, 0};
-    } else {
-        screen->chosen = (Cell){0};
-        screen->field = 0;
+        while (field[at] != screen->field)
+            at++;
+        screen->field = at + 1 < FIELDS_SHOWN ? field[at + 1] : -1;
+        screen->chosen = screen->field < 0 ? next_tensor(screen, SET_NONE) : (Cell){0};
+        return;
     }
+    screen->chosen = next_tensor(screen, screen->chosen.set);
+    screen->field = screen->chosen.set == SET_NONE ? field[0] : -1;
 }
 
 static bool field_key(Screen *screen, int key)
@@ -282,11 +333,25 @@ bool edit_type(Screen *screen, const char *text)
     return true;
 }
 
-static void draw_field(Screen *screen, Rect at, int field, int value)
+/* What the field says now. */
+static void field_value(const Screen *screen, int field, char text[24])
+{
+    SceneLine line = screen->scene.line;   /* borrowed: only read */
+    const float rate[] = {line.sgd.rate, line.sgd.momentum, line.sgd.decay};
+    if (field >= RATE)
+        text_number((double)rate[field - RATE], 4, true, text, 24);
+    else if (field == BIAS)
+        snprintf(text, 24, "%s", line.bias ? "yes" : "no");
+    else
+        snprintf(text, 24, "%d", *field_of(&line, field));
+}
+
+static void draw_field(Screen *screen, Rect at, int field)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    char text[16];
+    char text[24];
+    field_value(screen, field, text);
     CellSet set = field >= KERNELS && field <= W_COLUMNS ? SET_W : field <= X_COLUMNS ? SET_X : field == BIAS ? SET_B : SET_NONE;
     float width = canvas_width(canvas, FONT_SANS, 12, field_names[field]), size = width > at.w ? 12 * at.w / width : 12;
     canvas_text(canvas, FONT_SANS, size, at.x + at.w / 2, at.y + 14, ALIGN_CENTRE, theme_text(theme, set), field_names[field]);
@@ -296,11 +361,8 @@ static void draw_field(Screen *screen, Rect at, int field, int value)
     draw_frame(canvas->list, box, 6, (focus ? 2.5f : 1) * theme->line, focus ? theme->ink : theme->faint);
     chrome_button(screen, (Rect){box.x, box.y, 24, box.h}, ACT_SHAPE_LESS, field, "−", false);
     chrome_button(screen, (Rect){box.x + box.w - 24, box.y, 24, box.h}, ACT_SHAPE_MORE, field, "+", false);
-    if (field == BIAS)
-        snprintf(text, sizeof text, "%s", value ? "yes" : "no");
-    else
-        snprintf(text, sizeof text, "%d", value);
-    canvas_text(canvas, FONT_BOLD, 15, box.x + box.w / 2, box.y + 19, ALIGN_CENTRE, theme->ink, text);
+    float number = fminf(15, 15 * (box.w - 52) / canvas_width(canvas, FONT_BOLD, 15, text));
+    canvas_text(canvas, FONT_BOLD, number, box.x + box.w / 2, box.y + 19, ALIGN_CENTRE, theme->ink, text);
 }
 
 /* The size formula with the numbers of one axis. */
@@ -344,9 +406,8 @@ void edit_draw(Screen *screen, const Layout *layout)
     Rect at = layout->edit;
     draw_rect(canvas->list, at, 0, canvas->theme->panel);
     draw_line(canvas->list, 0, at.y + at.h, at.w, at.y + at.h, canvas->theme->line, canvas->theme->faint);
-    float width = fminf(92, (at.w - 24) / FIELDS), x = (at.w - width * FIELDS) / 2;
-    SceneLine line = screen->scene.line;
-    for (int i = 0; i < FIELDS; i++)
-        draw_field(screen, (Rect){x + width * (float)i, at.y + 2, width, 50}, i, i == BIAS ? line.bias : *field_of(&line, i));
+    float width = fminf(92, (at.w - 24) / FIELDS_SHOWN), x = (at.w - width * FIELDS_SHOWN) / 2;
+    for (int i = 0; i < FIELDS_SHOWN; i++)
+        draw_field(screen, (Rect){x + width * (float)i, at.y + 2, width, 50}, fields_of(screen)[i]);
     draw_size(screen, (Rect){16, at.y + 52, at.w - 32, at.h - 54});
 }

@@ -76,8 +76,12 @@ static void toggle_edit(Screen *screen)
         return;
     }
     edit_commit(screen);
-    screen->editing = !screen->editing;
-    screen->chosen = screen->editing ? (Cell){SET_X, 0} : (Cell){0};
+    if (!screen->editing) {
+        edit_open(screen);
+        return;
+    }
+    screen->editing = false;
+    screen->chosen = (Cell){0};
     screen->field = -1;
 }
 
@@ -271,12 +275,6 @@ static Target target_at(const Screen *screen, float x, float y)
     return id > 0 && id < screen->canvas.targets ? screen->canvas.target[id] : (Target){0};
 }
 
-/* Whether a cell's value can be typed: never those of a network's layer. */
-static bool can_edit(const Screen *screen, Cell cell)
-{
-    return !screen->scene.net && edit_can(cell.set);
-}
-
 static bool same_target(const Target *a, const Target *b)
 {
     return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell) && a->grid.set == b->grid.set && a->plane == b->plane
@@ -301,7 +299,7 @@ static bool drag(Screen *screen, float x, float y)
     if (!screen->dragged)
         return false;
     Cell cell = target_cell(screen, &screen->grabbed, screen->grab_x, screen->grab_y);
-    if (screen->editing && can_edit(screen, cell) && cell_same(cell, screen->chosen)) {
+    if (screen->editing && edit_can(screen, cell.set) && cell.set != SET_RATE && cell_same(cell, screen->chosen)) {
         drag_value(screen, y);
     } else if (screen->zoom > 1) {
         screen->pan_x += x - screen->pointer_x;
@@ -338,7 +336,7 @@ static void click_cell(Screen *screen, Cell cell)
         predict_click(screen, cell);
         return;
     }
-    if (can_edit(screen, cell)) {
+    if (edit_can(screen, cell.set)) {
         edit_choose(screen, cell);
         return;
     }
@@ -360,7 +358,7 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grab_x = x;
     screen->grab_y = y;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->page == PAGE_SCENE && can_edit(screen, cell) && (!screen->predicting || screen->editing)) {
+    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing)) {
         edit_choose(screen, cell);
         screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
     }
@@ -400,8 +398,8 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     if (screen->page != PAGE_SCENE || turns == 0)
         return false;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->editing && can_edit(screen, cell)) {
-        edit_value(screen, cell, trace_of(screen)->tensor[cell.set].v[cell.index] + (turns > 0 ? 1.0f : -1.0f));
+    if (screen->editing && edit_can(screen, cell.set)) {
+        edit_turn(screen, cell, turns > 0 ? 1 : -1);
         return true;
     }
     Layout layout = screen_layout(screen);

@@ -170,7 +170,11 @@ void edit_line(Screen *screen, const SceneLine *line);
 void edit_undo(Screen *screen, bool again);
 void edit_random(Screen *screen);
 void edit_reset(Screen *screen);
-bool edit_can(CellSet set);
+bool edit_can(const Screen *screen, CellSet set);
+void edit_open(Screen *screen);
+void edit_rate(Screen *screen, int64_t i, float value);
+void edit_step_rate(Screen *screen, int64_t i, int change);     /* to the next usual one */
+void edit_turn(Screen *screen, Cell cell, int change);   /* a unit up or down */
 
 /* The cell under a point of a grid, a symbol's or a factor's cell; SET_NONE if there is none. */
 Cell target_cell(const Screen *screen, const Target *target, float x, float y);

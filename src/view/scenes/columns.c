@@ -12,13 +12,19 @@ static float column_gap(const StageView *view)
     return fmaxf(28, fminf(84, view->at.w * 0.06f));
 }
 
-/* The size of a column whose cells have this side, those of numbers `least` at least. */
+/* The size of a column whose cells have this side, those of numbers `least` at least. Its grids share the height by how many
+ * rows they have in all. */
 static void measure(Column *column, float cell, float least, float height, float *w, float *h)
 {
     *w = 0;
     *h = 0;
+    float rows = 0;
+    for (int i = 0; i < column->count; i++)
+        rows += (float)(column->grid[i]->rows * column->grid[i]->planes);
+    height -= (float)(column->count * TITLE);
     for (int i = 0; i < column->count; i++) {
-        grid_arrange(column->grid[i], column->numbers ? fmaxf(cell, least) : cell, height / (float)column->count - TITLE);
+        float share = (float)(column->grid[i]->rows * column->grid[i]->planes) / rows;
+        grid_arrange(column->grid[i], column->numbers ? fmaxf(cell, least) : cell, height * share);
         *w = fmaxf(*w, column->grid[i]->at.w);
         *h += column->grid[i]->at.h + TITLE;
     }

@@ -187,7 +187,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
-    CellSet by = kernel ? SET_W : step.a.set == SET_RATE ? step.b.set : SET_DY;   /* whose colour marks the product at hand */
+    CellSet by = kernel ? SET_W : view->trace->operation == OP_SGD ? SET_DW : SET_DY;   /* whose colour marks the product at hand */
     Color edge = now ? theme_frame(theme, by) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)

@@ -5,6 +5,7 @@
 #include "view/scenes/strip.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { MOST_COLUMNS = 7 };
 
@@ -89,6 +90,18 @@ static const Grid *grid_with(const Layout *layout, Cell cell)
     return NULL;
 }
 
+/* Which of several kernels stands there. */
+static void draw_kernel(StageView *view, const Layout *layout)
+{
+    int kernels = view->trace->tensor[SET_W].dim[0];
+    const Grid *w = grid_with(layout, (Cell){SET_W, 0});
+    if (kernels == 1 || w->flat)
+        return;
+    char label[48];
+    snprintf(label, sizeof label, "kernel %d (0 to %d)", w->n, kernels - 1);
+    canvas_text(view->canvas, FONT_SANS, 13, layout->strips.x, layout->strips.y + layout->strips.h / 2 + 5, ALIGN_LEFT, view->canvas->theme->soft, label);
+}
+
 void scene_draw_update(StageView *view)
 {
     Layout layout;
@@ -102,6 +115,7 @@ void scene_draw_update(StageView *view)
         draw_frame(canvas->list, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f), 2 * canvas->theme->line,
                    theme_frame(canvas->theme, out->set));
     draw_clip(canvas->list, view->at);
+    draw_kernel(view, &layout);
     strip_draw(view, layout.strips);
     slide_fly(view, layout.strips, grid_with(&layout, view->step.a), grid_with(&layout, view->step.b), out);
 }

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { TITLE = 34 };   /* above each grid */
+enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; the least side of a cell that stands alone */
 
 static float column_gap(const StageView *view)
 {
@@ -24,7 +24,9 @@ static void measure(Column *column, float cell, float least, float height, float
     height -= (float)(column->count * TITLE);
     for (int i = 0; i < column->count; i++) {
         float share = (float)(column->grid[i]->rows * column->grid[i]->planes) / rows;
-        grid_arrange(column->grid[i], column->numbers ? fmaxf(cell, least) : cell, height * share);
+        bool single = column->grid[i]->rows * column->grid[i]->columns * column->grid[i]->planes == 1;
+        float side = column->numbers ? fmaxf(cell, least) : cell;
+        grid_arrange(column->grid[i], single ? fmaxf(side, SINGLE) : side, height * share);
         *w = fmaxf(*w, column->grid[i]->at.w);
         *h += column->grid[i]->at.h + TITLE;
     }

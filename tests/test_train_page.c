@@ -307,7 +307,7 @@ static void the_page_orders(void **state)
     screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(live->wanted.seed, 44);
     assert_true(live_differs(live, FIELD_SEED));
-    screen_key(&screen, KEY_ENTER, 0);
+    assert_int_equal(live->field, -1);
     press(&screen, KEY_RIGHT, 0);
     for (int i = 0; i < 5000 && live->train->past < 64; i++, usleep(1000))
         live_host_serve(&host, &screen);
@@ -317,6 +317,66 @@ static void the_page_orders(void **state)
         live_host_serve(&host, &screen);
     assert_int_equal(live->train->settings.seed, 44);
     live_host_close(&host, &screen);
+    screen_free(&screen);
+}
+
+static void serve_until_past(LiveHost *host, Screen *screen, int64_t past)
+{
+    for (int i = 0; i < 5000 && (screen->live->train->past < past || live_moving(screen)); i++, usleep(1000))
+        live_host_serve(host, screen);
+    assert_int_equal(screen->live->train->past, past);
+}
+
+/* Paused in the midst of a training with batches of one image, what LeNet's scene computes for the next update is what
+ * training then does: image, weights, velocities and rate are those of that very batch. */
+static void the_batch_to_come_can_be_walked_through(void **state)
+{
+    Folder *place = *state;
+    LiveHost host = {0};
+    Screen screen;
+    Error err;
+    static float wanted[LENET_PARAMETERS][400 * 120];
+    write_data(place);
+    screen_init(&screen);
+    Live *live = live_open(&screen, LIVE_TRAIN);
+    live->wanted = small_settings();
+    live->wanted.batch = 1;
+    live->wanted.activation = ACTIVATION_TANH;
+    assert_true(live_host_train_on(&host, place->folder, &err));
+    for (int i = 0; i < 5000 && live->train->state != TRAIN_PAUSED; i++, usleep(1000))
+        live_host_serve(&host, &screen);
+    for (int i = 1; i <= 5; i++) {
+        press(&screen, KEY_RIGHT, 0);
+        serve_until_past(&host, &screen, i);
+    }
+    press(&screen, KEY_ENTER, 0);
+    for (int i = 0; i < 5000 && screen.page == PAGE_LIVE; i++, usleep(1000))
+        live_host_serve(&host, &screen);
+    assert_int_equal(screen.page, PAGE_SCENE);
+    assert_non_null(screen.scene.net);
+    const Lenet *net = screen.scene.net;
+    assert_int_equal(net->spec.activation, ACTIVATION_TANH);
+    assert_int_equal(net->spec.target, live->train->held_label);
+    for (int i = 0; i < LENET_PARAMETERS; i++)
+        memcpy(wanted[i], net->new_parameter[i].v, tensor_count(&net->new_parameter[i]) * sizeof(float));
+    float kernel[150], before[150];
+    memcpy(before, net->parameter[LENET_CONV1_WEIGHT].v, sizeof before);
+    assert_memory_equal(before, live->train->kernel1, sizeof before);
+    live_open(&screen, LIVE_TRAIN);
+    press(&screen, KEY_RIGHT, 0);
+    serve_until_past(&host, &screen, 6);
+    memcpy(kernel, live->train->kernel1, sizeof kernel);
+    double moved = 0;
+    for (int i = 0; i < 150; i++) {
+        assert_true(fabsf(kernel[i] - wanted[LENET_CONV1_WEIGHT][i]) < 1e-6f);
+        moved += fabs((double)kernel[i] - (double)before[i]);
+    }
+    assert_true(moved > 1e-3);
+    char handed[1024];
+    strcpy(handed, host.handed);
+    assert_true(file_exists(handed));
+    live_host_close(&host, &screen);
+    assert_false(file_exists(handed));
     screen_free(&screen);
 }
 
@@ -344,6 +404,7 @@ int main(void)
         cmocka_unit_test(a_loss_that_is_no_number_stops_with_advice),
         cmocka_unit_test(files_that_cannot_be_loaded_or_saved_cost_a_line),
         cmocka_unit_test(the_page_orders),
+        cmocka_unit_test(the_batch_to_come_can_be_walked_through),
         cmocka_unit_test(a_curve_keeps_the_mean_however_long),
     };
     return cmocka_run_group_tests(tests, prepare, finish_place);

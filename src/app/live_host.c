@@ -6,6 +6,7 @@
 #include "base/file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,6 +135,11 @@ static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
         return;
     }
     snprintf(order.path, sizeof order.path, "%s", host->saved);
+    if (kind == ORDER_HAND) {
+        const char *folder = getenv("TMPDIR");
+        snprintf(host->handed, sizeof host->handed, "%s/convwalk-batch-%ld.safetensors", folder ? folder : "/tmp", (long)getpid());
+        snprintf(order.path, sizeof order.path, "%s", host->handed);
+    }
     if (kind == ORDER_HOLD && live->hold < 0) {
         order.kind = ORDER_HOLD_PIXELS;
         memcpy(order.pixel, live->pad.seen, sizeof order.pixel);
@@ -163,7 +169,7 @@ static void serve_training(LiveHost *host, Screen *screen)
         LiveDo wish;
         OrderKind order;
     } orders[] = {{DO_ONE_SAMPLE, ORDER_SAMPLE}, {DO_ONE_BATCH, ORDER_BATCH}, {DO_ONE_EPOCH, ORDER_EPOCH}, {DO_RUN, ORDER_RUN}, {DO_ANEW, ORDER_ANEW},
-                  {DO_SAVE, ORDER_SAVE}, {DO_LOAD, ORDER_LOAD}, {DO_HOLD, ORDER_HOLD}};
+                  {DO_SAVE, ORDER_SAVE}, {DO_LOAD, ORDER_LOAD}, {DO_HOLD, ORDER_HOLD}, {DO_STEP, ORDER_HAND}};
     Live *live = screen->live;
     uint32_t wishes = live_wishes(live);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
@@ -174,6 +180,19 @@ static void serve_training(LiveHost *host, Screen *screen)
             begin_if_new(host, screen);
         give_order(host, screen, pause ? ORDER_PAUSE : orders[i].order);
     }
+}
+
+/* The batch to come, on LeNet's stage: its weights, velocities, rate, and its first image. */
+static void walk(const LiveHost *host, Screen *screen)
+{
+    const TrainView *view = &host->view;
+    Sgd sgd = view->settings.sgd;
+    Error err;
+    sgd.rate = view->rate;
+    if (!live_walk(screen, view->held_pixel, view->held_label, host->handed, &sgd, &err))
+        screen_say(screen, true, "%s", err.text);
+    else
+        screen_say(screen, false, "the first image of the batch to come; the tab Train leads back");
 }
 
 bool live_host_serve(LiveHost *host, Screen *screen)
@@ -190,7 +209,10 @@ bool live_host_serve(LiveHost *host, Screen *screen)
     serve_training(host, screen);
     if (!trainer_look(host->trainer, &host->view))
         return changed;
+    int handed = screen->live->train->handed;
     live_give_train(screen, &host->view);
+    if (host->view.handed > handed)
+        walk(host, screen);
     return true;
 }
 
@@ -231,6 +253,8 @@ void live_host_close(LiveHost *host, Screen *screen)
         live_give_digits(screen->live, NULL);
     }
     trainer_free(host->trainer);
+    if (host->handed[0])
+        remove(host->handed);
     network_free(host->network);
     dataset_free(&host->digits);
     dataset_free(&host->train);

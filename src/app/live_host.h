@@ -14,6 +14,7 @@ typedef struct {
     Trainer *trainer;           /* made when the page is first shown */
     Dataset train, test;        /* for it, until it takes them */
     char name[80], saved[1024]; /* the images' name; the file saved to or loaded last */
+    char handed[1024];           /* the weights of the batch that was handed over to be walked through; removed in the end */
     TrainView view;
 } LiveHost;
 

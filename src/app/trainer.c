@@ -220,6 +220,24 @@ static void set_goal(Trainer *trainer, Goal goal)
     trainer->from = now();
 }
 
+/* The weights as they stand before the batch to come, and its first image. */
+static void hand(Trainer *trainer, const char *path)
+{
+    Error err;
+    int image;
+    set_goal(trainer, GOAL_NONE);
+    if (training_finished(&trainer->training)) {
+        note(trainer, true, "the training is finished: there is no batch to come");
+    } else if (!training_save(&trainer->training, path, &err)) {
+        note(trainer, true, "%s", err.text);
+    } else {
+        training_next(&trainer->training, &image, 1);
+        trainer_hold(trainer, HELD_BATCH, image);
+        trainer->draft.samples = 1;
+        trainer->draft.handed++;
+    }
+}
+
 static void obey(Trainer *trainer, const Order *order)
 {
     bool ready = trainer->draft.state == TRAIN_PAUSED || trainer->draft.state == TRAIN_RUNNING;
@@ -237,6 +255,7 @@ static void obey(Trainer *trainer, const Order *order)
     case ORDER_SAVE: save(trainer, order->path, true); break;
     case ORDER_LOAD: load(trainer, order->path); break;
     case ORDER_HOLD: trainer_hold(trainer, HELD_TEST, order->image); break;
+    case ORDER_HAND: hand(trainer, order->path); break;
     case ORDER_HOLD_PIXELS:
         memcpy(trainer->draft.held_pixel, order->pixel, IMAGE_PIXELS);
         trainer_hold(trainer, HELD_PAD, 0);

@@ -17,12 +17,12 @@ typedef struct {
     const char *out;            /* saved here after every epoch; NULL: only when ordered */
 } TrainerStart;
 
-typedef enum { ORDER_RUN, ORDER_PAUSE, ORDER_SAMPLE, ORDER_BATCH, ORDER_EPOCH, ORDER_ANEW, ORDER_SAVE, ORDER_LOAD, ORDER_HOLD, ORDER_HOLD_PIXELS } OrderKind;
+typedef enum { ORDER_RUN, ORDER_PAUSE, ORDER_SAMPLE, ORDER_BATCH, ORDER_EPOCH, ORDER_ANEW, ORDER_SAVE, ORDER_LOAD, ORDER_HOLD, ORDER_HOLD_PIXELS, ORDER_HAND } OrderKind;
 
 typedef struct {
     OrderKind kind;
     TrainingSettings settings;      /* ANEW */
-    char path[1024];                /* SAVE, LOAD */
+    char path[1024];                /* SAVE, LOAD, HAND */
     int image;                      /* HOLD: a test image */
     uint8_t pixel[IMAGE_PIXELS];    /* HOLD_PIXELS */
 } Order;
@@ -34,7 +34,8 @@ Trainer *trainer_new(const TrainerStart *start, Error *err);
 void trainer_free(Trainer *trainer);
 
 /* Orders are carried out one after the other, between two batches. False when too many wait. RUN, BATCH and EPOCH go on by
- * themselves until they are done or the next of them, PAUSE or ANEW comes. */
+ * themselves until they are done or the next of them, PAUSE or ANEW comes. HAND pauses, saves to the path and holds the first
+ * image of the batch to come, so that someone can walk through just that. */
 bool trainer_order(Trainer *trainer, const Order *order);
 
 /* Copies the newest view; false when it is the one that was looked at last. */

@@ -24,6 +24,7 @@ typedef struct {
     float scale, density;    /* pixels a unit, pixels a point of the display */
     bool stale;              /* the texture is new: everything must be sent */
     LiveHost *host;
+    char assets[4096];
 } Window;
 
 static const char no_display[] = "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
@@ -74,10 +75,10 @@ static bool open_window(Window *window, Error *err)
 
 static bool open_fonts(Window *window, Error *err)
 {
-    char assets[4096], folder[4224];
-    if (!assets_find(assets, sizeof assets, err))
+    char folder[4224];
+    if (!assets_find(window->assets, sizeof window->assets, err))
         return false;
-    snprintf(folder, sizeof folder, "%s/fonts", assets);
+    snprintf(folder, sizeof folder, "%s/fonts", window->assets);
     window->fonts = fonts_open(folder, err);
     return window->fonts != NULL;
 }
@@ -329,9 +330,13 @@ bool window_run(Screen *screen, LiveHost *host, int frames, Error *err)
 {
     Window window = {.density = 1, .scale = 1, .host = host};
     bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
+    if (!screen->assets)
+        screen->assets = window.assets;
     if (done)
         SDL_StartTextInput();
     done = done && loop(&window, screen, frames, err);
+    if (screen->assets == window.assets)
+        screen->assets = NULL;
     close_window(&window);
     return done;
 }

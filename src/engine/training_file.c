@@ -147,7 +147,8 @@ Network *weights_load(const char *path, int batch, int threads, Error *err)
         return NULL;
     NetworkSpec spec = {.batch = batch, .threads = threads};
     Network *network = read_variant(&file, &spec.activation, &spec.average, err) ? network_new(&spec, err) : NULL;
-    if (network && !load(&file, network, NETWORK_PARAMETER, err)) {
+    bool moving = safetensors_find(&file, "velocity.conv1.weight") != NULL;
+    if (network && !(load(&file, network, NETWORK_PARAMETER, err) && (!moving || load(&file, network, NETWORK_VELOCITY, err)))) {
         network_free(network);
         network = NULL;
     }

@@ -118,6 +118,40 @@ static void hold(Live *live, int image)
     live->wishes |= 1u << DO_HOLD;
 }
 
+bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weights, const Sgd *sgd, Error *err)
+{
+    Text text = {0};
+    SceneLine line;
+    text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum, (double)sgd->decay);
+    if (label >= 0)
+        text_add(&text, " --target %d", label);
+    if (weights)
+        text_add(&text, " --weights \"%s\"", weights);
+    text_add(&text, " --x \"");
+    for (int i = 0; i < IMAGE_PIXELS; i++)
+        text_add(&text, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));
+    text_add(&text, "\"");
+    bool done = scene_line_read(&line, text_get(&text), err);
+    line.assets = screen->assets;
+    done = done && screen_open(screen, &line, err);
+    scene_line_free(&line);
+    text_free(&text);
+    return done;
+}
+
+/* The pad's digit on stage, with the rate of a default training. */
+static void walk_pad(Screen *screen)
+{
+    Live *live = screen->live;
+    TrainingSettings settings = training_defaults();
+    Error err;
+    pad_see(&live->pad);
+    if (!live->pad.written)
+        screen_say(screen, true, "nothing is drawn yet");
+    else if (!live_walk(screen, live->pad.seen, live->label, live->files.weights, &settings.sgd, &err))
+        screen_say(screen, true, "%s", err.text);
+}
+
 static void do_to_training(Live *live, int64_t what)
 {
     if (what >= DO_LESS)
@@ -155,6 +189,12 @@ void live_do(Screen *screen, int64_t what)
     case DO_SAMPLE: sample(live); break;
     case DO_IMAGE: change_image(live, 1); break;
     case DO_IMAGE_BACK: change_image(live, -1); break;
+    case DO_STEP:
+        if (live->tab == LIVE_DRAW)
+            walk_pad(screen);
+        else
+            live->wishes |= 1u << DO_STEP;
+        break;
     default: do_to_training(live, what);
     }
 }
@@ -208,6 +248,7 @@ static const KeyHelp pad_help[] = {
     {"Space", "put the pen down where the caret is; lift it"},
     {"Ctrl Z, Backspace", "undo the last stroke, wiping or picture"},
     {"X, Delete", "wipe the pad"},
+    {"Enter", "walk through the network with this digit"},
     {"N", "a digit that the program draws"},
     {"Page Down, Up", "MNIST's test images, next and previous (with --data)"},
     {"drop a file", "a PNG or JPEG, weights (.safetensors), MNIST's folder"},
@@ -259,6 +300,7 @@ static bool pad_key(Screen *screen, int key, int mods)
         live_do(screen, DO_UNDO);
         return true;
     case 'n': live_do(screen, DO_SAMPLE); return true;
+    case KEY_ENTER: live_do(screen, DO_STEP); return true;
     case KEY_PAGE_DOWN: live_do(screen, live->digits ? DO_IMAGE : DO_SAMPLE); return true;
     case KEY_PAGE_UP: live_do(screen, DO_IMAGE_BACK); return true;
     default: return false;

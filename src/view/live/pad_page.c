@@ -88,8 +88,9 @@ static void draw_buttons(Screen *screen, float x, float y)
     x = button(screen, x, y, DO_SAMPLE, "Sample");
     if (live->digits) {
         x = button(screen, x, y, DO_IMAGE_BACK, "Previous");
-        button(screen, x, y, DO_IMAGE, "MNIST, next");
+        x = button(screen, x, y, DO_IMAGE, "MNIST, next");
     }
+    button(screen, x, y, DO_STEP, "Walk through");
 }
 
 /* Lines of text under each other, made smaller where one is too wide. */

@@ -38,6 +38,7 @@ typedef struct {
     char data[80], note[256];    /* the images' name; one line about the last order */
     bool wrong;                  /* the note is an error */
     int note_number;             /* counts notes, so that each is told once */
+    int handed;                  /* counts the batches handed over to be walked through: held_* is the image */
     int obeyed;                  /* orders carried out, preparing the images being the first */
     int epoch, done, images;     /* epochs finished, images of this one, images of each */
     int samples, batch;          /* of the batch to come, how many were looked at one by one; how many it has */

@@ -2,7 +2,7 @@
 #ifndef CONVWALK_TESTS_LENETS_H
 #define CONVWALK_TESTS_LENETS_H
 
-#include "testing.h"
+#include "screens.h"
 
 #include "app/assets.h"
 #include "trace/scene.h"
@@ -29,6 +29,20 @@ static inline Scene lenet_scene(const char *text)
     }
     scene_line_free(&line);
     return scene;
+}
+
+static inline Screen open_lenet(const char *text)
+{
+    Screen screen;
+    Error err;
+    SceneLine line;
+    assert_true(scene_line_read(&line, text, &err));
+    line.assets = lenet_assets();
+    screen_init(&screen);
+    if (!screen_open(&screen, &line, &err))
+        fail_msg("%s", err.text);
+    scene_line_free(&line);
+    return screen;
 }
 
 #endif

@@ -1,25 +1,10 @@
 /* LeNet's overview and the way from its cells into the layers: what the maps show, what a click opens, what lights up. */
 #include "lenets.h"
-#include "screens.h"
 
 #include "base/random.h"
 #include "view/scenes/lenet.h"
 
 #include <math.h>
-
-static Screen open_lenet(const char *text)
-{
-    Screen screen;
-    Error err;
-    SceneLine line;
-    assert_true(scene_line_read(&line, text, &err));
-    line.assets = lenet_assets();
-    screen_init(&screen);
-    if (!screen_open(&screen, &line, &err))
-        fail_msg("%s", err.text);
-    scene_line_free(&line);
-    return screen;
-}
 
 static int cells_of(const Lenet *net, int map)
 {

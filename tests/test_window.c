@@ -1,6 +1,6 @@
 /* The real window, driven under Xvfb by xdotool: keys, mouse, resizing. What it shows is compared with what `convwalk render`
  * draws without a display: both must be the same file, byte for byte. */
-#include "testing.h"
+#include "lenets.h"
 
 #include "base/file.h"
 #include "base/text.h"
@@ -146,7 +146,7 @@ static int prepare(void **state)
     return 0;
 }
 
-static int finish(void **state)
+static int put_away(void **state)
 {
     Stage *stage = *state;
     if (stage->server > 0) {
@@ -250,6 +250,54 @@ static void an_idle_window_does_nothing(void **state)
     close_window(stage);
 }
 
+/* Clicks into LeNet's overview as it stands after `step` steps; the window then shows the layer that a headless screen shows. */
+static void click_into_lenet(Stage *stage, const char *step, int x, int y)
+{
+    char text[64];
+    Text line = {0};
+    snprintf(text, sizeof text, "lenet --step %s", step);
+    Screen screen = open_lenet(text);
+    click(&screen, (float)x, (float)y);
+    assert_true(screen.scene.trace.layer == NULL);
+    screen_line(&screen, &line);
+    run("xdotool mousemove --window %s %d %d click 1", stage->window, x, y);
+    nap(400);
+    run("xdotool mousemove 3800 2100 windowfocus %s", stage->window);
+    nap(200);
+    expect(stage, text_get(&line));
+    text_free(&line);
+    screen_free(&screen);
+}
+
+static long resident_kilobytes(pid_t program)
+{
+    char path[64], *text;
+    size_t length;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)program);
+    if (!file_read(path, 1 << 16, &text, &length, NULL))
+        skip();
+    const char *at = strstr(text, "VmRSS:");
+    long kilobytes = at ? strtol(at + 6, NULL, 10) : -1;
+    free(text);
+    return kilobytes;
+}
+
+static void a_click_leads_from_lenets_maps_into_their_sums(void **state)
+{
+    Stage *stage = ready(state);
+    open_window(stage, "show lenet --step 1000000");
+    click_into_lenet(stage, "1000000", 628, 280);   /* an error of pool2, a gradient of fc1, an error of conv1 */
+    keys("Escape");
+    click_into_lenet(stage, "1000000", 500, 545);
+    keys("Escape End");
+    click_into_lenet(stage, "1530265", 262, 270);
+    keys("Escape Home space");
+    nap(2500);
+    long kilobytes = resident_kilobytes(stage->program);
+    assert_true(kilobytes > 0 && kilobytes < 150 * 1024);
+    close_window(stage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +306,7 @@ int main(void)
         cmocka_unit_test(motion_ends_where_it_should),
         cmocka_unit_test(it_can_be_made_small_and_very_large),
         cmocka_unit_test(an_idle_window_does_nothing),
+        cmocka_unit_test(a_click_leads_from_lenets_maps_into_their_sums),
     };
-    return cmocka_run_group_tests_name("window", tests, prepare, finish);
+    return cmocka_run_group_tests_name("window", tests, prepare, put_away);
 }

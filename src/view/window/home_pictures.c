@@ -109,7 +109,7 @@ static void network(const Sketch *sketch)
     static const struct {
         float side, right;
         int maps;
-    } stage[] = {{2.4f, -4.1f, 1}, {0.85f, -1.6f, 3}, {0.55f, 0.3f, 5}, {0.3f, 1.9f, 9}, {0.3f, 3.1f, 7}};
+    } stage[] = {{2.4f, -3.1f, 1}, {0.85f, -0.6f, 3}, {0.55f, 1.3f, 5}, {0.3f, 2.9f, 9}, {0.3f, 4.1f, 7}};
     const Theme *theme = sketch->canvas->theme;
     for (int i = 0; i < 5; i++)
         for (int map = 0; map < stage[i].maps; map++) {

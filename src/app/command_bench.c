@@ -1,5 +1,6 @@
 /* convwalk bench: how fast engine and painter are on this machine, one `name value unit` a line. */
 #include "app/bench_engine.h"
+#include "app/bench_live.h"
 #include "app/bench_paint.h"
 #include "app/commands.h"
 #include "app/options.h"
@@ -13,7 +14,7 @@ static const struct option known[] = {
 };
 
 static const char help_text[] =
-    "convwalk bench [--only engine|paint] [--seconds S]\n"
+    "convwalk bench [--only engine|paint|live] [--seconds S]\n"
     "Images per second for inference and training, GFLOP/s of layers and matrix products, times of frames; a line each:\n"
     "name value unit. --seconds is how long each figure of the engine is measured (0.3).\n";
 
@@ -41,13 +42,15 @@ int command_bench(int argc, char **argv)
         error_set(&err, "unexpected word '%s'", argv[optind]);
         return command_fail(&err);
     }
-    if (seconds <= 0 || (only && strcmp(only, "engine") != 0 && strcmp(only, "paint") != 0)) {
-        error_set(&err, seconds <= 0 ? "--seconds must be more than 0" : "--only %s: there are engine and paint", only ? only : "");
+    if (seconds <= 0 || (only && strcmp(only, "engine") != 0 && strcmp(only, "paint") != 0 && strcmp(only, "live") != 0)) {
+        error_set(&err, seconds <= 0 ? "--seconds must be more than 0" : "--only %s: there are engine, paint and live", only ? only : "");
         return command_fail(&err);
     }
     if ((!only || only[0] == 'e') && !bench_engine((double)seconds, &err))
         return command_fail(&err);
     if ((!only || only[0] == 'p') && !bench_paint(&err))
+        return command_fail(&err);
+    if ((!only || only[0] == 'l') && !bench_live(&err))
         return command_fail(&err);
     return 0;
 }

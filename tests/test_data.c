@@ -289,7 +289,7 @@ static void wrong_weights_say_which_tensor_and_how(void **state)
 {
     (void)state;
     expect_bad_weights(0, "no tensor");
-    expect_bad_weights(1, "another shape");
+    expect_bad_weights(1, "conv1.weight is 6 x 1 x 25 x 1, LeNet's is 6 x 1 x 5 x 5");
     expect_bad_weights(2, "not finite");
 }
 

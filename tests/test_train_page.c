@@ -6,6 +6,8 @@
 #include "base/file.h"
 
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 enum { IMAGES = 150 };
 
@@ -56,6 +58,8 @@ static void write_data(const Folder *place)
     dataset_free(&set);
 }
 
+static TrainView view_now;   /* of the trainer started last */
+
 static Trainer *start(const TrainingSettings *settings, const char *out)
 {
     TrainerStart begin = {.settings = *settings, .out = out, .name = "test digits"};
@@ -63,6 +67,7 @@ static Trainer *start(const TrainingSettings *settings, const char *out)
     assert_true(dataset_draw(IMAGES, 5, &begin.train, &err) && dataset_draw(IMAGES, 5, &begin.test, &err));
     Trainer *trainer = trainer_new(&begin, &err);
     assert_non_null(trainer);
+    view_now = (TrainView){0};
     return trainer;
 }
 
@@ -78,15 +83,15 @@ static TrainingSettings small_settings(void)
 /* Waits until the trainer stands in one of the states with all orders done; 20 s at most. */
 static TrainView *wait_for(Trainer *trainer, TrainState state, int64_t past)
 {
-    static TrainView view;
+    TrainView *view = &view_now;
     for (int i = 0; i < 20000; i++) {
-        trainer_look(trainer, &view);
-        if (view.state == state && view.past >= past)
-            return &view;
+        trainer_look(trainer, view);
+        if (view->state == state && view->past >= past)
+            return view;
         usleep(1000);
     }
-    fail_msg("state %d at %lld, waited for state %d at %lld: %s", (int)view.state, (long long)view.past, (int)state, (long long)past, view.note);
-    return &view;
+    fail_msg("state %d at %lld, waited for state %d at %lld: %s", (int)view->state, (long long)view->past, (int)state, (long long)past, view->note);
+    return view;
 }
 
 static void order(Trainer *trainer, OrderKind kind)
@@ -271,6 +276,39 @@ static void files_that_cannot_be_loaded_or_saved_cost_a_line(void **state)
     trainer_free(trainer);
 }
 
+/* Where a file may not grow (a full disk is the same): a line, and what was saved before is still whole. */
+static void a_full_disk_keeps_the_file_that_was_there(void **state)
+{
+    Folder *place = *state;
+    char path[128];
+    size_t before, after;
+    struct rlimit had;
+    path_in(place, "kept.safetensors", path, sizeof path);
+    TrainingSettings settings = small_settings();
+    Trainer *trainer = start(&settings, NULL);
+    wait_for(trainer, TRAIN_PAUSED, 0);
+    Order given = {.kind = ORDER_SAVE};
+    strcpy(given.path, path);
+    assert_true(trainer_order(trainer, &given));
+    order(trainer, ORDER_BATCH);
+    wait_for(trainer, TRAIN_PAUSED, 16);
+    char *saved = bytes_of(path, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &had), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, had.rlim_max}), 0);
+    assert_true(trainer_order(trainer, &given));
+    order(trainer, ORDER_BATCH);
+    TrainView *view = wait_for(trainer, TRAIN_PAUSED, 32);
+    setrlimit(RLIMIT_FSIZE, &had);
+    assert_true(view->wrong && strstr(view->note, path));
+    trainer_free(trainer);
+    char *kept = bytes_of(path, &after);
+    assert_int_equal(before, after);
+    assert_memory_equal(saved, kept, before);
+    free(saved);
+    free(kept);
+}
+
 /* Through the screen: keys order, settings changed before the first batch are taken, later ones only by a new start. */
 static void the_page_orders(void **state)
 {
@@ -403,6 +441,7 @@ int main(void)
         cmocka_unit_test(what_is_shown_is_so),
         cmocka_unit_test(a_loss_that_is_no_number_stops_with_advice),
         cmocka_unit_test(files_that_cannot_be_loaded_or_saved_cost_a_line),
+        cmocka_unit_test(a_full_disk_keeps_the_file_that_was_there),
         cmocka_unit_test(the_page_orders),
         cmocka_unit_test(the_batch_to_come_can_be_walked_through),
         cmocka_unit_test(a_curve_keeps_the_mean_however_long),

@@ -28,6 +28,8 @@ static bool find_file(const char *folder, const char *name, char *path, size_t r
 
 static bool check(const Idx *images, const Idx *labels, const char *folder, Error *err)
 {
+    if (images->rows == 1 && images->columns == 1)
+        return error_set(err, "%s: the images' file holds labels", folder);
     if (images->rows != SIDE || images->columns != SIDE)
         return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", folder, images->rows, images->columns);
     if (labels->rows != 1 || labels->columns != 1)

@@ -61,7 +61,8 @@ bool training_save(const Training *training, const char *path, Error *err);
 bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err);
 
 /* Reads activation and pooling from a weights file's metadata (ReLU and max when it says nothing), makes a network of `batch`
- * images and loads its parameters, and its velocities where the file holds a training's (else they are 0). NULL, naming the tensor, when one is missing, of another shape, or not finite. */
+ * images and loads its parameters, and its velocities where the file holds a training's (else they are 0). NULL,
+ * naming the tensor, when one is missing, of another shape, or not finite. */
 Network *weights_load(const char *path, int batch, int threads, Error *err);
 
 /* logits[i][10] for `count` images from `first` on, a batch at a time; `x` is room for a batch. */

@@ -97,6 +97,26 @@ bool training_save(const Training *training, const char *path, Error *err)
     return done;
 }
 
+/* "120 x 400". */
+static void write_shape(const SafeTensor *tensor, Text *out)
+{
+    for (int i = 0; i < tensor->rank; i++)
+        text_add(out, "%s%lld", i > 0 ? " x " : "", (long long)tensor->dim[i]);
+    if (tensor->rank == 0)
+        text_add(out, "one number");
+}
+
+static bool wrong_shape(const SafeTensor *tensor, const SafeTensor *want, const char *name, Error *err)
+{
+    Text is = {0}, should = {0};
+    write_shape(tensor, &is);
+    write_shape(want, &should);
+    error_set(err, "%s is %s, LeNet's is %s", name, text_get(&is), text_get(&should));
+    text_free(&is);
+    text_free(&should);
+    return false;
+}
+
 static bool load_part(const SafeTensors *file, Network *network, NetworkPart part, float *values, Error *err)
 {
     for (int which = 0; which < LENET_PARAMETERS; which++) {
@@ -106,9 +126,9 @@ static bool load_part(const SafeTensors *file, Network *network, NetworkPart par
         snprintf(name, sizeof name, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "", lenet_parameter_names[which]);
         const SafeTensor *tensor = safetensors_find(file, name);
         if (!tensor)
-            return error_set(err, "there is no tensor %s", name);
+            return error_set(err, "there is no tensor %s; LeNet's are conv1.weight, conv1.bias, conv2, fc1, fc2 and fc3 likewise", name);
         if (tensor->rank != want.rank || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
-            return error_set(err, "%s has another shape than LeNet's, %zu numbers instead of %zu", name, tensor->count, want.count);
+            return wrong_shape(tensor, &want, name, err);
         if (!safetensor_floats(tensor, values, err))
             return false;
         for (size_t i = 0; i < want.count; i++)

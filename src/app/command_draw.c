@@ -99,7 +99,7 @@ int command_draw(int argc, char **argv)
     screen.theme = options.shown.theme;
     bool done = prepare(&options, &host, &screen, &err);
     if (done)
-        done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &host, options.frames, &err);
+        done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &host, NULL, options.frames, &err);
     live_host_close(&host, &screen);
     screen_free(&screen);
     return done ? 0 : command_fail(&err);

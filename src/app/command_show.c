@@ -29,14 +29,18 @@ static bool take(void *self, int code, const char *value, Error *err)
 static bool open_and_run(const SceneLine *line, const Options *options, Error *err)
 {
     Screen screen;
+    LessonHost host;
     screen_init(&screen);
+    lesson_host_open(&host, &screen, false);
+    screen.language = lesson_host_language();
     screen.theme = options->theme;
     screen.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
-    LiveHost host = {0};
-    done = done && window_run(&screen, &host, options->frames, err);
-    live_host_close(&host, &screen);
+    LiveHost live = {0};
+    done = done && window_run(&screen, &live, &host, options->frames, err);
+    live_host_close(&live, &screen);
     screen_free(&screen);
+    lesson_host_close(&host);
     return done;
 }
 

@@ -9,6 +9,8 @@ int command_print(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_gallery(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_lesson(int argc, char **argv);
+int command_answers(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_bench(int argc, char **argv);
 int command_draw(int argc, char **argv);

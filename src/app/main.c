@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "lesson/lesson.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ static const Command commands[] = {
     {"render", command_render, "a picture or an animation of a scene"},
     {"gallery", command_gallery, "every scene as pictures, with a page that shows them"},
     {"draw", command_draw, "a pad to draw a digit on, and what the network says"},
+    {"answers", command_answers, "what was answered in the lessons, as CSV"},
     {"check", command_check, "a lesson's mistakes, each with its line"},
     {"verify", command_verify, "reference cases against every route"},
     {"train", command_train, "train LeNet on MNIST or on drawn digits"},
@@ -33,7 +35,8 @@ static const Command commands[] = {
 static int usage(FILE *out)
 {
     fputs("convwalk: a convolutional network, one multiplication at a time, forwards and back\n\n"
-          "  convwalk                      the window, at its home page\n", out);
+          "  convwalk                      the window, at its home page\n"
+          "  convwalk LESSON.md            a lesson\n", out);
     for (const Command *command = commands; command->name; command++)
         fprintf(out, "  convwalk %-20s %s\n", command->name, command->about);
     fputs("\nconvwalk COMMAND --help tells a command's options.\n", out);
@@ -61,6 +64,9 @@ static int run(int argc, char **argv)
     for (const Command *command = commands; argc >= 2 && command->name; command++)
         if (strcmp(argv[1], command->name) == 0)
             return command->run(argc - 1, argv + 1);
+    for (int i = 1; i < argc; i++)   /* options may stand before the lesson */
+        if (lesson_named(argv[i]))
+            return command_lesson(argc, argv);
     return argc >= 2 ? unknown(argv[1]) : command_show(1, argv);
 }
 

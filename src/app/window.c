@@ -24,6 +24,7 @@ typedef struct {
     float scale, density;    /* pixels a unit, pixels a point of the display */
     bool stale;              /* the texture is new: everything must be sent */
     LiveHost *host;
+    LessonHost *lessons;     /* NULL: none */
     char assets[4096];
 } Window;
 
@@ -280,7 +281,9 @@ static bool gather(Window *window, Screen *screen, double left, bool *open)
     SDL_Event event;
     bool changed = false, moving = screen_moving(screen);
     int wait = left > 0 ? (int)(left * 1000) : 0;
-    if (moving ? !SDL_WaitEventTimeout(&event, wait > 0 ? wait : 1) : !SDL_WaitEvent(&event))
+    if (!moving && screen->reading)
+        wait = 400;   /* the lesson's file may change meanwhile */
+    if (moving || screen->reading ? !SDL_WaitEventTimeout(&event, wait > 0 ? wait : 1) : !SDL_WaitEvent(&event))
         return false;
     do
         changed = handle(window, screen, &event, open) || changed;
@@ -307,6 +310,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
             changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
         serve(window, screen);
         changed = live_host_serve(window->host, screen) || changed;
+        changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
         if (open && (changed || screen_moving(screen)) && !show(window, screen, err))
             return false;
     }
@@ -326,15 +330,17 @@ static void close_window(Window *window)
     SDL_Quit();
 }
 
-bool window_run(Screen *screen, LiveHost *host, int frames, Error *err)
+bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames, Error *err)
 {
-    Window window = {.density = 1, .scale = 1, .host = host};
+    Window window = {.density = 1, .scale = 1, .host = host, .lessons = lessons};
     bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
     if (!screen->assets)
         screen->assets = window.assets;
     if (done)
         SDL_StartTextInput();
     done = done && loop(&window, screen, frames, err);
+    if (lessons)
+        lesson_host_serve(lessons, screen);   /* what was answered last */
     if (screen->assets == window.assets)
         screen->assets = NULL;
     close_window(&window);

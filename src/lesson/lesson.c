@@ -139,6 +139,13 @@ bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *er
     return true;
 }
 
+void lesson_assets(Lesson *lesson, const char *folder)
+{
+    for (int p = 0; p < lesson->pages; p++)
+        if (lesson->page[p].has_scene && lesson->page[p].scene.operation == OP_LENET)
+            lesson->page[p].scene.assets = folder;
+}
+
 bool lesson_named(const char *word)
 {
     size_t length = strlen(word);

@@ -121,6 +121,8 @@ void lesson_fill(Lesson *lesson);
 
 /* Goes through all words of a page (title, note, captions, text, questions) until each() is false; whether it never was. */
 bool lesson_words(LessonPage *page, bool (*each)(void *self, Words *words), void *self);
+/* Tells its lenet scenes where the bundled weights are; the folder's name is borrowed, NULL if it is not known. */
+void lesson_assets(Lesson *lesson, const char *folder);
 
 /* Whether a word of the command line is a lesson's name: it ends with .md. */
 bool lesson_named(const char *word);

@@ -28,6 +28,7 @@ typedef enum {
     TARGET_MAP,        /* a plane of LeNet's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
     TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
     TARGET_STEP,       /* a term: step `value` */
+    TARGET_NOUN,       /* a word that means the whole tensor `cell.set` */
     TARGET_LINE,       /* line `value` of the source file in the code pane */
     TARGET_PAD,        /* paper to draw on: the point within `at` */
     TARGET_TIMELINE    /* the bar: the step tells the point within `at` */

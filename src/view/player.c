@@ -62,7 +62,11 @@ bool player_forward(Player *player, const Trace *trace, Level level)
     settle(player);
     if (player->rest >= trace->len)
         return false;
+    if (!player->playing)
+        player->until = 0;
     Span span = span_of(trace, player->rest, level);
+    if (player->until > player->rest && span.end > player->until)
+        span.end = player->until;
     start(player, trace, (Span){player->rest, span.end}, span.end, level);
     return true;
 }
@@ -106,6 +110,18 @@ void player_play(Player *player, const Trace *trace)
     player->playing = player_forward(player, trace, player->level);
 }
 
+void player_play_to(Player *player, const Trace *trace, int64_t step)
+{
+    settle(player);
+    if (step <= player->rest) {
+        player_go(player, trace, step);
+        return;
+    }
+    player->until = step;
+    player->playing = true;
+    player->playing = player_forward(player, trace, player->level) && player->goal < step;
+}
+
 bool player_advance(Player *player, const Trace *trace, double seconds)
 {
     if (!player_moving(player) && !player->playing)
@@ -115,7 +131,7 @@ bool player_advance(Player *player, const Trace *trace, double seconds)
         if (player->spent < player->lasts)
             return true;
         settle(player);
-        if (player->rest >= trace->len)
+        if (player->rest >= trace->len || (player->until > 0 && player->rest >= player->until))
             player->playing = false;
         return true;
     }

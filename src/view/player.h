@@ -16,6 +16,7 @@ typedef struct {
     int64_t rest;            /* steps done where it rests or started from */
     int64_t goal;            /* where the motion ends; == rest when it rests */
     double spent, lasts;     /* seconds of the motion */
+    int64_t until;           /* playing pauses at this step; 0: at the end */
     bool playing;            /* goes on by itself after a rest */
     bool reduced;            /* reduced motion: every move ends at once */
     int speed;               /* index into player_speeds */
@@ -44,6 +45,9 @@ void player_hold(Player *player, int64_t step, float fraction);
 
 /* Begins to play, or pauses where the motion under way ends. At the end it begins anew. */
 void player_play(Player *player, const Trace *trace);
+
+/* Plays on to `step` and pauses there, whatever spans end beyond it. */
+void player_play_to(Player *player, const Trace *trace, int64_t step);
 
 /* Lets time pass; true when the picture changes. While it plays, a rest of a quarter second parts two motions. */
 bool player_advance(Player *player, const Trace *trace, double seconds);

@@ -347,4 +347,6 @@ void grid_draw(StageView *view, const Grid *grid, GridLook look)
     draw_title(view, grid);
     for (int c = 0; c < grid->planes; c++)
         draw_plane(view, grid, c, look);
+    if (view->lit != SET_NONE && view->lit == grid->set)
+        draw_frame(view->canvas->list, rect_inset(grid->at, -5), 8, 3.5f * view->canvas->theme->line, theme_frame(view->canvas->theme, grid->set));
 }

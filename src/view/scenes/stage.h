@@ -24,6 +24,7 @@ typedef struct {
     const Cell *picked;     /* cells that the reader marked */
     int picks;
     Cell linked[2];         /* with that step: its other operand and what it writes, while `hover` is its first operand */
+    CellSet lit;            /* the tensor that a word under the pointer names; SET_NONE: none */
     Cell chosen;            /* the cell being edited; SET_NONE: none */
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
     float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */

@@ -32,7 +32,7 @@ static const Binding bindings[] = {
     {'y', MOD_CTRL, ACT_REDO},            {'z', MOD_CTRL | MOD_SHIFT, ACT_REDO},
     {'c', 0, ACT_CODE},                   {'p', 0, ACT_PREDICT},
     {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
-    {'v', 0, ACT_COMPARE},
+    {'v', 0, ACT_COMPARE},                {'l', 0, ACT_LANGUAGE},
 };
 
 Action action_of_key(int key, int mods)

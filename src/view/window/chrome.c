@@ -2,6 +2,8 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/lesson/reading.h"
+#include "view/lesson/shelf.h"
 #include "view/scenes/catalog.h"
 
 #include <math.h>
@@ -80,12 +82,31 @@ static void draw_family(Screen *screen, float name, float middle, float right)
         return;
     }
     float title_width = canvas_width(canvas, FONT_SANS, 14, title);
-    if (name + 44 + title_width < x - 12)
+    if (!screen->reading && name + 44 + title_width < x - 12)
         canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);
     if (count > 1)
         x = tabs(screen, x, middle, ACT_ROUTE, names, count, comparing ? -1 : index - first) + 4;
     if (several)
         chrome_button(screen, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare", comparing);
+}
+
+/* The lesson's title, and beside it the routes where there is room. */
+static void draw_lesson(Screen *screen, float name, float middle, float right)
+{
+    Canvas *canvas = &screen->canvas;
+    Text title = {0};
+    int number = shelf_number(screen->reading->path);
+    if (number > 0)
+        text_add(&title, "%d · ", number);
+    words_plain(&screen->reading->lesson.title, &title);
+    float from = name + 38, width = canvas_width(canvas, FONT_SANS, 14, text_get(&title)), room = right - from - 12;
+    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft, text_get(&title));
+    text_free(&title);
+    int count;
+    catalog_family(screen_entry(screen), &count);
+    bool routes = count > 1 || operation_has_routes(screen->scene.trace.operation);
+    if (routes && !reading_bars(screen, ACT_ROUTE) && from + width + 320 < right)
+        draw_family(screen, from + width - 30, middle, right);
 }
 
 static void draw_top(Screen *screen, Rect at)
@@ -106,7 +127,7 @@ static void draw_top(Screen *screen, Rect at)
         float width;
     } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}, {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}};
     for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
-        if (button[i].width > 40 && screen->page != PAGE_SCENE)
+        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || reading_bars(screen, button[i].action))
             continue;
         float width = button[i].width * (button[i].text ? theme->type : 1);
         right -= width + 4;
@@ -117,7 +138,9 @@ static void draw_top(Screen *screen, Rect at)
         if (button[i].action == ACT_THEME)
             draw_theme_sign(screen, box);
     }
-    if (screen->page != PAGE_HOME)
+    if (screen->reading && screen->page == PAGE_SCENE)
+        draw_lesson(screen, name, middle, right);
+    else if (screen->page != PAGE_HOME)
         draw_family(screen, name, middle, right);
 }
 

@@ -1,6 +1,8 @@
 /* The home page: a card for each family of scenes, with a small picture and a button for each of its scenes. */
 #include "view/window/home.h"
 
+#include "view/lesson/reading.h"
+#include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/window/screen.h"
@@ -76,15 +78,29 @@ static int families(void)
     return all;
 }
 
-int home_cards(void)
+int home_cards(const Screen *screen)
 {
-    return scene_catalog_count;
+    int lessons = 0;
+    while (shelf_at(screen->shelf, screen->language, lessons) >= 0)
+        lessons++;
+    return scene_catalog_count + lessons;
+}
+
+int home_first(const Screen *screen)
+{
+    for (int k = 0, index; (index = shelf_at(screen->shelf, screen->language, k)) >= 0; k++)
+        if (screen->shelf->entry[index].seen < screen->shelf->entry[index].pages)
+            return scene_catalog_count + k;
+    return 0;
 }
 
 bool home_open(Screen *screen, int64_t index)
 {
     Error err;
     SceneLine line = scene_line_default();
+    if (index >= scene_catalog_count)
+        return shelf_open(screen, shelf_at(screen->shelf, screen->language, (int)index - scene_catalog_count));
+    reading_close(screen);
     if (!scene_catalog[index].draw) {
         live_open(screen, (LiveTab)catalog_live((int)index));
         return true;
@@ -99,24 +115,54 @@ bool home_open(Screen *screen, int64_t index)
     return opened;
 }
 
+/* The families of scenes as cards that fill the room. */
+static void draw_cards(Screen *screen, Rect at)
+{
+    int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / 270)), rows = (cards + across - 1) / across;
+    float gap = 16, width = (at.w - gap * (float)(across - 1)) / (float)across, height = fmaxf(44, fminf(220, (at.h + gap) / (float)rows - gap));
+    for (int i = 0, first = 0, count; i < cards; i++, first += count) {
+        catalog_family(first, &count);
+        draw_card(screen, (Rect){at.x + (float)(i % across) * (width + gap), at.y + (float)(i / across) * (height + gap), width, height}, first, count);
+    }
+}
+
+/* The lessons in a column of their own, if there are any; what is left of the room. */
+static Rect draw_lessons(Screen *screen, Rect at)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    float width = fmaxf(240, fminf(360, at.w * 0.3f));
+    if (shelf_at(screen->shelf, screen->language, 0) < 0)
+        return at;
+    Rect box = {at.x, at.y, width, at.h};
+    draw_rect(canvas->list, box, 12, theme->panel);
+    draw_frame(canvas->list, box, 12, 1.2f * theme->line, theme->faint);
+    canvas_text(canvas, FONT_BOLD, TEXT, box.x + 16, box.y + 26, ALIGN_LEFT, theme->ink, word(screen->language, "The course"));
+    shelf_draw(screen, (Rect){box.x + 6, box.y + 38, box.w - 12, box.h - 46});
+    return (Rect){at.x + width + 20, at.y, at.w - width - 20, at.h};
+}
+
+/* What the foot says of the thing that is pointed at. */
+static const char *foot_line(const Screen *screen, int pointed)
+{
+    if (pointed >= scene_catalog_count || pointed < 0)
+        return word(screen->language, "Enter or click opens a scene   ·   ? explains keys and screen   ·   Esc leaves full screen");
+    return word(screen->language, scene_catalog[pointed].about);
+}
+
 void home_draw(Screen *screen, const Layout *layout)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float top = layout->top.h, margin = fmaxf(24, (screen->width - 1200) / 2), y = top + (layout->compact ? 40 : 84);
-    canvas_text(canvas, FONT_BOLD, 30, margin, y, ALIGN_LEFT, theme->ink, "See a convolution compute");
-    const char *about = "One multiplication at a time, forwards and back, with numbers from a real engine.";
+    float top = layout->top.h, margin = fmaxf(24, (screen->width - 1320) / 2), y = top + (layout->compact ? 40 : 84);
+    canvas_text(canvas, FONT_BOLD, 30, margin, y, ALIGN_LEFT, theme->ink, word(screen->language, "See a convolution compute"));
+    const char *about = word(screen->language, "One multiplication at a time, forwards and back, with numbers from a real engine.");
     float width = canvas_width(canvas, FONT_SANS, 17, about), room = screen->width - 2 * margin;
     canvas_text(canvas, FONT_SANS, width > room ? 17 * room / width : 17, margin, y + 32, ALIGN_LEFT, theme->soft, about);
-    int cards = families(), across = (int)fmaxf(1, fminf(4, room / 280)), rows = (cards + across - 1) / across;
-    float gap = 16, card_y = y + 58, foot = layout->compact ? 34 : 56, left = screen->height - card_y - foot;
-    float card_w = (room - gap * (float)(across - 1)) / (float)across, card_h = fmaxf(44, fminf(220, (left + gap) / (float)rows - gap));
-    for (int i = 0, first = 0, count; i < cards; i++, first += count) {
-        catalog_family(first, &count);
-        draw_card(screen, (Rect){margin + (float)(i % across) * (card_w + gap), card_y + (float)(i / across) * (card_h + gap), card_w, card_h}, first, count);
-    }
+    float foot = layout->compact ? 34 : 56;
+    draw_cards(screen, draw_lessons(screen, (Rect){margin, y + 58, room, screen->height - y - 58 - foot}));
     int pointed = entry_pointed(screen);
-    const char *line = pointed >= 0 ? scene_catalog[pointed].about : "Enter or click opens a scene   ·   ? explains keys and screen   ·   Esc leaves full screen";
+    const char *line = foot_line(screen, pointed);
     width = canvas_width(canvas, FONT_SANS, 15, line);
     canvas_text(canvas, FONT_SANS, 15 * fminf(1, room / width), margin, screen->height - foot / 2 + 5, ALIGN_LEFT, pointed >= 0 ? theme->ink : theme->soft, line);
     chrome_draw(screen, layout);

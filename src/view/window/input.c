@@ -1,6 +1,8 @@
 /* What keys, pointer and time do to the screen. */
 #include "view/window/screen.h"
 
+#include "view/lesson/reading.h"
+#include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
@@ -150,6 +152,8 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
 
 void screen_act(Screen *screen, Action action, int64_t value)
 {
+    if (reading_bars(screen, action))
+        return;
     if (screen->page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
         return;
     switch (action) {
@@ -157,7 +161,7 @@ void screen_act(Screen *screen, Action action, int64_t value)
     case ACT_HOME:
         screen->page = PAGE_HOME;
         screen->editing = screen->going = screen->player.playing = false;
-        screen->field = 0;
+        screen->field = home_first(screen);
         break;
     case ACT_THEME: screen->theme = (ThemeName)((screen->theme + 1) % THEME_COUNT); break;
     case ACT_TEXT: set_text_size(screen, screen->text >= 2 ? 1 : screen->text + 0.25f); break;
@@ -178,6 +182,16 @@ void screen_act(Screen *screen, Action action, int64_t value)
     case ACT_ROUTE:
         if (screen->page == PAGE_LIVE)
             set_entry(screen, value);
+        break;
+    case ACT_LESSON:
+        if (value >> 40 == LESSON_OPEN)
+            shelf_open(screen, (int)(value & 0xFFFF));
+        else if (screen->reading)
+            reading_act(screen, value);
+        break;
+    case ACT_LANGUAGE:
+        screen->language = (Language)((screen->language + 1) % LANGUAGE_COUNT);
+        screen_say(screen, false, "%s", language_names[screen->language]);
         break;
     case ACT_LIVE_DO: live_do(screen, value); break;
     default: break;
@@ -213,7 +227,7 @@ static bool home_key(Screen *screen, int key)
 {
     if (screen->page != PAGE_HOME)
         return false;
-    int count = home_cards(), field = screen->field < 0 ? 0 : screen->field;
+    int count = home_cards(screen), field = screen->field < 0 ? home_first(screen) : screen->field;
     if (key == KEY_ENTER || key == ' ')
         home_open(screen, field);
     else if (key == KEY_RIGHT || key == KEY_DOWN || key == KEY_TAB || key == KEY_PAGE_DOWN)
@@ -238,6 +252,8 @@ bool screen_key(Screen *screen, int key, int mods)
     if (home_key(screen, key))
         return true;
     if (screen->page == PAGE_LIVE && !screen->help && live_key(screen, key, mods))
+        return true;
+    if (screen->reading && screen->page == PAGE_SCENE && reading_key(screen, key, mods))
         return true;
     if (screen->editing && edit_key(screen, key, mods))
         return true;
@@ -264,6 +280,8 @@ bool screen_type(Screen *screen, const char *text)
     }
     if (screen->page == PAGE_LIVE)
         return live_type(screen, text);
+    if (screen->reading && screen->page == PAGE_SCENE && reading_type(screen, text))
+        return true;
     if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && predict_type(screen, text))
         return true;
     return screen->editing && edit_type(screen, text);
@@ -337,12 +355,25 @@ static void click_cell(Screen *screen, Cell cell)
         return;
     }
     if (edit_can(screen, cell.set)) {
-        edit_choose(screen, cell);
+        if (!reading_bars(screen, ACT_EDIT))
+            edit_choose(screen, cell);
         return;
     }
     int64_t visits = cell.set == SET_NONE || cell.set == SET_PAD ? 0 : cell_visits(trace, cell);
     if (visits > 0)
         player_go(&screen->player, trace, cell_visit(trace, cell, visits - 1) + 1);
+}
+
+/* A number may be taken in hand: not a noun in a lesson's text, not where editing is barred, not where a click is an answer. */
+static bool may_edit(Screen *screen, float x)
+{
+    const Reading *reading = screen->reading;
+    int page;
+    if (!reading)
+        return true;
+    const Question *question = reading->asked >= 0 ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
+    bool click = question && question->kind == QUESTION_CLICK && !reading->answer[reading->asked].right && !screen->editing;
+    return x >= reading_width(screen) && !reading_bars(screen, ACT_EDIT) && !click;
 }
 
 bool screen_press(Screen *screen, float x, float y)
@@ -358,7 +389,7 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grab_x = x;
     screen->grab_y = y;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing)) {
+    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing) && may_edit(screen, x)) {
         edit_choose(screen, cell);
         screen->grab_value = trace_of(screen)->tensor[cell.set].v[cell.index];
     }
@@ -387,7 +418,7 @@ bool screen_release(Screen *screen, float x, float y)
         player_go(&screen->player, trace_of(screen), target.value + 1);
     else if (target.kind == TARGET_MAP)
         lenet_click(screen, target_spot(&target, x, y));
-    else if (screen->page == PAGE_SCENE)
+    else if (screen->page == PAGE_SCENE && x >= reading_width(screen) && !reading_click(screen, target_cell(screen, &target, x, y)))
         click_cell(screen, target_cell(screen, &target, x, y));
     return true;
 }
@@ -397,6 +428,8 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     screen_point(screen, x, y);
     if (screen->page != PAGE_SCENE || turns == 0)
         return false;
+    if (reading_wheel(screen, x, turns))
+        return true;
     Cell cell = target_cell(screen, &screen->hover, x, y);
     if (screen->editing && edit_can(screen, cell.set)) {
         edit_turn(screen, cell, turns > 0 ? 1 : -1);

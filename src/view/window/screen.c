@@ -2,6 +2,7 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
@@ -24,6 +25,7 @@ void screen_free(Screen *screen)
     for (int i = 0; i < screen->undo_count + screen->redo_count; i++)
         scene_line_free(&screen->undo[i]);
     live_free(screen->live);
+    reading_close(screen);
     canvas_free(&screen->canvas);
     draw_free(&screen->list);
 }
@@ -80,14 +82,15 @@ Layout screen_layout(const Screen *screen)
     float band = fmaxf(54, fminf(120, h * 0.15f)), edit = screen->editing && !screen->bare ? (compact ? 84 : 104) : 0;
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};
-    layout.edit = (Rect){0, top, w, edit};
+    float left = reading_width(screen), beside = w - left;
+    layout.edit = (Rect){left, top, beside, edit};
     layout.transport = (Rect){0, h - transport, w, transport};
-    layout.band = (Rect){0, h - transport - band, w, band};
-    layout.stage = (Rect){0, top + edit, w, h - top - edit - band - transport};
+    layout.band = (Rect){left, h - transport - band, beside, band};
+    layout.stage = (Rect){left, top + edit, beside, h - top - edit - band - transport};
     if (screen->code && !screen->bare) {
-        float wide = fmaxf(240, fminf(600, w * 0.42f));
+        float wide = fmaxf(240, fminf(600, beside * 0.42f));
         layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
-        layout.stage.w = layout.band.w = w - wide;
+        layout.stage.w = layout.band.w = beside - wide;
     }
     return layout;
 }
@@ -136,6 +139,8 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
         view->hover_step = screen->hover.value;
+    if (screen->hover.kind == TARGET_NOUN)
+        view->lit = screen->hover.cell.set;
     if (screen->hover.kind == TARGET_LINE)
         view->hover_step = code_step(screen, (int)screen->hover.value);
 }
@@ -172,7 +177,7 @@ static void draw_one(Screen *screen, const Layout *layout, StageView *view)
     const Theme *theme = screen->canvas.theme;
     stage_draw(view);
     draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
+    draw_line(&screen->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y, theme->line, theme->faint);
     draw_clip(&screen->list, layout->band);
     band_draw(view, layout->band);
     draw_unclip(&screen->list);
@@ -199,6 +204,8 @@ static void draw_scene(Screen *screen, const Layout *layout)
         edit_draw(screen, layout);
     if (!screen->bare)
         chrome_draw(screen, layout);
+    if (screen->reading)
+        reading_draw(screen, layout);
     draw_message(screen, layout);
 }
 

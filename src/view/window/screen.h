@@ -8,9 +8,12 @@
 #include "view/scenes/stage.h"
 #include "view/window/actions.h"
 #include "view/window/compare.h"
+#include "view/words.h"
 
 typedef enum { PAGE_HOME, PAGE_SCENE, PAGE_LIVE } Page;
 typedef struct Live Live;   /* view/live/live.h */
+typedef struct Reading Reading;   /* view/lesson/reading.h */
+typedef struct Shelf Shelf;       /* view/lesson/shelf.h */
 
 /* What only the program around can do; taken with screen_requests. */
 enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
@@ -58,6 +61,10 @@ typedef struct {
     SceneLine undo[SCREEN_UNDO]; /* lines as they were before edits */
     int undo_count, redo_count;  /* undo[undo_count .. undo_count + redo_count) can be done again */
     unsigned requests;
+    Reading *reading;            /* the lesson that is open; NULL: none. Owned */
+    Shelf *shelf;                /* the lessons there are; NULL: none. Borrowed from the program */
+    Language language;
+    const char *assets;          /* the folder of lenet's weights; borrowed; NULL: not known */
     Live *live;                  /* the pages Train and Draw; NULL until one is opened */
 } Screen;
 
@@ -108,7 +115,8 @@ Layout screen_layout(const Screen *screen);
 void chrome_draw(Screen *screen, const Layout *layout);
 void timeline_draw(Screen *screen, const Layout *layout);
 void home_draw(Screen *screen, const Layout *layout);
-int home_cards(void);
+int home_cards(const Screen *screen);   /* how many things there are to open, and which is pointed at first */
+int home_first(const Screen *screen);
 bool home_open(Screen *screen, int64_t index);
 void help_draw(Screen *screen, const Layout *layout);
 void edit_draw(Screen *screen, const Layout *layout);

@@ -1,0 +1,36 @@
+/* What lessons need of the world: the folder they are in, files that keep answers, and news of a file that changed. */
+#ifndef CONVWALK_APP_LESSON_HOST_H
+#define CONVWALK_APP_LESSON_HOST_H
+
+#include "view/lesson/shelf.h"
+
+#include <time.h>
+
+typedef struct {
+    Shelf shelf;
+    char progress[4096];     /* the folder of the files that keep answers; "": there is none */
+    char assets[4096];
+    const char *watched;     /* the path whose file is watched */
+    struct timespec changed; /* when it was, last seen */
+    long long size;
+} LessonHost;
+
+/* Looks for lessons, progress and weights and puts them on the screen, which must not outlive the host. What is missing is
+ * left out. `fresh`: no answers are read or kept. */
+void lesson_host_open(LessonHost *host, Screen *screen, bool fresh);
+void lesson_host_close(LessonHost *host);
+
+/* Saves what was answered, reads a lesson's file again that has changed. Called every frame, or half second at rest; true when
+ * the picture may have changed. */
+bool lesson_host_serve(LessonHost *host, Screen *screen);
+
+/* The language that the system's settings ask for. */
+Language lesson_host_language(void);
+
+/* The file in which the answers to the lesson at `path` are kept; false when there is no folder for it. */
+bool lesson_host_progress(const LessonHost *host, const char *path, char *file, size_t room);
+
+/* All answers that are kept, as one CSV. */
+bool lesson_host_export(Text *out, Error *err);
+
+#endif

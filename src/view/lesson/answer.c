@@ -1,0 +1,269 @@
+/* Answers: each compared with what is right, the engine's number or the lesson's mark, and answered with a reason. */
+#include "view/lesson/reading.h"
+
+#include "lesson/cells.h"
+#include "lesson/tell.h"
+#include "trace/mistakes.h"
+#include "trace/names.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Question *question_of(Screen *screen, int k, Answer **answer)
+{
+    Reading *reading = screen->reading;
+    int page;
+    if (k < 0 || k >= reading->answers)
+        return NULL;
+    *answer = &reading->answer[k];
+    return lesson_question(&reading->lesson, k, &page);
+}
+
+/* One try more; when it is right, the next open question of the page gets the keyboard. */
+static void count(Screen *screen, int k, bool right, const char *said)
+{
+    Reading *reading = screen->reading;
+    Answer *answer = &reading->answer[k];
+    answer->tries++;
+    answer->right = right;
+    answer->said = said;
+    reading->unsaved = true;
+    reading->typing = false;
+    reading->typed[0] = '\0';
+    reading->asked = k;
+    if (!right)
+        return;
+    int end = lesson_first_question(&reading->lesson, reading->page + 1);
+    for (int i = end - 1; i >= lesson_first_question(&reading->lesson, reading->page); i--)
+        if (!reading->answer[i].right)
+            reading->asked = i;
+}
+
+void answer_choose(Screen *screen, int k, int index)
+{
+    Answer *answer;
+    const Question *question = question_of(screen, k, &answer);
+    if (!question || question->kind != QUESTION_CHOICE || index < 0 || index >= question->choices || answer->right)
+        return;
+    answer->given = 1 + index;
+    count(screen, k, question->choice[index].right, NULL);
+}
+
+void answer_place(Screen *screen, int k, int index)
+{
+    Answer *answer;
+    const Question *question = question_of(screen, k, &answer);
+    int order[ORDER_MOST];
+    if (!question || question->kind != QUESTION_ORDER || index < 0 || index >= question->choices || question->choices > ORDER_MOST || answer->right)
+        return;
+    if (answer->placed == question->choices)   /* it was wrong: begin again */
+        answer->placed = 0;
+    for (int i = 0; i < answer->placed; i++)
+        if (answer->order[i] == index) {       /* taken back, with all after it */
+            answer->placed = i;
+            return;
+        }
+    answer->order[answer->placed++] = index;
+    screen->reading->asked = k;
+    if (answer->placed < question->choices)
+        return;
+    bool right = true;
+    lesson_shuffle(question->line, question->choices, order);
+    for (int i = 0; i < question->choices; i++)
+        right = right && order[answer->order[i]] == i;
+    count(screen, k, right, NULL);
+}
+
+/* Which usual mistake gives the number; NULL: none. */
+static const char *mistake_of(const Trace *trace, Cell cell, float value, float typed)
+{
+    Mistake list[MISTAKES_MOST];
+    if (cell.set == SET_NONE || cell_visits(trace, cell) == 0)
+        return NULL;
+    const Mistake *mistake = mistake_match(list, mistakes_of(trace, cell, list), value, typed);
+    return mistake ? mistake_sentence(mistake->kind) : NULL;
+}
+
+void answer_typed(Screen *screen, int k)
+{
+    Reading *reading = screen->reading;
+    Answer *answer;
+    const Question *question = question_of(screen, k, &answer);
+    const Trace *trace = reading_trace(reading);
+    Cell cell;
+    float value, typed;
+    if (!question || !trace || reading->typed[0] == '\0' || answer->right)
+        return;
+    if (question->kind == QUESTION_CLICK && lesson_cell(trace, reading->typed, &cell, NULL)) {
+        answer_cell(screen, k, cell);
+        return;
+    }
+    if (question->kind != QUESTION_NUMBER || !lesson_answer(trace, question->name, &value, &cell, NULL))
+        return;
+    if (!text_to_float(reading->typed, &typed)) {
+        screen_say(screen, true, word(screen->language, "'%s' is not a number"), reading->typed);
+        return;
+    }
+    snprintf(answer->text, sizeof answer->text, "%s", reading->typed);
+    bool right = answer_matches(typed, value);
+    count(screen, k, right, right ? NULL : mistake_of(trace, cell, value, typed));
+}
+
+void answer_cell(Screen *screen, int k, Cell cell)
+{
+    Answer *answer;
+    const Question *question = question_of(screen, k, &answer);
+    const Trace *trace = reading_trace(screen->reading);
+    bool known;
+    if (!question || !trace || question->kind != QUESTION_CLICK || answer->right)
+        return;
+    Text name = {0};
+    cell = cell_source(trace, cell);
+    name_plain(trace, cell, &name);
+    snprintf(answer->text, sizeof answer->text, "%s", text_get(&name));
+    text_free(&name);
+    count(screen, k, lesson_click(trace, question->name, cell, &known, NULL), NULL);
+}
+
+bool reading_click(Screen *screen, Cell cell)
+{
+    Reading *reading = screen->reading;
+    Answer *answer;
+    const Question *question = reading && screen->page == PAGE_SCENE ? question_of(screen, reading->asked, &answer) : NULL;
+    if (!question || question->kind != QUESTION_CLICK || answer->right || cell.set == SET_NONE || screen->editing)
+        return false;
+    answer_cell(screen, reading->asked, cell);
+    return true;
+}
+
+bool reading_type(Screen *screen, const char *text)
+{
+    Reading *reading = screen->reading;
+    size_t length = strlen(reading->typed), more = strlen(text);
+    if (!reading->typing || length + more >= ANSWER_TYPED || text[0] == ' ')
+        return reading->typing;
+    memcpy(reading->typed + length, text, more + 1);
+    return true;
+}
+
+static void rub_out(Reading *reading)
+{
+    size_t length = strlen(reading->typed);
+    while (length > 0 && ((unsigned char)reading->typed[length - 1] & 0xC0) == 0x80)
+        length--;
+    if (length > 0)
+        reading->typed[length - 1] = '\0';
+}
+
+/* Keys while something is typed belong to it. */
+static bool typing_key(Screen *screen, int key)
+{
+    Reading *reading = screen->reading;
+    if (key == KEY_ESCAPE)
+        reading->typing = false;
+    else if (key == KEY_BACKSPACE)
+        rub_out(reading);
+    else if (key == KEY_ENTER)
+        answer_typed(screen, reading->asked);
+    return key == KEY_ESCAPE || key == KEY_BACKSPACE || key == KEY_ENTER || (key > ' ' && key < 128);
+}
+
+/* Keys that answer the question that has the keyboard. */
+static bool question_key(Screen *screen, int key)
+{
+    Reading *reading = screen->reading;
+    Answer *answer;
+    const Question *question = question_of(screen, reading->asked, &answer);
+    if (!question || answer->right)
+        return false;
+    bool digit = key >= '0' && key <= '9';
+    if (question->kind == QUESTION_CHOICE && digit)
+        answer_choose(screen, reading->asked, key - '1');
+    else if (question->kind == QUESTION_ORDER && digit)
+        answer_place(screen, reading->asked, key - '1');
+    else if (question->kind == QUESTION_NUMBER && (digit || key == '-' || key == '.' || key == KEY_ENTER))
+        reading->typing = true;   /* the character itself comes as text */
+    else if (question->kind == QUESTION_CLICK && key == KEY_ENTER)
+        reading->typing = true;
+    else if (key == 'i')
+        answer->hint = !answer->hint;
+    else
+        return false;
+    return true;
+}
+
+static void next_question(Reading *reading)
+{
+    int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
+    if (first < end)
+        reading->asked = reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first;
+}
+
+static bool scroll(Reading *reading, float by)
+{
+    float most = fmaxf(0, reading->tall - reading->room), old = reading->scroll;
+    reading->scroll = fmaxf(0, fminf(most, reading->scroll + by));
+    return reading->scroll != old;
+}
+
+bool reading_key(Screen *screen, int key, int mods)
+{
+    Reading *reading = screen->reading;
+    if (reading->typing && mods != MOD_CTRL && typing_key(screen, key))
+        return true;
+    if (mods != 0 || screen->editing || screen->predicting || screen->help)
+        return false;
+    switch (key) {
+    case ' ': reading_forward(screen, false); return true;
+    case KEY_PAGE_DOWN: reading_forward(screen, screen->player.playing || player_moving(&screen->player)); return true;
+    case KEY_PAGE_UP: reading_back(screen); return true;
+    case KEY_TAB: reading->hidden = !reading->hidden; return true;
+    case KEY_DOWN: return scroll(reading, 60) || true;
+    case KEY_UP: return scroll(reading, -60);
+    case 'q': next_question(reading); return true;
+    case 'n': reading->notes = !reading->notes && !reading->present; return true;
+    default: return question_key(screen, key);
+    }
+}
+
+bool reading_wheel(Screen *screen, float x, float turns)
+{
+    if (!screen->reading || x >= reading_width(screen))
+        return false;
+    scroll(screen->reading, -turns * 48);
+    return true;
+}
+
+void reading_act(Screen *screen, int64_t value)
+{
+    static const char keypad[] = "0123456789-.";
+    Reading *reading = screen->reading;
+    Answer *answer;
+    int k = (int)(value >> 16 & 0xFFFFFF), index = (int)(value & 0xFFFF);
+    const Question *question = question_of(screen, k, &answer);
+    switch ((LessonAct)(value >> 40)) {
+    case LESSON_NEXT: reading_forward(screen, false); break;
+    case LESSON_BACK: reading_back(screen); break;
+    case LESSON_NOTES: reading->notes = !reading->notes && !reading->present; break;
+    case LESSON_CHOOSE: answer_choose(screen, k, index); break;
+    case LESSON_PLACE: answer_place(screen, k, index); break;
+    case LESSON_ASK: reading->asked = k; break;
+    case LESSON_HINT:
+        if (question)
+            answer->hint = !answer->hint;
+        break;
+    case LESSON_TYPE:
+        reading->asked = k;
+        reading->typing = true;
+        if (index < 12)
+            reading_type(screen, (char[]){keypad[index], '\0'});
+        else if (index == 12)
+            rub_out(reading);
+        else
+            answer_typed(screen, k);
+        break;
+    default: break;
+    }
+}

@@ -1,0 +1,200 @@
+/* The page of a lesson beside the stage: its text, its questions as cards, below them what the last stop says, and where one is. */
+#include "view/lesson/flow.h"
+#include "view/lesson/reading.h"
+#include "view/lesson/card.h"
+
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MARGIN = 24 };
+
+/* Set small where the window is low. */
+static float body_size(const Screen *screen)
+{
+    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1);
+}
+
+static Flow flow_at(Screen *screen, float x, float width, float y, float size)
+{
+    return (Flow){.canvas = &screen->canvas, .trace = reading_trace(screen->reading), .x = x, .width = width, .y = y, .size = size, .lead = size * 1.5f,
+                  .ink = screen->canvas.theme->ink};
+}
+
+static void draw_code(Flow *flow, const char *text)
+{
+    Canvas *canvas = flow->canvas;
+    float size = flow->size * 0.84f, lead = size * 1.4f;
+    int lines = 1;
+    for (const char *at = text; *at; at++)
+        lines += *at == '\n';
+    Rect box = {flow->x, flow->y, flow->width, lead * (float)lines + 12};
+    if (!flow->dry)
+        draw_rect(canvas->list, box, 6, color_mix(canvas->theme->panel, canvas->theme->button, 0.6f));
+    for (int i = 0; i < lines; i++) {
+        Text line = {0};
+        size_t length = 0;
+        while (text[length] && text[length] != '\n')
+            length++;
+        text_bytes(&line, text, length);
+        float width = canvas->measure->width(canvas->measure->self, FONT_MONO, size, text_get(&line), (int)length), fits = fminf(1, (flow->width - 16) / fmaxf(1, width));
+        if (!flow->dry)
+            draw_text(canvas->list, canvas->measure, FONT_MONO, size * fits, flow->x + 8, flow->y + 6 + lead * ((float)i + 0.75f), canvas->theme->ink, text_get(&line));
+        text_free(&line);
+        text += length + (text[length] == '\n');
+    }
+    flow->y += box.h + flow->size * 0.6f;
+}
+
+static void draw_item(Flow *flow, const Block *block)
+{
+    char number[16] = "";
+    float indent = flow->size * 1.4f;
+    Canvas *canvas = flow->canvas;
+    if (block->number > 0)
+        snprintf(number, sizeof number, "%d.", block->number);
+    if (!flow->dry && block->number > 0)
+        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size, flow->x, flow->y + flow->size * 1.06f, flow->ink, number);
+    else if (!flow->dry)
+        draw_disc(canvas->list, flow->x + flow->size * 0.4f, flow->y + flow->lead / 2 + 1, 2.5f, flow->ink);
+    flow->x += indent;
+    flow->width -= indent;
+    flow_words(flow, &block->words);
+    flow->x -= indent;
+    flow->width += indent;
+    flow->y += flow->size * 0.2f;
+}
+
+static void draw_note(Screen *screen, Flow *flow, const Words *note)
+{
+    Canvas *canvas = flow->canvas;
+    Flow inner = *flow;
+    inner.x += 14;
+    inner.width -= 24;
+    inner.size *= 0.92f;
+    inner.lead = inner.size * 1.45f;
+    Rect box = {flow->x, flow->y, flow->width, flow_height(&inner, note) + inner.lead + 20};
+    draw_rect(canvas->list, box, 8, color_mix(canvas->theme->panel, canvas->theme->now, 0.16f));
+    draw_rect(canvas->list, (Rect){box.x, box.y, 4, box.h}, 2, canvas->theme->now);
+    inner.y = box.y + 8;
+    inner.bold = true;
+    flow_text(&inner, word(screen->language, "For the teacher"));
+    inner.bold = false;
+    flow_words(&inner, note);
+    flow->y += box.h + flow->size * 0.6f;
+}
+
+/* The page from its heading to its last question; returns the y below it. */
+static float draw_page(Screen *screen, float y, float width)
+{
+    Reading *reading = screen->reading;
+    const LessonPage *page = &reading->lesson.page[reading->page];
+    int question = lesson_first_question(&reading->lesson, reading->page);
+    Flow flow = flow_at(screen, MARGIN, width - 2 * MARGIN, y, body_size(screen));
+    Flow title = flow;
+    title.size *= 1.34f;
+    title.lead = title.size * 1.28f;
+    title.bold = true;
+    flow_words(&title, &page->title);
+    flow.y = title.y + flow.size * 0.5f;
+    for (int i = 0; i < page->blocks; i++) {
+        const Block *block = &page->block[i];
+        if (block->kind == BLOCK_QUESTION)
+            card_draw(screen, &flow, question++, &block->question);
+        else if (block->kind == BLOCK_CODE)
+            draw_code(&flow, block->words.piece[0].text);
+        else if (block->kind == BLOCK_ITEM)
+            draw_item(&flow, block);
+        else {
+            flow_words(&flow, &block->words);
+            flow.y += flow.size * 0.6f;
+        }
+    }
+    if (reading->notes && page->note.count > 0)
+        draw_note(screen, &flow, &page->note);
+    return flow.y;
+}
+
+/* What the last stop says, right above the foot: it never scrolls away. Returns its top. */
+static float draw_caption(Screen *screen, float width, float foot)
+{
+    const Reading *reading = screen->reading;
+    const LessonPage *page = &reading->lesson.page[reading->page];
+    const Words *caption = reading->stop > 0 && reading->stop <= page->stops ? &page->stop[reading->stop - 1].caption : NULL;
+    if (!caption || caption->count == 0)
+        return foot;
+    const Theme *theme = screen->canvas.theme;
+    Flow flow = flow_at(screen, MARGIN, width - 2 * MARGIN, 0, body_size(screen));
+    float high = flow_height(&flow, caption) + 20;
+    Rect at = {0, foot - high, width, high};
+    draw_rect(&screen->list, at, 0, color_mix(theme->panel, theme->now, 0.2f));
+    draw_rect(&screen->list, (Rect){0, at.y, 5, high}, 0, theme->now);
+    flow.y = at.y + 10;
+    flow_words(&flow, caption);
+    return at.y;
+}
+
+static void draw_foot(Screen *screen, Rect at)
+{
+    const Reading *reading = screen->reading;
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Text where = {0};
+    text_add(&where, word(screen->language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
+    float middle = at.y + at.h / 2;
+    const char *next = word(screen->language, "Space: next");
+    float next_width = canvas_width(canvas, FONT_SANS, 14, next) + 34;
+    draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
+    canvas_text(canvas, FONT_SANS, 14, at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft, text_get(&where));
+    Rect back = {at.x + 10, middle - 15, 30, 30};
+    chrome_button(screen, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
+    draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle}, theme->soft);
+    Rect forward = {at.x + at.w - next_width - 10, middle - 15, next_width, 30};
+    chrome_button(screen, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
+    canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
+    float x = forward.x + forward.w - 16;
+    draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
+    bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present;
+    const char *notes = word(screen->language, "Notes");
+    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16, note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+    if (note && note_x + note_width < forward.x)
+        chrome_button(screen, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON, reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
+    text_free(&where);
+}
+
+/* How far the page is scrolled, where it is higher than its room. */
+static void draw_scrollbar(Screen *screen, Rect at)
+{
+    const Reading *reading = screen->reading;
+    const Theme *theme = screen->canvas.theme;
+    if (reading->tall <= at.h + 1)
+        return;
+    float high = fmaxf(24, at.h * at.h / reading->tall), most = reading->tall - at.h;
+    draw_rect(&screen->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2, color_mix(theme->panel, theme->soft, 0.5f));
+}
+
+void reading_draw(Screen *screen, const Layout *layout)
+{
+    Reading *reading = screen->reading;
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    float width = reading_width(screen), foot_height = layout->compact ? 38 : 46;
+    Rect all = {0, layout->top.h, width, layout->transport.y - layout->top.h};
+    if (width <= 0)
+        return;
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = all});
+    draw_rect(canvas->list, all, 0, theme->panel);
+    canvas_untouch(canvas);
+    float foot = all.y + all.h - foot_height, bottom = draw_caption(screen, width, foot);
+    Rect page = {0, all.y, width, bottom - all.y};
+    draw_clip(canvas->list, page);
+    reading->room = page.h;
+    float end = draw_page(screen, page.y + 18 - reading->scroll, width);
+    reading->tall = end + reading->scroll - page.y + 8;
+    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->room));
+    draw_scrollbar(screen, page);
+    draw_unclip(canvas->list);
+    draw_foot(screen, (Rect){0, foot, width, foot_height});
+    draw_line(canvas->list, width, all.y, width, all.y + all.h, theme->line, theme->faint);
+}

@@ -1,0 +1,296 @@
+/* The way through a lesson: pages and stops lead the player, and bring the scene back when the reader has played with it. */
+#include "view/lesson/reading.h"
+
+#include "base/memory.h"
+#include "lesson/cells.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const Trace *reading_trace(const Reading *reading)
+{
+    return reading->scene.trace.kind ? &reading->scene.trace : NULL;
+}
+
+void reading_free(Reading *reading)
+{
+    if (!reading)
+        return;
+    lesson_free(&reading->lesson);
+    scene_free(&reading->scene);
+    free(reading->answer);
+    free(reading->path);
+    free(reading);
+}
+
+void reading_close(Screen *screen)
+{
+    reading_free(screen->reading);
+    screen->reading = NULL;
+}
+
+/* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has none. */
+static int scene_page(const Lesson *lesson, int page)
+{
+    int with = lesson_scene(lesson, page);
+    for (int p = page; p < lesson->pages && with < 0; p++)
+        with = lesson->page[p].has_scene ? p : -1;
+    return with;
+}
+
+/* The steps that are done when `stop` of the page's stops are behind. */
+static int64_t step_of(const LessonPage *page, const Trace *trace, int stop)
+{
+    int64_t step = page->scene.step > 0 ? page->scene.step : 0;
+    if (stop > 0 && page->stops == 0)
+        return trace->len;
+    if (stop > 0)
+        lesson_where(trace, page->stop[stop - 1].where, &step, NULL);
+    return step;
+}
+
+/* How many stops the page leads through: without any, the scene's end is one. */
+static int stops_of(const LessonPage *page)
+{
+    return !page->has_scene ? 0 : page->stops > 0 ? page->stops : page->scene.step >= 0 ? 0 : 1;
+}
+
+static bool same_scene(const SceneLine *one, const SceneLine *other)
+{
+    Text a = {0}, b = {0};
+    SceneLine left = *one, right = *other;   /* borrowed */
+    left.step = right.step = -1;
+    left.level = right.level = LEVEL_PRODUCT;
+    scene_line_write(&left, &a);
+    scene_line_write(&right, &b);
+    bool same = strcmp(text_get(&a), text_get(&b)) == 0;
+    text_free(&a);
+    text_free(&b);
+    return same;
+}
+
+/* The page with the scene on the stage, and how many of its stops are behind. */
+static int on_stage(const Reading *reading, int *stop)
+{
+    int with = scene_page(&reading->lesson, reading->page);
+    if (with == reading->page)
+        *stop = reading->stop;
+    else
+        *stop = with >= 0 && with < reading->page ? stops_of(&reading->lesson.page[with]) : 0;
+    return with;
+}
+
+static void set_stage(Screen *screen)
+{
+    Reading *reading = screen->reading;
+    Error err;
+    int stop, with = on_stage(reading, &stop);
+    SceneLine common = scene_line_default();
+    SceneLine line = with >= 0 ? reading->lesson.page[with].scene : common;
+    line.step = -1;
+    if (!screen_open(screen, &line, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        return;
+    }
+    if (with >= 0)
+        player_go(&screen->player, &screen->scene.trace, step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
+    screen->zoom = 1;
+    screen->pan_x = screen->pan_y = 0;
+}
+
+/* The first question of the page that is not answered rightly. */
+static int first_open(const Reading *reading)
+{
+    int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
+    for (int k = first; k < end; k++)
+        if (!reading->answer[k].right)
+            return k;
+    return -1;
+}
+
+void reading_go(Screen *screen, int page, int stop)
+{
+    Reading *reading = screen->reading;
+    bool turned = page != reading->page;
+    const Lesson *lesson = &reading->lesson;
+    reading->page = page;
+    reading->stop = stop < 0 ? stops_of(&lesson->page[page]) : stop;
+    if (page + 1 > reading->seen) {
+        reading->seen = page + 1;
+        reading->unsaved = true;
+    }
+    int with = scene_page(lesson, page);
+    scene_free(&reading->scene);
+    if (with >= 0)
+        scene_build(&reading->scene, &lesson->page[with].scene, NULL);
+    if (turned) {
+        reading->scroll = 0;
+        reading->typing = reading->notes = false;
+        reading->unsaved = true;
+    }
+    reading->asked = first_open(reading);
+    screen->editing = screen->predicting = false;
+    screen->page = PAGE_SCENE;
+    set_stage(screen);
+}
+
+/* Whether the reader has left the way: another scene or other values, or a step that is not between this stop and the next. */
+static bool astray(Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    int stop, with = on_stage(reading, &stop);
+    if (with < 0)
+        return false;
+    const LessonPage *page = &reading->lesson.page[with];
+    const Trace *trace = &screen->scene.trace;
+    if (!same_scene(&page->scene, &screen->scene.line))
+        return true;
+    int64_t from = step_of(page, trace, stop), to = stop < stops_of(page) ? step_of(page, trace, stop + 1) : from;
+    return screen->player.goal < from || screen->player.goal > to;
+}
+
+/* Begins the way to the next stop, or is there at once. */
+static void lead(Screen *screen, bool at_once)
+{
+    Reading *reading = screen->reading;
+    const LessonPage *page = &reading->lesson.page[reading->page];
+    const Trace *trace = &screen->scene.trace;
+    int64_t to = step_of(page, trace, reading->stop + 1);
+    screen->player.level = page->stops > 0 ? page->stop[reading->stop].level : page->scene.level;
+    reading->stop++;
+    if (at_once)
+        player_go(&screen->player, trace, to);
+    else
+        player_play_to(&screen->player, trace, to);
+}
+
+void reading_forward(Screen *screen, bool at_once)
+{
+    Reading *reading = screen->reading;
+    const Lesson *lesson = &reading->lesson;
+    Player *player = &screen->player;
+    if (player->playing || player_moving(player)) {
+        int64_t to = player->until > 0 ? player->until : player->goal;
+        if (at_once)
+            player_go(player, &screen->scene.trace, to);
+        else
+            player->playing = false;
+        return;
+    }
+    int stop, with = on_stage(reading, &stop);
+    int64_t until = with >= 0 && with == reading->page && stop > 0 ? step_of(&lesson->page[with], &screen->scene.trace, stop) : -1;
+    bool paused = until > player->rest && same_scene(&lesson->page[with].scene, &screen->scene.line)
+               && player->rest > step_of(&lesson->page[with], &screen->scene.trace, stop - 1);
+    if (paused && at_once)
+        player_go(player, &screen->scene.trace, until);
+    else if (paused)
+        player_play_to(player, &screen->scene.trace, until);
+    else if (astray(screen)) {
+        set_stage(screen);
+        screen_say(screen, false, "%s", word(screen->language, "back where the lesson was"));
+    } else if (reading->stop < stops_of(&lesson->page[reading->page]))
+        lead(screen, at_once);
+    else if (reading->page + 1 < lesson->pages)
+        reading_go(screen, reading->page + 1, 0);
+    else
+        screen_say(screen, false, "%s", word(screen->language, "the end of this lesson; H leads to all lessons"));
+}
+
+void reading_back(Screen *screen)
+{
+    Reading *reading = screen->reading;
+    if (reading->stop > 0)
+        reading_go(screen, reading->page, reading->stop - 1);
+    else if (reading->page > 0)
+        reading_go(screen, reading->page - 1, -1);
+}
+
+/* Reads a lesson that must be without mistakes. */
+static bool load(const char *path, const char *assets, Lesson *lesson, Error *err)
+{
+    Findings findings = {0};
+    if (!lesson_load(lesson, path, &findings, err))
+        return false;
+    lesson_assets(lesson, assets);
+    lesson_play(lesson, &findings);
+    findings_sort(&findings);
+    bool fine = findings.count == 0 || error_set(err, "%s:%d: %s", path, findings.at[0].line, findings.at[0].text);
+    findings_free(&findings);
+    if (!fine)
+        lesson_free(lesson);
+    return fine;
+}
+
+bool reading_open(Screen *screen, const char *path, int page, Error *err)
+{
+    Lesson lesson;
+    if (!load(path, screen->assets, &lesson, err))
+        return false;
+    if (page < 0 || page >= lesson.pages) {
+        int pages = lesson.pages;
+        lesson_free(&lesson);
+        return error_set(err, "--page %d: %s has pages 1 to %d", page + 1, path, pages);
+    }
+    Reading *reading = mem_alloc(1, sizeof *reading);
+    *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1};
+    reading->answers = lesson_questions(&lesson);
+    reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
+    if (screen->reading) {
+        reading->present = screen->reading->present;
+        reading->locked = screen->reading->locked;
+    }
+    reading_close(screen);
+    screen->reading = reading;
+    reading_go(screen, page, 0);
+    reading->unsaved = false;
+    return true;
+}
+
+bool reading_again(Screen *screen, Error *err)
+{
+    Reading *reading = screen->reading;
+    Lesson lesson;
+    Text kept = {0};
+    if (!load(reading->path, screen->assets, &lesson, err))
+        return false;
+    int page = reading->page < lesson.pages ? reading->page : lesson.pages - 1, stop = reading->stop, seen = reading->seen;
+    int64_t step = screen->player.goal;
+    progress_write(reading, &kept);
+    lesson_free(&reading->lesson);
+    reading->lesson = lesson;
+    reading->answers = lesson_questions(&lesson);
+    free(reading->answer);
+    reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
+    progress_read(reading, text_get(&kept));
+    text_free(&kept);
+    int most = stops_of(&lesson.page[page]);
+    float scroll = reading->scroll;
+    reading_go(screen, page, stop < most ? stop : most);
+    if (step <= screen->scene.trace.len)
+        player_go(&screen->player, &screen->scene.trace, step);
+    reading->scroll = scroll;
+    reading->seen = seen < lesson.pages ? seen : lesson.pages;
+    return true;
+}
+
+bool reading_bars(const Screen *screen, int action)
+{
+    const Reading *reading = screen->reading;
+    if (!reading || !reading->locked)
+        return false;
+    switch (action) {
+    case ACT_EDIT: case ACT_RANDOM: case ACT_RESET: case ACT_UNDO: case ACT_REDO: case ACT_SHAPE_MORE: case ACT_SHAPE_LESS: case ACT_HOME: case ACT_ROUTE:
+    case ACT_SCENE: case ACT_CODE: case ACT_PREDICT: case ACT_SAVE: case ACT_ANIMATION: case ACT_COPY: case ACT_COMPARE: return true;
+    default: return false;
+    }
+}
+
+float reading_width(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    if (!reading || reading->hidden || screen->page != PAGE_SCENE || screen->bare)
+        return 0;
+    return fmaxf(230, fminf(reading->present ? 400 : 340, screen->width * 0.36f));
+}

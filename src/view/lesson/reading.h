@@ -1,0 +1,89 @@
+/* A lesson being read: where the reader is, what was answered. The screen holds one while a lesson is open. Page and stop lead;
+ * the scene on the stage follows them, and may be touched at any time. */
+#ifndef CONVWALK_VIEW_LESSON_READING_H
+#define CONVWALK_VIEW_LESSON_READING_H
+
+#include "lesson/lesson.h"
+#include "view/window/screen.h"
+
+enum { ANSWER_TYPED = 24, ORDER_MOST = 12 };
+
+typedef struct {
+    int tries;                    /* answers given so far */
+    bool right;                   /* the last one was */
+    bool hint;                    /* shown */
+    int given;                    /* a choice: 1 + its index */
+    int order[ORDER_MOST], placed;/* things put in order so far */
+    char text[ANSWER_TYPED];      /* a number or the name of a cell, as given */
+    const char *said;             /* what is answered to a wrong one; NULL: nothing more than that it is wrong */
+} Answer;
+
+typedef struct Reading {
+    Lesson lesson;
+    char *path;
+    int page, stop;               /* `stop`: how many of the page's stops are behind */
+    int seen;                     /* pages that were open, counted from the first */
+    int asked;                    /* the question that has the keyboard; -1: none */
+    Answer *answer;               /* one for each question of the lesson */
+    int answers;
+    Scene scene;                  /* the page's own, which questions are about, whatever is done on the stage */
+    float scroll, tall, room;     /* of the page, in units: how far, how high it is, how much is seen */
+    bool hidden, notes, typing;
+    char typed[ANSWER_TYPED];
+    bool present, locked;         /* no answers kept and no notes; no editing, no menus */
+    bool unsaved;
+    float text_y;                 /* while the page is drawn */
+} Reading;
+
+/* What a touch of the page does; the value of ACT_LESSON is reading_value of one of them. */
+typedef enum { LESSON_NEXT, LESSON_BACK, LESSON_CHOOSE, LESSON_PLACE, LESSON_TYPE, LESSON_HINT, LESSON_ASK, LESSON_NOTES, LESSON_OPEN, LESSON_AGAIN } LessonAct;
+
+static inline int64_t reading_value(LessonAct what, int question, int index)
+{
+    return ((int64_t)what << 40) | ((int64_t)question << 16) | index;
+}
+
+/* Opens a lesson at a page (from 0) and a stop. False, with the screen as it was, when it can't be read or has mistakes. */
+bool reading_open(Screen *screen, const char *path, int page, Error *err);
+
+/* Reads its file again: page, stop, step and answers stay. False, with the old text kept, when it has mistakes now. */
+bool reading_again(Screen *screen, Error *err);
+void reading_free(Reading *reading);
+void reading_close(Screen *screen);
+
+/* The page with so many of its stops behind, its scene on the stage. */
+void reading_go(Screen *screen, int page, int stop);
+
+/* To the next stop, playing; then to the next page. And back, at once. */
+void reading_forward(Screen *screen, bool at_once);
+void reading_back(Screen *screen);
+
+/* Events; true if they were the lesson's. */
+bool reading_key(Screen *screen, int key, int mods);
+bool reading_type(Screen *screen, const char *text);
+bool reading_click(Screen *screen, Cell cell);
+bool reading_wheel(Screen *screen, float x, float turns);
+void reading_act(Screen *screen, int64_t value);
+
+/* Whether an action is one that --lock, or --present, leaves out. */
+bool reading_bars(const Screen *screen, int action);
+
+/* How wide the page is; 0 while it is hidden. And its picture. */
+float reading_width(const Screen *screen);
+void reading_draw(Screen *screen, const Layout *layout);
+
+/* Answers: of a choice, of the next thing in order, of what was typed, of a clicked cell. */
+void answer_choose(Screen *screen, int question, int index);
+void answer_place(Screen *screen, int question, int index);
+void answer_typed(Screen *screen, int question);
+void answer_cell(Screen *screen, int question, Cell cell);
+
+/* The trace that questions and nouns of this page are about; NULL: there is none. */
+const Trace *reading_trace(const Reading *reading);
+
+/* Progress as CSV: lesson,page,kind,question,tries,right,answer, one line a question and one for the place. What does not fit
+ * the lesson (any more) is left out in reading. */
+void progress_write(const Reading *reading, Text *out);
+void progress_read(Reading *reading, const char *csv);
+
+#endif

@@ -1,0 +1,168 @@
+/* Lessons in the order of their numbers, each with what is done of it. */
+#include "view/lesson/shelf.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "view/lesson/reading.h"
+#include "view/scenes/catalog.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* What is done of a lesson, by a reading of it that never comes on the screen. */
+static void count_done(ShelfEntry *entry, const Reading *reading)
+{
+    entry->pages = reading->lesson.pages;
+    entry->questions = reading->answers;
+    entry->seen = reading->seen;
+    entry->right = 0;
+    for (int i = 0; i < reading->answers; i++)
+        entry->right += reading->answer[i].right;
+}
+
+int shelf_number(const char *path)
+{
+    return atoi(base_name(path));
+}
+
+void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress_path, const char *progress)
+{
+    Reading reading = {0};
+    Findings findings = {0};
+    Text title = {0};
+    bool read = lesson_load(&reading.lesson, path, &findings, NULL) && reading.lesson.title.count > 0 && reading.lesson.pages > 0;
+    findings_free(&findings);
+    if (read) {
+        words_plain(&reading.lesson.title, &title);
+        reading.answers = lesson_questions(&reading.lesson);
+        reading.answer = mem_alloc((size_t)reading.answers, sizeof *reading.answer);
+        progress_read(&reading, progress);
+        shelf->entry = mem_resize(shelf->entry, (size_t)shelf->count + 1, sizeof *shelf->entry);
+        ShelfEntry *entry = &shelf->entry[shelf->count++];
+        *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress_path), .title = mem_string(text_get(&title)),
+                              .number = shelf_number(path), .language = language};
+        count_done(entry, &reading);
+        free(reading.answer);
+    }
+    text_free(&title);
+    lesson_free(&reading.lesson);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const ShelfEntry *one = left, *other = right;
+    int number = one->number - other->number;
+    return one->language != other->language ? (int)one->language - (int)other->language : number ? number : strcmp(one->path, other->path);
+}
+
+void shelf_sort(Shelf *shelf)
+{
+    if (shelf->count > 1)
+        qsort(shelf->entry, (size_t)shelf->count, sizeof *shelf->entry, by_place);
+}
+
+void shelf_free(Shelf *shelf)
+{
+    for (int i = 0; i < shelf->count; i++) {
+        free(shelf->entry[i].path);
+        free(shelf->entry[i].progress);
+        free(shelf->entry[i].title);
+    }
+    free(shelf->entry);
+    *shelf = (Shelf){0};
+}
+
+int shelf_at(const Shelf *shelf, Language language, int k)
+{
+    for (int i = 0; shelf && i < shelf->count; i++)
+        if (shelf->entry[i].language == language && k-- == 0)
+            return i;
+    return -1;
+}
+
+bool shelf_open(Screen *screen, int index)
+{
+    Error err;
+    const ShelfEntry *entry = &screen->shelf->entry[index];
+    if (!reading_open(screen, entry->path, 0, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        return false;
+    }
+    Reading *reading = screen->reading;
+    char *csv = NULL;
+    size_t length;
+    if (screen->shelf->keeps && !reading->present && file_read(entry->progress, LESSON_BYTES, &csv, &length, NULL)) {
+        progress_read(reading, csv);
+        free(csv);
+        bool finished = reading->seen == reading->lesson.pages && reading->page == reading->lesson.pages - 1;
+        reading_go(screen, finished ? 0 : reading->page, 0);
+        reading->unsaved = false;
+    }
+    return true;
+}
+
+ShelfEntry *shelf_update(Screen *screen)
+{
+    for (int i = 0; screen->shelf && screen->reading && i < screen->shelf->count; i++)
+        if (strcmp(screen->shelf->entry[i].path, screen->reading->path) == 0) {
+            count_done(&screen->shelf->entry[i], screen->reading);
+            return &screen->shelf->entry[i];
+        }
+    return NULL;
+}
+
+/* A ring that fills with what is done; whole, it is a disc with a tick. */
+static void draw_done(Canvas *canvas, float x, float y, float radius, const ShelfEntry *entry)
+{
+    const Theme *theme = canvas->theme;
+    bool whole = entry->seen == entry->pages && entry->right == entry->questions;
+    float share = (float)(entry->seen + entry->right) / (float)(entry->pages + entry->questions);
+    if (whole) {
+        draw_disc(canvas->list, x, y, radius, theme->right);
+        draw_line(canvas->list, x - radius * 0.45f, y, x - radius * 0.1f, y + radius * 0.4f, 1.8f, theme->panel);
+        draw_line(canvas->list, x - radius * 0.1f, y + radius * 0.4f, x + radius * 0.5f, y - radius * 0.4f, 1.8f, theme->panel);
+        return;
+    }
+    draw_clip(canvas->list, (Rect){x - radius, y + radius - 2 * radius * share, 2 * radius, 2 * radius * share});
+    draw_disc(canvas->list, x, y, radius - 1, color_mix(theme->panel, theme->right, 0.45f));
+    draw_unclip(canvas->list);
+    draw_frame(canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.4f * theme->line, theme->edge);
+}
+
+static void draw_entry(Screen *screen, Rect at, int index, bool on)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const ShelfEntry *entry = &screen->shelf->entry[index];
+    float size = fminf(15, at.h * 0.6f), middle = at.y + at.h / 2, room = at.w - 78;
+    char number[16];
+    snprintf(number, sizeof number, "%d", entry->number);
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_OPEN, 0, index), .at = at});
+    draw_rect(canvas->list, at, 6, on ? theme->button : 0);
+    canvas_text(canvas, FONT_SANS, size, at.x + 32, middle + size * 0.36f, ALIGN_RIGHT, theme->soft, number);
+    float width = canvas_width(canvas, FONT_SANS, size, entry->title);
+    canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, middle + size * 0.36f, ALIGN_LEFT, theme->ink, entry->title);
+    canvas_untouch(canvas);
+    draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry);
+}
+
+void shelf_draw(Screen *screen, Rect at)
+{
+    int count = 0;
+    while (shelf_at(screen->shelf, screen->language, count) >= 0)
+        count++;
+    float high = fminf(30, at.h / (float)(count > 0 ? count : 1));
+    for (int k = 0; k < count; k++) {
+        int index = shelf_at(screen->shelf, screen->language, k);
+        bool over = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LESSON && (screen->hover.value & 0xFFFF) == index;
+        draw_entry(screen, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index, over || screen->field == scene_catalog_count + k);
+    }
+}

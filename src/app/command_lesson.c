@@ -115,6 +115,7 @@ int command_lesson(int argc, char **argv)
     Options options = {.shown = picture_defaults(), .language = lesson_host_language()};
     Screen screen;
     LessonHost host = {0};
+    LiveHost live = {0};
     Error err;
     screen_init(&screen);
     bool done = read_options(argc, argv, &options, &err);
@@ -126,8 +127,9 @@ int command_lesson(int argc, char **argv)
         screen.theme = options.shown.theme;
         done = open_lesson(&host, &screen, &options, &err);
         if (done)
-            done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &host, options.frames, &err);
+            done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &live, &host, options.frames, &err);
     }
+    live_host_close(&live, &screen);
     screen_free(&screen);
     lesson_host_close(&host);
     return done ? 0 : command_fail(&err);

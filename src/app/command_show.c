@@ -34,7 +34,8 @@ static bool open_and_run(const SceneLine *line, const Options *options, Error *e
     lesson_host_open(&host, &screen, false);
     screen.language = lesson_host_language();
     screen.theme = options->theme;
-    screen.assets = line->assets;
+    if (line->assets)
+        screen.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
     LiveHost live = {0};
     done = done && window_run(&screen, &live, &host, options->frames, err);

@@ -113,7 +113,7 @@ void player_play(Player *player, const Trace *trace)
 void player_play_to(Player *player, const Trace *trace, int64_t step)
 {
     settle(player);
-    if (step <= player->rest) {
+    if (step <= player->rest || player->reduced) {
         player_go(player, trace, step);
         return;
     }

@@ -46,7 +46,7 @@ void player_hold(Player *player, int64_t step, float fraction);
 /* Begins to play, or pauses where the motion under way ends. At the end it begins anew. */
 void player_play(Player *player, const Trace *trace);
 
-/* Plays on to `step` and pauses there, whatever spans end beyond it. */
+/* Plays on to `step` and pauses there, whatever spans end beyond it; with reduced motion it is there at once. */
 void player_play_to(Player *player, const Trace *trace, int64_t step);
 
 /* Lets time pass; true when the picture changes. While it plays, a rest of a quarter second parts two motions. */

@@ -45,7 +45,7 @@ void progress_write(const Reading *reading, Text *out)
     const Lesson *lesson = &reading->lesson;
     text_add(out, "lesson,page,kind,question,tries,right,answer\n");
     add_words(&lesson->title, out);
-    text_add(out, ",%d,page,%d,%d,%d,%d\n", reading->page + 1, lesson->pages, reading->seen, reading->seen == lesson->pages, reading->stop);
+    text_add(out, ",%d,page,%d,%d,%d,\n", reading->page + 1, lesson->pages, reading->seen, reading->seen == lesson->pages);
     for (int k = 0; k < reading->answers; k++) {
         int page;
         const Question *question = lesson_question(lesson, k, &page);
@@ -122,7 +122,8 @@ static void take_answer(Reading *reading, const Text field[FIELDS])
         if (!fits || !text_to_int(text_get(&field[4]), 1, 1000000, &tries) || !text_to_int(text_get(&field[5]), 0, 1, &right))
             continue;
         *answer = (Answer){.tries = tries, .right = right};
-        snprintf(answer->text, sizeof answer->text, "%.*s", (int)sizeof answer->text - 1, text_get(&field[6]));
+        if (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK)
+            snprintf(answer->text, sizeof answer->text, "%.*s", (int)sizeof answer->text - 1, text_get(&field[6]));
         for (int i = 0; i < question->choices && question->kind == QUESTION_CHOICE; i++)
             if (same_words(&question->choice[i].words, text_get(&field[6])))
                 answer->given = 1 + i;

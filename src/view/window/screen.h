@@ -64,7 +64,6 @@ typedef struct {
     Reading *reading;            /* the lesson that is open; NULL: none. Owned */
     Shelf *shelf;                /* the lessons there are; NULL: none. Borrowed from the program */
     Language language;
-    const char *assets;          /* the folder of lenet's weights; borrowed; NULL: not known */
     Live *live;                  /* the pages Train and Draw; NULL until one is opened */
 } Screen;
 

@@ -1,0 +1,169 @@
+/* For tests of the real window: an X server of its own, the program on it, keys and pictures. */
+#ifndef CONVWALK_WINDOW_TESTING_H
+#define CONVWALK_WINDOW_TESTING_H
+
+#include "testing.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+typedef struct {
+    pid_t server, program;
+    char folder[64], window[32], binary[4096];
+} Stage;
+
+static inline int run(const char *format, ...) PRINTF_LIKE(1, 2);
+
+static inline int run(const char *format, ...)
+{
+    char command[8192];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(command, sizeof command, format, arguments);
+    va_end(arguments);
+    return system(command);
+}
+
+static inline void nap(int milliseconds)
+{
+    usleep((useconds_t)milliseconds * 1000);
+}
+
+/* Starts Xvfb on a display of its own choosing and points DISPLAY at it. */
+static inline bool start_server(Stage *stage)
+{
+    int ends[2];
+    char number[16] = "";
+    if (pipe(ends) != 0)
+        return false;
+    stage->server = fork();
+    if (stage->server == 0) {
+        char end[16];
+        close(ends[0]);
+        snprintf(end, sizeof end, "%d", ends[1]);
+        freopen("/dev/null", "w", stderr);
+        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-nolisten", "tcp", (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    for (size_t used = 0; used + 1 < sizeof number && !strchr(number, '\n') && read(ends[0], number + used, 1) == 1; used++)
+        ;
+    close(ends[0]);
+    if (!strchr(number, '\n'))
+        return false;
+    char display[32];
+    number[strcspn(number, "\n")] = '\0';
+    snprintf(display, sizeof display, ":%s", number);
+    setenv("DISPLAY", display, 1);
+    unsetenv("WAYLAND_DISPLAY");
+    return true;
+}
+
+static inline void find_window(Stage *stage)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/window", stage->folder);
+    for (int i = 0; i < 400; i++) {
+        char *text;
+        size_t length;
+        if (run("xdotool search --onlyvisible --name convwalk > %s 2>/dev/null", path) == 0 && file_read(path, 100, &text, &length, NULL)) {
+            snprintf(stage->window, sizeof stage->window, "%.*s", (int)strcspn(text, "\n"), text);
+            free(text);
+            return;
+        }
+        nap(50);
+    }
+    fail_msg("no window came up");
+}
+
+static inline void open_window(Stage *stage, const char *arguments)
+{
+    stage->program = fork();
+    if (stage->program == 0) {
+        char command[12288];
+        snprintf(command, sizeof command, "cd %s && exec %s %s", stage->folder, stage->binary, arguments);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    find_window(stage);
+    run("xdotool mousemove 3800 2100 windowfocus %s", stage->window);
+    nap(200);
+}
+
+static inline void close_window(Stage *stage)
+{
+    int status;
+    kill(stage->program, SIGTERM);
+    assert_int_equal(waitpid(stage->program, &status, 0), stage->program);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static inline void keys(const char *names)
+{
+    assert_int_equal(run("xdotool key --delay 60 %s", names), 0);
+    nap(150);
+}
+
+/* Presses S, waits for the picture, and compares it with what render gives for these arguments. */
+static inline void expect(Stage *stage, const char *arguments)
+{
+    char saved[128], wanted[128], *one = NULL, *other = NULL;
+    size_t length, other_length;
+    Error err;
+    snprintf(saved, sizeof saved, "%s/convwalk-1.png", stage->folder);
+    snprintf(wanted, sizeof wanted, "%s/wanted.png", stage->folder);
+    keys("s");
+    for (int i = 0; i < 100 && !file_exists(saved); i++)
+        nap(50);
+    assert_int_equal(run("%s render %s --window -o %s", stage->binary, arguments, wanted), 0);
+    assert_true(file_read(saved, 1u << 26, &one, &length, &err));
+    assert_true(file_read(wanted, 1u << 26, &other, &other_length, &err));
+    bool same = length == other_length && memcmp(one, other, length) == 0;
+    free(one);
+    free(other);
+    if (!same)
+        fail_msg("the window differs from: convwalk render %s (see %s)", arguments, saved);
+    unlink(saved);
+}
+
+static inline int prepare(void **state)
+{
+    static Stage stage;
+    *state = &stage;
+    strcpy(stage.folder, "/tmp/convwalk-window-XXXXXX");
+    if (!mkdtemp(stage.folder) || !realpath("build/convwalk", stage.binary))
+        return -1;
+    const char *binary = getenv("CONVWALK");
+    if (binary)
+        snprintf(stage.binary, sizeof stage.binary, "%s", binary);
+    if (run("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") != 0 || !start_server(&stage)) {
+        stage.server = 0;
+        printf("skipped: Xvfb and xdotool are needed to drive the window\n");
+    }
+    return 0;
+}
+
+static inline int finish(void **state)
+{
+    Stage *stage = *state;
+    if (stage->server > 0) {
+        kill(stage->server, SIGTERM);
+        waitpid(stage->server, NULL, 0);
+    }
+    return run("rm -rf %s", stage->folder) == 0 ? 0 : -1;
+}
+
+static inline Stage *ready(void **state)
+{
+    Stage *stage = *state;
+    if (stage->server <= 0)
+        skip();
+    return stage;
+}
+
+#endif

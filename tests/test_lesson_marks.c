@@ -77,7 +77,7 @@ static void a_file_is_read_with_its_values(void **state)
     assert_true(handle >= 0);
     assert_int_equal(write(handle, text, sizeof text - 1), sizeof text - 1);
     close(handle);
-    assert_true(lesson_load(&lesson, path, &findings, &err));
+    assert_true(lesson_load(&lesson, path, NULL, &findings, &err));
     assert_words(&lesson.page[0].block[0].words, "61");
     assert_int_equal(findings.count, 0);
     unlink(path);

@@ -37,8 +37,8 @@ static void a_lesson_is_done_by_keys_alone(void **state)
     keys("space space space");
     close_window(stage);
     char *csv = answers(stage);
-    static const char *const lines[] = {",5,page,5,5,1,\n", "\"Which product comes last for q?\",2,1,", "\"What is the sum when it is in? q = ___\",1,1,\"37\"\n", ",click,",
-                                        "r = ___\",1,1,\"53\"\n", "take part?\",1,1,\"in all four\"\n", ",5,choice,"};
+    static const char *const lines[] = {",5,0,pages seen,5 of 5,yes,\r\n", ",2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n", ",2,2,What is the sum when it is in? q = ___,37,yes,1\r\n", ",d,yes,1\r\n",
+                                        "r = ___,53,yes,1\r\n", "take part?,in all four,yes,1\r\n", "\r\nen/01-a-kernel-slides.md,A kernel slides,5,1,"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (!strstr(csv, lines[i]))
             fail_msg("not there: %s\nin: %s", lines[i], csv);
@@ -69,7 +69,7 @@ static void a_lesson_is_done_by_mouse_alone(void **state)
     }
     close_window(stage);
     char *csv = answers(stage);
-    static const char *const lines[] = {",5,page,5,5,1,", "\"Which product comes last for q?\",1,1,", "\"Which pixel of the input lies under w when the kernel computes r? Click it.\",1,1,\"d\"\n"};
+    static const char *const lines[] = {",5,0,pages seen,5 of 5,yes,\r\n", ",Which product comes last for q?,f \\cdot z,yes,1\r\n", ",Which pixel of the input lies under w when the kernel computes r? Click it.,d,yes,1\r\n"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (!strstr(csv, lines[i]))
             fail_msg("not there: %s\nin: %s", lines[i], csv);
@@ -82,5 +82,5 @@ int main(void)
         cmocka_unit_test(a_lesson_is_done_by_keys_alone),
         cmocka_unit_test(a_lesson_is_done_by_mouse_alone),
     };
-    return cmocka_run_group_tests_name("window_lesson", tests, prepare, finish);
+    return cmocka_run_group_tests_name("window_lesson", tests, prepare, put_away);
 }

@@ -1,4 +1,5 @@
 /* convwalk check LESSON…: each mistake of a lesson as FILE:LINE: what is wrong and what would be right. */
+#include "app/assets.h"
 #include "app/commands.h"
 #include "base/text.h"
 #include "view/lesson/check.h"
@@ -15,6 +16,8 @@ int command_check(int argc, char **argv)
 {
     Error err;
     int mistakes = 0;
+    char assets[4096];
+    bool known = assets_find(assets, sizeof assets, &err);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help_text, stdout);
         return 0;
@@ -27,7 +30,7 @@ int command_check(int argc, char **argv)
             error_set(&err, "unknown option %s", argv[i]);
             return command_fail(&err);
         }
-        if (!lesson_check(argv[i], &findings, &err))
+        if (!lesson_check(argv[i], known ? assets : NULL, &findings, &err))
             return command_fail(&err);
         for (int k = 0; k < findings.count; k++)
             printf("%s:%d: %s\n", argv[i], findings.at[k].line, findings.at[k].text);

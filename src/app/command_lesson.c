@@ -4,7 +4,6 @@
 #include "app/options.h"
 #include "app/picture.h"
 #include "app/window.h"
-#include "base/file.h"
 #include "view/lesson/reading.h"
 
 #include <getopt.h>
@@ -81,15 +80,15 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
 /* The answers that are kept for this lesson, back in their places. */
 static void restore(const LessonHost *host, Screen *screen)
 {
-    char file[5000], *csv;
-    size_t length;
+    char file[5000];
+    Progress done = {0};
     Reading *reading = screen->reading;
     int page = reading->page;
-    if (reading->present || !lesson_host_progress(host, reading->path, file, sizeof file) || !file_read(file, LESSON_BYTES, &csv, &length, NULL))
-        return;
-    progress_read(reading, csv);
-    free(csv);
-    reading_go(screen, page, reading->stop);
+    if (!reading->present && lesson_host_progress(host, reading->path, file, sizeof file) && progress_load(&done, file, NULL)) {
+        reading_restore(reading, &done);
+        reading_go(screen, page, reading->stop);
+    }
+    progress_free(&done);
 }
 
 static bool open_lesson(const LessonHost *host, Screen *screen, const Options *options, Error *err)

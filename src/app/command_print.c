@@ -1,4 +1,5 @@
 /* convwalk print SCENE: every step as a line of text, in symbols and numbers, or as one JSON object a line. */
+#include "app/assets.h"
 #include "app/commands.h"
 #include "app/scene_args.h"
 #include "lesson/tell.h"
@@ -117,9 +118,10 @@ static int print_lesson(int argc, char **argv)
     Lesson lesson;
     Text out = {0};
     Findings findings = {0};
+    char assets[4096];
     bool answers = argc == 3 && strcmp(argv[2], "--answers") == 0;
     bool done = argc == 2 || answers || error_set(&err, "print LESSON.md takes --answers and nothing else");
-    done = done && lesson_load(&lesson, argv[1], &findings, &err);
+    done = done && lesson_load(&lesson, argv[1], assets_find(assets, sizeof assets, NULL) ? assets : NULL, &findings, &err);
     if (done) {
         if (findings.count > 0)
             done = error_set(&err, "%s:%d: %s", argv[1], findings.at[0].line, findings.at[0].text);

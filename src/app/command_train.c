@@ -285,7 +285,7 @@ static bool train_in_window(const Options *options, Error *err)
     Network *network = options->resume ? weights_load(options->resume, 1, 1, err) : NULL;
     bool done = (!options->resume || network) && (!options->out || can_write(options->out, err))
         && (!options->data || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
-        && window_run(&screen, &host, options->frames, err);
+        && window_run(&screen, &host, NULL, options->frames, err);
     network_free(network);
     live_host_close(&host, &screen);
     screen_free(&screen);

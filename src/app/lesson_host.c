@@ -37,29 +37,20 @@ Language lesson_host_language(void)
     return LANGUAGE_ENGLISH;
 }
 
-/* "…/lessons/zh/03-x.md" is kept as "zh-03-x.csv": the folder's name tells the language. */
 bool lesson_host_progress(const LessonHost *host, const char *path, char *file, size_t room)
 {
-    const char *base = strrchr(path, '/'), *folder = base;
-    base = base ? base + 1 : path;
-    while (folder && folder > path && folder[-1] != '/')
-        folder--;
-    int within = folder ? (int)(base - 1 - folder) : 0, length = (int)strlen(base) - 3;
-    if (!host->progress[0] || length <= 0)
-        return false;
-    int used = snprintf(file, room, "%s/%.*s%s%.*s.csv", host->progress, within, folder ? folder : "", within > 0 ? "-" : "", length, base);
-    return used > 0 && (size_t)used < room;
+    Text name = {0};
+    progress_file_name(progress_lesson(path), &name);
+    int used = snprintf(file, room, "%s/%s", host->progress, text_get(&name));
+    text_free(&name);
+    return host->progress[0] && used > 0 && (size_t)used < room;
 }
 
 static void add_lesson(LessonHost *host, const char *folder, const char *name, Language language)
 {
-    char path[5000], kept[5000] = "", *csv = NULL;
-    size_t length;
+    char path[5000], kept[5000];
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (lesson_host_progress(host, path, kept, sizeof kept) && !file_read(kept, LESSON_BYTES, &csv, &length, NULL))
-        csv = NULL;
-    shelf_add(&host->shelf, path, language, kept, csv ? csv : "");
-    free(csv);
+    shelf_add(&host->shelf, path, language, lesson_host_progress(host, path, kept, sizeof kept) ? kept : "");
 }
 
 static void fill_shelf(LessonHost *host)
@@ -102,10 +93,9 @@ static bool save(const LessonHost *host, Screen *screen, Error *err)
     char path[5000];
     if (!lesson_host_progress(host, screen->reading->path, path, sizeof path))
         return true;
-    Text csv = {0};
-    progress_write(screen->reading, &csv);
-    bool done = file_make_folder(host->progress, err) && file_write(path, text_get(&csv), csv.length, err);
-    text_free(&csv);
+    Progress progress = reading_progress(screen->reading);
+    bool done = file_make_folder(host->progress, err) && progress_save(&progress, path, err);
+    progress_free(&progress);
     return done;
 }
 
@@ -143,31 +133,30 @@ bool lesson_host_serve(LessonHost *host, Screen *screen)
     return true;
 }
 
+static int ends_in_json(const struct dirent *file)
+{
+    size_t length = strlen(file->d_name);
+    return length > 5 && strcmp(file->d_name + length - 5, ".json") == 0;
+}
+
 bool lesson_host_export(Text *out, Error *err)
 {
     char folder[4096], path[4400];
     bool done = true;
     if (!answers_folder(folder, sizeof folder))
         return error_set(err, "no folder for answers: XDG_DATA_HOME and HOME are not set");
-    struct dirent **file;
-    int count = scandir(folder, &file, NULL, alphasort);
-    text_add(out, "lesson,page,kind,question,tries,right,answer\n");
+    struct dirent **file = NULL;
+    int count = scandir(folder, &file, ends_in_json, alphasort);
+    progress_csv_head(out);
     for (int i = 0; i < count; i++) {
-        char *csv;
-        size_t length;
-        size_t name = strlen(file[i]->d_name);
+        Progress progress = {0};
         snprintf(path, sizeof path, "%s/%s", folder, file[i]->d_name);
-        if (done && name > 4 && strcmp(file[i]->d_name + name - 4, ".csv") == 0) {
-            done = file_read(path, LESSON_BYTES, &csv, &length, err);
-            const char *first = done ? strchr(csv, '\n') : NULL;
-            if (first)
-                text_add(out, "%s", first + 1);
-            if (done)
-                free(csv);
-        }
+        done = done && progress_load(&progress, path, err);
+        if (done)
+            progress_csv(&progress, out);
+        progress_free(&progress);
         free(file[i]);
     }
-    if (count >= 0)
-        free(file);
+    free(file);
     return done;
 }

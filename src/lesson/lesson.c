@@ -126,7 +126,15 @@ void lesson_free(Lesson *lesson)
     *lesson = (Lesson){0};
 }
 
-bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *err)
+/* Tells lenet's scenes where the bundled weights are. */
+static void tell_assets(Lesson *lesson, const char *folder)
+{
+    for (int p = 0; p < lesson->pages; p++)
+        if (lesson->page[p].has_scene && lesson->page[p].scene.operation == OP_LENET)
+            lesson->page[p].scene.assets = folder;
+}
+
+bool lesson_load(Lesson *lesson, const char *path, const char *assets, Findings *findings, Error *err)
 {
     char *text;
     size_t length;
@@ -135,15 +143,9 @@ bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *er
         return false;
     lesson_read(lesson, text, length, findings);
     free(text);
+    tell_assets(lesson, assets);
     lesson_fill(lesson);
     return true;
-}
-
-void lesson_assets(Lesson *lesson, const char *folder)
-{
-    for (int p = 0; p < lesson->pages; p++)
-        if (lesson->page[p].has_scene && lesson->page[p].scene.operation == OP_LENET)
-            lesson->page[p].scene.assets = folder;
 }
 
 bool lesson_named(const char *word)

@@ -112,8 +112,8 @@ typedef struct {
  * lesson_free. */
 void lesson_read(Lesson *lesson, const char *text, size_t length, Findings *findings);
 
-/* The same from a file, and lesson_fill; false only when it can't be read. */
-bool lesson_load(Lesson *lesson, const char *path, Findings *findings, Error *err);
+/* The same from a file, and lesson_fill; `assets`, borrowed, is the folder of lenet's weights, NULL if it is not known; false only when it can't be read. */
+bool lesson_load(Lesson *lesson, const char *path, const char *assets, Findings *findings, Error *err);
 void lesson_free(Lesson *lesson);
 
 /* Puts the values into the lesson's text, [=p]; those that no scene knows stay empty. Builds the scenes of pages that have any. */
@@ -121,9 +121,6 @@ void lesson_fill(Lesson *lesson);
 
 /* Goes through all words of a page (title, note, captions, text, questions) until each() is false; whether it never was. */
 bool lesson_words(LessonPage *page, bool (*each)(void *self, Words *words), void *self);
-/* Tells its lenet scenes where the bundled weights are; the folder's name is borrowed, NULL if it is not known. */
-void lesson_assets(Lesson *lesson, const char *folder);
-
 /* Whether a word of the command line is a lesson's name: it ends with .md. */
 bool lesson_named(const char *word);
 

@@ -46,30 +46,20 @@ static bool stands_at(const Progress *progress, int at, int page, int number)
     return at < progress->answers && progress->answer[at].page == page && progress->answer[at].number == number;
 }
 
-void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right)
+void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right, int tries)
 {
     int at = find_place(progress, page, number);
-    if (!stands_at(progress, at, page, number)) {
+    if (stands_at(progress, at, page, number)) {
+        free(progress->answer[at].question);
+        free(progress->answer[at].answer);
+    } else {
         if (progress->answers == PROGRESS_ANSWERS)
             return;
         progress->answer = mem_resize(progress->answer, (size_t)progress->answers + 1, sizeof *progress->answer);
         memmove(progress->answer + at + 1, progress->answer + at, (size_t)(progress->answers - at) * sizeof *progress->answer);
         progress->answers++;
-        progress->answer[at] = (Answer){.page = page, .number = number, .question = mem_string(question), .answer = mem_string("")};
     }
-    Answer *kept = &progress->answer[at];
-    if (strcmp(kept->question, question) != 0) {
-        free(kept->question);
-        kept->question = mem_string(question);
-        kept->tries = 0;
-        kept->right = false;
-    }
-    if (kept->right)
-        return;
-    free(kept->answer);
-    kept->answer = mem_string(answer);
-    kept->tries++;
-    kept->right = right;
+    progress->answer[at] = (Answer){page, number, mem_string(question), mem_string(answer), tries, right};
 }
 
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question)
@@ -111,6 +101,15 @@ bool progress_save(const Progress *progress, const char *path, Error *err)
     bool done = file_write(path, text_get(&text), text.length, err);
     text_free(&text);
     return done;
+}
+
+const char *progress_lesson(const char *path)
+{
+    const char *at = path + strlen(path);
+    for (int slashes = 0; at > path; at--)
+        if (at[-1] == '/' && ++slashes == 2)
+            break;
+    return at;
 }
 
 /* FNV-1a: G. Fowler, L. C. Noll, K.-P. Vo. */

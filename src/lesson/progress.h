@@ -1,5 +1,5 @@
 /* What a reader has done in one lesson: the page reached, the pages seen, and each question's answer. Kept as one small JSON file
- * a lesson; where such files lie is the program's affair (app/user_data.h). A question is known by its page, its place on
+ * a lesson; where such files lie is the program's affair (app/lesson_host.h). A question is known by its page, its place on
  * the page and its text, so that an answer never stands at a question that was since changed. */
 #ifndef CONVWALK_LESSON_PROGRESS_H
 #define CONVWALK_LESSON_PROGRESS_H
@@ -14,7 +14,7 @@ typedef struct {
     char *question;       /* its text; owned, as is the next */
     char *answer;         /* the last one given: "29", "b d", the text of the choice */
     int tries;            /* answers given so far, at least 1 */
-    bool right;           /* whether one of them was right; then it is the one kept */
+    bool right;           /* this one was */
 } Answer;
 
 typedef struct {
@@ -35,8 +35,8 @@ void progress_free(Progress *progress);
 /* The reader is at this page, 1 .. pages. */
 void progress_turn(Progress *progress, int page);
 
-/* Keeps an answer. One that was right stays, whatever is tried after it. */
-void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right);
+/* Keeps an answer and the number of tries it took, in place of the one there was. */
+void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right, int tries);
 
 /* The answer to this very question, or NULL; borrowed until the next change. */
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question);
@@ -53,11 +53,15 @@ bool progress_parse(Progress *progress, const char *bytes, size_t length, Error 
 bool progress_load(Progress *progress, const char *path, Error *err);
 bool progress_save(const Progress *progress, const char *path, Error *err);
 
+/* What names a lesson: its file's name and its folder's, the end of `path`: "en/01-a-kernel-slides.md". */
+const char *progress_lesson(const char *path);
+
 /* The name of the lesson's file of progress: letters of its own name, and a number that tells apart two of the same name:
  * "01-a-kernel-slides-9f86d081.json". */
 void progress_file_name(const char *lesson, Text *out);
 
-/* Comma-separated values as RFC 4180 has them, a line for each answer: lesson, title, page, question, text, answer, right, tries. */
+/* Comma-separated values as RFC 4180 has them: lesson, title, page, question, text, answer, right, tries. A line for each answer, and
+ * before them one for the pages, as question 0. */
 void progress_csv_head(Text *out);
 void progress_csv(const Progress *progress, Text *out);
 

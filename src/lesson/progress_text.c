@@ -115,9 +115,13 @@ bool progress_parse(Progress *progress, const char *bytes, size_t length, Error 
     return done;
 }
 
-/* A value of the table: in quotes where it needs them, quotes doubled. */
+/* A value of the table: in quotes where it needs them, quotes doubled. A spreadsheet takes what begins with = + - @ for a formula:
+ * a text that does gets an apostrophe before it; a number needs none. */
 static void csv_value(const char *value, Text *out)
 {
+    float number;
+    if (value[0] && strchr("=+-@", value[0]) && !text_to_float(value, &number))
+        text_add(out, "'");
     if (!value[strcspn(value, ",\"\r\n")]) {
         text_add(out, "%s", value);
         return;
@@ -135,6 +139,10 @@ void progress_csv_head(Text *out)
 
 void progress_csv(const Progress *progress, Text *out)
 {
+    csv_value(progress->lesson, out);
+    text_add(out, ",");
+    csv_value(progress->title, out);
+    text_add(out, ",%d,0,pages seen,%d of %d,%s,\r\n", progress->page, progress->seen, progress->pages, progress->seen >= progress->pages ? "yes" : "no");
     for (int i = 0; i < progress->answers; i++) {
         const Answer *answer = &progress->answer[i];
         csv_value(progress->lesson, out);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const Question *question_of(Screen *screen, int k, Answer **answer)
+static const Question *question_of(Screen *screen, int k, Reply **answer)
 {
     Reading *reading = screen->reading;
     int page;
@@ -25,7 +25,7 @@ static const Question *question_of(Screen *screen, int k, Answer **answer)
 static void count(Screen *screen, int k, bool right, const char *said)
 {
     Reading *reading = screen->reading;
-    Answer *answer = &reading->answer[k];
+    Reply *answer = &reading->answer[k];
     answer->tries++;
     answer->right = right;
     answer->said = said;
@@ -43,7 +43,7 @@ static void count(Screen *screen, int k, bool right, const char *said)
 
 void answer_choose(Screen *screen, int k, int index)
 {
-    Answer *answer;
+    Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     if (!question || question->kind != QUESTION_CHOICE || index < 0 || index >= question->choices || answer->right)
         return;
@@ -53,7 +53,7 @@ void answer_choose(Screen *screen, int k, int index)
 
 void answer_place(Screen *screen, int k, int index)
 {
-    Answer *answer;
+    Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     int order[ORDER_MOST];
     if (!question || question->kind != QUESTION_ORDER || index < 0 || index >= question->choices || question->choices > ORDER_MOST || answer->right)
@@ -89,7 +89,7 @@ static const char *mistake_of(const Trace *trace, Cell cell, float value, float 
 void answer_typed(Screen *screen, int k)
 {
     Reading *reading = screen->reading;
-    Answer *answer;
+    Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     const Trace *trace = reading_trace(reading);
     Cell cell;
@@ -113,7 +113,7 @@ void answer_typed(Screen *screen, int k)
 
 void answer_cell(Screen *screen, int k, Cell cell)
 {
-    Answer *answer;
+    Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     const Trace *trace = reading_trace(screen->reading);
     bool known;
@@ -130,7 +130,7 @@ void answer_cell(Screen *screen, int k, Cell cell)
 bool reading_click(Screen *screen, Cell cell)
 {
     Reading *reading = screen->reading;
-    Answer *answer;
+    Reply *answer;
     const Question *question = reading && screen->page == PAGE_SCENE ? question_of(screen, reading->asked, &answer) : NULL;
     if (!question || question->kind != QUESTION_CLICK || answer->right || cell.set == SET_NONE || screen->editing)
         return false;
@@ -174,7 +174,7 @@ static bool typing_key(Screen *screen, int key)
 static bool question_key(Screen *screen, int key)
 {
     Reading *reading = screen->reading;
-    Answer *answer;
+    Reply *answer;
     const Question *question = question_of(screen, reading->asked, &answer);
     if (!question || answer->right)
         return false;
@@ -240,7 +240,7 @@ void reading_act(Screen *screen, int64_t value)
 {
     static const char keypad[] = "0123456789-.";
     Reading *reading = screen->reading;
-    Answer *answer;
+    Reply *answer;
     int k = (int)(value >> 16 & 0xFFFFFF), index = (int)(value & 0xFFFF);
     const Question *question = question_of(screen, k, &answer);
     switch ((LessonAct)(value >> 40)) {

@@ -27,7 +27,7 @@ static void draw_mark(DrawList *list, float x, float y, float size, bool right, 
 typedef struct {
     Screen *screen;
     const Question *question;
-    const Answer *answer;
+    const Reply *answer;
     int k;
     bool asked;
 } Card;
@@ -116,7 +116,7 @@ static void draw_keypad(const Card *card, Flow *flow)
 /* What is said to the answer: right, or the reason why it is wrong. */
 static void draw_said(const Card *card, Flow *flow)
 {
-    const Answer *answer = card->answer;
+    const Reply *answer = card->answer;
     const Theme *theme = flow->canvas->theme;
     Language language = card->screen->language;
     bool order = card->question->kind == QUESTION_ORDER && answer->placed < card->question->choices;
@@ -162,7 +162,7 @@ static void draw_hint(const Card *card, Flow *flow)
 static void draw_inside(const Card *card, Flow *flow)
 {
     const Reading *reading = card->screen->reading;
-    const Answer *answer = card->answer;
+    const Reply *answer = card->answer;
     Language language = card->screen->language;
     QuestionKind kind = card->question->kind;
     char typed[ANSWER_TYPED + 2];

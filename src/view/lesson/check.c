@@ -71,10 +71,10 @@ void lesson_check_view(const Lesson *lesson, Findings *findings)
     }
 }
 
-bool lesson_check(const char *path, Findings *findings, Error *err)
+bool lesson_check(const char *path, const char *assets, Findings *findings, Error *err)
 {
     Lesson lesson;
-    bool read = lesson_load(&lesson, path, findings, err);
+    bool read = lesson_load(&lesson, path, assets, findings, err);
     if (read) {
         lesson_play(&lesson, findings);
         lesson_check_view(&lesson, findings);

@@ -1,151 +1,99 @@
-/* What a reader has done, as CSV that a spreadsheet opens; answers find their question again by its words. */
+/* What a reader has done, as a Progress and back. The words of questions and answers are kept, not their places in the file, so
+ * that a lesson may be rewritten around them. */
 #include "view/lesson/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[QUESTION_KINDS] = {"choice", "number", "click", "order"};
-
-/* A field in quotes, quotes within doubled; line breaks as spaces. A spreadsheet takes what begins with = + - @ for a formula:
- * a text that does gets an apostrophe before it; a number does not need one. */
-static void add_field(const char *text, Text *out)
+/* The answer in words: what was chosen, typed or clicked; of things put in order, their right places: "2 1 3". */
+static void add_reply(const Question *question, const Reply *reply, Text *out)
 {
-    float number;
-    text_add(out, "\"%s", text[0] && strchr("=+-@", text[0]) && !text_to_float(text, &number) ? "'" : "");
-    for (; *text; text++)
-        text_add(out, *text == '"' ? "\"\"" : *text == '\n' || *text == '\r' ? " " : "%c", *text);
-    text_add(out, "\"");
+    if (question->kind == QUESTION_CHOICE && reply->given > 0)
+        words_plain(&question->choice[reply->given - 1].words, out);
+    else if (question->kind == QUESTION_ORDER)
+        for (int i = 0; i < reply->placed; i++)
+            text_add(out, i ? " %d" : "%d", reply->order[i] + 1);
+    else
+        text_add(out, "%s", reply->text);
 }
 
-static void add_words(const Words *words, Text *out)
+/* The k-th question of the lesson: its page and its place there, both from 1, and its words. */
+static const Question *place_of(const Lesson *lesson, int k, int *page, int *number, Text *words)
 {
-    Text plain = {0};
-    words_plain(words, &plain);
-    add_field(text_get(&plain), out);
-    text_free(&plain);
+    const Question *question = lesson_question(lesson, k, page);
+    *number = 1 + k - lesson_first_question(lesson, *page);
+    ++*page;
+    text_clear(words);
+    words_plain(&question->ask, words);
+    return question;
 }
 
-static void add_answer(const Question *question, const Answer *answer, Text *out)
+Progress reading_progress(const Reading *reading)
 {
-    Text order = {0};
-    if (question->kind == QUESTION_CHOICE && answer->given > 0)
-        add_words(&question->choice[answer->given - 1].words, out);
-    else if (question->kind == QUESTION_ORDER) {
-        for (int i = 0; i < answer->placed; i++)
-            text_add(&order, i ? " %d" : "%d", answer->order[i] + 1);
-        add_field(text_get(&order), out);
-    } else
-        add_field(answer->text, out);
-    text_free(&order);
-}
-
-void progress_write(const Reading *reading, Text *out)
-{
-    const Lesson *lesson = &reading->lesson;
-    text_add(out, "lesson,page,kind,question,tries,right,answer\n");
-    add_words(&lesson->title, out);
-    text_add(out, ",%d,page,%d,%d,%d,\n", reading->page + 1, lesson->pages, reading->seen, reading->seen == lesson->pages);
+    Text title = {0}, words = {0}, said = {0};
+    words_plain(&reading->lesson.title, &title);
+    Progress progress = progress_new(progress_lesson(reading->path ? reading->path : ""), text_get(&title), reading->lesson.pages, reading->answers);
+    progress.page = reading->page + 1;
+    progress.seen = reading->seen;
     for (int k = 0; k < reading->answers; k++) {
-        int page;
-        const Question *question = lesson_question(lesson, k, &page);
-        const Answer *answer = &reading->answer[k];
-        if (answer->tries == 0)
-            continue;
-        add_words(&lesson->title, out);
-        text_add(out, ",%d,%s,", page + 1, kind_names[question->kind]);
-        add_words(&question->ask, out);
-        text_add(out, ",%d,%d,", answer->tries, answer->right);
-        add_answer(question, answer, out);
-        text_add(out, "\n");
+        int page, number;
+        const Reply *reply = &reading->answer[k];
+        const Question *question = place_of(&reading->lesson, k, &page, &number, &words);
+        text_clear(&said);
+        add_reply(question, reply, &said);
+        if (reply->tries > 0)
+            progress_answer(&progress, page, number, text_get(&words), text_get(&said), reply->right, reply->tries);
     }
+    text_free(&title);
+    text_free(&words);
+    text_free(&said);
+    return progress;
 }
 
-enum { FIELDS = 7 };
-
-/* One line's fields, each to be freed; the place of the next line. */
-static const char *read_line(const char *at, Text field[FIELDS])
+static void take_order(Reply *reply, const char *text, int count)
 {
-    for (int i = 0; i < FIELDS; i++)
-        text_clear(&field[i]);
-    for (int i = 0; *at && *at != '\n'; i++) {
-        bool quoted = *at == '"';
-        at += quoted;
-        for (; *at && (quoted || (*at != ',' && *at != '\n')); at++) {
-            if (quoted && *at == '"' && *++at != '"') {
-                quoted = false;
-                at--;
-                continue;
-            }
-            if (i < FIELDS)
-                text_bytes(&field[i], at, 1);
-        }
-        at += *at == ',';
-    }
-    return *at == '\n' ? at + 1 : at;
-}
-
-static bool same_words(const Words *words, const char *text)
-{
-    Text field = {0};
-    Text bare = {0};
-    add_words(words, &field);
-    for (size_t i = 1; i + 1 < field.length; i++) {   /* without the quotes, as read_line gives it */
-        text_bytes(&bare, field.at + i, 1);
-        i += field.at[i] == '"';
-    }
-    bool same = strcmp(text_get(&bare), text) == 0;
-    text_free(&field);
-    text_free(&bare);
-    return same;
-}
-
-static void take_order(Answer *answer, const char *text, int count)
-{
-    for (answer->placed = 0; *text && answer->placed < count && answer->placed < ORDER_MOST; answer->placed++) {
+    for (reply->placed = 0; *text && reply->placed < count && reply->placed < ORDER_MOST; reply->placed++) {
         int place = (int)strtol(text, (char **)&text, 10);
         if (place < 1 || place > count) {
-            answer->placed = 0;
+            reply->placed = 0;
             return;
         }
-        answer->order[answer->placed] = place - 1;
+        reply->order[reply->placed] = place - 1;
     }
 }
 
-static void take_answer(Reading *reading, const Text field[FIELDS])
+static void take_answer(Reply *reply, const Question *question, const Answer *answer)
 {
+    Text choice = {0};
+    *reply = (Reply){.tries = answer->tries, .right = answer->right};
+    if (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK)
+        snprintf(reply->text, sizeof reply->text, "%.*s", (int)sizeof reply->text - 1, answer->answer);
+    for (int i = 0; i < question->choices && question->kind == QUESTION_CHOICE; i++) {
+        text_clear(&choice);
+        words_plain(&question->choice[i].words, &choice);
+        if (strcmp(text_get(&choice), answer->answer) == 0)
+            reply->given = 1 + i;
+    }
+    if (question->kind == QUESTION_ORDER)
+        take_order(reply, answer->answer, question->choices);
+    text_free(&choice);
+}
+
+void reading_restore(Reading *reading, const Progress *progress)
+{
+    const int pages = reading->lesson.pages;
+    Text words = {0};
     for (int k = 0; k < reading->answers; k++) {
-        int page, tries, right;
-        const Question *question = lesson_question(&reading->lesson, k, &page);
-        Answer *answer = &reading->answer[k];
-        bool fits = answer->tries == 0 && strcmp(text_get(&field[2]), kind_names[question->kind]) == 0 && same_words(&question->ask, text_get(&field[3]));
-        if (!fits || !text_to_int(text_get(&field[4]), 1, 1000000, &tries) || !text_to_int(text_get(&field[5]), 0, 1, &right))
-            continue;
-        *answer = (Answer){.tries = tries, .right = right};
-        if (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK)
-            snprintf(answer->text, sizeof answer->text, "%.*s", (int)sizeof answer->text - 1, text_get(&field[6]));
-        for (int i = 0; i < question->choices && question->kind == QUESTION_CHOICE; i++)
-            if (same_words(&question->choice[i].words, text_get(&field[6])))
-                answer->given = 1 + i;
-        if (question->kind == QUESTION_ORDER)
-            take_order(answer, text_get(&field[6]), question->choices);
-        return;
+        int page, number;
+        const Question *question = place_of(&reading->lesson, k, &page, &number, &words);
+        const Answer *answer = progress_find(progress, page, number, text_get(&words));
+        if (answer)
+            take_answer(&reading->answer[k], question, answer);
     }
-}
-
-void progress_read(Reading *reading, const char *csv)
-{
-    Text field[FIELDS] = {{0}};
-    while (*csv) {
-        int page, seen;
-        csv = read_line(csv, field);
-        if (strcmp(text_get(&field[2]), "page") != 0)
-            take_answer(reading, field);
-        else if (text_to_int(text_get(&field[1]), 1, reading->lesson.pages, &page) && text_to_int(text_get(&field[4]), 1, reading->lesson.pages, &seen)) {
-            reading->page = page - 1;
-            reading->seen = seen;
-        }
+    if (progress->page > 0 && pages > 0) {
+        reading->page = (progress->page < pages ? progress->page : pages) - 1;
+        reading->seen = progress->seen < pages ? progress->seen : pages;
     }
-    for (int i = 0; i < FIELDS; i++)
-        text_free(&field[i]);
+    text_free(&words);
 }

@@ -211,9 +211,8 @@ void reading_back(Screen *screen)
 static bool load(const char *path, const char *assets, Lesson *lesson, Error *err)
 {
     Findings findings = {0};
-    if (!lesson_load(lesson, path, &findings, err))
+    if (!lesson_load(lesson, path, assets, &findings, err))
         return false;
-    lesson_assets(lesson, assets);
     lesson_play(lesson, &findings);
     findings_sort(&findings);
     bool fine = findings.count == 0 || error_set(err, "%s:%d: %s", path, findings.at[0].line, findings.at[0].text);
@@ -252,19 +251,18 @@ bool reading_again(Screen *screen, Error *err)
 {
     Reading *reading = screen->reading;
     Lesson lesson;
-    Text kept = {0};
     if (!load(reading->path, screen->assets, &lesson, err))
         return false;
     int page = reading->page < lesson.pages ? reading->page : lesson.pages - 1, stop = reading->stop, seen = reading->seen;
     int64_t step = screen->player.goal;
-    progress_write(reading, &kept);
+    Progress kept = reading_progress(reading);
     lesson_free(&reading->lesson);
     reading->lesson = lesson;
     reading->answers = lesson_questions(&lesson);
     free(reading->answer);
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
-    progress_read(reading, text_get(&kept));
-    text_free(&kept);
+    reading_restore(reading, &kept);
+    progress_free(&kept);
     int most = stops_of(&lesson.page[page]);
     float scroll = reading->scroll;
     reading_go(screen, page, stop < most ? stop : most);

@@ -4,6 +4,7 @@
 #define CONVWALK_VIEW_LESSON_READING_H
 
 #include "lesson/lesson.h"
+#include "lesson/progress.h"
 #include "view/window/screen.h"
 
 enum { ANSWER_TYPED = 24, ORDER_MOST = 12 };
@@ -16,7 +17,7 @@ typedef struct {
     int order[ORDER_MOST], placed;/* things put in order so far */
     char text[ANSWER_TYPED];      /* a number or the name of a cell, as given */
     const char *said;             /* what is answered to a wrong one; NULL: nothing more than that it is wrong */
-} Answer;
+} Reply;
 
 typedef struct Reading {
     Lesson lesson;
@@ -24,7 +25,7 @@ typedef struct Reading {
     int page, stop;               /* `stop`: how many of the page's stops are behind */
     int seen;                     /* pages that were open, counted from the first */
     int asked;                    /* the question that has the keyboard; -1: none */
-    Answer *answer;               /* one for each question of the lesson */
+    Reply *answer;               /* one for each question of the lesson */
     int answers;
     Scene scene;                  /* the page's own, which questions are about, whatever is done on the stage */
     float scroll, tall, room;     /* of the page, in units: how far, how high it is, how much is seen */
@@ -81,9 +82,9 @@ void answer_cell(Screen *screen, int question, Cell cell);
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);
 
-/* Progress as CSV: lesson,page,kind,question,tries,right,answer, one line a question and one for the place. What does not fit
- * the lesson (any more) is left out in reading. */
-void progress_write(const Reading *reading, Text *out);
-void progress_read(Reading *reading, const char *csv);
+/* What is done of the lesson, to be kept (freed with progress_free); and back, for what still fits it: an answer finds its
+ * question by page, place and words. */
+Progress reading_progress(const Reading *reading);
+void reading_restore(Reading *reading, const Progress *progress);
 
 #endif

@@ -1,7 +1,6 @@
 /* Lessons in the order of their numbers, each with what is done of it. */
 #include "view/lesson/shelf.h"
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "view/lesson/reading.h"
 #include "view/scenes/catalog.h"
@@ -17,15 +16,13 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* What is done of a lesson, by a reading of it that never comes on the screen. */
-static void count_done(ShelfEntry *entry, const Reading *reading)
+static void count_done(ShelfEntry *entry, const Lesson *lesson, const Progress *done)
 {
-    entry->pages = reading->lesson.pages;
-    entry->questions = reading->answers;
-    entry->seen = reading->seen;
-    entry->right = 0;
-    for (int i = 0; i < reading->answers; i++)
-        entry->right += reading->answer[i].right;
+    int right = progress_right(done);
+    entry->pages = lesson->pages;
+    entry->questions = lesson_questions(lesson);
+    entry->seen = done->seen < entry->pages ? done->seen : entry->pages;
+    entry->right = right < entry->questions ? right : entry->questions;
 }
 
 int shelf_number(const char *path)
@@ -33,27 +30,25 @@ int shelf_number(const char *path)
     return atoi(base_name(path));
 }
 
-void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress_path, const char *progress)
+void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress)
 {
-    Reading reading = {0};
+    Lesson lesson;
     Findings findings = {0};
     Text title = {0};
-    bool read = lesson_load(&reading.lesson, path, &findings, NULL) && reading.lesson.title.count > 0 && reading.lesson.pages > 0;
-    findings_free(&findings);
-    if (read) {
-        words_plain(&reading.lesson.title, &title);
-        reading.answers = lesson_questions(&reading.lesson);
-        reading.answer = mem_alloc((size_t)reading.answers, sizeof *reading.answer);
-        progress_read(&reading, progress);
+    Progress done = {0};
+    if (lesson_load(&lesson, path, NULL, &findings, NULL) && lesson.title.count > 0 && lesson.pages > 0) {
+        words_plain(&lesson.title, &title);
         shelf->entry = mem_resize(shelf->entry, (size_t)shelf->count + 1, sizeof *shelf->entry);
         ShelfEntry *entry = &shelf->entry[shelf->count++];
-        *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress_path), .title = mem_string(text_get(&title)),
+        *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress), .title = mem_string(text_get(&title)),
                               .number = shelf_number(path), .language = language};
-        count_done(entry, &reading);
-        free(reading.answer);
+        progress_load(&done, progress, NULL);
+        count_done(entry, &lesson, &done);
     }
+    progress_free(&done);
     text_free(&title);
-    lesson_free(&reading.lesson);
+    findings_free(&findings);
+    lesson_free(&lesson);
 }
 
 static int by_place(const void *left, const void *right)
@@ -97,15 +92,14 @@ bool shelf_open(Screen *screen, int index)
         return false;
     }
     Reading *reading = screen->reading;
-    char *csv = NULL;
-    size_t length;
-    if (screen->shelf->keeps && !reading->present && file_read(entry->progress, LESSON_BYTES, &csv, &length, NULL)) {
-        progress_read(reading, csv);
-        free(csv);
+    Progress done = {0};
+    if (screen->shelf->keeps && !reading->present && progress_load(&done, entry->progress, NULL)) {
+        reading_restore(reading, &done);
         bool finished = reading->seen == reading->lesson.pages && reading->page == reading->lesson.pages - 1;
         reading_go(screen, finished ? 0 : reading->page, 0);
         reading->unsaved = false;
     }
+    progress_free(&done);
     return true;
 }
 
@@ -113,7 +107,9 @@ ShelfEntry *shelf_update(Screen *screen)
 {
     for (int i = 0; screen->shelf && screen->reading && i < screen->shelf->count; i++)
         if (strcmp(screen->shelf->entry[i].path, screen->reading->path) == 0) {
-            count_done(&screen->shelf->entry[i], screen->reading);
+            Progress done = reading_progress(screen->reading);
+            count_done(&screen->shelf->entry[i], &screen->reading->lesson, &done);
+            progress_free(&done);
             return &screen->shelf->entry[i];
         }
     return NULL;

@@ -131,7 +131,7 @@ static const struct {
     {"cost $5 now\n", 3, "a $ that begins or ends no formula"},
     {"q = [___] r = [___]\n\n```scene\nconv-forward\n```\n", 3, "two blanks"},
     {"[___]\n\n```scene\nconv-forward\n```\n", 3, "a blank without a name"},
-    {"k = [___]\n\n```scene\nconv-forward\n```\n", 3, "'k' is no cell of this scene; its result's are called p, q, r, s"},
+    {"k = [___]\n\n```scene\nconv-forward\n```\n", 3, "'k' is no cell of this scene; there are p, q, r, s"},
     {"q = [___]\n", 3, "no page up to here has a scene"},
     {"is [=k]\n\n```scene\nconv-forward\n```\n", 3, "'k' is no cell"},
     {"is [=p]\n", 3, "no page up to here has a scene that could tell it"},

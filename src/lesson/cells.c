@@ -47,9 +47,13 @@ static bool has_names(int set)
     return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD && set != SET_NUMBER;
 }
 
-/* The first few names of the scene's result, for the reader of an error. */
+/* The first few names of the scene's result, or of a network's layers, for the reader of an error. */
 static void some_names(const Trace *trace, Text *out)
 {
+    for (int k = 0; k < trace->layers && k < 4; k++) {
+        text_add(out, k ? ", " : "");
+        span_name(trace, trace->layer[k].first, LEVEL_LAYER, out);
+    }
     CellSet set = trace_result(trace);
     for (int64_t i = 0; i < cells_of(trace, set) && i < 4; i++) {
         text_add(out, i ? ", " : "");
@@ -66,7 +70,7 @@ bool lesson_cell(const Trace *trace, const char *name, Cell *cell, Error *err)
         found = has_names(set) && find_in(trace, (CellSet)set, text_get(&wanted), cell);
     if (!found) {
         some_names(trace, &some);
-        error_set(err, "'%s' is no cell of this scene; its result's are called %s …", name, text_get(&some));
+        error_set(err, "'%s' is no %s of this scene; there are %s …", name, trace->layers > 0 ? "layer" : "cell", text_get(&some));
     }
     text_free(&wanted);
     text_free(&some);
@@ -95,12 +99,13 @@ bool lesson_noun(const Trace *trace, const char *name, Cell *cell, Error *err)
     return found;
 }
 
-/* The end of the first span of that name, at the finest level that has one. */
+/* The end of the first span of that name, at the finest level that has one. A whole network's are its layers. */
 static bool find_span(const Trace *trace, const char *name, Span *span)
 {
     Text own = {0};
     bool found = false;
-    for (int level = LEVEL_CELL; level < LEVEL_LAYER && !found; level++) {
+    const int finest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CELL, coarsest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CHANNEL;
+    for (int level = finest; level <= coarsest && !found; level++) {
         int count = 0;
         for (int64_t i = 0; i < trace->len && count < SPANS_MOST && !found; i = span->end, count++) {
             *span = span_of(trace, i, (Level)level);

@@ -13,7 +13,8 @@ typedef struct {
     int planes, rows, columns;  /* of that one, its border included */
     Pair border;                /* rows and columns of padding on each side */
     int across;                 /* planes side by side */
-    float cell, gap;            /* a cell's side and the room between planes, in units */
+    float cell, gap;            /* a cell's height and the room between planes, in units */
+    float stretch;              /* its width by its height; 0 stands for 1 */
     Rect at;                    /* all planes, without the title */
     bool flat;                  /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */

@@ -43,6 +43,11 @@ Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column
     return cell_at(trace, grid->set, place);
 }
 
+float grid_width(const Grid *grid)
+{
+    return grid->cell * (grid->stretch > 0 ? grid->stretch : 1);
+}
+
 void grid_arrange(Grid *grid, float cell, float height)
 {
     grid->cell = cell;
@@ -55,7 +60,7 @@ void grid_arrange(Grid *grid, float cell, float height)
         down = grid->planes;
     grid->across = (grid->planes + down - 1) / down;
     down = (grid->planes + grid->across - 1) / grid->across;
-    grid->at.w = (float)grid->across * ((float)grid->columns * cell + grid->gap) - grid->gap;
+    grid->at.w = (float)grid->across * ((float)grid->columns * grid_width(grid) + grid->gap) - grid->gap;
     grid->at.h = (float)down * step - grid->gap;
 }
 
@@ -74,20 +79,21 @@ void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_
 
 Rect grid_at(const Grid *grid, int row, int column)
 {
-    return (Rect){grid->at.x + (float)column * grid->cell, grid->at.y + (float)row * grid->cell, grid->cell, grid->cell};
+    float w = grid_width(grid);
+    return (Rect){grid->at.x + (float)column * w, grid->at.y + (float)row * grid->cell, w, grid->cell};
 }
 
 Rect grid_plane(const Grid *grid, int c)
 {
-    float w = (float)grid->columns * grid->cell, h = (float)grid->rows * grid->cell;
+    float w = (float)grid->columns * grid_width(grid), h = (float)grid->rows * grid->cell;
     return (Rect){grid->at.x + (float)(c % grid->across) * (w + grid->gap), grid->at.y + (float)(c / grid->across) * (h + grid->gap), w, h};
 }
 
 Rect grid_cell(const Grid *grid, Place place)
 {
     Rect plane = grid_plane(grid, grid->set == SET_COL || grid->set == SET_DCOL ? 0 : place.c);
-    return (Rect){plane.x + (float)(place.column + grid->border.w) * grid->cell, plane.y + (float)(place.row + grid->border.h) * grid->cell,
-                  grid->cell, grid->cell};
+    float w = grid_width(grid);
+    return (Rect){plane.x + (float)(place.column + grid->border.w) * w, plane.y + (float)(place.row + grid->border.h) * grid->cell, w, grid->cell};
 }
 
 Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
@@ -98,7 +104,8 @@ Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
     if (grid->turned)
         return grid_at(grid, i % grid->rows, i / grid->rows);
     Rect at = grid_plane(grid, i / plane);
-    return (Rect){at.x + (float)(i % grid->columns) * grid->cell, at.y + (float)(i % plane / grid->columns) * grid->cell, grid->cell, grid->cell};
+    float w = grid_width(grid);
+    return (Rect){at.x + (float)(i % grid->columns) * w, at.y + (float)(i % plane / grid->columns) * grid->cell, w, grid->cell};
 }
 
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
@@ -115,12 +122,25 @@ float grid_number_size(const Canvas *canvas, float cell, const char *text)
     return width > room ? size * room / width : size;
 }
 
+float grid_number(const Canvas *canvas, float cell, float value, char *text, size_t room)
+{
+    const float readable = fminf(11, cell * 0.28f);
+    float size = 0;
+    for (int digits = 4; digits >= (fabsf(value) < 0.001f ? 1 : 2) && size < readable; digits--)
+        size = grid_number_size(canvas, cell, text_number((double)value, digits, true, text, room));
+    if (size < readable * 0.8f && fabsf(value) < 0.001f) {   /* 8e−5 */
+        float power = floorf(log10f(fabsf(value)));
+        snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", fabsf(value) * powf(10, -power), -power);
+        size = grid_number_size(canvas, cell, text);
+    }
+    return size;
+}
+
 static void draw_number(Canvas *canvas, Rect at, const CellLook *look, float down)
 {
     char digits[48];
     const Theme *theme = canvas->theme;
-    text_number((double)look->value, 4, true, digits, sizeof digits);
-    float size = grid_number_size(canvas, at.w, digits);
+    float size = fminf(grid_number(canvas, at.w, look->value, digits, sizeof digits), at.h * 0.6f);
     Color ink = look->now ? theme->now_ink : look->lit ? theme->ink : color_mix(theme->stage, theme->ink, 0.45f);
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f + down, ALIGN_CENTRE, ink, digits);
 }
@@ -295,7 +315,7 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
     canvas_untouch(view->canvas);
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++) {
-            Rect box = {plane.x + (float)column * grid->cell, plane.y + (float)row * grid->cell, grid->cell, grid->cell};
+            Rect box = {plane.x + (float)column * grid_width(grid), plane.y + (float)row * grid->cell, grid_width(grid), grid->cell};
             if (!on_stage(view, box))
                 continue;
             Cell cell = grid_holds(view->trace, grid, c, row, column);

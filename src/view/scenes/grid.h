@@ -28,6 +28,9 @@ Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column
 /* Sets cells of this side, with as few planes side by side as fit into `height`; at.w and at.h become its size. */
 void grid_arrange(Grid *grid, float cell, float height);
 
+/* How wide its cells are. */
+float grid_width(const Grid *grid);
+
 /* Moves it so that it stands centred in height around `middle`, its left edge at x. */
 void grid_stand(Grid *grid, float x, float middle);
 
@@ -51,5 +54,8 @@ void grid_frame(StageView *view, const Grid *grid, Place first, Place last, floa
 
 /* The size at which a number of cells this large is set, so that `text` fits in. */
 float grid_number_size(const Canvas *canvas, float cell, const char *text);
+
+/* The value as a cell that wide shows it: with four significant digits, or as many as can be read. Returns its size. */
+float grid_number(const Canvas *canvas, float cell, float value, char *text, size_t room);
 
 #endif

@@ -197,7 +197,8 @@ void scene_draw_lenet(StageView *view)
     else if (field.any)
         draw_field(view, &layout, &field, view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
     draw_caption(view, &layout);
-    lenet_draw_card(view, &layout);
+    if (layout.card.w > 0)
+        lenet_draw_card(view, &layout);
     if (pointed)
         draw_spot(view, &layout, &state);
 }

@@ -133,20 +133,37 @@ static void size_text(const MapPlace *place, char *text, size_t room)
         snprintf(text, room, "%d×%d×%d", dim[0], dim[1], dim[2]);
 }
 
+/* The middle of a column's title. */
+static float title_x(const LenetLayout *layout, int map)
+{
+    const Rect at = layout->map[map].at;
+    return at.x + at.w / 2 + (map == MAP_SCORES ? layout->scores.w / 2 - 36 : 0);
+}
+
+/* Sets a title no wider than its column has room for; nothing when it would become too small to read. */
+static void fit_title(Canvas *canvas, FontFace font, float size, float smallest, float x, float y, float room, Color color, const char *text)
+{
+    float width = canvas_width(canvas, font, size, text);
+    if (width > room)
+        size *= room / width;
+    if (size >= smallest)
+        canvas_text(canvas, font, size, x, y, ALIGN_CENTRE, color, text);
+}
+
 /* A layer's name and size over its column; an error's name in the errors' colour with its delta. */
 static void draw_title(StageView *view, const LenetLayout *layout, const MapState *state)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
-    const MapPlace *place = &layout->map[state->map];
     char title[48], size[32];
     bool input = state->map == MAP_INPUT, errors = state->showing == SHOW_ERRORS;
-    float x = place->at.x + place->at.w / 2 + (state->map == MAP_SCORES ? layout->scores.w / 2 - 36 : 0);
+    float x = title_x(layout, state->map), left = input ? x : x - title_x(layout, state->map - 1);
+    float right = state->map == MAP_SCORES ? left : title_x(layout, state->map + 1) - x, room = fminf(left, right) - 6;
     snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_names[state->map]);
-    size_text(place, size, sizeof size);
+    size_text(&layout->map[state->map], size, sizeof size);
     Color color = input ? theme->text[ROLE_INPUT] : !state->whole && state->layer < 0 ? theme->soft : theme_text(theme, set_of(state->showing));
-    canvas_text(canvas, FONT_BOLD, 14.5f, x, layout->titles, ALIGN_CENTRE, color, title);
-    canvas_text(canvas, FONT_SANS, 12, x, layout->titles + 15, ALIGN_CENTRE, theme->soft, size);
+    fit_title(canvas, FONT_BOLD, 14.5f, 0, x, layout->titles, room, color, title);
+    fit_title(canvas, FONT_SANS, 12, 8.5f, x, layout->titles + 15, room, theme->soft, size);
 }
 
 static void draw_weights_title(StageView *view, const LenetLayout *layout, const MapState *state)
@@ -164,11 +181,13 @@ static void draw_weights_title(StageView *view, const LenetLayout *layout, const
     text_add(&title, "\\tint{%s}{%s}", role_tints[role_of(set_of(state->showing))], tex[state->showing]);
     x += stage_formula(canvas, text_get(&title), 13.5f * theme->type, x, top, ALIGN_LEFT) + 6;
     text_free(&title);
-    snprintf(text, sizeof text, "%s%s", map_names[state->map], state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
-    canvas_text(canvas, FONT_BOLD, 12, x, top, ALIGN_LEFT, theme->ink, text);
-    x += canvas_width(canvas, FONT_BOLD, 12, text) + 6;
     bool next = state->map + 1 < MAP_COUNT;
-    if (x + canvas_width(canvas, FONT_SANS, 11.5f, size) + 10 < (next ? layout->map[state->map + 1].at.x : layout->card.x))
+    float end = (next ? layout->map[state->map + 1].at.x : layout->card.x) - 4;
+    snprintf(text, sizeof text, "%s%s", map_names[state->map], state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
+    float most = 12 * fminf(1, (end - x) / canvas_width(canvas, FONT_BOLD, 12, text));
+    canvas_text(canvas, FONT_BOLD, most, x, top, ALIGN_LEFT, theme->ink, text);
+    x += canvas_width(canvas, FONT_BOLD, most, text) + 6;
+    if (x + canvas_width(canvas, FONT_SANS, 11.5f, size) + 6 < end)
         canvas_text(canvas, FONT_SANS, 11.5f, x, top, ALIGN_LEFT, theme->soft, size);
 }
 

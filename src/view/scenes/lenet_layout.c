@@ -91,14 +91,15 @@ LenetLayout lenet_layout(const StageView *view)
     LenetLayout layout = {0};
     Rect at = view->at;
     bool small = at.h < 430;
-    float margin = at.w < 1000 ? 24 : 36, card = fmaxf(138, fminf(190, at.w * 0.145f)) * fminf(1.1f, view->canvas->theme->type);
+    bool narrow = at.w < 640;   /* beside a lesson in a small window: the maps alone */
+    float margin = narrow ? 14 : at.w < 1000 ? 24 : 36, card = narrow ? 0 : fmaxf(138, fminf(190, at.w * 0.145f)) * fminf(1.1f, view->canvas->theme->type);
     float head = small ? 62 : 78, weights = small ? 50 : 74, foot = weights + (small ? 30 : 34);
     for (int map = 0; map < MAP_COUNT; map++)
         map_dims(view->net, map, layout.map[map].dim);
     layout.caption = (Rect){at.x + margin, at.y + (small ? 6 : 12), at.w - 2 * margin, 20};
     layout.titles = at.y + head - 24;
     layout.card = (Rect){at.x + at.w - margin - card, at.y + head - 36, card, at.h - head + 36 - 12};
-    float right = layout.card.x - (small ? 16 : 28), top = at.y + head, bottom = at.y + at.h - foot;
+    float right = layout.card.x - (narrow ? 0 : small ? 16 : 28), top = at.y + head, bottom = at.y + at.h - foot;
     stand_columns(&layout, at.x + margin, right, top, bottom - top);
     stand_weights(&layout, at.x + margin, right, at.y + at.h - weights - 8, weights);
     for (int map = 0; map < MAP_COUNT; map++)

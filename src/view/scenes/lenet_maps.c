@@ -33,7 +33,7 @@ static const Writer writers[MAP_COUNT][WRITERS] = {
 
 static int layer_of(const Lenet *net, const Writer *writer)
 {
-    for (int i = 0; i < net->layers; i++)
+    for (int i = 0; i < net->layers && writer->layer; i++)
         if (strcmp(net->layer[i].name, writer->layer) == 0 && (lenet_pass(&net->layer[i]) == PASS_BACKWARD) == writer->back)
             return i;
     return -1;
@@ -213,9 +213,11 @@ static bool open_weight(const Lenet *net, Spot spot, int *layer, int64_t *step)
 {
     Writer forward = {map_names[spot.map], false, SET_Y, SHOW_VALUES};
     *layer = layer_of(net, &forward);
+    if (*layer < 0)
+        return false;
     const Trace *trace = &net->layer[*layer].trace;
-    const int *dim = trace->tensor[SET_W].dim;
-    int64_t taps = (int64_t)dim[1] * dim[2] * dim[3], plane = (int64_t)trace->tensor[SET_Y].dim[2] * trace->tensor[SET_Y].dim[3];
+    const Tensor *w = &trace->tensor[SET_W], *y = &trace->tensor[SET_Y];
+    int64_t taps = tensor_count(w) / w->dim[0], plane = (int64_t)y->dim[2] * y->dim[3];
     Cell out = {SET_Y, spot.index / taps * plane};
     *step = cell_visit(trace, out, spot.index % taps);
     return true;
@@ -228,13 +230,15 @@ bool map_open(const Lenet *net, int64_t done, Spot spot, int *layer, int64_t *st
         return false;
     if (state.showing == SHOW_WEIGHTS)
         return open_weight(net, spot, layer, step);
-    const Writer *chosen = NULL;
-    for (const Writer *writer = writers[spot.map]; writer < writers[spot.map] + WRITERS && writer->layer; writer++) {
+    const Writer *chosen = writers[spot.map];
+    for (const Writer *writer = chosen; writer < writers[spot.map] + WRITERS && writer->layer; writer++) {
         bool at_work = state.layer >= 0 && layer_of(net, writer) == state.layer && writer->set == state.set;
-        if (writer->showing == state.showing && (!chosen || at_work))
+        if (writer->showing == state.showing && (chosen->showing != state.showing || at_work))
             chosen = writer;
     }
     *layer = layer_of(net, chosen);
+    if (*layer < 0)
+        return false;
     const Trace *trace = &net->layer[*layer].trace;
     Cell cell = {chosen->set, spot.index};
     int64_t visits = cell_visits(trace, cell);

@@ -43,20 +43,22 @@ static Layout lay_out(StageView *view)
         layout.column[i] = grid_matrix(layout.back ? backward[i] : forward[i], (int64_t)n * count, count, 1, layout.back ? backward_title[i] : forward_title[i]);
     float top = 20 + GRID_TITLE, foot = layout.back ? 0 : 14 + GRID_TITLE, high = view->at.h - top - 20 - foot;
     float cell = fminf(fminf(76, view->at.w * 0.075f), high / (float)(count + !layout.back));
-    float gap = fmaxf(68, cell * 0.9f), bars = fminf(320, view->at.w * 0.3f), zoom = view->zoom;
-    float word = 64, width = word + COLUMNS * cell + COLUMNS * gap + bars, tall = cell * (float)(count + !layout.back) + foot;
+    float cell_w = fmaxf(cell, fminf(64, view->at.w * 0.075f)), gap = fmaxf(fminf(68, view->at.w * 0.06f), cell * 0.9f), bars = fminf(320, view->at.w * 0.3f), zoom = view->zoom;
+    float word = 64, width = word + COLUMNS * cell_w + COLUMNS * gap + bars, tall = cell * (float)(count + !layout.back) + foot;
     float x = view->at.x + (view->at.w - width * zoom) / 2 + word * zoom + view->pan_x;
     float y = view->at.y + top + (view->at.h - top - 20 - tall * zoom) / 2 + view->pan_y;
     for (int i = 0; i < COLUMNS; i++) {
+        layout.column[i].stretch = cell_w / cell;
         grid_arrange(&layout.column[i], cell * zoom, (float)count * cell * zoom);
-        layout.column[i].at.x = x + (float)i * (cell + gap) * zoom;
+        layout.column[i].at.x = x + (float)i * (cell_w + gap) * zoom;
         layout.column[i].at.y = y;
     }
-    layout.bars = (Rect){x + (COLUMNS * cell + (COLUMNS - 1) * gap + 30) * zoom, y, bars * zoom, (float)count * cell * zoom};
+    layout.bars = (Rect){x + (COLUMNS * cell_w + (COLUMNS - 1) * gap + 30) * zoom, y, bars * zoom, (float)count * cell * zoom};
     for (int i = 0; i < layout.feet; i++) {
         layout.foot[i] = grid_matrix(under[i], i == FEET - 1 ? 0 : n, 1, 1, (cell < 48 ? short_title : under_title)[i]);
+        layout.foot[i].stretch = cell_w / cell;
         grid_arrange(&layout.foot[i], cell * zoom, cell * zoom);
-        layout.foot[i].at.x = x + (float)i * (cell + gap) * zoom;
+        layout.foot[i].at.x = x + (float)i * (cell_w + gap) * zoom;
         layout.foot[i].at.y = y + ((float)count * cell + foot) * zoom;
     }
     return layout;

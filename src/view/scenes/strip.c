@@ -284,8 +284,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         bool now = step_is_now(view, bias), coming = bias >= view->done && !now;
         draw_rect(canvas->list, chip, 6, now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f) : theme_cell(canvas->theme, SET_W, !coming));
         char digits[48];
-        text_number((double)view->trace->tensor[SET_B].v[view->out.c], 4, true, digits, sizeof digits);
-        float size = grid_number_size(canvas, chip.w, digits);
+        float size = grid_number(canvas, chip.w, view->trace->tensor[SET_B].v[view->out.c], digits, sizeof digits);
         canvas_text(canvas, FONT_BOLD, size, chip.x + chip.w / 2, chip.y + chip.h / 2 + size * 0.36f, ALIGN_CENTRE,
                     color_mix(canvas->theme->stage, theme_text(canvas->theme, SET_W), coming ? 0.5f : 1), digits);
         x = chip.x - 16;
@@ -326,8 +325,9 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
     canvas_untouch(canvas);
     stage_formula(canvas, "\\tint{w}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
     char digits[48];
-    text_number((double)seen.value, 4, true, digits, sizeof digits);
+    float size = grid_number(canvas, at.w, seen.value, digits, sizeof digits);
     const char *shown = chosen && view->typed ? view->typed : digits;
-    float size = grid_number_size(canvas, at.w, shown);
+    if (shown != digits)
+        size = grid_number_size(canvas, at.w, shown);
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, seen.now ? theme->now_ink : theme->ink, shown);
 }

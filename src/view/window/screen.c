@@ -119,7 +119,7 @@ Cell target_cell(const Screen *screen, const Target *target, float x, float y)
     if (target->kind != TARGET_GRID)
         return (Cell){0};
     const Grid *grid = &target->grid;
-    int row = (int)floorf((y - target->at.y) / grid->cell), column = (int)floorf((x - target->at.x) / grid->cell);
+    int row = (int)floorf((y - target->at.y) / grid->cell), column = (int)floorf((x - target->at.x) / grid_width(grid));
     if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
         return (Cell){0};
     return grid_holds(&screen->scene.trace, grid, target->plane, row, column);

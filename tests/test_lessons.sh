@@ -27,7 +27,8 @@ the_guides_example_checks() {
 }
 
 mistakes_have_their_line() {
-    printf '# T\n\n## P\n\ntext\n\n```scene\nconv-forward\nstop 99\n```\n' >"$place/wrong.md"
+    fence=$(printf '%b' '\140\140\140')
+    printf '%s\n' '# T' '' '## P' '' text '' "${fence}scene" conv-forward 'stop 99' "$fence" >"$place/wrong.md"
     told=$("$convwalk" check "$place/wrong.md")
     [ $? = 1 ] && check_equal "$told" "$place/wrong.md:9: stop 99: this scene has 16 steps"
 }

@@ -99,6 +99,18 @@ static void spot_middle(Screen *screen, Spot spot, float *x, float *y)
     fail_msg("map %d is not in the picture", spot.map);
 }
 
+/* A scene line opened from this screen's own link stands at the same step of the same layer. */
+static void check_link(Screen *screen)
+{
+    Text link = {0};
+    screen_line(screen, &link);
+    Screen again = open_lenet(text_get(&link));
+    assert_int_equal(again.player.rest, screen->player.rest);
+    assert_int_equal(again.scene.trace.operation, screen->scene.trace.operation);
+    text_free(&link);
+    screen_free(&again);
+}
+
 static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
 {
     (void)state;
@@ -130,13 +142,7 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
                 assert_true(step.closes && (!shown || now.layer >= 0 || step.after == value || map < MAP_W_CONV1));
             draw(&screen);
             press(&screen, KEY_RIGHT, 0);
-            Text link = {0};
-            screen_line(&screen, &link);
-            Screen again = open_lenet(text_get(&link));
-            assert_int_equal(again.player.rest, screen.player.rest);
-            assert_int_equal(again.scene.trace.operation, screen.scene.trace.operation);
-            text_free(&link);
-            screen_free(&again);
+            check_link(&screen);
             screen_key(&screen, KEY_ESCAPE, 0);
             assert_int_equal(screen.player.rest, stood);
             assert_non_null(screen.scene.trace.layer);

@@ -57,7 +57,7 @@ void words_add(Words *words, PieceKind kind, const char *text, size_t length, co
 void words_join(Words *words, Words *more)
 {
     if (more->count > 0) {
-        words->piece = mem_resize(words->piece, (size_t)(words->count + more->count), sizeof *words->piece);
+        words->piece = mem_resize(words->piece, (size_t)words->count + (size_t)more->count, sizeof *words->piece);
         memcpy(words->piece + words->count, more->piece, (size_t)more->count * sizeof *more->piece);
         words->count += more->count;
     }

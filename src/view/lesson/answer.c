@@ -170,6 +170,12 @@ static bool typing_key(Screen *screen, int key)
     return key == KEY_ESCAPE || key == KEY_BACKSPACE || key == KEY_ENTER || (key > ' ' && key < 128);
 }
 
+static bool begins_typing(const Question *question, int key)
+{
+    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || key == '-' || key == '.');
+    return number || (key == KEY_ENTER && (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK));
+}
+
 /* Keys that answer the question that has the keyboard. */
 static bool question_key(Screen *screen, int key)
 {
@@ -183,10 +189,8 @@ static bool question_key(Screen *screen, int key)
         answer_choose(screen, reading->asked, key - '1');
     else if (question->kind == QUESTION_ORDER && digit)
         answer_place(screen, reading->asked, key - '1');
-    else if (question->kind == QUESTION_NUMBER && (digit || key == '-' || key == '.' || key == KEY_ENTER))
+    else if (begins_typing(question, key))
         reading->typing = true;   /* the character itself comes as text */
-    else if (question->kind == QUESTION_CLICK && key == KEY_ENTER)
-        reading->typing = true;
     else if (key == 'i')
         answer->hint = !answer->hint;
     else

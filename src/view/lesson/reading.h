@@ -73,11 +73,11 @@ bool reading_bars(const Screen *screen, int action);
 float reading_width(const Screen *screen);
 void reading_draw(Screen *screen, const Layout *layout);
 
-/* Answers: of a choice, of the next thing in order, of what was typed, of a clicked cell. */
-void answer_choose(Screen *screen, int question, int index);
-void answer_place(Screen *screen, int question, int index);
-void answer_typed(Screen *screen, int question);
-void answer_cell(Screen *screen, int question, Cell cell);
+/* Answers to the lesson's k-th question: of a choice, of the next thing in order, of what was typed, of a clicked cell. */
+void answer_choose(Screen *screen, int k, int index);
+void answer_place(Screen *screen, int k, int index);
+void answer_typed(Screen *screen, int k);
+void answer_cell(Screen *screen, int k, Cell cell);
 
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);

@@ -33,6 +33,35 @@ mistakes_have_their_line() {
     [ $? = 1 ] && check_equal "$told" "$place/wrong.md:9: stop 99: this scene has 16 steps"
 }
 
+# Every lesson on paper, its sheets as SVG; one of them as PNG and as PDF.
+all_lessons_are_printed() {
+    find lessons -name '[0-9]*.md' | sort | while read -r lesson; do
+        rm -rf "$place/sheets"
+        "$convwalk" render "$lesson" -o "$place/sheets" || exit 1
+        last=$(find "$place/sheets" -name 'page-*.svg' | sort | tail -n 1)
+        grep -q -e '>Answers<' -e '>答案<' "$last" || { echo "$lesson: no answers on $last"; exit 1; }
+    done || return 1
+    "$convwalk" render "$place/example.md" --png -o "$place/png/" && [ -s "$place/png/page-01.png" ] || return 1
+    "$convwalk" render "$place/example.md" -o "$place/example.pdf" && [ "$(head -c 5 "$place/example.pdf")" = %PDF- ]
+}
+
+# refused STATUS-2-LINE-PART WORD...: one line that says so, and no file
+refused() {
+    part=$1
+    shift
+    told=$("$convwalk" render "$@" 2>&1)
+    [ $? = 2 ] && check_holds "$told" "$part" && check_equal "$(echo "$told" | wc -l | tr -d ' ')" 1
+}
+
+what_can_not_be_printed_is_refused() {
+    echo x >"$place/file"
+    refused "$place/wrong.md:9: stop 99" "$place/wrong.md" -o "$place/none" && refused "-o FOLDER" "$place/example.md" \
+        && refused "--theme" "$place/example.md" --theme dark -o "$place/none" && refused "-o needs a value" "$place/example.md" -o \
+        && refused "go into a folder" "$place/example.md" -o "$place/file" && refused "--png goes with" "$place/example.md" --png -o "$place/none.pdf" \
+        && refused "No such file" "$place/missing.md" -o "$place/none" || return 1
+    [ ! -e "$place/none" ] && [ ! -e "$place/none.pdf" ] && check_equal "$(cat "$place/file")" x
+}
+
 # Both languages have the same pages, scenes and right answers.
 both_languages_teach_the_same() {
     for lesson in lessons/zh/[0-9]*.md; do
@@ -55,4 +84,5 @@ skeleton() {
         match(line, /\[click:? [^]]*\]/) { print substr(line, RSTART, RLENGTH) }' "$1"
 }
 
-check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line both_languages_teach_the_same
+check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line \
+    all_lessons_are_printed what_can_not_be_printed_is_refused both_languages_teach_the_same

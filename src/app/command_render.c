@@ -3,10 +3,12 @@
 #include "app/commands.h"
 #include "app/assets.h"
 #include "app/export.h"
+#include "app/handout.h"
 #include "app/options.h"
 #include "app/picture.h"
 #include "app/scene_args.h"
 #include "base/memory.h"
+#include "lesson/lesson.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +28,10 @@ static const char help_text[] =
     "  --theme light|dark|projector\n"
     "  --from A --to B          steps of an animation, counted from 1; the level says what one motion is\n"
     "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
-    "  --window                 with the window's bars\n\n";
+    "  --window                 with the window's bars\n\n"
+    "convwalk render LESSON.md -o FILE.pdf|FOLDER [--png]\n"
+    "A lesson on paper, A4: text and pictures, questions without answers, the answers at the end. In a folder each sheet is a\n"
+    "file, page-01.svg or with --png page-01.png.\n\n";
 
 static bool take(void *self, int code, const char *value, Error *err)
 {
@@ -51,8 +56,47 @@ static bool take(void *self, int code, const char *value, Error *err)
     }
 }
 
+/* convwalk render LESSON.md -o FILE.pdf|FOLDER [--png] */
+static int render_lesson(int argc, char **argv)
+{
+    const char *lesson = NULL, *path = NULL;
+    bool png = false, done = true;
+    Error err;
+    for (int i = 1; i < argc && done; i++) {
+        const char *word = argv[i];
+        bool output = strcmp(word, "-o") == 0 || strcmp(word, "--output") == 0;
+        if (strcmp(word, "--png") == 0)
+            png = true;
+        else if (strncmp(word, "--output=", 9) == 0)
+            path = word + 9;
+        else if (output && i + 1 < argc)
+            path = argv[++i];
+        else if (output)
+            done = error_set(&err, "%s needs a value", word);
+        else if (!lesson && lesson_named(word))
+            lesson = word;
+        else
+            done = error_set(&err, "'%s': with a lesson, render takes -o FILE.pdf or -o FOLDER, and --png", word);
+    }
+    if (done && !path)
+        done = error_set(&err, "render needs -o FILE.pdf or -o FOLDER for a lesson");
+    done = done && handout_write(lesson, path, png, &err);
+    return done ? 0 : command_fail(&err);
+}
+
+/* Whether one of the words is a lesson's file and not the value of an option. */
+static bool names_lesson(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (lesson_named(argv[i]) && argv[i][0] != '-' && (i == 1 || argv[i - 1][0] != '-' || strcmp(argv[i - 1], "--png") == 0))
+            return true;
+    return false;
+}
+
 int command_render(int argc, char **argv)
 {
+    if (names_lesson(argc, argv))
+        return render_lesson(argc, argv);
     PictureOptions options = picture_defaults();
     SceneLine line = scene_line_default();
     Error err;

@@ -131,6 +131,49 @@ Color *draw_map(DrawList *list, Rect at, int columns, int rows)
     return list->pixel + op->start;
 }
 
+/* One operation whose geometry is moved and scaled: its corner, its second point or its sides, its two other points. */
+static DrawOp moved(const DrawOp *op, float x, float y, float scale)
+{
+    DrawOp to = *op;
+    bool points = op->kind == DRAW_LINE || op->kind == DRAW_CURVE || op->kind == DRAW_TRIANGLE, none = op->kind == DRAW_CLIP && op->w < 0;
+    to.x = x + op->x * scale;
+    to.y = y + op->y * scale;
+    to.w = none ? op->w : op->w * scale + (points ? x : 0);
+    to.h = none ? op->h : op->h * scale + (points ? y : 0);
+    for (int i = 0; i < (op->kind == DRAW_CURVE ? 4 : op->kind == DRAW_TRIANGLE ? 2 : 0); i++)
+        to.c[i] = op->c[i] * scale + (i % 2 ? y : x);
+    to.radius *= scale;
+    to.stroke *= scale;
+    to.dash *= scale;
+    to.size *= scale;
+    to.id = 0;
+    return to;
+}
+
+void draw_append(DrawList *list, const DrawList *other, float x, float y, float scale)
+{
+    int id = list->id;
+    list->id = 0;
+    for (int i = 0; i < other->count; i++) {
+        const DrawOp *from = &other->op[i];
+        DrawOp to = moved(from, x, y, scale);
+        if (from->kind == DRAW_MAP) {
+            Color *pixel = draw_map(list, (Rect){to.x, to.y, to.w, to.h}, from->columns, from->rows);
+            memcpy(pixel, other->pixel + from->start, (size_t)from->length * sizeof *pixel);
+            list->op[list->count - 1].color = from->color;
+            continue;
+        }
+        DrawOp *op = append(list, from->kind, 0, 0, 0, 0, 0);
+        *op = to;
+        if (from->kind == DRAW_TEXT) {
+            op->start = (int)list->text.length;
+            text_bytes(&list->text, other->text.at + from->start, (size_t)from->length);
+        }
+    }
+    draw_unclip(list);
+    list->id = id;
+}
+
 float draw_text(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Color color, const char *text)
 {
     int length = (int)strlen(text);

@@ -70,6 +70,9 @@ void draw_unclip(DrawList *list);
 /* Room for columns x rows pixels, row by row, to be filled by the caller before the next draw call. */
 Color *draw_map(DrawList *list, Rect at, int columns, int rows);
 
+/* Appends what `other` holds, made `scale` times as large, its corner at (x, y). It touches nothing. */
+void draw_append(DrawList *list, const DrawList *other, float x, float y, float scale);
+
 /* How wide a run of text is, in units; comes in as a callback so that layout needs no fonts. `ascent` and `descent` of
  * a face are those of measure_metrics below. */
 typedef struct {

@@ -31,6 +31,48 @@ static void the_routes_are_compared(void **state)
     run_free(&result);
 }
 
+static void lenet_is_told_layer_by_layer(void **state)
+{
+    (void)state;
+    Run result = run((const char *[]){"print", "lenet", "--level", "pass", NULL});
+    assert_int_equal(result.status, 0);
+    assert_true(strncmp(result.out, "forward: 435893 steps\n  conv1: 122304 steps\n", 44) == 0);
+    assert_non_null(strstr(result.out, "\nupdate: 123412 steps\n"));
+    run_free(&result);
+    result = run((const char *[]){"print", "lenet", "--layer", "conv1", "--from", "26", "--to", "26", NULL});
+    assert_int_equal(result.status, 0);
+    assert_true(strncmp(result.out, "26  y[0,0,0] += b[0] = ", 23) == 0);
+    run_free(&result);
+    result = run((const char *[]){"print", "lenet", "--from", "435893", "--to", "435894", NULL});
+    assert_non_null(strstr(result.out, "435893  E = L"));
+    assert_non_null(strstr(result.out, "δ scores, backward\n435894  δx[0] = p[0] − t[0]"));
+    run_free(&result);
+    result = run((const char *[]){"print", "lenet", "--json", "--from", "435894", "--to", "435894", NULL});
+    assert_non_null(strstr(result.out, "\"layer\":\"softmax\",\"pass\":\"backward\""));
+    run_free(&result);
+}
+
+static void lenet_takes_a_picture(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/convwalk-digit-XXXXXX.png";
+    close(mkstemps(path, 4));
+    Run result = run((const char *[]){"render", "conv-forward", "-o", path, NULL});
+    assert_int_equal(result.status, 0);
+    run_free(&result);
+    result = run((const char *[]){"print", "lenet", "--image", path, "--layer", "softmax", "--level", "layer", NULL});
+    Run drawn = run((const char *[]){"print", "lenet", "--layer", "softmax", "--level", "layer", NULL});
+    assert_int_equal(result.status, 0);
+    assert_string_not_equal(result.out, drawn.out);
+    run_free(&result);
+    run_free(&drawn);
+    unlink(path);
+    result = run((const char *[]){"print", "lenet", "--image", path, NULL});
+    assert_int_equal(result.status, 2);
+    assert_non_null(strstr(result.err, path));
+    run_free(&result);
+}
+
 /* Each line of every operation's steps is an object with the fields that every step has. */
 static void every_step_is_an_object(void **state)
 {
@@ -87,6 +129,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nine_errors_are_printed),
         cmocka_unit_test(the_routes_are_compared),
+        cmocka_unit_test(lenet_is_told_layer_by_layer),
+        cmocka_unit_test(lenet_takes_a_picture),
         cmocka_unit_test(every_step_is_an_object),
         cmocka_unit_test(useless_options_are_refused),
     };

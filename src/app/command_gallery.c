@@ -2,6 +2,7 @@
  * all of them after a change. The scenes come from the catalogue, so that none is forgotten. */
 #include "app/commands.h"
 
+#include "app/assets.h"
 #include "app/picture.h"
 #include "base/file.h"
 #include "trace/names.h"
@@ -22,6 +23,7 @@ static const Shape shapes[] = {
     {"strided", {{"input", "5x5"}, {"kernel", "3x3"}, {"stride", "2"}, {"padding", "1"}}},
     {"deep", {{"input", "3x5x5"}, {"kernel", "2x2"}, {"kernels", "2"}, {NULL}}},
     {"compared", {{"compare", NULL}, {NULL}}},
+    {"average", {{"pool", "average"}, {"digit", "3"}, {NULL}}},
 };
 
 static const struct {
@@ -77,11 +79,14 @@ static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, c
     return true;
 }
 
-static bool show_entry(FILE *page, const char *folder, const SceneEntry *entry, const Shape *shape, Error *err)
+static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape, Error *err)
 {
     SceneLine line = scene_line_default();
     Scene scene = {0};
+    if (!entry->draw || (entry->operation == OP_LENET && entry->pass == PASS_BACKWARD))   /* pages without steps; the other half of a pass */
+        return true;
     catalog_line(entry, &line);
+    line.assets = assets;
     bool fits = take_shape(&line, shape) > 0 || !shape->option[0][0], done = true;
     if (fits && (!line.compare || entry->route == route_default(entry->operation)) && scene_build(&scene, &line, err)) {
         char name[96];
@@ -99,16 +104,16 @@ static bool make(const char *folder, Error *err)
     static const char head[] = "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
                                "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
                                "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene</h1>\n";
-    char *text = NULL, path[4200];
+    char *text = NULL, path[4200], assets[4096];
     size_t length = 0;
-    FILE *page = file_make_folder(folder, err) ? open_memstream(&text, &length) : NULL;
+    FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err) ? open_memstream(&text, &length) : NULL;
     if (!page)
         return false;
     bool done = true;
     fputs(head, page);
     for (int i = 0; i < scene_catalog_count && done; i++)
         for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes && done; shape++)
-            done = show_entry(page, folder, &scene_catalog[i], &shapes[shape], err);
+            done = show_entry(page, folder, assets, &scene_catalog[i], &shapes[shape], err);
     fclose(page);
     snprintf(path, sizeof path, "%s/index.html", folder);
     done = done && file_write(path, text, length, err);

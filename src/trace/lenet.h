@@ -33,6 +33,8 @@ typedef struct {
     Tensor output_error[LENET_LAYERS];   /* dE by the outputs, */
     Tensor error[LENET_LAYERS];          /* and by the sums; the same for layers without an activation */
     int *winner[2];                      /* of pool1 and pool2 */
+    Activation trained;                  /* what the weights were trained with, as their file says */
+    bool trained_average;
     int says;                            /* the digit with the largest probability */
     Layer layer[LENET_PASS_LAYERS];
     int layers;

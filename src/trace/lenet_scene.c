@@ -90,6 +90,10 @@ bool scene_make_lenet(Scene *scene, const Values *x, Error *err)
         network_get(network, NETWORK_PARAMETER, i, scene->net->parameter[i].v);
         network_get(network, NETWORK_VELOCITY, i, scene->net->velocity[i].v);
     }
+    if (scene->net) {
+        scene->net->trained = network_spec(network)->activation;
+        scene->net->trained_average = network_spec(network)->average;
+    }
     network_free(network);
     if (!scene->net || !take_digit(line, x, &scene->net->x, &scene->net->spec.target, err) || !lenet_run(scene->net, err))
         return false;

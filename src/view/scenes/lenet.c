@@ -101,7 +101,9 @@ void lenet_draw_paths(StageView *view, const LenetLayout *layout)
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
     int layer = trace_layer(view->whole, view->first);
-    Spot out = map_spot(view->net, layer, view->step.out), read[2] = {map_spot(view->net, layer, view->step.a), map_spot(view->net, layer, view->step.b)};
+    Spot out = map_spot(view->net, layer, view->step.out), read[2];
+    read[0] = map_spot(view->net, layer, cell_source(trace, view->step.a));   /* a copy stands where it was taken from */
+    read[1] = map_spot(view->net, layer, cell_source(trace, view->step.b));
     if (!view->begun || out.map < 0)
         return;
     Color color = theme_frame(theme, view->step.out.set == SET_P ? SET_Y : view->step.out.set);

@@ -159,6 +159,19 @@ static void costs(Card *card)
     cost_row(card, "ms", text[0], text[1]);
 }
 
+/* Weights that were trained for another network than the one they are in now. */
+static void strangers(Card *card)
+{
+    const Lenet *net = card->view->net;
+    Canvas *canvas = card->view->canvas;
+    char text[64];
+    if (net->trained == net->spec.activation && net->trained_average == net->spec.average)
+        return;
+    snprintf(text, sizeof text, "trained with %s, %s", activation_name(net->trained), net->trained_average ? "average" : "max");
+    float size = 11.5f * fminf(1, (card->at.w - 22) / canvas_width(canvas, FONT_SANS, 11.5f, text));
+    canvas_text(canvas, FONT_SANS, size, card->at.x + 12, card->y + 4, ALIGN_LEFT, canvas->theme->wrong, text);
+}
+
 /* The colours from the most negative to the most positive value, each map by its own scale. */
 static void legend(Card *card)
 {
@@ -187,5 +200,6 @@ void lenet_draw_card(StageView *view, const LenetLayout *layout)
     choices(&card);
     card.y += card.small ? 12 : 16;
     costs(&card);
+    strangers(&card);
     legend(&card);
 }

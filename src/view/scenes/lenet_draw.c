@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The colours of all maps, computed once for some steps of the scale; each map's largest magnitude is at its end. */
 enum { SHADES = 128 };
@@ -150,7 +151,22 @@ static void fit_title(Canvas *canvas, FontFace font, float size, float smallest,
         canvas_text(canvas, font, size, x, y, ALIGN_CENTRE, color, text);
 }
 
-/* A layer's name and size over its column; an error's name in the errors' colour with its delta. */
+/* Which function has acted on the map's values, or on its errors; NULL while none has. */
+static const char *acted(const StageView *view, const MapState *state)
+{
+    static const CellSet set[] = {SET_Y, SET_DX};
+    const Lenet *net = view->net;
+    int64_t done = view->first + view->done;
+    for (int i = 0; i < net->layers && state->showing <= SHOW_ERRORS; i++) {
+        const Layer *layer = &net->layer[i];
+        bool same_pass = (lenet_pass(layer) == PASS_BACKWARD) == (state->showing == SHOW_ERRORS);
+        if (layer->trace.operation == OP_ACTIVATION && same_pass && done > layer->first && map_spot(net, i, (Cell){set[state->showing], 0}).map == state->map)
+            return activation_name(net->spec.activation);
+    }
+    return NULL;
+}
+
+/* A layer's name and size over its column, and once its activation acts that one's name; an error's name in the errors' colour with its delta. */
 static void draw_title(StageView *view, const LenetLayout *layout, const MapState *state)
 {
     Canvas *canvas = view->canvas;
@@ -161,6 +177,12 @@ static void draw_title(StageView *view, const LenetLayout *layout, const MapStat
     float right = state->map == MAP_SCORES ? left : title_x(layout, state->map + 1) - x, room = fminf(left, right) - 6;
     snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_names[state->map]);
     size_text(&layout->map[state->map], size, sizeof size);
+    const char *f = acted(view, state);
+    size_t length = strlen(size);
+    if (f)
+        snprintf(size + length, sizeof size - length, " · %s", f);
+    if (f && canvas_width(canvas, FONT_SANS, 10, size) > room)
+        snprintf(size, sizeof size, "%s", f);
     Color color = input ? theme->text[ROLE_INPUT] : !state->whole && state->layer < 0 ? theme->soft : theme_text(theme, set_of(state->showing));
     fit_title(canvas, FONT_BOLD, 14.5f, 0, x, layout->titles, room, color, title);
     fit_title(canvas, FONT_SANS, 12, 8.5f, x, layout->titles + 15, room, theme->soft, size);

@@ -216,6 +216,7 @@ static void answers_by_mouse(void **state)
     lesson_shuffle(sort->line, sort->choices, order);
     screen_wheel(&screen, 100, 300, -20);
     draw(&screen);
+    click(&screen, reading_value(LESSON_ASK, 5, 0));   /* on a low screen its lines stand there only then */
     for (int at = 0; at < sort->choices; at++)
         for (int i = 0; i < sort->choices; i++)
             if (order[i] == at)
@@ -345,6 +346,33 @@ static void the_page_stays_in_its_column(void **state)
         }
 }
 
+/* A long page is set smaller before it has to be scrolled; then the question that has the keyboard is scrolled to. */
+static void long_pages_are_set_smaller_then_scrolled(void **state)
+{
+    (void)state;
+    Screen screen;
+    Measure measure = measure_monospace();
+    begin(&screen, model, 1);
+    const Reading *reading = screen.reading;
+    assert_true(reading->fit == 1 && reading->tall <= reading->room);
+    float high = reading->tall;
+    screen_draw(&screen, &measure, 1280, 600);
+    assert_true(reading->fit < 1 && reading->tall < high);
+    screen_draw(&screen, &measure, 1280, 470);
+    assert_true(reading->tall > reading->room && reading->scroll == 0);
+    for (int i = 0; i < 2; i++) {
+        press(&screen, 'q');
+        screen_draw(&screen, &measure, 1280, 470);
+        float begins = reading->asked_top - reading->scroll, ends = reading->asked_end - reading->scroll;
+        assert_true(begins >= 0 && begins < reading->room && (ends <= reading->room || begins <= 8));
+    }
+    assert_true(reading->brief && reading->scroll > 0);
+    screen_wheel(&screen, 100, 300, 100);
+    screen_draw(&screen, &measure, 1280, 470);
+    assert_true(reading->scroll == 0);
+    screen_free(&screen);
+}
+
 static void nouns_light_their_tensor(void **state)
 {
     (void)state;
@@ -405,6 +433,7 @@ int main(void)
         cmocka_unit_test(locked_lessons_bar_editing_and_menus),
         cmocka_unit_test(tab_hides_the_page),
         cmocka_unit_test(the_page_stays_in_its_column),
+        cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
         cmocka_unit_test(nouns_light_their_tensor),
         cmocka_unit_test(formulas_take_their_tensors_colours),
     };

@@ -33,6 +33,7 @@ static void count(Screen *screen, int k, bool right, const char *said)
     reading->typing = false;
     reading->typed[0] = '\0';
     reading->asked = k;
+    reading->follow = true;
     if (!right)
         return;
     int end = lesson_first_question(&reading->lesson, reading->page + 1);
@@ -203,12 +204,14 @@ static void next_question(Reading *reading)
     int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
     if (first < end)
         reading->asked = reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first;
+    reading->follow = true;
 }
 
 static bool scroll(Reading *reading, float by)
 {
     float most = fmaxf(0, reading->tall - reading->room), old = reading->scroll;
     reading->scroll = fmaxf(0, fminf(most, reading->scroll + by));
+    reading->follow = false;
     return reading->scroll != old;
 }
 
@@ -253,12 +256,16 @@ void reading_act(Screen *screen, int64_t value)
     case LESSON_NOTES: reading->notes = !reading->notes && !reading->present; break;
     case LESSON_CHOOSE: answer_choose(screen, k, index); break;
     case LESSON_PLACE: answer_place(screen, k, index); break;
-    case LESSON_ASK: reading->asked = k; break;
+    case LESSON_ASK:
+        reading->asked = k;
+        reading->follow = true;
+        break;
     case LESSON_HINT:
         if (question)
             answer->hint = !answer->hint;
         break;
     case LESSON_TYPE:
+        reading->follow = true;
         reading->asked = k;
         reading->typing = true;
         if (index < 12)

@@ -172,6 +172,8 @@ static void draw_inside(const Card *card, Flow *flow)
     flow_words(flow, &card->question->ask);
     flow->typed = NULL;
     flow->y += 6;
+    if (reading->brief && !card->asked)
+        return;
     if (kind == QUESTION_CHOICE)
         draw_choices(card, flow);
     else if (kind == QUESTION_ORDER)
@@ -194,7 +196,7 @@ static void draw_inside(const Card *card, Flow *flow)
 
 void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
 {
-    const Reading *reading = screen->reading;
+    Reading *reading = screen->reading;
     const Theme *theme = flow->canvas->theme;
     Card card = {screen, question, &reading->answer[k], k, reading->asked == k};
     Flow inner = *flow;
@@ -207,6 +209,10 @@ void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
     dry.dry = true;
     draw_inside(&card, &dry);
     Rect box = {flow->x - 4, flow->y, flow->width + 8, dry.y - flow->y + PAD - 6};
+    if (card.asked) {
+        reading->asked_top = box.y;
+        reading->asked_end = box.y + box.h;
+    }
     Color edge = card.answer->right ? theme->right : card.asked ? theme->soft : theme->edge;
     canvas_touch(flow->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_ASK, k, 0), .at = box});
     draw_rect(flow->canvas->list, box, 10, color_mix(theme->panel, theme->stage, 0.75f));

@@ -8,12 +8,14 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MARGIN = 24 };
+enum { MARGIN = 24, TOP = 18 };
 
-/* Set small where the window is low. */
+#define SMALLEST 0.8f   /* of a page's usual size */
+
+/* Set small where the window is low, or the page long. */
 static float body_size(const Screen *screen)
 {
-    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1);
+    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1) * screen->reading->fit;
 }
 
 static Flow flow_at(Screen *screen, float x, float width, float y, float size)
@@ -116,6 +118,38 @@ static float draw_page(Screen *screen, float y, float width)
     return flow.y;
 }
 
+/* How high the page would be; nothing of it is kept but where the asked card stands. */
+static float page_height(Screen *screen, float width)
+{
+    DrawList aside = {0}, *own = screen->canvas.list;
+    bool quiet = screen->canvas.quiet;
+    screen->canvas.list = &aside;
+    screen->canvas.quiet = true;
+    float height = draw_page(screen, TOP, width) + 8;
+    screen->canvas.list = own;
+    screen->canvas.quiet = quiet;
+    draw_free(&aside);
+    return height;
+}
+
+/* Sets the page as large as lets all of it be seen; else with the choices of one question alone; and scrolls only what is too
+ * long even so. */
+static void fit_page(Screen *screen, float width, float room)
+{
+    Reading *reading = screen->reading;
+    reading->tall = 2 * room + 1;
+    for (int brief = 0; brief < 2 && reading->tall > room; brief++) {
+        reading->brief = brief == 1;
+        reading->fit = 1;
+        while ((reading->tall = page_height(screen, width)) > room && reading->fit > SMALLEST)
+            reading->fit = fmaxf(SMALLEST, reading->fit * 0.94f);
+    }
+    reading->room = room;
+    if (reading->follow)
+        reading->scroll = fminf(fmaxf(reading->scroll, reading->asked_end + 8 - room), reading->asked_top - 8);
+    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - room));
+}
+
 /* What the last stop says, right above the foot: it never scrolls away. Returns its top. */
 static float draw_caption(Screen *screen, float width, float foot)
 {
@@ -188,11 +222,9 @@ void reading_draw(Screen *screen, const Layout *layout)
     canvas_untouch(canvas);
     float foot = all.y + all.h - foot_height, bottom = draw_caption(screen, width, foot);
     Rect page = {0, all.y, width, bottom - all.y};
+    fit_page(screen, width, page.h);
     draw_clip(canvas->list, page);
-    reading->room = page.h;
-    float end = draw_page(screen, page.y + 18 - reading->scroll, width);
-    reading->tall = end + reading->scroll - page.y + 8;
-    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->room));
+    draw_page(screen, page.y + TOP - reading->scroll, width);
     draw_scrollbar(screen, page);
     draw_unclip(canvas->list);
     draw_foot(screen, (Rect){0, foot, width, foot_height});

@@ -127,6 +127,7 @@ void reading_go(Screen *screen, int page, int stop)
         scene_build(&reading->scene, &lesson->page[with].scene, NULL);
     if (turned) {
         reading->scroll = 0;
+        reading->follow = false;
         reading->typing = reading->notes = false;
         reading->unsaved = true;
     }
@@ -233,7 +234,7 @@ bool reading_open(Screen *screen, const char *path, int page, Error *err)
         return error_set(err, "--page %d: %s has pages 1 to %d", page + 1, path, pages);
     }
     Reading *reading = mem_alloc(1, sizeof *reading);
-    *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1};
+    *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1, .fit = 1};
     reading->answers = lesson_questions(&lesson);
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
     if (screen->reading) {

@@ -29,6 +29,10 @@ typedef struct Reading {
     int answers;
     Scene scene;                  /* the page's own, which questions are about, whatever is done on the stage */
     float scroll, tall, room;     /* of the page, in units: how far, how high it is, how much is seen */
+    float fit;                    /* how much smaller it is set, so that all of it can be seen */
+    bool brief;                   /* only the asked question shows what there is to choose from */
+    float asked_top, asked_end;   /* where the asked question's card stands, from the page's top */
+    bool follow;                  /* the page scrolls to that card; until it is scrolled by hand */
     bool hidden, notes, typing;
     char typed[ANSWER_TYPED];
     bool present, locked;         /* no answers kept and no notes; no editing, no menus */

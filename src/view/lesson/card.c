@@ -209,7 +209,7 @@ void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
     dry.dry = true;
     draw_inside(&card, &dry);
     Rect box = {flow->x - 4, flow->y, flow->width + 8, dry.y - flow->y + PAD - 6};
-    if (card.asked) {
+    if (card.asked && flow->canvas->quiet) {   /* the page is being measured */
         reading->asked_top = box.y;
         reading->asked_end = box.y + box.h;
     }

@@ -358,18 +358,18 @@ static void long_pages_are_set_smaller_then_scrolled(void **state)
     float high = reading->tall;
     screen_draw(&screen, &measure, 1280, 600);
     assert_true(reading->fit < 1 && reading->tall < high);
-    screen_draw(&screen, &measure, 1280, 470);
+    screen_draw(&screen, &measure, 1280, 420);
     assert_true(reading->tall > reading->room && reading->scroll == 0);
     for (int i = 0; i < 2; i++) {
         press(&screen, 'q');
-        screen_draw(&screen, &measure, 1280, 470);
+        screen_draw(&screen, &measure, 1280, 420);
         float begins = reading->asked_top - reading->scroll, ends = reading->asked_end - reading->scroll;
         if (begins < 0 || begins >= reading->room || (ends > reading->room && begins > 8.5f))
             fail_msg("the card stands from %g to %g of %g", (double)begins, (double)ends, (double)reading->room);
     }
     assert_true(reading->brief && reading->scroll > 0);
     screen_wheel(&screen, 100, 300, 100);
-    screen_draw(&screen, &measure, 1280, 470);
+    screen_draw(&screen, &measure, 1280, 420);
     assert_true(reading->scroll == 0);
     screen_free(&screen);
 }

@@ -106,6 +106,17 @@ static const Grid *grid_for(const Layout *layout, int usual, CellSet set)
     return &layout->grid[usual];
 }
 
+/* A title that would run into the next grid is told without what it is of. */
+static void shorten_titles(const StageView *view, Layout *layout)
+{
+    for (int i = 0; i + 1 < layout->count; i++) {
+        Grid *grid = &layout->grid[i];
+        bool gradient = grid->set == SET_DW, room = stage_formula_width(view->canvas, grid->title, 18 * view->canvas->theme->type) * 1.1f < layout->grid[i + 1].at.x - grid->at.x;
+        if (!room && (gradient || grid->set == SET_W))
+            grid->title = gradient ? "\\partial E/\\partial W" : "W";
+    }
+}
+
 void scene_draw_linear(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -123,6 +134,7 @@ void scene_draw_linear(StageView *view)
     Rect strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin, strips.y - view->at.y - 32 - GRID_TITLE};
     row_lay_out(view, row, layout.count, room, gap);
+    shorten_titles(view, &layout);
     for (int i = 0; i < layout.count; i++)
         grid_draw(view, row[i], look);
     strip_draw(view, strips);

@@ -54,6 +54,20 @@ static int gap_of(const char *left, const char *right)
     return (int)lroundf((width_of(both) - width_of(left) - width_of(right)) * 18 / 100);
 }
 
+static void a_number_is_one_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tex, *text;
+    } numbers[] = {{"12.5", "12.5"}, {"4.345e-06", "4.345e\xE2\x88\x92" "6"}, {"1\xC2\xB7" "4.3e\xE2\x88\x92" "12", "4.3e\xE2\x88\x92" "12"}, {"1e+07", "1e7"}, {"2e-1", "2"}, {"2ew", "2"}};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        DrawList list = {0};
+        draw(numbers[i].tex, false, 20, &list);
+        text_op(&list, numbers[i].text, 0);
+        draw_free(&list);
+    }
+}
+
 static void neighbours_have_tex_spacing(void **state)
 {
     (void)state;
@@ -376,6 +390,7 @@ static void what_is_too_wide_goes_on_below(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_is_one_text),
         cmocka_unit_test(neighbours_have_tex_spacing),
         cmocka_unit_test(a_sign_without_two_operands_is_a_sign),
         cmocka_unit_test(scripts_stand_above_and_below_each_other),

@@ -1,6 +1,6 @@
 /* Formulas typeset from a small subset of TeX: parsed into a tree of boxes, laid out, appended to a draw list.
  *
- *   letters and numbers    letters and small Greek in the italics of mathematics; 12.5 is one number; Unicode as itself (− × δ ∂ ½)
+ *   letters and numbers    letters and small Greek in the italics of mathematics; 12.5 is one number, 1.5e-06 too; Unicode as itself (− × δ ∂ ½)
  *   products               2·3 with the character · itself stands close, 2 \cdot 3 is spaced as TeX does
  *   scripts                _ and ^, also both, and ' for a prime
  *   \frac \dfrac \tfrac, \hat \bar, \sum \prod \int (limits above and below in display mode; \limits, \nolimits)

@@ -187,7 +187,7 @@ void parser_add_space(Parser *p, Growing *into, float ems)
     parser_append(p, into, space);
 }
 
-/* 12.5 is one run; as an argument without braces only its first digit counts. */
+/* 12.5 is one run, 1.5e-06 too; as an argument without braces only its first digit counts. */
 static void parse_number(Parser *p, Growing *into, bool only_digit)
 {
     int start = p->at, run = parser_open_run(p, ATOM_ORD, '0', parser_word_font(p));
@@ -195,6 +195,14 @@ static void parse_number(Parser *p, Growing *into, bool only_digit)
         p->at++;
     while (!only_digit && (is_digit(p->tex[p->at]) || (p->tex[p->at] == '.' && is_digit(p->tex[p->at + 1]))));
     text_bytes(&p->formula->text, p->tex + start, (size_t)(p->at - start));
+    int power = only_digit ? 0 : formula_power(p->tex + p->at);
+    if (power > 0) {
+        const char *sign = p->tex + p->at + 1, *digits = sign;
+        while (!is_digit(*digits) || (*digits == '0' && is_digit(digits[1])))
+            digits++;
+        text_add(&p->formula->text, *sign == '+' ? "e%.*s" : "e\xE2\x88\x92%.*s", (int)(p->tex + p->at + power - digits), digits);
+        p->at += power;
+    }
     parser_close_run(p, into, run);
 }
 

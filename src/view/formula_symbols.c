@@ -273,3 +273,13 @@ Ink formula_ink(unsigned code)
     bool tall = (code >= '0' && code <= '9') || code == '/' || (code >= 0x391 && code < 0x3B1) || code == 0x2202 || code == 0x22EE || code == 0x22F1;
     return tall ? (Ink){5, -5, 73, 1} : (Ink){5, -5, 61, 5};
 }
+
+int formula_power(const char *at)
+{
+    static const char minus[] = "\xE2\x88\x92";
+    int sign = at[0] != 'e' ? 0 : at[1] == '-' || at[1] == '+' ? 1 : strncmp(at + 1, minus, 3) == 0 ? 3 : 0;
+    int digits = 0;
+    while (sign && at[1 + sign + digits] >= '0' && at[1 + sign + digits] <= '9')
+        digits++;
+    return digits >= 2 ? 1 + sign + digits : 0;
+}

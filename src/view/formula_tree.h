@@ -86,6 +86,10 @@ const char *formula_nearest_command(const char *name);
 /* The class of a character typed as itself. */
 AtomClass formula_class(unsigned code);
 
+/* The length of the power of ten behind a number's digits as printf writes it, "e-06": at least two digits, so that 2e-1 stays a
+ * product and a difference. 0: there is none. */
+int formula_power(const char *at);
+
 /* The face that has the character, upright or strong: letters and small Greek in the italics of mathematics. */
 FontFace formula_font(unsigned code, bool strong);
 

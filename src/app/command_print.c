@@ -3,23 +3,38 @@
 #include "app/commands.h"
 #include "app/scene_args.h"
 #include "lesson/tell.h"
+#include "trace/nudge.h"
 #include "trace/say.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
     bool json;
     int64_t from, to;   /* steps counted from 1, both included; 0: not said */
+    const char *nudge;  /* the name of the cell to nudge; NULL: none */
+    double epsilon;
 } Options;
 
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
+    {"nudge", required_argument, NULL, 'n'},
+    {"epsilon", required_argument, NULL, 'e'},
     {NULL, 0, NULL, 0},
 };
+
+static bool take_epsilon(Options *options, const char *value, Error *err)
+{
+    float known;
+    if (!text_to_float(value, &known) || known <= 0)
+        return error_set(err, "--epsilon %s: expected a number above 0", value);
+    options->epsilon = strtod(value, NULL);
+    return true;
+}
 
 static bool take(void *self, int code, const char *value, Error *err)
 {
@@ -27,6 +42,10 @@ static bool take(void *self, int code, const char *value, Error *err)
     int number;
     if (code == 'j')
         return options->json = true;
+    if (code == 'n')
+        options->nudge = value;
+    if (code == 'n' || code == 'e')
+        return code == 'n' || take_epsilon(options, value, err);
     if (!text_to_int(value, 1, 2147483647, &number))
         return error_set(err, "--%s %s: expected a step, counted from 1", code == 'f' ? "from" : "to", value);
     *(code == 'f' ? &options->from : &options->to) = number;
@@ -111,6 +130,25 @@ static bool print_routes(const SceneLine *line, Error *err)
     return built;
 }
 
+/* One gradient held against what the error does when its weight, input or bias is nudged. */
+static bool print_nudge(const Scene *scene, const Options *options, Error *err)
+{
+    Cell gradient;
+    Text out = {0};
+    if (!nudge_fits(&scene->trace, err) || !nudge_find(&scene->trace, options->nudge, &gradient, err))
+        return false;
+    Nudge nudge = nudge_of(&scene->trace, gradient, options->epsilon);
+    nudge_say(&scene->trace, &nudge, &out);
+    fputs(text_get(&out), stdout);
+    text_free(&out);
+    return nudge_agrees(&nudge) || error_set(err, "gradient and difference do not agree");
+}
+
+static bool print_scene(const Scene *scene, const Options *options, Error *err)
+{
+    return options->nudge ? print_nudge(scene, options, err) : print_all(scene, options, err);
+}
+
 /* convwalk print LESSON.md [--answers]: the lesson read aloud. */
 static int print_lesson(int argc, char **argv)
 {
@@ -137,7 +175,7 @@ static int print_lesson(int argc, char **argv)
 
 int command_print(int argc, char **argv)
 {
-    Options options = {0};
+    Options options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
     SceneLine line = scene_line_default();
     Scene scene = {0};
     Error err;
@@ -146,13 +184,14 @@ int command_print(int argc, char **argv)
         return print_lesson(argc, argv);
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare]\n"
+        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare | --nudge CELL]\n"
                "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
                "Every step as a line of text, in symbols and in numbers; with --json one object a line;\n"
+               "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both gradients;\n"
                "with --compare the result of each route, and the largest difference.\n"
                "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);
     else
-        done = done && (line.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_all(&scene, &options, &err));
+        done = done && (line.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
     scene_free(&scene);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);

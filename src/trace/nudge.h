@@ -1,0 +1,52 @@
+/* A nudge: one weight, input or bias is made a little larger and a little smaller, and the error is computed anew each
+ * time. What E gains for each unit must be the gradient that the engine computed the analytic way.
+ *
+ * The error of a scene that has the error of its output: E = sum over all outputs of delta_Y * Y, whose derivative by Y is
+ * delta_Y; Y is the forward convolution of the scene's X, W and b, here in double precision from beginning to end. */
+#ifndef CONVWALK_TRACE_NUDGE_H
+#define CONVWALK_TRACE_NUDGE_H
+
+#include "base/text.h"
+#include "trace/trace.h"
+
+typedef struct {
+    Cell gradient;              /* the cell whose value is examined: of SET_DW, SET_DX or SET_DB, */
+    Cell cell;                  /* and what is nudged: the same cell of SET_W, SET_X or SET_B */
+    double epsilon;             /* by how much, > 0 */
+    double value;               /* what it is */
+    double below, at, above;    /* E with the value less epsilon, as it is, and with epsilon more */
+    double difference;          /* (above - below) / (2 epsilon) */
+    double analytic;            /* the engine's gradient */
+    double slack;               /* how far both may lie apart by rounding alone */
+} Nudge;
+
+/* Epsilon is one of these; the one to begin with. */
+enum { NUDGE_EPSILONS = 7, NUDGE_USUAL = 2 };
+extern const double nudge_epsilons[NUDGE_EPSILONS];
+
+/* Whether the trace's operation is one of a convolution's gradients, with all that E is made of, and small enough to be
+ * computed while one looks on; false says why. */
+bool nudge_fits(const Trace *trace, Error *err);
+
+/* The gradient's cell that belongs to this one: to a weight, an input, a bias, or the gradient's cell itself. SET_NONE for any other. */
+Cell nudge_gradient(const Trace *trace, Cell cell);
+
+/* The gradient's cell whose own name, or that of what is nudged, is written so ("x", "w[0,1]", "δ_a"); false when there is none. */
+bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err);
+
+/* Costs three forward convolutions. The trace must fit. */
+Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon);
+
+bool nudge_agrees(const Nudge *nudge);
+
+/* Appends what is nudged: "x", "w[0,1]"; in TeX "w_{0,1}". */
+void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out);
+
+/* A number of E, with enough digits to see it move; and a difference, with few. */
+void nudge_number(double value, Text *out);
+void nudge_rest(double value, Text *out);
+
+/* The whole reckoning as a few lines of text. */
+void nudge_say(const Trace *trace, const Nudge *nudge, Text *out);
+
+#endif

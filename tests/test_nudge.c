@@ -1,0 +1,152 @@
+/* The nudge: E's value and its movement, held against the engine's output and gradients on random shapes; a gradient that is
+ * wrong is told from one that is right. */
+#include "scenes.h"
+
+#include "trace/nudge.h"
+
+#include <math.h>
+
+static const Operation operations[] = {OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_BIAS};
+
+/* E from the engine's own forward pass; and how much was added, for its rounding. */
+static double engine_error(const Scene *scene, double *size)
+{
+    double sum = 0;
+    *size = 0;
+    for (size_t i = 0; i < tensor_count(&scene->y); i++) {
+        double term = (double)scene->tensor[SET_DY].v[i] * (double)scene->y.v[i];
+        sum += term;
+        *size += fabs(term);
+    }
+    return sum;
+}
+
+static void every_gradient_is_how_the_error_moves(void **state)
+{
+    (void)state;
+    Random random = random_seed(31);
+    int scenes = 0;
+    for (int round = 0; round < 120; round++) {
+        Scene scene;
+        Operation operation = operations[round % 3];
+        Route route = operation == OP_CONV_BACKWARD_INPUT ? (Route[]){ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM}[round / 3 % 3] : ROUTE_NAIVE;
+        if (!scene_random(&random, operation, route, &scene))
+            continue;
+        Error err;
+        double size, error = engine_error(&scene, &size);
+        CellSet set = trace_result(&scene.trace);
+        Tensor *gradient = &scene.trace.tensor[set];
+        assert_true(nudge_fits(&scene.trace, &err));
+        for (size_t i = 0; i < tensor_count(gradient); i += 1 + tensor_count(gradient) / 20) {
+            Cell cell = {set, (int64_t)i};
+            for (int e = 0; e < NUDGE_EPSILONS; e++) {
+                Nudge nudge = nudge_of(&scene.trace, cell, nudge_epsilons[e]);
+                assert_true(fabs(nudge.at - error) <= 1e-5 * (size + 1));
+                assert_true(fabs(nudge.difference - (double)gradient->v[i]) <= 1e-4 * (1 + fabs((double)gradient->v[i])));
+                assert_true(nudge_agrees(&nudge));
+                assert_true(fabs(nudge.above + nudge.below - 2 * nudge.at) <= 1e-9 * (size + 1));   /* E is linear in each number */
+            }
+        }
+        scenes++;
+        scene_free(&scene);
+    }
+    assert_true(scenes > 60);
+}
+
+/* A gradient off by a thousandth of itself, or one whose sum misses a term, is no longer taken for right. */
+static void a_wrong_gradient_is_seen(void **state)
+{
+    (void)state;
+    Random random = random_seed(8);
+    int seen = 0;
+    for (int round = 0; round < 60; round++) {
+        Scene scene;
+        if (!scene_random(&random, operations[round % 3], operations[round % 3] == OP_CONV_BACKWARD_INPUT ? ROUTE_ROT : ROUTE_NAIVE, &scene))
+            continue;
+        CellSet set = trace_result(&scene.trace);
+        float *value = &scene.trace.tensor[set].v[0];
+        if (fabsf(*value) > 0.5f) {
+            *value *= 1.001f;
+            Nudge nudge = nudge_of(&scene.trace, (Cell){set, 0}, 0.01);
+            assert_false(nudge_agrees(&nudge));
+            seen++;
+        }
+        scene_free(&scene);
+    }
+    assert_true(seen > 15);
+}
+
+static void the_example_is_told(void **state)
+{
+    (void)state;
+    Scene scene = scene_of("conv-backward-weight", NULL);
+    Text text = {0};
+    Cell cell;
+    Error err;
+    assert_true(nudge_find(&scene.trace, "x", &cell, &err));
+    Nudge nudge = nudge_of(&scene.trace, cell, 0.5);
+    nudge.difference = nudge.analytic;   /* the rest is rounding's own number */
+    nudge_say(&scene.trace, &nudge, &text);
+    assert_string_equal(text_get(&text), "E = Σ δ_Y·Y, x = −1\nE(x − 0.5) = 245\nE(x) = 257\nE(x + 0.5) = 269\n(269 − 245)/1 = 24\n∂E/∂x = 24, the same but for 0\n");
+    text_free(&text);
+    scene_free(&scene);
+}
+
+static void cells_are_found_by_either_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *name;
+        CellSet set;
+        int64_t index;
+    } known[] = {
+        {"conv-backward-weight", "z", SET_DW, 3},
+        {"conv-backward-weight", "∂E/∂z", SET_DW, 3},
+        {"conv-backward-input", "e", SET_DX, 4},
+        {"conv-backward-input", "δ_e", SET_DX, 4},
+        {"conv-backward-input --input 2x4x4", "x[1,0,2]", SET_DX, 18},
+        {"conv-backward-bias", "b", SET_DB, 0},
+        {"conv-backward-bias --kernels 3", "b[2]", SET_DB, 2},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        Scene scene = scene_read(known[i].scene);
+        Cell cell;
+        Error err;
+        if (!nudge_find(&scene.trace, known[i].name, &cell, &err))
+            fail_msg("%s: %s", known[i].scene, err.text);
+        assert_int_equal(cell.set, known[i].set);
+        assert_int_equal(cell.index, known[i].index);
+        assert_false(nudge_find(&scene.trace, "nothing", &cell, &err));
+        scene_free(&scene);
+    }
+}
+
+static void other_scenes_and_far_too_large_ones_are_refused(void **state)
+{
+    (void)state;
+    static const char *const refused[][2] = {
+        {"conv-forward", "only a convolution's gradients"},
+        {"sgd", "only a convolution's gradients"},
+        {"max-pool --pass backward", "only a convolution's gradients"},
+        {"conv-backward-weight --input 16x100x100 --kernels 16 --kernel 3", "too many"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        Scene scene = scene_read(refused[i][0]);
+        Error err;
+        assert_false(nudge_fits(&scene.trace, &err));
+        assert_non_null(strstr(err.text, refused[i][1]));
+        scene_free(&scene);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_gradient_is_how_the_error_moves),
+        cmocka_unit_test(a_wrong_gradient_is_seen),
+        cmocka_unit_test(the_example_is_told),
+        cmocka_unit_test(cells_are_found_by_either_name),
+        cmocka_unit_test(other_scenes_and_far_too_large_ones_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

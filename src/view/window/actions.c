@@ -33,6 +33,9 @@ static const Binding bindings[] = {
     {'c', 0, ACT_CODE},                   {'p', 0, ACT_PREDICT},
     {'f', 0, ACT_ZOOM_FIT},               {'n', 0, ACT_RANDOM},
     {'v', 0, ACT_COMPARE},                {'l', 0, ACT_LANGUAGE},
+    {'d', 0, ACT_NUDGE},                  {'+', 0, ACT_NUDGE_MORE},
+    {'+', MOD_SHIFT, ACT_NUDGE_MORE},     {'=', MOD_SHIFT, ACT_NUDGE_MORE},
+    {'-', 0, ACT_NUDGE_LESS},
 };
 
 Action action_of_key(int key, int mods)
@@ -56,6 +59,7 @@ const KeyHelp key_help[] = {
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},
     {"P", "predict: type the value to come, or click its cells; → shows it"},
+    {"D, + −", "nudge: change the cell at hand by ε, see the error move; ε"},
     {"C", "the engine's own code, the line of this step lit"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},

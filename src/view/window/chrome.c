@@ -125,15 +125,17 @@ static void draw_top(Screen *screen, Rect at)
         Action action;
         const char *text;
         float width;
-    } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}, {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}};
+    } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}, {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}, {ACT_NUDGE, "Nudge", 64}};
+    Error err;
+    bool nudge = screen->page == PAGE_SCENE && nudge_fits(&screen->scene.trace, &err);
     for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
-        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || reading_bars(screen, button[i].action))
+        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || (button[i].action == ACT_NUDGE && !nudge) || reading_bars(screen, button[i].action))
             continue;
         float width = button[i].width * (button[i].text ? theme->type : 1);
         right -= width + 4;
         Rect box = {right, middle - 15, width, 30};
         Action action = button[i].action;
-        bool on = action == ACT_EDIT ? screen->editing : action == ACT_CODE ? screen->code : action == ACT_PREDICT ? screen->predicting : action == ACT_HELP && screen->help;
+        bool on = action == ACT_EDIT ? screen->editing : action == ACT_CODE ? screen->code : action == ACT_PREDICT ? screen->predicting : action == ACT_NUDGE ? nudge_shown(screen) : action == ACT_HELP && screen->help;
         chrome_button(screen, box, button[i].action, 0, button[i].text, on);
         if (button[i].action == ACT_THEME)
             draw_theme_sign(screen, box);

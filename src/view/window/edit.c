@@ -143,6 +143,7 @@ void edit_value(Screen *screen, Cell cell, float value)
         if (!compare_build(&screen->compare, &screen->scene, &err))
             screen_say(screen, true, "%s", err.text);
     }
+    screen->nudge_of = NULL;
     float most[SET_COUNT];
     stage_scales(&screen->scene.trace, most);
     for (int set = 0; set < SET_COUNT; set++)

@@ -143,6 +143,9 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
             screen_compare(screen, false);
         predict_toggle(screen);
         return true;
+    case ACT_NUDGE: nudge_toggle(screen); return true;
+    case ACT_NUDGE_MORE: nudge_turn(screen, 1); return true;
+    case ACT_NUDGE_LESS: nudge_turn(screen, -1); return true;
     case ACT_CODE: screen->code = !screen->code; return true;
     case ACT_OVERWRITE: screen->overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
@@ -436,6 +439,10 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
         return true;
     }
     Layout layout = screen_layout(screen);
+    if (rect_holds(layout.nudge, x, y)) {
+        nudge_turn(screen, turns > 0 ? 1 : -1);
+        return true;
+    }
     if (!rect_holds(layout.stage, x, y))
         return false;
     float zoom = fmaxf(1, fminf(64, screen->zoom * powf(1.15f, turns))), factor = zoom / screen->zoom;

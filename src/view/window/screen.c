@@ -14,7 +14,7 @@
 
 void screen_init(Screen *screen)
 {
-    *screen = (Screen){.text = 1, .zoom = 1, .field = -1, .overview = -1};
+    *screen = (Screen){.text = 1, .zoom = 1, .field = -1, .overview = -1, .epsilon = NUDGE_USUAL};
     screen->player = player_at(0);
 }
 
@@ -62,6 +62,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->hover = (Target){0};
     screen->chosen = (Cell){0};
     screen->typing = screen->going = false;
+    screen->nudge_of = NULL;
     stage_scales(&screen->scene.trace, screen->most);
     return true;
 }
@@ -91,6 +92,11 @@ Layout screen_layout(const Screen *screen)
         float wide = fmaxf(240, fminf(600, beside * 0.42f));
         layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
         layout.stage.w = layout.band.w = beside - wide;
+    }
+    if (nudge_shown(screen)) {
+        float high = compact ? 88 : 112;
+        layout.stage.h -= high;
+        layout.nudge = (Rect){layout.stage.x, layout.stage.y + layout.stage.h, layout.stage.w, high};
     }
     return layout;
 }
@@ -189,6 +195,7 @@ static void draw_scene(Screen *screen, const Layout *layout)
     StageView view;
     screen_stage(screen, layout, &view);
     screen_link(&view);
+    nudge_look(screen, &view);
     canvas_touch(&screen->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
     draw_rect(&screen->list, layout->stage, 0, theme->stage);
     canvas_untouch(&screen->canvas);
@@ -196,6 +203,7 @@ static void draw_scene(Screen *screen, const Layout *layout)
         compare_draw(screen, layout);
     else
         draw_one(screen, layout, &view);
+    nudge_draw(screen, layout);
     if (screen->predicting && !screen->bare)
         predict_draw(screen, layout);
     if (screen->code && !screen->bare)

@@ -3,6 +3,7 @@
 #ifndef CONVWALK_VIEW_WINDOW_SCREEN_H
 #define CONVWALK_VIEW_WINDOW_SCREEN_H
 
+#include "trace/nudge.h"
 #include "trace/scene.h"
 #include "view/player.h"
 #include "view/scenes/stage.h"
@@ -44,6 +45,10 @@ typedef struct {
     char message[512];           /* one line for the reader: an error, or what was done */
     bool wrong;                  /* it is an error */
     double message_left;         /* seconds it still stands; errors of the shape stand until the next change */
+    bool nudging;                /* the panel of trace/nudge.h is wanted */
+    int epsilon;                 /* which of nudge_epsilons */
+    Nudge nudge;                 /* the one on show, */
+    const float *nudge_of;       /* made of this tensor; NULL when it is to be made anew */
     bool overwrite;              /* col2im: show what = for += would leave */
     float zoom, pan_x, pan_y;
     const char *assets;          /* the folder of the bundled weights, told by the program and kept by it; NULL: none */
@@ -105,7 +110,7 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE
 
 /* Where things are, from the picture's size. */
 typedef struct {
-    Rect top, edit, stage, band, transport, code;
+    Rect top, edit, stage, nudge, band, transport, code;   /* nudge: below the stage, empty when there is none */
     bool compact;
 } Layout;
 Layout screen_layout(const Screen *screen);
@@ -150,6 +155,14 @@ void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const 
 
 /* The step that x on the timeline stands for. */
 int64_t chrome_timeline_step(const Screen *screen, float x);
+
+/* The nudge: whether its panel shows, on and off, epsilon to the next larger or smaller; what it is about follows the pointer
+ * and the step, and lights up in the tensors. */
+bool nudge_shown(const Screen *screen);
+void nudge_toggle(Screen *screen);
+void nudge_turn(Screen *screen, int change);
+void nudge_look(Screen *screen, StageView *view);
+void nudge_draw(Screen *screen, const Layout *layout);
 
 /* Predicting. */
 void predict_toggle(Screen *screen);

@@ -1,0 +1,228 @@
+/* The nudge's panel at the stage's foot: the cell at hand changed by epsilon, E before and after, and what E gains for each unit
+ * beside the gradient, with a tick when they are the same. A small plot shows E climb or fall, steepest where the gradient is largest. */
+#include "view/window/screen.h"
+
+#include "trace/names.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NARROW = 820, PLOT = 84 };
+
+bool nudge_shown(const Screen *screen)
+{
+    Error err;
+    return screen->nudging && !screen->bare && !screen->predicting && screen->compare.sides == 0 && nudge_fits(&screen->scene.trace, &err);
+}
+
+void nudge_toggle(Screen *screen)
+{
+    Error err;
+    if (screen->nudging) {
+        screen->nudging = false;
+        return;
+    }
+    if (!nudge_fits(&screen->scene.trace, &err)) {
+        screen_say(screen, false, "%s", err.text);
+        return;
+    }
+    if (screen->predicting)   /* the panel would tell the value */
+        predict_toggle(screen);
+    if (screen->compare.sides > 0)
+        screen_compare(screen, false);
+    screen->nudging = true;
+}
+
+void nudge_turn(Screen *screen, int change)
+{
+    int size = screen->epsilon - change;   /* the list begins with the largest */
+    screen->epsilon = size < 0 ? 0 : size >= NUDGE_EPSILONS ? NUDGE_EPSILONS - 1 : size;
+}
+
+/* The gradient's cell under the pointer, else the one that the step writes, else the last one. */
+static Cell examined(const Screen *screen, const StageView *view)
+{
+    const Trace *trace = &screen->scene.trace;
+    Cell cell = nudge_gradient(trace, view->hover), last = screen->nudge.gradient;
+    if (cell.set == SET_NONE)
+        cell = nudge_gradient(trace, step_at(trace, view->cursor.step).out);
+    if (cell.set == SET_NONE && nudge_gradient(trace, last).set == last.set && (size_t)last.index < tensor_count(&trace->tensor[last.set]))
+        cell = last;
+    return cell.set != SET_NONE ? cell : (Cell){trace_result(trace), 0};
+}
+
+void nudge_look(Screen *screen, StageView *view)
+{
+    if (!nudge_shown(screen))
+        return;
+    const Trace *trace = &screen->scene.trace;
+    Cell cell = examined(screen, view);
+    double epsilon = nudge_epsilons[screen->epsilon];
+    bool same = cell_same(cell, screen->nudge.gradient) && screen->nudge.epsilon >= epsilon && screen->nudge.epsilon <= epsilon;
+    if (!same || screen->nudge_of != trace->tensor[cell.set].v)
+        screen->nudge = nudge_of(trace, cell, epsilon);
+    screen->nudge_of = trace->tensor[cell.set].v;
+    if (view->hover.set == SET_NONE) {
+        view->linked[0] = screen->nudge.cell;
+        view->linked[1] = screen->nudge.gradient;
+    }
+}
+
+/* E against the value: three points on a line. */
+static void draw_plot(Screen *screen, Rect at)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const Nudge *nudge = &screen->nudge;
+    float most = screen->most[nudge->gradient.set], tilt = most > 0 ? (float)nudge->difference / most : 0, x = at.x + at.w / 2, y = at.y + at.h / 2;
+    float wide = at.w / 2 - 10, high = (at.h / 2 - 10) * fmaxf(-1, fminf(1, tilt));
+    draw_line(canvas->list, at.x, y, at.x + at.w, y, theme->line, theme->faint);
+    draw_line(canvas->list, x, at.y, x, at.y + at.h, theme->line, theme->faint);
+    draw_line(canvas->list, x - wide, y + high, x + wide, y - high, 2 * theme->line, theme_frame(theme, nudge->gradient.set));
+    for (int i = -1; i <= 1; i++)
+        draw_disc(canvas->list, x + (float)i * wide, y - (float)i * high, 4, theme_frame(theme, i == 0 ? nudge->cell.set : nudge->gradient.set));
+}
+
+/* A formula as large as `size`, or as fits into `room`; returns its width. */
+static float draw_fitting(Canvas *canvas, const Text *tex, float size, float x, float y, float room)
+{
+    float width = stage_formula_width(canvas, text_get(tex), size);
+    return stage_formula(canvas, text_get(tex), width > room ? size * room / width : size, x, y, ALIGN_LEFT);
+}
+
+static void add_name(const Screen *screen, Text *tex)
+{
+    text_add(tex, "\\tint{%s}{", role_tints[role_of(screen->nudge.cell.set)]);
+    nudge_name(&screen->scene.trace, &screen->nudge, true, tex);
+    text_add(tex, "}");
+}
+
+/* "E(x + 0.01) = 257.24"; sign 0: no more, no less. */
+static void add_error(const Screen *screen, const char *sign, double value, Text *tex)
+{
+    text_add(tex, "E(");
+    add_name(screen, tex);
+    if (*sign) {
+        text_add(tex, "%s", sign);
+        nudge_number(screen->nudge.epsilon, tex);
+    }
+    text_add(tex, ")=");
+    nudge_number(value, tex);
+}
+
+/* Above: E thrice. Below: the quotient, and the gradient beside it. */
+static void add_errors(const Screen *screen, Text *tex)
+{
+    const Nudge *nudge = &screen->nudge;
+    add_error(screen, "-", nudge->below, tex);
+    text_add(tex, "\\quad ");
+    add_error(screen, "", nudge->at, tex);
+    text_add(tex, "\\quad ");
+    add_error(screen, "+", nudge->above, tex);
+}
+
+static void add_quotient(const Screen *screen, bool symbols, Text *tex)
+{
+    const Nudge *nudge = &screen->nudge;
+    const char *tint = role_tints[role_of(nudge->gradient.set)];
+    if (symbols) {
+        text_add(tex, "\\frac{E(");
+        add_name(screen, tex);
+        text_add(tex, "+\\varepsilon)-E(");
+        add_name(screen, tex);
+        text_add(tex, "-\\varepsilon)}{2\\varepsilon}=");
+    }
+    text_add(tex, "\\frac{");
+    nudge_number(nudge->above, tex);
+    text_add(tex, nudge->below < 0 ? "-(" : "-");
+    nudge_number(nudge->below, tex);
+    text_add(tex, nudge->below < 0 ? ")}{2\\cdot " : "}{2\\cdot ");
+    nudge_number(nudge->epsilon, tex);
+    text_add(tex, "}=\\strong{");
+    value_text((float)nudge->difference, tex);
+    text_add(tex, "}\\qquad \\tint{%s}{", tint);
+    name_tex(&screen->scene.trace, nudge->gradient, tex);
+    text_add(tex, "}=\\tint{%s}{\\strong{", tint);
+    value_text((float)nudge->analytic, tex);
+    text_add(tex, "}}");
+}
+
+/* A tick and how far both lie apart; or a cross. */
+static void draw_verdict(Screen *screen, float x, float y, float room)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const Nudge *nudge = &screen->nudge;
+    bool same = nudge_agrees(nudge);
+    Color color = same ? theme->right : theme->wrong;
+    float stroke = 2.5f * theme->line;
+    if (same) {
+        draw_line(canvas->list, x, y - 5, x + 5, y, stroke, color);
+        draw_line(canvas->list, x + 5, y, x + 14, y - 12, stroke, color);
+    } else {
+        draw_line(canvas->list, x + 1, y - 12, x + 13, y, stroke, color);
+        draw_line(canvas->list, x + 13, y - 12, x + 1, y, stroke, color);
+    }
+    Text text = {0};
+    text_add(&text, "difference ");
+    nudge_rest(fabs(nudge->difference - nudge->analytic), &text);
+    float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)), size = width > room - 22 ? 13 * (room - 22) / width : 13;
+    canvas_text(canvas, FONT_SANS, size, x + 22, y, ALIGN_LEFT, theme->soft, text_get(&text));
+    text_free(&text);
+}
+
+/* What is changed by how much, and the buttons that change that. Returns where it ends. */
+static float draw_setting(Screen *screen, bool wide, float x, float middle)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Text tex = {0};
+    if (wide) {
+        add_name(screen, &tex);
+        text_add(&tex, "=");
+        value_text((float)screen->nudge.value, &tex);
+        text_add(&tex, "\\qquad ");
+    }
+    text_add(&tex, "\\varepsilon=");
+    nudge_number(screen->nudge.epsilon, &tex);
+    float size = 18 * theme->type;
+    x += stage_formula(canvas, text_get(&tex), size, x, middle + 6, ALIGN_LEFT) + 10;
+    for (int more = 0; more < 2; more++, x += 30) {
+        Rect box = {x, middle - 13, 26, 26};
+        chrome_button(screen, box, more ? ACT_NUDGE_MORE : ACT_NUDGE_LESS, 0, more ? "+" : "−", false);
+        draw_frame(canvas->list, box, 6, theme->line, theme->faint);
+    }
+    text_free(&tex);
+    return x;
+}
+
+void nudge_draw(Screen *screen, const Layout *layout)
+{
+    if (!nudge_shown(screen))
+        return;
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    Rect at = rect_inset(layout->nudge, 8);
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
+    draw_rect(canvas->list, at, 10, theme->panel);
+    draw_frame(canvas->list, at, 10, theme->line, theme->faint);
+    canvas_untouch(canvas);
+    bool wide = at.w >= NARROW;
+    float x = at.x + 16, right = at.x + at.w - 16, high = at.y + at.h * (wide ? 0.28f : 0.23f), low = at.y + at.h * 0.74f;
+    if (wide) {
+        draw_plot(screen, (Rect){x, at.y + (at.h - PLOT) / 2, PLOT, PLOT});
+        x += PLOT + 20;
+    }
+    Text errors = {0}, quotient = {0};
+    float size = 18 * theme->type, end = draw_setting(screen, wide, x, high) + 24, verdict = 128 * theme->type;
+    add_errors(screen, &errors);
+    add_quotient(screen, wide, &quotient);
+    end += draw_fitting(canvas, &errors, size, end, high + 6, right - end);
+    x += draw_fitting(canvas, &quotient, wide ? size * 1.15f : size, x, low + 6, right - verdict - 20 - x) + 20;
+    draw_verdict(screen, x, low + 6, right - x);
+    const char *error = "\\tint{soft}{E=\\sum\\delta_Y\\,Y}";
+    if (right - end > 40 + stage_formula_width(canvas, error, 16 * theme->type))
+        stage_formula(canvas, error, 16 * theme->type, right, high + 6, ALIGN_RIGHT);
+    text_free(&errors);
+    text_free(&quotient);
+}

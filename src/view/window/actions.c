@@ -63,8 +63,9 @@ const KeyHelp key_help[] = {
     {"C", "the engine's own code, the line of this step lit"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},
-    {"T, M, Ctrl + − 0", "theme, reduced motion, text size"},
+    {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},
     {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
+    {"1 … 9, Q, I, N, Tab", "in a lesson: answer, next question, hint, notes, hide the page"},
     {"?", "this help"},
     {NULL, NULL},
 };

@@ -15,14 +15,13 @@ static const Meaning meanings[] = {
     {SET_Y, "Y", "the output"},
 };
 
-static float draw_keys(Canvas *canvas, const KeyHelp *help, float x, float y, float line, float wide)
+static void draw_keys(Canvas *canvas, const KeyHelp *help, float x, float y, float line, float wide)
 {
     const Theme *theme = canvas->theme;
     for (; help->keys; help++, y += line) {
         canvas_text(canvas, FONT_BOLD, line * 0.56f, x, y, ALIGN_LEFT, theme->ink, help->keys);
         canvas_text(canvas, FONT_SANS, line * 0.56f, x + wide, y, ALIGN_LEFT, theme->soft, help->what);
     }
-    return y;
 }
 
 static void draw_meanings(Canvas *canvas, float x, float y, float line)
@@ -57,16 +56,16 @@ void help_draw(Screen *screen, const Layout *layout)
     const KeyHelp *keys = screen->page == PAGE_LIVE ? live_key_help(screen->live) : key_help;
     for (const KeyHelp *help = keys; help->keys; help++)
         lines++;
-    float wanted = canvas->theme->type * 27, high = fminf(screen->height - 32, (float)(lines + 9) * wanted + 40), wide = fminf(screen->width - 32, 700 * theme->type);
-    float line = fminf((high - 40) / (float)(lines + 9), wide / 26);
-    high = line * (float)(lines + 9) + 40;
+    enum { KEYS = 26, MEANINGS = 16 };   /* how wide both columns are, in heights of a line */
+    float wanted = canvas->theme->type * 27, line = fminf(wanted, fminf((screen->height - 72) / (float)(lines + 1), (screen->width - 88) / (KEYS + MEANINGS)));
+    float high = line * (float)(lines + 1) + 40, wide = line * (KEYS + MEANINGS) + 56;
     Rect at = {(screen->width - wide) / 2, (screen->height - high) / 2, wide, high};
     draw_rect(canvas->list, at, 14, theme->panel);
     draw_frame(canvas->list, at, 14, theme->line, theme->faint);
-    float x = at.x + 28, y = at.y + 20 + line;
+    float x = at.x + 28, y = at.y + 20 + line, right = x + line * KEYS;
     canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y, ALIGN_LEFT, theme->ink, "Keys");
-    y = draw_keys(canvas, keys, x, y + line * 1.2f, line, line * 7.6f);
-    canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y + line * 0.3f, ALIGN_LEFT, theme->ink, "On the screen");
-    draw_meanings(canvas, x, y + line * 1.5f, line);
+    draw_keys(canvas, keys, x, y + line * 1.2f, line, line * 7.6f);
+    canvas_text(canvas, FONT_BOLD, line * 0.72f, right, y, ALIGN_LEFT, theme->ink, "On the screen");
+    draw_meanings(canvas, right, y + line * 1.2f, line);
     canvas_untouch(canvas);
 }

@@ -83,11 +83,13 @@ static void draw_plot(Screen *screen, Rect at)
         draw_disc(canvas->list, x + (float)i * wide, y - (float)i * high, 4, theme_frame(theme, i == 0 ? nudge->cell.set : nudge->gradient.set));
 }
 
-/* A formula as large as `size`, or as fits into `room`; returns its width. */
+/* A formula as large as `size`, or as fits into `room`; returns its width. Scripts have a smallest size, so widths do not shrink
+ * quite as much as the size does. */
 static float draw_fitting(Canvas *canvas, const Text *tex, float size, float x, float y, float room)
 {
-    float width = stage_formula_width(canvas, text_get(tex), size);
-    return stage_formula(canvas, text_get(tex), width > room ? size * room / width : size, x, y, ALIGN_LEFT);
+    while (stage_formula_width(canvas, text_get(tex), size) > room && size > 6)
+        size *= 0.96f;
+    return stage_formula(canvas, text_get(tex), size, x, y, ALIGN_LEFT);
 }
 
 static void add_name(const Screen *screen, Text *tex)

@@ -135,12 +135,20 @@ static void save(Trainer *trainer, const char *path, bool tell)
         note(trainer, false, "saved %s", path);
 }
 
+/* So many of the images to train on are drawn: nearly all there is to prepare. */
+static void prepared(void *self, int done)
+{
+    Trainer *trainer = self;
+    trainer->draft.prepared = (float)done / DRAWN_TRAIN;
+    publish(trainer);
+}
+
 static bool prepare(Trainer *trainer)
 {
     Error err;
     trainer->draft.state = TRAIN_PREPARING;
     publish(trainer);
-    if (!trainer->train.pixel && (!dataset_draw(DRAWN_TRAIN, 1000, &trainer->train, &err) || !dataset_draw(DRAWN_TEST, 2000, &trainer->test, &err)))
+    if (!trainer->train.pixel && (!dataset_draw_told(DRAWN_TRAIN, 1000, &trainer->train, prepared, trainer, &err) || !dataset_draw(DRAWN_TEST, 2000, &trainer->test, &err)))
         return fail(trainer, &err);
     trainer->draft.held_of = trainer->test.count;
     trainer->logits = mem_try((size_t)trainer->test.count, CLASSES * sizeof *trainer->logits, "the answers", &err);
@@ -306,6 +314,8 @@ static void *live(void *self)
                 publish(trainer);
         }
     }
+    if (trainer->out[0] && trainer->training.network && trainer->draft.state != TRAIN_BROKEN && !training_finished(&trainer->training))
+        save(trainer, trainer->out, false);
     free(order);
     return NULL;
 }

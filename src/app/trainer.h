@@ -14,7 +14,7 @@ typedef struct {
     char name[80];
     TrainingSettings settings;
     const char *resume;         /* a file to go on from; NULL: anew */
-    const char *out;            /* saved here after every epoch; NULL: only when ordered */
+    const char *out;            /* saved here after every epoch and in the end; NULL: only when ordered */
 } TrainerStart;
 
 typedef enum { ORDER_RUN, ORDER_PAUSE, ORDER_SAMPLE, ORDER_BATCH, ORDER_EPOCH, ORDER_ANEW, ORDER_SAVE, ORDER_LOAD, ORDER_HOLD, ORDER_HOLD_PIXELS, ORDER_HAND } OrderKind;

@@ -108,11 +108,9 @@ static void fill_maps(Trainer *trainer)
         const Tensor *from;
         size_t size;
     } copy[] = {
-        {view->conv1, &plain->output[LENET_CONV1], sizeof view->conv1}, {view->pool1, &plain->output[LENET_POOL1], sizeof view->pool1},
-        {view->conv2, &plain->output[LENET_CONV2], sizeof view->conv2}, {view->pool2, &plain->output[LENET_POOL2], sizeof view->pool2},
+        {view->conv1, &plain->output[LENET_CONV1], sizeof view->conv1}, {view->conv2, &plain->output[LENET_CONV2], sizeof view->conv2},
         {view->fc1, &plain->output[LENET_FC1], sizeof view->fc1},       {view->fc2, &plain->output[LENET_FC2], sizeof view->fc2},
         {view->kernel1, &plain->parameter[LENET_CONV1_WEIGHT], sizeof view->kernel1},
-        {view->kernel2, &plain->parameter[LENET_CONV2_WEIGHT], sizeof view->kernel2},
     };
     for (size_t i = 0; i < sizeof copy / sizeof *copy; i++)
         memcpy(copy[i].to, copy[i].from->v, copy[i].size);

@@ -63,6 +63,11 @@ bool dataset_load(const char *folder, bool train, Dataset *set, Error *err)
 
 bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err)
 {
+    return dataset_draw_told(count, seed, set, NULL, NULL, err);
+}
+
+bool dataset_draw_told(int count, uint64_t seed, Dataset *set, void (*told)(void *self, int done), void *self, Error *err)
+{
     *set = (Dataset){.count = count};
     set->pixel = mem_try((size_t)count, PIXELS, "the digits", err);
     set->label = set->pixel ? mem_try((size_t)count, 1, "the digits' labels", err) : NULL;
@@ -74,6 +79,8 @@ bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err)
     for (int i = 0; i < count; i++) {
         set->label[i] = (uint8_t)random_below(&random, CLASSES_HERE);
         digit_draw(set->label[i], &random, set->pixel + (size_t)i * PIXELS);
+        if (told && i % 256 == 255)
+            told(self, i + 1);
     }
     return true;
 }

@@ -161,6 +161,8 @@ static void do_to_training(Live *live, int64_t what)
     else if (what >= DO_FIELD) {
         live->field = (int)what - DO_FIELD;
         live->typed[0] = '\0';
+    } else if (what >= DO_PANEL) {
+        live->panel = (int)what - DO_PANEL;
     } else if (what >= DO_HOLD) {
         hold(live, live->train->worst[what - DO_HOLD].image);
     } else if (what == DO_HOLD_NEXT || what == DO_HOLD_BACK) {
@@ -294,7 +296,7 @@ static bool pad_key(Screen *screen, int key, int mods)
     case ' ': toggle_ink(live); return true;
     case KEY_DELETE:
     case 'x': live->inking = false; live_do(screen, DO_WIPE); return true;
-    case KEY_BACKSPACE: live->inking = false; live_do(screen, DO_UNDO); return true;
+    case KEY_BACKSPACE:
     case 'z':
         live->inking = false;
         live_do(screen, DO_UNDO);
@@ -312,7 +314,7 @@ static bool field_key(Live *live, int key)
 {
     size_t length = strlen(live->typed);
     switch (key) {
-    case KEY_TAB: live->field = (live->field + 1) % FIELD_COUNT; break;
+    case KEY_TAB:
     case KEY_RIGHT: live->field = (live->field + 1) % FIELD_COUNT; break;
     case KEY_LEFT: live->field = (live->field + FIELD_COUNT - 1) % FIELD_COUNT; break;
     case KEY_UP: live_change(live, (LiveField)live->field, 1); break;

@@ -15,6 +15,7 @@ typedef enum {
     DO_RUN, DO_ONE_SAMPLE, DO_ONE_BATCH, DO_ONE_EPOCH, DO_ANEW,       /* the training: run or pause; ... */
     DO_SAVE, DO_LOAD, DO_STEP, DO_HOLD_NEXT, DO_HOLD_BACK, DO_HOLD_PAD,
     DO_HOLD,          /* + index of a mistake: hold that one */
+    DO_PANEL = 32,    /* + which figures a small window shows */
     DO_FIELD = 40,    /* + field: give it the keyboard */
     DO_MORE = 60,     /* + field */
     DO_LESS = 80      /* + field */
@@ -49,6 +50,7 @@ struct Live {
     int field;                     /* the setting that has the keyboard; -1: none */
     char typed[24];
     int ordered;                   /* orders given: the view is awaited until it has obeyed as many */
+    int panel;                     /* a small window's figures: curves, network, mistakes */
     int hold;                      /* the test image to hold; -1: the pad's digit */
 };
 

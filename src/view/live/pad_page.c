@@ -96,9 +96,12 @@ static void draw_buttons(Screen *screen, float x, float y)
 /* Lines of text under each other, made smaller where one is too wide. */
 static void caption(Canvas *canvas, float x, float y, float width, const char *const *line, int count)
 {
-    for (int i = 0; i < count; i++) {
-        float wide = canvas_width(canvas, FONT_SANS, 14, line[i]);
-        canvas_text(canvas, FONT_SANS, 14 * fminf(1, width / fmaxf(1, wide)), x, y + 20 * canvas->theme->type * (float)i, ALIGN_LEFT, canvas->theme->soft, line[i]);
+    float wide = 1, size;
+    for (int i = 0; i < count; i++)
+        wide = fmaxf(wide, canvas_width(canvas, FONT_SANS, 14, line[i]));
+    size = 14 * fminf(1, width / wide);
+    for (int i = 0; i < count && (count == 1 || size >= 10); i++) {
+        canvas_text(canvas, FONT_SANS, size, x, y + 20 * canvas->theme->type * (float)i, ALIGN_LEFT, canvas->theme->soft, line[i]);
     }
 }
 
@@ -178,9 +181,10 @@ void live_draw_pad(Screen *screen, Rect body)
     float side = fminf(body.h - title - foot - 12, body.w * 0.4f), seen = fminf(side * 0.55f, body.w * 0.21f);
     float bars = fminf(380, body.w - 2 * margin - side - seen - 2 * gap), wide = side + seen + bars + 2 * gap;
     float x = body.x + (body.w - wide) / 2, y = body.y + title + fmaxf(0, (body.h - title - foot - side) / 2);
+    bool narrow = canvas_width(canvas, FONT_BOLD, 17, "What the network sees") > seen + gap * 0.8f;
     canvas_text(canvas, FONT_BOLD, 17, x, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), "The pad");
-    canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), "What the network sees");
-    canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y), "What it answers");
+    canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), narrow ? "It sees" : "What the network sees");
+    canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y), narrow ? "It answers" : "What it answers");
     draw_paper(screen, (Rect){x, y, side, side});
     draw_seen(screen, (Rect){x + side + gap, y, seen, seen});
     draw_answer(screen, (Rect){x + side + seen + 2 * gap, y, bars, side});

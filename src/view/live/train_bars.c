@@ -59,7 +59,7 @@ static void place_text(const TrainView *view, char *text, size_t room)
     grouped(view->images, images, sizeof images);
     int batches = view->images ? (view->images + view->settings.batch - 1) / view->settings.batch : 0;
     if (view->state == TRAIN_NONE || view->state == TRAIN_PREPARING)
-        snprintf(text, room, "%s", view->state == TRAIN_NONE ? " " : "preparing the images …");
+        snprintf(text, room, view->state == TRAIN_NONE ? " " : "drawing the images … %.0f %%", 100 * (double)view->prepared);
     else if (view->state == TRAIN_FINISHED)
         snprintf(text, room, "finished after %d epochs of %s images", view->epoch, images);
     else

@@ -92,24 +92,48 @@ static void held_name(const Live *live, char *text, size_t room)
         snprintf(text, room, " ");
 }
 
-/* The held digit, its maps, layer after layer, and the answer. */
-static void draw_network(Screen *screen, Rect at)
+/* Before and after the held one, and the pad's, right-aligned on the heading's line. */
+static void draw_hold_buttons(Screen *screen, float right, float y)
+{
+    static const struct {
+        LiveDo what;
+        const char *text;
+    } button[] = {{DO_HOLD_NEXT, "›"}, {DO_HOLD_BACK, "‹"}, {DO_HOLD_PAD, "Pad"}};
+    for (int i = 0; i < 3; i++) {
+        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, button[i].text) + 14;
+        right -= width;
+        chrome_button(screen, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what, button[i].text, false);
+        right -= 2;
+    }
+}
+
+/* conv1's kernels; the held digit and the answer. Returns how high they came out. */
+static float draw_held(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
     const Live *live = screen->live;
     const TrainView *view = live->train;
     char text[96];
-    float title = 26 * canvas->theme->type, kernels = fminf(at.h * 0.16f, at.w / 6.2f), y = at.y + title;
+    float title = 26 * canvas->theme->type, kernels = fminf((at.h - 2 * title) * 0.3f, at.w / 6.2f), y = at.y + title;
     heading(canvas, at.x, y - 8, SET_W, "conv1's kernels", "6 of 5 × 5");
     live_maps(canvas, (Rect){at.x, y, at.w, kernels}, view->kernel1, 6, 5, 5, 6);
     y += kernels + title;
     held_name(live, text, sizeof text);
     heading(canvas, at.x, y - 8, SET_X, "The digit held", text);
-    float side = fminf((at.h - 5 * title - kernels) * 0.36f, at.w * 0.36f);
+    draw_hold_buttons(screen, at.x + at.w, y - 8);
+    float side = fminf(at.y + at.h - y, at.w * 0.36f);
     live_digit(canvas, (Rect){at.x, y, side, side}, view->held_pixel, 28);
     live_bars(canvas, (Rect){at.x + side + 16, y - 2, at.w - side - 16, side + 4}, view->probability, view->held_label);
-    y += side + title;
-    float left = at.y + at.h - y - 2 * title - 24, first = fminf(left * 0.4f, at.w / 6.2f), second = fminf(left * 0.6f, at.w / 8.2f * 2 + 4);
+    return y + side - at.y;
+}
+
+/* The held digit's maps, layer after layer. */
+static void draw_maps(Screen *screen, Rect at)
+{
+    Canvas *canvas = &screen->canvas;
+    const TrainView *view = screen->live->train;
+    float title = 26 * canvas->theme->type, y = at.y + title, left = at.h - 3 * title - 24;
+    float first = fminf(left * 0.4f, at.w / 6.2f), second = fminf(left * 0.6f, at.w / 8.2f * 2 + 4);
     heading(canvas, at.x, y - 8, SET_Y, "conv1", "6 maps of 28 × 28");
     live_maps(canvas, (Rect){at.x, y, at.w, first}, view->conv1, 6, 28, 28, 6);
     y += first + title;
@@ -147,27 +171,67 @@ static void draw_mistakes(Screen *screen, Rect at)
     }
 }
 
-static void draw_errors(Screen *screen, Rect at)
+static void draw_confusion(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
     const TrainView *view = screen->live->train;
-    float title = 24 * canvas->theme->type, matrix = fminf(at.w, at.h * 0.52f), y = at.y + title;
+    float title = 24 * canvas->theme->type, y = at.y + title;
     heading(canvas, at.x, y - 8, SET_E, "Confusion", "label down, answer across");
-    plot_confusion(canvas, (Rect){at.x, y, matrix, matrix}, view->confused);
-    y += matrix + title + 6;
-    heading(canvas, at.x, y - 8, SET_E, "The worst mistakes", view->mistakes ? "click holds one" : "none");
+    plot_confusion(canvas, (Rect){at.x, y, at.w, at.h - title}, view->confused);
+}
+
+static void draw_worst(Screen *screen, Rect at)
+{
+    float y = at.y + 24 * screen->canvas.theme->type;
+    heading(&screen->canvas, at.x, y - 8, SET_E, "The worst mistakes", screen->live->train->mistakes ? "click holds one" : "none");
     draw_mistakes(screen, (Rect){at.x, y, at.w, at.y + at.h - y});
+}
+
+/* All figures beside each other. */
+static void draw_wide(Screen *screen, Rect at, float gap)
+{
+    float room = at.w - 2 * gap, curves = room * 0.37f, network = room * 0.35f, errors = room - curves - network;
+    float x = at.x + curves + gap, title = 24 * screen->canvas.theme->type, matrix = fminf(errors, at.h * 0.52f) + title;
+    draw_curves(screen, (Rect){at.x, at.y, curves, at.h});
+    float held = draw_held(screen, (Rect){x, at.y, network, at.h * 0.42f});
+    draw_maps(screen, (Rect){x, at.y + held, network, at.h - held});
+    x += network + gap;
+    draw_confusion(screen, (Rect){x, at.y, errors, matrix});
+    draw_worst(screen, (Rect){x, at.y + matrix + 6, errors, at.h - matrix - 6});
+}
+
+/* One kind of figure at a time, where there is no room for all. */
+static void draw_narrow(Screen *screen, Rect at, float gap)
+{
+    static const char *const names[] = {"Curves", "Network", "Mistakes"};
+    Live *live = screen->live;
+    float x = at.x, half = (at.w - gap) / 2, high = 26 * screen->canvas.theme->type;
+    for (int i = 0; i < 3; i++) {
+        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 22;
+        chrome_button(screen, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i], live->panel == i);
+        x += width + 4;
+    }
+    Rect left = {at.x, at.y + high, half, at.h - high}, right = {at.x + half + gap, left.y, half, left.h};
+    if (live->panel == 0) {
+        draw_curves(screen, (Rect){at.x, left.y, at.w, left.h});
+    } else if (live->panel == 1) {
+        draw_held(screen, left);
+        draw_maps(screen, right);
+    } else {
+        draw_confusion(screen, left);
+        draw_worst(screen, right);
+    }
 }
 
 void live_draw_train(Screen *screen, Rect body, bool compact)
 {
-    float bar = 54 * screen->canvas.theme->type, foot = compact ? 74 : 96, margin = fmaxf(20, body.w * 0.02f), gap = margin;
+    float bar = 54 * screen->canvas.theme->type, foot = compact ? 74 : 96, margin = fmaxf(20, body.w * 0.02f);
     Rect strip = {body.x, body.y, body.w, bar}, transport = {body.x, body.y + body.h - foot, body.w, foot};
     Rect stage = {body.x + margin, body.y + bar + 6, body.w - 2 * margin, body.h - bar - foot - 18};
-    float room = stage.w - 2 * gap, curves = room * 0.37f, network = room * 0.35f, errors = room - curves - network;
     live_draw_settings(screen, strip);
-    draw_curves(screen, (Rect){stage.x, stage.y, curves, stage.h});
-    draw_network(screen, (Rect){stage.x + curves + gap, stage.y, network, stage.h});
-    draw_errors(screen, (Rect){stage.x + curves + network + 2 * gap, stage.y, errors, stage.h});
+    if (stage.w < 860 * screen->canvas.theme->type || stage.h < 330)
+        draw_narrow(screen, stage, margin);
+    else
+        draw_wide(screen, stage, margin);
     live_draw_transport(screen, transport);
 }

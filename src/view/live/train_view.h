@@ -39,6 +39,7 @@ typedef struct {
     bool wrong;                  /* the note is an error */
     int note_number;             /* counts notes, so that each is told once */
     int handed;                  /* counts the batches handed over to be walked through: held_* is the image */
+    float prepared;              /* while the images are being drawn: the share of them that are */
     int obeyed;                  /* orders carried out, preparing the images being the first */
     int epoch, done, images;     /* epochs finished, images of this one, images of each */
     int samples, batch;          /* of the batch to come, how many were looked at one by one; how many it has */
@@ -55,8 +56,8 @@ typedef struct {
     HeldFrom held_from;
     uint8_t held_pixel[IMAGE_PIXELS];
     float probability[CLASSES];
-    float conv1[MAP_FLOATS], pool1[6 * 14 * 14], conv2[16 * 100], pool2[16 * 25], fc1[120], fc2[84];
-    float kernel1[6 * 25], kernel2[16 * 6 * 25];
+    float conv1[MAP_FLOATS], conv2[16 * 100], fc1[120], fc2[84];   /* its maps, after the activation */
+    float kernel1[6 * 25];
 } TrainView;
 
 /* Adds what `images` images gave to the curve; when it is full, neighbours are merged. */

@@ -38,8 +38,8 @@ static void d_shows_how_the_error_moves(void **state)
     draw(&screen);
     assert_true(screen_layout(&screen).stage.h < before);
     assert_true(cell_same(screen.nudge.cell, (Cell){SET_W, 1}));
-    static const char *const said[] = {"256.76", "257", "257.24", "24"};
-    for (int i = 0; i < 4; i++)
+    static const char *const said[] = {"257", "257.24", "0.24", "256.76", "24"};
+    for (int i = 0; i < 5; i++)
         assert_true(says(&screen, said[i]));
     press(&screen, 'd', 0);
     draw(&screen);

@@ -8,6 +8,7 @@ const char *const language_names[LANGUAGE_COUNT] = {"English", "中文"};
 const char *const language_folders[LANGUAGE_COUNT] = {"en", "zh"};
 
 static const char *const table[][2] = {
+    {"difference", "相差"},
     {"back where the lesson was", "回到课程的位置"},
     {"the end of this lesson; H leads to all lessons", "本课结束；按 H 返回课程列表"},
     {"'%s' is not a number", "“%s”不是一个数"},

@@ -3,6 +3,7 @@
 #include "view/window/screen.h"
 
 #include "trace/names.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static void add_name(const Screen *screen, Text *tex)
     text_add(tex, "}");
 }
 
-/* "E(x + 0.01) = 257.24"; sign 0: no more, no less. */
+/* "E(x + 0.01) = 257.24"; an empty sign: E as it is. */
 static void add_error(const Screen *screen, const char *sign, double value, Text *tex)
 {
     text_add(tex, "E(");
@@ -112,15 +113,16 @@ static void add_error(const Screen *screen, const char *sign, double value, Text
     nudge_number(value, tex);
 }
 
-/* Above: E thrice. Below: the quotient, and the gradient beside it. */
+/* Above: E before and after, and how far it moved. Below: the quotient, and the gradient beside it. */
 static void add_errors(const Screen *screen, Text *tex)
 {
     const Nudge *nudge = &screen->nudge;
-    add_error(screen, "-", nudge->below, tex);
-    text_add(tex, "\\quad ");
     add_error(screen, "", nudge->at, tex);
     text_add(tex, "\\quad ");
     add_error(screen, "+", nudge->above, tex);
+    text_add(tex, "\\quad \\Delta E=\\strong{");
+    nudge_number(nudge->above - nudge->at, tex);
+    text_add(tex, "}");
 }
 
 static void add_quotient(const Screen *screen, bool symbols, Text *tex)
@@ -166,7 +168,7 @@ static void draw_verdict(Screen *screen, float x, float y, float room)
         draw_line(canvas->list, x + 13, y - 12, x + 1, y, stroke, color);
     }
     Text text = {0};
-    text_add(&text, "difference ");
+    text_add(&text, "%s ", word(screen->language, "difference"));
     nudge_rest(fabs(nudge->difference - nudge->analytic), &text);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)), size = width > room - 22 ? 13 * (room - 22) / width : 13;
     canvas_text(canvas, FONT_SANS, size, x + 22, y, ALIGN_LEFT, theme->soft, text_get(&text));

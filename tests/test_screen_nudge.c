@@ -132,14 +132,50 @@ static void it_gives_no_answer_away_and_is_refused_elsewhere(void **state)
     screen_free(&screen);
 }
 
+/* A linear layer makes three gradients: whichever cell is pointed at, input, weight or their gradients, is nudged. */
+static void a_linear_layers_weights_and_inputs_are_chosen_by_the_pointer(void **state)
+{
+    (void)state;
+    Screen screen = open_line("linear --pass backward");
+    press(&screen, 'd', 0);
+    draw(&screen);
+    static const CellSet pointed[][2] = {{SET_X, SET_DX}, {SET_W, SET_DW}, {SET_DX, SET_DX}};
+    for (size_t i = 0; i < sizeof pointed / sizeof *pointed; i++) {
+        float x, y;
+        cell_middle(&screen, (Cell){pointed[i][0], 1}, &x, &y);
+        screen_point(&screen, x, y);
+        draw(&screen);
+        assert_int_equal(screen.nudge.gradient.set, pointed[i][1]);
+        assert_int_equal(screen.nudge.gradient.index, 1);
+        assert_true(nudge_agrees(&screen.nudge));
+    }
+    screen_free(&screen);
+}
+
+/* A low window shows the panel instead of the formula band, so that its cells keep their numbers. */
+static void in_a_low_window_it_takes_the_bands_place(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --route rot");
+    Measure measure = measure_monospace();
+    press(&screen, 'd', 0);
+    screen_draw(&screen, &measure, 960, 600);
+    Layout layout = screen_layout(&screen);
+    assert_float_equal(layout.band.h, 0, 0);
+    assert_float_equal(layout.nudge.y + layout.nudge.h, layout.transport.y, 0.01);
+    screen_draw(&screen, &measure, 1280, 800);
+    assert_true(screen_layout(&screen).band.h > 100);
+    screen_free(&screen);
+}
+
 static void all_its_text_lies_within_the_panel(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"conv-backward-weight", "conv-backward-input --input 2x3x9x9 --kernels 4 --kernel 3 --seed 3 --route scatter", "conv-backward-bias --kernels 3",
+    static const char *const lines[] = {"linear --pass backward", "softmax --pass backward --input 2x3x1x1", "conv-backward-weight", "conv-backward-input --input 2x3x9x9 --kernels 4 --kernel 3 --seed 3 --route scatter", "conv-backward-bias --kernels 3",
                                         "conv-backward-input --x \"1234567 2 3; 4 5 6; 7 8 9\" --dy \"-7654321 1; 1 1\""};
     static const float size[][2] = {{1280, 800}, {1920, 1080}, {960, 600}, {640, 480}};
     Measure measure = measure_monospace();
-    for (int l = 0; l < 4; l++)
+    for (size_t l = 0; l < sizeof lines / sizeof *lines; l++)
         for (int s = 0; s < 4; s++)
             for (int theme = 0; theme < THEME_COUNT; theme++) {
                 Screen screen = open_line(lines[l]);
@@ -171,6 +207,8 @@ int main(void)
         cmocka_unit_test(epsilon_changes_by_key_wheel_and_button),
         cmocka_unit_test(an_edit_is_seen_at_once),
         cmocka_unit_test(it_gives_no_answer_away_and_is_refused_elsewhere),
+        cmocka_unit_test(a_linear_layers_weights_and_inputs_are_chosen_by_the_pointer),
+        cmocka_unit_test(in_a_low_window_it_takes_the_bands_place),
         cmocka_unit_test(all_its_text_lies_within_the_panel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

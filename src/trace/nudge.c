@@ -1,5 +1,5 @@
-/* The forward convolution once more, as plain loops in double precision, and E = sum of delta_Y * Y over it: with one number
- * changed by epsilon, E moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
+/* The forward operation once more, as plain loops in double precision, and its error E: with one number changed by epsilon, E
+ * moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
 #include "trace/nudge.h"
 
 #include "trace/names.h"
@@ -11,38 +11,59 @@ const double nudge_epsilons[NUDGE_EPSILONS] = {1, 0.1, 0.01, 0.001, 1e-4, 1e-5, 
 
 static const double products_most = 1e7;   /* some tens of milliseconds */
 
-/* The gradient that the operation makes. */
-static CellSet gradient_set(const Trace *trace)
+static const CellSet gradients[] = {SET_DW, SET_DX, SET_DB};
+enum { GRADIENTS = sizeof gradients / sizeof *gradients };
+
+static CellSet nudged_set(CellSet gradient)
 {
+    return gradient == SET_DW ? SET_W : gradient == SET_DX ? SET_X : SET_B;
+}
+
+static bool makes(const Trace *trace, CellSet gradient)
+{
+    bool back = trace->pass == PASS_BACKWARD;
     switch (trace->operation) {
-    case OP_CONV_BACKWARD_WEIGHT: return SET_DW;
-    case OP_CONV_BACKWARD_INPUT: return SET_DX;
-    case OP_CONV_BACKWARD_BIAS: return SET_DB;
-    default: return SET_NONE;
+    case OP_CONV_BACKWARD_WEIGHT: return gradient == SET_DW;
+    case OP_CONV_BACKWARD_INPUT: return gradient == SET_DX;
+    case OP_CONV_BACKWARD_BIAS: return gradient == SET_DB;
+    case OP_LINEAR: return back && tensor_count(&trace->tensor[gradient]) > 0;
+    case OP_SOFTMAX: return back && gradient == SET_DX;
+    default: return false;
     }
 }
 
-static CellSet nudged_set(const Trace *trace)
+/* All tensors that E and the gradient are made of. */
+static bool complete(const Trace *trace)
 {
-    CellSet set = gradient_set(trace);
-    return set == SET_DW ? SET_W : set == SET_DX ? SET_X : SET_B;
+    const Tensor *tensor = trace->tensor;
+    for (int i = 0; i < GRADIENTS; i++)
+        if (makes(trace, gradients[i]) && !tensor[gradients[i]].v)
+            return false;
+    return tensor[SET_X].v && (trace->operation == OP_SOFTMAX ? tensor[SET_T].v != NULL : tensor[SET_W].v && tensor[SET_DY].v);
 }
 
 bool nudge_fits(const Trace *trace, Error *err)
 {
-    const Tensor *w = &trace->tensor[SET_W], *dy = &trace->tensor[SET_DY];
-    if (gradient_set(trace) == SET_NONE)
-        return error_set(err, "only a convolution's gradients can be nudged: conv-backward-weight, conv-backward-bias and conv-backward-input");
-    if (!trace->tensor[SET_X].v || !w->v || !dy->v || !trace->tensor[gradient_set(trace)].v)
+    bool made = false;
+    for (int i = 0; i < GRADIENTS; i++)
+        made |= makes(trace, gradients[i]);
+    if (!made)
+        return error_set(err, "only scenes that make gradients can be nudged: conv-backward-weight, conv-backward-bias, conv-backward-input,"
+                              " and with --pass backward linear and softmax");
+    if (!complete(trace))
         return error_set(err, "this layer has not all that its error is made of");
-    double products = (double)tensor_count(dy) * w->dim[1] * w->dim[2] * w->dim[3];
+    const Tensor *w = &trace->tensor[SET_W];
+    double products = trace->operation == OP_SOFTMAX ? (double)tensor_count(&trace->tensor[SET_X])
+                                                     : (double)tensor_count(&trace->tensor[SET_DY]) * w->dim[1] * w->dim[2] * w->dim[3];
     return products <= products_most || error_set(err, "%.0f products for each E are too many to nudge a cell here", products);
 }
 
 Cell nudge_gradient(const Trace *trace, Cell cell)
 {
-    bool belongs = cell.set != SET_NONE && (cell.set == gradient_set(trace) || cell.set == nudged_set(trace));
-    return gradient_set(trace) != SET_NONE && belongs ? (Cell){gradient_set(trace), cell.index} : (Cell){0};
+    for (int i = 0; i < GRADIENTS; i++)
+        if (makes(trace, gradients[i]) && (cell.set == gradients[i] || cell.set == nudged_set(gradients[i])))
+            return (Cell){gradients[i], cell.index};
+    return (Cell){0};
 }
 
 /* What E is the sum of: its value, and the size of all that was added, for the rounding. */
@@ -50,12 +71,23 @@ typedef struct {
     double sum, size;
 } Total;
 
-/* One output's sum with `by` more in `changed`. */
-static Total output(const Trace *trace, Place at, Cell changed, double by)
+/* A tensor's number, with `by` more where it is the changed one. */
+static double number(const Trace *trace, CellSet set, int64_t index, Cell changed, double by)
+{
+    return (double)trace->tensor[set].v[index] + (changed.set == set && changed.index == index ? by : 0);
+}
+
+static void add(Total *total, double term)
+{
+    total->sum += term;
+    total->size += fabs(term);
+}
+
+/* One output's sum with `by` more in `changed`, but for its bias. */
+static void conv_output(const Trace *trace, Place at, Cell changed, double by, Total *total)
 {
     const ConvSpec *spec = &trace->spec;
-    const Tensor *x = &trace->tensor[SET_X], *w = &trace->tensor[SET_W], *b = &trace->tensor[SET_B];
-    Total total = {0};
+    const Tensor *x = &trace->tensor[SET_X], *w = &trace->tensor[SET_W];
     for (int ic = 0; ic < x->dim[1]; ic++)
         for (int ky = 0; ky < spec->kernel.h; ky++)
             for (int kx = 0; kx < spec->kernel.w; kx++) {
@@ -63,18 +95,52 @@ static Total output(const Trace *trace, Place at, Cell changed, double by)
                 int column = at.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
                 if (row < 0 || column < 0 || row >= x->dim[2] || column >= x->dim[3])
                     continue;
-                const float *xv = tensor_at(x, at.n, ic, row, column), *wv = tensor_at(w, at.c, ic, ky, kx);
-                double one = (double)*xv + (changed.set == SET_X && xv - x->v == changed.index ? by : 0);
-                double other = (double)*wv + (changed.set == SET_W && wv - w->v == changed.index ? by : 0);
-                total.sum += one * other;
-                total.size += fabs(one * other);
+                add(total, number(trace, SET_X, tensor_at(x, at.n, ic, row, column) - x->v, changed, by)
+                         * number(trace, SET_W, tensor_at(w, at.c, ic, ky, kx) - w->v, changed, by));
             }
-    double bias = (b->v ? (double)b->v[at.c] : 0) + (changed.set == SET_B && changed.index == at.c ? by : 0);
-    return (Total){total.sum + bias, total.size + fabs(bias)};
+}
+
+static void linear_output(const Trace *trace, Place at, Cell changed, double by, Total *total)
+{
+    int64_t inputs = trace->tensor[SET_W].dim[1];
+    for (int64_t i = 0; i < inputs; i++)
+        add(total, number(trace, SET_X, at.n * inputs + i, changed, by) * number(trace, SET_W, at.c * inputs + i, changed, by));
+}
+
+static Total output(const Trace *trace, Place at, Cell changed, double by)
+{
+    Total total = {0};
+    (trace->operation == OP_LINEAR ? linear_output : conv_output)(trace, at, changed, by, &total);
+    bool biased = trace->tensor[SET_B].v != NULL, nudged = changed.set == SET_B && changed.index == at.c;
+    add(&total, biased ? number(trace, SET_B, at.c, changed, by) : nudged ? by : 0);
+    return total;
+}
+
+/* The mean of -log p over the images: each the logarithm of the sum of e^(x - its target's x). */
+static Total softmax_error(const Trace *trace, Cell changed, double by)
+{
+    const int images = trace->tensor[SET_X].dim[0], classes = trace->tensor[SET_X].dim[1];
+    Total total = {0};
+    for (int64_t n = 0; n < images; n++) {
+        double most = -HUGE_VAL, target = 0, sum = 0;
+        for (int64_t i = n * classes; i < (n + 1) * classes; i++) {
+            double x = number(trace, SET_X, i, changed, by);
+            most = fmax(most, x);
+            if (trace->tensor[SET_T].v[i] != 0)
+                target = x;
+        }
+        for (int64_t i = n * classes; i < (n + 1) * classes; i++)
+            sum += exp(number(trace, SET_X, i, changed, by) - most);
+        add(&total, log(sum) / images);
+        add(&total, (most - target) / images);
+    }
+    return total;
 }
 
 static Total error_with(const Trace *trace, Cell changed, double by)
 {
+    if (trace->operation == OP_SOFTMAX)
+        return softmax_error(trace, changed, by);
     const Tensor *dy = &trace->tensor[SET_DY];
     Total total = {0};
     for (int n = 0; n < dy->dim[0]; n++)
@@ -89,10 +155,24 @@ static Total error_with(const Trace *trace, Cell changed, double by)
     return total;
 }
 
+/* Softmax bends: a difference quotient misses the slope by epsilon^2/6 times the third derivative somewhere between, which is
+ * p(1-p)(1-2p)/N and nowhere above 0.0963/N. And the engine's exponents x - max are rounded, as far as x reaches. */
+static double softmax_slack(const Trace *trace, double epsilon)
+{
+    const Tensor *x = &trace->tensor[SET_X];
+    double reach = 0;
+    for (size_t i = 0; i < tensor_count(x); i++)
+        reach = fmax(reach, fabs((double)x->v[i]));
+    return (epsilon * epsilon / 6 * 0.0963 + (x->dim[1] + 8 + 4 * reach) * ldexp(1, -24)) / x->dim[0];
+}
+
 /* The engine adds single-precision numbers: each of the terms of a gradient may be off by half a unit in the 24th binary
  * place of all of them; E by some in its 53rd, which the division by 2 epsilon makes larger. */
 static double rounding(const Trace *trace, const Nudge *nudge, double size)
 {
+    double quotient = 16 * size * ldexp(1, -53) / nudge->epsilon;
+    if (trace->operation == OP_SOFTMAX)
+        return softmax_slack(trace, nudge->epsilon) + quotient;
     const int *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
     double terms = nudge->cell.set == SET_X ? (double)dy[1] * w[2] * w[3] : (double)dy[0] * dy[2] * dy[3];
     double most = 0;
@@ -103,12 +183,12 @@ static double rounding(const Trace *trace, const Nudge *nudge, double size)
     for (size_t i = 0; i < tensor_count(&trace->tensor[SET_DY]); i++)
         delta = fmax(delta, fabs((double)trace->tensor[SET_DY].v[i]));
     double largest = delta * (nudge->cell.set == SET_B ? 1 : most);
-    return terms * sqrt(terms) * largest * ldexp(1, -24) + 16 * size * ldexp(1, -53) / nudge->epsilon;
+    return terms * sqrt(terms) * largest * ldexp(1, -24) + quotient;
 }
 
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
 {
-    Cell cell = {nudged_set(trace), gradient.index};
+    Cell cell = {nudged_set(gradient.set), gradient.index};
     const Tensor *nudged = &trace->tensor[cell.set];
     Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon, .value = nudged->v ? (double)nudged->v[cell.index] : 0};
     Total at = error_with(trace, cell, 0);
@@ -134,29 +214,45 @@ void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out)
     (tex ? name_tex : name_plain)(&named, nudge->cell, out);
 }
 
+/* Whether the gradient's cell, or what is nudged for it, is written so. */
+static bool is_called(const Trace *trace, Cell gradient, const char *name)
+{
+    Nudge nudge = {.gradient = gradient, .cell = {nudged_set(gradient.set), gradient.index}};
+    Text text = {0};
+    nudge_name(trace, &nudge, false, &text);
+    bool called = strcmp(text_get(&text), name) == 0;
+    text_clear(&text);
+    name_plain(trace, gradient, &text);
+    called |= strcmp(text_get(&text), name) == 0;
+    text_free(&text);
+    return called;
+}
+
 bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err)
 {
-    CellSet set = gradient_set(trace);
-    size_t count = tensor_count(&trace->tensor[set]);
-    Text text = {0}, first = {0};
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++) {
-        Nudge nudge = {.gradient = {set, (int64_t)i}, .cell = {nudged_set(trace), (int64_t)i}};
-        text_clear(&text);
-        nudge_name(trace, &nudge, false, &text);
-        found = strcmp(text_get(&text), name) == 0;
-        if (i == 0)
-            text_add(&first, "%s", text_get(&text));
-        text_clear(&text);
-        name_plain(trace, nudge.gradient, &text);
-        found |= strcmp(text_get(&text), name) == 0;
-        *gradient = nudge.gradient;
+    Nudge first = {0};
+    for (int g = GRADIENTS - 1; g >= 0; g--) {
+        int64_t count = makes(trace, gradients[g]) ? (int64_t)tensor_count(&trace->tensor[gradients[g]]) : 0;
+        if (count > 0)
+            first = (Nudge){.gradient = {gradients[g], 0}, .cell = {nudged_set(gradients[g]), 0}};
+        for (int64_t i = 0; i < count; i++)
+            if (is_called(trace, *gradient = (Cell){gradients[g], i}, name))
+                return true;
     }
-    if (!found)
-        error_set(err, "--nudge %s: there is no such cell; the first one is %s", name, text_get(&first));
+    Text text = {0};
+    nudge_name(trace, &first, false, &text);
+    error_set(err, "--nudge %s: there is no such cell; the first one is %s", name, text_get(&text));
     text_free(&text);
-    text_free(&first);
-    return found;
+    return false;
+}
+
+const char *nudge_error(const Trace *trace, bool tex)
+{
+    if (trace->operation != OP_SOFTMAX)
+        return tex ? "E=\\sum\\delta_Y\\,Y" : "E = Σ δ_Y·Y";
+    if (trace->tensor[SET_X].dim[0] == 1)
+        return tex ? "E=-\\log p" : "E = −log p";
+    return tex ? "E=-\\frac{1}{N}\\sum_{n}\\log p_n" : "E = −(1/N)·Σ log p";
 }
 
 void nudge_number(double value, Text *out)
@@ -188,7 +284,7 @@ void nudge_say(const Trace *trace, const Nudge *nudge, Text *out)
 {
     Text name = {0};
     nudge_name(trace, nudge, false, &name);
-    text_add(out, "E = Σ δ_Y·Y, %s = ", text_get(&name));
+    text_add(out, "%s, %s = ", nudge_error(trace, false), text_get(&name));
     nudge_number(nudge->value, out);
     text_add(out, "\n");
     say_error(text_get(&name), "−", nudge->epsilon, nudge->below, out);

@@ -2,7 +2,8 @@
  * time. What E gains for each unit must be the gradient that the engine computed the analytic way.
  *
  * The error of a scene that has the error of its output: E = sum over all outputs of delta_Y * Y, whose derivative by Y is
- * delta_Y; Y is the forward convolution of the scene's X, W and b, here in double precision from beginning to end. */
+ * delta_Y; Y is the forward convolution or fully connected layer of the scene's X, W and b. Softmax has the error itself: the
+ * mean of -log p. All of it is computed here in double precision from beginning to end. */
 #ifndef CONVWALK_TRACE_NUDGE_H
 #define CONVWALK_TRACE_NUDGE_H
 
@@ -17,14 +18,14 @@ typedef struct {
     double below, at, above;    /* E with the value less epsilon, as it is, and with epsilon more */
     double difference;          /* (above - below) / (2 epsilon) */
     double analytic;            /* the engine's gradient */
-    double slack;               /* how far both may lie apart by rounding alone */
+    double slack;               /* how far both may lie apart by rounding, and by softmax's bend */
 } Nudge;
 
 /* Epsilon is one of these; the one to begin with. */
 enum { NUDGE_EPSILONS = 7, NUDGE_USUAL = 2 };
 extern const double nudge_epsilons[NUDGE_EPSILONS];
 
-/* Whether the trace's operation is one of a convolution's gradients, with all that E is made of, and small enough to be
+/* Whether the trace's operation makes gradients (a convolution's, a fully connected layer's, softmax's), with all that E is made of, and small enough to be
  * computed while one looks on; false says why. */
 bool nudge_fits(const Trace *trace, Error *err);
 
@@ -34,7 +35,7 @@ Cell nudge_gradient(const Trace *trace, Cell cell);
 /* The gradient's cell whose own name, or that of what is nudged, is written so ("x", "w[0,1]", "δ_a"); false when there is none. */
 bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err);
 
-/* Costs three forward convolutions. The trace must fit. */
+/* Costs three forward passes. The trace must fit. */
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon);
 
 bool nudge_agrees(const Nudge *nudge);
@@ -45,6 +46,9 @@ void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out);
 /* A number of E, with enough digits to see it move; and a difference, with few. */
 void nudge_number(double value, Text *out);
 void nudge_rest(double value, Text *out);
+
+/* What E is: "E = Σ δ_Y·Y", or in TeX. */
+const char *nudge_error(const Trace *trace, bool tex);
 
 /* The whole reckoning as a few lines of text. */
 void nudge_say(const Trace *trace, const Nudge *nudge, Text *out);

@@ -49,7 +49,7 @@ static Cell examined(const Screen *screen, const StageView *view)
         cell = nudge_gradient(trace, step_at(trace, view->cursor.step).out);
     if (cell.set == SET_NONE && nudge_gradient(trace, last).set == last.set && (size_t)last.index < tensor_count(&trace->tensor[last.set]))
         cell = last;
-    return cell.set != SET_NONE ? cell : (Cell){trace_result(trace), 0};
+    return cell.set != SET_NONE ? cell : nudge_gradient(trace, (Cell){trace_result(trace), 0});
 }
 
 void nudge_look(Screen *screen, StageView *view)
@@ -69,19 +69,23 @@ void nudge_look(Screen *screen, StageView *view)
     }
 }
 
-/* E against the value: three points on a line. */
+/* E against the value: three points, as steep as the gradient is beside the largest one; softmax's bend is seen. */
 static void draw_plot(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const Nudge *nudge = &screen->nudge;
-    float most = screen->most[nudge->gradient.set], tilt = most > 0 ? (float)nudge->difference / most : 0, x = at.x + at.w / 2, y = at.y + at.h / 2;
-    float wide = at.w / 2 - 10, high = (at.h / 2 - 10) * fmaxf(-1, fminf(1, tilt));
+    float most = screen->most[nudge->gradient.set], x = at.x + at.w / 2, y = at.y + at.h / 2, wide = at.w / 2 - 10;
+    const double moved[3] = {nudge->below - nudge->at, 0, nudge->above - nudge->at};
+    float height[3];
+    for (int i = 0; i < 3; i++)
+        height[i] = (at.h / 2 - 10) * (most > 0 ? fmaxf(-1, fminf(1, (float)(moved[i] / nudge->epsilon) / most)) : 0);
     draw_line(canvas->list, at.x, y, at.x + at.w, y, theme->line, theme->faint);
     draw_line(canvas->list, x, at.y, x, at.y + at.h, theme->line, theme->faint);
-    draw_line(canvas->list, x - wide, y + high, x + wide, y - high, 2 * theme->line, theme_frame(theme, nudge->gradient.set));
-    for (int i = -1; i <= 1; i++)
-        draw_disc(canvas->list, x + (float)i * wide, y - (float)i * high, 4, theme_frame(theme, i == 0 ? nudge->cell.set : nudge->gradient.set));
+    for (int i = 0; i < 2; i++)
+        draw_line(canvas->list, x + (float)(i - 1) * wide, y - height[i], x + (float)i * wide, y - height[i + 1], 2 * theme->line, theme_frame(theme, nudge->gradient.set));
+    for (int i = 0; i < 3; i++)
+        draw_disc(canvas->list, x + (float)(i - 1) * wide, y - height[i], 4, theme_frame(theme, i == 1 ? nudge->cell.set : nudge->gradient.set));
 }
 
 /* A formula as large as `size`, or as fits into `room`; returns its width. Scripts have a smallest size, so widths do not shrink
@@ -224,9 +228,11 @@ void nudge_draw(Screen *screen, const Layout *layout)
     end += draw_fitting(canvas, &errors, size, end, high + 6, right - end);
     x += draw_fitting(canvas, &quotient, wide ? size * 1.15f : size, x, low + 6, right - verdict - 20 - x) + 20;
     draw_verdict(screen, x, low + 6, right - x);
-    const char *error = "\\tint{soft}{E=\\sum\\delta_Y\\,Y}";
-    if (right - end > 40 + stage_formula_width(canvas, error, 16 * theme->type))
-        stage_formula(canvas, error, 16 * theme->type, right, high + 6, ALIGN_RIGHT);
+    Text error = {0};
+    text_add(&error, "\\tint{soft}{%s}", nudge_error(&screen->scene.trace, true));
+    if (right - end > 40 + stage_formula_width(canvas, text_get(&error), 16 * theme->type))
+        stage_formula(canvas, text_get(&error), 16 * theme->type, right, high + 6, ALIGN_RIGHT);
+    text_free(&error);
     text_free(&errors);
     text_free(&quotient);
 }

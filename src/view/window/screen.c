@@ -75,6 +75,8 @@ int screen_entry(const Screen *screen)
     return catalog_find(net ? &net->trace : &screen->scene.trace) + (net && lenet_pass_now(screen) == PASS_BACKWARD);
 }
 
+enum { LOW = 700 };
+
 Layout screen_layout(const Screen *screen)
 {
     float w = screen->width, h = screen->height;
@@ -95,6 +97,11 @@ Layout screen_layout(const Screen *screen)
     }
     if (nudge_shown(screen)) {
         float high = compact ? 88 : 112;
+        if (h < LOW) {   /* the panel's sum stands for the band's: the stage has no room for both */
+            layout.stage.h += layout.band.h;
+            layout.band.y += layout.band.h;
+            layout.band.h = 0;
+        }
         layout.stage.h -= high;
         layout.nudge = (Rect){layout.stage.x, layout.stage.y + layout.stage.h, layout.stage.w, high};
     }
@@ -182,6 +189,8 @@ static void draw_one(Screen *screen, const Layout *layout, StageView *view)
 {
     const Theme *theme = screen->canvas.theme;
     stage_draw(view);
+    if (layout->band.h <= 0)
+        return;
     draw_rect(&screen->list, layout->band, 0, theme->panel);
     draw_line(&screen->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y, theme->line, theme->faint);
     draw_clip(&screen->list, layout->band);

@@ -42,6 +42,11 @@ bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int 
         && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &y[3], err);
 }
 
+int64_t conv_products(const int y[4], int channels, Pair kernel)
+{
+    return (int64_t)y[0] * y[1] * y[2] * y[3] * channels * kernel.h * kernel.w;
+}
+
 bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *err)
 {
     int height = 0, width = 0;

@@ -38,6 +38,9 @@ bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *e
 /* {n, oc, oh, ow} for an input and a kernel tensor's dims; false, with `err`, when channels or sizes do not fit. */
 bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err);
 
+/* n*oc*oh*ow * channels*kh*kw: the multiplications of a forward pass to an output of shape y, those in the padding too. */
+int64_t conv_products(const int y[4], int channels, Pair kernel);
+
 /* The input at a row and a column that may lie in the padding, where it is 0. */
 static inline float conv_padded(const Tensor *x, int n, int ic, int row, int column)
 {

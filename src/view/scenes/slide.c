@@ -3,10 +3,17 @@
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
+#include <inttypes.h>
+
 typedef struct {
     Grid x, w, y, b;
     Rect strips;
 } Layout;
+
+static bool saves(const Trace *trace)
+{
+    return trace->spec.kernel.h == 1 && trace->spec.kernel.w == 1;
+}
 
 static Layout lay_out(StageView *view)
 {
@@ -16,6 +23,8 @@ static Layout lay_out(StageView *view)
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     float margin = view->at.w < 700 ? 24 : 48;
     layout.strips = strip_room(view, margin);
+    if (saves(trace))   /* a line of words stands below */
+        layout.strips.y -= 12;
     Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout.strips.y - view->at.y - 32};
     Column column[4] = {{{&layout.x}, 1, false}, {{&layout.w}, 1, true}};
     int count = 2;
@@ -31,6 +40,27 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     CellLook look = look_plain(view, grid, cell, place);
     look.lit = window_holds(view->trace, view->out, place);
     return look;
+}
+
+/* What a 1 x 1 kernel does and saves: a larger one, padded so that Y keeps its size, multiplies as often more as it has taps. */
+static void draw_saving(StageView *view)
+{
+    const int *y = view->trace->tensor[SET_Y].dim, channels = view->trace->tensor[SET_X].dim[1];
+    const int64_t one = conv_products(y, channels, (Pair){1, 1}), three = conv_products(y, channels, (Pair){3, 3}), five = conv_products(y, channels, (Pair){5, 5});
+    Canvas *canvas = view->canvas;
+    Text text = {0};
+    float size = 13, room = view->at.w - 32;
+    text_add(&text, channels > 1 ? "1 × 1 mixes the %d channels of one place: " : "1 × 1 scales one place: ", channels);
+    text_add(&text, "%" PRId64 " multiplications in all; 3 × 3 would take %" PRId64 " (%" PRId64 " times as many), 5 × 5 would take %" PRId64 " (%" PRId64 " times)", one, three,
+             three / one, five, five / one);
+    if (canvas_width(canvas, FONT_SANS, size, text_get(&text)) > room) {
+        text_clear(&text);
+        text_add(&text, "1 × 1: %" PRId64 " multiplications; 3 × 3: %" PRId64 "; 5 × 5: %" PRId64, one, three, five);
+    }
+    float width = canvas_width(canvas, FONT_SANS, size, text_get(&text));
+    canvas_text(canvas, FONT_SANS, width > room ? size * room / width : size, view->at.x + view->at.w / 2, view->at.y + view->at.h - 7, ALIGN_CENTRE, canvas->theme->soft,
+                text_get(&text));
+    text_free(&text);
 }
 
 void scene_draw_slide(StageView *view)
@@ -58,5 +88,7 @@ void scene_draw_slide(StageView *view)
         grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);
+    if (saves(trace))
+        draw_saving(view);
     slide_fly(view, layout.strips, &layout.x, &layout.w, &layout.y);
 }

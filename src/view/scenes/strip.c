@@ -290,8 +290,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         x = chip.x - 16;
         draw_sign(canvas, x, box, "+");
     }
-    if (plan->channels > 1)
-        canvas_text(canvas, FONT_MATH, 26, x - 22, box.y + box.h / 2 + 9, ALIGN_CENTRE, canvas->theme->ink, "∑");
+    if (plan->channels > 1)   /* over what the rows are: images n, channels c, maps k */
+        stage_formula(canvas, plan->row[0] == 'i' ? "\\sum_{n}" : plan->row[0] == 'c' ? "\\sum_{c}" : "\\sum_{k}", 24, x - 26, box.y + box.h / 2 + 9, ALIGN_CENTRE);
 }
 
 void strip_draw(StageView *view, Rect room)

@@ -1,0 +1,101 @@
+/* What a scene says of its sums: which index the strips run over, and how many multiplications a 1 x 1 kernel takes and saves, held
+ * against the products that scenes of those shapes really have. */
+#include "screens.h"
+
+#include <stdio.h>
+
+static Screen open_line(const char *text)
+{
+    Screen screen;
+    SceneLine line;
+    Error err;
+    screen_init(&screen);
+    assert_true(scene_line_read(&line, text, &err));
+    assert_true(screen_open(&screen, &line, &err));
+    scene_line_free(&line);
+    return screen;
+}
+
+/* How many texts of the picture hold these words, or with `whole` are them. */
+static int texts(const Screen *screen, const char *words, bool whole)
+{
+    int count = 0;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        char text[512];
+        if (op->kind != DRAW_TEXT)
+            continue;
+        snprintf(text, sizeof text, "%.*s", op->length, screen->list.text.at + op->start);
+        count += whole ? strcmp(text, words) == 0 : strstr(text, words) != NULL;
+    }
+    return count;
+}
+
+static long long products(const char *line)
+{
+    Screen screen = open_line(line);
+    long long count = 0;
+    for (int64_t i = 0; i < screen.scene.trace.len; i++)
+        count += step_at(&screen.scene.trace, i).kind == STEP_PRODUCT;
+    screen_free(&screen);
+    return count;
+}
+
+static void one_by_one_tells_what_it_saves(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *one, *three, *five;
+    } same[] = {
+        {"conv-forward --input 3x4x4 --kernels 2 --bias --kernel 1", "conv-forward --input 3x4x4 --kernels 2 --kernel 3 --padding 1",
+         "conv-forward --input 3x4x4 --kernels 2 --kernel 5 --padding 2"},
+        {"conv-forward --input 2x2x7x6 --kernels 3 --kernel 1 --stride 2", "conv-forward --input 2x2x7x6 --kernels 3 --kernel 3 --stride 2 --padding 1",
+         "conv-forward --input 2x2x7x6 --kernels 3 --kernel 5 --stride 2 --padding 2"},
+    };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        Screen screen = open_line(same[i].one);
+        char said[160];
+        draw(&screen);
+        snprintf(said, sizeof said, "%lld multiplications in all; 3 × 3 would take %lld (9 times as many), 5 × 5 would take %lld (25 times)", products(same[i].one),
+                 products(same[i].three), products(same[i].five));
+        assert_int_equal(texts(&screen, said, false), 1);
+        screen_free(&screen);
+    }
+    Screen screen = open_line("conv-forward --input 3x4x4 --kernel 3");
+    draw(&screen);
+    assert_int_equal(texts(&screen, "multiplications", false), 0);
+    screen_free(&screen);
+}
+
+static void a_gradients_strips_run_over_the_images(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *index, *row;
+    } known[] = {
+        {"conv-backward-weight --input 2x1x3x3", "n", "image 1"},
+        {"conv-backward-bias --input 2x1x3x3", "n", "image 1"},
+        {"conv-forward --input 2x3x3", "c", "channel 1"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        Screen screen = open_line(known[i].line);
+        draw(&screen);
+        assert_int_equal(texts(&screen, known[i].index, true), 1);
+        assert_int_equal(texts(&screen, known[i].row, true), 1);
+        screen_free(&screen);
+    }
+    Screen screen = open_line("conv-backward-weight");   /* one image: nothing to sum over */
+    draw(&screen);
+    assert_int_equal(texts(&screen, "image 0", true), 0);
+    assert_int_equal(texts(&screen, "n", true), 0);
+    screen_free(&screen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_by_one_tells_what_it_saves),
+        cmocka_unit_test(a_gradients_strips_run_over_the_images),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -71,10 +71,11 @@ typedef struct {
     double sum, size;
 } Total;
 
-/* A tensor's number, with `by` more where it is the changed one. */
+/* A tensor's number, 0 where there is no bias; with `by` more where it is the changed one. */
 static double number(const Trace *trace, CellSet set, int64_t index, Cell changed, double by)
 {
-    return (double)trace->tensor[set].v[index] + (changed.set == set && changed.index == index ? by : 0);
+    const float *v = trace->tensor[set].v;
+    return (v ? (double)v[index] : 0) + (changed.set == set && changed.index == index ? by : 0);
 }
 
 static void add(Total *total, double term)
@@ -111,8 +112,7 @@ static Total output(const Trace *trace, Place at, Cell changed, double by)
 {
     Total total = {0};
     (trace->operation == OP_LINEAR ? linear_output : conv_output)(trace, at, changed, by, &total);
-    bool biased = trace->tensor[SET_B].v != NULL, nudged = changed.set == SET_B && changed.index == at.c;
-    add(&total, biased ? number(trace, SET_B, at.c, changed, by) : nudged ? by : 0);
+    add(&total, number(trace, SET_B, at.c, changed, by));
     return total;
 }
 
@@ -189,8 +189,7 @@ static double rounding(const Trace *trace, const Nudge *nudge, double size)
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
 {
     Cell cell = {nudged_set(gradient.set), gradient.index};
-    const Tensor *nudged = &trace->tensor[cell.set];
-    Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon, .value = nudged->v ? (double)nudged->v[cell.index] : 0};
+    Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon, .value = number(trace, cell.set, cell.index, cell, 0)};
     Total at = error_with(trace, cell, 0);
     nudge.below = error_with(trace, cell, -epsilon).sum;
     nudge.at = at.sum;

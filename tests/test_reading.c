@@ -176,6 +176,25 @@ static void answers_by_keys(void **state)
     screen_free(&screen);
 }
 
+/* Where all of several cells are asked for, one is not enough, and a second click takes it back. */
+static void several_cells_are_clicked(void **state)
+{
+    (void)state;
+    Screen screen;
+    begin(&screen, "lessons/en/10-where-the-error-of-a-pixel-comes-from.md", 0);
+    const Reply *reply = &screen.reading->answer[1];
+    screen.reading->asked = 1;
+    static const int clicks[] = {0, 2, 3, 3, 1, 0}, marked[] = {1, 2, 1, 0, 1, 2}, tries[] = {0, 1, 1, 1, 1, 2};   /* p r: wrong; s, taken back; q p */
+    for (int i = 0; i < 6; i++) {
+        assert_true(reading_click(&screen, (Cell){SET_Y, clicks[i]}));
+        assert_int_equal(reply->clicks, marked[i]);
+        assert_int_equal(reply->tries, tries[i]);
+    }
+    assert_true(reply->right);
+    assert_string_equal(reply->text, "q p");   /* in any order */
+    screen_free(&screen);
+}
+
 static void a_mistake_is_named(void **state)
 {
     (void)state;
@@ -427,6 +446,7 @@ int main(void)
         cmocka_unit_test(space_pauses_and_goes_on),
         cmocka_unit_test(the_scene_may_be_touched_and_is_brought_back),
         cmocka_unit_test(answers_by_keys),
+        cmocka_unit_test(several_cells_are_clicked),
         cmocka_unit_test(a_mistake_is_named),
         cmocka_unit_test(answers_by_mouse),
         cmocka_unit_test(progress_comes_back),

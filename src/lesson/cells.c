@@ -225,16 +225,22 @@ bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known,
     return right;
 }
 
+int lesson_clicks(const Question *question)
+{
+    int named = 1;
+    for (const char *at = question->name; *at && question->all; at++)
+        named += *at == ' ';
+    return named;
+}
+
 bool lesson_clicked(const Trace *trace, const Question *question, const Cell *cell, int count)
 {
     bool known, right = count > 0;
-    int named = 1, others = 0;
-    for (const char *at = question->name; *at; at++)
-        named += *at == ' ';
+    int others = 0;
     for (int i = 0; i < count; i++) {
         right = right && lesson_click(trace, question->name, cell[i], &known, NULL) && known;
         for (int k = 0; k < i; k++)
             others += cell_same(cell[i], cell[k]);
     }
-    return right && count - others == (question->all ? named : 1);
+    return right && count - others == lesson_clicks(question);
 }

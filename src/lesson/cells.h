@@ -23,6 +23,9 @@ bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cel
  * scene. */
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err);
 
+/* How many cells a click question wants: all that it names, or one. */
+int lesson_clicks(const Question *question);
+
 /* Whether these cells answer a click question: all that it names and no other, or any one where it says so (Question.all). */
 bool lesson_clicked(const Trace *trace, const Question *question, const Cell *cell, int count);
 

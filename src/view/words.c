@@ -48,6 +48,7 @@ static const char *const table[][2] = {
     {"Right.", "正确。"},
     {"Not that; try again.", "不对，再试一次。"},
     {"Hint", "提示"},
+    {"%d of %d: %s", "已点 %d 个，共 %d 个：%s"},
     {"its name, then Enter:", "输入名称后按 Enter："},
     {"click it on the right, or Enter and its name", "在右侧点击，或按 Enter 后输入名称"},
 };

@@ -112,20 +112,51 @@ void answer_typed(Screen *screen, int k)
     count(screen, k, right, right ? NULL : mistake_of(trace, cell, value, typed));
 }
 
+/* Of several cells each click marks one, or takes it back; once there are as many as are asked for, they are the answer. True then. */
+static bool collect(Reply *answer, int wanted, Cell cell)
+{
+    if (answer->clicks >= wanted)   /* they were wrong: begin again */
+        answer->clicks = 0;
+    for (int i = 0; i < answer->clicks; i++)
+        if (cell_same(answer->clicked[i], cell)) {
+            answer->clicked[i] = answer->clicked[--answer->clicks];
+            return false;
+        }
+    answer->clicked[answer->clicks++] = cell;
+    return answer->clicks == wanted;
+}
+
+static void name_clicked(const Trace *trace, Reply *answer)
+{
+    Text names = {0};
+    for (int i = 0; i < answer->clicks; i++) {
+        text_add(&names, i ? " " : "");
+        name_plain(trace, answer->clicked[i], &names);
+    }
+    snprintf(answer->text, sizeof answer->text, "%.*s", (int)sizeof answer->text - 1, text_get(&names));
+    text_free(&names);
+}
+
+const Reply *reading_reply(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    return reading && reading->asked >= 0 && reading->asked < reading->answers ? &reading->answer[reading->asked] : NULL;
+}
+
 void answer_cell(Screen *screen, int k, Cell cell)
 {
     Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     const Trace *trace = reading_trace(screen->reading);
-    bool known;
     if (!question || !trace || question->kind != QUESTION_CLICK || answer->right)
         return;
-    Text name = {0};
-    cell = cell_source(trace, cell);
-    name_plain(trace, cell, &name);
-    snprintf(answer->text, sizeof answer->text, "%s", text_get(&name));
-    text_free(&name);
-    count(screen, k, lesson_click(trace, question->name, cell, &known, NULL), NULL);
+    int wanted = lesson_clicks(question);
+    bool whole = collect(answer, wanted < CLICKS_MOST ? wanted : CLICKS_MOST, cell_source(trace, cell));
+    name_clicked(trace, answer);
+    screen->reading->typing = false;
+    screen->reading->typed[0] = '\0';
+    if (whole)
+        count(screen, k, lesson_clicked(trace, question, answer->clicked, answer->clicks), NULL);
 }
 
 bool reading_click(Screen *screen, Cell cell)

@@ -2,6 +2,7 @@
  * finds how high it is, then the frame is drawn and the same again on it. */
 #include "view/lesson/card.h"
 
+#include "lesson/cells.h"
 #include "lesson/tell.h"
 #include "view/words.h"
 
@@ -165,7 +166,7 @@ static void draw_inside(const Card *card, Flow *flow)
     const Reply *answer = card->answer;
     Language language = card->screen->language;
     QuestionKind kind = card->question->kind;
-    char typed[ANSWER_TYPED + 2];
+    char typed[ANSWER_TEXT + 2];
     bool typing = card->asked && reading->typing;
     snprintf(typed, sizeof typed, "%s%s", typing ? reading->typed : answer->text, typing ? "|" : "");
     flow->typed = typed;
@@ -185,7 +186,11 @@ static void draw_inside(const Card *card, Flow *flow)
         Text text = {0};
         how.ink = flow->canvas->theme->soft;
         how.size *= 0.88f;
-        text_add(&text, "%s %s", word(language, typing ? "its name, then Enter:" : "click it on the right, or Enter and its name"), typing ? typed : "");
+        int wanted = lesson_clicks(card->question);
+        if (typing || wanted == 1)
+            text_add(&text, "%s %s", word(language, typing ? "its name, then Enter:" : "click it on the right, or Enter and its name"), typing ? typed : "");
+        else
+            text_add(&text, word(language, "%d of %d: %s"), answer->clicks % wanted, wanted, answer->clicks % wanted ? answer->text : "");
         flow_text(&how, text_get(&text));
         text_free(&text);
         flow->y = how.y + 4;

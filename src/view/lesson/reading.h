@@ -7,7 +7,7 @@
 #include "lesson/progress.h"
 #include "view/window/screen.h"
 
-enum { ANSWER_TYPED = 24, ORDER_MOST = 12 };
+enum { ANSWER_TYPED = 24, ANSWER_TEXT = 96, ORDER_MOST = 12, CLICKS_MOST = 16 };
 
 typedef struct {
     int tries;                    /* answers given so far */
@@ -15,7 +15,9 @@ typedef struct {
     bool hint;                    /* shown */
     int given;                    /* a choice: 1 + its index */
     int order[ORDER_MOST], placed;/* things put in order so far */
-    char text[ANSWER_TYPED];      /* a number or the name of a cell, as given */
+    Cell clicked[CLICKS_MOST];    /* of several cells that are to be clicked, those that are */
+    int clicks;
+    char text[ANSWER_TEXT];       /* a number or the names of cells, as given */
     const char *said;             /* what is answered to a wrong one; NULL: nothing more than that it is wrong */
 } Reply;
 
@@ -82,6 +84,9 @@ void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
 void answer_cell(Screen *screen, int k, Cell cell);
+
+/* The reply to the question that has the keyboard; NULL: none has. */
+const Reply *reading_reply(const Screen *screen);
 
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);

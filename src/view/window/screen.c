@@ -145,6 +145,11 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
                         .typed = screen->typing && !screen->going ? screen->typed : NULL, .overwrite = screen->overwrite, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
     view->picked = screen->pick;
     view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
+    const Reply *reply = reading_reply(screen);
+    if (reply && reply->clicks > 0 && !screen->predicting) {   /* cells clicked for a lesson's question */
+        view->picked = reply->clicked;
+        view->picks = reply->clicks;
+    }
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
     view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);

@@ -6,7 +6,6 @@
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
-#include "view/lesson/tints.h"
 
 #include <math.h>
 #include <string.h>
@@ -413,31 +412,6 @@ static void nouns_light_their_tensor(void **state)
     screen_free(&screen);
 }
 
-static void formulas_take_their_tensors_colours(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *tex, *tinted;
-        bool letters;
-    } formulas[] = {
-        {"Y = X \\otimes W", "\\tint{y}{Y} = \\tint{x}{X} \\otimes \\tint{w}{W}", false},
-        {"\\delta_{e} = 1", "\\tint{d}{\\delta_{e}} = 1", false},
-        {"p = aw", "\\tint{y}{p} = \\tint{x}{a}\\tint{w}{w}", true},
-        {"p = aw", "p = aw", false},
-        {"o = i - k + 2p", "o = i - k + 2p", true},
-        {"x_{i,j}^{l}", "x_{i,j}^{l}", true},
-        {"\\mathrm{Rot}(W)", "\\mathrm{Rot}(\\tint{w}{W})", true},
-        {"\\tint{g}{W} z", "\\tint{g}{W} \\tint{w}{z}", true},
-        {"z = f(x)", "z = f(x)", true},
-    };
-    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
-        Text out = {0};
-        tints_add(formulas[i].tex, formulas[i].letters, &out);
-        assert_string_equal(text_get(&out), formulas[i].tinted);
-        text_free(&out);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -456,7 +430,6 @@ int main(void)
         cmocka_unit_test(the_page_stays_in_its_column),
         cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
         cmocka_unit_test(nouns_light_their_tensor),
-        cmocka_unit_test(formulas_take_their_tensors_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

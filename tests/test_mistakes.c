@@ -2,6 +2,7 @@
 #include "scenes.h"
 
 #include "trace/mistakes.h"
+#include "view/words.h"
 
 #include <math.h>
 
@@ -161,9 +162,21 @@ static void a_partial_sum_has_its_own_mistakes(void **state)
     scene_free(&scene);
 }
 
+static void every_mistake_is_named_in_chinese(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < MISTAKE_KINDS; kind++) {
+        Text said = {0};
+        words_said(LANGUAGE_CHINESE, mistake_sentence((MistakeKind)kind), &said);
+        assert_string_not_equal(text_get(&said), mistake_sentence((MistakeKind)kind));
+        text_free(&said);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mistake_is_named_in_chinese),
         cmocka_unit_test(each_mistake_is_known_by_its_number),
         cmocka_unit_test(the_right_number_is_never_a_mistake),
         cmocka_unit_test(a_partial_sum_has_its_own_mistakes),

@@ -61,6 +61,7 @@ static inline bool start_server(Stage *stage)
     snprintf(display, sizeof display, ":%s", number);
     setenv("DISPLAY", display, 1);
     unsetenv("WAYLAND_DISPLAY");
+    setenv("LC_ALL", "C", 1);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* convwalk draw: the window at the pad, with a picture on it if one is given; or that page as a picture. */
 #include "app/commands.h"
+#include "app/lesson_host.h"
 #include "app/live_host.h"
 #include "app/options.h"
 #include "app/picture.h"
@@ -96,6 +97,7 @@ int command_draw(int argc, char **argv)
     LiveHost host = {0};
     Screen screen;
     screen_init(&screen);
+    screen.language = lesson_host_language();
     screen.theme = options.shown.theme;
     bool done = prepare(&options, &host, &screen, &err);
     if (done)

@@ -16,7 +16,7 @@ typedef struct {
     int page, stop, frames;
     bool present, locked, help;
     PictureOptions shown;
-    Language language;
+    Language language;   /* LANGUAGE_COUNT: the lesson's, or the system's */
 } Options;
 
 static const struct option known[] = {
@@ -96,6 +96,8 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const Options *o
     if (!reading_open(screen, options->path, options->page > 0 ? options->page - 1 : 0, err))
         return false;
     Reading *reading = screen->reading;
+    Language usual = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : lesson_host_language();
+    screen->language = options->language < LANGUAGE_COUNT ? options->language : usual;
     const LessonPage *page = &reading->lesson.page[reading->page];
     int stops = page->stops > 0 ? page->stops : page->has_scene;
     reading->present = options->present;
@@ -111,7 +113,7 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const Options *o
 
 int command_lesson(int argc, char **argv)
 {
-    Options options = {.shown = picture_defaults(), .language = lesson_host_language()};
+    Options options = {.shown = picture_defaults(), .language = LANGUAGE_COUNT};
     Screen screen;
     LessonHost host = {0};
     LiveHost live = {0};
@@ -122,7 +124,6 @@ int command_lesson(int argc, char **argv)
         fputs(help_text, stdout);
     } else if (done) {
         lesson_host_open(&host, &screen, options.shown.path != NULL);
-        screen.language = options.language;
         screen.theme = options.shown.theme;
         done = open_lesson(&host, &screen, &options, &err);
         if (done)

@@ -278,6 +278,7 @@ static bool train_in_window(const Options *options, Error *err)
     LiveHost host = {0};
     Screen screen;
     screen_init(&screen);
+    screen.language = lesson_host_language();
     screen.theme = options->theme;
     Live *live = live_open(&screen, LIVE_TRAIN);
     live->wanted = options->settings;

@@ -243,7 +243,7 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
     if (!done)
         screen_say(screen, true, "%s", err.text);
     else
-        screen_say(screen, false, "loaded %s", base_name(path));
+        screen_say(screen, false, word(screen->language, "loaded %s"), base_name(path));
 }
 
 void live_host_close(LiveHost *host, Screen *screen)

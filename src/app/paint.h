@@ -12,6 +12,9 @@ typedef struct Painter Painter;   /* a buffer and what is painted on it */
 Fonts *fonts_open(const char *folder, Error *err);
 void fonts_free(Fonts *fonts);
 
+/* Whether a face, or one that stands in for it, has this character. */
+bool fonts_have(const Fonts *fonts, FontFace font, unsigned code);
+
 /* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows `fonts`. */
 Measure fonts_measure(Fonts *fonts);
 

@@ -157,13 +157,18 @@ static bool is_bold(int file)
 }
 
 /* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face itself if none has. */
-static int file_with(Fonts *fonts, FontFace font, unsigned code)
+static int file_with(const Fonts *fonts, FontFace font, unsigned code)
 {
     const int order[] = {(int)font, is_bold((int)font) ? FONT_BOLD : FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
     for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
         if (TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
             return order[i];
     return (int)font;
+}
+
+bool fonts_have(const Fonts *fonts, FontFace font, unsigned code)
+{
+    return TTF_GlyphIsProvided32(fonts->measure[file_with(fonts, font, code)], code) != 0;
 }
 
 /* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two

@@ -219,7 +219,7 @@ static void save_picture(Window *window, Screen *screen)
     free_name("png", path, sizeof path);
     screen->message[0] = '\0';
     if (picture_of_screen(screen, window->fonts, path, window->width, window->height, &err))
-        screen_say(screen, false, "saved %s", path);
+        screen_say(screen, false, word(screen->language, "saved %s"), path);
     else
         screen_say(screen, true, "%s", err.text);
 }
@@ -238,7 +238,7 @@ static void save_animation(Window *window, Screen *screen)
     options.from = span.first + 1;
     options.to = span.end;
     if (picture_animation(screen, window->fonts, &options, &err))
-        screen_say(screen, false, "saved %s", path);
+        screen_say(screen, false, word(screen->language, "saved %s"), path);
     else
         screen_say(screen, true, "%s", err.text);
 }
@@ -253,9 +253,9 @@ static void copy_line(Screen *screen)
         screen_line(screen, &line);
     }
     if (SDL_SetClipboardText(text_get(&line)) == 0)
-        screen_say(screen, false, "copied: %s", text_get(&line));
+        screen_say(screen, false, word(screen->language, "copied: %s"), text_get(&line));
     else
-        screen_say(screen, true, "not copied: %s", SDL_GetError());
+        screen_say(screen, true, word(screen->language, "not copied: %s"), SDL_GetError());
     text_free(&line);
 }
 

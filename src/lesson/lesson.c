@@ -154,6 +154,19 @@ bool lesson_named(const char *word)
     return length > 3 && strcmp(word + length - 3, ".md") == 0;
 }
 
+bool lesson_chinese(const Lesson *lesson)
+{
+    Text title = {0};
+    bool chinese = false;
+    int bytes;
+    words_plain(&lesson->title, &title);
+    unsigned code;
+    for (const char *at = text_get(&title); (code = utf8_next(at, &bytes)) != 0 && !chinese; at += bytes)
+        chinese = code >= 0x4E00 && code < 0xA000;
+    text_free(&title);
+    return chinese;
+}
+
 int lesson_scene(const Lesson *lesson, int page)
 {
     while (page >= 0 && !lesson->page[page].has_scene)

@@ -124,6 +124,9 @@ bool lesson_words(LessonPage *page, bool (*each)(void *self, Words *words), void
 /* Whether a word of the command line is a lesson's name: it ends with .md. */
 bool lesson_named(const char *word);
 
+/* Whether the lesson is written in Chinese: its title is. */
+bool lesson_chinese(const Lesson *lesson);
+
 /* The page whose scene is on the stage at `page`: the last one up to it that has one; -1 if none has. */
 int lesson_scene(const Lesson *lesson, int page);
 

@@ -43,12 +43,20 @@ void canvas_untouch(Canvas *canvas)
 
 float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color, const char *text)
 {
-    return draw_text_at(canvas->list, canvas->measure, font, size * canvas->theme->type, x, y, align, color, text);
+    Text said = {0};
+    words_said(canvas->language, text, &said);
+    float width = draw_text_at(canvas->list, canvas->measure, font, size * canvas->theme->type, x, y, align, color, text_get(&said));
+    text_free(&said);
+    return width;
 }
 
 float canvas_width(const Canvas *canvas, FontFace font, float size, const char *text)
 {
-    return canvas->measure->width(canvas->measure->self, font, size * canvas->theme->type, text, (int)strlen(text));
+    Text said = {0};
+    words_said(canvas->language, text, &said);
+    float width = canvas->measure->width(canvas->measure->self, font, size * canvas->theme->type, text_get(&said), (int)said.length);
+    text_free(&said);
+    return width;
 }
 
 float ease(float t)

@@ -5,6 +5,7 @@
 
 #include "view/draw.h"
 #include "view/theme.h"
+#include "view/words.h"
 
 /* A tensor as planes of cells; made and drawn by grid.h. */
 typedef struct {
@@ -49,6 +50,7 @@ typedef struct {
     DrawList *list;
     const Measure *measure;
     const Theme *theme;
+    Language language;     /* that texts are drawn in */
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;
     bool quiet;            /* what is drawn now cannot be touched */
@@ -62,7 +64,7 @@ void canvas_free(Canvas *canvas);
 int canvas_touch(Canvas *canvas, Target target);
 void canvas_untouch(Canvas *canvas);
 
-/* Text at a size that the theme enlarges; the theme's strokes. */
+/* Text in the canvas' language at a size that the theme enlarges. */
 float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color, const char *text);
 float canvas_width(const Canvas *canvas, FontFace font, float size, const char *text);
 

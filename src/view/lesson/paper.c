@@ -296,10 +296,7 @@ static bool put_answers(Press *press, const char *assets, Error *err)
     press->question = 0;
     press->stands = false;
     sheet_begin(press);
-    bool chinese = false;
-    for (const char *at = press->title; *at; at++)
-        chinese = chinese || (unsigned char)*at >= 0xE3;
-    canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, chinese ? "答案" : "Answers");
+    canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, lesson_chinese(lesson) ? "答案" : "Answers");
     press->y += 40;
     for (int p = 0; p < lesson->pages && done; p++) {
         done = open_scene(press, p, assets, err);
@@ -319,6 +316,7 @@ bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, cons
     Press press = {.paper = paper, .lesson = lesson, .measure = measure, .theme = theme_get(THEME_LIGHT), .title = text_get(&title)};
     screen_init(&press.screen);
     press.screen.bare = true;
+    press.screen.language = lesson_chinese(lesson) ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
     sheet_begin(&press);
     put_words(&press, &lesson->title, 0, 26, true, NULL);
     if (lesson->summary.count > 0)

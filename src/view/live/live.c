@@ -340,7 +340,7 @@ static bool train_key(Screen *screen, int key, int mods)
     if (live->field >= 0 && mods == 0) {
         if (live->typed[0] && (key == KEY_ENTER || key == KEY_TAB || key == KEY_RIGHT || key == KEY_LEFT)) {
             if (!live_enter(live, (LiveField)live->field, live->typed))
-                screen_say(screen, true, "%s %s: not a value for this setting", live_field_names[live->field], live->typed);
+                screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"), word(screen->language, live_field_names[live->field]), live->typed);
             live->typed[0] = '\0';
         }
         if (field_key(live, key) || (key >= '0' && key <= '9') || key == '.' || key == '-' || key == 'e')

@@ -165,7 +165,7 @@ static void draw_answer(Screen *screen, Rect at)
     Rect bars = {at.x, at.y + head, at.w, at.h - head - 30};
     live_bars(canvas, bars, live->probability, live->label);
     if (live->weights[0]) {
-        snprintf(text, sizeof text, "by %s", live->weights);
+        snprintf(text, sizeof text, word(screen->language, "by %s"), live->weights);
         const char *line = text;
         caption(canvas, at.x, at.y + at.h - 4, at.w, &line, 1);
     }

@@ -66,7 +66,7 @@ static void place_text(const TrainView *view, char *text, size_t room)
         snprintf(text, room, "epoch %d of %d   batch %d of %d", view->epoch + 1, view->settings.epochs, view->done / view->settings.batch + 1, batches);
 }
 
-static void rate_text(const TrainView *view, char *text, size_t room)
+static void rate_text(const TrainView *view, Language language, char *text, size_t room)
 {
     char speed[32];
     if (view->state == TRAIN_RUNNING && view->speed > 0) {
@@ -74,7 +74,7 @@ static void rate_text(const TrainView *view, char *text, size_t room)
         grouped((int64_t)view->speed, speed, sizeof speed);
         snprintf(text, room, "%s images/s   %d:%02d left   rate %.4g", speed, left / 60, left % 60, (double)view->rate);
     } else {
-        snprintf(text, room, view->images ? "%s   rate %.4g" : "%s", view->data, (double)view->rate);
+        snprintf(text, room, view->images ? word(language, "%s   rate %.4g") : "%s", word(language, view->data), (double)view->rate);
     }
 }
 
@@ -126,7 +126,7 @@ void live_draw_transport(Screen *screen, Rect at)
     draw_way(screen, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
     place_text(screen->live->train, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
-    rate_text(screen->live->train, text, sizeof text);
+    rate_text(screen->live->train, screen->language, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
     draw_run(screen, at.x + at.w / 2, middle - 4);
     for (int i = 0; i < 4; i++) {

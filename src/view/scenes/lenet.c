@@ -29,7 +29,9 @@ static void tell_layer(const StageView *view, Text *out)
         text_add(out, back ? "max pooling sends δ back to the winner only" : "the largest of each 2×2 window; where it stood is remembered");
         break;
     case OP_AVERAGE_POOL: text_add(out, back ? "map %d  ·  average pooling shares δ equally" : "map %d  ·  the mean of each 2×2 window", view->out.c); break;
-    case OP_ACTIVATION: text_add(out, back ? "%s  ·  every error of %s times the slope" : "%s  ·  acts on every cell of %s", f, over); break;
+    case OP_ACTIVATION:
+        text_add(out, word(view->canvas->language, back ? "%s  ·  every error of %s times the slope" : "%s  ·  acts on every cell of %s"), f, over);
+        break;
     case OP_LINEAR:
         if (back)
             text_add(out, view->step.out.set == SET_DX ? "the error of its input" : "the gradients of its weights: error times input");
@@ -159,7 +161,7 @@ static void draw_spot(StageView *view, const LenetLayout *layout, const MapState
     float value;
     Text text = {0};
     static const char *const before[] = {"", "δ ", "w ", "∂E/∂w ", "new w "};
-    text_add(&text, "%s%s[", before[state->showing], map_names[view->spot.map]);
+    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]), map_names[view->spot.map]);
     if (dim[0] > 1)
         text_add(&text, "%lld,", (long long)plane);
     text_add(&text, "%lld", (long long)(index / dim[2] % dim[1]));
@@ -170,7 +172,7 @@ static void draw_spot(StageView *view, const LenetLayout *layout, const MapState
         text_add(&text, "= ");
         value_text(value, &text);
     } else {
-        text_add(&text, "is not computed yet");
+        text_add(&text, "%s", word(canvas->language, "is not computed yet"));
     }
     Rect cell = map_cell(&layout->map[view->spot.map], index);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)) + 20;

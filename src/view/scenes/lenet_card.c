@@ -167,7 +167,7 @@ static void strangers(Card *card)
     char text[64];
     if (net->trained == net->spec.activation && net->trained_average == net->spec.average)
         return;
-    snprintf(text, sizeof text, "trained with %s, %s", activation_name(net->trained), net->trained_average ? "average" : "max");
+    snprintf(text, sizeof text, word(canvas->language, "trained with %s, %s"), activation_name(net->trained), word(canvas->language, net->trained_average ? "average" : "max"));
     float size = 11.5f * fminf(1, (card->at.w - 22) / canvas_width(canvas, FONT_SANS, 11.5f, text));
     canvas_text(canvas, FONT_SANS, size, card->at.x + 12, card->y + 4, ALIGN_LEFT, canvas->theme->wrong, text);
 }

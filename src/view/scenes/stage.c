@@ -96,11 +96,21 @@ static Color tint_color(void *self, const char *name)
     return 0;
 }
 
-float stage_formula(Canvas *canvas, const char *tex, float size, float x, float y, Align align)
+/* The formula, its words in the canvas' language. */
+static Formula *formula_of(const Canvas *canvas, const char *tex)
 {
     Error err;
-    Formula *formula = formula_parse(tex, false, &err);
+    Text said = {0};
+    words_in_formula(canvas->language, tex, &said);
+    Formula *formula = formula_parse(text_get(&said), false, &err);
     assert(formula);
+    text_free(&said);
+    return formula;
+}
+
+float stage_formula(Canvas *canvas, const char *tex, float size, float x, float y, Align align)
+{
+    Formula *formula = formula_of(canvas, tex);
     Tints tints = {canvas->theme};
     Palette palette = {canvas->theme->ink, tint_color, &tints};
     if (align != ALIGN_LEFT) {
@@ -114,9 +124,7 @@ float stage_formula(Canvas *canvas, const char *tex, float size, float x, float 
 
 float stage_formula_width(const Canvas *canvas, const char *tex, float size)
 {
-    Error err;
-    Formula *formula = formula_parse(tex, false, &err);
-    assert(formula);
+    Formula *formula = formula_of(canvas, tex);
     float width = formula_measure(formula, canvas->measure, size).width;
     formula_free(formula);
     return width;

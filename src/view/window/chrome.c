@@ -210,7 +210,7 @@ static void step_text(const Screen *screen, Text *out)
 {
     Cursor cursor = player_cursor(&screen->player);
     if (screen->going) {
-        text_add(out, "go to step %s|", screen->typed);
+        text_add(out, word(screen->language, "go to step %s|"), screen->typed);
         return;
     }
     text_add(out, "step ");

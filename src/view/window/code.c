@@ -151,7 +151,7 @@ void code_draw(Screen *screen, const Layout *layout)
     draw_line(canvas->list, at.x, at.y, at.x, at.y + at.h, theme->line, theme->faint);
     draw_clip(canvas->list, at);
     canvas_text(canvas, FONT_BOLD, 15, at.x + 20, at.y + 30, ALIGN_LEFT, theme->ink, source.function);
-    snprintf(title, sizeof title, "%s, line %d", source.file->path, source.line);
+    snprintf(title, sizeof title, word(screen->language, "%s, line %d"), source.file->path, source.line);
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + 20, at.y + 50, ALIGN_LEFT, theme->soft, title);
     draw_lines(canvas, &source, line_pointed(screen), (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - 84});
     draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - 52, at.w - 40);

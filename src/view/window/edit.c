@@ -169,7 +169,7 @@ void edit_commit(Screen *screen)
     if (text_to_float(screen->typed, &value))
         edit_value(screen, screen->chosen, value);
     else
-        screen_say(screen, true, "'%s' is not a number", screen->typed);
+        screen_say(screen, true, word(screen->language, "'%s' is not a number"), screen->typed);
 }
 
 /* Values whose tensor keeps its shape stay as they are, the others come anew. */
@@ -211,7 +211,7 @@ void edit_shape(Screen *screen, int field, int change)
         int *value = field_of(&line, field), low = field == PADDING ? 0 : 1;
         *value += change;
         if (*value < low)
-            screen_say(screen, true, "%s must be at least %d", field_names[field], low);
+            screen_say(screen, true, word(screen->language, "%s must be at least %d"), word(screen->language, field_names[field]), low);
         line.spec.stride.w = field == STRIDE ? line.spec.stride.h : line.spec.stride.w;
         line.spec.padding.w = field == PADDING ? line.spec.padding.h : line.spec.padding.w;
         line.spec.dilation.w = field == DILATION ? line.spec.dilation.h : line.spec.dilation.w;

@@ -46,7 +46,7 @@ static void answer(Screen *screen, int64_t step)
     Mistake list[MISTAKES_MOST];
     float typed, value = step_at(trace, step).after;
     if (!text_to_float(screen->typed, &typed)) {
-        screen_say(screen, true, "'%s' is not a number", screen->typed);
+        screen_say(screen, true, word(screen->language, "'%s' is not a number"), screen->typed);
         return;
     }
     screen->typed[0] = '\0';

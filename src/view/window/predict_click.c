@@ -92,7 +92,7 @@ static bool tell_wrong(Screen *screen, int64_t asked, CellSet set)
     } else {
         Text name = {0};
         name_plain(&screen->scene.trace, extra, &name);
-        screen_say(screen, true, "%s does not take part", text_get(&name));
+        screen_say(screen, true, word(screen->language, "%s does not take part"), text_get(&name));
         text_free(&name);
     }
     return true;

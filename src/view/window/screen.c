@@ -249,6 +249,7 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
     screen->width = width;
     screen->height = height;
     canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
+    screen->canvas.language = screen->language;
     if (screen->blank) {
         draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
         return;

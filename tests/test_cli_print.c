@@ -122,11 +122,23 @@ static void useless_options_are_refused(void **state)
     assert_all_refused(refusals, COUNT(refusals));
 }
 
+static void a_difference_is_divided_as_a_whole(void **state)
+{
+    (void)state;
+    Run result = run((const char *[]){"print", "softmax", "--input", "2x3x1x1", "--pass", "backward", "--level", "cell", NULL});
+    assert_non_null(strstr(result.out, "δx[0,0] = (p[0,0] − t[0,0])/2\n  = ("));
+    run_free(&result);
+    result = run((const char *[]){"print", "softmax", "--pass", "backward", "--level", "cell", NULL});
+    assert_non_null(strstr(result.out, "δx[0] = p[0] − t[0]\n"));
+    run_free(&result);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 1 || !find_program(argv[0]))
         return 2;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_difference_is_divided_as_a_whole),
         cmocka_unit_test(the_nine_errors_are_printed),
         cmocka_unit_test(the_routes_are_compared),
         cmocka_unit_test(lenet_is_told_layer_by_layer),

@@ -150,10 +150,11 @@ static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, T
         if (term_silent(trace, &step))
             continue;
         bool minus = step.kind == STEP_MINUS || step.kind == STEP_LESS;
+        bool several = terms > 1 || kind == STEP_DIFFERENCE;
         kind = step.kind;
         *bare = terms == 0 && (kind == STEP_COPY || kind == STEP_ADD || kind == STEP_BIAS || kind == STEP_COMPARE);
         if (kind == STEP_DIVIDE) {
-            divide_all(trace, &step, style, terms > 1, &sum);
+            divide_all(trace, &step, style, several, &sum);
             continue;
         }
         if (terms > 0)

@@ -113,9 +113,10 @@ typedef struct {
 
 static Frame frame_of(const Trace *trace, const Stretch *stretch)
 {
-    if (cell_term(trace, stretch->out, 0).kind == STEP_COMPARE)
+    StepKind kind = cell_term(trace, stretch->out, 0).kind;
+    if (kind == STEP_COMPARE)
         return (Frame){"\\max\\{", ",\\ ", "\\}"};
-    return stretch->divided && stretch->count > 1 ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
+    return stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE) ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
 static bool sums(StepKind kind)

@@ -355,7 +355,7 @@ static void draw_title(StageView *view, const Grid *grid)
     float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
     float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
     bool single = grid->flat && grid->rows == 1 && grid->columns == 1;
-    bool narrow = left + 12 + width > grid->at.w + (grid->cell < 48 ? 0 : 56);   /* its neighbour's title may be near */
+    bool narrow = left + 12 + width > grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);   /* its neighbour's title may be near */
     if (right < view->at.x + view->at.w - 4 && !narrow && !single)
         canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
     text_free(&tex);

@@ -84,9 +84,15 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
     float more = plan.boxes < plan.taps ? 40 : 0;
     plan.box = fminf(many ? 64 : 113, (width - more + plan.plus) / (float)plan.boxes - plan.plus);
+    if (many && plan.box < 24) {   /* beside other routes: the rows' sums alone */
+        plan.boxes = 0;
+        plan.box = 0;
+        plan.label = 50;
+        plan.subtotal_w = 44;
+    }
     int channel = at_channel(&plan), tap = plan.now < plan.channels * plan.taps ? plan.now % plan.taps : plan.taps - 1;
     plan.top = stretch(channel, plan.rows, plan.channels);
-    plan.left = stretch(tap, plan.boxes, plan.taps);
+    plan.left = plan.boxes > 0 ? stretch(tap, plan.boxes, plan.taps) : 0;
     return plan;
 }
 
@@ -105,9 +111,9 @@ static float strips_height(const Plan *plan)
 
 static float strips_width(const Plan *plan)
 {
-    float more = plan->boxes < plan->taps ? 40 : 0;
+    float more = plan->boxes > 0 && plan->boxes < plan->taps ? 40 : 0;
     float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
-    return plan->label + (float)plan->boxes * (plan->box + plan->plus) - plan->plus + more + subtotal + 50 + plan->sum_w;
+    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50 + plan->sum_w;
 }
 
 static float left_edge(const Plan *plan, Rect room)
@@ -255,7 +261,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
             draw_sign(canvas, box.x + box.w + plan->plus / 2, box, sign_before(view, plan, channel * plan->taps + tap + 1));
     }
     float right = box.x + box.w;
-    if (plan->left + plan->boxes < plan->taps) {
+    if (plan->boxes > 0 && plan->left + plan->boxes < plan->taps) {
         draw_sign(canvas, right + 18, box, "…");
         right += 32;
     }

@@ -118,7 +118,7 @@ bool home_open(Screen *screen, int64_t index)
 /* The families of scenes as cards that fill the room. */
 static void draw_cards(Screen *screen, Rect at)
 {
-    int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / 270)), rows = (cards + across - 1) / across;
+    int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / (at.w < 800 ? 200 : 270))), rows = (cards + across - 1) / across;
     float gap = 16, width = (at.w - gap * (float)(across - 1)) / (float)across, height = fmaxf(44, fminf(220, (at.h + gap) / (float)rows - gap));
     for (int i = 0, first = 0, count; i < cards; i++, first += count) {
         catalog_family(first, &count);
@@ -150,20 +150,31 @@ static const char *foot_line(const Screen *screen, int pointed)
     return word(screen->language, scene_catalog[pointed].about);
 }
 
+/* What this is, in two lines; in a low window in one, so that the cards have the room. Returns where they begin. */
+static float draw_heading(Screen *screen, float top, float margin, float room)
+{
+    Canvas *canvas = &screen->canvas;
+    const Theme *theme = canvas->theme;
+    const char *title = word(screen->language, "See a convolution compute");
+    const char *about = word(screen->language, "One multiplication at a time, forwards and back, with numbers from a real engine.");
+    bool low = screen->height < 700;
+    float size = low ? 20 : 30, y = top + (low ? 34 : 84), left = low ? canvas_width(canvas, FONT_BOLD, size, title) + 20 : 0;
+    float most = low ? 14 : 17, width = canvas_width(canvas, FONT_SANS, most, about);
+    canvas_text(canvas, FONT_BOLD, size, margin, y, ALIGN_LEFT, theme->ink, title);
+    canvas_text(canvas, FONT_SANS, most * fminf(1, (room - left) / width), margin + left, low ? y : y + 32, ALIGN_LEFT, theme->soft, about);
+    return low ? y + 16 : y + 58;
+}
+
 void home_draw(Screen *screen, const Layout *layout)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float top = layout->top.h, margin = fmaxf(24, (screen->width - 1320) / 2), y = top + (layout->compact ? 40 : 84);
-    canvas_text(canvas, FONT_BOLD, 30, margin, y, ALIGN_LEFT, theme->ink, word(screen->language, "See a convolution compute"));
-    const char *about = word(screen->language, "One multiplication at a time, forwards and back, with numbers from a real engine.");
-    float width = canvas_width(canvas, FONT_SANS, 17, about), room = screen->width - 2 * margin;
-    canvas_text(canvas, FONT_SANS, width > room ? 17 * room / width : 17, margin, y + 32, ALIGN_LEFT, theme->soft, about);
-    float foot = layout->compact ? 34 : 56;
-    draw_cards(screen, draw_lessons(screen, (Rect){margin, y + 58, room, screen->height - y - 58 - foot}));
+    float margin = fmaxf(24, (screen->width - 1320) / 2), room = screen->width - 2 * margin, foot = layout->compact ? 34 : 56;
+    float y = draw_heading(screen, layout->top.h, margin, room);
+    draw_cards(screen, draw_lessons(screen, (Rect){margin, y, room, screen->height - y - foot}));
     int pointed = entry_pointed(screen);
     const char *line = foot_line(screen, pointed);
-    width = canvas_width(canvas, FONT_SANS, 15, line);
+    float width = canvas_width(canvas, FONT_SANS, 15, line);
     canvas_text(canvas, FONT_SANS, 15 * fminf(1, room / width), margin, screen->height - foot / 2 + 5, ALIGN_LEFT, pointed >= 0 ? theme->ink : theme->soft, line);
     chrome_draw(screen, layout);
 }

@@ -10,7 +10,7 @@
 
 enum { MARGIN = 24, TOP = 18 };
 
-#define SMALLEST 0.8f   /* of a page's usual size */
+#define SMALLEST 0.75f  /* of a page's usual size */
 
 /* Set small where the window is low, or the page long. */
 static float body_size(const Screen *screen)

@@ -93,6 +93,7 @@ static void a_file_says_it_all_again(void **state)
     assert_int_equal(again.answers, 2);
     assert_string_equal(again.answer[0].question, "Which,\nthen?");
     unlink(path);
+    progress_free(&again);
     assert_false(progress_load(&again, path, &err));
     assert_null(again.lesson);
     rmdir(folder);

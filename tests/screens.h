@@ -23,6 +23,19 @@ static inline Screen open_scene(const char *option, const char *value)
     return screen;
 }
 
+/* The screen at a scene as on the command line. */
+static inline Screen open_line(const char *text)
+{
+    Screen screen;
+    SceneLine line;
+    Error err;
+    screen_init(&screen);
+    assert_true(scene_line_read(&line, text, &err));
+    assert_true(screen_open(&screen, &line, &err));
+    scene_line_free(&line);
+    return screen;
+}
+
 static inline void draw(Screen *screen)
 {
     Measure measure = measure_monospace();

@@ -3,18 +3,6 @@
 
 #include <math.h>
 
-static Screen open_line(const char *text)
-{
-    Screen screen;
-    SceneLine line;
-    Error err;
-    screen_init(&screen);
-    assert_true(scene_line_read(&line, text, &err));
-    assert_true(screen_open(&screen, &line, &err));
-    scene_line_free(&line);
-    return screen;
-}
-
 /* The grids on the stage, left to right, each once: "W ∂E/∂W ". */
 static void stands(Screen *screen, const char *expected)
 {

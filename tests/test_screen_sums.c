@@ -4,18 +4,6 @@
 
 #include <stdio.h>
 
-static Screen open_line(const char *text)
-{
-    Screen screen;
-    SceneLine line;
-    Error err;
-    screen_init(&screen);
-    assert_true(scene_line_read(&line, text, &err));
-    assert_true(screen_open(&screen, &line, &err));
-    scene_line_free(&line);
-    return screen;
-}
-
 /* How many texts of the picture hold these words, or with `whole` are them. */
 static int texts(const Screen *screen, const char *words, bool whole)
 {

@@ -87,18 +87,6 @@ static void the_largest_difference_is_the_largest_so_far(void **state)
     scene_free(&pool);
 }
 
-static Screen open_line(const char *text)
-{
-    Screen screen;
-    SceneLine line;
-    Error err;
-    screen_init(&screen);
-    if (!scene_line_read(&line, text, &err) || !screen_open(&screen, &line, &err))
-        fail_msg("%s: %s", text, err.text);
-    scene_line_free(&line);
-    return screen;
-}
-
 static void v_compares_and_goes_back(void **state)
 {
     (void)state;

@@ -87,11 +87,14 @@ static Point on_paper(const Hand *hand, Point p)
 /* A round dab of the pen, soft at its edge; ink stays where it is darkest. */
 static void dab(uint8_t *paper, Point at, float radius)
 {
-    int left = (int)floorf(at.x - radius - 1), right = (int)ceilf(at.x + radius + 1), top = (int)floorf(at.y - radius - 1), bottom = (int)ceilf(at.y + radius + 1);
+    float reach = (radius + 0.5f) * (radius + 0.5f);
+    int left = (int)ceilf(at.x - radius - 1), right = (int)floorf(at.x + radius), top = (int)ceilf(at.y - radius - 1), bottom = (int)floorf(at.y + radius);
     for (int y = top < 0 ? 0 : top; y <= bottom && y < PAPER; y++)
         for (int x = left < 0 ? 0 : left; x <= right && x < PAPER; x++) {
-            float dx = (float)x + 0.5f - at.x, dy = (float)y + 0.5f - at.y;
-            float cover = radius + 0.5f - sqrtf(dx * dx + dy * dy);
+            float dx = (float)x + 0.5f - at.x, dy = (float)y + 0.5f - at.y, apart = dx * dx + dy * dy;
+            if (paper[y * PAPER + x] == 255 || apart >= reach)
+                continue;
+            float cover = radius + 0.5f - sqrtf(apart);
             int ink = cover <= 0 ? 0 : cover >= 1 ? 255 : (int)(cover * 255);
             if (ink > paper[y * PAPER + x])
                 paper[y * PAPER + x] = (uint8_t)ink;
@@ -162,15 +165,28 @@ bool digit_ink(const uint8_t *picture, int width, int height, DigitInk *ink)
     return mass > 0;
 }
 
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* The mean of the picture over the rectangle from (x0, y0) to (x1, y1), 0 outside the picture. */
 static double mean(const uint8_t *picture, int width, int height, double x0, double y0, double x1, double y1)
 {
     double sum = 0;
-    for (int y = (int)fmax(0, floor(y0)); y < height && y < y1; y++)
-        for (int x = (int)fmax(0, floor(x0)); x < width && x < x1; x++) {
-            double w = fmin(x1, x + 1.0) - fmax(x0, x), h = fmin(y1, y + 1.0) - fmax(y0, y);
-            sum += w * h * picture[(size_t)y * (size_t)width + (size_t)x];
-        }
+    int left = (int)larger(0, x0), top = (int)larger(0, y0);
+    for (int y = top; y < height && y < y1; y++) {
+        const uint8_t *row = picture + (size_t)y * (size_t)width;
+        double h = smaller(y1, y + 1.0) - larger(y0, y);
+        for (int x = left; x < width && x < x1; x++)
+            if (row[x])
+                sum += (smaller(x1, x + 1.0) - larger(x0, x)) * h * row[x];
+    }
     return sum / ((x1 - x0) * (y1 - y0));
 }
 

@@ -111,6 +111,7 @@ static void start_trainer(LiveHost *host, Screen *screen)
     host->trainer = trainer_new(&start, &err);
     live->ordered = host->trainer ? 1 : 0;
     live->train->obeyed = 0;
+    live->train->state = TRAIN_PREPARING;
     if (!host->trainer)
         screen_say(screen, true, "%s", err.text);
 }
@@ -206,7 +207,8 @@ bool live_host_serve(LiveHost *host, Screen *screen)
         start_trainer(host, screen);
     if (!host->trainer)
         return changed;
-    serve_training(host, screen);
+    if (!live_preparing(screen->live))
+        serve_training(host, screen);
     if (!trainer_look(host->trainer, &host->view))
         return changed;
     int handed = screen->live->train->handed;

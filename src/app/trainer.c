@@ -135,12 +135,29 @@ static void save(Trainer *trainer, const char *path, bool tell)
         note(trainer, false, "saved %s", path);
 }
 
-/* So many of the images to train on are drawn: nearly all there is to prepare. */
-static void prepared(void *self, int done)
+/* So many of a set's images are drawn, those to test on after those to train on. False when the trainer is to end. */
+static bool prepared(void *self, int done)
 {
     Trainer *trainer = self;
-    trainer->draft.prepared = (float)done / DRAWN_TRAIN;
+    trainer->draft.prepared = trainer->train.pixel ? DRAWN_TRAIN + done : done;
     publish(trainer);
+    pthread_mutex_lock(&trainer->lock);
+    bool ending = trainer->ending;
+    pthread_mutex_unlock(&trainer->lock);
+    return !ending;
+}
+
+/* Seeds as `convwalk train` has them. The set shows in the trainer when it is whole. */
+static bool draw_images(Trainer *trainer, Error *err)
+{
+    Dataset drawn;
+    if (trainer->train.pixel)
+        return true;
+    trainer->draft.to_prepare = DRAWN_TRAIN + DRAWN_TEST;
+    if (!dataset_draw_told(DRAWN_TRAIN, 1000, &drawn, prepared, trainer, err))
+        return false;
+    trainer->train = drawn;
+    return dataset_draw_told(DRAWN_TEST, 2000, &trainer->test, prepared, trainer, err);
 }
 
 static bool prepare(Trainer *trainer)
@@ -148,7 +165,7 @@ static bool prepare(Trainer *trainer)
     Error err;
     trainer->draft.state = TRAIN_PREPARING;
     publish(trainer);
-    if (!trainer->train.pixel && (!dataset_draw_told(DRAWN_TRAIN, 1000, &trainer->train, prepared, trainer, &err) || !dataset_draw(DRAWN_TEST, 2000, &trainer->test, &err)))
+    if (!draw_images(trainer, &err))
         return fail(trainer, &err);
     trainer->draft.held_of = trainer->test.count;
     trainer->logits = mem_try((size_t)trainer->test.count, CLASSES * sizeof *trainer->logits, "the answers", &err);

@@ -66,7 +66,7 @@ bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err)
     return dataset_draw_told(count, seed, set, NULL, NULL, err);
 }
 
-bool dataset_draw_told(int count, uint64_t seed, Dataset *set, void (*told)(void *self, int done), void *self, Error *err)
+bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done), void *self, Error *err)
 {
     *set = (Dataset){.count = count};
     set->pixel = mem_try((size_t)count, PIXELS, "the digits", err);
@@ -79,8 +79,10 @@ bool dataset_draw_told(int count, uint64_t seed, Dataset *set, void (*told)(void
     for (int i = 0; i < count; i++) {
         set->label[i] = (uint8_t)random_below(&random, CLASSES_HERE);
         digit_draw(set->label[i], &random, set->pixel + (size_t)i * PIXELS);
-        if (told && i % 256 == 255)
-            told(self, i + 1);
+        if (told && i % 256 == 255 && !told(self, i + 1)) {
+            dataset_free(set);
+            return error_set(err, "ended after %d of %d digits", i + 1, count);
+        }
     }
     return true;
 }

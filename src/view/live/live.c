@@ -152,6 +152,11 @@ static void walk_pad(Screen *screen)
         screen_say(screen, true, "%s", err.text);
 }
 
+bool live_preparing(const Live *live)
+{
+    return live->train->state == TRAIN_NONE || live->train->state == TRAIN_PREPARING;
+}
+
 static void do_to_training(Live *live, int64_t what)
 {
     if (what >= DO_LESS)
@@ -171,6 +176,8 @@ static void do_to_training(Live *live, int64_t what)
         pad_see(&live->pad);
         live->hold = -1;
         live->wishes |= 1u << DO_HOLD;
+    } else if (what == DO_RUN && live_preparing(live)) {
+        live->wishes ^= 1u << DO_RUN;
     } else {
         live->wishes |= 1u << what;
     }

@@ -92,6 +92,9 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
 /* Takes the wishes that have come up. */
 uint32_t live_wishes(Live *live);
 
+/* Whether the images are not there yet. What is wished meanwhile waits; Space wishes a start, and takes it back. */
+bool live_preparing(const Live *live);
+
 /* The command line that opens the page shown; on Train with the settings as they are. */
 void live_line(const Live *live, Text *out);
 

@@ -53,13 +53,27 @@ static void grouped(int64_t number, char *text, size_t room)
         snprintf(text, room, "%lld", (long long)number);
 }
 
-static void place_text(const TrainView *view, char *text, size_t room)
+/* How far the images are, and whether training follows at once. */
+static void preparing_text(const Live *live, char *text, size_t room)
 {
+    char done[32], all[32];
+    grouped(live->train->prepared, done, sizeof done);
+    grouped(live->train->to_prepare, all, sizeof all);
+    const char *then = live->wishes & 1u << DO_RUN ? ", then it trains" : "";
+    if (live->train->to_prepare > 0)
+        snprintf(text, room, "drawing the images: %s of %s%s", done, all, then);
+    else
+        snprintf(text, room, "preparing the images%s", then);
+}
+
+static void place_text(const Live *live, char *text, size_t room)
+{
+    const TrainView *view = live->train;
     char images[32];
     grouped(view->images, images, sizeof images);
     int batches = view->images ? (view->images + view->settings.batch - 1) / view->settings.batch : 0;
-    if (view->state == TRAIN_NONE || view->state == TRAIN_PREPARING)
-        snprintf(text, room, view->state == TRAIN_NONE ? " " : "drawing the images … %.0f %%", 100 * (double)view->prepared);
+    if (live_preparing(live))
+        preparing_text(live, text, room);
     else if (view->state == TRAIN_FINISHED)
         snprintf(text, room, "finished after %d epochs of %s images", view->epoch, images);
     else
@@ -84,21 +98,24 @@ static void draw_way(Screen *screen, Rect bar)
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
     draw_rect(canvas->list, bar, 3, theme->faint);
-    if (view->all == 0)
+    bool preparing = live_preparing(screen->live);
+    double past = preparing ? view->prepared : (double)view->past, all = preparing ? view->to_prepare : (double)view->all;
+    if (all > 0)
+        draw_rect(canvas->list, (Rect){bar.x, bar.y, bar.w * (float)(past / all), bar.h}, 3, preparing ? theme_frame(theme, SET_X) : theme->soft);
+    if (preparing)
         return;
-    draw_rect(canvas->list, (Rect){bar.x, bar.y, bar.w * (float)((double)view->past / (double)view->all), bar.h}, 3, theme->soft);
     int epochs = view->settings.epochs;
     for (int i = 1; i < epochs && epochs <= 60; i++)
         draw_rect(canvas->list, (Rect){bar.x + bar.w * (float)i / (float)epochs - 1.5f, bar.y, 3, bar.h}, 0, theme->panel);
 }
 
-/* Stands or runs: the sign on the round button. */
+/* Stands or runs, or will when the images are there: the sign on the round button. */
 static void draw_run(Screen *screen, float x, float y)
 {
     const Theme *theme = screen->canvas.theme;
     chrome_button(screen, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
     draw_disc(&screen->list, x, y, 19, theme->accent);
-    if (screen->live->train->state == TRAIN_RUNNING) {
+    if (screen->live->train->state == TRAIN_RUNNING || (live_preparing(screen->live) && screen->live->wishes & 1u << DO_RUN)) {
         draw_rect(&screen->list, (Rect){x - 6, y - 7, 4, 14}, 1, 0xFFFFFFFF);
         draw_rect(&screen->list, (Rect){x + 2, y - 7, 4, 14}, 1, 0xFFFFFFFF);
     } else {
@@ -124,7 +141,7 @@ void live_draw_transport(Screen *screen, Rect at)
     draw_rect(canvas->list, at, 0, theme->panel);
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
     draw_way(screen, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
-    place_text(screen->live->train, text, sizeof text);
+    place_text(screen->live, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
     rate_text(screen->live->train, screen->language, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);

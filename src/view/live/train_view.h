@@ -39,7 +39,7 @@ typedef struct {
     bool wrong;                  /* the note is an error */
     int note_number;             /* counts notes, so that each is told once */
     int handed;                  /* counts the batches handed over to be walked through: held_* is the image */
-    float prepared;              /* while the images are being drawn: the share of them that are */
+    int prepared, to_prepare;    /* while the images are being drawn: how many are, of how many */
     int obeyed;                  /* orders carried out, preparing the images being the first */
     int epoch, done, images;     /* epochs finished, images of this one, images of each */
     int samples, batch;          /* of the batch to come, how many were looked at one by one; how many it has */

@@ -16,8 +16,10 @@ static size_t skip_silent(const char *tex)
 {
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
         size_t length = strlen(silent[i]);
-        bool longer = silent[i][0] == '\\' && length > 2 && ((tex[length] >= 'a' && tex[length] <= 'z') || (tex[length] >= 'A' && tex[length] <= 'Z'));
-        if (strncmp(tex, silent[i], length) == 0 && !longer)
+        if (strncmp(tex, silent[i], length) != 0)
+            continue;
+        bool longer = length > 2 && ((tex[length] >= 'a' && tex[length] <= 'z') || (tex[length] >= 'A' && tex[length] <= 'Z'));
+        if (!longer)
             return length;
     }
     return 0;

@@ -22,9 +22,11 @@ static int prepare(void **state)
     Dataset set;
     *state = &place;
     strcpy(place.folder, "/tmp/convwalk-train-XXXXXX");
-    const char *binary = getenv("CONVWALK");
-    if (!mkdtemp(place.folder) || !realpath(binary ? binary : "build/convwalk", place.binary) || !dataset_draw(120, 9, &set, &err))
+    char *binary = program_path();
+    if (!mkdtemp(place.folder) || !binary || !dataset_draw(120, 9, &set, &err))
         return -1;
+    snprintf(place.binary, sizeof place.binary, "%s", binary);
+    free(binary);
     /* A small folder as MNIST's: 120 images to train with, the same to test. */
     for (int part = 0; part < 2; part++) {
         char path[160];

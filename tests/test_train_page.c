@@ -18,10 +18,13 @@ typedef struct {
 static int prepare(void **state)
 {
     static Folder place;
-    const char *binary = getenv("CONVWALK");
+    char *binary = program_path();
     *state = &place;
     strcpy(place.folder, "/tmp/convwalk-page-XXXXXX");
-    return mkdtemp(place.folder) && realpath(binary ? binary : "build/convwalk", place.command) ? 0 : -1;
+    snprintf(place.command, sizeof place.command, "%s", binary ? binary : "");
+    bool done = binary && mkdtemp(place.folder);
+    free(binary);
+    return done ? 0 : -1;
 }
 
 static int finish_place(void **state)

@@ -145,11 +145,11 @@ static inline int prepare(void **state)
     static Stage stage;
     *state = &stage;
     strcpy(stage.folder, "/tmp/convwalk-window-XXXXXX");
-    if (!mkdtemp(stage.folder) || !realpath("build/convwalk", stage.binary))
+    char *binary = program_path();
+    if (!mkdtemp(stage.folder) || !binary)
         return -1;
-    const char *binary = getenv("CONVWALK");
-    if (binary)
-        snprintf(stage.binary, sizeof stage.binary, "%s", binary);
+    snprintf(stage.binary, sizeof stage.binary, "%s", binary);
+    free(binary);
     if (run("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") != 0 || !start_server(&stage)) {
         stage.server = 0;
         printf("skipped: Xvfb and xdotool are needed to drive the window\n");

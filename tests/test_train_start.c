@@ -1,5 +1,5 @@
-/* Before the window can train, it draws its images: how far they are is shown, what is asked for meanwhile is done when they are
- * there, and nobody waits for images that are not wanted any more. */
+/* How a training in the window begins. Its images are drawn: how far they are is shown, what is asked for meanwhile is done when
+ * they are there, and nobody waits for images that are not wanted any more. From a file it goes on where it was. */
 #include "screens.h"
 
 #include "app/live_host.h"
@@ -73,11 +73,55 @@ static void drawing_ends_when_it_is_told_to(void **state)
     assert_true(clock() - from < CLOCKS_PER_SEC / 4);
 }
 
+static void wait_for_orders(Trainer *trainer, TrainView *view, int obeyed)
+{
+    for (int i = 0; i < 20000 && (view->obeyed < obeyed || view->state == TRAIN_RUNNING); i++, usleep(1000))
+        trainer_look(trainer, view);
+    assert_int_equal(view->state, TRAIN_PAUSED);
+}
+
+/* Saved after three batches of 16 and loaded again: the figures go on at image 48, and no loss is shown that nobody computed. */
+static void figures_go_on_where_the_file_was(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/convwalk-start-XXXXXX";
+    TrainerStart begin = {.settings = training_defaults(), .name = "drawn"};
+    static TrainView view;
+    Screen screen;
+    Error err;
+    begin.settings.batch = 16;
+    assert_non_null(mkdtemp(folder));
+    assert_true(dataset_draw(150, 5, &begin.train, &err) && dataset_draw(150, 6, &begin.test, &err));
+    Trainer *trainer = trainer_new(&begin, &err);
+    Order order[] = {{.kind = ORDER_BATCH}, {.kind = ORDER_BATCH}, {.kind = ORDER_BATCH}, {.kind = ORDER_SAVE}, {.kind = ORDER_SAMPLE}, {.kind = ORDER_LOAD}};
+    snprintf(order[3].path, sizeof order[3].path, "%s/w.safetensors", folder);
+    memcpy(order[5].path, order[3].path, sizeof order[3].path);
+    screen_init(&screen);
+    live_open(&screen, LIVE_TRAIN);
+    for (int i = 0; i < 6; i++) {
+        assert_true(trainer_order(trainer, &order[i]));
+        wait_for_orders(trainer, &view, i + 2);
+        live_give_train(&screen, &view);
+        assert_int_equal(picture_says(&screen, "0.0000"), false);
+        assert_int_equal(picture_says(&screen, "1 of 16"), i == 4);
+        assert_int_equal(picture_says(&screen, "a training image"), i == 5);
+    }
+    assert_int_equal(view.past, 48);
+    assert_int_equal(view.losses.count, 0);
+    assert_int_equal(view.losses.from, 48);
+    assert_int_equal(view.tested.from + view.tested.images, 48);
+    trainer_free(trainer);
+    screen_free(&screen);
+    assert_int_equal(remove(order[3].path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play_waits_for_the_images),
         cmocka_unit_test(drawing_ends_when_it_is_told_to),
+        cmocka_unit_test(figures_go_on_where_the_file_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

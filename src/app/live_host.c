@@ -80,7 +80,10 @@ bool live_host_train_on(LiveHost *host, const char *folder, Error *err)
     dataset_free(&host->test);
     host->train = train;
     host->test = test;
-    snprintf(host->name, sizeof host->name, "%d images of %.40s", train.count, base_name(folder));
+    if (train.count >= 1000)
+        snprintf(host->name, sizeof host->name, "%d,%03d images of %.40s", train.count / 1000, train.count % 1000, base_name(folder));
+    else
+        snprintf(host->name, sizeof host->name, "%d images of %.40s", train.count, base_name(folder));
     trainer_free(host->trainer);
     host->trainer = NULL;
     return true;

@@ -55,8 +55,9 @@ static void begin_run(Trainer *trainer)
     const Training *training = &trainer->training;
     view->settings = training->settings;
     int each = training->set->count / 100 > training->settings.batch ? training->set->count / 100 : training->settings.batch;
-    view->losses = view->hits = (Curve){.each = each};
-    view->tested = (Curve){.each = trainer_test_every(trainer)};
+    int64_t past = (int64_t)training->epoch * training->set->count + (training_epoch_ended(training) ? 0 : training->done);
+    view->losses = view->hits = (Curve){.each = each, .from = past};
+    view->tested = (Curve){.each = trainer_test_every(trainer), .from = past - trainer_test_every(trainer)};   /* the first at once */
     view->samples = 0;
     view->loss = 0;
     view->speed = 0;

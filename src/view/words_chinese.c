@@ -355,6 +355,8 @@ const char *const words_chinese[][2] = {
     {"the pad's digit", "手写板上的数字"},
     {"a #, image # of # of the batch to come", "数字 #，下一批的第 # 幅，共 # 幅"},
     {"a #, test image #", "数字 #，测试图像 #"},
+    {"a #, # of # to come", "数字 #，下一批第 #/# 幅"},
+    {"a #, a training image", "数字 #，一幅训练图像"},
     {"Confusion", "混淆矩阵"},
     {"label down, answer across", "行是标签，列是回答"},
     {"The worst mistakes", "最严重的错误"},

@@ -54,8 +54,8 @@ void live_percent(float share, char *text, size_t room)
         snprintf(text, room, "%.1f %%", (double)share * 100);
 }
 
-/* One bar of `share` at the place; the strong one is the answer. */
-static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share, bool strong, bool marked)
+/* One bar of `share` at the place, its number when it is known; the strong one is the answer. */
+static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share, bool known, bool strong, bool marked)
 {
     const Theme *theme = canvas->theme;
     char text[24];
@@ -71,19 +71,23 @@ static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share
     if (marked)
         draw_frame(canvas->list, rect_inset(bar, -2), 5, 1.5f * theme->line, theme->soft);
     live_percent(share, text, sizeof text);
-    canvas_text(canvas, face, size, at.x + at.w, base, ALIGN_RIGHT, ink, text);
+    if (known)
+        canvas_text(canvas, face, size, at.x + at.w, base, ALIGN_RIGHT, ink, text);
 }
 
 void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
 {
+    float sum = 0;   /* 0: nothing is answered yet */
     int best = 0, across = at.h < 13 * CLASSES * canvas->theme->type ? 2 : 1, down = CLASSES / across;   /* low rows: two columns */
     for (int i = 1; i < CLASSES; i++)
         best = probability[i] > probability[best] ? i : best;
+    for (int i = 0; i < CLASSES; i++)
+        sum += probability[i];
     float row = at.h / (float)down, size = fmaxf(11, fminf(18, row * 0.62f)), width = (at.w - 12 * (float)(across - 1)) / (float)across;
     for (int i = 0; i < CLASSES; i++) {
         float share = probability[i] >= 0 ? fminf(1, probability[i]) : 0;
         Rect box = {at.x + (float)(i / down) * (width + 12), at.y + row * (float)(i % down), width, row};
-        draw_bar(canvas, box, size, i, share, i == best && share > 0, i == label);
+        draw_bar(canvas, box, size, i, share, sum > 0, i == best && share > 0, i == label);
     }
 }
 

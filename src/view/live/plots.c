@@ -8,14 +8,14 @@
 static float place(const Plot *plot, const Curve *curve, int i)
 {
     double last = fmin(1, (double)curve->filled / (double)curve->each), each = (double)curve->images / (curve->count - 1 + last);
-    double at = fmin((double)curve->images, ((double)i + (plot->at_end ? 1 : 0.5)) * each);
-    return plot->at.x + plot->at.w * (float)fmin(1, at / (double)plot->range);
+    double at = (double)curve->from + fmin((double)curve->images, ((double)i + (plot->at_end ? 1 : 0.5)) * each);
+    return plot->at.x + plot->at.w * (float)fmax(0, fmin(1, at / (double)plot->range));
 }
 
 static float height(const Plot *plot, float value)
 {
     float share = (value - plot->least) / (plot->most - plot->least);
-    return plot->at.y + plot->at.h * (1 - fmaxf(0, fminf(1, share)));
+    return plot->at.y + plot->at.h * (1 - fminf(1, share));
 }
 
 void plot_frame(Canvas *canvas, const Plot *plot, int marks, const char *(*name)(float value, char *text, size_t room))
@@ -35,11 +35,13 @@ void plot_frame(Canvas *canvas, const Plot *plot, int marks, const char *(*name)
 void plot_curve(Canvas *canvas, const Plot *plot, const Curve *curve, Color color)
 {
     float stroke = 2 * canvas->theme->line;
+    draw_clip(canvas->list, (Rect){plot->at.x, plot->at.y - stroke, plot->at.w + stroke, plot->at.h + stroke});   /* what is below the scale is not shown */
     if (curve->count == 1)
         draw_disc(canvas->list, place(plot, curve, 0), height(plot, curve->value[0]), stroke, color);
     for (int i = 0; i + 1 < curve->count; i++)
         if (isfinite(curve->value[i]) && isfinite(curve->value[i + 1]))
             draw_line(canvas->list, place(plot, curve, i), height(plot, curve->value[i]), place(plot, curve, i + 1), height(plot, curve->value[i + 1]), stroke, color);
+    draw_unclip(canvas->list);
 }
 
 void plot_confusion(Canvas *canvas, Rect at, const int confused[CLASSES][CLASSES])

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+enum { BUTTON_GAP = 6 };
+
 /* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins anew. */
 static void draw_field(Screen *screen, Rect at, LiveField field)
 {
@@ -128,6 +130,15 @@ static float button_width(const Screen *screen, const char *text)
     return canvas_width(&screen->canvas, FONT_BOLD, 14, text) + 18;
 }
 
+/* A button that shows as one; returns what it takes beside others. */
+static float framed_button(Screen *screen, float x, float middle, LiveDo what, const char *text)
+{
+    Rect at = {x, middle - 14, button_width(screen, text), 28};
+    draw_frame(&screen->list, at, 6, screen->canvas.theme->line, screen->canvas.theme->faint);
+    chrome_button(screen, at, ACT_LIVE_DO, what, text, false);
+    return at.w + BUTTON_GAP;
+}
+
 void live_draw_transport(Screen *screen, Rect at)
 {
     static const struct {
@@ -146,15 +157,11 @@ void live_draw_transport(Screen *screen, Rect at)
     rate_text(screen->live->train, screen->language, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
     draw_run(screen, at.x + at.w / 2, middle - 4);
-    for (int i = 0; i < 4; i++) {
-        float width = button_width(screen, left[i].text);
-        chrome_button(screen, (Rect){x, middle - 14, width, 28}, ACT_LIVE_DO, left[i].what, left[i].text, false);
-        x += width + 4;
-    }
-    x = at.x + at.w - margin;
+    for (int i = 0; i < 4; i++)
+        x += framed_button(screen, x, middle, left[i].what, left[i].text);
+    x = at.x + at.w - margin + BUTTON_GAP;
     for (int i = 2; i >= 0; i--) {
-        float width = button_width(screen, right[i].text);
-        x -= width + 4;
-        chrome_button(screen, (Rect){x + 4, middle - 14, width, 28}, ACT_LIVE_DO, right[i].what, right[i].text, false);
+        x -= button_width(screen, right[i].text) + BUTTON_GAP;
+        framed_button(screen, x, middle, right[i].what, right[i].text);
     }
 }

@@ -55,7 +55,7 @@ static void draw_curves(Screen *screen, Rect at)
     Color red = theme_frame(theme, SET_LOSS), blue = color_mix(theme->panel, theme_frame(theme, SET_X), 0.6f), green = theme_frame(theme, SET_Y);
     if (view->tested.count > 1 && view->tested.value[view->tested.count - 1] > 0.9f)
         hits.least = 0.8f;
-    snprintf(text, sizeof text, view->past ? "%.4f" : " ", (double)view->loss);
+    snprintf(text, sizeof text, view->losses.count > 0 ? "%.4f" : " ", (double)view->loss);
     legend(canvas, losses.at.x, losses.at.y - 8, red, "loss of the batch", text);
     plot_frame(canvas, &losses, 2, loss_name);
     plot_curve(canvas, &losses, &view->losses, red);
@@ -79,21 +79,24 @@ static float heading(Canvas *canvas, float x, float y, CellSet set, const char *
     return y + 8;
 }
 
-static void held_name(const Live *live, char *text, size_t room)
+/* What the held digit is; in a few words where there is no room. */
+static void held_name(const Live *live, bool brief, char *text, size_t room)
 {
     const TrainView *view = live->train;
     if (view->held_from == HELD_PAD)
         snprintf(text, room, "the pad's digit");
+    else if (view->held_from == HELD_BATCH && view->samples == 0)
+        snprintf(text, room, "a %d, a training image", view->held_label);
     else if (view->held_from == HELD_BATCH)
-        snprintf(text, room, "a %d, image %d of %d of the batch to come", view->held_label, view->samples, view->batch);
+        snprintf(text, room, brief ? "a %d, %d of %d to come" : "a %d, image %d of %d of the batch to come", view->held_label, view->samples, view->batch);
     else if (view->held_of > 0)
         snprintf(text, room, "a %d, test image %d", view->held_label, view->held);
     else
         snprintf(text, room, " ");
 }
 
-/* Before and after the held one, and the pad's, right-aligned on the heading's line. */
-static void draw_hold_buttons(Screen *screen, float right, float y)
+/* Before and after the held one, and the pad's, right-aligned on the heading's line; returns where they begin. */
+static float draw_hold_buttons(Screen *screen, float right, float y)
 {
     static const struct {
         LiveDo what;
@@ -105,6 +108,13 @@ static void draw_hold_buttons(Screen *screen, float right, float y)
         chrome_button(screen, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what, button[i].text, false);
         right -= 2;
     }
+    return right;
+}
+
+/* A heading and the air above it, among figures that are so high in all. */
+static float title_height(const Canvas *canvas, float high)
+{
+    return 26 * canvas->theme->type + fmaxf(0, fminf(12, (high - 200) * 0.12f));
 }
 
 /* conv1's kernels; the held digit and the answer. Returns how high they came out. */
@@ -114,13 +124,15 @@ static float draw_held(Screen *screen, Rect at)
     const Live *live = screen->live;
     const TrainView *view = live->train;
     char text[96];
-    float title = 26 * canvas->theme->type, kernels = fminf((at.h - 2 * title) * 0.3f, at.w / 6.2f), y = at.y + title;
+    float title = title_height(canvas, at.h), kernels = fminf((at.h - 2 * title) * 0.3f, at.w / 6.2f), y = at.y + title;
     heading(canvas, at.x, y - 8, SET_W, "conv1's kernels", "6 of 5 × 5");
     live_maps(canvas, (Rect){at.x, y, at.w, kernels}, view->kernel1, 6, 5, 5, 6);
     y += kernels + title;
-    held_name(live, text, sizeof text);
+    float buttons = draw_hold_buttons(screen, at.x + at.w, y - 8);
+    held_name(live, false, text, sizeof text);
+    if (at.x + canvas_width(canvas, FONT_BOLD, 14, "The digit held") + 10 + canvas_width(canvas, FONT_SANS, 13, text) > buttons)
+        held_name(live, true, text, sizeof text);
     heading(canvas, at.x, y - 8, SET_X, "The digit held", text);
-    draw_hold_buttons(screen, at.x + at.w, y - 8);
     float side = fminf(at.y + at.h - y, at.w * 0.36f);
     live_digit(canvas, (Rect){at.x, y, side, side}, view->held_pixel, 28);
     live_bars(canvas, (Rect){at.x + side + 16, y - 2, at.w - side - 16, side + 4}, view->probability, view->held_label);
@@ -132,7 +144,7 @@ static void draw_maps(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
     const TrainView *view = screen->live->train;
-    float title = 26 * canvas->theme->type, y = at.y + title, left = at.h - 3 * title - 24;
+    float title = title_height(canvas, at.h), y = at.y + title, left = at.h - 3 * title - 30;
     float first = fminf(left * 0.4f, at.w / 6.2f), second = fminf(left * 0.6f, at.w / 8.2f * 2 + 4);
     heading(canvas, at.x, y - 8, SET_Y, "conv1", "6 maps of 28 × 28");
     live_maps(canvas, (Rect){at.x, y, at.w, first}, view->conv1, 6, 28, 28, 6);
@@ -191,13 +203,13 @@ static void draw_worst(Screen *screen, Rect at)
 static void draw_wide(Screen *screen, Rect at, float gap)
 {
     float room = at.w - 2 * gap, curves = room * 0.37f, network = room * 0.35f, errors = room - curves - network;
-    float x = at.x + curves + gap, title = 24 * screen->canvas.theme->type, matrix = fminf(errors, at.h * 0.52f) + title;
+    float x = at.x + curves + gap, title = 24 * screen->canvas.theme->type, matrix = fminf(errors, at.h * 0.5f) + title;
     draw_curves(screen, (Rect){at.x, at.y, curves, at.h});
     float held = draw_held(screen, (Rect){x, at.y, network, at.h * 0.42f});
     draw_maps(screen, (Rect){x, at.y + held, network, at.h - held});
     x += network + gap;
     draw_confusion(screen, (Rect){x, at.y, errors, matrix});
-    draw_worst(screen, (Rect){x, at.y + matrix + 6, errors, at.h - matrix - 6});
+    draw_worst(screen, (Rect){x, at.y + matrix + 12, errors, at.h - matrix - 12});
 }
 
 /* One kind of figure at a time, where there is no room for all. */
@@ -211,6 +223,7 @@ static void draw_narrow(Screen *screen, Rect at, float gap)
         chrome_button(screen, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i], live->panel == i);
         x += width + 4;
     }
+    high += 6;
     Rect left = {at.x, at.y + high, half, at.h - high}, right = {at.x + half + gap, left.y, half, left.h};
     if (live->panel == 0) {
         draw_curves(screen, (Rect){at.x, left.y, at.w, left.h});
@@ -229,7 +242,7 @@ void live_draw_train(Screen *screen, Rect body, bool compact)
     Rect strip = {body.x, body.y, body.w, bar}, transport = {body.x, body.y + body.h - foot, body.w, foot};
     Rect stage = {body.x + margin, body.y + bar + 6, body.w - 2 * margin, body.h - bar - foot - 18};
     live_draw_settings(screen, strip);
-    if (stage.w < 860 * screen->canvas.theme->type || stage.h < 330)
+    if (stage.w < 1000 * screen->canvas.theme->type || stage.h < 400)
         draw_narrow(screen, stage, margin);
     else
         draw_wide(screen, stage, margin);

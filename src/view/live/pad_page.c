@@ -181,7 +181,7 @@ void live_draw_pad(Screen *screen, Rect body)
     float side = fminf(body.h - title - foot - 12, body.w * 0.4f), seen = fminf(side * 0.55f, body.w * 0.21f);
     float bars = fminf(380, body.w - 2 * margin - side - seen - 2 * gap), wide = side + seen + bars + 2 * gap;
     float x = body.x + (body.w - wide) / 2, y = body.y + title + fmaxf(0, (body.h - title - foot - side) / 2);
-    bool narrow = canvas_width(canvas, FONT_BOLD, 17, "What the network sees") > seen + gap * 0.8f;
+    bool narrow = canvas_width(canvas, FONT_BOLD, 17, "What the network sees") > seen + gap * 0.4f;
     canvas_text(canvas, FONT_BOLD, 17, x, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), "The pad");
     canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), narrow ? "It sees" : "What the network sees");
     canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y), narrow ? "It answers" : "What it answers");

@@ -421,21 +421,6 @@ static void the_batch_to_come_can_be_walked_through(void **state)
     screen_free(&screen);
 }
 
-static void a_curve_keeps_the_mean_however_long(void **state)
-{
-    (void)state;
-    Curve curve = {.each = 10};
-    for (int i = 0; i < 3000; i++) {
-        curve_add(&curve, 10, (float)(i % 100));
-        assert_in_range(curve.count, 1, CURVE_POINTS);
-    }
-    assert_int_equal(curve.images, 30000);
-    double sum = 0;
-    for (int i = 0; i + 1 < curve.count; i++)
-        sum += (double)curve.value[i];
-    assert_true(fabs(sum / (curve.count - 1) - 49.5) < 2);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -447,7 +432,6 @@ int main(void)
         cmocka_unit_test(a_full_disk_keeps_the_file_that_was_there),
         cmocka_unit_test(the_page_orders),
         cmocka_unit_test(the_batch_to_come_can_be_walked_through),
-        cmocka_unit_test(a_curve_keeps_the_mean_however_long),
     };
     return cmocka_run_group_tests(tests, prepare, finish_place);
 }

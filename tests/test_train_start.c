@@ -4,6 +4,7 @@
 
 #include "app/live_host.h"
 
+#include <math.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,12 +117,28 @@ static void figures_go_on_where_the_file_was(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+static void a_curve_keeps_the_mean_however_long(void **state)
+{
+    (void)state;
+    Curve curve = {.each = 10};
+    for (int i = 0; i < 3000; i++) {
+        curve_add(&curve, 10, (float)(i % 100));
+        assert_in_range(curve.count, 1, CURVE_POINTS);
+    }
+    assert_int_equal(curve.images, 30000);
+    double sum = 0;
+    for (int i = 0; i + 1 < curve.count; i++)
+        sum += (double)curve.value[i];
+    assert_true(fabs(sum / (curve.count - 1) - 49.5) < 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play_waits_for_the_images),
         cmocka_unit_test(drawing_ends_when_it_is_told_to),
         cmocka_unit_test(figures_go_on_where_the_file_was),
+        cmocka_unit_test(a_curve_keeps_the_mean_however_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

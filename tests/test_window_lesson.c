@@ -51,13 +51,6 @@ static void a_lesson_is_done_by_keys_alone(void **state)
     free(csv);
 }
 
-/* A program that watches over its memory is slow. */
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-enum { PATIENCE = 3 };
-#else
-enum { PATIENCE = 1 };
-#endif
-
 /* The window's twin: the same lesson on a screen without a window, which tells where things stand and how long they move. */
 typedef struct {
     Stage *stage;
@@ -82,7 +75,7 @@ static void click(Twin *twin, float x, float y)
     for (; screen->player.playing || player_moving(&screen->player); time += 20)
         screen_advance(screen, 0.02);
     twin_draw(twin);
-    nap((2 * time + 300) * PATIENCE);   /* a busy machine may be late */
+    nap(2 * time + 300);   /* a busy machine may be late */
 }
 
 static bool click_act(Twin *twin, int64_t value)

@@ -12,6 +12,13 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+/* A program that watches over its memory is slow, and large. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { PATIENCE = 3 };
+#else
+enum { PATIENCE = 1 };
+#endif
+
 typedef struct {
     pid_t server, program;
     char folder[64], window[32], binary[4096];
@@ -31,7 +38,7 @@ static inline int run(const char *format, ...)
 
 static inline void nap(int milliseconds)
 {
-    usleep((useconds_t)milliseconds * 1000);
+    usleep((useconds_t)(milliseconds * PATIENCE) * 1000);
 }
 
 /* Starts Xvfb on a display of its own choosing and points DISPLAY at it. */

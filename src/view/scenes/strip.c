@@ -154,22 +154,29 @@ bool strip_sum(const StageView *view, Rect room, Rect *box)
     return true;
 }
 
-/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. */
+static float factors_width(const Canvas *canvas, float size, const char *a, const char *times, const char *b)
+{
+    return canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times) + canvas_width(canvas, FONT_BOLD, size, b);
+}
+
+/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow, with fewer
+ * digits: the formula below tells them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;
     bool two = step->b.set != SET_NONE, turned = role_of(step->a.set) == ROLE_KERNEL;
-    char a[48], b[48];
-    text_number((double)(turned && two ? step->vb : step->va), 4, true, a, sizeof a);
-    text_number((double)(turned ? step->va : step->vb), 4, true, b, sizeof b);
+    const float most = fminf(box.h * 0.4f, 21), readable = fminf(11, most);
     const char *times = two ? "×" : "";
-    b[two ? sizeof b - 1 : 0] = '\0';
-    float size = fminf(box.h * 0.4f, 21), width;
-    for (;; size *= 0.92f) {
-        width = canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times) + canvas_width(canvas, FONT_BOLD, size, b);
-        if (width <= box.w - 8 || size < 8)
-            break;
+    char a[48], b[48] = "";
+    float size = 0;
+    for (int digits = 4; digits >= 2 && size < readable; digits--) {
+        text_number((double)(turned && two ? step->vb : step->va), digits, true, a, sizeof a);
+        if (two)
+            text_number((double)(turned ? step->va : step->vb), digits, true, b, sizeof b);
+        for (size = most; factors_width(canvas, size, a, times, b) > box.w - 8 && size >= 8;)
+            size *= 0.92f;
     }
+    float width = factors_width(canvas, size, a, times, b);
     float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
     Color ground = coming ? theme->stage : theme->panel;
     CellSet first = turned && two ? step->b.set : step->a.set, second = turned ? step->a.set : step->b.set;

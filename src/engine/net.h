@@ -1,0 +1,109 @@
+/* A network as a list of nodes in running order: what each node does, which earlier nodes it reads, its parameters.
+ * Nothing is computed here: see net_run.h. Sizes are those of one image.
+ *
+ *   node 0 is the input; a node reads the one before it, or others by their index; the last one's output, {classes,1,1}, are
+ *   the scores that softmax with cross-entropy takes (loss.h).
+ *
+ * Nodes and parameters are named by kind and count: conv1, act1, pool1, fc1; conv1.weight, conv1.bias, fc3.bias. */
+#ifndef CONVWALK_ENGINE_NET_H
+#define CONVWALK_ENGINE_NET_H
+
+#include "base/text.h"
+#include "engine/activation.h"
+#include "engine/conv.h"
+#include "engine/pool.h"
+
+typedef enum {
+    NODE_INPUT,
+    NODE_CONV,          /* conv.h; parameters weight {oc,c,kh,kw} and bias {1,oc,1,1} */
+    NODE_MAX_POOL,      /* pool.h */
+    NODE_AVERAGE_POOL,
+    NODE_GLOBAL_POOL,
+    NODE_ACTIVATION,    /* activation.h */
+    NODE_LINEAR,        /* linear.h; weight {o,i,1,1} and bias {1,o,1,1} */
+    NODE_ADD,           /* y = a + b, of two nodes with the same shape: a residual connection */
+    NODE_KINDS
+} NodeKind;
+
+enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 2 * NODES_MOST };
+
+typedef struct {
+    NodeKind kind;
+    char name[NET_NAME];
+    int read[NODE_READS], reads;   /* the nodes whose outputs it takes: 0 for the input, 1, or 2 for NODE_ADD */
+    ConvSpec conv;                 /* NODE_CONV */
+    PoolSpec pool;                 /* the poolings; a global one's window is its whole input */
+    Activation activation;
+    int outputs;                   /* kernels, or a full layer's outputs */
+    bool bias;
+    int dim[3];                    /* {c,h,w} of its output */
+    int parameter, parameters;     /* the index of its weight, after which comes its bias; how many it has, 0 to 2 */
+} Node;
+
+typedef struct {
+    char name[NET_NAME + 8];
+    int dim[4];
+    int rank;     /* as files write it: 1 for a bias, 2 for a full layer's weight, 4 for kernels */
+    int inputs;   /* of the sums it stands in: its first values are uniform in +-1/sqrt(inputs) */
+} NetParameter;
+
+typedef struct {
+    int nodes, parameters;
+    Node node[NODES_MOST];
+    NetParameter parameter[NET_PARAMETERS_MOST];
+} Net;
+
+/* A list with its input {c,h,w} alone; NULL, with `err`, when a size is not 1 .. 65536. Freed with net_free. */
+Net *net_new(int c, int h, int w, Error *err);
+void net_free(Net *net);
+Net *net_copy(const Net *net);
+
+/* Appends a node whose kind, read, reads and options are set (a name too, unless it is ""), and plans the rest: name, sizes,
+ * parameters. False, with the list as it was, when there is no room or the numbers give no output; `err` says which formula. */
+bool net_add(Net *net, const Node *node, Error *err);
+
+/* A node of this kind that reads the list's last one: kernels of 1 x 1, windows of 1 x 1 rounded down, with bias. */
+Node net_node(const Net *net, NodeKind kind);
+
+/* False unless the list can be trained: its last node gives one number a class (at least two), and every other node is read. */
+bool net_complete(const Net *net, Error *err);
+
+/* Whether two lists do the same with parameters of the same names and shapes. */
+bool net_same(const Net *a, const Net *b);
+
+int net_find(const Net *net, const char *name);   /* the node of this name; -1: there is none */
+int net_classes(const Net *net);                  /* channels of the last node's output */
+size_t net_inputs(const Net *net);                /* values of one image */
+size_t net_parameter_count(const Net *net, int which);
+
+/* ---- As a line (net_line.c):
+ *
+ *   input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 10
+ *
+ *   conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]     max K [stride S] [padding P] [ceil|floor]
+ *   average K [stride S] [padding P] [ceil|floor] [count-padding]   global-average     linear N [no-bias]
+ *   relu, tanh, sigmoid     NAME: layer names what that layer puts out;     add NAME adds it to what stands before
+ *
+ * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its kernel unless said. */
+
+/* The list of the line, or of a preset of that name; NULL, with the layer and what would be right, when it can't be read
+ * or is not complete. Freed with net_free. */
+Net *net_read(const char *line, Error *err);
+
+/* The line that net_read makes this list of again; defaults are left out. */
+void net_write(const Net *net, Text *out);
+
+/* ---- Presets (net_presets.c). */
+typedef struct {
+    const char *name, *line;
+} NetPreset;
+
+extern const NetPreset net_presets[];   /* ended by a NULL name */
+
+/* The notes' LeNet with this activation and pooling; never NULL. Freed with net_free. */
+Net *net_lenet(Activation activation, bool average);
+
+/* Whether the list is that one, with whichever activation and pooling, which it then tells. */
+bool net_is_lenet(const Net *net, Activation *activation, bool *average);
+
+#endif

@@ -1,0 +1,37 @@
+/* Networks by name. Each is a line; nothing else in the program knows how one of them is built. */
+#include "engine/net.h"
+
+#include <assert.h>
+
+const NetPreset net_presets[] = {
+    {"lenet", "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 10"},
+    {NULL, NULL},
+};
+
+Net *net_lenet(Activation activation, bool average)
+{
+    Error err;
+    Net *net = net_read("lenet", &err);
+    assert(net);
+    for (int i = 0; i < net->nodes; i++) {
+        Node *node = &net->node[i];
+        if (node->kind == NODE_ACTIVATION)
+            node->activation = activation;
+        if (node->kind == NODE_MAX_POOL && average)
+            node->kind = NODE_AVERAGE_POOL;
+    }
+    return net;
+}
+
+bool net_is_lenet(const Net *net, Activation *activation, bool *average)
+{
+    int first = net_find(net, "act1"), pool = net_find(net, "pool1");
+    if (first < 0 || pool < 0 || net->node[first].kind != NODE_ACTIVATION)
+        return false;
+    *activation = net->node[first].activation;
+    *average = net->node[pool].kind == NODE_AVERAGE_POOL;
+    Net *lenet = net_lenet(*activation, *average);
+    bool same = net_same(net, lenet);
+    net_free(lenet);
+    return same;
+}

@@ -10,7 +10,7 @@
 
 typedef struct {
     SafeTensors file;
-    Net *net;
+    Net net;
     NetRun run;
     Tensor x;
     int *target;
@@ -43,21 +43,20 @@ static bool open_case(const char *path, NetCase *of)
     *of = (NetCase){.steps = 0};
     if (!safetensors_read(path, &of->file, &err))
         fail_msg("%s", err.text);
-    of->net = net_read(safetensors_metadata(&of->file, "network"), &err);
-    if (!of->net) {
+    if (!net_read(&of->net, safetensors_metadata(&of->file, "network"), &err)) {
         assert_non_null(strstr(err.text, "layer "));
         safetensors_free(&of->file);
         return false;
     }
-    const int *dim = of->net->node[0].dim;
+    const int *dim = of->net.node[0].dim;
     int images = (int)safetensors_find(&of->file, "x")->dim[0];
     of->x = tensor_new(images, dim[0], dim[1], dim[2]);
     of->target = calloc((size_t)images, sizeof *of->target);
     assert_true(safetensor_ints(safetensors_find(&of->file, "target"), of->target, &err));
     load(&of->file, "x", &of->x);
-    assert_true(net_run_init(&of->run, of->net, images, &err));
-    for (int p = 0; p < of->net->parameters; p++)
-        load(&of->file, of->net->parameter[p].name, &of->run.parameter[p]);
+    assert_true(net_run_init(&of->run, &of->net, images, &err));
+    for (int p = 0; p < of->net.parameters; p++)
+        load(&of->file, of->net.parameter[p].name, &of->run.parameter[p]);
     of->sgd = (Sgd){metadata_number(&of->file, "lr"), metadata_number(&of->file, "momentum"), metadata_number(&of->file, "weight_decay")};
     of->steps = (int)metadata_number(&of->file, "steps");
     return true;
@@ -69,7 +68,6 @@ static void close_case(NetCase *of)
     net_run_free(&of->run);
     tensor_free(&of->x);
     free(of->target);
-    net_free(of->net);
 }
 
 static void assert_as_in_file(const NetCase *of, const char *prefix, const char *name, const Tensor *got)
@@ -90,15 +88,15 @@ static void run_case(NetCase *of)
         net_run_forward(&of->run, &of->x);
         float now = net_run_backward(&of->run, of->target);
         loss = step ? loss : now;
-        for (int p = 0; step == 0 && p < of->net->parameters; p++)
-            assert_as_in_file(of, "d", of->net->parameter[p].name, &of->run.gradient[p]);
+        for (int p = 0; step == 0 && p < of->net.parameters; p++)
+            assert_as_in_file(of, "d", of->net.parameter[p].name, &of->run.gradient[p]);
         if (step == 0)
-            assert_as_in_file(of, "", "y", &of->run.output[of->net->nodes - 1]);
+            assert_as_in_file(of, "", "y", &of->run.output[of->net.nodes - 1]);
         net_run_step(&of->run, &of->sgd);
     }
     assert_as_in_file(of, "", "loss", &mean);
-    for (int p = 0; p < of->net->parameters; p++)
-        assert_as_in_file(of, "after.", of->net->parameter[p].name, &of->run.parameter[p]);
+    for (int p = 0; p < of->net.parameters; p++)
+        assert_as_in_file(of, "after.", of->net.parameter[p].name, &of->run.parameter[p]);
 }
 
 static int run_folder(const char *pattern, int *skipped)

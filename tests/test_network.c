@@ -31,7 +31,7 @@ static void make_batch(Random *random, Tensor *x, int *target)
 static Network *make(const char *name, int variant, int batch, int threads)
 {
     Error err;
-    NetworkSpec spec = {(Activation)(variant % 3), variant >= 3, batch, threads, name};
+    NetworkSpec spec = {(Activation)(variant % 3), variant >= 3, batch, threads, name, NULL};
     Network *network = network_new(&spec, &err);
     if (network)
         network_seed(network, 7 + (uint64_t)variant);
@@ -191,7 +191,7 @@ static void one_batch_is_learned(void **state)
 static void specs_out_of_range_are_refused(void **state)
 {
     (void)state;
-    static const NetworkSpec bad[] = {{0, false, 0, 1, NULL}, {0, false, 1, 0, NULL}, {0, false, 1, 65, NULL}, {0, false, 1, 1, "mmx"}, {0, false, 70000, 1, NULL}};
+    static const NetworkSpec bad[] = {{.batch = 0, .threads = 1}, {.batch = 1, .threads = 0}, {.batch = 1, .threads = 65}, {.batch = 1, .threads = 1, .kernels = "mmx"}, {.batch = 70000, .threads = 1}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Error err = {""};
         assert_null(network_new(&bad[i], &err));

@@ -1,10 +1,7 @@
 /* The list of nodes: each kind is a row that knows what its output's sizes and its parameters are. */
 #include "engine/net.h"
 
-#include "base/memory.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const int *input_dim(const Net *net, const Node *node)
@@ -100,36 +97,19 @@ static const struct {
     [NODE_ADD] = {"add", 2, plan_add},
 };
 
-Net *net_new(int c, int h, int w, Error *err)
+bool net_begin(Net *net, int c, int h, int w, Error *err)
 {
     enum { SIDE_MOST = 65536 };
     const int size[3] = {c, h, w};
     for (int i = 0; i < 3; i++)
-        if (size[i] < 1 || size[i] > SIDE_MOST) {
-            error_set(err, "an input of %dx%dx%d: each must be 1 to %d", c, h, w, SIDE_MOST);
-            return NULL;
-        }
-    if ((double)c * h * w > TENSOR_MOST) {
-        error_set(err, "an input of %dx%dx%d values is too large", c, h, w);
-        return NULL;
-    }
-    Net *net = mem_alloc(1, sizeof *net);
-    net->nodes = 1;
+        if (size[i] < 1 || size[i] > SIDE_MOST)
+            return error_set(err, "an input of %dx%dx%d: each must be 1 to %d", c, h, w, SIDE_MOST);
+    if ((double)c * h * w > TENSOR_MOST)
+        return error_set(err, "an input of %dx%dx%d values is too large", c, h, w);
+    *net = (Net){.nodes = 1};
     net->node[0] = (Node){.kind = NODE_INPUT, .name = "input"};
     set_dim(&net->node[0], c, h, w);
-    return net;
-}
-
-void net_free(Net *net)
-{
-    free(net);
-}
-
-Net *net_copy(const Net *net)
-{
-    Net *copy = mem_alloc(1, sizeof *copy);
-    *copy = *net;
-    return copy;
+    return true;
 }
 
 Node net_node(const Net *net, NodeKind kind)

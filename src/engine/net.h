@@ -53,10 +53,8 @@ typedef struct {
     NetParameter parameter[NET_PARAMETERS_MOST];
 } Net;
 
-/* A list with its input {c,h,w} alone; NULL, with `err`, when a size is not 1 .. 65536. Freed with net_free. */
-Net *net_new(int c, int h, int w, Error *err);
-void net_free(Net *net);
-Net *net_copy(const Net *net);
+/* Makes `net` a list with its input {c,h,w} alone; false when a size is not 1 .. 65536. A Net is a value: it owns nothing. */
+bool net_begin(Net *net, int c, int h, int w, Error *err);
 
 /* Appends a node whose kind, read, reads and options are set (a name too, unless it is ""), and plans the rest: name, sizes,
  * parameters. False, with the list as it was, when there is no room or the numbers give no output; `err` says which formula. */
@@ -86,9 +84,9 @@ size_t net_parameter_count(const Net *net, int which);
  *
  * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its kernel unless said. */
 
-/* The list of the line, or of a preset of that name; NULL, with the layer and what would be right, when it can't be read
- * or is not complete. Freed with net_free. */
-Net *net_read(const char *line, Error *err);
+/* The list of the line, or of a preset of that name; false, with the layer and what would be right, when it can't be read or
+ * is not complete. */
+bool net_read(Net *net, const char *line, Error *err);
 
 /* The line that net_read makes this list of again; defaults are left out. */
 void net_write(const Net *net, Text *out);
@@ -100,8 +98,8 @@ typedef struct {
 
 extern const NetPreset net_presets[];   /* ended by a NULL name */
 
-/* The notes' LeNet with this activation and pooling; never NULL. Freed with net_free. */
-Net *net_lenet(Activation activation, bool average);
+/* The notes' LeNet with this activation and pooling. */
+void net_lenet(Net *net, Activation activation, bool average);
 
 /* Whether the list is that one, with whichever activation and pooling, which it then tells. */
 bool net_is_lenet(const Net *net, Activation *activation, bool *average);

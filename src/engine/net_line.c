@@ -1,8 +1,6 @@
 /* A network as a line of layers parted by commas, read and written. Each layer is a word, its sizes, and options in any order. */
 #include "engine/net.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LAYER_TEXT = 160, WORDS_MOST = 20, SIDE_MOST = 65536 };
@@ -262,41 +260,31 @@ static bool read_layer(Net *net, Reader *reader, Error *err)
     return unknown_layer(word, err);
 }
 
-static Net *read_input(Reader *reader, Error *err)
+static bool read_input(Net *net, const Reader *reader, Error *err)
 {
     int size[3], count = reader->words == 2 ? read_sizes(reader->word[1], 1, 3, size) : 0;
-    if (strcmp(reader->word[0], "input") != 0 || count < 2) {
-        error_set(err, "a network begins with its input's size, such as input 1x28x28");
-        return NULL;
-    }
-    return count == 3 ? net_new(size[0], size[1], size[2], err) : net_new(1, size[0], size[1], err);
+    if (strcmp(reader->word[0], "input") != 0 || count < 2)
+        return error_set(err, "a network begins with its input's size, such as input 1x28x28");
+    return count == 3 ? net_begin(net, size[0], size[1], size[2], err) : net_begin(net, 1, size[0], size[1], err);
 }
 
-Net *net_read(const char *line, Error *err)
+bool net_read(Net *net, const char *line, Error *err)
 {
-    Net *net = NULL;
-    bool fits = true;
     for (const NetPreset *preset = net_presets; preset->name; preset++)
         if (strcmp(line, preset->name) == 0)
             line = preset->line;
-    for (int number = 0; fits && *line; number++) {
+    for (int number = 0; *line || number == 0; number++) {
         Reader reader;
         size_t length = strcspn(line, ",");
-        fits = split(&reader, line, length, err);
-        if (fits && number == 0)
-            fits = (net = read_input(&reader, err)) != NULL;
-        else if (fits)
-            fits = read_layer(net, &reader, err);
-        if (!fits && number > 0)
-            error_prefix(err, "layer %d", number);
+        if (number == 0 && !split(&reader, line, length, NULL))
+            return error_set(err, "a network begins with its input's size, such as input 1x28x28");
+        if (number == 0 && !read_input(net, &reader, err))
+            return false;
+        if (number > 0 && (!split(&reader, line, length, err) || !read_layer(net, &reader, err)))
+            return error_prefix(err, "layer %d", number);
         line += length + (line[length] == ',');
     }
-    if (!net && fits)
-        fits = error_set(err, "a network begins with its input's size, such as input 1x28x28");
-    if (fits && net_complete(net, err))
-        return net;
-    net_free(net);
-    return NULL;
+    return net_complete(net, err);
 }
 
 /* ---- Writing. */

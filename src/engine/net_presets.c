@@ -8,11 +8,12 @@ const NetPreset net_presets[] = {
     {NULL, NULL},
 };
 
-Net *net_lenet(Activation activation, bool average)
+void net_lenet(Net *net, Activation activation, bool average)
 {
     Error err;
-    Net *net = net_read("lenet", &err);
-    assert(net);
+    bool read = net_read(net, "lenet", &err);
+    assert(read);
+    (void)read;
     for (int i = 0; i < net->nodes; i++) {
         Node *node = &net->node[i];
         if (node->kind == NODE_ACTIVATION)
@@ -20,18 +21,16 @@ Net *net_lenet(Activation activation, bool average)
         if (node->kind == NODE_MAX_POOL && average)
             node->kind = NODE_AVERAGE_POOL;
     }
-    return net;
 }
 
 bool net_is_lenet(const Net *net, Activation *activation, bool *average)
 {
+    Net lenet;
     int first = net_find(net, "act1"), pool = net_find(net, "pool1");
     if (first < 0 || pool < 0 || net->node[first].kind != NODE_ACTIVATION)
         return false;
     *activation = net->node[first].activation;
     *average = net->node[pool].kind == NODE_AVERAGE_POOL;
-    Net *lenet = net_lenet(*activation, *average);
-    bool same = net_same(net, lenet);
-    net_free(lenet);
-    return same;
+    net_lenet(&lenet, *activation, *average);
+    return net_same(net, &lenet);
 }

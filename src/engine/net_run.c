@@ -43,11 +43,14 @@ static void conv_error(const At *of, int k, Tensor *dx)
     conv_backward_input_rot(of->dy, of->w, &of->node->conv, dx);
 }
 
-static void conv_gradients(const At *of, Tensor *dw, Tensor *db)
+static void conv_gradient(const At *of, Tensor *dw)
 {
     conv_backward_weight(of->x, of->dy, &of->node->conv, dw);
-    if (db)
-        conv_backward_bias(of->dy, db);
+}
+
+static void conv_bias(const At *of, Tensor *db)
+{
+    conv_backward_bias(of->dy, db);
 }
 
 static void max_down(const At *of, Tensor *y)
@@ -105,11 +108,14 @@ static void linear_error(const At *of, int k, Tensor *dx)
     linear_backward_input(of->dy, of->w, dx);
 }
 
-static void linear_gradients(const At *of, Tensor *dw, Tensor *db)
+static void linear_gradient(const At *of, Tensor *dw)
 {
     linear_backward_weight(of->x, of->dy, dw);
-    if (db)
-        linear_backward_bias(of->dy, db);
+}
+
+static void linear_bias(const At *of, Tensor *db)
+{
+    linear_backward_bias(of->dy, db);
 }
 
 static void add_down(const At *of, Tensor *y)
@@ -129,35 +135,40 @@ static void add_error(const At *of, int k, Tensor *dx)
 static const struct {
     void (*down)(const At *of, Tensor *y);
     void (*error)(const At *of, int k, Tensor *dx);
-    void (*gradients)(const At *of, Tensor *dw, Tensor *db);
+    void (*gradient)(const At *of, Tensor *dw);
+    void (*bias)(const At *of, Tensor *db);
 } kinds[NODE_KINDS] = {
-    [NODE_CONV] = {conv_down, conv_error, conv_gradients},
-    [NODE_MAX_POOL] = {max_down, max_error, NULL},
-    [NODE_AVERAGE_POOL] = {average_down, average_error, NULL},
-    [NODE_GLOBAL_POOL] = {global_down, global_error, NULL},
-    [NODE_ACTIVATION] = {activation_down, activation_error_of, NULL},
-    [NODE_LINEAR] = {linear_down, linear_error, linear_gradients},
-    [NODE_ADD] = {add_down, add_error, NULL},
+    [NODE_CONV] = {conv_down, conv_error, conv_gradient, conv_bias},
+    [NODE_MAX_POOL] = {max_down, max_error, NULL, NULL},
+    [NODE_AVERAGE_POOL] = {average_down, average_error, NULL, NULL},
+    [NODE_GLOBAL_POOL] = {global_down, global_error, NULL, NULL},
+    [NODE_ACTIVATION] = {activation_down, activation_error_of, NULL, NULL},
+    [NODE_LINEAR] = {linear_down, linear_error, linear_gradient, linear_bias},
+    [NODE_ADD] = {add_down, add_error, NULL, NULL},
 };
 
 void net_node_forward(NetRun *run, int node)
 {
     At of = at(run, node);
-    kinds[of.node->kind].down(&of, &run->output[node]);
+    if (!run->routes || !run->routes->forward(run->by, run, node))
+        kinds[of.node->kind].down(&of, &run->output[node]);
 }
 
 void net_node_error(NetRun *run, int node, int k, Tensor *dx)
 {
     At of = at(run, node);
-    kinds[of.node->kind].error(&of, k, dx);
+    if (!run->routes || !run->routes->error(run->by, run, node, dx))
+        kinds[of.node->kind].error(&of, k, dx);
 }
 
 void net_node_gradients(NetRun *run, int node)
 {
     At of = at(run, node);
     Tensor *gradient = &run->gradient[of.node->parameter];
-    if (of.node->parameters > 0)
-        kinds[of.node->kind].gradients(&of, gradient, of.node->parameters > 1 ? gradient + 1 : NULL);
+    if (of.node->parameters > 0 && (!run->routes || !run->routes->gradient(run->by, run, node)))
+        kinds[of.node->kind].gradient(&of, gradient);
+    if (of.node->parameters > 1)
+        kinds[of.node->kind].bias(&of, gradient + 1);
 }
 
 /* ---- Room. */
@@ -170,10 +181,15 @@ static bool make_parameters(NetRun *run, Error *err)
     run->velocity = mem_alloc(count, sizeof(Tensor));
     for (int i = 0; i < run->net->parameters; i++) {
         const int *dim = run->net->parameter[i].dim;
-        if (!tensor_init(&run->parameter[i], dim[0], dim[1], dim[2], dim[3], err)
-            || !tensor_init(&run->gradient[i], dim[0], dim[1], dim[2], dim[3], err)
-            || !tensor_init(&run->velocity[i], dim[0], dim[1], dim[2], dim[3], err))
+        if (!tensor_init(&run->gradient[i], dim[0], dim[1], dim[2], dim[3], err))
             return false;
+        if (run->shares) {
+            run->parameter[i] = run->shares->parameter[i];
+            run->velocity[i] = run->shares->velocity[i];
+        } else if (!tensor_init(&run->parameter[i], dim[0], dim[1], dim[2], dim[3], err)
+                   || !tensor_init(&run->velocity[i], dim[0], dim[1], dim[2], dim[3], err)) {
+            return false;
+        }
     }
     return true;
 }
@@ -205,20 +221,32 @@ static bool make_outputs(NetRun *run, Error *err)
         && tensor_init(&run->probability, run->images, classes, 1, 1, err);
 }
 
-bool net_run_init(NetRun *run, const Net *net, int images, Error *err)
+static bool init(NetRun *run, const Net *net, const NetRun *shares, int images, Error *err)
 {
-    *run = (NetRun){.net = net, .images = images};
+    *run = (NetRun){.net = net, .images = images, .shares = shares};
     if (make_parameters(run, err) && make_outputs(run, err))
         return true;
     net_run_free(run);
     return false;
 }
 
+bool net_run_init(NetRun *run, const Net *net, int images, Error *err)
+{
+    return init(run, net, NULL, images, err);
+}
+
+bool net_run_init_shared(NetRun *run, const NetRun *of, int images, Error *err)
+{
+    return init(run, of->net, of, images, err);
+}
+
 void net_run_free(NetRun *run)
 {
     for (int i = 0; run->net && i < run->net->parameters; i++) {
-        tensor_free(&run->parameter[i]);
         tensor_free(&run->gradient[i]);
+        if (run->shares)
+            continue;
+        tensor_free(&run->parameter[i]);
         tensor_free(&run->velocity[i]);
     }
     for (int i = 1; run->winner && i < run->net->nodes; i++) {

@@ -7,8 +7,17 @@
 #include "engine/net.h"
 #include "engine/sgd.h"
 
-/* Owns all of its tensors but output[0], which is the x of the last forward pass, and the list. */
+typedef struct NetRun NetRun;
+
+/* Other ways to do a node than the plain operation: each does node i, or says that it has none for it. */
 typedef struct {
+    bool (*forward)(const void *by, NetRun *run, int node);
+    bool (*error)(const void *by, NetRun *run, int node, Tensor *dx);
+    bool (*gradient)(const void *by, NetRun *run, int node);   /* of its weight; a bias's is plain */
+} NetRoutes;
+
+/* Owns all of its tensors but output[0], which is the x of the last forward pass, and the list. */
+struct NetRun {
     const Net *net;          /* borrowed */
     int images;              /* of the last forward pass */
     Tensor *parameter, *gradient, *velocity;   /* [net->parameters]; zeros at first */
@@ -16,11 +25,17 @@ typedef struct {
     int **winner;            /* [net->nodes]: of the max poolings, else NULL; see pool.h */
     Tensor probability;      /* softmax of the last output */
     Tensor part;             /* room for an error that is to be added to another */
-} NetRun;
+    const NetRun *shares;    /* whose parameters and velocities these are; NULL: its own */
+    const NetRoutes *routes; /* NULL: all nodes are done plainly */
+    const void *by;          /* what they are given, borrowed */
+};
 
 /* Room for batches of up to `images` (at least 1); false, with `err` and nothing to free, when memory is short. */
 bool net_run_init(NetRun *run, const Net *net, int images, Error *err);
 void net_run_free(NetRun *run);
+
+/* The same, with the parameters and velocities of another run of the same list, which must outlive this one. */
+bool net_run_init_shared(NetRun *run, const NetRun *of, int images, Error *err);
 
 /* Every weight and bias uniform in +-1/sqrt(inputs of its sums), as PyTorch's layers begin; velocities 0. */
 void net_run_seed(NetRun *run, uint64_t seed);

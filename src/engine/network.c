@@ -1,18 +1,11 @@
-/* The fast network's memory and parameters: one block, in the layouts of fast/kernels.h; in and out they go in PyTorch's
- * order. How it computes is in network_pass.c. */
+/* Which kernels a list gets: those made for LeNet if it has that shape, else those for its nodes. */
 #include "engine/network_inside.h"
 
-#include "base/memory.h"
-#include "base/random.h"
+#include "engine/fast/kernels.h"
+#include "engine/fast/team.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
-
-static size_t rounded(size_t bytes)
-{
-    return (bytes + 63) / 64 * 64;
-}
 
 static bool spec_fits(const NetworkSpec *spec, Error *err)
 {
@@ -27,36 +20,29 @@ static bool spec_fits(const NetworkSpec *spec, Error *err)
 
 Network *network_new(const NetworkSpec *spec, Error *err)
 {
+    Activation activation;
+    bool average;
     if (!spec_fits(spec, err))
         return NULL;
-    size_t array = GRADIENT_APART * sizeof(float), threads = (size_t)spec->threads, head = rounded(sizeof(Network));
-    size_t bytes = head + array * (2 + threads) + rounded(sizeof(Copies)) + rounded(sizeof(Work)) * threads;
-    char *block = mem_try(bytes, 1, "the network", err);
-    if (!block)
-        return NULL;
-    Network *network = (Network *)(void *)block;
-    char *at = block + head;
-    network->spec = *spec;
-    network->variant = (Variant){spec->activation, spec->average};
-    network->kernels = kernels_choose(spec->kernels);
-    network->parameter = (float *)(void *)at;
-    network->velocity = (float *)(void *)(at += array);
-    network->gradient = (float *)(void *)(at += array);
-    network->copies = (Copies *)(void *)(at += array * threads);
-    network->work = (Work *)(void *)(at + rounded(sizeof(Copies)));
-    if (!team_start(&network->team, spec->threads, err)) {
-        free(block);
-        return NULL;
+    Net list;
+    if (spec->net)
+        list = *spec->net;
+    else
+        net_lenet(&list, spec->activation, spec->average);
+    Network *network = net_is_lenet(&list, &activation, &average) ? network_lenet(spec, activation, average, err)
+                                                                  : network_listed(spec, &list, err);
+    if (network) {
+        network->spec = *spec;
+        network->net = list;
+        network->spec.net = &network->net;
     }
     return network;
 }
 
 void network_free(Network *network)
 {
-    if (!network)
-        return;
-    team_end(&network->team);
-    free(network);
+    if (network)
+        network->kind->free(network);
 }
 
 const NetworkSpec *network_spec(const Network *network)
@@ -64,108 +50,37 @@ const NetworkSpec *network_spec(const Network *network)
     return &network->spec;
 }
 
+const Net *network_net(const Network *network)
+{
+    return &network->net;
+}
+
 const char *network_kernels(const Network *network)
 {
-    return network->kernels->name;
-}
-
-/* The place of number `i`, in PyTorch's order, of parameter `which` in the arrays. */
-static size_t place(int which, size_t i)
-{
-    switch (which) {
-    case LENET_CONV1_WEIGHT: return AT_W1 + i / 5 * W1_LANES + i % 5;
-    case LENET_CONV2_WEIGHT: {
-        size_t kx = i % 5, ky = i / 5 % 5, ic = i / 25 % C1, oc = i / 150;
-        return AT_W2 + (oc * 5 + ky) * RUN_LANES + kx * C1 + ic;
-    }
-    case LENET_FC1_WEIGHT: {
-        size_t in = i % F1_IN, out = i / F1_IN, row = in % 25 * C2 + in / 25;
-        return AT_F1 + (out / PANEL * F1_IN + row) * PANEL + out % PANEL;
-    }
-    case LENET_FC2_WEIGHT: return AT_F2 + (i / F1 / PANEL * F1 + i % F1) * PANEL + i / F1 % PANEL;
-    case LENET_FC3_WEIGHT: return AT_F3 + i % F2 * PANEL + i / F2;
-    case LENET_CONV1_BIAS: return AT_B1 + i;
-    case LENET_CONV2_BIAS: return AT_B2 + i;
-    case LENET_FC1_BIAS: return AT_FB1 + i;
-    case LENET_FC2_BIAS: return AT_FB2 + i;
-    default: return AT_FB3 + i;
-    }
-}
-
-static size_t count_of(int which)
-{
-    const int *dim = lenet_parameter_dims[which];
-    return (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
-}
-
-static float *part_of(const Network *network, NetworkPart part)
-{
-    return part == NETWORK_PARAMETER ? network->parameter : part == NETWORK_VELOCITY ? network->velocity : network->gradient;
-}
-
-const Full network_fulls[3] = {
-    {AT_F1, AT_FB1, F1_IN, F1, F1_LANES}, {AT_F2, AT_FB2, F1, F2, F2_LANES}, {AT_F3, AT_FB3, F2, F3, F3_LANES},
-};
-
-static float *copy_of(Copies *copies, int layer)
-{
-    return layer == 0 ? copies->f1 : layer == 1 ? copies->f2 : copies->f3;
-}
-
-/* Transposes the weights of panels first .. end-1 of a full layer anew. */
-void network_refresh_full(Network *network, int layer, int first, int end)
-{
-    const Full *full = &network_fulls[layer];
-    int last = end * PANEL < full->outputs ? end * PANEL : full->outputs;
-    network->kernels->transpose(network->parameter + full->weight, full->inputs, full->outputs, first * PANEL, last, copy_of(network->copies, layer));
-}
-
-void network_refresh_convolutions(Network *network)
-{
-    const float *p = network->parameter;
-    Copies *copies = network->copies;
-    for (int oc = 0; oc < C1; oc++)
-        for (int tap = 0; tap < W1_TAPS; tap++)
-            copies->w1[tap][oc] = p[AT_W1 + (oc * 5 + tap / 5) * W1_LANES + tap % 5];
-    for (int oc = 0; oc < C2; oc++)
-        for (int t = 0; t < 5 * RUN; t++)
-            copies->w2[t][oc] = p[AT_W2 + (oc * 5 + t / RUN) * RUN_LANES + t % RUN];
-}
-
-void network_refresh(Network *network)
-{
-    network_refresh_convolutions(network);
-    for (int layer = 0; layer < 3; layer++)
-        network_refresh_full(network, layer, 0, network_fulls[layer].lanes / PANEL);
-    network->stale = false;
-}
-
-void network_get(const Network *network, NetworkPart part, int which, float *values)
-{
-    const float *from = part_of(network, part);
-    if (part == NETWORK_GRADIENT && network->lone)
-        network_write_lone_gradients(network);
-    for (size_t i = 0; i < count_of(which); i++)
-        values[i] = from[place(which, i)];
-}
-
-void network_set(Network *network, NetworkPart part, int which, const float *values)
-{
-    float *to = part_of(network, part);
-    for (size_t i = 0; i < count_of(which); i++)
-        to[place(which, i)] = values[i];
-    network_refresh(network);
+    return network->kind->kernels(network);
 }
 
 void network_seed(Network *network, uint64_t seed)
 {
-    static const float inputs[LENET_PARAMETERS / 2] = {25, 150, 400, 120, 84};
-    Random random = random_seed(seed);
-    memset(network->velocity, 0, PARAMETER_FLOATS * sizeof(float));
-    for (int which = 0; which < LENET_PARAMETERS; which++)
-        for (size_t i = 0; i < count_of(which); i++)
-            network->parameter[place(which, i)] = (2 * random_uniform(&random) - 1) / sqrtf(inputs[which / 2]);
-    network_refresh(network);
+    network->kind->seed(network, seed);
+}
+
+void network_get(const Network *network, NetworkPart part, int which, float *values)
+{
+    network->kind->get(network, part, which, values);
+}
+
+void network_set(Network *network, NetworkPart part, int which, const float *values)
+{
+    network->kind->set(network, part, which, values);
+}
+
+void network_to_run(const Network *network, NetRun *run)
+{
+    for (int which = 0; which < network->net.parameters; which++) {
+        network_get(network, NETWORK_PARAMETER, which, run->parameter[which].v);
+        network_get(network, NETWORK_VELOCITY, which, run->velocity[which].v);
+    }
 }
 
 void network_to_plain(const Network *network, LenetPlain *plain)
@@ -178,3 +93,14 @@ void network_to_plain(const Network *network, LenetPlain *plain)
     }
 }
 
+void network_infer(Network *network, const float *x, int n, float *logits)
+{
+    assert(n >= 1 && n <= network->spec.batch);
+    network->kind->infer(network, x, n, logits);
+}
+
+float network_train(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+{
+    assert(n >= 1 && n <= network->spec.batch);
+    return network->kind->train(network, x, target, n, sgd, right);
+}

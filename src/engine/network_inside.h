@@ -1,59 +1,29 @@
-/* What network.c (life, parameters) and network_pass.c (passes, training) share of the fast network; nobody else's business. */
+/* What every kind of network is to network.c: the ways to do what network.h promises. */
 #ifndef CONVWALK_ENGINE_NETWORK_INSIDE_H
 #define CONVWALK_ENGINE_NETWORK_INSIDE_H
 
-#include "engine/fast/kernels.h"
-#include "engine/fast/team.h"
 #include "engine/network.h"
 
-enum { CHUNK = 32 };   /* images at a time */
-
-/* What one thread works in. */
 typedef struct {
-    Trail trail[CHUNK];
-    float p2[CHUNK][P2_FLOATS], dp2[CHUNK][P2_FLOATS];
-    float h1[CHUNK][F1_LANES], d1[CHUNK][F1_LANES];
-    float h2[CHUNK][F2_LANES], d2[CHUNK][F2_LANES];
-    float h3[CHUNK][F3_LANES], d3[CHUNK][F3_LANES];
-    double loss;
-    int right;
-} Work;
+    void (*free)(Network *network);
+    const char *(*kernels)(const Network *network);
+    void (*seed)(Network *network, uint64_t seed);
+    void (*get)(const Network *network, NetworkPart part, int which, float *values);
+    void (*set)(Network *network, NetworkPart part, int which, const float *values);
+    void (*infer)(Network *network, const float *x, int n, float *logits);
+    float (*train)(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right);
+} NetworkKind;
 
+/* The head of every network; network_new fills in spec and net. */
 struct Network {
+    const NetworkKind *kind;
     NetworkSpec spec;
-    Variant variant;
-    const Kernels *kernels;
-    Team team;
-    float *parameter, *velocity, *gradient;   /* PARAMETER_FLOATS each; gradient: a set for each thread */
-    Copies *copies;
-    bool stale;                               /* the copies of the full layers are older than their weights */
-    bool lone;                                /* the last step was one image's: its full layers' gradients were stored nowhere */
-    Work *work;                               /* one for each thread */
-    /* The job at hand, for the threads. */
-    const float *x;
-    const int *target;
-    float *logits;
-    int n, active;
-    Sgd sgd;
+    Net net;
 };
 
-/* The full layers: where their weights and biases lie, and their sizes. */
-typedef struct {
-    size_t weight, bias;
-    int inputs, outputs, lanes;
-} Full;
-
-extern const Full network_fulls[3];
-
-/* Floats from one thread's gradients to the next one's. */
-enum { GRADIENT_APART = (PARAMETER_FLOATS + 15) / 16 * 16 };
-
-/* Makes copies of the weights anew: of panels first .. end-1 of a full layer; of the convolutions; of everything. */
-void network_refresh_full(Network *network, int layer, int first, int end);
-void network_refresh_convolutions(Network *network);
-void network_refresh(Network *network);
-
-/* After one image's step, the gradients of the full layers, which the step did not store. */
-void network_write_lone_gradients(const Network *network);
+/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by those for its nodes (network_listed.c).
+ * NULL, with `err`, when memory or threads can't be had. The spec is known to fit. */
+Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err);
+Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err);
 
 #endif

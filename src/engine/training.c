@@ -42,7 +42,7 @@ bool training_begin(Training *training, const TrainingSettings *settings, const 
     *training = (Training){.settings = *settings, .set = set, .sum = dataset_sum(set)};
     if (!training_settings_fit(settings, err))
         return false;
-    NetworkSpec spec = {settings->activation, settings->average, settings->batch, settings->threads, NULL};
+    NetworkSpec spec = {.activation = settings->activation, .average = settings->average, .batch = settings->batch, .threads = settings->threads};
     training->network = network_new(&spec, err);
     training->order = training->network ? mem_try((size_t)set->count, sizeof(int), "the order of the images", err) : NULL;
     training->x = training->order ? mem_try((size_t)settings->batch, IMAGE_PIXELS * sizeof(float), "a batch of images", err) : NULL;

@@ -1,16 +1,15 @@
-/* The fast network's passes. A batch is split among the threads; each takes its images up to pool2 one by one, then the whole
+/* LeNet's fast passes. A batch is split among the threads; each takes its images up to pool2 one by one, then the whole
  * chunk through the full layers as matrix products, and back the same way, into gradients of its own. Then the threads add
  * the gradients up, each some panels of the weights, always in the same order, and update. */
-#include "engine/network_inside.h"
+#include "engine/fast/lenet_inside.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 enum { LEAST_SPLIT = 8 };   /* images from which on a batch is worth two threads */
 
 /* z = x W for n rows, W in panels. */
-static void multiply(const Network *network, const float *x, int x_lanes, int n, int inner, const float *w, int lanes, float *z)
+static void multiply(const FastLenet *network, const float *x, int x_lanes, int n, int inner, const float *w, int lanes, float *z)
 {
     Product p = {.rows = n, .panels = lanes / PANEL, .inner = inner, .a = x, .a_row = (size_t)x_lanes, .a_inner = 1, .b = w,
                  .b_panel = (size_t)inner * PANEL, .b_row = PANEL, .c_panel = PANEL, .c_row = (size_t)lanes};
@@ -19,9 +18,9 @@ static void multiply(const Network *network, const float *x, int x_lanes, int n,
 }
 
 /* The gradient of a full layer's weights, x^T d, laid out as they are; and of its biases, the sum of d's rows. */
-static void full_gradient(const Network *network, int layer, const float *x, int x_lanes, const float *d, int n, bool add, float *gradient)
+static void full_gradient(const FastLenet *network, int layer, const float *x, int x_lanes, const float *d, int n, bool add, float *gradient)
 {
-    const Full *full = &network_fulls[layer];
+    const Full *full = &lenet_fulls[layer];
     float *bias = gradient + full->bias;
     Product p = {.rows = full->inputs, .panels = full->lanes / PANEL, .inner = n, .a = x, .a_row = 1, .a_inner = (size_t)x_lanes, .b = d,
                  .b_panel = PANEL, .b_row = (size_t)full->lanes, .c = gradient + full->weight, .c_panel = (size_t)full->inputs * PANEL, .c_row = PANEL, .add = add};
@@ -33,7 +32,7 @@ static void full_gradient(const Network *network, int layer, const float *x, int
             bias[j] += d[(size_t)i * (size_t)full->lanes + (size_t)j];
 }
 
-void network_write_lone_gradients(const Network *network)
+void lenet_write_lone_gradients(const FastLenet *network)
 {
     const Work *work = network->work;
     full_gradient(network, 0, work->p2[0], P2_FLOATS, work->d1[0], 1, false, network->gradient);
@@ -41,11 +40,11 @@ void network_write_lone_gradients(const Network *network)
     full_gradient(network, 2, work->h2[0], F2_LANES, work->d3[0], 1, false, network->gradient);
 }
 
-static void up(const Network *network, Work *work, const float *x, int n, bool learn)
+static void up(const FastLenet *network, Work *work, const float *x, int n, bool learn)
 {
     const Kernels *kernels = network->kernels;
     const float *p = network->parameter;
-    Activation f = network->spec.activation;
+    Activation f = network->variant.activation;
     for (int i = 0; i < n; i++)
         kernels->forward(x + (size_t)i * IMAGE_PIXELS, p, network->copies, network->variant, &work->trail[learn ? i : 0], work->p2[i]);
     multiply(network, work->p2[0], P2_FLOATS, n, F1_IN, p + AT_F1, F1_LANES, work->h1[0]);
@@ -80,11 +79,11 @@ static void judge(Work *work, const int *target, int n, int batch)
 }
 
 /* The way back. `add`: on top of the gradients of the images before, else in their place. */
-static void down(const Network *network, Work *work, int n, bool add, float *gradient)
+static void down(const FastLenet *network, Work *work, int n, bool add, float *gradient)
 {
     const Kernels *kernels = network->kernels;
     const Copies *copies = network->copies;
-    Activation f = network->spec.activation;
+    Activation f = network->variant.activation;
     full_gradient(network, 2, work->h2[0], F2_LANES, work->d3[0], n, add, gradient);
     multiply(network, work->d3[0], F3_LANES, n, F3, copies->f3, F2_LANES, work->d2[0]);
     kernels->derive(work->d2[0], work->h2[0], n * F2_LANES, f);
@@ -100,7 +99,7 @@ static void down(const Network *network, Work *work, int n, bool add, float *gra
 }
 
 /* The images of thread `number`: first .. end-1. */
-static void share(const Network *network, int number, int *first, int *end)
+static void share(const FastLenet *network, int number, int *first, int *end)
 {
     *first = (int)((int64_t)network->n * number / network->active);
     *end = (int)((int64_t)network->n * (number + 1) / network->active);
@@ -108,7 +107,7 @@ static void share(const Network *network, int number, int *first, int *end)
 
 static void infer_share(void *self, int number)
 {
-    Network *network = self;
+    FastLenet *network = self;
     Work *work = &network->work[number];
     int first, end;
     if (number >= network->active)
@@ -124,7 +123,7 @@ static void infer_share(void *self, int number)
 
 static void learn_share(void *self, int number)
 {
-    Network *network = self;
+    FastLenet *network = self;
     Work *work = &network->work[number];
     int first, end;
     if (number >= network->active)
@@ -141,7 +140,7 @@ static void learn_share(void *self, int number)
 }
 
 /* Adds up all threads' gradients of `count` parameters from `first` on, and descends. */
-static void descend(Network *network, size_t first, int count)
+static void descend(FastLenet *network, size_t first, int count)
 {
     network->kernels->descend(network->parameter + first, network->velocity + first, network->gradient + first, network->active,
                               GRADIENT_APART, count, &network->sgd);
@@ -150,32 +149,32 @@ static void descend(Network *network, size_t first, int count)
 /* Each thread updates some panels of every full layer, and transposes them while they are at hand. */
 static void update_share(void *self, int number)
 {
-    Network *network = self;
+    FastLenet *network = self;
     if (number >= network->active)
         return;
     for (int layer = 0; layer < 3; layer++) {
-        const Full *full = &network_fulls[layer];
+        const Full *full = &lenet_fulls[layer];
         int panels = full->lanes / PANEL, first = panels * number / network->active, end = panels * (number + 1) / network->active, size = full->inputs * PANEL;
         if (first == end)
             continue;
         descend(network, full->weight + (size_t)first * (size_t)size, (end - first) * size);
         descend(network, full->bias + (size_t)first * PANEL, (end - first) * PANEL);
-        network_refresh_full(network, layer, first, end);
+        lenet_refresh_full(network, layer, first, end);
     }
     if (number == 0) {
         descend(network, 0, AT_F1);
-        network_refresh_convolutions(network);
+        lenet_refresh_convolutions(network);
     }
 }
 
 /* A step of a single image goes through the weights of the full layers once: back and updated. */
-static void learn_lone(Network *network)
+static void learn_lone(FastLenet *network)
 {
     Work *work = network->work;
     const Kernels *kernels = network->kernels;
     const Sgd *sgd = &network->sgd;
     float *p = network->parameter, *v = network->velocity;
-    Activation f = network->spec.activation;
+    Activation f = network->variant.activation;
     work->loss = 0;
     work->right = 0;
     up(network, work, network->x, 1, true);
@@ -189,25 +188,25 @@ static void learn_lone(Network *network)
     kernels->backward(work->trail, work->p2[0], work->dp2[0], p, network->variant, network->gradient);
     const float *d[3] = {work->d1[0], work->d2[0], work->d3[0]};
     for (int layer = 0; layer < 3; layer++) {
-        memcpy(network->gradient + network_fulls[layer].bias, d[layer], (size_t)network_fulls[layer].lanes * sizeof(float));
-        descend(network, network_fulls[layer].bias, network_fulls[layer].lanes);
+        memcpy(network->gradient + lenet_fulls[layer].bias, d[layer], (size_t)lenet_fulls[layer].lanes * sizeof(float));
+        descend(network, lenet_fulls[layer].bias, lenet_fulls[layer].lanes);
     }
     descend(network, 0, AT_F1);
-    network_refresh_convolutions(network);
+    lenet_refresh_convolutions(network);
     network->stale = true;
 }
 
-static int threads_for(const Network *network, int n)
+static int threads_for(const FastLenet *network, int n)
 {
-    int threads = network->spec.threads;
+    int threads = network->base.spec.threads;
     return n < LEAST_SPLIT ? 1 : threads < n ? threads : n;
 }
 
-void network_infer(Network *network, const float *x, int n, float *logits)
+void lenet_infer(Network *base, const float *x, int n, float *logits)
 {
-    assert(n >= 1 && n <= network->spec.batch);
+    FastLenet *network = (FastLenet *)(void *)base;
     if (network->lone)
-        network_write_lone_gradients(network);
+        lenet_write_lone_gradients(network);
     network->lone = false;
     network->x = x;
     network->logits = logits;
@@ -216,9 +215,9 @@ void network_infer(Network *network, const float *x, int n, float *logits)
     team_run(&network->team, network->active, infer_share, network);
 }
 
-float network_train(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+float lenet_train(Network *base, const float *x, const int *target, int n, const Sgd *sgd, int *right)
 {
-    assert(n >= 1 && n <= network->spec.batch);
+    FastLenet *network = (FastLenet *)(void *)base;
     network->x = x;
     network->target = target;
     network->n = n;
@@ -229,7 +228,7 @@ float network_train(Network *network, const float *x, const int *target, int n, 
         learn_lone(network);
     } else {
         if (network->stale)
-            network_refresh(network);
+            lenet_refresh(network);
         team_run(&network->team, network->active, learn_share, network);
         team_run(&network->team, network->active, update_share, network);
     }

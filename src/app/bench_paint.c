@@ -63,7 +63,7 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
     char text[96];
     Screen screen;
     SceneLine line = scene_line_default();
-    snprintf(text, sizeof text, "%s %s", operation_names[scene_catalog[index].operation], input);
+    snprintf(text, sizeof text, "%s %s", operation_name(scene_catalog[index].operation), input);
     bool done = scene_line_read(&line, text, err);
     catalog_line(&scene_catalog[index], &line);
     screen_init(&screen);
@@ -83,7 +83,7 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
 static void scene_name(int index, char *name, size_t room)
 {
     const SceneEntry *entry = &scene_catalog[index];
-    snprintf(name, room, "%s-%s", operation_names[entry->operation], entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
+    snprintf(name, room, "%s-%s", operation_name(entry->operation), entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
 }
 
 /* From nothing to the first frame's pixels: fonts opened, scene built, drawn, painted. */
@@ -152,7 +152,7 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
 /* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture made. */
 static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
 {
-    enum { EACH = 40, ALL = LENET_PASS_LAYERS * EACH };
+    enum { EACH = 40, LAYERS_MOST = 64, ALL = LAYERS_MOST * EACH };
     double milliseconds[ALL], longest = 0;
     Screen screen;
     SceneLine line;
@@ -160,14 +160,15 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     screen.assets = assets;
     bool done = scene_line_read(&line, words, err) && screen_open(&screen, &line, err);
     scene_line_free(&line);
-    for (int i = 0; done && i < screen.scene.net->layers; i++) {
+    int layers = done ? screen.scene.net->layers : 0, all = layers * EACH;
+    for (int i = 0; done && i < layers && i < LAYERS_MOST; i++) {
         player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[i].first);
         screen.player.speed = 5;   /* 8x: the frames are spread over the whole layer */
         done = time_frames(&screen, fonts, 1920, 1080, milliseconds + (size_t)i * EACH, EACH, err);
     }
     if (done) {
-        qsort(milliseconds, ALL, sizeof *milliseconds, ascending);
-        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[ALL / 2], name, milliseconds[ALL * 99 / 100]);
+        qsort(milliseconds, (size_t)all, sizeof *milliseconds, ascending);
+        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[all / 2], name, milliseconds[all * 99 / 100]);
     }
     for (int place = 0; done && place < 2; place++) {
         player_go(&screen.player, &screen.scene.trace, place ? screen.scene.trace.len : 430000);
@@ -199,7 +200,7 @@ bool bench_paint(Error *err)
     Fonts *fonts = fonts_open(folder, err);
     bool done = fonts != NULL;
     for (int i = 0; i < scene_catalog_count && done; i++) {
-        if (!scene_catalog[i].draw || scene_catalog[i].operation == OP_LENET)
+        if (!scene_catalog[i].draw || operation_is_network(scene_catalog[i].operation))
             continue;
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);

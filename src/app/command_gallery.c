@@ -83,14 +83,14 @@ static bool show_entry(FILE *page, const char *folder, const char *assets, const
 {
     SceneLine line = scene_line_default();
     Scene scene = {0};
-    if (!entry->draw || (entry->operation == OP_LENET && entry->pass == PASS_BACKWARD))   /* pages without steps; the other half of a pass */
+    if (!entry->draw || (operation_is_network(entry->operation) && entry->pass == PASS_BACKWARD))   /* pages without steps; the other half of a pass */
         return true;
     catalog_line(entry, &line);
     line.assets = assets;
     bool fits = take_shape(&line, shape) > 0 || !shape->option[0][0], done = true;
     if (fits && (!line.compare || entry->route == route_default(entry->operation)) && scene_build(&scene, &line, err)) {
         char name[96];
-        snprintf(name, sizeof name, "%s-%s-%s-%s", operation_names[entry->operation], pass_names[entry->pass], route_names[entry->route], shape->name);
+        snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass], route_names[entry->route], shape->name);
         fprintf(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
         done = show(page, folder, &line, scene.trace.len, name, err);
         scene_free(&scene);

@@ -100,7 +100,7 @@ static bool print_routes(const SceneLine *line, Error *err)
     Text out = {0};
     float most = 0;
     Route route = route_default(line->operation);
-    bool built = line->operation != OP_LENET || line->word[WORD_LAYER] || error_set(err, "lenet --compare: name a layer, such as --layer conv2");
+    bool built = !scene_line_is_network(line) || line->word[WORD_LAYER] || error_set(err, "--compare: name a layer, such as --layer conv2");
     if (!built)
         return false;
     do {

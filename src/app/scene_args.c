@@ -98,14 +98,14 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
     }
 }
 
-/* What only a program can tell lenet's scene: where the bundled weights are, and what is in a picture. */
-static bool tell_lenet(SceneLine *line, Error *err)
+/* What only a program can tell a network's scene: where the bundled weights are, and what is in a picture. */
+static bool tell_network(SceneLine *line, Error *err)
 {
     static char folder[4096];
     uint8_t pixel[784];
     Error none;
     line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
-    if (line->operation != OP_LENET || !line->word[WORD_IMAGE])
+    if (!scene_line_is_network(line) || !line->word[WORD_IMAGE])
         return true;
     if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
         return false;
@@ -131,5 +131,5 @@ bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own
     *help = false;
     bool done = take_all(argc, argv, line, all, flags, take, self, help, err);
     free(all);
-    return done && (*help || tell_lenet(line, err));
+    return done && (*help || tell_network(line, err));
 }

@@ -5,7 +5,7 @@
 
 #include "app/assets.h"
 #include "app/live_host.h"
-#include "app/lenet_time.h"
+#include "app/net_time.h"
 #include "app/paint.h"
 #include "app/picture.h"
 
@@ -137,7 +137,7 @@ static bool show(Window *window, Screen *screen, Error *err)
     Measure measure = fonts_measure(window->fonts);
     const PixelRect *changed;
     if (screen->scene.net && screen->seconds[0] == 0)
-        lenet_time(screen->scene.net, screen->seconds);
+        net_time(screen->scene.net, screen->seconds);
     screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
     int count = painter_paint(window->painter, &screen->list, theme_get(screen->theme)->stage, &changed);
     if (count == 0 && !window->stale)

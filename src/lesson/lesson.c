@@ -130,7 +130,7 @@ void lesson_free(Lesson *lesson)
 static void tell_assets(Lesson *lesson, const char *folder)
 {
     for (int p = 0; p < lesson->pages; p++)
-        if (lesson->page[p].has_scene && lesson->page[p].scene.operation == OP_LENET)
+        if (lesson->page[p].has_scene && scene_line_is_network(&lesson->page[p].scene))
             lesson->page[p].scene.assets = folder;
 }
 

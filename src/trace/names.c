@@ -7,8 +7,6 @@
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer", "pass"};
 const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
 const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
-const char *const operation_names[OP_COUNT + 1] = {"conv-forward", "conv-backward-input", "conv-backward-weight", "conv-backward-bias",
-                                               "max-pool", "average-pool", "global-average-pool", "activation", "linear", "softmax", "sgd", "lenet"};
 const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut", "compare", "divide", "share", "quotient", "difference",
                                             "function", "slope", "exp", "log", "less", "minus"};
 

@@ -46,7 +46,6 @@ void value_text(float value, Text *out);
 
 extern const char *const level_names[LEVEL_COUNT];
 extern const char *const route_names[ROUTE_COUNT];
-extern const char *const operation_names[OP_COUNT + 1];
 extern const char *const pass_names[PASS_COUNT];
 extern const char *const step_names[STEP_COUNT];   /* "copy", "product", ...: a step's kind */
 

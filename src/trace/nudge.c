@@ -3,6 +3,7 @@
 #include "trace/nudge.h"
 
 #include "trace/names.h"
+#include "trace/operations/operation.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,15 +22,7 @@ static CellSet nudged_set(CellSet gradient)
 
 static bool makes(const Trace *trace, CellSet gradient)
 {
-    bool back = trace->pass == PASS_BACKWARD;
-    switch (trace->operation) {
-    case OP_CONV_BACKWARD_WEIGHT: return gradient == SET_DW;
-    case OP_CONV_BACKWARD_INPUT: return gradient == SET_DX;
-    case OP_CONV_BACKWARD_BIAS: return gradient == SET_DB;
-    case OP_LINEAR: return back && tensor_count(&trace->tensor[gradient]) > 0;
-    case OP_SOFTMAX: return back && gradient == SET_DX;
-    default: return false;
-    }
+    return trace->kind && trace->kind->makes && trace->kind->makes(trace, gradient);
 }
 
 /* All tensors that E and the gradient are made of. */

@@ -1,7 +1,7 @@
 /* What the trace of one operation is made of; for the files in this folder only.
  *
  * A part is one loop nest. It says which cell its i-th step writes and how often the part has written that cell before
- * (its address), and the inverse. What a writing does is the operation's term(): the cells it reads and their values. From
+ * (its address), and the inverse. What a writing does is the operation's term() (operations/operation.h): the cells it reads and their values. From
  * these two trace.c makes steps, partial sums and spans. Most parts go cell after cell with as many steps for each
  * (part_gather); others follow what is read: a window copied, an error spread. */
 #ifndef CONVWALK_TRACE_PART_H
@@ -21,13 +21,6 @@ struct PartKind {
     int64_t (*visits)(const Trace *trace, const Part *part, Cell cell);                   /* writings of the cell by one round */
     int64_t (*visit)(const Trace *trace, const Part *part, Cell cell, int64_t k);         /* address's inverse: i */
     Span (*span)(const Trace *trace, const Part *part, int64_t i, Level level);           /* NULL: spans are part->unit long */
-};
-
-struct TraceKind {
-    /* Adds the unstored tensors' dims and the parts. */
-    void (*plan)(Trace *trace);
-    /* Fills in kind, a, b, va, vb of the k-th writing of step->out, k counted over all parts and rounds. */
-    void (*term)(const Trace *trace, int64_t k, Step *step);
 };
 
 /* A part with this many steps or more has too many: trace_init says so. All parts together still fit an int64_t. */
@@ -65,8 +58,5 @@ int64_t all_cells(const Trace *trace, CellSet set);
 
 /* A cell's value where it is stored; a number's own; 0 for the padding's. */
 float stored_value(const Trace *trace, Cell cell);
-
-extern const TraceKind trace_conv_forward_kind, trace_conv_input_kind, trace_conv_weight_kind, trace_conv_bias_kind;
-extern const TraceKind trace_pool_kind, trace_activation_kind, trace_linear_kind, trace_softmax_kind, trace_sgd_kind;
 
 #endif

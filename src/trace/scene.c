@@ -1,4 +1,5 @@
 /* A scene from its line: shapes, the values that were written or come from a seed, the engine's results, the trace. */
+#include "trace/operations/operation.h"
 #include "trace/scene_values.h"
 
 #include <assert.h>
@@ -9,7 +10,7 @@
 static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
 {
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
-    bool vector = line->operation == OP_LINEAR || line->operation == OP_SOFTMAX;
+    bool vector = operation_kind(line->operation)->vector;
     if (x->v && !line->said_input) {
         const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
         memcpy(line->input, vector ? vectors : maps, sizeof line->input);
@@ -50,18 +51,16 @@ static bool step_fits(const Scene *scene, Error *err)
 static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
 {
     SceneLine *line = &scene->line;
-    if (line->operation == OP_LENET)
-        return scene_line_check(line, err) && scene_make_lenet(scene, &value[VALUES_X], err);
+    if (scene_line_is_network(line))
+        return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
     adopt_shapes(line, value);
-    if (!scene_line_check(line, err) || !scene_make_tensors(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
+    if (!scene_line_check(line, err) || !operation_kind(line->operation)->make(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];
     scene->w = scene->tensor[SET_W];
     scene->b = scene->tensor[SET_B];
     scene->y = scene->tensor[SET_Y];
-    scene->trace = (Trace){.operation = line->operation, .pass = line->pass, .route = line->route, .spec = line->spec, .floor = line->floor,
-                            .count_padding = line->count_padding, .function = line->function, .winner = scene->winner};
-    memcpy(scene->trace.tensor, scene->tensor, sizeof scene->tensor);
+    scene->trace = scene_trace(scene);
     return trace_init(&scene->trace, err);
 }
 
@@ -87,7 +86,7 @@ void scene_free(Scene *scene)
     for (int set = 0; set < SET_COUNT; set++)
         tensor_free(&scene->tensor[set]);
     free(scene->winner);
-    lenet_free(scene->net);
+    net_trace_free(scene->net);
     *scene = (Scene){0};
 }
 

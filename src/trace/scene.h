@@ -5,7 +5,7 @@
 #define CONVWALK_TRACE_SCENE_H
 
 #include "base/text.h"
-#include "trace/lenet.h"
+#include "trace/network.h"
 #include "trace/trace.h"
 
 #include <getopt.h>
@@ -18,11 +18,11 @@ typedef enum {
     SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
     SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_CEIL, SAID_FLOOR, SAID_COUNT_PADDING, SAID_FUNCTION, SAID_CLASSES, SAID_TARGET,
     SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_COMPARE, SAID_DIGIT, SAID_POOL, SAID_INDEX, SAID_WORDS,
-    SAID_VALUES = SAID_WORDS + 4, SAID_COUNT = SAID_VALUES + VALUES_COUNT
+    SAID_VALUES = SAID_WORDS + 5, SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
 
-/* What only lenet's line says, as written. The image is a picture's path, which the program reads into --x: nothing here can. */
-enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORDS };
+/* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL: lenet. The image is a picture's path, which the program reads into --x: nothing here can. */
+enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORD_NET, WORDS };
 
 typedef struct {
     Operation operation;
@@ -73,6 +73,9 @@ bool scene_line_read(SceneLine *line, const char *text, Error *err);
 /* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */
 void scene_line_write(const SceneLine *line, Text *out);
 
+/* Whether the line's scene is a network's, a chain of operations. */
+bool scene_line_is_network(const SceneLine *line);
+
 /* False when the line says something that this operation has no use for: another operation's route, an option. */
 bool scene_line_check(const SceneLine *line, Error *err);
 
@@ -80,7 +83,7 @@ typedef struct {
     SceneLine line;
     Tensor tensor[SET_COUNT];   /* what the scene owns: what was given and what the engine made of it */
     int *winner;                /* max pooling: see engine/pool.h */
-    Lenet *net;                 /* lenet's, owned; then the scene owns no tensors, and its trace is the network's or one layer's */
+    NetTrace *net;              /* a network's, owned; then the scene owns no tensors, and its trace is the network's or one layer's */
     Tensor x, w, b, y;          /* the same as tensor[SET_X] and so on; v is NULL where the scene has none */
     Trace trace;                /* over the tensors */
 } Scene;
@@ -96,7 +99,7 @@ char *scene_values(const Scene *scene, CellSet set);
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
-/* Puts one layer of lenet's scene on stage, -1 the whole network. Its line then says so. */
+/* Puts one layer of a network's scene on stage, -1 the whole network. Its line then says so. */
 void scene_show_layer(Scene *scene, int layer);
 
 /* Which layer's trace it is that the scene shows; -1: the whole network's, or no network at all. */

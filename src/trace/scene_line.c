@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "trace/names.h"
+#include "trace/operations/operation.h"
 #include "trace/scene_values.h"
 
 #include <stdlib.h>
@@ -11,28 +12,17 @@
 /* What each operation's line says when it says nothing: the document's example where it fits. */
 static SceneLine usual(Operation operation)
 {
-    SceneLine line = {.operation = operation, .route = route_default(operation), .input = {1, 1, 3, 3}, .kernels = 1, .spec = conv_spec(2, 2),
+    const OperationKind *kind = operation_kind(operation);
+    SceneLine line = {.operation = operation, .route = kind->route[0], .input = {1, 1, 3, 3}, .kernels = 1, .spec = conv_spec(2, 2),
                       .sgd = {0.01f, 0, 0}, .step = -1};
-    bool pool = operation == OP_MAX_POOL || operation == OP_AVERAGE_POOL, vector = operation == OP_LINEAR || operation == OP_SOFTMAX;
-    if (pool) {
-        line.input[2] = line.input[3] = 4;
-        line.spec.stride = (Pair){2, 2};
-    }
-    if (vector)
-        memcpy(line.input, (const int[4]){1, 3, 1, 1}, sizeof line.input);
-    if (operation == OP_LINEAR)
-        line.kernels = 2;
-    if (operation == OP_LENET) {
-        line.digit = 7;
-        line.sgd.rate = 0.05f;
-        line.seed = 39;   /* a seven of which it is not too sure */
-    }
+    if (kind->usual)
+        kind->usual(&line);
     return line;
 }
 
 SceneLine scene_line_default(void)
 {
-    return usual(OP_CONV_FORWARD);
+    return usual((Operation)0);
 }
 
 void scene_line_free(SceneLine *line)
@@ -60,12 +50,31 @@ SceneLine scene_line_copy(const SceneLine *line)
     return copy;
 }
 
+/* The operation of this name; a preset's is the network that has it. */
+static bool find_scene(const char *name, Operation *operation, SceneLine *line, Error *err)
+{
+    enum { MOST = OP_COUNT + 16 };
+    const char *names[MOST];
+    int count = 0;
+    for (int i = 0; i <= OP_COUNT; i++)
+        names[count++] = operation_name((Operation)i);
+    for (const NetPreset *preset = net_presets; preset->name && count < MOST; preset++)
+        names[count++] = preset->name;
+    int found = find_name(name, names, count, "scene", err);
+    *operation = found < OP_COUNT ? (Operation)found : OP_NETWORK;
+    if (found > OP_COUNT) {
+        free(line->word[WORD_NET]);
+        line->word[WORD_NET] = mem_string(names[found]);
+    }
+    return found >= 0;
+}
+
 bool scene_line_name(SceneLine *line, const char *name, Error *err)
 {
-    int found = find_name(name, operation_names, OP_COUNT + 1, "scene", err);
-    if (found < 0)
+    Operation operation;
+    if (!find_scene(name, &operation, line, err))
         return false;
-    SceneLine fresh = usual((Operation)found);
+    SceneLine fresh = usual(operation);
     const uint64_t said = line->said;
     const int channels = line->input[1];
     line->operation = fresh.operation;
@@ -83,53 +92,28 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
     return true;
 }
 
-/* The options that an operation has a use for, each bit at its SAID_. */
-static uint64_t options_of(Operation operation)
+bool scene_line_is_network(const SceneLine *line)
 {
-#define OPTION(name) ((uint64_t)1 << SAID_##name)
-#define NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
-    const uint64_t any = OPTION(COMPARE) | OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(INPUT) | OPTION(CHANNELS) | NUMBERS(X);
-    const uint64_t window = OPTION(KERNEL) | OPTION(STRIDE) | OPTION(PADDING);
-    const uint64_t conv = any | window | OPTION(DILATION) | OPTION(KERNELS) | NUMBERS(W);
-    const uint64_t pass = any | OPTION(PASS) | NUMBERS(DY);
-    switch (operation) {
-    case OP_CONV_FORWARD: return conv | OPTION(BIAS) | NUMBERS(B);
-    case OP_CONV_BACKWARD_INPUT:
-    case OP_CONV_BACKWARD_WEIGHT:
-    case OP_CONV_BACKWARD_BIAS: return conv | NUMBERS(DY);
-    case OP_MAX_POOL: return pass | window | OPTION(CEIL) | OPTION(FLOOR);
-    case OP_AVERAGE_POOL: return pass | window | OPTION(CEIL) | OPTION(FLOOR) | OPTION(COUNT_PADDING);
-    case OP_GLOBAL_POOL: return pass;
-    case OP_ACTIVATION: return pass | OPTION(FUNCTION);
-    case OP_LINEAR: return pass | OPTION(KERNELS) | OPTION(BIAS) | NUMBERS(W) | NUMBERS(B);
-    case OP_SOFTMAX: return (pass & ~NUMBERS(DY)) | OPTION(CLASSES) | OPTION(TARGET);
-    case OP_SGD: return conv | NUMBERS(DY) | NUMBERS(V) | NUMBERS(B) | OPTION(BIAS) | OPTION(RATE) | OPTION(MOMENTUM) | OPTION(DECAY);
-    case OP_LENET: break;
-    }
-    const uint64_t steps = OPTION(SEED) | OPTION(STEP) | OPTION(LEVEL) | OPTION(ROUTE) | OPTION(PASS), words = ((uint64_t)1 << WORDS) - 1;
-    return steps | OPTION(DIGIT) | OPTION(POOL) | OPTION(FUNCTION) | OPTION(INDEX) | words << SAID_WORDS | OPTION(TARGET) | OPTION(RATE) | OPTION(MOMENTUM)
-         | OPTION(DECAY) | NUMBERS(X);
-#undef OPTION
-#undef NUMBERS
+    return operation_is_network(line->operation);
 }
 
 bool scene_line_check(const SceneLine *line, Error *err)
 {
-    const char *name = operation_names[line->operation];
-    uint64_t useless = line->said & ~options_of(line->operation);
+    const OperationKind *kind = operation_kind(line->operation);
+    const char *name = kind->name;
+    uint64_t useless = line->said & ~kind->options;
     for (const struct option *option = scene_options; option->name; option++)
         if (useless & option_bit(option->val))
             return error_set(err, "%s has no option --%s", name, option->name);
-    if (line->compare && line->operation != OP_LENET && !operation_has_routes(line->operation))
+    if (line->compare && kind->routes < 2)
         return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
-    if ((line->operation == OP_SGD || line->operation == OP_LENET) && !sgd_fits(&line->sgd, err))
+    if (kind->check && !kind->check(line, err))
         return false;
     if (route_fits(line->operation, line->route))
         return true;
     Text all = {0};
-    for (int route = 0; route < ROUTE_COUNT; route++)
-        if (route_fits(line->operation, (Route)route))
-            text_add(&all, "%s%s", all.length ? ", " : "", route_names[route]);
+    for (int i = 0; i < kind->routes; i++)
+        text_add(&all, "%s%s", i ? ", " : "", route_names[kind->route[i]]);
     error_set(err, "%s has no route %s; there are %s", name, route_names[line->route], text_get(&all));
     text_free(&all);
     return false;
@@ -172,7 +156,7 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
     if (line->count_padding)
         text_add(out, " --count-padding");
     if (line->function != common->function)
-        text_add(out, line->operation == OP_LENET ? " --act %s" : " --function %s", activation_name(line->function));
+        text_add(out, scene_line_is_network(line) ? " --act %s" : " --function %s", activation_name(line->function));
     write_number("lr", line->sgd.rate, common->sgd.rate, out);
     write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
     write_number("decay", line->sgd.decay, common->sgd.decay, out);
@@ -180,29 +164,43 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
         text_add(out, " --target \"%s\"", line->target);
 }
 
-/* The digit, the network, the layer. A picture's numbers are not written when its path is. */
-static void write_lenet(const SceneLine *line, Text *out)
+static bool is_lenet(const SceneLine *line)
 {
-    static const char *const names[WORDS] = {"layer", "image", "data", "weights"};
+    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], "lenet") == 0;
+}
+
+static bool is_preset(const char *name)
+{
+    for (const NetPreset *preset = net_presets; preset->name; preset++)
+        if (strcmp(preset->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The digit, the network, the layer. A picture's numbers are not written when its path is. */
+static void write_network(const SceneLine *line, Text *out)
+{
+    static const char *const names[WORDS] = {"layer", "image", "data", "weights", "net"};
     if (line->word[WORD_DATA])
         text_add(out, " --index %d", line->index);
-    else if (!line->word[WORD_IMAGE] && !line->values[VALUES_X])
+    else if (!line->word[WORD_IMAGE] && !line->values[VALUES_X] && (is_lenet(line) || line->said & option_bit(DIGIT)))
         text_add(out, " --digit %d", line->digit);
     if (line->average)
         text_add(out, " --pool average");
     for (int i = 0; i < WORDS; i++)
-        if (line->word[i])
+        if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i])))
             text_add(out, strchr(line->word[i], ' ') ? " --%s \"%s\"" : " --%s %s", names[i], line->word[i]);
 }
 
 void scene_line_write(const SceneLine *line, Text *out)
 {
     SceneLine common = usual(line->operation);
-    if (line->operation == OP_GLOBAL_POOL)
+    if (operation_kind(line->operation)->window_follows)
         common.spec = line->spec;   /* its window follows the input */
-    text_add(out, "%s", operation_names[line->operation]);
-    if (line->operation == OP_LENET)
-        write_lenet(line, out);
+    const char *net = line->word[WORD_NET];
+    text_add(out, "%s", net && is_preset(net) ? net : operation_name(line->operation));
+    if (scene_line_is_network(line))
+        write_network(line, out);
     if (line->route != common.route)
         text_add(out, " --route %s", route_names[line->route]);
     if (line->pass != common.pass)

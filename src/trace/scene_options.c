@@ -23,6 +23,7 @@ const struct option scene_options[] = {
     {"digit", required_argument, NULL, DIGIT},         {"pool", required_argument, NULL, POOL},
     {"act", required_argument, NULL, FUNCTION},        {"layer", required_argument, NULL, WORD + WORD_LAYER},
     {"image", required_argument, NULL, WORD + WORD_IMAGE}, {"data", required_argument, NULL, WORD + WORD_DATA},
+    {"net", required_argument, NULL, WORD + WORD_NET},
     {"index", required_argument, NULL, INDEX},         {"weights", required_argument, NULL, WORD + WORD_WEIGHTS},
     {"seed", required_argument, NULL, SEED},           {"step", required_argument, NULL, STEP},
     {"level", required_argument, NULL, LEVEL},         {"compare", no_argument, NULL, COMPARE},

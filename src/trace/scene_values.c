@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "engine/safetensors.h"
+#include "trace/operations/operation.h"
 
 #include <math.h>
 #include <string.h>
@@ -178,49 +179,21 @@ static void fill_distinct(const Scene *scene, Tensor *tensor)
     }
 }
 
-static bool copy_values(Tensor *tensor, const float *v, size_t count)
-{
-    if (tensor_count(tensor) != count)
-        return false;
-    memcpy(tensor->v, v, count * sizeof *v);
-    return true;
-}
-
-/* The examples in numbers: X counts 1 .. 9 under the document's kernel, and small tables for the other operations. They
- * are chosen so that each usual mistake (kernel not turned or turned where it should not be, = for +=, a term forgotten, the
- * neighbour's window, the wrong winner) gives another result; the tests prove it. */
+/* The operation's own numbers, for one image and no seed; a bias always comes from a seed. */
 static bool fill_example(const Scene *scene, Tensor *tensor, int which)
 {
-    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3}, errors[] = {2, -1, 1, 3, -2, 4, -3, 5, -4};
-    static const float pooled[] = {1, 7, 5, 2, 4, 3, 8, 6, 11, 10, 15, 14, 12, 16, 9, 13}, curve[] = {-3, -2, -1, -0.5f, 0, 0.5f, 1, 2, 3};
-    static const float scores[] = {2, 1, -1}, v[] = {1, 2, -1, -2};
-    const SceneLine *line = &scene->line;
-    Operation operation = line->operation;
-    if (line->seed != 0 || line->input[0] != 1 || tensor->dim[0] != 1 || which == VALUES_B)
-        return false;
-    if (operation == OP_ACTIVATION)
-        return which == VALUES_X ? copy_values(tensor, curve, 9) : copy_values(tensor, errors, 9);
-    if (operation == OP_SOFTMAX)
-        return copy_values(tensor, scores, 3);
-    if (operation == OP_MAX_POOL || operation == OP_AVERAGE_POOL)
-        return which == VALUES_X ? copy_values(tensor, pooled, 16) : tensor->dim[1] == 1 && copy_values(tensor, dy, 4);
-    if (operation == OP_GLOBAL_POOL || operation == OP_LINEAR)
-        return which == VALUES_X && operation == OP_GLOBAL_POOL && tensor->dim[1] == 1 && copy_values(tensor, x, 9);
-    const int *in = line->input;
-    bool document = in[1] == 1 && in[2] == 3 && in[3] == 3 && line->kernels == 1 && line->spec.kernel.h == 2 && line->spec.kernel.w == 2;
-    if (!document)
-        return false;
-    return which == VALUES_X ? copy_values(tensor, x, 9) : which == VALUES_DY ? copy_values(tensor, dy, 4) : copy_values(tensor, which == VALUES_W ? w : v, 4);
+    const OperationKind *kind = operation_kind(scene->line.operation);
+    bool one = scene->line.seed == 0 && scene->line.input[0] == 1 && tensor->dim[0] == 1;
+    return one && which != VALUES_B && kind->example && kind->example(scene, tensor, which);
 }
 
 void values_make(Scene *scene, int which)
 {
     static const int low[VALUES_COUNT] = {-3, -2, -3, -3, -3}, high[VALUES_COUNT] = {6, 3, 3, 4, 3};
     Tensor *tensor = &scene->tensor[value_sets[which]];
-    bool pool = scene->line.operation >= OP_MAX_POOL && scene->line.operation <= OP_GLOBAL_POOL;
     if (fill_example(scene, tensor, which))
         return;
-    if (pool && which == VALUES_X)
+    if (operation_kind(scene->line.operation)->distinct && which == VALUES_X)
         fill_distinct(scene, tensor);
     else if (which == VALUES_X && tensor->dim[2] >= 12 && tensor->dim[3] >= 12)
         fill_waves(scene, tensor);

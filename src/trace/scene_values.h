@@ -32,11 +32,11 @@ void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, i
 /* The tensor's values as --x reads them: the shortest digits that read back to the same floats. */
 void values_write(const Tensor *tensor, Text *out);
 
-/* Gives the scene the tensors of its operation, zeroed, and sets sizes that follow from others. */
-bool scene_make_tensors(Scene *scene, Error *err);
+/* A network's scene: the list, the image (x's numbers, if x->v is there), the weights, the pass, and of it what is shown. */
+bool scene_make_network(Scene *scene, const Values *x, Error *err);
 
-/* lenet's scene: the digit (x's numbers, if x->v is there), the weights, the pass, and of it what is shown. */
-bool scene_make_lenet(Scene *scene, const Values *x, Error *err);
+/* The trace of the scene's line over its tensors, not planned yet. */
+Trace scene_trace(const Scene *scene);
 
 /* Runs the engine over the scene's values. */
 bool scene_run(Scene *scene, Error *err);

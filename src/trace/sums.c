@@ -1,6 +1,8 @@
 /* Terms, sums and spans in words: what a step does, put together from the names of its cells. */
 #include "trace/names.h"
 
+#include "trace/operations/operation.h"
+
 void value_text(float value, Text *out)
 {
     char buffer[48];
@@ -241,10 +243,8 @@ static void channel_name(const Trace *trace, const Part *part, const Step *step,
         map_name(trace, SET_DY, cell_place(trace, step->a), trace->route == ROUTE_SCATTER ? "scatter" : "errors", out);
     else if (stage(step->out.set))
         text_add(out, "%s", stage(step->out.set));
-    else if (trace->operation == OP_LINEAR && trace->pass == PASS_BACKWARD)
-        text_add(out, step->out.set == SET_DX ? "errors" : "gradients");
-    else
-        map_name(trace, step->out.set, cell_place(trace, step->out), trace->operation <= OP_CONV_BACKWARD_BIAS ? "multiply" : "map", out);
+    else if (!trace->kind->channel_name || !trace->kind->channel_name(trace, step, out))
+        map_name(trace, step->out.set, cell_place(trace, step->out), trace->kind->whole, out);
 }
 
 static void cell_name(const Trace *trace, const Part *part, const Step *step, Text *out)
@@ -273,7 +273,7 @@ void span_name(const Trace *trace, int64_t i, Level level, Text *out)
     Step step = step_at(trace, i);
     const Part *part = &trace->part[step_part(trace, i)];
     if (level >= LEVEL_LAYER)
-        text_add(out, "%s", operation_names[trace->operation]);
+        text_add(out, "%s", operation_name(trace->operation));
     else if (level == LEVEL_CHANNEL)
         channel_name(trace, part, &step, out);
     else

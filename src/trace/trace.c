@@ -1,7 +1,7 @@
 /* What all traces share. A step's number goes through round and part to its address, the k-th writing of a cell; the
  * operation's term() tells what each writing does, and folding the terms 0 .. k gives the sums. Cells and their indices
  * are converted by division. */
-#include "trace/part.h"
+#include "trace/operations/operation.h"
 
 #include <assert.h>
 #include <math.h>
@@ -313,59 +313,46 @@ static bool is_document(const Trace *trace)
     return true;
 }
 
-static const struct {
-    const TraceKind *kind;
-    Route route[4];   /* the default first, ended by ROUTE_COUNT */
-} kinds[OP_COUNT + 1] = {
-    [OP_CONV_FORWARD] = {&trace_conv_forward_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
-    [OP_CONV_BACKWARD_INPUT] = {&trace_conv_input_kind, {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT}},
-    [OP_CONV_BACKWARD_WEIGHT] = {&trace_conv_weight_kind, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
-    [OP_CONV_BACKWARD_BIAS] = {&trace_conv_bias_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_MAX_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_AVERAGE_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_GLOBAL_POOL] = {&trace_pool_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_ACTIVATION] = {&trace_activation_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_LINEAR] = {&trace_linear_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_SOFTMAX] = {&trace_softmax_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_SGD] = {&trace_sgd_kind, {ROUTE_NAIVE, ROUTE_COUNT}},
-    [OP_LENET] = {NULL, {ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_COUNT}},
-};
+bool operation_is_network(Operation operation)
+{
+    return operation_kind(operation)->run == NULL;
+}
+
+const char *operation_name(Operation operation)
+{
+    return operation_kind(operation)->name;
+}
 
 bool operation_has_passes(Operation operation)
 {
-    return operation >= OP_MAX_POOL && operation <= OP_SOFTMAX;
+    return operation_kind(operation)->passes;
 }
 
 Route route_default(Operation operation)
 {
-    return kinds[operation].route[0];
+    return operation_kind(operation)->route[0];
 }
 
 bool route_fits(Operation operation, Route route)
 {
-    for (const Route *known = kinds[operation].route; *known != ROUTE_COUNT; known++)
-        if (*known == route)
-            return true;
-    return false;
+    return operation_route(operation_kind(operation), route) >= 0;
 }
 
 Route route_after(Operation operation, Route route)
 {
-    do
-        route = (Route)((route + 1) % ROUTE_COUNT);
-    while (!route_fits(operation, route));
-    return route;
+    const OperationKind *kind = operation_kind(operation);
+    return kind->route[(operation_route(kind, route) + 1) % kind->routes];
 }
 
 bool operation_has_routes(Operation operation)
 {
-    return operation != OP_LENET && route_after(operation, route_default(operation)) != route_default(operation);
+    return operation_kind(operation)->run && operation_kind(operation)->routes > 1;
 }
 
 bool trace_init(Trace *trace, Error *err)
 {
     assert(route_fits(trace->operation, trace->route));
-    trace->kind = kinds[trace->operation].kind;
+    trace->kind = operation_kind(trace->operation);
     trace->rounds = 1;
     trace->round_len = 0;
     trace->parts = 0;

@@ -11,12 +11,7 @@
 #include "engine/activation.h"
 #include "engine/pool.h"
 #include "engine/sgd.h"
-
-typedef enum {
-    OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS,
-    OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_ACTIVATION, OP_LINEAR, OP_SOFTMAX, OP_SGD, OP_COUNT,
-    OP_LENET = OP_COUNT   /* no operation of its own: a chain of the others, see trace/lenet.h */
-} Operation;
+#include "trace/operations/list.h"
 
 typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
 
@@ -106,7 +101,7 @@ typedef struct {
 
 enum { PARTS_MOST = 8 };
 
-typedef struct TraceKind TraceKind;
+typedef struct OperationKind OperationKind;   /* trace/operations/operation.h */
 typedef struct Layer Layer;
 
 typedef struct {
@@ -117,21 +112,21 @@ typedef struct {
     Tensor tensor[SET_COUNT];   /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
     bool floor, count_padding;  /* pooling: sizes rounded down, averages over the padding too */
     Activation function;
-    const int *winner;          /* max pooling: for each cell of Y the index of the winner in X; borrowed */
+    int *winner;                /* max pooling: for each cell of Y the index of the winner in X; borrowed */
     bool letters;               /* the document's shapes: cells are called a b c, w x y z, p q r s */
     int64_t len;
     Part part[PARTS_MOST];
     int parts;
     int64_t rounds, round_len;  /* routes that go image after image have a round for each */
-    const TraceKind *kind;
+    const OperationKind *kind;
     const Layer *layer;         /* a chain: a network's layers, whose steps follow each other; borrowed. Else NULL, */
     int layers;                 /* and 0 */
 } Trace;
 
 /* One operation within a network's pass. */
 struct Layer {
-    const char *name;           /* "conv2", "conv2-weight"; with the pass it names one layer */
-    char title[24];             /* "conv2", "δ conv2" */
+    char name[40];              /* "conv2", "conv2-weight"; with the pass it names one layer */
+    char title[40];             /* "conv2", "δ conv2" */
     const char *phase;          /* layers of one pass share it: "forward", "backward", "update" */
     Trace trace;
     int64_t first;              /* steps of the pass before its own */
@@ -164,8 +159,9 @@ int trace_layer(const Trace *trace, int64_t i);
  * A tensor that the operation does not use may be there (X of conv-backward-input, say) and is then shown as given. */
 bool trace_init(Trace *trace, Error *err);
 
-/* The same for a forward convolution: x {n,c,h,w}, w {oc,c,kh,kw}, b {1,oc,1,1} or {0}, y {n,oc,oh,ow}. */
-bool trace_conv_forward(Trace *trace, Route route, const ConvSpec *spec, const Tensor *x, const Tensor *w, const Tensor *b, const Tensor *y, Error *err);
+/* Whether it is the chain of a network's layers; what it is called in a scene's line. */
+bool operation_is_network(Operation operation);
+const char *operation_name(Operation operation);
 
 /* Whether the operation has a forward and a backward pass (else it is one or the other by its name). */
 bool operation_has_passes(Operation operation);

@@ -27,8 +27,8 @@ const SceneEntry scene_catalog[] = {
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.", OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.", OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax},
     {"The update", "SGD", "Each weight takes a step against its gradient.", OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update},
-    {"LeNet", "Forward", "One digit through a whole network, every sum of it.", OP_LENET, PASS_FORWARD, ROUTE_NAIVE, scene_draw_lenet},
-    {"LeNet", "Backward", "Its error back through every layer, and one step of learning.", OP_LENET, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_lenet},
+    {"LeNet", "Forward", "One digit through a whole network, every sum of it.", OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network},
+    {"LeNet", "Backward", "Its error back through every layer, and one step of learning.", OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network},
     {"LeNet", "Train", "A network learns while one watches; pause at any batch.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
     {"LeNet", "Draw", "Draw a digit; the network says what it sees.", OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL},
 };
@@ -40,7 +40,7 @@ int catalog_find(const Trace *trace)
     for (int i = 0; i < scene_catalog_count; i++) {
         const SceneEntry *entry = &scene_catalog[i];
         bool fits = entry->draw && entry->operation == trace->operation && entry->pass == trace->pass;
-        if (fits && (entry->route == trace->route || trace->operation == OP_LENET))
+        if (fits && (entry->route == trace->route || trace->operation == OP_NETWORK))
             found = i;
     }
     return found;
@@ -66,9 +66,9 @@ void catalog_line(const SceneEntry *entry, SceneLine *line)
 {
     Error err;
     if (line->operation != entry->operation)
-        scene_line_name(line, operation_names[entry->operation], &err);
+        scene_line_name(line, operation_name(entry->operation), &err);
     line->pass = entry->pass;
-    line->route = entry->operation == OP_LENET ? line->route : entry->route;
+    line->route = entry->operation == OP_NETWORK ? line->route : entry->route;
 }
 
 int catalog_family(int index, int *count)

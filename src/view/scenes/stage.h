@@ -3,11 +3,11 @@
 #ifndef CONVWALK_VIEW_SCENES_STAGE_H
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
-#include "trace/lenet.h"
+#include "trace/network.h"
 #include "view/canvas.h"
 #include "view/player.h"
 
-/* A cell of LeNet's overview: which map (scenes/lenet.h; -1: none), and its index there. */
+/* A cell of a network's overview: which map (scenes/network/overview.h; -1: none), and its index there. */
 typedef struct {
     int map;
     int64_t index;
@@ -29,9 +29,9 @@ typedef struct {
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
     float most[SET_COUNT];  /* the largest magnitude of each tensor: the scale of its map */
     bool overwrite;         /* col2im: show what = for += would leave */
-    const Lenet *net;       /* the network whose pass it is, or one of whose layers; NULL: none */
+    const NetTrace *net;       /* the network whose pass it is, or one of whose layers; NULL: none */
     Spot spot;              /* the overview's cell under the pointer */
-    double seconds[2];      /* measured: LeNet's convolutions by the naive route and by im2col; 0: not measured */
+    double seconds[2];      /* measured: the network's convolutions by the naive route and by im2col; 0: not measured */
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
     /* Derived by stage_begin from the above. */
@@ -77,7 +77,7 @@ void scene_draw_pool(StageView *view);
 void scene_draw_activation(StageView *view);
 void scene_draw_softmax(StageView *view);
 void scene_draw_linear(StageView *view);
-void scene_draw_lenet(StageView *view);
+void scene_draw_network(StageView *view);
 void scene_draw_update(StageView *view);
 void stage_draw(StageView *view);
 

@@ -60,7 +60,7 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     enum { MOST = 8 };
     Canvas *canvas = &screen->canvas;
     const char *names[MOST];
-    const Lenet *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
+    const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
     int count, index = screen_entry(screen), first = catalog_family(index, &count), layer = net ? scene_layer(&screen->scene) : -1;
     const char *title = layer >= 0 ? net->layer[layer].title : scene_catalog[index].family;
     if (layer >= 0) {   /* the way back to the whole network */

@@ -57,7 +57,7 @@ bool compare_build(Compare *compare, const Scene *leader, Error *err)
     Operation operation = leader->trace.operation;
     int64_t cells = (int64_t)tensor_count(&leader->tensor[trace_result(&leader->trace)]);
     if (!operation_has_routes(operation))
-        return error_set(err, "%s goes by one route only: there is nothing to compare", operation_names[operation]);
+        return error_set(err, "%s goes by one route only: there is nothing to compare", operation_name(operation));
     if (cells > CELLS_MOST)
         return error_set(err, "too large to compare: %lld cells, at most %d", (long long)cells, CELLS_MOST);
     compare->cells = cells;

@@ -135,6 +135,6 @@ void home_picture(Canvas *canvas, Rect at, Operation operation)
     case OP_LINEAR: layer(&sketch); break;
     case OP_SOFTMAX: bars(&sketch); break;
     case OP_SGD: descent(&sketch); break;
-    case OP_LENET: network(&sketch); break;
+    case OP_NETWORK: network(&sketch); break;
     }
 }

@@ -38,7 +38,7 @@ static void set_entry(Screen *screen, int64_t value)
         live_open(screen, (LiveTab)catalog_live((int)(entry - scene_catalog)));
         return;
     }
-    if (screen->scene.net && entry->operation == OP_LENET) {   /* one pass: its entries are places in it */
+    if (screen->scene.net && operation_is_network(entry->operation)) {   /* one pass: its entries are places in it */
         lenet_tab(screen, entry->pass);
         return;
     }

@@ -3,7 +3,7 @@
 #include "view/window/screen.h"
 
 #include "view/scenes/catalog.h"
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,7 +46,8 @@ void lenet_click(Screen *screen, Spot spot)
     int64_t step;
     if (spot.map < 0)
         return;
-    if (!map_open(screen->scene.net, screen->player.rest, spot, &layer, &step)) {
+    Maps maps = maps_of(&screen->scene.net->net);
+    if (!map_open(screen->scene.net, &maps, screen->player.rest, spot, &layer, &step)) {
         screen_say(screen, false, "a pixel of the digit: nothing is computed here");
         return;
     }
@@ -76,7 +77,7 @@ void lenet_tab(Screen *screen, Pass pass)
     lenet_leave(screen);
     const Trace *chain = &screen->scene.trace;
     int layer = 0;
-    while (lenet_pass(&chain->layer[layer]) != pass)
+    while (layer_pass(&chain->layer[layer]) != pass)
         layer++;
     player_go(&screen->player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
 }
@@ -86,7 +87,7 @@ Pass lenet_pass_now(const Screen *screen)
     int layer = scene_layer(&screen->scene);
     if (layer < 0)
         layer = trace_layer(&screen->scene.trace, player_cursor(&screen->player).step);
-    return lenet_pass(&screen->scene.net->layer[layer]);
+    return layer_pass(&screen->scene.net->layer[layer]);
 }
 
 /* The cell at hand in the network made anew: the same layer, the step that stands as far in it as before. */

@@ -44,7 +44,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         return false;
     }
     if (catalog_find(&scene.trace) < 0) {
-        error_set(err, "%s has no picture; 'convwalk print' tells its steps", operation_names[scene.trace.operation]);
+        error_set(err, "%s has no picture; 'convwalk print' tells its steps", operation_name(scene.trace.operation));
         scene_free(&scene);
         return false;
     }
@@ -71,7 +71,7 @@ int screen_entry(const Screen *screen)
 {
     if (screen->page == PAGE_LIVE)
         return catalog_find_live((int)screen->live->tab);
-    const Lenet *net = screen->scene.net;   /* a layer of it belongs to the whole; its two passes are two tabs */
+    const NetTrace *net = screen->scene.net;   /* a layer of it belongs to the whole; its two passes are two tabs */
     return catalog_find(net ? &net->trace : &screen->scene.trace) + (net && lenet_pass_now(screen) == PASS_BACKWARD);
 }
 

@@ -1,9 +1,12 @@
-/* LeNet's maps as pixels: values by colour, what is not computed empty, what does not belong to the cell under the pointer
+/* A network's maps as pixels: values by colour, what is not computed empty, what does not belong to the cell under the pointer
  * dimmed. Where pooling takes the maximum, the maps it reads show which pixels won. */
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
+
+#include "base/memory.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The colours of all maps, computed once for some steps of the scale; each map's largest magnitude is at its end. */
@@ -29,37 +32,38 @@ static Color shade_of(const Shades *shades, float value)
     return shades->shade[index];
 }
 
-/* The layer at hand pools by the maximum over this map, or sends its error back to it: the winners of the windows that are
- * done (all of them on the way back); NULL when the map has none to show. */
-static const int *winners_of(const StageView *view, int map, int64_t *count)
+/* The layer at hand pools by the maximum over this map, or sends its error back to it. */
+static bool has_winners(const StageView *view, const Maps *maps, int map)
 {
     const Trace *trace = view->trace;
-    if (trace->operation != OP_MAX_POOL || (map != MAP_CONV1 && map != MAP_CONV2))
-        return NULL;
-    int windows = map == MAP_CONV1 ? 6 * 14 * 14 : 16 * 5 * 5;
-    if (trace->tensor[SET_X].v != view->net->output[map - 1].v)
-        return NULL;
-    *count = trace->pass == PASS_BACKWARD ? windows : view->done / 4;
-    return trace->winner;
+    int node = maps->of[map].last;
+    return trace->winner && map < maps->layers && trace->tensor[SET_X].v == view->net->run.output[node].v;
 }
 
-/* Which cells have lost their window, to be dimmed. */
-static void find_losers(const StageView *view, int map, unsigned char *lost)
+/* Which cells have lost their window, to be dimmed: of the windows that are done, all of them on the way back. */
+static void find_losers(const StageView *view, unsigned char *lost)
 {
-    int64_t count = 0;
-    const int *winner = winners_of(view, map, &count);
-    int wide = map == MAP_CONV1 ? 28 : 10;
-    for (int64_t i = 0; winner && i < count; i++) {
-        int64_t corner = winner[i] / wide / 2 * 2 * wide + winner[i] % wide / 2 * 2;
-        lost[corner] = lost[corner + 1] = lost[corner + wide] = lost[corner + wide + 1] = 1;
-        lost[winner[i]] = 0;
+    const Trace *trace = view->trace;
+    const Tensor *x = &trace->tensor[SET_X], *y = &trace->tensor[SET_Y];
+    PoolSpec spec = trace_pool(trace);
+    int64_t count = (int64_t)tensor_count(y);
+    if (trace->pass == PASS_FORWARD)
+        count = cells_finished(trace, SET_Y, view->done);
+    for (int64_t i = 0; i < count; i++) {
+        Place out = cell_place(trace, (Cell){SET_Y, i});
+        PoolWindow window = pool_window(x, &spec, out.row, out.column);
+        for (int row = window.top; row < window.bottom; row++)
+            for (int column = window.left; column < window.right; column++)
+                lost[tensor_index(x, 0, out.c, row, column)] |= 1;
     }
+    for (int64_t i = 0; i < count; i++)
+        lost[trace->winner[i]] = 0;
 }
 
 typedef struct {
     const MapState *state;
     const Field *field;
-    unsigned char lost[6 * 28 * 28];
+    unsigned char *lost;   /* NULL: nobody has */
     Shades full, dim;
     bool some;     /* some cells may be dimmed, some not */
     Color empty;
@@ -76,10 +80,11 @@ static void whole_row(const Brush *brush, const float *value, int columns, int w
 static Color pixel_of(const Brush *brush, int64_t index)
 {
     float value;
-    int map = brush->state->map;
+    const MapState *state = brush->state;
     if (!map_value(brush->state, index, &value))
         return brush->empty;
-    bool dim = brush->state->past || (map < MAP_LAYERS && ((brush->field->any && !brush->field->lit[map][index]) || brush->lost[index]));
+    const unsigned char *lit = state->map < state->maps->layers ? brush->field->lit[state->map] : NULL;
+    bool dim = state->past || (lit && !lit[index]) || (brush->lost && brush->lost[index]);
     return shade_of(dim ? &brush->dim : &brush->full, value);
 }
 
@@ -94,12 +99,12 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
     if (!on_stage(view, at))
         return;
     Canvas *canvas = view->canvas;
+    const MapState *state = brush->state;
     const int *dim = place->dim;
     int wide = (int)fmaxf(1, fminf((float)dim[2], ceilf(at.w * 1.5f))), high = (int)fmaxf(1, fminf((float)dim[1], ceilf(at.h * 1.5f)));
     Grid grid = {.planes = dim[0], .rows = dim[1], .columns = dim[2]};
     canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .at = at});
     Color *pixel = draw_map(canvas->list, at, wide, high);
-    const MapState *state = brush->state;
     bool whole = state->layer < 0 && state->whole && !brush->some;
     for (int y = 0; y < high; y++) {
         int64_t first = ((int64_t)plane * dim[1] + (int64_t)y * dim[1] / high) * dim[2];
@@ -109,7 +114,7 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
         for (int x = 0; x < wide && !whole; x++)
             row[x] = pixel_of(brush, first + (int64_t)x * dim[2] / wide);
     }
-    float out = brush->state->map >= MAP_W_CONV1 && dim[0] > 6 ? 0 : 0.5f;
+    float out = state->map >= state->maps->layers && dim[0] > 6 ? 0 : 0.5f;
     if (out > 0)
         draw_frame(canvas->list, rect_inset(at, -out), 1, view->canvas->theme->line, view->canvas->theme->edge);
     canvas_untouch(canvas);
@@ -121,24 +126,26 @@ static CellSet set_of(Showing showing)
     return set[showing];
 }
 
-static void size_text(const MapPlace *place, char *text, size_t room)
+/* "6×28×28", "10×10" of a single plane, "120" of a vector, "16×6×5×5" of kernels; an input and small kernels say all. */
+static void size_text(const NetTrace *net, const MapState *state, char *text, size_t room)
 {
-    const int *dim = place->dim;
-    if (dim[0] > 1 && dim[1] == 5 && dim[2] == 5 && dim[0] > 16)
-        snprintf(text, room, "16×6×5×5");
-    else if (dim[2] == 1)
+    const MapOf *of = &state->maps->of[state->map];
+    const int *dim = of->dim, *w = of->parameter >= 0 ? net->net.parameter[of->parameter].dim : NULL;
+    if (w && w[2] * w[3] > 1 && w[1] > 1)
+        snprintf(text, room, "%d×%d×%d×%d", w[0], w[1], w[2], w[3]);
+    else if (dim[2] == 1 && dim[0] == 1)
         snprintf(text, room, "%d", dim[1]);
-    else if (dim[0] == 1 && dim[1] != 28)
+    else if (dim[0] == 1 && state->map > 0)
         snprintf(text, room, "%d×%d", dim[1], dim[2]);
     else
         snprintf(text, room, "%d×%d×%d", dim[0], dim[1], dim[2]);
 }
 
 /* The middle of a column's title. */
-static float title_x(const LenetLayout *layout, int map)
+static float title_x(const Overview *layout, int map)
 {
     const Rect at = layout->map[map].at;
-    return at.x + at.w / 2 + (map == MAP_SCORES ? layout->scores.w / 2 - 36 : 0);
+    return at.x + at.w / 2 + (map == layout->maps.layers - 1 ? layout->scores.w / 2 - 36 : 0);
 }
 
 /* Sets a title no wider than its column has room for; nothing when it would become too small to read. */
@@ -151,32 +158,39 @@ static void fit_title(Canvas *canvas, FontFace font, float size, float smallest,
         canvas_text(canvas, font, size, x, y, ALIGN_CENTRE, color, text);
 }
 
-/* Which function has acted on the map's values, or on its errors; NULL while none has. */
+/* Which function has acted on the map's values, or on its errors, last; NULL while none has. */
 static const char *acted(const StageView *view, const MapState *state)
 {
     static const CellSet set[] = {SET_Y, SET_DX};
-    const Lenet *net = view->net;
+    const NetTrace *net = view->net;
     int64_t done = view->first + view->done;
+    const MapOf *of = &state->maps->of[state->map];
+    const char *name = NULL;
     for (int i = 0; i < net->layers && state->showing <= SHOW_ERRORS; i++) {
         const Layer *layer = &net->layer[i];
-        bool same_pass = (lenet_pass(layer) == PASS_BACKWARD) == (state->showing == SHOW_ERRORS);
-        if (layer->trace.operation == OP_ACTIVATION && same_pass && done > layer->first && map_spot(net, i, (Cell){set[state->showing], 0}).map == state->map)
-            return activation_name(net->spec.activation);
+        bool same_pass = (layer_pass(layer) == PASS_BACKWARD) == (state->showing == SHOW_ERRORS);
+        for (int node = of->node + 1; node <= of->last && same_pass && done > layer->first; node++) {
+            const float *v = layer->trace.tensor[set[state->showing]].v;
+            int at = state->showing == SHOW_VALUES ? node : node - 1;
+            bool acts = v && v == (state->showing == SHOW_VALUES ? net->run.output : net->run.error)[at].v;
+            if (acts && layer->trace.tensor[SET_X].v == net->run.output[node - 1].v)
+                name = activation_name(net->net.node[node].activation);
+        }
     }
-    return NULL;
+    return name;
 }
 
 /* A layer's name and size over its column, and once its activation acts that one's name; an error's name in the errors' colour with its delta. */
-static void draw_title(StageView *view, const LenetLayout *layout, const MapState *state)
+static void draw_title(StageView *view, const Overview *layout, const MapState *state)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
     char title[48], size[32];
-    bool input = state->map == MAP_INPUT, errors = state->showing == SHOW_ERRORS;
+    bool input = state->map == 0, errors = state->showing == SHOW_ERRORS;
     float x = title_x(layout, state->map), left = input ? x : x - title_x(layout, state->map - 1);
-    float right = state->map == MAP_SCORES ? left : title_x(layout, state->map + 1) - x, room = fminf(left, right) - 6;
-    snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_names[state->map]);
-    size_text(&layout->map[state->map], size, sizeof size);
+    float right = state->map == state->maps->layers - 1 ? left : title_x(layout, state->map + 1) - x, room = fminf(left, right) - 6;
+    snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_name(&view->net->net, state->maps, state->map));
+    size_text(view->net, state, size, sizeof size);
     const char *f = acted(view, state);
     size_t length = strlen(size);
     if (f)
@@ -188,14 +202,14 @@ static void draw_title(StageView *view, const LenetLayout *layout, const MapStat
     fit_title(canvas, FONT_SANS, 12, 8.5f, x, layout->titles + 15, room, theme->soft, size);
 }
 
-static void draw_weights_title(StageView *view, const LenetLayout *layout, const MapState *state)
+static void draw_weights_title(StageView *view, const Overview *layout, const MapState *state)
 {
     static const char *const tex[] = {"", "", "W", "\\partial E/\\partial W", "W"};
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
     const MapPlace *place = &layout->map[state->map];
     char text[64], size[32];
-    size_text(place, size, sizeof size);
+    size_text(view->net, state, size, sizeof size);
     float top = view->at.y + view->at.h - (view->at.h < 430 ? 50 : 74) - 14, x = place->at.x;
     if (view->zoom > 1)
         top = place->at.y - 6;
@@ -203,9 +217,9 @@ static void draw_weights_title(StageView *view, const LenetLayout *layout, const
     text_add(&title, "\\tint{%s}{%s}", role_tints[role_of(set_of(state->showing))], tex[state->showing]);
     x += stage_formula(canvas, text_get(&title), 13.5f * theme->type, x, top, ALIGN_LEFT) + 6;
     text_free(&title);
-    bool next = state->map + 1 < MAP_COUNT;
+    bool next = state->map + 1 < state->maps->count;
     float end = (next ? layout->map[state->map + 1].at.x : layout->card.x) - 4;
-    snprintf(text, sizeof text, "%s%s", map_names[state->map], state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
+    snprintf(text, sizeof text, "%s%s", map_name(&view->net->net, state->maps, state->map), state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
     float most = 12 * fminf(1, (end - x) / canvas_width(canvas, FONT_BOLD, 12, text));
     canvas_text(canvas, FONT_BOLD, most, x, top, ALIGN_LEFT, theme->ink, text);
     x += canvas_width(canvas, FONT_BOLD, most, text) + 6;
@@ -213,26 +227,28 @@ static void draw_weights_title(StageView *view, const LenetLayout *layout, const
         canvas_text(canvas, FONT_SANS, 11.5f, x, top, ALIGN_LEFT, theme->soft, size);
 }
 
-void lenet_draw_maps(StageView *view, const LenetLayout *layout, const Field *field)
+void overview_draw_maps(StageView *view, const Overview *layout, const Field *field)
 {
     const Theme *theme = view->canvas->theme;
+    const Maps *maps = &layout->maps;
     Brush brush = {.field = field, .full = shades_of(theme, 1), .dim = shades_of(theme, DIM), .empty = theme->empty};
-    for (int map = 0; map < MAP_COUNT; map++) {
+    for (int map = 0; map < maps->count; map++) {
         const MapPlace *place = &layout->map[map];
-        MapState state = map_state(view->net, map, view->first + view->done);
+        MapState state = map_state(view->net, maps, map, view->first + view->done);
         brush.state = &state;
         brush.full.scale = brush.dim.scale = state.most > 0 ? SHADES / state.most : 0;
-        for (int i = 0; i < place->dim[0] * place->dim[1] * place->dim[2] && map < MAP_LAYERS; i++)
-            brush.lost[i] = 0;
-        int64_t none;
-        brush.some = map < MAP_LAYERS && (field->any || winners_of(view, map, &none));
-        if (brush.some)
-            find_losers(view, map, brush.lost);
+        brush.lost = NULL;
+        if (has_winners(view, maps, map)) {
+            brush.lost = mem_alloc((size_t)place->dim[0] * (size_t)place->dim[1] * (size_t)place->dim[2], 1);
+            find_losers(view, brush.lost);
+        }
+        brush.some = map < maps->layers && (field->any || brush.lost);
         for (int plane = 0; plane < place->dim[0]; plane++)
             draw_plane(view, place, &brush, plane);
-        if (map < MAP_LAYERS && view->zoom <= 1)
+        free(brush.lost);
+        if (map < maps->layers && view->zoom <= 1)
             draw_title(view, layout, &state);
-        else if (map >= MAP_LAYERS)
+        else if (map >= maps->layers)
             draw_weights_title(view, layout, &state);
     }
 }

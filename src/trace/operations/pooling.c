@@ -2,7 +2,9 @@
  * window is the product of what the two axes say. Forward, for every output cell (n c oy ox) its window row by row: the max
  * compares, the average adds and divides at the end. Backward, for every error (n c oy ox): the max routes it to the
  * winner, the average adds its share to each cell. A cell's span is one window, a channel's one map. */
-#include "trace/part.h"
+#include "trace/operations/pooling.h"
+
+#include "trace/hunt.h"
 
 static bool is_max(const Trace *trace)
 {
@@ -222,7 +224,7 @@ static int64_t route_visit(const Trace *trace, const Part *part, Cell cell, int6
 
 static const PartKind route = {route_address, route_visits, route_visit, NULL};
 
-static void plan(Trace *trace)
+void pooling_plan(Trace *trace)
 {
     Windows windows = windows_of(trace);
     const int *dim = trace->tensor[small(trace)].dim;
@@ -248,7 +250,7 @@ static void forward_term(const Trace *trace, int64_t k, Step *step)
     step->va = stored_value(trace, step->a);
 }
 
-static void term(const Trace *trace, int64_t k, Step *step)
+void pooling_term(const Trace *trace, int64_t k, Step *step)
 {
     if (trace->pass == PASS_FORWARD) {
         forward_term(trace, k, step);
@@ -268,4 +270,47 @@ static void term(const Trace *trace, int64_t k, Step *step)
     step->vb = stored_value(trace, step->b);
 }
 
-const TraceKind trace_pool_kind = {plan, term};
+/* ---- Scenes. */
+
+void pooling_usual(SceneLine *line)
+{
+    line->input[2] = line->input[3] = 4;
+    line->spec.stride = (Pair){2, 2};
+}
+
+bool pooling_example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float x[] = {1, 7, 5, 2, 4, 3, 8, 6, 11, 10, 15, 14, 12, 16, 9, 13}, dy[] = {2, -1, 1, 3};
+    (void)scene;
+    return which == VALUES_X ? operation_numbers(tensor, x, 16) : tensor->dim[1] == 1 && operation_numbers(tensor, dy, 4);
+}
+
+PoolSpec pooling_spec(const SceneLine *line)
+{
+    return (PoolSpec){line->spec.kernel, line->spec.stride, line->spec.padding, !line->floor, line->count_padding};
+}
+
+bool pooling_make(Scene *scene, Error *err)
+{
+    PoolSpec spec = pooling_spec(&scene->line);
+    int y[4];
+    return pool_output_dims(scene->line.input, &spec, y, err) && operation_maps(scene, y, err);
+}
+
+/* ---- Mistakes. */
+
+void average_mistakes(Hunt *hunt)
+{
+    const Pair *kernel = &hunt->trace->spec.kernel;
+    int64_t whole = (int64_t)kernel->h * kernel->w;
+    bool back = hunt->trace->pass == PASS_BACKWARD;
+    if (back)
+        hunt_add(hunt, MISTAKE_NOT_DIVIDED, hunt_altered(hunt, alter_divide_by, 1));
+    else
+        hunt_add(hunt, MISTAKE_NOT_DIVIDED, hunt_altered(hunt, alter_leave_out_kind, STEP_DIVIDE));
+    hunt_add(hunt, MISTAKE_WHOLE_WINDOW, hunt_altered(hunt, alter_divide_by, whole));
+    if (!back)
+        hunt_add(hunt, MISTAKE_LARGEST, hunt_altered(hunt, alter_compare_all, 0));
+    hunt_sum(hunt);
+    (back ? hunt_neighbours : hunt_windows)(hunt);
+}

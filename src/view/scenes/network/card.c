@@ -1,6 +1,6 @@
-/* Beside LeNet's maps: the scores as bars with what they become, and the card that tells loss, target and answer, the
+/* Beside the maps: the scores as bars with what they become, and the card that tells loss, target and answer, the
  * network's variants, what the two routes cost, and the scale of the colours. */
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
 
 #include "trace/names.h"
 #include "view/window/actions.h"
@@ -8,39 +8,39 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { DIGITS = 10 };
-
 /* What stands behind each digit: the probability once it is there, going back its error. */
 static bool bar_of(const StageView *view, int digit, bool *error, float *value)
 {
     Error none;
-    const Lenet *net = view->net;
-    int64_t done = view->first + view->done;
-    int back = lenet_find(net, "softmax", PASS_BACKWARD, &none), forward = lenet_find(net, "softmax", PASS_FORWARD, &none);
+    const NetTrace *net = view->net;
+    int64_t done = view->first + view->done, classes = net_classes(&net->net);
+    int back = net_trace_find(net, "softmax", PASS_BACKWARD, &none), forward = net_trace_find(net, "softmax", PASS_FORWARD, &none);
     int64_t from = net->layer[back].first;
     *error = done > from;
     if (*error)
-        return cell_value(&net->layer[back].trace, (Cell){SET_DX, digit}, done - from < DIGITS ? done - from : DIGITS, value);
+        return cell_value(&net->layer[back].trace, (Cell){SET_DX, digit}, done - from < classes ? done - from : classes, value);
     from = net->layer[forward].first;
     int64_t local = done - from, len = net->layer[forward].trace.len;
     return local > 0 && cell_value(&net->layer[forward].trace, (Cell){SET_P, digit}, local < len ? local : len, value);
 }
 
-void lenet_draw_scores(StageView *view, const LenetLayout *layout, const Field *field)
+void overview_draw_scores(StageView *view, const Overview *layout)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
+    const int classes = net_classes(&view->net->net);
+    const MapPlace *last = &layout->map[layout->maps.layers - 1];
     Rect at = layout->scores;
-    (void)field;
     if (view->zoom > 1)
         return;
-    float pitch = at.h / DIGITS, left = layout->map[MAP_SCORES].at.x + layout->map[MAP_SCORES].at.w + 10, right = at.x + at.w - 52 * theme->type;
-    for (int digit = 0; digit < DIGITS; digit++) {
+    float pitch = at.h / (float)classes, size = fminf(16, pitch * 0.9f), left = last->at.x + last->at.w + 10, right = at.x + at.w - 52 * theme->type;
+    for (int digit = 0; digit < classes; digit++) {
         float y = at.y + ((float)digit + 0.5f) * pitch, value;
-        bool error, right_one = digit == view->net->spec.target;
+        bool error, right_one = digit == view->net->target;
         char text[48];
         snprintf(text, sizeof text, "%d", digit);
-        canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, 16, at.x + 8, y + 6, ALIGN_CENTRE, right_one ? theme->ink : theme->soft, text);
+        if (size >= 7)
+            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, size, at.x + 8, y + size * 0.375f, ALIGN_CENTRE, right_one ? theme->ink : theme->soft, text);
         if (!bar_of(view, digit, &error, &value))
             continue;
         Color color = theme->frame[error ? ROLE_ERROR : ROLE_OUTPUT];
@@ -49,7 +49,8 @@ void lenet_draw_scores(StageView *view, const LenetLayout *layout, const Field *
         if (error)
             draw_line(canvas->list, zero, y - pitch * 0.4f, zero, y + pitch * 0.4f, theme->line, theme->edge);
         text_number((double)value, fabsf(value) < 0.01f ? 2 : 3, true, text, sizeof text);
-        canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, 12.5f, at.x + at.w, y + 5, ALIGN_RIGHT, right_one ? theme->ink : theme->soft, text);
+        if (size >= 7)
+            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, fminf(12.5f, size), at.x + at.w, y + 5, ALIGN_RIGHT, right_one ? theme->ink : theme->soft, text);
     }
 }
 
@@ -73,26 +74,26 @@ static void fact(Card *card, const char *name, const char *value, Color color)
 
 static void facts(Card *card)
 {
-    const Lenet *net = card->view->net;
+    const NetTrace *net = card->view->net;
     const Theme *theme = card->view->canvas->theme;
     char text[48];
     Error none;
-    int softmax = lenet_find(net, "softmax", PASS_FORWARD, &none);
+    int softmax = net_trace_find(net, "softmax", PASS_FORWARD, &none);
     const Layer *layer = &net->layer[softmax];
     int64_t done = card->view->first + card->view->done - layer->first;
-    snprintf(text, sizeof text, "%d", net->spec.target);
+    snprintf(text, sizeof text, "%d", net->target);
     fact(card, "target", text, theme->ink);
     if (done >= layer->trace.len) {
-        int share = (int)floorf(net->probability.v[net->says] * 1000);
+        int share = (int)floorf(net->run.probability.v[net->says] * 1000);
         snprintf(text, sizeof text, "%d  %d.%d %%", net->says, share / 10, share % 10);
-        fact(card, "says", text, net->says == net->spec.target ? theme->right : theme->wrong);
+        fact(card, "says", text, net->says == net->target ? theme->right : theme->wrong);
         text_number((double)net->loss.v[0], 3, true, text, sizeof text);
         fact(card, "loss", text, theme->ink);
     } else {
         fact(card, "says", "?", theme->soft);
         fact(card, "loss", "?", theme->soft);
     }
-    text_number((double)net->spec.sgd.rate, 3, true, text, sizeof text);
+    text_number((double)net->sgd.rate, 3, true, text, sizeof text);
     fact(card, "η", text, theme->ink);
 }
 
@@ -120,20 +121,25 @@ static void choice(Card *card, const char *const *names, int count, int first, i
     card->y += high + (card->small ? 4 : 6);
 }
 
+/* LeNet can be had with either pooling and any function; every network goes by both routes. */
 static void choices(Card *card)
 {
     static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"}, *const routes[] = {"naive", "im2col"};
-    const LenetSpec *spec = &card->view->net->spec;
-    choice(card, pools, 2, VARIANT_MAX, spec->average);
-    choice(card, functions, 3, VARIANT_RELU, (int)spec->activation);
-    choice(card, routes, 2, VARIANT_NAIVE, spec->route == ROUTE_IM2COL);
+    const NetTrace *net = card->view->net;
+    Activation activation;
+    bool average;
+    if (net_is_lenet(&net->net, &activation, &average)) {
+        choice(card, pools, 2, VARIANT_MAX, average);
+        choice(card, functions, 3, VARIANT_RELU, (int)activation);
+    }
+    choice(card, routes, 2, VARIANT_NAIVE, net->route == ROUTE_IM2COL);
 }
 
 static void cost_row(Card *card, const char *name, const char *naive, const char *matrix)
 {
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
-    bool second = card->view->net->spec.route == ROUTE_IM2COL;
+    bool second = card->view->net->route == ROUTE_IM2COL;
     float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f;
     canvas_text(canvas, FONT_SANS, 11.5f, card->at.x + 12, card->y, ALIGN_LEFT, theme->soft, name);
     canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, 11.5f, middle, card->y, ALIGN_RIGHT, second ? theme->soft : theme->ink, naive);
@@ -144,7 +150,8 @@ static void cost_row(Card *card, const char *name, const char *naive, const char
 /* What the convolutions cost by either route; the time is measured on this machine, or not told. */
 static void costs(Card *card)
 {
-    LenetCost cost[2] = {lenet_cost(ROUTE_NAIVE), lenet_cost(ROUTE_IM2COL)};
+    const Net *net = &card->view->net->net;
+    NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
     char text[2][32];
     for (int i = 0; i < 2; i++)
         snprintf(text[i], sizeof text[i], "%.2f", (double)cost[i].products * 1e-6);
@@ -162,10 +169,10 @@ static void costs(Card *card)
 /* Weights that were trained for another network than the one they are in now. */
 static void strangers(Card *card)
 {
-    const Lenet *net = card->view->net;
+    const NetTrace *net = card->view->net;
     Canvas *canvas = card->view->canvas;
     char text[64];
-    if (net->trained == net->spec.activation && net->trained_average == net->spec.average)
+    if (!net->stranger)
         return;
     snprintf(text, sizeof text, word(canvas->language, "trained with %s, %s"), activation_name(net->trained), word(canvas->language, net->trained_average ? "average" : "max"));
     float size = 11.5f * fminf(1, (card->at.w - 22) / canvas_width(canvas, FONT_SANS, 11.5f, text));
@@ -188,7 +195,7 @@ static void legend(Card *card)
     canvas_text(canvas, FONT_SANS, 11.5f, bar.x + bar.w, bar.y + 20, ALIGN_RIGHT, theme->soft, "+");
 }
 
-void lenet_draw_card(StageView *view, const LenetLayout *layout)
+void overview_draw_card(StageView *view, const Overview *layout)
 {
     const Theme *theme = view->canvas->theme;
     Card card = {.view = view, .at = layout->card, .small = view->at.h < 430};

@@ -1,58 +1,50 @@
-/* LeNet's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and the choices. */
-#include "view/scenes/lenet.h"
+/* A network's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and the choices. */
+#include "view/scenes/network/overview.h"
 
 #include "trace/names.h"
+#include "trace/operations/operation.h"
 #include "view/window/actions.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What the layer at hand does, in a line. */
-static void tell_layer(const StageView *view, Text *out)
+static const char *said_in(int language, const char *english)
 {
-    const Trace *trace = view->trace;
-    const Layer *layer = &view->whole->layer[trace_layer(view->whole, view->first)];
-    Spot x = map_spot(view->net, trace_layer(view->whole, view->first), (Cell){SET_X, 0});
-    const char *f = activation_name(trace->function), *over = map_names[x.map < 0 ? 0 : x.map];
-    bool back = trace->pass == PASS_BACKWARD;
-    const int *w = trace->tensor[SET_W].dim;
-    if (trace->operation != OP_ACTIVATION)
-        text_add(out, "%.*s  ·  ", (int)strcspn(layer->name, "-"), layer->name);
-    switch (trace->operation) {
-    case OP_CONV_FORWARD: text_add(out, "map %d  ·  each cell a sum of %d products and the bias", view->out.c, w[1] * w[2] * w[3]); break;
-    case OP_CONV_BACKWARD_INPUT: text_add(out, "the error of its input: every kernel it met, turned, over the errors"); break;
-    case OP_CONV_BACKWARD_WEIGHT: text_add(out, "the gradient of its weights: the errors over the input"); break;
-    case OP_CONV_BACKWARD_BIAS: text_add(out, "the gradient of its bias: the sum of a map's errors"); break;
-    case OP_MAX_POOL:
-        text_add(out, "map %d  ·  ", view->out.c);
-        text_add(out, back ? "max pooling sends δ back to the winner only" : "the largest of each 2×2 window; where it stood is remembered");
-        break;
-    case OP_AVERAGE_POOL: text_add(out, back ? "map %d  ·  average pooling shares δ equally" : "map %d  ·  the mean of each 2×2 window", view->out.c); break;
-    case OP_ACTIVATION:
-        text_add(out, word(view->canvas->language, back ? "%s  ·  every error of %s times the slope" : "%s  ·  acts on every cell of %s"), f, over);
-        break;
-    case OP_LINEAR:
-        if (back)
-            text_add(out, view->step.out.set == SET_DX ? "the error of its input" : "the gradients of its weights: error times input");
-        else
-            text_add(out, "each of the %d values a sum over %d inputs", w[0], w[1]);
-        break;
-    case OP_SOFTMAX: text_add(out, back ? "the error of the scores: p − target" : "scores become probabilities; the loss is −log p of the target"); break;
-    default: text_add(out, "w ← w − η·∂E/∂w");
-    }
+    return word((Language)language, english);
 }
 
-static void draw_caption(StageView *view, const LenetLayout *layout)
+/* What the layer at hand does, in a line. */
+static void tell_layer(const StageView *view, const Overview *layout, Text *out)
+{
+    const Trace *trace = view->trace;
+    int index = trace_layer(view->whole, view->first);
+    const Layer *layer = &view->whole->layer[index];
+    Spot x = map_spot(view->net, &layout->maps, index, (Cell){SET_X, 0});
+    Telling telling = {.step = &view->step, .out = view->out, .language = (int)view->canvas->language, .word = said_in,
+                       .over = map_name(&view->net->net, &layout->maps, x.map < 0 ? 0 : x.map)};
+    Text text = {0};
+    trace->kind->tell(trace, &telling, &text);
+    if (!telling.whole)
+        text_add(out, "%.*s  ·  ", (int)strcspn(layer->name, "-"), layer->name);
+    text_add(out, "%s", text_get(&text));
+    text_free(&text);
+}
+
+static void draw_caption(StageView *view, const Overview *layout)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
     static const char hint[] = "hover lights what a cell came from  ·  a click opens its sum";
     Text text = {0};
+    Activation activation;
+    bool average;
     if (view->begun)
-        tell_layer(view, &text);
-    else
+        tell_layer(view, layout, &text);
+    else if (net_is_lenet(&view->net->net, &activation, &average))
         text_add(&text, "One digit through LeNet, its error back, and one step of learning");
+    else
+        text_add(&text, "One image through the network, its error back, and one step of learning");
     float width = canvas_width(canvas, FONT_BOLD, 14, text_get(&text)), y = layout->caption.y + 14;
     canvas_text(canvas, FONT_BOLD, 14, layout->caption.x, y, ALIGN_LEFT, theme->ink, text_get(&text));
     if (width + 32 + canvas_width(canvas, FONT_SANS, 13, hint) < layout->caption.w)
@@ -61,7 +53,7 @@ static void draw_caption(StageView *view, const LenetLayout *layout)
 }
 
 /* From the plane of one cell to that of the other, touching neither's numbers. */
-static void draw_link(StageView *view, const LenetLayout *layout, Spot from, Spot to, Color color)
+static void draw_link(StageView *view, const Overview *layout, Spot from, Spot to, Color color)
 {
     const MapPlace *a = &layout->map[from.map], *b = &layout->map[to.map];
     Rect left = map_plane(a, (int)(from.index / ((int64_t)a->dim[1] * a->dim[2]))), right = map_plane(b, (int)(to.index / ((int64_t)b->dim[1] * b->dim[2])));
@@ -78,7 +70,7 @@ static void draw_link(StageView *view, const LenetLayout *layout, Spot from, Spo
     draw_curve(view->canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1}, 1.8f * view->canvas->theme->line, 0, color);
 }
 
-static void mark_cell(StageView *view, const LenetLayout *layout, Spot spot, Color color)
+static void mark_cell(StageView *view, const Overview *layout, Spot spot, Color color)
 {
     const Theme *theme = view->canvas->theme;
     Rect cell = map_cell(&layout->map[spot.map], spot.index);
@@ -89,29 +81,29 @@ static void mark_cell(StageView *view, const LenetLayout *layout, Spot spot, Col
 }
 
 /* The frame of the plane that is being written. */
-static void mark_plane(StageView *view, const LenetLayout *layout, Spot spot, Color color)
+static void mark_plane(StageView *view, const Overview *layout, Spot spot, Color color)
 {
     const MapPlace *place = &layout->map[spot.map];
-    if (place->dim[0] > 1 && spot.map < MAP_LAYERS)
+    if (place->dim[0] > 1 && spot.map < layout->maps.layers)
         draw_frame(view->canvas->list, rect_inset(map_plane(place, (int)(spot.index / ((int64_t)place->dim[1] * place->dim[2]))), -2.5f), 3,
                    2 * view->canvas->theme->line, color);
 }
 
 /* On the way forward and back a cell is joined with all planes that it is a sum over; else with the cell it reads. */
-void lenet_draw_paths(StageView *view, const LenetLayout *layout)
+void overview_draw_paths(StageView *view, const Overview *layout)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
     int layer = trace_layer(view->whole, view->first);
-    Spot out = map_spot(view->net, layer, view->step.out), read[2];
-    read[0] = map_spot(view->net, layer, cell_source(trace, view->step.a));   /* a copy stands where it was taken from */
-    read[1] = map_spot(view->net, layer, cell_source(trace, view->step.b));
+    Spot out = map_spot(view->net, &layout->maps, layer, view->step.out), read[2];
+    read[0] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.a));   /* a copy stands where it was taken from */
+    read[1] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.b));
     if (!view->begun || out.map < 0)
         return;
     Color color = theme_frame(theme, view->step.out.set == SET_P ? SET_Y : view->step.out.set);
-    bool sums = trace->operation == OP_CONV_FORWARD || trace->operation == OP_CONV_BACKWARD_INPUT;
+    bool sums = trace->kind->over_channels;
     for (int i = 0; i < 2; i++) {
-        if (read[i].map < 0 || read[i].map >= MAP_LAYERS || out.map >= MAP_LAYERS || read[i].map == out.map)
+        if (read[i].map < 0 || read[i].map >= layout->maps.layers || out.map >= layout->maps.layers || read[i].map == out.map)
             continue;
         const int *dim = layout->map[read[i].map].dim;
         for (int plane = 0; plane < dim[0] && sums; plane++)
@@ -126,9 +118,9 @@ void lenet_draw_paths(StageView *view, const LenetLayout *layout)
 }
 
 /* On each plane a frame around what lights up there; none where that is all of it, or of nothing. */
-static void draw_field(StageView *view, const LenetLayout *layout, const Field *field, Color color)
+static void draw_field(StageView *view, const Overview *layout, const Field *field, Color color)
 {
-    for (int map = 0; map < MAP_LAYERS; map++) {
+    for (int map = 0; map < layout->maps.layers; map++) {
         const MapPlace *place = &layout->map[map];
         const int *dim = place->dim;
         for (int plane = 0; plane < dim[0]; plane++) {
@@ -152,7 +144,7 @@ static void draw_field(StageView *view, const LenetLayout *layout, const Field *
 }
 
 /* The cell under the pointer: its frame, its name and value. */
-static void draw_spot(StageView *view, const LenetLayout *layout, const MapState *state)
+static void draw_spot(StageView *view, const Overview *layout, const MapState *state)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
@@ -161,7 +153,7 @@ static void draw_spot(StageView *view, const LenetLayout *layout, const MapState
     float value;
     Text text = {0};
     static const char *const before[] = {"", "δ ", "w ", "∂E/∂w ", "new w "};
-    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]), map_names[view->spot.map]);
+    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]), map_name(&view->net->net, &layout->maps, view->spot.map));
     if (dim[0] > 1)
         text_add(&text, "%lld,", (long long)plane);
     text_add(&text, "%lld", (long long)(index / dim[2] % dim[1]));
@@ -184,25 +176,26 @@ static void draw_spot(StageView *view, const LenetLayout *layout, const MapState
     text_free(&text);
 }
 
-void scene_draw_lenet(StageView *view)
+void scene_draw_network(StageView *view)
 {
-    LenetLayout layout = lenet_layout(view);
+    Overview layout = overview_layout(view);
     Field field = {.any = false};
     MapState state = {.map = -1};
     bool pointed = view->spot.map >= 0;
     if (pointed) {
-        state = map_state(view->net, view->spot.map, view->first + view->done);
+        state = map_state(view->net, &layout.maps, view->spot.map, view->first + view->done);
         field_of(&state, view->spot.index, &field);
     }
-    lenet_draw_maps(view, &layout, &field);
-    lenet_draw_scores(view, &layout, &field);
+    overview_draw_maps(view, &layout, &field);
+    overview_draw_scores(view, &layout);
     if (!pointed)
-        lenet_draw_paths(view, &layout);
+        overview_draw_paths(view, &layout);
     else if (field.any)
         draw_field(view, &layout, &field, view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
     draw_caption(view, &layout);
     if (layout.card.w > 0)
-        lenet_draw_card(view, &layout);
+        overview_draw_card(view, &layout);
     if (pointed)
         draw_spot(view, &layout, &state);
+    field_free(&field);
 }

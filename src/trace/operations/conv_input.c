@@ -4,7 +4,9 @@
  * scatter: for every error (n oc oy ox) its window (ic ky kx): out += error * weight; a cell's span is one window.
  * col2im, image after image: W transposed times the errors, cell by cell, then column after column folded back with +=;
  * a cell's span is one cell of the product or one column. What landed in the padding is cut off at the end. */
-#include "trace/part.h"
+#include "trace/operations/conv.h"
+
+#include "trace/hunt.h"
 
 static Axis axis_of(const Trace *trace, bool vertical)
 {
@@ -322,4 +324,75 @@ static void term(const Trace *trace, int64_t k, Step *step)
     }
 }
 
-const TraceKind trace_conv_input_kind = {plan, term};
+static bool make(Scene *scene, Error *err)
+{
+    return conv_tensors(scene, true, err) && operation_tensor(scene, SET_DX, scene->line.input, err);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor, col;
+    (void)how;
+    if (trace->route == ROUTE_ROT) {
+        conv_backward_input_rot(&t[SET_DY], &t[SET_W], &trace->spec, &t[SET_DX]);
+    } else if (trace->route == ROUTE_SCATTER) {
+        conv_backward_input_scatter(&t[SET_DY], &t[SET_W], &trace->spec, &t[SET_DX]);
+    } else {
+        if (!conv_columns(t[SET_DX].dim, &trace->spec, &col, err))
+            return false;
+        conv_backward_input_col2im(&t[SET_DY], &t[SET_W], &trace->spec, col.v, &t[SET_DX]);
+        tensor_free(&col);
+    }
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    hunt_add(hunt, MISTAKE_NOT_TURNED, hunt_altered(hunt, alter_turn, SET_W));
+    hunt_sum(hunt);
+    hunt_neighbours(hunt);
+}
+
+#define BACK "src/engine/conv_backward.c"
+static const SourceLine source[] = {
+    {ANY, ROUTE_ROT, SET_ROT, ANY, BACK, "conv_backward_input_rot", "float turned =", "ic oc ky kx"},
+    {ANY, ROUTE_ROT, SET_SPREAD, ANY, BACK, "conv_spread", "return between", "n oc row column"},
+    {ANY, ROUTE_ROT, SET_DX, ANY, BACK, "conv_backward_input_rot", "sum += conv_spread(", "n ic iy ix oc ky kx"},
+    {ANY, ROUTE_SCATTER, ANY, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,", "n oc oy ox ic ky kx"},
+    {ANY, ANY, ANY, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column"},
+    {ANY, ROUTE_COL2IM, SET_DCOL, ANY, BACK, "multiply_transposed", "sum[i] += weight", "oc k i"},
+    {ANY, ROUTE_COL2IM, ANY, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx"},
+};
+
+static bool makes(const Trace *trace, CellSet gradient)
+{
+    (void)trace;
+    return gradient == SET_DX;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    (void)trace;
+    (void)telling;
+    text_add(out, "the error of its input: every kernel it met, turned, over the errors");
+}
+
+const OperationKind operation_conv_backward_input = {
+    .name = "conv-backward-input",
+    .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
+    .routes = 3,
+    .options = TAKES_CONV | TAKES_NUMBERS(DY),
+    .make = make,
+    .example = conv_example,
+    .prepare = conv_fill_output,
+    .run = run,
+    .plan = plan,
+    .term = term,
+    .whole = "multiply",
+    .over_channels = true,
+    .tell = tell,
+    .mistakes = mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .makes = makes,
+};

@@ -1,0 +1,60 @@
+/* One image's way through a network and its error's way back as one trace: the layers' traces end to end (trace.h's chain). Of
+ * LeNet:
+ *
+ *   forward   conv1 act1 pool1 conv2 act2 pool2 fc1 act3 fc2 act4 fc3 softmax (with the loss)
+ *   backward  softmax fc3 act4 fc2 act3 fc1 pool2 act2 conv2-input conv2-weight conv2-bias pool1 act1 conv1-weight conv1-bias
+ *   update    conv1-update conv2-update fc1-update fc2-update fc3-update
+ *
+ * and so for any list in which each layer reads the one before it. A full layer's way back is its input's error, then its
+ * gradients. The engine runs every layer once; all tensors stay, those before the activations too. They are the same as
+ * NetRun's (engine/net_run.h) bit for bit, by the naive route. */
+#ifndef CONVWALK_TRACE_NETWORK_H
+#define CONVWALK_TRACE_NETWORK_H
+
+#include "engine/net_run.h"
+#include "trace/trace.h"
+
+/* Owns all of its tensors, which but for some lie in `run`, indexed by the list's nodes and parameters. */
+typedef struct {
+    Net net;
+    Route route;                /* of the convolutions: ROUTE_NAIVE, or ROUTE_IM2COL with col2im on the way back */
+    Sgd sgd;
+    int target;                 /* the class it should say; -1 before net_trace_run: what it says is taken for right */
+    NetRun run;
+    Tensor x, dx;               /* the image; its error, which only a full layer that reads it has */
+    Tensor t, loss, rate;
+    Tensor *new_parameter, *new_velocity;
+    bool stranger;              /* the weights were trained in another network: */
+    Activation trained;         /* with this activation and pooling */
+    bool trained_average;
+    int says;                   /* the class with the largest probability */
+    Layer *layer;
+    int layers;
+    Trace trace;                /* the chain */
+} NetTrace;
+
+/* A network with all numbers 0; NULL with `err` when the list has a layer that reads another than the one before, or memory
+ * is short. Freed with net_trace_free. Then x, run.parameter and run.velocity are filled in, and net_trace_run does the rest;
+ * again after any change. False when memory is short. */
+NetTrace *net_trace_new(const Net *net, Route route, const Sgd *sgd, int target, Error *err);
+void net_trace_free(NetTrace *net);
+bool net_trace_run(NetTrace *net, Error *err);
+
+/* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so on. -1, with
+ * the nearest name told, when there is none. */
+int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err);
+
+/* The pass a layer belongs to; the update is part of the way back. */
+Pass layer_pass(const Layer *layer);
+
+/* For net_trace_new: puts the layers' traces together. */
+bool net_trace_chain(NetTrace *net, Error *err);
+
+/* Multiplications of the convolutions' pass, forward and back, and the bytes of the columns that a route keeps besides. The
+ * routes do the same products but for the zeros that the naive way back meets; columns cost memory. */
+typedef struct {
+    int64_t products, bytes;
+} NetCost;
+NetCost net_cost(const Net *net, Route route);
+
+#endif

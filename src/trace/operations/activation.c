@@ -1,0 +1,122 @@
+/* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) told by y, then all errors,
+ * error * slope. A cell's span is one step, a channel's one map. */
+#include "trace/operations/operation.h"
+
+#include "trace/hunt.h"
+
+static void plan(Trace *trace)
+{
+    if (trace->pass == PASS_FORWARD) {
+        part_gather(trace, SET_Y, all_cells(trace, SET_Y), 1, plane_cells(trace, SET_Y));
+        return;
+    }
+    const int *dim = trace->tensor[SET_DX].dim;
+    trace->tensor[SET_SLOPE] = (Tensor){{dim[0], dim[1], dim[2], dim[3]}, NULL};
+    part_gather(trace, SET_SLOPE, all_cells(trace, SET_SLOPE), 1, plane_cells(trace, SET_SLOPE));
+    part_gather(trace, SET_DX, all_cells(trace, SET_DX), 1, plane_cells(trace, SET_DX));
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    int64_t index = step->out.index;
+    (void)k;
+    if (step->out.set == SET_Y) {
+        step->kind = STEP_FUNCTION;
+        step->a = (Cell){SET_X, index};
+    } else if (step->out.set == SET_SLOPE) {
+        step->kind = STEP_SLOPE;
+        step->a = (Cell){SET_Y, index};
+    } else {
+        step->kind = STEP_PRODUCT;
+        step->a = (Cell){SET_DY, index};
+        step->b = (Cell){SET_SLOPE, index};
+        step->vb = activation_slope(trace->function, trace->tensor[SET_Y].v[index]);
+    }
+    step->va = stored_value(trace, step->a);
+}
+
+static bool make(Scene *scene, Error *err)
+{
+    return operation_maps(scene, scene->line.input, err);
+}
+
+static bool example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float x[] = {-3, -2, -1, -0.5f, 0, 0.5f, 1, 2, 3}, dy[] = {2, -1, 1, 3, -2, 4, -3, 5, -4};
+    (void)scene;
+    return operation_numbers(tensor, which == VALUES_X ? x : dy, 9);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor;
+    (void)how;
+    (void)err;
+    if (trace->pass == PASS_FORWARD)
+        activation_forward(trace->function, &t[SET_X], &t[SET_Y]);
+    else
+        activation_backward(trace->function, &t[SET_Y], &t[SET_DY], &t[SET_DX]);
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    const Trace *trace = hunt->trace;
+    Cell x = {SET_X, hunt->cell.index};
+    Step step = cell_term(trace, hunt->cell, hunt->last);
+    if (step.kind == STEP_FUNCTION)
+        hunt_add(hunt, MISTAKE_NO_FUNCTION, step.va);
+    if (step.kind == STEP_SLOPE && trace->tensor[SET_X].v)
+        hunt_add(hunt, MISTAKE_SLOPE_OF_X, activation_slope(trace->function, stored_value(trace, x)));
+    if (step.kind == STEP_PRODUCT) {
+        hunt_add(hunt, MISTAKE_NO_SLOPE, step.va);
+        hunt_add(hunt, MISTAKE_SLOPE_OF_X, step.va * activation_slope(trace->function, stored_value(trace, x)));
+    }
+    hunt_neighbours(hunt);
+}
+
+#define SLOPE "src/engine/activation.c"
+static const SourceLine curve[ACTIVATION_COUNT] = {
+    [ACTIVATION_RELU] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return x <= 0.0f", ""},
+    [ACTIVATION_TANH] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return tanhf", ""},
+    [ACTIVATION_SIGMOID] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return 1.0f / (", ""},
+};
+static const SourceLine slope[ACTIVATION_COUNT] = {
+    [ACTIVATION_RELU] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return y <= 0.0f", ""},
+    [ACTIVATION_TANH] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return 1.0f - y * y", ""},
+    [ACTIVATION_SIGMOID] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return y * (", ""},
+};
+static const SourceLine error_line = {ANY, ANY, ANY, ANY, SLOPE, "activation_error", "dy * slope", ""};
+
+/* Its lines are told by its function. */
+static const SourceLine *source_line(const Trace *trace, const Step *step)
+{
+    if (step->kind == STEP_FUNCTION)
+        return &curve[trace->function];
+    return step->kind == STEP_SLOPE ? &slope[trace->function] : &error_line;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    bool back = trace->pass == PASS_BACKWARD;
+    const char *format = back ? "%s  ·  every error of %s times the slope" : "%s  ·  acts on every cell of %s";
+    telling->whole = true;
+    text_add(out, telling->word(telling->language, format), activation_name(trace->function), telling->over);
+}
+
+const OperationKind operation_activation = {
+    .name = "activation",
+    .route = {ROUTE_NAIVE},
+    .routes = 1,
+    .passes = true,
+    .options = TAKES_PASS | TAKES(FUNCTION),
+    .make = make,
+    .example = example,
+    .run = run,
+    .plan = plan,
+    .term = term,
+    .whole = "map",
+    .tell = tell,
+    .mistakes = mistakes,
+    .source_line = source_line,
+};

@@ -1,0 +1,51 @@
+/* Average pooling: of each window the mean; on the way back each cell of the window gets an equal share of the error. */
+#include "trace/operations/pooling.h"
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor;
+    PoolSpec spec = trace_pool(trace);
+    (void)how;
+    (void)err;
+    if (trace->pass == PASS_FORWARD)
+        pool_average_forward(&t[SET_X], &spec, &t[SET_Y]);
+    else
+        pool_average_backward(&t[SET_DY], &spec, &t[SET_DX]);
+    return true;
+}
+
+#define POOL "src/engine/pool.c"
+static const SourceLine source[] = {
+    {PASS_FORWARD, ANY, ANY, STEP_ADD, POOL, "pool_average_forward", "sum += *tensor_at(", "n c oy ox iy ix"},
+    {PASS_FORWARD, ANY, ANY, STEP_DIVIDE, POOL, "pool_average_forward", "*tensor_at(y,", "n c oy ox"},
+    {PASS_BACKWARD, ANY, ANY, ANY, POOL, "pool_average_backward", "*tensor_at(dx,", "n c oy ox iy ix"},
+};
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    const Pair *kernel = &trace->spec.kernel;
+    if (trace->pass == PASS_BACKWARD)
+        text_add(out, "map %d  ·  average pooling shares δ equally", telling->out.c);
+    else
+        text_add(out, "map %d  ·  the mean of each %d×%d window", telling->out.c, kernel->h, kernel->w);
+}
+
+const OperationKind operation_average_pool = {
+    .name = "average-pool",
+    .route = {ROUTE_NAIVE},
+    .routes = 1,
+    .passes = true,
+    .options = TAKES_PASS | TAKES_WINDOW | TAKES(CEIL) | TAKES(FLOOR) | TAKES(COUNT_PADDING),
+    .distinct = true,
+    .usual = pooling_usual,
+    .make = pooling_make,
+    .example = pooling_example,
+    .run = run,
+    .plan = pooling_plan,
+    .term = pooling_term,
+    .whole = "map",
+    .tell = tell,
+    .mistakes = average_mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+};

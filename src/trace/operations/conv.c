@@ -1,0 +1,66 @@
+/* What the convolution's operations share: tensors, the document's numbers, columns. */
+#include "trace/operations/conv.h"
+
+void conv_dims(const Scene *scene, int w[4], int b[4])
+{
+    const SceneLine *line = &scene->line;
+    const int of_w[4] = {line->kernels, line->input[1], line->spec.kernel.h, line->spec.kernel.w}, of_b[4] = {1, line->kernels, 1, 1};
+    for (int i = 0; i < 4; i++) {
+        w[i] = of_w[i];
+        b[i] = of_b[i];
+    }
+}
+
+bool conv_tensors(Scene *scene, bool error, Error *err)
+{
+    const SceneLine *line = &scene->line;
+    int w[4], b[4], y[4];
+    conv_dims(scene, w, b);
+    return conv_output_dims(line->input, w, &line->spec, y, err) && operation_tensor(scene, SET_X, line->input, err)
+        && operation_tensor(scene, SET_Y, y, err) && operation_tensor(scene, SET_W, w, err)
+        && (!line->bias || operation_tensor(scene, SET_B, b, err)) && (!error || operation_tensor(scene, SET_DY, y, err));
+}
+
+bool conv_example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3}, v[] = {1, 2, -1, -2};
+    static const struct {
+        const float *numbers;
+        size_t count;
+    } example[VALUES_COUNT] = {[VALUES_X] = {x, 9}, [VALUES_W] = {w, 4}, [VALUES_DY] = {dy, 4}, [VALUES_V] = {v, 4}};
+    const int *in = scene->line.input;
+    const Pair *kernel = &scene->line.spec.kernel;
+    bool document = in[1] == 1 && in[2] == 3 && in[3] == 3 && scene->line.kernels == 1 && kernel->h == 2 && kernel->w == 2;
+    return document && example[which].numbers && operation_numbers(tensor, example[which].numbers, example[which].count);
+}
+
+void conv_fill_output(Scene *scene)
+{
+    Tensor *tensor = scene->tensor;
+    conv_forward_rows(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], &scene->line.spec, &tensor[SET_Y]);
+}
+
+bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err)
+{
+    int dim[4];
+    return conv_column_dims(x, spec, dim, err) && tensor_init(col, dim[0], dim[1], dim[2], dim[3], err);
+}
+
+Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k)
+{
+    const int *w = trace->tensor[SET_W].dim[0] ? trace->tensor[SET_W].dim : trace->tensor[SET_DW].dim;
+    const ConvSpec *spec = &trace->spec;
+    int ic = (int)(k / w[3] / w[2]), ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]);
+    return cell_at(trace, set, (Place){out.n, ic, out.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h,
+                                       out.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w});
+}
+
+/* A cell of the columns is a copy: which row it is says which tap, which column says which window. */
+void column_copy(const Trace *trace, Step *step)
+{
+    Place at = cell_place(trace, step->out);
+    int width = trace->tensor[trace->tensor[SET_DY].dim[3] ? SET_DY : SET_Y].dim[3];
+    step->kind = STEP_COPY;
+    step->a = window_cell(trace, SET_X, (Place){at.c, 0, at.column / width, at.column % width}, at.row);
+    step->va = stored_value(trace, step->a);
+}

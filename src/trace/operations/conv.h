@@ -1,0 +1,22 @@
+/* What the convolution's operations share: forward, the errors of its input, its kernels and its bias, and their update. */
+#ifndef CONVWALK_TRACE_OPERATIONS_CONV_H
+#define CONVWALK_TRACE_OPERATIONS_CONV_H
+
+#include "trace/operations/operation.h"
+
+#define TAKES_CONV (TAKES_ANY | TAKES_WINDOW | TAKES(DILATION) | TAKES(KERNELS) | TAKES_NUMBERS(W))
+
+/* X, W, Y and, where the line has one, B; with them the error of Y. Their dims: y, of the kernels, of the bias. */
+bool conv_tensors(Scene *scene, bool error, Error *err);
+void conv_dims(const Scene *scene, int w[4], int b[4]);
+
+/* The document's numbers where the scene has its shapes: X counts 1 to 9 under W = 3 -1 / 2 4. */
+bool conv_example(const Scene *scene, Tensor *tensor, int which);
+
+/* Y, which every scene of a convolution has. */
+void conv_fill_output(Scene *scene);
+
+/* Room for the columns of one image with x's channels, freed with tensor_free. */
+bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err);
+
+#endif

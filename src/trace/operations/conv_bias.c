@@ -1,0 +1,84 @@
+/* The gradient of a convolution's bias: for every kernel the errors of its map, over every position of every image. A cell's
+ * span is one kernel's sum, a channel's all of them. */
+#include "trace/operations/conv.h"
+
+#include "trace/hunt.h"
+
+/* The k-th position (n oy ox) of all images, in map c. */
+static Place position(const Trace *trace, int c, int64_t k)
+{
+    const int *dy = trace->tensor[SET_DY].dim;
+    return (Place){(int)(k / dy[3] / dy[2]), c, (int)(k / dy[3] % dy[2]), (int)(k % dy[3])};
+}
+
+static void plan(Trace *trace)
+{
+    const int *dy = trace->tensor[SET_DY].dim;
+    part_gather(trace, SET_DB, dy[1], dy[0] * plane_cells(trace, SET_DY), dy[1]);
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    step->kind = STEP_ADD;
+    step->a = cell_at(trace, SET_DY, position(trace, cell_place(trace, step->out).c, k));
+    step->va = stored_value(trace, step->a);
+}
+
+static bool make(Scene *scene, Error *err)
+{
+    int w[4], b[4];
+    conv_dims(scene, w, b);
+    return conv_tensors(scene, true, err) && operation_tensor(scene, SET_DB, b, err);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    (void)how;
+    (void)err;
+    conv_backward_bias(&trace->tensor[SET_DY], &trace->tensor[SET_DB]);
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    hunt_images(hunt);
+    hunt_sum(hunt);
+    hunt_add(hunt, MISTAKE_DIVIDED, hunt->right / (float)(hunt->last + 1));
+    hunt_neighbours(hunt);
+}
+
+static const SourceLine source[] = {
+    {ANY, ANY, ANY, ANY, "src/engine/conv_backward.c", "conv_backward_bias", "sum += *tensor_at(", "oc n oy ox"},
+};
+
+static bool makes(const Trace *trace, CellSet gradient)
+{
+    (void)trace;
+    return gradient == SET_DB;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    (void)trace;
+    (void)telling;
+    text_add(out, "the gradient of its bias: the sum of a map's errors");
+}
+
+const OperationKind operation_conv_backward_bias = {
+    .name = "conv-backward-bias",
+    .route = {ROUTE_NAIVE},
+    .routes = 1,
+    .options = TAKES_CONV | TAKES_NUMBERS(DY),
+    .make = make,
+    .example = conv_example,
+    .prepare = conv_fill_output,
+    .run = run,
+    .plan = plan,
+    .term = term,
+    .whole = "multiply",
+    .tell = tell,
+    .mistakes = mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .makes = makes,
+};

@@ -1,0 +1,117 @@
+/* The forward convolution as steps.
+ * Naive: for every output cell (n oc oy ox) its taps (ic ky kx), then its bias. A cell's span is one output, a
+ * channel's one map. im2col, image after image: first the copies, column after column (a window each), then the products
+ * of row oc with column ox. A cell's span is one column or one output, a channel's all columns or one map. */
+#include "trace/operations/conv.h"
+
+#include "trace/hunt.h"
+
+static void plan(Trace *trace)
+{
+    const int *x = trace->tensor[SET_X].dim, *y = trace->tensor[SET_Y].dim;
+    int64_t products = image_cells(trace, SET_W), taps = products + (trace->tensor[SET_B].v != NULL);
+    trace->tensor[SET_PAD] = (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    if (trace->route == ROUTE_IM2COL) {
+        trace->tensor[SET_COL] = (Tensor){{1, y[0], (int)products, (int)plane_cells(trace, SET_Y)}, NULL};
+        trace->rounds = y[0];
+        part_columns(trace);
+    }
+    part_gather(trace, SET_Y, all_cells(trace, SET_Y) / trace->rounds, taps, plane_cells(trace, SET_Y));
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    if (step->out.set == SET_COL) {
+        column_copy(trace, step);
+        return;
+    }
+    Place out = cell_place(trace, step->out);
+    int64_t products = image_cells(trace, SET_W);
+    if (k == products) {
+        step->kind = STEP_BIAS;
+        step->a = (Cell){SET_B, out.c};
+        step->va = stored_value(trace, step->a);
+        return;
+    }
+    Cell input = window_cell(trace, SET_X, out, k), weight = {SET_W, out.c * products + k};
+    bool columns = trace->route == ROUTE_IM2COL;
+    step->kind = STEP_PRODUCT;
+    step->a = columns ? weight : input;
+    step->b = columns ? column_cell(trace, SET_COL, out, k) : weight;
+    step->va = stored_value(trace, step->a);
+    step->vb = stored_value(trace, columns ? input : weight);
+}
+
+static bool make(Scene *scene, Error *err)
+{
+    return conv_tensors(scene, false, err);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor, col;
+    if (trace->route != ROUTE_IM2COL) {
+        (how == RUN_SHOWN ? conv_forward : conv_forward_rows)(&t[SET_X], &t[SET_W], &t[SET_B], &trace->spec, &t[SET_Y]);
+        return true;
+    }
+    if (how == RUN_QUICK) {   /* the same sums in the same order */
+        conv_forward_rows(&t[SET_X], &t[SET_W], &t[SET_B], &trace->spec, &t[SET_Y]);
+        return true;
+    }
+    if (!conv_columns(t[SET_X].dim, &trace->spec, &col, err))
+        return false;
+    conv_forward_im2col(&t[SET_X], &t[SET_W], &t[SET_B], &trace->spec, col.v, &t[SET_Y]);
+    tensor_free(&col);
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    hunt_add(hunt, MISTAKE_TURNED, hunt_altered(hunt, alter_turn, SET_W));
+    hunt_add(hunt, MISTAKE_NO_BIAS, hunt_altered(hunt, alter_leave_out_kind, STEP_BIAS));
+    hunt_sum(hunt);
+    hunt_windows(hunt);
+}
+
+#define CONV "src/engine/conv.c"
+static const SourceLine source[] = {
+    {ANY, ROUTE_NAIVE, ANY, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx"},
+    {ANY, ROUTE_NAIVE, ANY, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox"},
+    {ANY, ROUTE_IM2COL, SET_COL, STEP_COPY, CONV, "conv_im2col", "*col++ =", "ic ky kx oy ox"},
+    {ANY, ROUTE_IM2COL, ANY, STEP_PRODUCT, CONV, "multiply", "sum[i] += value[i] * weight", "oc k i"},
+    {ANY, ROUTE_IM2COL, ANY, STEP_BIAS, CONV, "multiply", "sum[i] += b[oc]", "oc i"},
+};
+
+/* The bias of a product of matrices: i counts the columns, without naming one. */
+static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+{
+    if (step->kind == STEP_BIAS)
+        value[AT_I] = value[AT_OY] * trace->tensor[SET_Y].dim[3] + value[AT_OX];
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    const int *w = trace->tensor[SET_W].dim;
+    const char *format = trace->tensor[SET_B].v ? "map %d  ·  each cell a sum of %d products and the bias"
+                                                : "map %d  ·  each cell a sum of %d products";
+    text_add(out, format, telling->out.c, w[1] * w[2] * w[3]);
+}
+
+const OperationKind operation_conv_forward = {
+    .name = "conv-forward",
+    .route = {ROUTE_NAIVE, ROUTE_IM2COL},
+    .routes = 2,
+    .options = TAKES_CONV | TAKES(BIAS) | TAKES_NUMBERS(B),
+    .make = make,
+    .example = conv_example,
+    .run = run,
+    .plan = plan,
+    .term = term,
+    .whole = "multiply",
+    .over_channels = true,
+    .tell = tell,
+    .mistakes = mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .indices = indices,
+};

@@ -1,0 +1,114 @@
+/* The gradient of a convolution's kernels, summed over every position of every image.
+ * Naive: for every weight (oc ic ky kx) its positions (n oy ox): error * input. im2col, image after image: the columns as in
+ * the forward pass, then row oc of the errors times row k of the columns; the sums go on from image to image. A cell's
+ * span is one weight (of one image) or one column, a channel's one kernel's plane or all columns. */
+#include "trace/operations/conv.h"
+
+#include "trace/hunt.h"
+
+static void plan_weight(Trace *trace)
+{
+    const int *x = trace->tensor[SET_X].dim, *dy = trace->tensor[SET_DY].dim;
+    int64_t positions = plane_cells(trace, SET_DY), weights = all_cells(trace, SET_DW);
+    trace->tensor[SET_PAD] = (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    if (trace->route == ROUTE_NAIVE) {
+        part_gather(trace, SET_DW, weights, dy[0] * positions, plane_cells(trace, SET_DW));
+        return;
+    }
+    trace->tensor[SET_COL] = (Tensor){{1, dy[0], (int)image_cells(trace, SET_DW), (int)positions}, NULL};
+    trace->rounds = dy[0];
+    part_columns(trace);
+    part_gather(trace, SET_DW, weights, positions, plane_cells(trace, SET_DW));
+    trace->part[trace->parts - 1].shared = true;
+}
+
+/* The k-th position (n oy ox) of all images, in map c. */
+static Place position(const Trace *trace, int c, int64_t k)
+{
+    const int *dy = trace->tensor[SET_DY].dim;
+    return (Place){(int)(k / dy[3] / dy[2]), c, (int)(k / dy[3] % dy[2]), (int)(k % dy[3])};
+}
+
+static void weight_term(const Trace *trace, int64_t k, Step *step)
+{
+    if (step->out.set == SET_COL) {
+        column_copy(trace, step);
+        return;
+    }
+    Place weight = cell_place(trace, step->out), at = position(trace, weight.n, k);
+    int64_t tap = step->out.index % image_cells(trace, SET_DW);
+    Cell input = window_cell(trace, SET_X, at, tap);
+    step->kind = STEP_PRODUCT;
+    step->a = cell_at(trace, SET_DY, at);
+    step->b = trace->route == ROUTE_IM2COL ? column_cell(trace, SET_COL, at, tap) : input;
+    step->va = stored_value(trace, step->a);
+    step->vb = stored_value(trace, input);
+}
+
+static bool make(Scene *scene, Error *err)
+{
+    int w[4], b[4];
+    conv_dims(scene, w, b);
+    return conv_tensors(scene, true, err) && operation_tensor(scene, SET_DW, w, err);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor, col;
+    if (trace->route == ROUTE_NAIVE || how == RUN_QUICK) {   /* by columns the same sums in the same order */
+        conv_backward_weight(&t[SET_X], &t[SET_DY], &trace->spec, &t[SET_DW]);
+        return true;
+    }
+    if (!conv_columns(t[SET_X].dim, &trace->spec, &col, err))
+        return false;
+    conv_backward_weight_im2col(&t[SET_X], &t[SET_DY], &trace->spec, col.v, &t[SET_DW]);
+    tensor_free(&col);
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    hunt_add(hunt, MISTAKE_TURNED, hunt_altered(hunt, alter_turn, SET_DY));
+    hunt_images(hunt);
+    hunt_sum(hunt);
+    hunt_windows(hunt);
+}
+
+#define BACK "src/engine/conv_backward.c"
+static const SourceLine source[] = {
+    {ANY, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox"},
+    {ANY, ROUTE_NAIVE, ANY, ANY, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox"},
+    {ANY, ROUTE_IM2COL, SET_DW, ANY, BACK, "add_product_transposed", "sum += delta", "oc k i"},
+};
+
+static bool makes(const Trace *trace, CellSet gradient)
+{
+    (void)trace;
+    return gradient == SET_DW;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    (void)trace;
+    (void)telling;
+    text_add(out, "the gradient of its weights: the errors over the input");
+}
+
+const OperationKind operation_conv_backward_weight = {
+    .name = "conv-backward-weight",
+    .route = {ROUTE_NAIVE, ROUTE_IM2COL},
+    .routes = 2,
+    .options = TAKES_CONV | TAKES_NUMBERS(DY),
+    .make = make,
+    .example = conv_example,
+    .prepare = conv_fill_output,
+    .run = run,
+    .plan = plan_weight,
+    .term = weight_term,
+    .whole = "multiply",
+    .tell = tell,
+    .mistakes = mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .makes = makes,
+};

@@ -1,0 +1,69 @@
+/* Global average pooling: one mean of each map; on the way back each of its cells gets an equal share of the error. */
+#include "trace/operations/pooling.h"
+
+static bool make(Scene *scene, Error *err)
+{
+    scene->line.spec = conv_spec(scene->line.input[2], scene->line.input[3]);
+    return pooling_make(scene, err);
+}
+
+static bool example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    (void)scene;
+    return which == VALUES_X && tensor->dim[1] == 1 && operation_numbers(tensor, x, 9);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor;
+    (void)how;
+    (void)err;
+    if (trace->pass == PASS_FORWARD)
+        pool_global_forward(&t[SET_X], &t[SET_Y]);
+    else
+        pool_global_backward(&t[SET_DY], &t[SET_DX]);
+    return true;
+}
+
+#define POOL "src/engine/pool.c"
+static const SourceLine source[] = {
+    {PASS_FORWARD, ANY, ANY, STEP_ADD, POOL, "pool_global_forward", "sum += x->v[", "i cell"},
+    {PASS_FORWARD, ANY, ANY, STEP_DIVIDE, POOL, "pool_global_forward", "y->v[i] =", "i"},
+    {PASS_BACKWARD, ANY, ANY, ANY, POOL, "pool_global_backward", "dx->v[i] =", "i"},
+};
+
+static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+{
+    value[AT_I] = step->out.index;
+    value[AT_CELL] = trace->pass == PASS_FORWARD ? value[AT_IY] * trace->spec.kernel.w + value[AT_IX] : 0;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    if (trace->pass == PASS_BACKWARD)
+        text_add(out, "map %d  ·  average pooling shares δ equally", telling->out.c);
+    else
+        text_add(out, "map %d  ·  the mean of the whole map", telling->out.c);
+}
+
+const OperationKind operation_global_pool = {
+    .name = "global-average-pool",
+    .route = {ROUTE_NAIVE},
+    .routes = 1,
+    .passes = true,
+    .options = TAKES_PASS,
+    .window_follows = true,
+    .distinct = true,
+    .make = make,
+    .example = example,
+    .run = run,
+    .plan = pooling_plan,
+    .term = pooling_term,
+    .whole = "map",
+    .tell = tell,
+    .mistakes = average_mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .indices = indices,
+};

@@ -1,0 +1,109 @@
+/* An operation as one row: everything the program knows of it. Generic code (scene lines, building and running scenes, traces,
+ * names, mistakes, nudges, source lines, the network's chain) loops over these rows or asks one, and never names an operation.
+ *
+ * To add an operation: a file here with its row, a line in list.h and in list.c, a row for its picture in its scene's file. */
+#ifndef CONVWALK_TRACE_OPERATIONS_OPERATION_H
+#define CONVWALK_TRACE_OPERATIONS_OPERATION_H
+
+#include "trace/part.h"
+#include "trace/scene.h"
+
+/* Bits of the options that a scene's line can have; see scene.h. */
+#define TAKES(name) ((uint64_t)1 << SAID_##name)
+#define TAKES_NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
+
+/* What every operation takes, and those with a window, with a forward and a backward pass. */
+#define TAKES_ANY \
+    (TAKES(COMPARE) | TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(INPUT) | TAKES(CHANNELS) | TAKES_NUMBERS(X))
+#define TAKES_WINDOW (TAKES(KERNEL) | TAKES(STRIDE) | TAKES(PADDING))
+#define TAKES_PASS (TAKES_ANY | TAKES(PASS) | TAKES_NUMBERS(DY))
+
+/* How the engine is called: the function whose source the code pane shows, or one that gives the same bits sooner. */
+typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
+
+/* Steps that write this tensor in this way on this pass and route (ANY: on all): the line that does them begins with
+ * `statement` within `function` of `file`; its loops run over `indices`. */
+enum { ANY = -1 };
+
+typedef struct {
+    int pass, route, out, kind;
+    const char *file, *function, *statement, *indices;
+} SourceLine;
+
+/* The indices of source lines by name, for an operation that knows more of them than its cells' places tell. */
+enum { AT_N, AT_OC, AT_OY, AT_OX, AT_IC, AT_KY, AT_KX, AT_IY, AT_IX, AT_ROW, AT_COLUMN, AT_K, AT_I, AT_O, AT_C, AT_CELL, AT_COUNT };
+
+typedef struct Hunt Hunt;   /* trace/hunt.h */
+
+/* What a layer of a network is told with: the step at hand, where it writes, the name of what the layer reads, and how words are
+ * put into the reader's language. `whole` is set when the line needs no layer's name before it. */
+typedef struct {
+    const Step *step;
+    Place out;
+    const char *over;
+    int language;
+    const char *(*word)(int language, const char *english);
+    bool whole;
+} Telling;
+
+struct OperationKind {
+    const char *name;           /* in a scene's line: "max-pool" */
+    Route route[ROUTE_COUNT];   /* the default first; `routes` of them */
+    int routes;
+    bool passes;                /* has a forward and a backward pass; else it is one or the other by its name */
+
+    /* Scenes. */
+    uint64_t options;           /* TAKES(...) bits */
+    bool vector;                /* an image is one row of numbers: rows of --x are images */
+    bool window_follows;        /* the window is the whole input, never said */
+    bool distinct;              /* the seed's X has no number twice, so that no window has two winners */
+    void (*usual)(SceneLine *line);                       /* what its line says when it says nothing; NULL: the document's */
+    bool (*check)(const SceneLine *line, Error *err);     /* numbers of the line that have to fit; NULL: all do */
+    bool (*make)(Scene *scene, Error *err);               /* the scene's tensors, zeroed */
+    bool (*example)(const Scene *scene, Tensor *tensor, int which);   /* its numbers for --x, --w ... when there is no seed */
+    void (*prepare)(Scene *scene);                        /* what else is made from the seed or the line; NULL: nothing */
+
+    /* The engine: fills in what the trace's tensors hold as results. */
+    bool (*run)(Trace *trace, RunHow how, Error *err);
+
+    /* The trace; see part.h. */
+    void (*plan)(Trace *trace);
+    void (*term)(const Trace *trace, int64_t k, Step *step);
+
+    /* Saying. */
+    const char *whole;          /* what one map's span is called where there is one map: "multiply", "map" */
+    bool sparse;                /* a backward pass writes only some cells of its result */
+    bool (*channel_name)(const Trace *trace, const Step *step, Text *out);   /* a channel's span; false, NULL: its map */
+
+    bool over_channels;         /* its sums go over all channels of what it reads */
+    void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* what a network's layer does, in a line */
+
+    /* What goes wrong: adds the usual mistakes to the hunt. */
+    void (*mistakes)(Hunt *hunt);
+
+    /* The code pane. */
+    const SourceLine *source;
+    int sources;
+    const SourceLine *(*source_line)(const Trace *trace, const Step *step);   /* instead, where another choice is made */
+    void (*indices)(const Trace *trace, const Step *step, int64_t value[AT_COUNT]);
+
+    /* The nudge: whether this tensor is a gradient that it makes. */
+    bool (*makes)(const Trace *trace, CellSet gradient);
+};
+
+/* The row of an operation, OP_NETWORK's too; never NULL. */
+const OperationKind *operation_kind(Operation operation);
+
+/* Whether the operation goes this route (its place among its routes, -1: it does not). */
+int operation_route(const OperationKind *kind, Route route);
+
+/* Makes one of a scene's tensors; for `make`. */
+bool operation_tensor(Scene *scene, CellSet set, const int dim[4], Error *err);
+
+/* Makes X and Y, and on the way back their errors: for operations without parameters. */
+bool operation_maps(Scene *scene, const int y[4], Error *err);
+
+/* Copies numbers into the tensor if it has as many; for `example`. */
+bool operation_numbers(Tensor *tensor, const float *v, size_t count);
+
+#endif

@@ -1,0 +1,24 @@
+/* What max, average and global average pooling share: windows as steps, scenes, the engine's spec. */
+#ifndef CONVWALK_TRACE_OPERATIONS_POOLING_H
+#define CONVWALK_TRACE_OPERATIONS_POOLING_H
+
+#include "trace/operations/operation.h"
+
+/* The trace of a pooling, on either pass; see pooling.c. */
+void pooling_plan(Trace *trace);
+void pooling_term(const Trace *trace, int64_t k, Step *step);
+
+/* Windows of 2 x 2 side by side on 4 x 4, and that input's numbers. */
+void pooling_usual(SceneLine *line);
+bool pooling_example(const Scene *scene, Tensor *tensor, int which);
+
+/* X and Y, on the way back their errors. */
+bool pooling_make(Scene *scene, Error *err);
+
+/* The engine's spec of a scene's line. */
+PoolSpec pooling_spec(const SceneLine *line);
+
+/* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way back. */
+void average_mistakes(Hunt *hunt);
+
+#endif

@@ -1,0 +1,267 @@
+/* Softmax with cross-entropy as steps. Forward: each image's largest value, exponentials of what lies below it, their sum,
+ * the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean. Backward:
+ * (p - target) / images. A cell's span is one value, a channel's one of these stages for one image. */
+#include "trace/operations/operation.h"
+
+#include "base/memory.h"
+#include "engine/loss.h"
+#include "trace/hunt.h"
+#include "trace/scene_values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t classes(const Trace *trace)
+{
+    return trace->tensor[SET_P].dim[1];
+}
+
+static int64_t images(const Trace *trace)
+{
+    return trace->tensor[SET_P].dim[0];
+}
+
+static void plan(Trace *trace)
+{
+    int64_t n = images(trace), c = classes(trace);
+    if (trace->pass == PASS_BACKWARD) {
+        part_gather(trace, SET_DX, n * c, n > 1 ? 2 : 1, c);
+        return;
+    }
+    trace->tensor[SET_MAX] = trace->tensor[SET_SUM] = trace->tensor[SET_LOSS] = (Tensor){{(int)n, 1, 1, 1}, NULL};
+    trace->tensor[SET_EXP] = (Tensor){{(int)n, (int)c, 1, 1}, NULL};
+    part_gather(trace, SET_MAX, n, c, 1);
+    part_gather(trace, SET_EXP, n * c, 1, c);
+    part_gather(trace, SET_SUM, n, c, 1);
+    part_gather(trace, SET_P, n * c, 1, c);
+    part_gather(trace, SET_LOSS, n, 2, 1);
+    part_gather(trace, SET_E, 1, n > 1 ? n + 1 : 1, 1);
+}
+
+static float largest(const Trace *trace, int64_t n)
+{
+    const float *x = trace->tensor[SET_X].v + n * classes(trace);
+    float most = x[0];
+    for (int64_t c = 1; c < classes(trace); c++)
+        if (x[c] > most)
+            most = x[c];
+    return most;
+}
+
+static float exponential(const Trace *trace, int64_t index)
+{
+    return expf(trace->tensor[SET_X].v[index] - largest(trace, index / classes(trace)));
+}
+
+static float exponentials(const Trace *trace, int64_t n)
+{
+    float sum = 0.0f, most = largest(trace, n);
+    for (int64_t c = 0; c < classes(trace); c++)
+        sum += expf(trace->tensor[SET_X].v[n * classes(trace) + c] - most);
+    return sum;
+}
+
+Cell softmax_target(const Trace *trace, int64_t n)
+{
+    int64_t index = n * classes(trace);
+    while (trace->tensor[SET_T].v[index] == 0.0f)
+        index++;
+    return (Cell){SET_X, index};
+}
+
+static float loss(const Trace *trace, int64_t n)
+{
+    return logf(exponentials(trace, n)) - (trace->tensor[SET_X].v[softmax_target(trace, n).index] - largest(trace, n));
+}
+
+/* The value of a cell, also of those that are not stored. */
+static float value(const Trace *trace, Cell cell)
+{
+    switch (cell.set) {
+    case SET_MAX: return largest(trace, cell.index);
+    case SET_EXP: return exponential(trace, cell.index);
+    case SET_SUM: return exponentials(trace, cell.index);
+    case SET_LOSS: return loss(trace, cell.index);
+    default: return stored_value(trace, cell);
+    }
+}
+
+static void set(Step *step, StepKind kind, Cell a, Cell b)
+{
+    step->kind = kind;
+    step->a = a;
+    step->b = b;
+}
+
+static void forward_term(const Trace *trace, int64_t k, Step *step)
+{
+    int64_t index = step->out.index, c = classes(trace), n = index / c;
+    const Cell none = {SET_NONE, 0};
+    switch (step->out.set) {
+    case SET_MAX: set(step, STEP_COMPARE, (Cell){SET_X, index * c + k}, none); break;
+    case SET_EXP: set(step, STEP_EXP, (Cell){SET_X, index}, (Cell){SET_MAX, n}); break;
+    case SET_SUM: set(step, STEP_ADD, (Cell){SET_EXP, index * c + k}, none); break;
+    case SET_P: set(step, STEP_QUOTIENT, (Cell){SET_EXP, index}, (Cell){SET_SUM, n}); break;
+    case SET_LOSS:
+        if (k == 0)
+            set(step, STEP_LOG, (Cell){SET_SUM, index}, none);
+        else
+            set(step, STEP_LESS, softmax_target(trace, index), (Cell){SET_MAX, index});
+        break;
+    default:
+        if (k < images(trace))
+            set(step, STEP_ADD, (Cell){SET_LOSS, k}, none);
+        else
+            set(step, STEP_DIVIDE, (Cell){SET_NUMBER, images(trace)}, none);
+    }
+}
+
+static void term(const Trace *trace, int64_t k, Step *step)
+{
+    if (trace->pass == PASS_FORWARD)
+        forward_term(trace, k, step);
+    else if (k == 0)
+        set(step, STEP_DIFFERENCE, (Cell){SET_P, step->out.index}, (Cell){SET_T, step->out.index});
+    else
+        set(step, STEP_DIVIDE, (Cell){SET_NUMBER, images(trace)}, (Cell){SET_NONE, 0});
+    step->va = value(trace, step->a);
+    step->vb = value(trace, step->b);
+}
+
+static void usual(SceneLine *line)
+{
+    memcpy(line->input, (const int[4]){1, 3, 1, 1}, sizeof line->input);
+}
+
+/* The class of each image into the rows of T: as given, else one after the other from class 1. */
+static bool fill_targets(Scene *scene, Error *err)
+{
+    Tensor *t = &scene->tensor[SET_T];
+    int count = t->dim[0], kinds = t->dim[1];
+    Values given = {0};
+    bool fits = !scene->line.target || values_read(scene->line.target, "target", &given, err);
+    if (fits && scene->line.target && given.count != count)
+        fits = error_set(err, "--target has %d numbers, the scene needs %d, the class of each image", given.count, count);
+    for (int n = 0; fits && n < count; n++) {
+        float class = scene->line.target ? given.v[n] : (float)((n + 1) % kinds);
+        fits = class >= 0 && class < (float)kinds && class == (float)(int)class;
+        if (fits)
+            *tensor_at(t, n, (int)class, 0, 0) = 1;
+        else
+            error_set(err, "--target %g: there are classes 0 to %d", (double)class, kinds - 1);
+    }
+    free(given.v);
+    return fits;
+}
+
+static bool make(Scene *scene, Error *err)
+{
+    const int *x = scene->line.input, one[4] = {1, 1, 1, 1};
+    if (x[2] != 1 || x[3] != 1)
+        return error_set(err, "--input %dx%dx%dx%d: softmax takes classes, such as --classes 3 or --input 2x3x1x1",
+                         x[0], x[1], x[2], x[3]);
+    return operation_tensor(scene, SET_X, x, err) && operation_tensor(scene, SET_P, x, err)
+        && operation_tensor(scene, SET_T, x, err) && operation_tensor(scene, SET_E, one, err) && fill_targets(scene, err)
+        && (scene->line.pass == PASS_FORWARD || operation_tensor(scene, SET_DX, x, err));
+}
+
+static bool example(const Scene *scene, Tensor *tensor, int which)
+{
+    static const float scores[] = {2, 1, -1};
+    (void)scene;
+    return which == VALUES_X && operation_numbers(tensor, scores, 3);
+}
+
+static bool run(Trace *trace, RunHow how, Error *err)
+{
+    Tensor *t = trace->tensor;
+    int count = t[SET_P].dim[0], kinds = t[SET_P].dim[1];
+    int *target = mem_try((size_t)count, sizeof *target, "the targets", err);
+    (void)how;
+    if (!target)
+        return false;
+    for (int i = 0; i < count * kinds; i++)
+        if (t[SET_T].v[i] != 0)
+            target[i / kinds] = i % kinds;
+    if (trace->pass == PASS_FORWARD)
+        t[SET_E].v[0] = loss_forward(&t[SET_X], target, &t[SET_P]);
+    else
+        loss_backward(&t[SET_P], target, &t[SET_DX]);
+    free(target);
+    return true;
+}
+
+static void mistakes(Hunt *hunt)
+{
+    Step first = cell_term(hunt->trace, hunt->cell, 0);
+    if (first.kind == STEP_QUOTIENT)
+        hunt_add(hunt, MISTAKE_NOT_DIVIDED, first.va);
+    if (first.kind == STEP_DIFFERENCE)
+        hunt_add(hunt, MISTAKE_NO_TARGET, first.va);
+    if (first.kind == STEP_COMPARE)
+        for (int64_t t = hunt->last; t >= 0; t--)
+            hunt_add(hunt, MISTAKE_LOSER, cell_term(hunt->trace, hunt->cell, t).va);
+    hunt_add(hunt, MISTAKE_SIGN, hunt_altered(hunt, alter_change_sign, 0));
+    hunt_add(hunt, MISTAKE_NOT_DIVIDED, hunt_altered(hunt, alter_leave_out_kind, STEP_DIVIDE));
+    hunt_sum(hunt);
+    hunt_neighbours(hunt);
+}
+
+#define LOSS "src/engine/loss.c"
+static const SourceLine source[] = {
+    {PASS_FORWARD, ANY, SET_MAX, ANY, LOSS, "largest", "if (x[c] > most)", "c"},
+    {PASS_FORWARD, ANY, SET_EXP, ANY, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
+    {PASS_FORWARD, ANY, SET_SUM, ANY, LOSS, "sum_of_exponentials", "sum += expf(", "c"},
+    {PASS_FORWARD, ANY, SET_P, ANY, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
+    {PASS_FORWARD, ANY, SET_LOSS, ANY, LOSS, "loss_forward", "loss += logf(", "n"},
+    {PASS_FORWARD, ANY, SET_E, STEP_ADD, LOSS, "loss_forward", "loss += logf(", "n"},
+    {PASS_FORWARD, ANY, SET_E, STEP_DIVIDE, LOSS, "loss_forward", "return loss /", ""},
+    {PASS_BACKWARD, ANY, ANY, ANY, LOSS, "loss_backward", "*tensor_at(dx,", "n c"},
+};
+
+static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+{
+    int64_t index = step->out.index, kinds = trace->tensor[SET_X].dim[1];
+    value[AT_C] = step->out.set == SET_DX ? index % classes(trace) : step->a.index % kinds;
+    if (step->out.set == SET_E)
+        value[AT_N] = step->a.index;
+    else if (step->out.set == SET_LOSS)
+        value[AT_N] = index;
+}
+
+static bool makes(const Trace *trace, CellSet gradient)
+{
+    return trace->pass == PASS_BACKWARD && gradient == SET_DX;
+}
+
+static void tell(const Trace *trace, Telling *telling, Text *out)
+{
+    (void)telling;
+    if (trace->pass == PASS_BACKWARD)
+        text_add(out, "the error of the scores: p − target");
+    else
+        text_add(out, "scores become probabilities; the loss is −log p of the target");
+}
+
+const OperationKind operation_softmax = {
+    .name = "softmax",
+    .route = {ROUTE_NAIVE},
+    .routes = 1,
+    .passes = true,
+    .options = (TAKES_PASS & ~TAKES_NUMBERS(DY)) | TAKES(CLASSES) | TAKES(TARGET),
+    .vector = true,
+    .usual = usual,
+    .make = make,
+    .example = example,
+    .run = run,
+    .plan = plan,
+    .term = term,
+    .whole = "map",
+    .tell = tell,
+    .mistakes = mistakes,
+    .source = source,
+    .sources = sizeof source / sizeof *source,
+    .indices = indices,
+    .makes = makes,
+};

@@ -92,7 +92,7 @@ static inline bool scene_random(Random *random, Operation operation, Route route
 {
     SceneLine line = scene_line_default();
     Error err;
-    if (!scene_line_name(&line, operation_names[operation], &err))
+    if (!scene_line_name(&line, operation_name(operation), &err))
         fail_msg("%s", err.text);
     line.route = route;
     line_shape(random, &line);

@@ -29,26 +29,26 @@ static void the_pass_is_the_plain_networks(void **state)
     (void)state;
     for (int i = 0; i < 3; i++) {
         Scene scene = lenet_scene(variants[i]);
-        const Lenet *net = scene.net;
-        LenetPlain plain;
+        const NetTrace *net = scene.net;
+        NetRun plain;
         Error err;
-        assert_true(lenet_plain_init(&plain, 1, net->spec.activation, net->spec.average, &err));
-        for (int j = 0; j < LENET_PARAMETERS; j++)
-            memcpy(plain.parameter[j].v, net->parameter[j].v, tensor_count(&plain.parameter[j]) * sizeof(float));
-        lenet_plain_forward(&plain, &net->x);
-        float loss = lenet_plain_backward(&plain, &net->x, &net->spec.target);
+        assert_true(net_run_init(&plain, &net->net, 1, &err));
+        for (int j = 0; j < net->net.parameters; j++)
+            memcpy(plain.parameter[j].v, net->run.parameter[j].v, tensor_count(&plain.parameter[j]) * sizeof(float));
+        net_run_forward(&plain, &net->x);
+        float loss = net_run_backward(&plain, &net->target);
         assert_true(loss == net->loss.v[0] && loss > 0);
-        same(&plain.probability, &net->probability, "probability", 0);
-        for (int layer = 0; layer < LENET_LAYERS; layer++) {
-            same(&plain.output[layer], &net->output[layer], "output", layer);
-            same(&plain.error[layer], &net->error[layer], "error", layer);
+        same(&plain.probability, &net->run.probability, "probability", 0);
+        for (int node = 1; node < net->net.nodes; node++) {
+            same(&plain.output[node], &net->run.output[node], "output", node);
+            same(&plain.error[node], &net->run.error[node], "error", node);
         }
-        lenet_plain_step(&plain, &net->spec.sgd);
-        for (int j = 0; j < LENET_PARAMETERS; j++) {
-            same(&plain.gradient[j], &net->gradient[j], "gradient", j);
+        net_run_step(&plain, &net->sgd);
+        for (int j = 0; j < net->net.parameters; j++) {
+            same(&plain.gradient[j], &net->run.gradient[j], "gradient", j);
             same(&plain.parameter[j], &net->new_parameter[j], "new parameter", j);
         }
-        lenet_plain_free(&plain);
+        net_run_free(&plain);
         scene_free(&scene);
     }
 }
@@ -145,9 +145,9 @@ static void both_routes_come_to_the_same(void **state)
 {
     (void)state;
     Scene naive = lenet_scene("lenet --digit 4"), matrix = lenet_scene("lenet --digit 4 --route im2col");
-    for (int i = 0; i < LENET_PARAMETERS; i++)
-        for (size_t j = 0; j < tensor_count(&naive.net->gradient[i]); j++)
-            assert_true(fabsf(naive.net->gradient[i].v[j] - matrix.net->gradient[i].v[j]) <= 1e-5f * (1e-3f + fabsf(naive.net->gradient[i].v[j])));
+    for (int i = 0; i < naive.net->net.parameters; i++)
+        for (size_t j = 0; j < tensor_count(&naive.net->run.gradient[i]); j++)
+            assert_true(fabsf(naive.net->run.gradient[i].v[j] - matrix.net->run.gradient[i].v[j]) <= 1e-5f * (1e-3f + fabsf(naive.net->run.gradient[i].v[j])));
     scene_free(&naive);
     scene_free(&matrix);
 }
@@ -171,7 +171,7 @@ static void costs_are_those_of_the_steps(void **state)
             const int *col = trace->tensor[SET_COL].dim;
             bytes += trace->operation == OP_CONV_FORWARD ? (int64_t)col[1] * col[2] * col[3] * (int64_t)sizeof(float) : 0;
         }
-        LenetCost cost = lenet_cost(matrix ? ROUTE_IM2COL : ROUTE_NAIVE);
+        NetCost cost = net_cost(&scene.net->net, matrix ? ROUTE_IM2COL : ROUTE_NAIVE);
         assert_int_equal(cost.products, products);
         assert_int_equal(cost.bytes, bytes);
         scene_free(&scene);
@@ -194,7 +194,7 @@ static void a_line_written_opens_the_same_pass(void **state)
         assert_string_equal(text_get(&once), text_get(&twice));
         assert_int_equal(again.trace.len, scene.trace.len);
         assert_int_equal(scene_layer(&again), scene_layer(&scene));
-        same(&again.net->gradient[0], &scene.net->gradient[0], "gradient", 0);
+        same(&again.net->run.gradient[0], &scene.net->run.gradient[0], "gradient", 0);
         for (const char *word = lines[i]; word; word = strstr(word + 1, "--")) {   /* nothing that was said is lost */
             char part[32];
             snprintf(part, sizeof part, "%.*s", (int)strcspn(word, " "), word);
@@ -265,8 +265,8 @@ static void the_digit_is_recognised_and_the_target_can_be_told(void **state)
     (void)state;
     Scene scene = lenet_scene("lenet --digit 7 --seed 3"), other = lenet_scene("lenet --digit 7 --seed 3 --target 1");
     assert_int_equal(scene.net->says, 7);
-    assert_int_equal(scene.net->spec.target, 7);
-    assert_int_equal(other.net->spec.target, 1);
+    assert_int_equal(scene.net->target, 7);
+    assert_int_equal(other.net->target, 1);
     assert_true(other.net->loss.v[0] > scene.net->loss.v[0]);
     same(&scene.net->x, &other.net->x, "digit", 7);
     scene_free(&scene);

@@ -2,15 +2,33 @@
 #include "lenets.h"
 
 #include "base/random.h"
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
 
 #include <math.h>
 
-static int cells_of(const Lenet *net, int map)
+/* LeNet's maps: those of its layers, then those of their weights. */
+enum {
+    MAP_INPUT, MAP_CONV1, MAP_POOL1, MAP_CONV2, MAP_POOL2, MAP_FC1, MAP_FC2, MAP_SCORES, MAP_LAYERS,
+    MAP_W_CONV1 = MAP_LAYERS, MAP_COUNT = MAP_W_CONV1 + 5
+};
+
+static int cells_of(const Maps *maps, int map)
 {
-    int dim[3];
-    map_dims(net, map, dim);
+    const int *dim = maps->of[map].dim;
     return dim[0] * dim[1] * dim[2];
+}
+
+static void lenets_maps_are_its_layers_and_weights(void **state)
+{
+    (void)state;
+    static const char *const names[MAP_COUNT] = {"input", "conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores", "conv1", "conv2", "fc1", "fc2", "fc3"};
+    Net net;
+    net_lenet(&net, ACTIVATION_TANH, true);
+    Maps maps = maps_of(&net);
+    assert_int_equal(maps.layers, MAP_LAYERS);
+    assert_int_equal(maps.count, MAP_COUNT);
+    for (int map = 0; map < MAP_COUNT; map++)
+        assert_string_equal(map_name(&net, &maps, map), names[map]);
 }
 
 /* The last layers that have written each map's cell, told by the chain's own steps. */
@@ -20,23 +38,25 @@ static void nothing_is_shown_before_it_is_computed(void **state)
     static const char *const lines[] = {"lenet", "lenet --pool average --act tanh --route im2col"};
     for (int round = 0; round < 2; round++) {
         Scene scene = lenet_scene(lines[round]);
-        const Lenet *net = scene.net;
+        const NetTrace *net = scene.net;
+        Maps maps = maps_of(&net->net);
+        (void)maps;
         Random random = random_seed(3);
         for (int map = MAP_CONV1; map < MAP_LAYERS; map++) {
-            MapState first = map_state(net, map, 0);
+            MapState first = map_state(net, &maps, map, 0);
             float value;
-            for (int i = 0; i < cells_of(net, map); i++)
+            for (int i = 0; i < cells_of(&maps, map); i++)
                 assert_false(map_value(&first, i, &value));
         }
         for (int look = 0; look < 60; look++) {
             int64_t done = random_below(&random, (int)net->trace.len);
             for (int map = MAP_CONV1; map < MAP_LAYERS; map++) {
-                MapState now = map_state(net, map, done);
-                int i = random_below(&random, cells_of(net, map)), layer;
+                MapState now = map_state(net, &maps, map, done);
+                int i = random_below(&random, cells_of(&maps, map)), layer;
                 int64_t step;
                 float value, told;
                 bool shown = map_value(&now, i, &value);
-                assert_true(map_open(net, done, (Spot){map, i}, &layer, &step));
+                assert_true(map_open(net, &maps, done, (Spot){map, i}, &layer, &step));
                 const Trace *trace = &net->layer[layer].trace;
                 Cell cell = step_at(trace, step).out;
                 int64_t local = done - net->layer[layer].first;
@@ -55,27 +75,29 @@ static void after_each_pass_the_maps_are_the_engines(void **state)
 {
     (void)state;
     Scene scene = lenet_scene("lenet --pool average");
-    const Lenet *net = scene.net;
+    const NetTrace *net = scene.net;
+    Maps maps = maps_of(&net->net);
+    (void)maps;
     int back = 0;
-    while (lenet_pass(&net->layer[back]) == PASS_FORWARD)
+    while (layer_pass(&net->layer[back]) == PASS_FORWARD)
         back++;
     for (int map = MAP_CONV1; map < MAP_LAYERS; map++) {
-        MapState there = map_state(net, map, net->layer[back].first), home = map_state(net, map, net->trace.len);
+        MapState there = map_state(net, &maps, map, net->layer[back].first), home = map_state(net, &maps, map, net->trace.len);
         assert_int_equal(there.showing, SHOW_VALUES);
         assert_int_equal(home.showing, SHOW_ERRORS);
-        for (int i = 0; i < cells_of(net, map); i++) {
+        for (int i = 0; i < cells_of(&maps, map); i++) {
             float value;
-            assert_true(map_value(&there, i, &value) && value == net->output[map - 1].v[i]);
-            assert_true(map_value(&home, i, &value) && value == net->error[map - 1].v[i]);
+            assert_true(map_value(&there, i, &value) && value == net->run.output[maps.of[map].last].v[i]);
+            assert_true(map_value(&home, i, &value) && value == net->run.error[maps.of[map].node].v[i]);
         }
     }
     for (int map = MAP_W_CONV1; map < MAP_COUNT; map++) {
         int w = 2 * (map - MAP_W_CONV1);
         float value;
-        MapState before = map_state(net, map, 0), slope = map_state(net, map, net->layer[net->layers - 5].first), after = map_state(net, map, net->trace.len);
-        for (int i = 0; i < cells_of(net, map); i += 7) {
-            assert_true(map_value(&before, i, &value) && value == net->parameter[w].v[i]);
-            assert_true(map_value(&slope, i, &value) && value == net->gradient[w].v[i]);
+        MapState before = map_state(net, &maps, map, 0), slope = map_state(net, &maps, map, net->layer[net->layers - 5].first), after = map_state(net, &maps, map, net->trace.len);
+        for (int i = 0; i < cells_of(&maps, map); i += 7) {
+            assert_true(map_value(&before, i, &value) && value == net->run.parameter[w].v[i]);
+            assert_true(map_value(&slope, i, &value) && value == net->run.gradient[w].v[i]);
             assert_true(map_value(&after, i, &value) && value == net->new_parameter[w].v[i]);
         }
     }
@@ -119,10 +141,11 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
     for (size_t place = 0; place < sizeof places / sizeof *places; place++)
         for (int map = MAP_CONV1; map < MAP_COUNT; map++) {
             Screen screen = open_lenet("lenet --digit 3 --pool average");
+            Maps maps = maps_of(&screen.scene.net->net);
             player_go(&screen.player, &screen.scene.trace, places[place]);
             int64_t stood = screen.player.rest;
-            Spot spot = {map, random_below(&random, cells_of(screen.scene.net, map))};
-            MapState now = map_state(screen.scene.net, map, stood);
+            Spot spot = {map, random_below(&random, cells_of(&maps, map))};
+            MapState now = map_state(screen.scene.net, &maps, map, stood);
             float x = 0, y = 0, value = 0;
             bool shown = map_value(&now, spot.index, &value);
             spot_middle(&screen, spot, &x, &y);
@@ -133,7 +156,7 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
                 continue;
             }
             Step step = step_at(&screen.scene.trace, screen.player.rest - 1);
-            Spot opened = map_spot(screen.scene.net, scene_layer(&screen.scene), now.showing == SHOW_WEIGHTS ? step.b : step.out);
+            Spot opened = map_spot(screen.scene.net, &maps, scene_layer(&screen.scene), now.showing == SHOW_WEIGHTS ? step.b : step.out);
             assert_int_equal(opened.map, map);
             assert_int_equal(opened.index, spot.index);
             if (now.showing == SHOW_WEIGHTS)
@@ -156,23 +179,26 @@ static void the_field_is_what_a_value_depends_on(void **state)
 {
     (void)state;
     Scene scene = lenet_scene("lenet --digit 2 --act tanh --pool average");
-    Lenet *net = scene.net;
+    NetTrace *net = scene.net;
+    Maps maps = maps_of(&net->net);
+    (void)maps;
     Error err;
     static const Spot spots[] = {{MAP_CONV1, 784 + 3 * 28 + 1}, {MAP_POOL1, 5 * 196 + 20}, {MAP_CONV2, 7 * 100 + 45}, {MAP_POOL2, 24}};
     for (size_t s = 0; s < sizeof spots / sizeof *spots; s++) {
-        static Field field;
-        MapState now = map_state(net, spots[s].map, 435893);
+        Field field;
+        MapState now = map_state(net, &maps, spots[s].map, 435893);
         field_of(&now, spots[s].index, &field);
         for (int pixel = 0; pixel < 784; pixel += 5) {
-            float kept = net->x.v[pixel], before = net->sum[spots[s].map - 1].v[spots[s].index];
+            float kept = net->x.v[pixel], before = net->run.output[maps.of[spots[s].map].node].v[spots[s].index];
             net->x.v[pixel] = kept + 5;
-            assert_true(lenet_run(net, &err));
-            bool depends = net->sum[spots[s].map - 1].v[spots[s].index] != before;
+            assert_true(net_trace_run(net, &err));
+            bool depends = net->run.output[maps.of[spots[s].map].node].v[spots[s].index] != before;
             net->x.v[pixel] = kept;
-            assert_true(lenet_run(net, &err));
+            assert_true(net_trace_run(net, &err));
             if (depends != (field.lit[MAP_INPUT][pixel] == 1))
                 fail_msg("map %d: pixel %d lit %d, depends %d", spots[s].map, pixel, field.lit[MAP_INPUT][pixel], depends);
         }
+        field_free(&field);
     }
     scene_free(&scene);
 }
@@ -190,23 +216,28 @@ static void an_error_goes_to_the_winner_or_to_all_four(void **state)
     (void)state;
     for (int average = 0; average < 2; average++) {
         Scene scene = lenet_scene(average ? "lenet --pool average" : "lenet");
-        const Lenet *net = scene.net;
-        static Field field;
-        MapState pool = map_state(net, MAP_POOL1, net->trace.len);
+        const NetTrace *net = scene.net;
+        Maps maps = maps_of(&net->net);
+        (void)maps;
+        Field field;
+        MapState pool = map_state(net, &maps, MAP_POOL1, net->trace.len);
         for (int i = 0; i < 1176; i += 13) {
             field_of(&pool, i, &field);
             assert_int_equal(count_lit(&field, MAP_CONV1, 4704), average ? 4 : 1);
-            assert_true(average || field.lit[MAP_CONV1][net->winner[0][i]]);
+            assert_true(average || field.lit[MAP_CONV1][net->run.winner[maps.of[MAP_POOL1].node][i]]);
             assert_int_equal(count_lit(&field, MAP_INPUT, 784), 0);
+            field_free(&field);
         }
-        MapState conv = map_state(net, MAP_CONV1, net->trace.len);
-        int lost = average ? -1 : net->winner[0][0] == 0 ? 1 : 0;
-        field_of(&conv, average ? 0 : net->winner[0][0], &field);
+        MapState conv = map_state(net, &maps, MAP_CONV1, net->trace.len);
+        int lost = average ? -1 : net->run.winner[maps.of[MAP_POOL1].node][0] == 0 ? 1 : 0;
+        field_of(&conv, average ? 0 : net->run.winner[maps.of[MAP_POOL1].node][0], &field);
         assert_int_equal(count_lit(&field, MAP_POOL1, 1176), 1);
         assert_true(count_lit(&field, MAP_CONV2, 1600) == 16);   /* the corner's kernels */
+        field_free(&field);
         if (lost >= 0) {
             field_of(&conv, lost, &field);
             assert_int_equal(count_lit(&field, MAP_POOL1, 1176), 0);
+            field_free(&field);
         }
         scene_free(&scene);
     }
@@ -227,7 +258,9 @@ static void keys_go_by_layers_and_passes(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet");
-    const Lenet *net = screen.scene.net;
+    const NetTrace *net = screen.scene.net;
+    Maps maps = maps_of(&net->net);
+    (void)maps;
     assert_int_equal(screen.player.level, LEVEL_LAYER);
     press(&screen, KEY_RIGHT, 0);
     assert_int_equal(screen.player.rest, net->layer[1].first);
@@ -270,11 +303,14 @@ static void variants_keep_the_digit_and_the_place(void **state)
         assert_memory_equal(x, screen.scene.net->x.v, sizeof x);
         assert_int_equal(trace_layer(&screen.scene.trace, screen.player.rest), 3);
     }
-    assert_int_equal(screen.scene.net->spec.activation, ACTIVATION_RELU);
-    assert_int_equal(screen.scene.net->spec.route, ROUTE_NAIVE);
+    Activation activation;
+    bool average;
+    assert_true(net_is_lenet(&screen.scene.net->net, &activation, &average));
+    assert_int_equal(activation, ACTIVATION_RELU);
+    assert_int_equal(screen.scene.net->route, ROUTE_NAIVE);
     press(&screen, 'n', 0);
     assert_true(memcmp(x, screen.scene.net->x.v, sizeof x) != 0);
-    assert_int_equal(screen.scene.net->spec.target, 6);
+    assert_int_equal(screen.scene.net->target, 6);
     press(&screen, 'e', 0);   /* weights are not typed */
     assert_false(screen.editing);
     screen_free(&screen);
@@ -327,6 +363,7 @@ static void predict_and_code_work_in_the_pass(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lenets_maps_are_its_layers_and_weights),
         cmocka_unit_test(nothing_is_shown_before_it_is_computed),
         cmocka_unit_test(after_each_pass_the_maps_are_the_engines),
         cmocka_unit_test(a_click_opens_the_very_sum_and_escape_comes_back),

@@ -395,13 +395,16 @@ static void the_batch_to_come_can_be_walked_through(void **state)
         live_host_serve(&host, &screen);
     assert_int_equal(screen.page, PAGE_SCENE);
     assert_non_null(screen.scene.net);
-    const Lenet *net = screen.scene.net;
-    assert_int_equal(net->spec.activation, ACTIVATION_TANH);
-    assert_int_equal(net->spec.target, live->train->held_label);
+    const NetTrace *net = screen.scene.net;
+    Activation activation;
+    bool average;
+    assert_true(net_is_lenet(&net->net, &activation, &average));
+    assert_int_equal(activation, ACTIVATION_TANH);
+    assert_int_equal(net->target, live->train->held_label);
     for (int i = 0; i < LENET_PARAMETERS; i++)
         memcpy(wanted[i], net->new_parameter[i].v, tensor_count(&net->new_parameter[i]) * sizeof(float));
     float kernel[150], before[150];
-    memcpy(before, net->parameter[LENET_CONV1_WEIGHT].v, sizeof before);
+    memcpy(before, net->run.parameter[LENET_CONV1_WEIGHT].v, sizeof before);
     assert_memory_equal(before, live->train->kernel1, sizeof before);
     live_open(&screen, LIVE_TRAIN);
     press(&screen, KEY_RIGHT, 0);

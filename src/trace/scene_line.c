@@ -50,6 +50,30 @@ SceneLine scene_line_copy(const SceneLine *line)
     return copy;
 }
 
+static bool is_lenet(const SceneLine *line)
+{
+    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], "lenet") == 0;
+}
+
+static bool is_preset(const char *name)
+{
+    for (const NetPreset *preset = net_presets; preset->name; preset++)
+        if (strcmp(preset->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What the line's scene is called: a network that is a preset by that one's name. */
+static const char *scene_name(const SceneLine *line)
+{
+    const char *net = line->word[WORD_NET];
+    if (!scene_line_is_network(line))
+        return operation_name(line->operation);
+    if (!net)
+        return net_presets[0].name;
+    return is_preset(net) ? net : operation_name(line->operation);
+}
+
 /* The operation of this name; a preset's is the network that has it. */
 static bool find_scene(const char *name, Operation *operation, SceneLine *line, Error *err)
 {
@@ -100,7 +124,7 @@ bool scene_line_is_network(const SceneLine *line)
 bool scene_line_check(const SceneLine *line, Error *err)
 {
     const OperationKind *kind = operation_kind(line->operation);
-    const char *name = kind->name;
+    const char *name = scene_name(line);
     uint64_t useless = line->said & ~kind->options;
     for (const struct option *option = scene_options; option->name; option++)
         if (useless & option_bit(option->val))
@@ -164,19 +188,6 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
         text_add(out, " --target \"%s\"", line->target);
 }
 
-static bool is_lenet(const SceneLine *line)
-{
-    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], "lenet") == 0;
-}
-
-static bool is_preset(const char *name)
-{
-    for (const NetPreset *preset = net_presets; preset->name; preset++)
-        if (strcmp(preset->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* The digit, the network, the layer. A picture's numbers are not written when its path is. */
 static void write_network(const SceneLine *line, Text *out)
 {
@@ -197,8 +208,7 @@ void scene_line_write(const SceneLine *line, Text *out)
     SceneLine common = usual(line->operation);
     if (operation_kind(line->operation)->window_follows)
         common.spec = line->spec;   /* its window follows the input */
-    const char *net = line->word[WORD_NET];
-    text_add(out, "%s", net && is_preset(net) ? net : operation_name(line->operation));
+    text_add(out, "%s", scene_name(line));
     if (scene_line_is_network(line))
         write_network(line, out);
     if (line->route != common.route)

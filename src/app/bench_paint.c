@@ -63,9 +63,9 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
     char text[96];
     Screen screen;
     SceneLine line = scene_line_default();
-    snprintf(text, sizeof text, "%s %s", operation_name(scene_catalog[index].operation), input);
+    snprintf(text, sizeof text, "%s %s", operation_name(scene_catalog[index]->operation), input);
     bool done = scene_line_read(&line, text, err);
-    catalog_line(&scene_catalog[index], &line);
+    catalog_line(scene_catalog[index], &line);
     screen_init(&screen);
     done = done && screen_open(&screen, &line, err);
     for (int i = 0; i < 2 && done; i++) {
@@ -82,7 +82,7 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
 
 static void scene_name(int index, char *name, size_t room)
 {
-    const SceneEntry *entry = &scene_catalog[index];
+    const SceneEntry *entry = scene_catalog[index];
     snprintf(name, room, "%s-%s", operation_name(entry->operation), entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
 }
 
@@ -200,11 +200,11 @@ bool bench_paint(Error *err)
     Fonts *fonts = fonts_open(folder, err);
     bool done = fonts != NULL;
     for (int i = 0; i < scene_catalog_count && done; i++) {
-        if (!scene_catalog[i].draw || operation_is_network(scene_catalog[i].operation))
+        if (!scene_catalog[i]->draw || operation_is_network(scene_catalog[i]->operation))
             continue;
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);
-        if (done && scene_catalog[i].operation == OP_CONV_FORWARD)
+        if (done && scene_catalog[i]->operation == OP_CONV_FORWARD)
             done = bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
     }
     done = done && bench_lenet(fonts, assets, "lenet", "lenet", err) && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);

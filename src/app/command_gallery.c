@@ -113,7 +113,7 @@ static bool make(const char *folder, Error *err)
     fputs(head, page);
     for (int i = 0; i < scene_catalog_count && done; i++)
         for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes && done; shape++)
-            done = show_entry(page, folder, assets, &scene_catalog[i], &shapes[shape], err);
+            done = show_entry(page, folder, assets, scene_catalog[i], &shapes[shape], err);
     fclose(page);
     snprintf(path, sizeof path, "%s/index.html", folder);
     done = done && file_write(path, text, length, err);

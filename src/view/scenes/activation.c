@@ -1,6 +1,8 @@
 /* An activation: the curve of f with the point of the value at hand on it, beside the tensors. On the way back the
  * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by point. */
 #include "trace/names.h"
+
+#include "view/scenes/catalog.h"
 #include "view/scenes/row.h"
 
 #include <math.h>
@@ -188,3 +190,20 @@ void scene_draw_activation(StageView *view)
         stage_fly(view, grid_cell(&layout.first, cell_place(view->trace, view->step.a)), grid_cell(&layout.second, view->out), view->act,
                   view->act < 0.5f ? view->step.va : view->step.after, view->act < 0.5f ? SET_X : SET_Y);
 }
+
+static void icon(const Icon *icon)
+{
+    Color faint = icon->canvas->theme->faint;
+    float unit = icon->cell;
+    draw_line(icon->canvas->list, icon->x - 3 * unit, icon->y + unit, icon->x + 3 * unit, icon->y + unit, 1, faint);
+    draw_line(icon->canvas->list, icon->x, icon->y - 1.6f * unit, icon->x, icon->y + 1.4f * unit, 1, faint);
+    icon_curve(icon, (const float[]){-3, -1, 0, -1, 1.4f, 0.4f, 2.4f, 1.4f}, 4, SET_Y, 2);
+}
+
+const SceneEntry entry_activation = {
+    "Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.",
+    OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation, icon};
+
+const SceneEntry entry_activation_backward = {
+    "Activation", "Backward", "The error times the slope of the curve.",
+    OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation, icon};

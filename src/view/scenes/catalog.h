@@ -1,9 +1,10 @@
-/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. A new
- * scene is a row here, a file that draws it, and its trace. */
+/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. A a
+ * new scene is a file that draws it, with its row, and a line in catalog.c's list. */
 #ifndef CONVWALK_VIEW_SCENES_CATALOG_H
 #define CONVWALK_VIEW_SCENES_CATALOG_H
 
 #include "trace/scene.h"
+#include "view/scenes/icon.h"
 #include "view/scenes/stage.h"
 
 typedef struct {
@@ -14,9 +15,10 @@ typedef struct {
     Pass pass;
     Route route;
     void (*draw)(StageView *view);   /* NULL: no scene but a live page, see view/live */
+    void (*icon)(const Icon *icon);  /* the family's small picture; only its first entry needs one */
 } SceneEntry;
 
-extern const SceneEntry scene_catalog[];
+extern const SceneEntry *const scene_catalog[];
 extern const int scene_catalog_count;
 
 /* The index of the entry that draws this trace; -1 when none does. */

@@ -1,8 +1,9 @@
 /* im2col: X with its window above the left factor; the columns above the product, as one writes a product of matrices; at the
  * right the maps it is. First each window unfolds into its column, then row times column fills the product: forward W
  * times the columns is Y; for the gradient of W the errors times the columns, transposed, so that windows lie in rows. */
-#include "view/scenes/columns.h"
 #include "trace/names.h"
+#include "view/scenes/catalog.h"
+#include "view/scenes/columns.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -294,3 +295,11 @@ void scene_draw_im2col(StageView *view)
     draw_frames(view, &layout);
     fly(view, &layout);
 }
+
+const SceneEntry entry_conv_forward_im2col = {
+    "Forward convolution", "im2col", "The same sums as one product of two matrices.",
+    OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL};
+
+const SceneEntry entry_conv_backward_weight_im2col = {
+    "Gradient of the weights", "im2col", "The errors times the columns, transposed.",
+    OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL};

@@ -1,9 +1,10 @@
 /* The error of the input, col2im: the kernel stands as a column, the error of Y as a row, their product fills a matrix with a
  * column for each window; then each column folds back onto its window with +=. Dots count a cell's visits: full ones are
  * done. With = for += only the last visit would stay: the switch shows that. */
+#include "trace/names.h"
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/window/actions.h"
-#include "trace/names.h"
 
 #include <math.h>
 #include <string.h>
@@ -224,3 +225,7 @@ void scene_draw_col2im(StageView *view)
     draw_switch(view);
     fly(view, &layout);
 }
+
+const SceneEntry entry_conv_backward_input_col2im = {
+    "Error of the input", "col2im", "The product of matrices, folded back with +=.",
+    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_COL2IM, scene_draw_col2im, NULL};

@@ -1,6 +1,7 @@
 /* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and zeros between
  * for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on the way: the outputs
  * that an input touched are those under the window, and the weights it met stand in reverse order. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
@@ -173,3 +174,13 @@ void scene_draw_rot(StageView *view)
     draw_turn(view, &layout);
     fly(view, &layout);
 }
+
+static void icon(const Icon *icon)
+{
+    static const IconCells errors = {2, 2, 0, 1, 1, 1}, input = {3, 3, 0, 1, 2, 2};
+    icon_pair(icon, errors, SET_DY, SET_DY, input, SET_DX, SET_W);
+}
+
+const SceneEntry entry_conv_backward_input_rot = {
+    "Error of the input", "Rot(W)", "The turned kernel slides over the errors.",
+    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot, icon};

@@ -1,5 +1,6 @@
 /* The error of the input, scatter: each error of Y spreads itself times the kernel over the window it came from. The window
  * slides over the error of X, padding included; what lands in the padding is cut off in the end. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
@@ -92,3 +93,7 @@ void scene_draw_scatter(StageView *view)
     strip_draw(view, layout.strips);
     fly(view, &layout);
 }
+
+const SceneEntry entry_conv_backward_input_scatter = {
+    "Error of the input", "Scatter", "Each error spreads over the window it came from.",
+    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter, NULL};

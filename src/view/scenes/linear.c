@@ -1,6 +1,7 @@
 /* The fully connected layer: a small one as the matrix of weights beside the columns it joins, y = W x + b. One with many inputs,
  * or whose input is maps, as the convolution it is: a kernel that covers its input, one for each output. On the way back the
  * error of x, then the gradients. One image's numbers stand on the stage at a time. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/row.h"
 #include "view/scenes/strip.h"
@@ -142,3 +143,25 @@ void scene_draw_linear(StageView *view)
     slide_fly(view, strips, grid_for(&layout, layout.a, step->a.set), step->b.set == SET_NONE ? NULL : grid_for(&layout, layout.b, step->b.set),
               grid_for(&layout, layout.out, step->out.set));
 }
+
+static void icon(const Icon *icon)
+{
+    const Theme *theme = icon->canvas->theme;
+    DrawList *list = icon->canvas->list;
+    for (int i = 0; i < 4; i++)
+        for (int o = 0; o < 3; o++)
+            draw_line(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell, icon->x + 2.4f * icon->cell,
+                      icon->y + (float)(o - 1) * icon->cell, (o == 1 ? 2 : 1) * theme->line, o == 1 ? theme_frame(theme, SET_W) : theme->faint);
+    for (int i = 0; i < 4; i++)
+        draw_disc(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell, 6, theme_frame(theme, SET_X));
+    for (int o = 0; o < 3; o++)
+        draw_disc(list, icon->x + 2.4f * icon->cell, icon->y + (float)(o - 1) * icon->cell, 6, theme_frame(theme, SET_Y));
+}
+
+const SceneEntry entry_linear = {
+    "Fully connected", "Forward", "Each output is a sum over all inputs.",
+    OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, scene_draw_linear, icon};
+
+const SceneEntry entry_linear_backward = {
+    "Fully connected", "Backward", "The error of the input, then the gradients of the weights.",
+    OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear, icon};

@@ -1,6 +1,7 @@
 /* Pooling. Forward: the windows on X, the current one framed, its winner's dot or its sum, the result landing in Y.
  * Backward: the max walks the same path home, from the error to the remembered dot; the average gives each cell of the
  * window an equal share. Nothing here is remembered: the winners are read from the trace's last comparisons. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/row.h"
 
 #include <math.h>
@@ -266,3 +267,45 @@ void scene_draw_pool(StageView *view)
     }
     (layout.back ? draw_backward : draw_forward)(view, &layout);
 }
+
+static void max_icon(const Icon *icon)
+{
+    static const IconCells input = {4, 4, 1, 3, 1, 1}, output = {2, 2, 0, 1, 1, 1};
+    icon_pair(icon, input, SET_X, SET_X, output, SET_Y, SET_Y);
+}
+
+static void average_icon(const Icon *icon)
+{
+    static const IconCells input = {4, 4, 0, 2, 2, 2}, output = {2, 2, 0, 1, 1, 1};
+    icon_pair(icon, input, SET_X, SET_X, output, SET_Y, SET_Y);
+}
+
+static void global_icon(const Icon *icon)
+{
+    static const IconCells input = {3, 3, 0, 0, 3, 3}, output = {1, 1, 0, 0, 1, 1};
+    icon_pair(icon, input, SET_X, SET_X, output, SET_Y, SET_Y);
+}
+
+const SceneEntry entry_max_pool = {
+    "Max pooling", "Forward", "Of each window the largest value; where it stood is remembered.",
+    OP_MAX_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, max_icon};
+
+const SceneEntry entry_max_pool_backward = {
+    "Max pooling", "Backward", "The error goes to where the largest value stood.",
+    OP_MAX_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, max_icon};
+
+const SceneEntry entry_average_pool = {
+    "Average pooling", "Forward", "Of each window the mean.",
+    OP_AVERAGE_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, average_icon};
+
+const SceneEntry entry_average_pool_backward = {
+    "Average pooling", "Backward", "Each cell of the window gets an equal share of the error.",
+    OP_AVERAGE_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, average_icon};
+
+const SceneEntry entry_global_pool = {
+    "Global average", "Forward", "One mean of each map.",
+    OP_GLOBAL_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, global_icon};
+
+const SceneEntry entry_global_pool_backward = {
+    "Global average", "Backward", "Each cell of the map gets an equal share of its error.",
+    OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, global_icon};

@@ -1,5 +1,6 @@
 /* Forward, slide: the window framed on X, lines from it to W, the products in a row (a strip a channel), the sum landing
  * in Y. Cells are as large as the room allows; W's may be larger than a map's, since its numbers are what one reads. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
@@ -92,3 +93,13 @@ void scene_draw_slide(StageView *view)
         draw_saving(view);
     slide_fly(view, layout.strips, &layout.x, &layout.w, &layout.y);
 }
+
+static void icon(const Icon *icon)
+{
+    static const IconCells input = {3, 3, 0, 1, 2, 2}, output = {2, 2, 0, 1, 1, 1};
+    icon_pair(icon, input, SET_X, SET_W, output, SET_Y, SET_Y);
+}
+
+const SceneEntry entry_conv_forward = {
+    "Forward convolution", "Slide", "A kernel slides over the input: products, one sum.",
+    OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide, icon};

@@ -1,8 +1,8 @@
 /* Softmax and its loss, class after class from top to bottom. Forward: the scores x and the largest of them, the
  * exponentials and their sum, the probabilities with their bars, -log p of the target. Backward: p - target is the error. */
-#include "view/scenes/row.h"
-
 #include "trace/names.h"
+#include "view/scenes/catalog.h"
+#include "view/scenes/row.h"
 
 #include <math.h>
 
@@ -154,3 +154,21 @@ void scene_draw_softmax(StageView *view)
     draw_bars(view, &layout);
     draw_note(view, &layout);
 }
+
+static void icon(const Icon *icon)
+{
+    static const float height[] = {0.4f, 0.8f, 2.8f, 0.6f, 1.3f};
+    const Theme *theme = icon->canvas->theme;
+    for (int i = 0; i < 5; i++) {
+        Rect at = {icon->x + ((float)i * 1.2f - 2.9f) * icon->cell, icon->y + (1.4f - height[i]) * icon->cell, icon->cell, height[i] * icon->cell};
+        draw_rect(icon->canvas->list, at, 3, color_mix(theme->panel, theme_frame(theme, SET_Y), i == 2 ? 0.85f : 0.35f));
+    }
+}
+
+const SceneEntry entry_softmax = {
+    "Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.",
+    OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax, icon};
+
+const SceneEntry entry_softmax_backward = {
+    "Softmax and loss", "Backward", "The error is the probability minus the target.",
+    OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax, icon};

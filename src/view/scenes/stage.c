@@ -172,6 +172,6 @@ void stage_draw(StageView *view)
     Rect whole = view->at;
     stage_begin(view);
     draw_clip(view->canvas->list, whole);
-    scene_catalog[catalog_find(view->whole)].draw(view);
+    scene_catalog[catalog_find(view->whole)]->draw(view);
     draw_unclip(view->canvas->list);
 }

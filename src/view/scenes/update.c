@@ -1,6 +1,7 @@
 /* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the kernel that is left stand in a row, with
  * them, when they are on, the gradient with decay and the velocity before and after; under each its number of the bias. All
  * of them meet in the cells at the same place. The rates are cells too: the numbers that are read from them fly like any. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
@@ -119,3 +120,19 @@ void scene_draw_update(StageView *view)
     strip_draw(view, layout.strips);
     slide_fly(view, layout.strips, grid_with(&layout, view->step.a), grid_with(&layout, view->step.b), out);
 }
+
+/* A valley, and the step down. */
+static void icon(const Icon *icon)
+{
+    float at[2 * 17];
+    for (int i = 0; i < 17; i++) {
+        at[2 * i] = (float)(i - 8) * 0.35f;
+        at[2 * i + 1] = at[2 * i] * at[2 * i] * 0.36f - 1.4f;
+    }
+    icon_curve(icon, at, 17, SET_W, 2);
+    draw_disc(icon->canvas->list, icon->x + at[2 * 5] * icon->cell, icon->y - at[2 * 5 + 1] * icon->cell, 5, theme_frame(icon->canvas->theme, SET_DW));
+}
+
+const SceneEntry entry_sgd = {
+    "The update", "SGD", "Each weight takes a step against its gradient.",
+    OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update, icon};

@@ -1,6 +1,7 @@
 /* The gradients of the weights and of the bias. The error of Y slides over X, one position for each weight: what lies on top
  * of each other is multiplied, and the sum over all positions, of all images, is that weight's gradient. A stride stands
  * between the errors on X. The bias meets every position with 1, so its gradient is the sum of the errors. */
+#include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
 
@@ -87,3 +88,17 @@ void scene_draw_weight(StageView *view)
     strip_draw(view, layout.strips);
     slide_fly(view, layout.strips, &layout.dy, weight ? &layout.x : NULL, &layout.result);
 }
+
+static void icon(const Icon *icon)
+{
+    static const IconCells input = {3, 3, 0, 1, 2, 2}, gradient = {2, 2, 0, 1, 1, 1};
+    icon_pair(icon, input, SET_X, SET_DY, gradient, SET_DW, SET_DW);
+}
+
+const SceneEntry entry_conv_backward_weight = {
+    "Gradient of the weights", "Slide", "The errors slide over the input: one sum for each weight.",
+    OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon};
+
+const SceneEntry entry_conv_backward_bias = {
+    "Gradient of the weights", "Bias", "The sum of all errors of a map.",
+    OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon};

@@ -62,14 +62,14 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     const char *names[MOST];
     const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
     int count, index = screen_entry(screen), first = catalog_family(index, &count), layer = net ? scene_layer(&screen->scene) : -1;
-    const char *title = layer >= 0 ? net->layer[layer].title : scene_catalog[index].family;
+    const char *title = layer >= 0 ? net->layer[layer].title : scene_catalog[index]->family;
     if (layer >= 0) {   /* the way back to the whole network */
         float wide = canvas_width(canvas, FONT_BOLD, 14, "‹ LeNet") + 20;
         chrome_button(screen, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, "‹ LeNet", false);
         name += wide + 4;
     }
     for (int i = 0; i < count && i < MOST; i++)
-        names[i] = scene_catalog[first + i].tab;
+        names[i] = scene_catalog[first + i]->tab;
     Operation operation = screen->scene.trace.operation;
     bool several = screen->page == PAGE_SCENE && operation_has_routes(operation) && !net, comparing = several && screen->compare.sides > 0;
     float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;

@@ -60,7 +60,7 @@ static void draw_route(Screen *screen, const Layout *layout, int index, int coun
     view.pan_x = view.pan_y = 0;
     view.at = (Rect){x, layout->stage.y + HEAD, wide, layout->stage.h - HEAD - FOOT};
     canvas->quiet = index > 0;
-    canvas_text(canvas, FONT_BOLD, 17, x + wide / 2, layout->stage.y + 28, ALIGN_CENTRE, theme->ink, scene_catalog[catalog_find(view.trace)].tab);
+    canvas_text(canvas, FONT_BOLD, 17, x + wide / 2, layout->stage.y + 28, ALIGN_CENTRE, theme->ink, scene_catalog[catalog_find(view.trace)]->tab);
     stage_draw(&view);
     Rect band = {x, layout->band.y, wide, layout->band.h};
     draw_clip(canvas->list, band);

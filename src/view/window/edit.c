@@ -237,7 +237,7 @@ void edit_random(Screen *screen)
 void edit_reset(Screen *screen)
 {
     SceneLine line = scene_line_default();
-    catalog_line(&scene_catalog[screen_entry(screen)], &line);
+    catalog_line(scene_catalog[screen_entry(screen)], &line);
     edit_line(screen, &line);
     scene_line_free(&line);
 }

@@ -1,11 +1,10 @@
 /* The home page: a card for each family of scenes, with a small picture and a button for each of its scenes. */
-#include "view/window/home.h"
+#include "view/window/screen.h"
 
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
-#include "view/window/screen.h"
 
 #include <math.h>
 
@@ -26,17 +25,17 @@ static void draw_chips(Screen *screen, Rect at, int first, int count)
     const Theme *theme = canvas->theme;
     float wide = 0, room = at.w;
     for (int i = first; i < first + count; i++)
-        wide += canvas_width(canvas, FONT_SANS, 14, scene_catalog[i].tab) + 22;
+        wide += canvas_width(canvas, FONT_SANS, 14, scene_catalog[i]->tab) + 22;
     float size = 14 * fminf(1, room / wide), x = at.x;
     for (int i = first; i < first + count; i++) {
-        float width = canvas_width(canvas, FONT_SANS, size, scene_catalog[i].tab) + 16 * size / 14;
+        float width = canvas_width(canvas, FONT_SANS, size, scene_catalog[i]->tab) + 16 * size / 14;
         Rect box = {x, at.y, width, at.h};
         bool on = entry_pointed(screen) == i;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_SCENE, .value = i, .at = box});
         draw_rect(canvas->list, box, 6, theme->button);
         if (on)
             draw_frame(canvas->list, box, 6, 2 * theme->line, theme_frame(theme, SET_X));
-        canvas_text(canvas, FONT_SANS, size, x + width / 2, at.y + at.h / 2 + size * 0.35f, ALIGN_CENTRE, theme->ink, scene_catalog[i].tab);
+        canvas_text(canvas, FONT_SANS, size, x + width / 2, at.y + at.h / 2 + size * 0.35f, ALIGN_CENTRE, theme->ink, scene_catalog[i]->tab);
         x += width + 6 * size / 14;
     }
     canvas_untouch(canvas);
@@ -44,10 +43,12 @@ static void draw_chips(Screen *screen, Rect at, int first, int count)
 
 static void draw_picture(Canvas *canvas, Rect at, const SceneEntry *entry)
 {
-    if (!entry->draw)
+    if (!entry->draw) {
         live_sketch(canvas, at);
-    else
-        home_picture(canvas, at, entry->operation);
+    } else if (entry->icon) {
+        Icon icon = icon_in(canvas, at);
+        entry->icon(&icon);
+    }
 }
 
 /* A family of scenes; a click anywhere but on a button opens the first. */
@@ -57,13 +58,13 @@ static void draw_card(Screen *screen, Rect at, int first, int count)
     const Theme *theme = canvas->theme;
     int pointed = entry_pointed(screen);
     bool on = pointed >= first && pointed < first + count;
-    const char *family = scene_catalog[first].family;
+    const char *family = scene_catalog[first]->family;
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_SCENE, .value = first, .at = at});
     draw_rect(canvas->list, at, 12, theme->panel);
     draw_frame(canvas->list, at, 12, (on ? 2.2f : 1.2f) * theme->line, on ? theme_frame(theme, SET_X) : theme->faint);
     float chips = 26 * fminf(1.2f, theme->type), foot = at.h < 70 ? at.h / 2 : chips + 14, room = at.w - 32;
     if (at.h >= 118)
-        draw_picture(canvas, (Rect){at.x + 16, at.y + 10, room, at.h - foot - 44}, &scene_catalog[first]);
+        draw_picture(canvas, (Rect){at.x + 16, at.y + 10, room, at.h - foot - 44}, scene_catalog[first]);
     float width = canvas_width(canvas, FONT_BOLD, TEXT, family);
     canvas_text(canvas, FONT_BOLD, TEXT * fminf(1, room / width), at.x + 16, at.y + at.h - foot - (at.h < 70 ? 2 : 12), ALIGN_LEFT, theme->ink, family);
     canvas_untouch(canvas);
@@ -101,16 +102,16 @@ bool home_open(Screen *screen, int64_t index)
     if (index >= scene_catalog_count)
         return shelf_open(screen, shelf_at(screen->shelf, screen->language, (int)index - scene_catalog_count));
     reading_close(screen);
-    if (!scene_catalog[index].draw) {
+    if (!scene_catalog[index]->draw) {
         live_open(screen, (LiveTab)catalog_live((int)index));
         return true;
     }
-    catalog_line(&scene_catalog[index], &line);
+    catalog_line(scene_catalog[index], &line);
     bool opened = screen_open(screen, &line, &err);
     if (!opened)
         screen_say(screen, true, "%s", err.text);
     else if (screen->scene.net)
-        lenet_tab(screen, scene_catalog[index].pass);
+        lenet_tab(screen, scene_catalog[index]->pass);
     scene_line_free(&line);
     return opened;
 }
@@ -147,7 +148,7 @@ static const char *foot_line(const Screen *screen, int pointed)
 {
     if (pointed >= scene_catalog_count || pointed < 0)
         return word(screen->language, "Enter or click opens a scene   ·   ? explains keys and screen   ·   Esc leaves full screen");
-    return word(screen->language, scene_catalog[pointed].about);
+    return word(screen->language, scene_catalog[pointed]->about);
 }
 
 /* What this is, in two lines; in a low window in one, so that the cards have the room. Returns where they begin. */

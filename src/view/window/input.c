@@ -33,9 +33,10 @@ static void change_speed(Screen *screen, int change)
 static void set_entry(Screen *screen, int64_t value)
 {
     int count, index = screen_entry(screen), first = catalog_family(index, &count);
-    const SceneEntry *entry = &scene_catalog[value >= 0 && value < count ? first + (int)value : first + (index - first + 1) % count];
+    int at = value >= 0 && value < count ? first + (int)value : first + (index - first + 1) % count;
+    const SceneEntry *entry = scene_catalog[at];
     if (!entry->draw) {
-        live_open(screen, (LiveTab)catalog_live((int)(entry - scene_catalog)));
+        live_open(screen, (LiveTab)catalog_live(at));
         return;
     }
     if (screen->scene.net && operation_is_network(entry->operation)) {   /* one pass: its entries are places in it */

@@ -1,6 +1,7 @@
 /* A network's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and the choices. */
 #include "view/scenes/network/overview.h"
 
+#include "view/scenes/catalog.h"
 #include "trace/names.h"
 #include "trace/operations/operation.h"
 #include "view/window/actions.h"
@@ -199,3 +200,27 @@ void scene_draw_network(StageView *view)
         draw_spot(view, &layout, &state);
     field_free(&field);
 }
+
+/* Maps that grow smaller and more, then a column of values. */
+static void icon(const Icon *icon)
+{
+    static const struct {
+        float side, right;
+        int maps;
+    } stage[] = {{2.4f, -3.1f, 1}, {0.85f, -0.6f, 3}, {0.55f, 1.3f, 5}, {0.3f, 2.9f, 9}, {0.3f, 4.1f, 7}};
+    const Theme *theme = icon->canvas->theme;
+    for (int i = 0; i < 5; i++)
+        for (int map = 0; map < stage[i].maps; map++) {
+            float side = stage[i].side * icon->cell, pitch = side + 0.14f * icon->cell;
+            Rect at = {icon->x + stage[i].right * icon->cell - side / 2, icon->y + ((float)map - (float)stage[i].maps / 2) * pitch, side, side};
+            draw_rect(icon->canvas->list, at, 3, color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y), i == 0 ? 0.5f : map % 3 == 1 ? 0.7f : 0.3f));
+        }
+}
+
+const SceneEntry entry_network = {
+    "LeNet", "Forward", "One digit through a whole network, every sum of it.",
+    OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network, icon};
+
+const SceneEntry entry_network_backward = {
+    "LeNet", "Backward", "Its error back through every layer, and one step of learning.",
+    OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network, icon};

@@ -70,10 +70,15 @@ static bool verify_case(Verify *verify, const char *path, const Case *given, Err
     Outputs first = {.count = 0};
     Text rest = {0};
     bool done = true;
+    notes_text(given, path, &rest);
+    if (verify->json)
+        text_free(&rest);
+    else
+        say(&rest);
     for (const CaseRoute *route = verify_routes; done && route->name; route++)
         if (route->kind == given->kind)
             done = run_route(verify, &found, route, &first, err) || error_prefix(err, "%s: %s", path, route->name);
-    done = done && (leftovers_text(given, path, &first, &rest, err) || error_prefix(err, "%s", path));
+    done = done && (leftovers_check(given, &first, err) || error_prefix(err, "%s", path));
     if (done && !verify->json) {
         values_text(given, &first, &rest);
         say(&rest);

@@ -367,6 +367,13 @@ void case_names(const Case *made, Text *out)
         text_add(out, ", conv1.weight ... fc3.bias, and these after d and after.");
 }
 
+bool case_type_fits(const SafeTensor *tensor)
+{
+    if (strcmp(tensor->name, "target") == 0)
+        return tensor->type == SAFE_I64 || tensor->type == SAFE_I32;
+    return tensor->type == SAFE_F32;
+}
+
 const SafeTensor *case_expected(const Case *made, const char *name)
 {
     return case_is_input(made, name) ? NULL : safetensors_find(&made->file, name);

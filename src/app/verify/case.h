@@ -57,4 +57,7 @@ bool case_is_input(const Case *made, const char *name);
 bool case_is_output(const Case *made, const char *name);
 void case_names(const Case *made, Text *out);
 
+/* Whether the tensor's type is the one that its numbers are used in; else they are converted. */
+bool case_type_fits(const SafeTensor *tensor);
+
 #endif

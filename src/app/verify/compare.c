@@ -42,6 +42,14 @@ static void count_in(Difference *all, size_t i, double got, double want, double 
     }
 }
 
+/* What the type that a number was stored in takes from it; float32's own rounding is in the truth. */
+static double stored_apart(SafeType type, double value)
+{
+    if (type == SAFE_F16)
+        return fabs(value) * safe_type_unit(type) + 0x1p-25;
+    return type == SAFE_BF16 ? fabs(value) * safe_type_unit(type) + 64 * TRUTH_LEAST : 0;   /* such products become 0 */
+}
+
 Difference compare(const float *got, const float *want, size_t count)
 {
     Difference all = {.agrees = true};
@@ -52,12 +60,19 @@ Difference compare(const float *got, const float *want, size_t count)
     return all;
 }
 
-/* What the type that a number was stored in takes from it; float32's own rounding is in the truth. */
-static double stored_apart(SafeType type, double value)
+Difference compare_chain(const float *got, const double *want, size_t count, SafeType type)
 {
-    if (type == SAFE_F16)
-        return fabs(value) * safe_type_unit(type) + 0x1p-25;
-    return type == SAFE_BF16 ? fabs(value) * safe_type_unit(type) + 0x1p-134 : 0;
+    Difference all = {.agrees = true};
+    double largest = 0;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(want[i]))
+            largest = fmax(largest, fabs(want[i]));
+    double floor = fmin(1e-5 * fmax(1, largest), 1e-2 * largest) + 1e-30;
+    for (size_t i = 0; i < count; i++) {
+        double here = (double)got[i], allowed = floor + 1e-4 * fabs(want[i]) + stored_apart(type, want[i]);
+        count_in(&all, i, here, want[i], share_of(distance(here, want[i]), allowed));
+    }
+    return all;
 }
 
 static bool may_overflow(const Truth *truth, SafeType type)

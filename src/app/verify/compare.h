@@ -15,8 +15,12 @@ typedef struct {
     size_t differ;     /* how many elements do not agree */
 } Difference;
 
-/* By one rule for all: |got - want| <= 1e-5 + 1e-4*|want|. For chains of operations. */
+/* By one rule for all: |got - want| <= 1e-5 + 1e-4*|want|. For chains of operations, whose bound by rounding would be out of
+ * all proportion. compare_chain holds numbers that were stored as `type`, and suits its 1e-5 to the largest |want|: above 1 it
+ * is 1e-5 of that, since sums of raw pixels lose as much in what cancels; below 1e-3 it is a hundredth of that, so that small
+ * gradients are looked at, too. */
 Difference compare(const float *got, const float *want, size_t count);
+Difference compare_chain(const float *got, const double *want, size_t count, SafeType type);
 
 /* By what rounding allows each number, see truth.h: `got` was computed in float32, and so was `want`, in any order, which was
  * then stored as `type`. A number of got's may be Truth.most from the truth; one of want's the smaller of `most` and `likely`,

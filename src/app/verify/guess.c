@@ -104,7 +104,7 @@ bool guess_order(const Doubt *doubt, Text *out)
     int order[AXES_MOST];
     for (int i = 0; i < axes.count; i++)
         order[i] = i;
-    if (fits(doubt, &axes, order)) {   /* it is the shape alone */
+    if (!doubt->same_shape && fits(doubt, &axes, order)) {
         text_add(out, "the same numbers in the same order");
         return true;
     }

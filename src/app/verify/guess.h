@@ -12,6 +12,7 @@ typedef struct {
     const Output *output;
     const double *want;
     SafeType type;
+    bool same_shape;
     TruthAt *at;               /* NULL: it has none, and nothing but the order is guessed */
     const Truths *truths;
 } Doubt;

@@ -3,14 +3,6 @@
 #include "app/verify/report.h"
 
 #include <math.h>
-#include <string.h>
-
-/* Whether the tensor's type is the one that its numbers are used in. */
-static bool as_it_is(const SafeTensor *tensor)
-{
-    bool target = strcmp(tensor->name, "target") == 0;
-    return target ? tensor->type == SAFE_I64 || tensor->type == SAFE_I32 : tensor->type == SAFE_F32;
-}
 
 /* "x F64, weight F64: converted to float32" for the inputs; the expected ones are compared as they stand. */
 static void types_text(const Case *given, const char *path, bool inputs, Text *out)
@@ -18,7 +10,7 @@ static void types_text(const Case *given, const char *path, bool inputs, Text *o
     int count = 0;
     for (int i = 0; i < given->file.count; i++) {
         const SafeTensor *tensor = &given->file.tensor[i];
-        if (case_is_input(given, tensor->name) != inputs || as_it_is(tensor))
+        if (case_is_input(given, tensor->name) != inputs || case_type_fits(tensor))
             continue;
         if (count++ == 0)
             text_add(out, "%s  ", path);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,14 +44,14 @@ static void look_closer(Finding *finding, const Case *given, const Truths *truth
     finding->want = want[difference->worst];
     if (difference->agrees && finding->fits)
         return;
-    Doubt doubt = {given, finding->output, want, type, at, truths};
+    Doubt doubt = {given, finding->output, want, type, finding->fits, at, truths};
     if (finding->fits ? guess(&doubt, &text) : at && guess_order(&doubt, &text))
         snprintf(finding->guess, sizeof finding->guess, "%s", text_get(&text));
     text_free(&text);
 }
 
-/* Holds the output against `count` numbers that were stored as `type`. */
-static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *rounded, SafeType type)
+/* Holds the output against numbers that were stored as `type`, or that an `earlier` route has computed (else NULL). */
+static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *earlier, SafeType type)
 {
     const Output *output = finding->output;
     TruthAt *at = truth_of(given, output->name);
@@ -60,22 +61,28 @@ static void hold(Finding *finding, const Case *given, Truths *truths, const doub
     if (finding->fits && at)
         finding->difference = compare_truth(at, truths, output->tensor.v, want, count, type);
     else if (finding->fits)
-        finding->difference = compare(output->tensor.v, rounded, count);
+        finding->difference = earlier ? compare(output->tensor.v, earlier, count) : compare_chain(output->tensor.v, want, count, type);
     look_closer(finding, given, truths, want, type);
 }
 
-/* The numbers as they stand in the file, and as floats. */
+/* A number that no float32 comes near can't be told right or wrong. */
+static bool within_floats(const SafeTensor *stored, const double *want, Error *err)
+{
+    for (size_t i = 0; i < stored->count; i++)
+        if (isfinite(want[i]) && fabs(want[i]) > (double)FLT_MAX)
+            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g", stored->name, i, want[i], (double)FLT_MAX);
+    return true;
+}
+
 static bool look_at_file(Finding *finding, const Case *given, Truths *truths, const SafeTensor *stored, Error *err)
 {
     double *want = mem_try(stored->count, sizeof *want, stored->name, err);
-    float *rounded = want ? mem_try(stored->count, sizeof *rounded, stored->name, err) : NULL;
-    bool read = rounded && safetensor_floats(stored, rounded, err) && safetensor_doubles(stored, want, err);
+    bool read = want && safetensor_doubles(stored, want, err) && within_floats(stored, want, err);
     finding->against = AGAINST_FILE;
     finding->fits = same_shape(finding->output, given, stored);
     if (read && (finding->fits || stored->count == tensor_count(&finding->output->tensor)))
-        hold(finding, given, truths, want, rounded, stored->type);
+        hold(finding, given, truths, want, NULL, stored->type);
     free(want);
-    free(rounded);
     return read;
 }
 
@@ -228,7 +235,8 @@ static void add_judgement(cJSON *tensor, const Finding *finding)
     add_number(tensor, "absolute", fits ? finding->difference.absolute : INFINITY);
     add_number(tensor, "relative", fits ? finding->difference.relative : INFINITY);
     add_number(tensor, "share", fits ? finding->difference.share : INFINITY);
-    cJSON_AddStringToObject(tensor, "allowed", finding->by_rounding ? "float32 rounding" : "1e-5 + 1e-4*|want|");
+    const char *rule = finding->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|" : "min(1e-5*max(1, m), m/100) + 1e-4*|want|";
+    cJSON_AddStringToObject(tensor, "allowed", finding->by_rounding ? "float32 rounding" : rule);
     if (!differs(finding))
         return;
     if (fits) {
@@ -241,6 +249,19 @@ static void add_judgement(cJSON *tensor, const Finding *finding)
         cJSON_AddStringToObject(tensor, "guess", finding->guess);
 }
 
+/* The inputs whose type is another one than they are computed in. */
+static void add_converted(cJSON *object, const Case *given)
+{
+    cJSON *converted = NULL;
+    for (int i = 0; i < given->file.count; i++) {
+        const SafeTensor *tensor = &given->file.tensor[i];
+        if (!case_is_input(given, tensor->name) || case_type_fits(tensor))
+            continue;
+        converted = converted ? converted : cJSON_AddObjectToObject(object, "converted");
+        cJSON_AddStringToObject(converted, tensor->name, safe_type_name(tensor->type));
+    }
+}
+
 void findings_json(const Findings *found, Text *out)
 {
     static const char *const against[] = {"nothing", "first route", "file"};
@@ -249,6 +270,7 @@ void findings_json(const Findings *found, Text *out)
     cJSON_AddStringToObject(object, "op", found->given->op);
     cJSON_AddStringToObject(object, "route", found->route);
     cJSON_AddBoolToObject(object, "agrees", findings_agree(found));
+    add_converted(object, found->given);
     tensors = cJSON_AddObjectToObject(object, "tensors");
     for (int i = 0; i < found->count; i++) {
         const Finding *finding = &found->at[i];
@@ -257,6 +279,8 @@ void findings_json(const Findings *found, Text *out)
         cJSON_AddStringToObject(tensor, "against", against[finding->against]);
         if (finding->against == AGAINST_NOTHING)
             continue;
+        if (finding->against == AGAINST_FILE)
+            cJSON_AddStringToObject(tensor, "type", safe_type_name(case_expected(found->given, finding->output->name)->type));
         add_judgement(tensor, finding);
     }
     char *line = cJSON_PrintUnformatted(object);

@@ -63,11 +63,19 @@ Truth truth_copy(const Truths *truths, double value)
     return (Truth){value, most, most, fabs(value)};
 }
 
-/* A division, or a product with the divisor's reciprocal, which is two roundings. */
-Truth truth_divided(Truth truth, double by)
+/* A division, or a product with the divisor's reciprocal, which is two roundings; before it the sum was stored, maybe. */
+Truth truth_divided(const Truths *truths, Truth truth, double by)
 {
-    double value = truth.value / by, own = 2 * TRUTH_UNIT * fabs(value) + 0x1p-149;
+    double value = truth.value / by, own = (2 * TRUTH_UNIT + truths->stored) * fabs(value) + 0x1p-149;
     return (Truth){value, truth.most / by + own, truth.likely / by + own, truth.reach};
+}
+
+void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth)
+{
+    double additions = fmax(sum->terms - 1, 0), unit = truths->stored > 0x1p-10 ? truths->stored : 0;
+    double added = unit * fmin(additions, 6 * sqrt(additions)) * truth->reach;
+    truth->most += added;
+    truth->likely += added;
 }
 
 /* The winner of each window, the first of equal ones; a NaN wins, the last of them. */

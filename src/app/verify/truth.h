@@ -16,6 +16,7 @@
 
 #define TRUTH_UNIT 0x1p-24
 #define TRUTH_ULPS 8
+#define TRUTH_LEAST 0x1p-126   /* below it floats lose digits, and some programs take such numbers for 0 */
 
 typedef struct {
     double value;
@@ -53,7 +54,11 @@ Truth truth_sum(const TruthSum *sum, double roundings);
 
 /* A number that is copied, and one that is divided after it was summed. */
 Truth truth_copy(const Truths *truths, double value);
-Truth truth_divided(Truth truth, double by);
+Truth truth_divided(const Truths *truths, Truth truth, double by);
+
+/* Lets the sum's additions be rounded to BF16 where its results are stored so: PyTorch adds some of these up in place. Sums of
+ * F16 are kept in float32 everywhere. */
+void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth);
 
 /* Element i of an input as finely as the file has it; how many roundings brought the inputs to float32. */
 static inline double truth_input(const double *finer, const Tensor *tensor, size_t i)

@@ -151,6 +151,13 @@ Truth truth_conv_dcol(const Truths *truths, size_t index)
     return products(given, &sum);
 }
 
+static Truth full_products(const Truths *truths, const TruthSum *sum)
+{
+    Truth truth = products(truths->given, sum);
+    truth_sum_stored(truths, sum, &truth);
+    return truth;
+}
+
 Truth truth_linear_y(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
@@ -159,7 +166,7 @@ Truth truth_linear_y(const Truths *truths, size_t index)
     for (int i = 0; i < given->w.dim[1]; i++)
         truth_add(&sum, x_at(given, n, i, 0, 0) * w_at(given, o, i, 0, 0));
     add_bias(given, o, &sum);
-    return products(given, &sum);
+    return full_products(truths, &sum);
 }
 
 Truth truth_linear_dx(const Truths *truths, size_t index)
@@ -169,7 +176,7 @@ Truth truth_linear_dx(const Truths *truths, size_t index)
     TruthSum sum = {0};
     for (int o = 0; o < given->w.dim[0]; o++)
         truth_add(&sum, dy_at(given, n, o, 0, 0) * w_at(given, o, i, 0, 0));
-    return products(given, &sum);
+    return full_products(truths, &sum);
 }
 
 Truth truth_linear_dweight(const Truths *truths, size_t index)
@@ -179,7 +186,7 @@ Truth truth_linear_dweight(const Truths *truths, size_t index)
     TruthSum sum = {0};
     for (int n = 0; n < given->x.dim[0]; n++)
         truth_add(&sum, dy_at(given, n, o, 0, 0) * x_at(given, n, i, 0, 0));
-    return products(given, &sum);
+    return full_products(truths, &sum);
 }
 
 Truth truth_linear_dbias(const Truths *truths, size_t index)

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-#define SMALLEST 0x1p-126   /* below it floats lose digits, and some programs round to 0 */
-
 /* ---- Pooling. */
 
 typedef struct {
@@ -56,9 +54,7 @@ static Truth gathered(const Truths *truths, size_t index)
                 truth_add(&sum, dy);
         }
     Truth truth = truth_sum(&sum, (max ? 0 : 2) + truth_inputs_rounded(given));
-    double added = truths->stored * fmax(sum.terms - 1, 0) * truth.reach;   /* added up in the type it is stored in */
-    truth.most += added;
-    truth.likely += added;
+    truth_sum_stored(truths, &sum, &truth);
     return truth;
 }
 
@@ -72,6 +68,13 @@ Truth truth_average_dx(const Truths *truths, size_t index)
     return gathered(truths, index);
 }
 
+static Truth mean_of(const Truths *truths, const TruthSum *sum, double by)
+{
+    Truth truth = truth_sum(sum, truth_inputs_rounded(truths->given));
+    truth_sum_stored(truths, sum, &truth);
+    return truth_divided(truths, truth, by);
+}
+
 Truth truth_average_y(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
@@ -83,7 +86,7 @@ Truth truth_average_y(const Truths *truths, size_t index)
             size_t cell = (at.plane * (size_t)given->x.dim[2] + (size_t)iy) * (size_t)given->x.dim[3] + (size_t)ix;
             truth_add(&sum, truth_input(given->finer[FINER_X], &given->x, cell));
         }
-    return truth_divided(truth_sum(&sum, truth_inputs_rounded(given)), (double)window.divisor);
+    return mean_of(truths, &sum, (double)window.divisor);
 }
 
 static size_t map_cells(const Case *given)
@@ -98,21 +101,21 @@ Truth truth_global_y(const Truths *truths, size_t index)
     TruthSum sum = {0};
     for (size_t i = 0; i < cells; i++)
         truth_add(&sum, truth_input(given->finer[FINER_X], &given->x, index * cells + i));
-    return truth_divided(truth_sum(&sum, truth_inputs_rounded(given)), (double)cells);
+    return mean_of(truths, &sum, (double)cells);
 }
 
 Truth truth_global_dx(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     size_t cells = map_cells(given);
-    return truth_divided(truth_copy(truths, truth_input(given->finer[FINER_DY], &given->dy, index / cells)), (double)cells);
+    return truth_divided(truths, truth_copy(truths, truth_input(given->finer[FINER_DY], &given->dy, index / cells)), (double)cells);
 }
 
 /* ---- Activations. */
 
 static Truth truth_of_value(double value, double error)
 {
-    error += 2 * SMALLEST;
+    error += 2 * TRUTH_LEAST;
     return (Truth){value, error, error, fabs(value)};
 }
 
@@ -193,7 +196,7 @@ Truth truth_softmax_loss(const Truths *truths, size_t index)
     Truth truth = truth_sum(&sum, 0);
     truth.most += errors;
     truth.likely += errors;
-    return truth_divided(truth, rows - given->ignored);
+    return truth_divided(truths, truth, rows - given->ignored);
 }
 
 Truth truth_softmax_dx(const Truths *truths, size_t index)
@@ -204,6 +207,7 @@ Truth truth_softmax_dx(const Truths *truths, size_t index)
         return (Truth){0, 0, 0, 0};
     Probability of = probability(truths, index);
     bool meant = target == (int)(index % (size_t)classes);
-    double error = of.p * (of.error + truths->stored) + TRUTH_UNIT * fabs(of.p - meant);
-    return truth_divided(truth_of_value(of.p - meant, error), given->x.dim[0] - given->ignored);
+    double stored = truths->stored * (3 + fabs(of.log_p));   /* of p, or of the logarithm that p was taken from */
+    double error = of.p * (of.error + expm1(stored)) + TRUTH_UNIT * fabs(of.p - meant);
+    return truth_divided(truths, truth_of_value(of.p - meant, error), given->x.dim[0] - given->ignored);
 }

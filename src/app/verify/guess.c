@@ -2,6 +2,9 @@
  * first number that does not fit. */
 #include "app/verify/guess.h"
 
+#include "engine/loss.h"
+#include "trace/mistakes.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -149,9 +152,97 @@ static bool guess_factor(const Doubt *doubt, Text *out)
     return true;
 }
 
+/* Whether the expected numbers are these. */
+static bool are(const Doubt *doubt, const float *numbers)
+{
+    for (size_t i = 0; i < tensor_count(&doubt->output->tensor); i++) {
+        double allowed = 3 * compare_allowed(doubt->at, doubt->truths, i, doubt->type);
+        if (!(fabs(doubt->want[i] - (double)numbers[i]) <= allowed + safe_type_unit(doubt->type) * fabs(doubt->want[i])))
+            return false;
+    }
+    return true;
+}
+
+static void without_bias(const Doubt *doubt, Tensor *other)
+{
+    const Case *given = doubt->given;
+    size_t channels = (size_t)other->dim[1], plane = (size_t)other->dim[2] * (size_t)other->dim[3];
+    for (size_t i = 0; i < tensor_count(other); i++)
+        other->v[i] = doubt->output->tensor.v[i] - given->b.v[i / plane % channels];
+}
+
+static void without_target(const Doubt *doubt, Tensor *other)
+{
+    const Case *given = doubt->given;
+    loss_softmax(&given->x, other);
+    for (size_t i = 0; i < tensor_count(other); i++) {
+        bool kept = given->target[i / (size_t)other->dim[1]] != LOSS_IGNORED;
+        other->v[i] = kept ? other->v[i] / (float)(other->dim[0] - given->ignored) : 0.0f;
+    }
+}
+
+static void with_other_divisors(const Doubt *doubt, bool forward, Tensor *other)
+{
+    PoolSpec spec = doubt->given->pool;
+    spec.count_padding = !spec.count_padding;
+    if (forward)
+        pool_average_forward(&doubt->given->x, &spec, other);
+    else
+        pool_average_backward(&doubt->given->dy, &spec, other);
+}
+
+bool guess_no_bias(const Doubt *doubt, Text *out)
+{
+    enum { FEW = 16 };
+    const Case *given = doubt->given;
+    const Tensor *got = &doubt->output->tensor;
+    size_t count = tensor_count(got), plane = (size_t)got->dim[2] * (size_t)got->dim[3], channels = (size_t)got->dim[1];
+    double with = 0, without = 0;
+    if (!given->b.v || strcmp(doubt->output->name, "y") != 0 || count < FEW)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        double off = doubt->want[i] - (double)got->v[i], bias = (double)given->b.v[i / plane % channels];
+        with += off * off;
+        without += (off + bias) * (off + bias);
+    }
+    if (!(without < with / 4))
+        return false;
+    text_add(out, "%s", mistake_sentence(MISTAKE_NO_BIAS));
+    return true;
+}
+
+/* The whole tensor done otherwise, where a look at single cells does not see it: a bias too small to be noticed, the target
+ * left out of what is then divided, the padding counted or not. */
+static bool guess_otherwise(const Doubt *doubt, Text *out)
+{
+    const Case *given = doubt->given;
+    const Tensor *got = &doubt->output->tensor;
+    bool forward = strcmp(doubt->output->name, "y") == 0, back = strcmp(doubt->output->name, "dx") == 0;
+    const char *what = NULL;
+    Tensor other;
+    if (!tensor_init(&other, got->dim[0], got->dim[1], got->dim[2], got->dim[3], NULL))
+        return false;
+    if (forward && given->b.v) {
+        without_bias(doubt, &other);
+        what = mistake_sentence(MISTAKE_NO_BIAS);
+    } else if (given->kind == CASE_LOSS && back) {
+        without_target(doubt, &other);
+        what = mistake_sentence(MISTAKE_NO_TARGET);
+    } else if (given->kind == CASE_AVERAGE_POOL && (forward || back)) {
+        with_other_divisors(doubt, forward, &other);
+        what = given->pool.count_padding ? "the padding was not counted: as with count_include_pad False"
+                                         : "the padding was counted: as with count_include_pad True";
+    }
+    bool found = what && are(doubt, other.v);
+    if (found)
+        text_add(out, "%s", what);
+    tensor_free(&other);
+    return found;
+}
+
 bool guess(const Doubt *doubt, Text *out)
 {
     if (!doubt->at)
         return false;
-    return guess_order(doubt, out) || guess_factor(doubt, out) || guess_mistake(doubt, out);
+    return guess_order(doubt, out) || guess_otherwise(doubt, out) || guess_factor(doubt, out) || guess_mistake(doubt, out);
 }

@@ -21,6 +21,10 @@ typedef struct {
  * when nothing does. */
 bool guess(const Doubt *doubt, Text *out);
 
+/* A forgotten bias may be less than what each sum alone is allowed, but not by chance in all of them: whether the numbers, as
+ * a whole, lie nearer (by half, in the mean square) to what comes out without it. Not asked of a few numbers. */
+bool guess_no_bias(const Doubt *doubt, Text *out);
+
 /* The parts of guess: by the order of its axes alone, and by the mistakes of the operation's trace. */
 bool guess_order(const Doubt *doubt, Text *out);
 bool guess_mistake(const Doubt *doubt, Text *out);

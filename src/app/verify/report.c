@@ -37,16 +37,22 @@ static bool same_shape(const Output *output, const Case *given, const SafeTensor
 /* Which number is furthest off, and what the tensor may hold instead. */
 static void look_closer(Finding *finding, const Case *given, const Truths *truths, const double *want, SafeType type)
 {
-    const Difference *difference = &finding->difference;
+    Difference *difference = &finding->difference;
     TruthAt *at = truth_of(given, finding->output->name);
+    Doubt doubt = {given, finding->output, want, type, finding->fits, at, truths};
     Text text = {0};
     finding->got = (double)finding->output->tensor.v[difference->worst];
     finding->want = want[difference->worst];
-    if (difference->agrees && finding->fits)
-        return;
-    Doubt doubt = {given, finding->output, want, type, finding->fits, at, truths};
-    if (finding->fits ? guess(&doubt, &text) : at && guess_order(&doubt, &text))
-        snprintf(finding->guess, sizeof finding->guess, "%s", text_get(&text));
+    if (!finding->fits) {
+        if (at)
+            (void)guess_order(&doubt, &text);
+    } else if (!difference->agrees) {
+        (void)guess(&doubt, &text);
+    } else if (at && difference->share > 0 && guess_no_bias(&doubt, &text)) {
+        difference->agrees = false;
+        difference->differ = tensor_count(&finding->output->tensor);
+    }
+    snprintf(finding->guess, sizeof finding->guess, "%s", text_get(&text));
     text_free(&text);
 }
 

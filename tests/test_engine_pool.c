@@ -122,7 +122,8 @@ static void sizes_that_do_not_fit_are_told(void **state)
     assert_string_equal(err.text, "no output: floor((i - k + 2p)/s) + 1 = floor((2 - 3 + 2*0)/1) + 1 is below 1");
     assert_false(pool_output_size(2, 3, 1, 0, true, &out, &err));
     assert_false(pool_output_size(4, 3, 1, 3, false, &out, &err));
-    assert_string_equal(err.text, "padding 3 of a window of 3 must be between 0 and 2: each window must hold a cell of the input");
+    assert_string_equal(
+        err.text, "padding 3 of a window of 3 must be between 0 and 2: each window must hold a cell of the input");
     assert_true(pool_output_size(4, 3, 1, 2, false, &out, &err));   /* more than half the window */
     assert_int_equal(out, 6);
     assert_false(pool_output_size(4, 3, 1, -1, false, &out, &err));

@@ -44,50 +44,53 @@ static void put_pooling(Built *built, SafeType type)
     put_tensor(built, "y", type, (const int64_t[]){1, 1, 1, 2}, 4, (const double[]){2, 3});
 }
 
-/* Keys beside those of the case, by operation: taken when `told` is NULL, else refused with it. */
+/* Keys beside those of the case: taken when `told` is NULL, else refused with it. */
+static const struct {
+    const char *path, *key, *value, *told;
+} keys[] = {
+    {CASE("conv2d-000"), "groups", "1", NULL},
+    {CASE("conv2d-000"), "padding_mode", " zeros ", NULL},
+    {CASE("conv2d-000"), "transposed", "False", NULL},
+    {CASE("conv2d-000"), "output_padding", "(0, 0)", NULL},
+    {CASE("conv2d-000"), "format", "pt", NULL},
+    {CASE("avgpool2d-042"), "divisor_override", "None", NULL},
+    {CASE("maxpool2d-010"), "dilation", "(1, 1)", NULL},
+    {CASE("maxpool2d-010"), "return_indices", "False", NULL},
+    {CASE("softmax_cross_entropy-024"), "label_smoothing", "0.0", NULL},
+    {CASE("softmax_cross_entropy-024"), "weight", "None", NULL},
+    {CASE("softmax_cross_entropy-024"), "ignore_index", "-100", NULL},
+    {CASE("relu-045"), "inplace", "True", NULL},
+    {CASE("relu-045"), "comment", "by hand", NULL},
+    {CASE("conv2d-000"), "groups", "2", "groups '2' is not supported by conv2d: expected 1"},
+    {CASE("conv2d-000"), "padding_mode", "circular", "padding_mode 'circular'"},
+    {CASE("conv2d-000"), "output_padding", "1,0", "output_padding '1,0'"},
+    {CASE("conv2d-000"), "transposed", "true", "transposed 'true'"},
+    {CASE("conv2d-000"), "kernel_size", "9", "kernel_size '9': the weight's is"},
+    {CASE("conv2d-000"), "in_channels", "77", "in_channels '77': the weight's is"},
+    {CASE("conv2d-000"), "ceil_mode", "false",
+     "metadata key 'ceil_mode': conv2d has no such key; its keys are op, stride, padding"},
+    {CASE("conv2d-000"), "paddin", "1,1", "metadata key 'paddin': conv2d has no such key; did you mean padding?"},
+    {CASE("avgpool2d-042"), "divisor_override", "3",
+     "divisor_override '3' is not supported by avgpool2d: expected none"},
+    {CASE("avgpool2d-042"), "dilation", "2", "dilation '2' is not supported by avgpool2d: expected 1"},
+    {CASE("maxpool2d-010"), "count_include_pad", "True", "metadata key 'count_include_pad'"},
+    {CASE("maxpool2d-010"), "return_indices", "True", "return_indices 'True'"},
+    {CASE("maxpool2d-010"), "kernel_size", "2", "kernel and kernel_size are two names for the same"},
+    {CASE("softmax_cross_entropy-024"), "label_smoothing", "0.1", "label_smoothing '0.1'"},
+    {CASE("softmax_cross_entropy-024"), "weight", "[1, 2]", "weight '[1, 2]'"},
+    {CASE("softmax_cross_entropy-024"), "ignore_index", "none", "ignore_index 'none': expected a whole number"},
+    {CASE("lenet-000"), "nesterov", "True", "nesterov 'True'"},
+    {CASE("lenet-000"), "optimizer", "adam", "optimizer 'adam'"},
+    {CASE("relu-045"), "threshold", "0.5", "metadata key 'threshold': relu has no such key"},
+    {CASE("linear-022"), "bias", "False", "bias 'False', but there is a tensor bias"},
+};
+
 static void keys_are_taken_or_refused_by_name(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *key, *value, *told;
-    } cases[] = {
-        {CASE("conv2d-000"), "groups", "1", NULL},
-        {CASE("conv2d-000"), "padding_mode", " zeros ", NULL},
-        {CASE("conv2d-000"), "transposed", "False", NULL},
-        {CASE("conv2d-000"), "output_padding", "(0, 0)", NULL},
-        {CASE("conv2d-000"), "format", "pt", NULL},
-        {CASE("avgpool2d-042"), "divisor_override", "None", NULL},
-        {CASE("maxpool2d-010"), "dilation", "(1, 1)", NULL},
-        {CASE("maxpool2d-010"), "return_indices", "False", NULL},
-        {CASE("softmax_cross_entropy-024"), "label_smoothing", "0.0", NULL},
-        {CASE("softmax_cross_entropy-024"), "weight", "None", NULL},
-        {CASE("softmax_cross_entropy-024"), "ignore_index", "-100", NULL},
-        {CASE("relu-045"), "inplace", "True", NULL},
-        {CASE("relu-045"), "comment", "by hand", NULL},
-        {CASE("conv2d-000"), "groups", "2", "groups '2' is not supported by conv2d: expected 1"},
-        {CASE("conv2d-000"), "padding_mode", "circular", "padding_mode 'circular'"},
-        {CASE("conv2d-000"), "output_padding", "1,0", "output_padding '1,0'"},
-        {CASE("conv2d-000"), "transposed", "true", "transposed 'true'"},
-        {CASE("conv2d-000"), "kernel_size", "9", "kernel_size '9': the weight's is"},
-        {CASE("conv2d-000"), "in_channels", "77", "in_channels '77': the weight's is"},
-        {CASE("conv2d-000"), "ceil_mode", "false", "metadata key 'ceil_mode': conv2d has no such key; its keys are op, stride, padding"},
-        {CASE("conv2d-000"), "paddin", "1,1", "metadata key 'paddin': conv2d has no such key; did you mean padding?"},
-        {CASE("avgpool2d-042"), "divisor_override", "3", "divisor_override '3' is not supported by avgpool2d: expected none"},
-        {CASE("avgpool2d-042"), "dilation", "2", "dilation '2' is not supported by avgpool2d: expected 1"},
-        {CASE("maxpool2d-010"), "count_include_pad", "True", "metadata key 'count_include_pad'"},
-        {CASE("maxpool2d-010"), "return_indices", "True", "return_indices 'True'"},
-        {CASE("maxpool2d-010"), "kernel_size", "2", "kernel and kernel_size are two names for the same"},
-        {CASE("softmax_cross_entropy-024"), "label_smoothing", "0.1", "label_smoothing '0.1'"},
-        {CASE("softmax_cross_entropy-024"), "weight", "[1, 2]", "weight '[1, 2]'"},
-        {CASE("softmax_cross_entropy-024"), "ignore_index", "none", "ignore_index 'none': expected a whole number"},
-        {CASE("lenet-000"), "nesterov", "True", "nesterov 'True'"},
-        {CASE("lenet-000"), "optimizer", "adam", "optimizer 'adam'"},
-        {CASE("relu-045"), "threshold", "0.5", "metadata key 'threshold': relu has no such key"},
-        {CASE("linear-022"), "bias", "False", "bias 'False', but there is a tensor bias"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        add_text(cases[i].path, made, cases[i].key, cases[i].value);
-        expect_status(cases[i].told ? 2 : 0, cases[i].told);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        add_text(keys[i].path, made, keys[i].key, keys[i].value);
+        expect_status(keys[i].told ? 2 : 0, keys[i].told);
     }
     add_text(CASE("relu-045"), made, "comment", "by hand");
     expect_status(0, "metadata key comment: words about the file, nothing is computed from them\n");
@@ -96,8 +99,10 @@ static void keys_are_taken_or_refused_by_name(void **state)
 static void pairs_are_read_as_python_prints_them(void **state)
 {
     (void)state;
-    static const char *const good[] = {"2", " 2 ", "2,2", "2, 2", "(2, 2)", "[2, 2]", "(2,2)", "( 2 , 2 )", "(2,)", "[2]", " [2,  2] ", "(2, 2,)"};
-    static const char *const bad[] = {"", " ", "2 2", "2x2", "(2, 2]", "(2, 2", "2, 2)", "2,", ",2", "2,,2", "()", "two", "2.0", "(2, 2, 2)", "{2, 2}", "0", "-1"};
+    static const char *const good[] = {"2",     " 2 ",       "2,2",  "2, 2", "(2, 2)",    "[2, 2]",
+                                       "(2,2)", "( 2 , 2 )", "(2,)", "[2]",  " [2,  2] ", "(2, 2,)"};
+    static const char *const bad[] = {"",     " ",  "2 2", "2x2", "(2, 2]",    "(2, 2",  "2, 2)", "2,", ",2",
+                                      "2,,2", "()", "two", "2.0", "(2, 2, 2)", "{2, 2}", "0",     "-1"};
     for (size_t i = 0; i < sizeof good / sizeof *good + sizeof bad / sizeof *bad; i++) {
         bool fits = i < sizeof good / sizeof *good;
         const char *text = fits ? good[i] : bad[i - sizeof good / sizeof *good];
@@ -174,7 +179,8 @@ static void ignored_rows_are_left_out_of_the_mean(void **state)
         put_tensor(&built, "loss", SAFE_F32, two, 0, (const double[]){0.693147182});
         put_tensor(&built, "dx", SAFE_F32, three_two, 2, (const double[]){-0.25, 0.25, 0, 0, -0.25, 0.25});
         build(&built);
-        expect_status(0, own ? "1 of 3 rows are left out of the mean, their class is ignore_index 1\n" : "ignore_index -100\n");
+        expect_status(
+            0, own ? "1 of 3 rows are left out of the mean, their class is ignore_index 1\n" : "ignore_index -100\n");
         put_loss(&built, (const double[]){0, ignored, 0}, SAFE_I64);   /* as a mean over all rows: wrong */
         if (own)
             put_text(&built, "ignore_index", "1");
@@ -214,7 +220,7 @@ static void a_wide_padding_of_a_pooling_is_computed(void **state)
 {
     (void)state;
     static const int64_t in[] = {1, 1, 1, 2}, out[] = {1, 1, 1, 4};
-    static const double max[] = {-1, 2, 2, 2}, whole[] = {-1, 0.5, 0.5, 2}, padded[] = {-1.0 / 3, 1.0 / 3, 1.0 / 3, 2.0 / 3};
+    static const double right[][4] = {{-1, 2, 2, 2}, {-1, 0.5, 0.5, 2}, {-1.0 / 3, 1.0 / 3, 1.0 / 3, 2.0 / 3}};
     for (int i = 0; i < 3; i++) {
         Built built = {0};
         put_text(&built, "op", i == 0 ? "maxpool2d" : "avgpool2d");
@@ -224,7 +230,7 @@ static void a_wide_padding_of_a_pooling_is_computed(void **state)
         if (i == 1)
             put_text(&built, "count_include_pad", "False");
         put_tensor(&built, "x", SAFE_F32, in, 4, (const double[]){-1, 2});
-        put_tensor(&built, "y", SAFE_F32, out, 4, i == 0 ? max : i == 1 ? whole : padded);
+        put_tensor(&built, "y", SAFE_F32, out, 4, right[i]);
         build(&built);
         expect_status(0, "1 agree");
     }

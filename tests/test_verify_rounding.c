@@ -1,5 +1,5 @@
-/* convwalk verify: sums that were added up in any order agree, however large and long; one term more or less does not. What
- * is expected is computed here, by other loops than the engine's. */
+/* convwalk verify: sums that were added up in any order agree, however large and long; one term more or less does
+ * not. What is expected is computed here, by other loops than the engine's. */
 #include "verify_building.h"
 
 #include <math.h>
@@ -36,7 +36,11 @@ static double added(const double *term, int count, int way)
         return pair[0];
     }
     for (int i = 0; i < count; i++) {
-        int at = way == 1 ? count - 1 - i : way == 2 ? (2 * i + 1 < count ? 2 * i + 1 : 2 * (i - count / 2)) : i;
+        int at = i;
+        if (way == 1)
+            at = count - 1 - i;
+        else if (way == 2)
+            at = 2 * i + 1 < count ? 2 * i + 1 : 2 * (i - count / 2);
         sum = way == 4 ? sum + term[at] : rounded(sum + term[at]);
     }
     return sum;

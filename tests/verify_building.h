@@ -60,7 +60,8 @@ static inline void put_number(char *to, SafeType type, double value)
             to[i] = (char)((uint64_t)whole >> 8 * i);
 }
 
-static inline void put_tensor(Built *built, const char *name, SafeType type, const int64_t *dim, int rank, const double *values)
+static inline void put_tensor(Built *built, const char *name, SafeType type, const int64_t *dim, int rank,
+                              const double *values)
 {
     size_t count = count_of(dim, rank), size = safe_type_size(type);
     char *bytes = calloc(count + 1, size);
@@ -88,7 +89,8 @@ static inline void expect_status(int status, const char *told)
 {
     Said said = verify_one(made);
     if (said.status != status || (told && !strstr(said.out, told) && !strstr(said.err, told)))
-        fail_msg("status %d and '%s' expected, but %d: %s%s", status, told ? told : "", said.status, said.out, said.err);
+        fail_msg("status %d and '%s' expected, but %d: %s%s", status, told ? told : "", said.status, said.out,
+                 said.err);
     said_free(&said);
 }
 

@@ -77,8 +77,10 @@ void loss_backward(const Tensor *p, const int *target, Tensor *dx)
     assert(tensor_same_shape(p, dx));
     int classes = p->dim[1], kept = rows_kept(target, p->dim[0], classes);
     for (int n = 0; n < p->dim[0]; n++)
-        for (int c = 0; c < classes; c++)
-            *tensor_at(dx, n, c, 0, 0) = (*tensor_at(p, n, c, 0, 0) - (c == target[n] ? 1.0f : 0.0f)) / (float)kept;
+        for (int c = 0; c < classes; c++) {
+            float t = c == target[n] ? 1.0f : 0.0f;
+            *tensor_at(dx, n, c, 0, 0) = (*tensor_at(p, n, c, 0, 0) - t) / (float)kept;
+        }
     for (int n = 0; n < p->dim[0]; n++)
         if (target[n] == LOSS_IGNORED)
             memset(tensor_at(dx, n, 0, 0, 0), 0, (size_t)classes * sizeof *dx->v);

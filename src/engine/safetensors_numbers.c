@@ -1,5 +1,6 @@
-/* A file's bytes as numbers. Each type is spread out by hand from its little-endian bytes, so that neither the alignment nor
- * the byte order of this machine matters; what has no place in the type asked for is refused, never bent. */
+/* A file's bytes as numbers. Each type is spread out by hand from its little-endian bytes, so
+ * that neither the alignment nor the byte order of this machine matters; what has no place in
+ * the type asked for is refused, never bent. */
 #include "engine/safetensors.h"
 
 #include <float.h>
@@ -30,7 +31,8 @@ static uint64_t bits_of(const SafeTensor *tensor, size_t i)
     return bits;
 }
 
-/* A number of one sign bit, then an exponent, then `fraction` bits; the exponent's bias is what IEEE 754 gives its width. */
+/* A number of one sign bit, then an exponent, then `fraction` bits; the exponent's bias is what
+ * IEEE 754 gives its width. */
 static double small_float(uint64_t bits, int exponent_bits, int fraction)
 {
     int most = (1 << exponent_bits) - 1, exponent = (int)(bits >> fraction) & most;
@@ -73,7 +75,8 @@ static uint64_t size_of(const SafeTensor *tensor, size_t i, bool *minus)
     return tensor->type == SAFE_BOOL ? bits != 0 : bits;
 }
 
-/* Element i, if it is a number of at most `digits` binary digits (a fraction always is); 64: as near as a double comes. */
+/* Element i, if it is a number of at most `digits` binary digits (a fraction always is); 64: as
+ * near as a double comes. */
 static bool number_of(const SafeTensor *tensor, size_t i, int digits, double *value, Error *err)
 {
     if (!is_whole(tensor->type)) {
@@ -86,8 +89,9 @@ static bool number_of(const SafeTensor *tensor, size_t i, int digits, double *va
         rest /= 2;
     *value = minus ? -(double)size : (double)size;
     return digits == 64 || rest >> digits == 0
-        || error_set(err, "%s: element %zu is %s%llu, a whole number that %s is not", tensor->name, i, minus ? "-" : "",
-                     (unsigned long long)size, digits == FLT_MANT_DIG ? "no float32" : "no float64");
+        || error_set(err, "%s: element %zu is %s%llu, a whole number that %s is not", tensor->name,
+                     i, minus ? "-" : "", (unsigned long long)size,
+                     digits == FLT_MANT_DIG ? "no float32" : "no float64");
 }
 
 bool safetensor_doubles(const SafeTensor *tensor, double *to, Error *err)
@@ -105,7 +109,8 @@ bool safetensor_floats(const SafeTensor *tensor, float *to, Error *err)
         if (!number_of(tensor, i, FLT_MANT_DIG, &value, err))
             return false;
         if (isfinite(value) && fabs(value) > (double)FLT_MAX)
-            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g", tensor->name, i, value, (double)FLT_MAX);
+            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g",
+                             tensor->name, i, value, (double)FLT_MAX);
         to[i] = (float)value;
     }
     return true;
@@ -120,7 +125,8 @@ bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err)
         if (!(fabs(value) <= INT_MAX))
             return error_set(err, "%s: element %zu is %.0f, too large", tensor->name, i, value);
         if (value != floor(value))
-            return error_set(err, "%s: element %zu is %g, expected a whole number", tensor->name, i, value);
+            return error_set(err, "%s: element %zu is %g, expected a whole number", tensor->name, i,
+                             value);
         to[i] = (int)value;
     }
     return true;

@@ -35,21 +35,23 @@ static bool read_dims(const SafeTensor *stored, int rank, int dim[4], Error *err
     return true;
 }
 
-/* Numbers that no float32 is are kept as they stand in the file, too: what they round to is not what was computed from. */
+/* Numbers that no float32 is are kept as they stand in the file, too: what they round to is not what was computed
+ * from. */
 static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tensor, Error *err)
 {
     if (stored->type != SAFE_F64)
         return true;
+    const Tensor *const inputs[FINER] = {&made->x, &made->w, &made->b, &made->dy};
     double *finer = mem_try(stored->count, sizeof *finer, stored->name, err);
     bool read = finer && safetensor_doubles(stored, finer, err), rounded = false;
     for (size_t i = 0; read && !rounded && i < stored->count; i++)
         rounded = finer[i] != (double)tensor->v[i] && !isnan(finer[i]);
-    if (!rounded)
-        free(finer);
-    else if (tensor == &made->x || tensor == &made->w || tensor == &made->b || tensor == &made->dy)
-        made->finer[tensor == &made->x ? FINER_X : tensor == &made->w ? FINER_W : tensor == &made->b ? FINER_B : FINER_DY] = finer;
-    else
-        free(finer);
+    for (int i = 0; rounded && i < FINER; i++)
+        if (tensor == inputs[i]) {
+            made->finer[i] = finer;
+            return true;
+        }
+    free(finer);   /* a network's parameters are only converted */
     return read;
 }
 
@@ -93,8 +95,8 @@ static bool take_target(Case *made, int classes, Error *err)
             *target = LOSS_IGNORED;
             made->ignored++;
         } else if (*target < 0 || *target >= classes) {
-            return error_set(err, "target %d is class %d, but there are classes 0 to %d, and ignore_index is %d", n, *target,
-                             classes - 1, made->ignore);
+            return error_set(err, "target %d is class %d, but there are classes 0 to %d, and ignore_index is %d", n,
+                             *target, classes - 1, made->ignore);
         }
     }
     return made->kind == CASE_LOSS || loss_targets_fit(made->target, made->x.dim[0], classes, err);
@@ -131,14 +133,16 @@ static bool read_pool_spec(Case *made, PoolSpec *spec, Error *err)
     spec->stride = spec->kernel;
     return ((stride && strcmp(stride, "None") == 0) || key_pair(made, "stride", 1, &spec->stride, err))
         && key_padding(made, spec->kernel, spec->stride, (Pair){1, 1}, &spec->padding, err)
-        && key_flag(made, "ceil_mode", &spec->ceil, err) && key_flag(made, "count_include_pad", &spec->count_padding, err);
+        && key_flag(made, "ceil_mode", &spec->ceil, err)
+        && key_flag(made, "count_include_pad", &spec->count_padding, err);
 }
 
 static bool read_pool(Case *made, Error *err)
 {
     made->rank = 4;
     return read_pool_spec(made, &made->pool, err) && take(made, "x", 4, &made->x, err)
-        && pool_output_dims(made->x.dim, &made->pool, made->y, err) && take_fitting(made, "dy", 4, made->y, &made->dy, err);
+        && pool_output_dims(made->x.dim, &made->pool, made->y, err)
+        && take_fitting(made, "dy", 4, made->y, &made->dy, err);
 }
 
 static bool read_global_pool(Case *made, Error *err)
@@ -184,10 +188,10 @@ static bool read_descent(Case *made, Error *err)
 {
     const char *text;
     made->sgd = (Sgd){.momentum = 0, .decay = 0};
-    return read_text(made, "steps", "a whole number", &text, err) && key_whole(made, "steps", 0, 1000000, &made->steps, err)
-        && read_text(made, "lr", "a number", &text, err) && key_number(made, "lr", &made->sgd.rate, err)
-        && key_number(made, "momentum", &made->sgd.momentum, err) && key_number(made, "weight_decay", &made->sgd.decay, err)
-        && sgd_fits(&made->sgd, err);
+    return read_text(made, "steps", "a whole number", &text, err)
+        && key_whole(made, "steps", 0, 1000000, &made->steps, err) && read_text(made, "lr", "a number", &text, err)
+        && key_number(made, "lr", &made->sgd.rate, err) && key_number(made, "momentum", &made->sgd.momentum, err)
+        && key_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
 }
 
 static bool read_lenet(Case *made, Error *err)
@@ -318,15 +322,25 @@ void case_free(Case *made)
 enum { NAMES = 9 };
 
 static const char *const inputs[][NAMES] = {
-    [CASE_CONV] = {"x", "weight", "bias", "dy", NULL}, [CASE_MAX_POOL] = {"x", "dy", NULL}, [CASE_AVERAGE_POOL] = {"x", "dy", NULL},
-    [CASE_GLOBAL_POOL] = {"x", "dy", NULL}, [CASE_ACTIVATION] = {"x", "dy", NULL}, [CASE_LINEAR] = {"x", "weight", "bias", "dy", NULL},
-    [CASE_LOSS] = {"x", "target", NULL}, [CASE_LENET] = {"x", "target", NULL},
+    [CASE_CONV] = {"x", "weight", "bias", "dy", NULL},
+    [CASE_MAX_POOL] = {"x", "dy", NULL},
+    [CASE_AVERAGE_POOL] = {"x", "dy", NULL},
+    [CASE_GLOBAL_POOL] = {"x", "dy", NULL},
+    [CASE_ACTIVATION] = {"x", "dy", NULL},
+    [CASE_LINEAR] = {"x", "weight", "bias", "dy", NULL},
+    [CASE_LOSS] = {"x", "target", NULL},
+    [CASE_LENET] = {"x", "target", NULL},
 };
 
 static const char *const outputs[][NAMES] = {
-    [CASE_CONV] = {"y", "dx", "dweight", "dbias", "col", "dcol", NULL}, [CASE_MAX_POOL] = {"y", "dx", NULL},
-    [CASE_AVERAGE_POOL] = {"y", "dx", NULL}, [CASE_GLOBAL_POOL] = {"y", "dx", NULL}, [CASE_ACTIVATION] = {"y", "dx", NULL},
-    [CASE_LINEAR] = {"y", "dx", "dweight", "dbias", NULL}, [CASE_LOSS] = {"y", "loss", "dx", NULL}, [CASE_LENET] = {"y", "loss", NULL},
+    [CASE_CONV] = {"y", "dx", "dweight", "dbias", "col", "dcol", NULL},
+    [CASE_MAX_POOL] = {"y", "dx", NULL},
+    [CASE_AVERAGE_POOL] = {"y", "dx", NULL},
+    [CASE_GLOBAL_POOL] = {"y", "dx", NULL},
+    [CASE_ACTIVATION] = {"y", "dx", NULL},
+    [CASE_LINEAR] = {"y", "dx", "dweight", "dbias", NULL},
+    [CASE_LOSS] = {"y", "loss", "dx", NULL},
+    [CASE_LENET] = {"y", "loss", NULL},
 };
 
 static bool is_among(const char *name, const char *const *names)
@@ -354,7 +368,8 @@ bool case_is_output(const Case *made, const char *name)
 {
     if (is_among(name, outputs[made->kind]))
         return true;
-    return strncmp(name, "after.", 6) == 0 ? is_parameter(made, name + 6) : name[0] == 'd' && is_parameter(made, name + 1);
+    return strncmp(name, "after.", 6) == 0 ? is_parameter(made, name + 6)
+                                           : name[0] == 'd' && is_parameter(made, name + 1);
 }
 
 void case_names(const Case *made, Text *out)

@@ -33,7 +33,7 @@ typedef struct {
     int steps;                   /* lenet's steps of descent */
     Sgd sgd;
     Tensor x, w, b, dy;          /* owned */
-    double *finer[FINER];        /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
+    double *finer[FINER]; /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
     int *target;                 /* owned; LOSS_IGNORED where a row is left out */
     int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
     Tensor parameter[LENET_PARAMETERS];   /* lenet's, owned */
@@ -51,8 +51,8 @@ void case_free(Case *made);
 /* The expected tensor of that name, or NULL: any tensor of the file that is not one of the case's inputs. */
 const SafeTensor *case_expected(const Case *made, const char *name);
 
-/* Whether the case's operation takes, or can compute, a tensor of that name; and the names of all of these, for a message. A
- * case has no other tensors. */
+/* Whether the case's operation takes, or can compute, a tensor of that name; and the names of all of these, for a
+ * message. A case has no other tensors. */
 bool case_is_input(const Case *made, const char *name);
 bool case_is_output(const Case *made, const char *name);
 void case_names(const Case *made, Text *out);

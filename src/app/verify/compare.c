@@ -103,7 +103,8 @@ double compare_share(TruthAt *at, const Truths *truths, size_t index, float got,
     return share_by_truth(&truth, (double)got, want, type);
 }
 
-Difference compare_truth(TruthAt *at, const Truths *truths, const float *got, const double *want, size_t count, SafeType type)
+Difference compare_truth(TruthAt *at, const Truths *truths, const float *got, const double *want, size_t count,
+                         SafeType type)
 {
     Difference all = {.agrees = true};
     for (size_t i = 0; i < count; i++)

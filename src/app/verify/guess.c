@@ -133,14 +133,17 @@ static bool guess_factor(const Doubt *doubt, Text *out)
     for (size_t i = 1; i < count; i++)
         if (fabsf(got[i]) > fabsf(got[most]))
             most = i;
-    double factor = count > 1 && got[most] != 0 ? doubt->want[most] / (double)got[most] : 0, whole = round(factor), part = round(1 / factor);
+    double factor = count > 1 && got[most] != 0 ? doubt->want[most] / (double)got[most] : 0, whole = round(factor),
+           part = round(1 / factor);
     bool times = fabs(factor) >= 1;
-    if (!isfinite(factor) || factor == 0 || fabs(times ? factor - whole : 1 / factor - part) > 1e-3 || (times ? whole : part) == 1)
+    if (!isfinite(factor) || factor == 0 || fabs(times ? factor - whole : 1 / factor - part) > 1e-3
+        || (times ? whole : part) == 1)
         return false;
     factor = times ? whole : 1 / part;
     for (size_t i = 0; i < count; i++) {
         double allowed = compare_allowed(doubt->at, doubt->truths, i, doubt->type) * 3 * fabs(factor);
-        if (!(fabs(doubt->want[i] - factor * (double)got[i]) <= allowed + safe_type_unit(doubt->type) * fabs(doubt->want[i])))
+        if (!(fabs(doubt->want[i] - factor * (double)got[i])
+              <= allowed + safe_type_unit(doubt->type) * fabs(doubt->want[i])))
             return false;
     }
     if (whole == -1 || part == -1)
@@ -157,7 +160,8 @@ static bool are(const Doubt *doubt, const float *numbers)
 {
     for (size_t i = 0; i < tensor_count(&doubt->output->tensor); i++) {
         double allowed = 3 * compare_allowed(doubt->at, doubt->truths, i, doubt->type);
-        if (!(fabs(doubt->want[i] - (double)numbers[i]) <= allowed + safe_type_unit(doubt->type) * fabs(doubt->want[i])))
+        if (!(fabs(doubt->want[i] - (double)numbers[i])
+              <= allowed + safe_type_unit(doubt->type) * fabs(doubt->want[i])))
             return false;
     }
     return true;
@@ -211,8 +215,8 @@ bool guess_no_bias(const Doubt *doubt, Text *out)
     return true;
 }
 
-/* The whole tensor done otherwise, where a look at single cells does not see it: a bias too small to be noticed, the target
- * left out of what is then divided, the padding counted or not. */
+/* The whole tensor done otherwise, where a look at single cells does not see it: a bias too small to be noticed, the
+ * target left out of what is then divided, the padding counted or not. */
 static bool guess_otherwise(const Doubt *doubt, Text *out)
 {
     const Case *given = doubt->given;
@@ -244,5 +248,6 @@ bool guess(const Doubt *doubt, Text *out)
 {
     if (!doubt->at)
         return false;
-    return guess_order(doubt, out) || guess_otherwise(doubt, out) || guess_factor(doubt, out) || guess_mistake(doubt, out);
+    return guess_order(doubt, out) || guess_otherwise(doubt, out) || guess_factor(doubt, out)
+        || guess_mistake(doubt, out);
 }

@@ -1,5 +1,5 @@
-/* What else an expected tensor may hold, when it is not what was computed: the same numbers in another order, all of them
- * times one factor, or what a usual mistake gives (trace/mistakes.h). */
+/* What else an expected tensor may hold, when it is not what was computed: the same numbers in another order, all of
+ * them times one factor, or what a usual mistake gives (trace/mistakes.h). */
 #ifndef CONVWALK_APP_VERIFY_GUESS_H
 #define CONVWALK_APP_VERIFY_GUESS_H
 
@@ -21,8 +21,9 @@ typedef struct {
  * when nothing does. */
 bool guess(const Doubt *doubt, Text *out);
 
-/* A forgotten bias may be less than what each sum alone is allowed, but not by chance in all of them: whether the numbers, as
- * a whole, lie nearer (by half, in the mean square) to what comes out without it. Not asked of a few numbers. */
+/* A forgotten bias may be less than what each sum alone is allowed, but not by chance in all of them: whether the
+ * numbers, as a whole, lie nearer (by half, in the mean square) to what comes out without it. Not asked of a few
+ * numbers. */
 bool guess_no_bias(const Doubt *doubt, Text *out);
 
 /* The parts of guess: by the order of its axes alone, and by the mistakes of the operation's trace. */

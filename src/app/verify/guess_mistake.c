@@ -1,5 +1,5 @@
-/* Mistakes by the operation's trace: its cells that differ are asked which usual mistakes give their numbers; the one that
- * explains them all is named. At most a sample of the cells, spread over the tensor, is asked. */
+/* Mistakes by the operation's trace: its cells that differ are asked which usual mistakes give their numbers; the
+ * one that explains them all is named. At most a sample of the cells, spread over the tensor, is asked. */
 #include "app/verify/guess.h"
 
 #include "base/memory.h"
@@ -19,6 +19,19 @@ typedef struct {
     int *winner;      /* owned */
     CellSet set;      /* the doubted tensor */
 } Stage;
+
+/* The trace's tensor that a file calls so. */
+static CellSet set_named(const char *name)
+{
+    static const struct {
+        const char *name;
+        CellSet set;
+    } sets[] = {{"y", SET_Y}, {"dx", SET_DX}, {"dweight", SET_DW}, {"dbias", SET_DB}, {"loss", SET_E}};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        if (strcmp(name, sets[i].name) == 0)
+            return sets[i].set;
+    return SET_NONE;
+}
 
 static Tensor *make(Stage *stage, CellSet set, const int dim[4])
 {
@@ -42,31 +55,31 @@ static bool set_conv(Stage *stage, const Doubt *doubt, const char *name)
     const Case *given = doubt->given;
     Trace *trace = &stage->trace;
     trace->spec = given->conv;
-    if (strcmp(name, "y") == 0) {
+    stage->set = set_named(name);
+    switch (stage->set) {
+    case SET_Y:
         trace->operation = OP_CONV_FORWARD;
         trace->tensor[SET_X] = given->x;
         trace->tensor[SET_W] = given->w;
         trace->tensor[SET_B] = given->b;
-        stage->set = SET_Y;
-    } else if (strcmp(name, "dx") == 0) {
+        return true;
+    case SET_DX:
         trace->operation = OP_CONV_BACKWARD_INPUT;
         trace->route = ROUTE_ROT;
         trace->tensor[SET_W] = given->w;
         trace->tensor[SET_DY] = given->dy;
-        stage->set = SET_DX;
-    } else if (strcmp(name, "dweight") == 0) {
+        return true;
+    case SET_DW:
         trace->operation = OP_CONV_BACKWARD_WEIGHT;
         trace->tensor[SET_X] = given->x;
         trace->tensor[SET_DY] = given->dy;
-        stage->set = SET_DW;
-    } else if (strcmp(name, "dbias") == 0) {
+        return true;
+    case SET_DB:
         trace->operation = OP_CONV_BACKWARD_BIAS;
         trace->tensor[SET_DY] = given->dy;
-        stage->set = SET_DB;
-    } else {
-        return false;
+        return true;
+    default: return false;   /* the columns */
     }
-    return true;
 }
 
 static bool set_pool(Stage *stage, const Doubt *doubt, bool forward)
@@ -74,7 +87,9 @@ static bool set_pool(Stage *stage, const Doubt *doubt, bool forward)
     const Case *given = doubt->given;
     Trace *trace = &stage->trace;
     bool global = given->kind == CASE_GLOBAL_POOL;
-    trace->operation = global ? OP_GLOBAL_POOL : given->kind == CASE_MAX_POOL ? OP_MAX_POOL : OP_AVERAGE_POOL;
+    trace->operation = given->kind == CASE_MAX_POOL ? OP_MAX_POOL : OP_AVERAGE_POOL;
+    if (global)
+        trace->operation = OP_GLOBAL_POOL;
     trace->pass = forward ? PASS_FORWARD : PASS_BACKWARD;
     trace->spec = conv_spec(given->x.dim[2], given->x.dim[3]);
     if (!global) {
@@ -125,7 +140,7 @@ static bool set_linear(Stage *stage, const Doubt *doubt, const char *name)
     trace->tensor[SET_X] = given->x;
     trace->tensor[SET_W] = given->w;
     trace->tensor[SET_B] = given->b;
-    stage->set = forward ? SET_Y : strcmp(name, "dx") == 0 ? SET_DX : strcmp(name, "dweight") == 0 ? SET_DW : SET_DB;
+    stage->set = set_named(name);
     if (forward)
         return true;
     Tensor *dx = make(stage, SET_DX, given->x.dim), *dw = make(stage, SET_DW, given->w.dim);
@@ -147,8 +162,11 @@ static bool set_softmax(Stage *stage, const Doubt *doubt, const char *name)
         return false;
     stage->trace.operation = OP_SOFTMAX;
     stage->trace.pass = back ? PASS_BACKWARD : PASS_FORWARD;
-    stage->set = back ? SET_DX : strcmp(name, "y") == 0 ? SET_P : SET_E;
-    Tensor *p = make(stage, SET_P, given->y), *t = make(stage, SET_T, given->y), *e = make(stage, SET_E, (const int[]){1, 1, 1, 1});
+    stage->set = set_named(name);
+    if (stage->set == SET_Y)
+        stage->set = SET_P;
+    Tensor *p = make(stage, SET_P, given->y), *t = make(stage, SET_T, given->y),
+           *e = make(stage, SET_E, (const int[]){1, 1, 1, 1});
     if (!p || !t || !e)
         return false;
     stage->trace.tensor[SET_X] = given->x;
@@ -216,8 +234,8 @@ static void ask_some(const Stage *stage, const Doubt *doubt, Poll *poll)
     for (size_t i = 0; i < count; i++)
         differ += differs(doubt, i);
     int64_t terms = cell_visits(&stage->trace, (Cell){stage->set, (int64_t)(count / 2)});
-    size_t most = terms > 100000 ? 0 : terms > 1000 ? 4 : 48, apart = most ? (differ + most - 1) / most : 1;
-    for (size_t i = 0; most && i < count; i++)
+    size_t most = terms > 1000 ? 4 : 48, apart = (differ + most - 1) / most;
+    for (size_t i = 0; terms <= 100000 && i < count; i++)
         if (differs(doubt, i) && seen++ % apart == 0)
             ask(stage, doubt, i, poll);
 }

@@ -83,8 +83,8 @@ bool key_pair(const Case *made, const char *key, int low, Pair *pair, Error *err
 {
     const char *text = safetensors_metadata(&made->file, key);
     return !text || pair_of(text, low, pair)
-        || error_set(err, "%s '%.40s': expected height,width or one number for both, each a whole number of %d or more", key,
-                     text, low);
+        || error_set(err, "%s '%.40s': expected height,width or one number for both, each a whole number of %d or more",
+                     key, text, low);
 }
 
 bool key_flag(const Case *made, const char *key, bool *flag, Error *err)
@@ -112,8 +112,11 @@ bool key_whole(const Case *made, const char *key, int low, int high, int *number
 bool key_either(const Case *made, const char *one, const char *other, const char **key, Error *err)
 {
     bool has = safetensors_metadata(&made->file, one), has_other = safetensors_metadata(&made->file, other);
-    *key = has ? one : has_other ? other : NULL;
-    return !(has && has_other) || error_set(err, "%s and %s are two names for the same: expected one of them", one, other);
+    *key = has ? one : NULL;
+    if (has_other)
+        *key = other;
+    return !(has && has_other)
+        || error_set(err, "%s and %s are two names for the same: expected one of them", one, other);
 }
 
 /* "same" along one axis: the padding that keeps the size. */
@@ -136,13 +139,15 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
     if (strcasecmp(word, "valid") == 0)
         *padding = (Pair){0, 0};
     else if (strcasecmp(word, "same") == 0)
-        return (same_padding(kernel.h, stride.h, dilation.h, &padding->h) && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
-            || error_set(err, "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an odd kernel; "
-                         "expected height,width");
+        return (same_padding(kernel.h, stride.h, dilation.h, &padding->h)
+                && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
+            || error_set(err, "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an "
+                         "odd kernel; expected height,width");
     else if (count != 4)
         return key_pair(made, "padding", 0, padding, err);
     else if (row[0] != row[1] || row[1] != row[2] || row[2] != row[3])
-        return error_set(err, "padding '%.40s': a padding of its own on each side is not supported: expected height,width", text);
+        return error_set(err, "padding '%.40s': a padding of its own on each side is not supported: "
+                         "expected height,width", text);
     else
         *padding = (Pair){row[0], row[0]};
     return true;
@@ -151,9 +156,16 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
 /* ---- Which keys there are. */
 
 enum {
-    CONV = 1 << CASE_CONV, MAX_POOL = 1 << CASE_MAX_POOL, AVERAGE_POOL = 1 << CASE_AVERAGE_POOL, GLOBAL_POOL = 1 << CASE_GLOBAL_POOL,
-    ACTIVATION = 1 << CASE_ACTIVATION, LINEAR = 1 << CASE_LINEAR, LOSS = 1 << CASE_LOSS, LENET = 1 << CASE_LENET,
-    POOL = MAX_POOL | AVERAGE_POOL, ALL = (1 << (CASE_LENET + 1)) - 1
+    CONV = 1 << CASE_CONV,
+    MAX_POOL = 1 << CASE_MAX_POOL,
+    AVERAGE_POOL = 1 << CASE_AVERAGE_POOL,
+    GLOBAL_POOL = 1 << CASE_GLOBAL_POOL,
+    ACTIVATION = 1 << CASE_ACTIVATION,
+    LINEAR = 1 << CASE_LINEAR,
+    LOSS = 1 << CASE_LOSS,
+    LENET = 1 << CASE_LENET,
+    POOL = MAX_POOL | AVERAGE_POOL,
+    ALL = (1 << (CASE_LENET + 1)) - 1
 };
 
 /* What is done with a key. */
@@ -330,6 +342,7 @@ void keys_text(const Case *made, const char *path, Text *out)
     for (int i = 0; i < made->file.metadata_count; i++) {
         int row = find(made, made->file.metadata[i].key);
         if (row >= 0 && keys[row].use == DESCRIBES)
-            text_add(out, "%s  metadata key %s: words about the file, nothing is computed from them\n", path, keys[row].key);
+            text_add(out, "%s  metadata key %s: words about the file, nothing is computed from them\n", path,
+                     keys[row].key);
     }
 }

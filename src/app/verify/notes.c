@@ -28,8 +28,8 @@ static void strange_text(const char *path, const char *name, const Tensor *tenso
         if (!isfinite(tensor->v[i]) && strange++ == 0)
             first = i;
     if (strange > 0)
-        text_add(out, "%s  %s: %zu of its %zu numbers are not finite, the first is %g, element %zu\n", path, name, strange, count,
-                 (double)tensor->v[first], first);
+        text_add(out, "%s  %s: %zu of its %zu numbers are not finite, the first is %g, element %zu\n", path, name,
+                 strange, count, (double)tensor->v[first], first);
 }
 
 void notes_text(const Case *given, const char *path, Text *out)
@@ -46,7 +46,8 @@ void notes_text(const Case *given, const char *path, Text *out)
     if (backward ? !given->dy.v : !given->target)
         text_add(out, "%s  no %s: only what goes forward is computed\n", path, backward ? "dy" : "target");
     if (given->ignored > 0)
-        text_add(out, "%s  target: %d of %d rows are left out of the mean, their class is ignore_index %d%s\n", path, given->ignored,
-                 given->x.dim[0], given->ignore, given->ignored == given->x.dim[0] ? "; the mean of no row is not a number" : "");
+        text_add(out, "%s  target: %d of %d rows are left out of the mean, their class is ignore_index %d%s\n", path,
+                 given->ignored, given->x.dim[0], given->ignore,
+                 given->ignored == given->x.dim[0] ? "; the mean of no row is not a number" : "");
     keys_text(given, path, out);
 }

@@ -30,8 +30,10 @@ static bool same_shape(const Output *output, const Case *given, const SafeTensor
         return true;
     if (given->kind != CASE_CONV || output->rank != 3)
         return false;
-    const int axes[] = {shape[0], given->x.dim[1], given->conv.kernel.h, given->conv.kernel.w, given->y[2], given->y[3]};
-    return has_shape(stored, axes, 6) || (shape[0] == 1 && (has_shape(stored, shape + 1, 2) || has_shape(stored, axes + 1, 5)));
+    const int axes[] = {shape[0],    given->x.dim[1], given->conv.kernel.h, given->conv.kernel.w,
+                        given->y[2], given->y[3]};
+    return has_shape(stored, axes, 6)
+        || (shape[0] == 1 && (has_shape(stored, shape + 1, 2) || has_shape(stored, axes + 1, 5)));
 }
 
 /* Which number is furthest off, and what the tensor may hold instead. */
@@ -57,7 +59,8 @@ static void look_closer(Finding *finding, const Case *given, const Truths *truth
 }
 
 /* Holds the output against numbers that were stored as `type`, or that an `earlier` route has computed (else NULL). */
-static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *earlier, SafeType type)
+static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *earlier,
+                 SafeType type)
 {
     const Output *output = finding->output;
     TruthAt *at = truth_of(given, output->name);
@@ -67,7 +70,8 @@ static void hold(Finding *finding, const Case *given, Truths *truths, const doub
     if (finding->fits && at)
         finding->difference = compare_truth(at, truths, output->tensor.v, want, count, type);
     else if (finding->fits)
-        finding->difference = earlier ? compare(output->tensor.v, earlier, count) : compare_chain(output->tensor.v, want, count, type);
+        finding->difference = earlier ? compare(output->tensor.v, earlier, count)
+                                      : compare_chain(output->tensor.v, want, count, type);
     look_closer(finding, given, truths, want, type);
 }
 
@@ -76,7 +80,8 @@ static bool within_floats(const SafeTensor *stored, const double *want, Error *e
 {
     for (size_t i = 0; i < stored->count; i++)
         if (isfinite(want[i]) && fabs(want[i]) > (double)FLT_MAX)
-            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g", stored->name, i, want[i], (double)FLT_MAX);
+            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g", stored->name, i, want[i],
+                             (double)FLT_MAX);
     return true;
 }
 
@@ -241,7 +246,8 @@ static void add_judgement(cJSON *tensor, const Finding *finding)
     add_number(tensor, "absolute", fits ? finding->difference.absolute : INFINITY);
     add_number(tensor, "relative", fits ? finding->difference.relative : INFINITY);
     add_number(tensor, "share", fits ? finding->difference.share : INFINITY);
-    const char *rule = finding->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|" : "min(1e-5*max(1, m), m/100) + 1e-4*|want|";
+    const char *rule = finding->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|"
+                                                         : "min(1e-5*max(1, m), m/100) + 1e-4*|want|";
     cJSON_AddStringToObject(tensor, "allowed", finding->by_rounding ? "float32 rounding" : rule);
     if (!differs(finding))
         return;
@@ -286,7 +292,8 @@ void findings_json(const Findings *found, Text *out)
         if (finding->against == AGAINST_NOTHING)
             continue;
         if (finding->against == AGAINST_FILE)
-            cJSON_AddStringToObject(tensor, "type", safe_type_name(case_expected(found->given, finding->output->name)->type));
+            cJSON_AddStringToObject(tensor, "type",
+                                    safe_type_name(case_expected(found->given, finding->output->name)->type));
         add_judgement(tensor, finding);
     }
     char *line = cJSON_PrintUnformatted(object);

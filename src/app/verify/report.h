@@ -37,8 +37,8 @@ bool findings_agree(const Findings *found);
 void findings_line(const Findings *found, Text *out);
 void findings_json(const Findings *found, Text *out);
 
-/* False, naming it, when the file has a tensor that no route computed, since the input for it is missing: it must not pass
- * for checked. */
+/* False, naming it, when the file has a tensor that no route computed, since the input for it is missing: it must
+ * not pass for checked. */
 bool leftovers_check(const Case *given, const Outputs *computed, Error *err);
 
 /* What was done to read the case, before anything is computed: types that were converted, numbers that are none, inputs

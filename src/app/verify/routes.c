@@ -95,15 +95,17 @@ static bool conv_by_rows(const Case *given, Outputs *out, Error *err)
     return y != NULL;
 }
 
-/* The columns of all images, one after the other, where the file has such a tensor: {N, C*kh*kw, oh*ow}; NULL, *done still
- * true, where it has none. */
-static Tensor *columns_room(const Case *given, const char *name, const Tensor *col, Outputs *out, bool *done, Error *err)
+/* The columns of all images, one after the other, where the file has such a tensor: {N, C*kh*kw, oh*ow}; NULL, *done
+ * still true, where it has none. */
+static Tensor *columns_room(const Case *given, const char *name, const Tensor *col, Outputs *out, bool *done,
+                            Error *err)
 {
     if (!case_expected(given, name))
         return NULL;
     const int dim[4] = {given->x.dim[0], col->dim[2], col->dim[3], 1};
     Tensor *all = NULL;
-    *done = (double)dim[0] * dim[1] * dim[2] <= CASE_MOST || error_set(err, "%s of %d x %d x %d is too large", name, dim[0], dim[1], dim[2]);
+    *done = (double)dim[0] * dim[1] * dim[2] <= CASE_MOST
+        || error_set(err, "%s of %d x %d x %d is too large", name, dim[0], dim[1], dim[2]);
     if (*done)
         *done = (all = output_add(out, name, dim, 3, err)) != NULL;
     return all;

@@ -12,13 +12,27 @@ static const struct {
     const char *name;
     TruthAt *at;
 } outputs[] = {
-    {CASE_CONV, "y", truth_conv_y}, {CASE_CONV, "dx", truth_conv_dx}, {CASE_CONV, "dweight", truth_conv_dweight},
-    {CASE_CONV, "dbias", truth_conv_dbias}, {CASE_CONV, "col", truth_conv_col}, {CASE_CONV, "dcol", truth_conv_dcol},
-    {CASE_LINEAR, "y", truth_linear_y}, {CASE_LINEAR, "dx", truth_linear_dx}, {CASE_LINEAR, "dweight", truth_linear_dweight},
-    {CASE_LINEAR, "dbias", truth_linear_dbias}, {CASE_MAX_POOL, "y", truth_max_y}, {CASE_MAX_POOL, "dx", truth_max_dx},
-    {CASE_AVERAGE_POOL, "y", truth_average_y}, {CASE_AVERAGE_POOL, "dx", truth_average_dx}, {CASE_GLOBAL_POOL, "y", truth_global_y},
-    {CASE_GLOBAL_POOL, "dx", truth_global_dx}, {CASE_ACTIVATION, "y", truth_activation_y}, {CASE_ACTIVATION, "dx", truth_activation_dx},
-    {CASE_LOSS, "y", truth_softmax_y}, {CASE_LOSS, "loss", truth_softmax_loss}, {CASE_LOSS, "dx", truth_softmax_dx},
+    {CASE_CONV, "y", truth_conv_y},
+    {CASE_CONV, "dx", truth_conv_dx},
+    {CASE_CONV, "dweight", truth_conv_dweight},
+    {CASE_CONV, "dbias", truth_conv_dbias},
+    {CASE_CONV, "col", truth_conv_col},
+    {CASE_CONV, "dcol", truth_conv_dcol},
+    {CASE_LINEAR, "y", truth_linear_y},
+    {CASE_LINEAR, "dx", truth_linear_dx},
+    {CASE_LINEAR, "dweight", truth_linear_dweight},
+    {CASE_LINEAR, "dbias", truth_linear_dbias},
+    {CASE_MAX_POOL, "y", truth_max_y},
+    {CASE_MAX_POOL, "dx", truth_max_dx},
+    {CASE_AVERAGE_POOL, "y", truth_average_y},
+    {CASE_AVERAGE_POOL, "dx", truth_average_dx},
+    {CASE_GLOBAL_POOL, "y", truth_global_y},
+    {CASE_GLOBAL_POOL, "dx", truth_global_dx},
+    {CASE_ACTIVATION, "y", truth_activation_y},
+    {CASE_ACTIVATION, "dx", truth_activation_dx},
+    {CASE_LOSS, "y", truth_softmax_y},
+    {CASE_LOSS, "loss", truth_softmax_loss},
+    {CASE_LOSS, "dx", truth_softmax_dx},
 };
 
 TruthAt *truth_of(const Case *given, const char *name)
@@ -50,7 +64,8 @@ Truth truth_sum(const TruthSum *sum, double roundings)
 {
     double size = sum->plus + sum->minus, additions = fmax(sum->terms - 1, 0);
     double least = (sum->terms + 1) * 0x1p-149;   /* where floats end, each term may vanish */
-    double together = 1 - fmin(additions * TRUTH_UNIT, 0.5);   /* for the products of roundings, which the bound leaves out */
+    double together = 1
+        - fmin(additions * TRUTH_UNIT, 0.5); /* for the products of roundings, which the bound leaves out */
     Truth truth = {.value = sum->plus - sum->minus, .reach = fmax(sum->plus, sum->minus)};
     truth.most = TRUTH_UNIT * (roundings * size + additions * truth.reach) / together + least;
     truth.likely = TRUTH_UNIT * (roundings * size + fmin(additions, 4 * sqrt(additions)) * truth.reach) + least;
@@ -63,7 +78,8 @@ Truth truth_copy(const Truths *truths, double value)
     return (Truth){value, most, most, fabs(value)};
 }
 
-/* A division, or a product with the divisor's reciprocal, which is two roundings; before it the sum was stored, maybe. */
+/* A division, or a product with the divisor's reciprocal, which is two roundings; before it the sum was stored,
+ * maybe. */
 Truth truth_divided(const Truths *truths, Truth truth, double by)
 {
     double value = truth.value / by, own = (2 * TRUTH_UNIT + truths->stored) * fabs(value) + 0x1p-149;
@@ -129,7 +145,8 @@ static bool find_rows(Truths *truths, Error *err)
 bool truths_init(Truths *truths, const Case *given, Error *err)
 {
     *truths = (Truths){.given = given};
-    bool done = (given->kind != CASE_MAX_POOL || find_winners(truths, err)) && (given->kind != CASE_LOSS || find_rows(truths, err));
+    bool done = (given->kind != CASE_MAX_POOL || find_winners(truths, err))
+        && (given->kind != CASE_LOSS || find_rows(truths, err));
     if (!done)
         truths_free(truths);
     return done;

@@ -1,13 +1,13 @@
-/* What a case's numbers are, and how far float32 may be from them: each number computed once more in double, from the formula
- * alone, with a bound on what rounding can have done to it on the way.
+/* What a case's numbers are, and how far float32 may be from them: each number computed once more in double, from
+ * the formula alone, with a bound on what rounding can have done to it on the way.
  *
- * A sum of n terms t is off by at most u*(sum of |t|) for rounding its terms and, since no partial sum in any order or tree
- * is larger than P, the larger of the sum of its positive and of its negative terms, by (n - 1)*u*P for its n - 1 additions;
- * u = 2^-24. That is `most`. Roundings hardly ever all go one way: independent ones add up like sqrt(n - 1), so `likely`
- * counts at most 4*sqrt(n - 1) additions for the n - 1. A missing or a wrong term then shows even in sums of thousands.
- * Sources: N. Higham, "Accuracy and Stability of Numerical Algorithms", 4.2; N. Higham, T. Mary, "A new approach to
- * probabilistic rounding error analysis", 2019.
- * Functions (exp, tanh, sigmoid, log) are given TRUTH_ULPS*u of their value, and what rounding their arguments does. */
+ * A sum of n terms t is off by at most u*(sum of |t|) for rounding its terms and, since no partial sum in any order
+ * or tree is larger than P, the larger of the sum of its positive and of its negative terms, by (n - 1)*u*P for its
+ * n - 1 additions; u = 2^-24. That is `most`. Roundings hardly ever all go one way: independent ones add up like
+ * sqrt(n - 1), so `likely` counts at most 4*sqrt(n - 1) additions for the n - 1. A missing or a wrong term then
+ * shows even in sums of thousands. Sources: N. Higham, "Accuracy and Stability of Numerical Algorithms", 4.2; N.
+ * Higham, T. Mary, "A new approach to probabilistic rounding error analysis", 2019. Functions (exp, tanh, sigmoid,
+ * log) are given TRUTH_ULPS*u of their value, and what rounding their arguments does. */
 #ifndef CONVWALK_APP_VERIFY_TRUTH_H
 #define CONVWALK_APP_VERIFY_TRUTH_H
 
@@ -27,7 +27,7 @@ typedef struct {
 /* What several numbers of a case share. */
 typedef struct {
     const Case *given;
-    double stored;         /* the rounding unit of the type that the results were stored in on their way; 0: none but float32 */
+    double stored; /* the rounding unit of the type that the results were stored in on their way; 0: none but float32 */
     int *winner;           /* max pooling, as doubles decide: owned */
     double *largest, *sum; /* softmax's rows: owned */
 } Truths;
@@ -56,8 +56,8 @@ Truth truth_sum(const TruthSum *sum, double roundings);
 Truth truth_copy(const Truths *truths, double value);
 Truth truth_divided(const Truths *truths, Truth truth, double by);
 
-/* Lets the sum's additions be rounded to BF16 where its results are stored so: PyTorch adds some of these up in place. Sums of
- * F16 are kept in float32 everywhere. */
+/* Lets the sum's additions be rounded to BF16 where its results are stored so: PyTorch adds some of these up in
+ * place. Sums of F16 are kept in float32 everywhere. */
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth);
 
 /* Element i of an input as finely as the file has it; how many roundings brought the inputs to float32. */

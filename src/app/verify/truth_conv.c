@@ -1,5 +1,5 @@
-/* The sums of convolution and of full connection, as their formulas in engine/conv.h and engine/linear.h write them; only
- * terms that read a cell of the input are terms. */
+/* The sums of convolution and of full connection, as their formulas in engine/conv.h and engine/linear.h write them;
+ * only terms that read a cell of the input are terms. */
 #include "app/verify/truth.h"
 
 typedef struct {
@@ -126,8 +126,14 @@ typedef struct {
 static Column column_of(const Case *given, size_t index)
 {
     Pair kernel = given->conv.kernel;
-    Spot spot = spot_of((const int[]){given->x.dim[0], given->x.dim[1], kernel.h * kernel.w, given->y[2] * given->y[3]}, index);
-    return (Column){spot.at[0], spot.at[1], spot.at[2] / kernel.w, spot.at[2] % kernel.w, spot.at[3] / given->y[3], spot.at[3] % given->y[3]};
+    Spot spot = spot_of((const int[]){given->x.dim[0], given->x.dim[1], kernel.h * kernel.w, given->y[2] * given->y[3]},
+                        index);
+    return (Column){spot.at[0],
+                    spot.at[1],
+                    spot.at[2] / kernel.w,
+                    spot.at[2] % kernel.w,
+                    spot.at[3] / given->y[3],
+                    spot.at[3] % given->y[3]};
 }
 
 Truth truth_conv_col(const Truths *truths, size_t index)

@@ -1,5 +1,5 @@
-/* Pooling, the activations and softmax with its loss, in double. A function's result carries the error of its argument by its
- * slope; softmax's exponents are differences whose rounding is one of the exponent's size. */
+/* Pooling, the activations and softmax with its loss, in double. A function's result carries the error of its
+ * argument by its slope; softmax's exponents are differences whose rounding is one of the exponent's size. */
 #include "app/verify/truth.h"
 
 #include <math.h>
@@ -108,7 +108,8 @@ Truth truth_global_dx(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     size_t cells = map_cells(given);
-    return truth_divided(truths, truth_copy(truths, truth_input(given->finer[FINER_DY], &given->dy, index / cells)), (double)cells);
+    return truth_divided(truths, truth_copy(truths, truth_input(given->finer[FINER_DY], &given->dy, index / cells)),
+                         (double)cells);
 }
 
 /* ---- Activations. */
@@ -167,7 +168,8 @@ static Probability probability(const Truths *truths, size_t index)
     int classes = given->x.dim[1];
     size_t n = index / (size_t)classes;
     double x = truth_input(given->finer[FINER_X], &given->x, index), largest = truths->largest[n];
-    double exponent = fabs(x - largest) + (1 + truth_inputs_rounded(given)) * fmax(fabs(x), fabs(largest)) + 2 * log(classes);
+    double exponent = fabs(x - largest) + (1 + truth_inputs_rounded(given)) * fmax(fabs(x), fabs(largest))
+        + 2 * log(classes);
     double additions = fmin(classes, 4 * sqrt(classes));
     return (Probability){exp(x - largest) / truths->sum[n], x - largest - log(truths->sum[n]),
                          TRUTH_UNIT * (2 * TRUTH_ULPS + exponent + additions)};

@@ -71,7 +71,8 @@ static inline void line_shape(Random *random, SceneLine *line)
     if (conv || pool) {
         line->spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
         line->spec.stride = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
-        line->spec.padding = (Pair){random_below(random, conv ? 3 : line->spec.kernel.h / 2 + 1), random_below(random, conv ? 3 : line->spec.kernel.w / 2 + 1)};
+        line->spec.padding = (Pair){random_below(random, conv ? 3 : line->spec.kernel.h),
+                                    random_below(random, conv ? 3 : line->spec.kernel.w)};
     }
     if (conv)
         line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};

@@ -164,7 +164,7 @@ static void pooling(void **state)
         int size[4], dim[4];
         do {
             spec = (PoolSpec){.kernel = pair_random(&random, 1, 4), .stride = pair_random(&random, 1, 5), .ceil = round % 2, .count_padding = round % 4 / 2};
-            spec.padding = (Pair){random_below(&random, spec.kernel.h / 2 + 1), random_below(&random, spec.kernel.w / 2 + 1)};
+            spec.padding = (Pair){random_below(&random, spec.kernel.h), random_below(&random, spec.kernel.w)};
             for (int i = 0; i < 4; i++)
                 size[i] = 1 + random_below(&random, i < 2 ? 2 : 7);
         } while (!pool_output_dims(size, &spec, dim, NULL));

@@ -199,7 +199,7 @@ static void a_bad_line_of_a_layer_says_where(void **state)
     (void)state;
     static const char *const bad[][2] = {
         {"max-pool --kernel 7", "no output: ceil((i - k + 2p)/s)"},
-        {"max-pool --padding 2", "between 0 and half the window"},
+        {"max-pool --padding 2", "padding 2 of a window of 2 must be between 0 and 1"},
         {"max-pool --dy \"1 2; 3 4\"", "--dy: this scene has no such tensor"},
         {"average-pool --dilation 2", "average-pool has no option --dilation"},
         {"global-average-pool --kernel 2", "global-average-pool has no option --kernel"},

@@ -164,13 +164,14 @@ static void lenets_routes_agree(void **state)
     said_free(&said);
 }
 
-static void what_no_operation_knows_is_not_looked_at(void **state)
+/* It must not pass for checked. */
+static void what_no_operation_knows_is_refused(void **state)
 {
     (void)state;
     copy_case(CASE("relu-045"), made, &(Edit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
     Said said = verify_one(made);
-    assert_int_equal(said.status, 0);
-    assert_non_null(strstr(said.out, "indices: not looked at, relu has no such tensor\n"));
+    assert_int_equal(said.status, 2);
+    assert_non_null(strstr(said.err, "tensor indices: relu has no such tensor; it has x, dy, y, dx\n"));
     said_free(&said);
 }
 
@@ -224,7 +225,7 @@ int main(void)
         cmocka_unit_test(without_an_error_only_forward_runs),
         cmocka_unit_test(too_much_is_refused),
         cmocka_unit_test(lenets_routes_agree),
-        cmocka_unit_test(what_no_operation_knows_is_not_looked_at),
+        cmocka_unit_test(what_no_operation_knows_is_refused),
         cmocka_unit_test(json_has_an_object_a_line),
         cmocka_unit_test(agreement_is_measured),
     };

@@ -141,6 +141,24 @@ static inline void copy_case(const char *from, const char *to, const Edit *edit)
     safetensors_free(&all);
 }
 
+/* The same with one more text in its metadata, or another value where it has that key. */
+static inline void add_text(const char *from, const char *to, const char *key, const char *value)
+{
+    SafeTensors all;
+    Error err;
+    SafeText text[16];
+    int texts = 0;
+    if (!safetensors_read(from, &all, &err))
+        fail_msg("%s", err.text);
+    for (int i = 0; i < all.metadata_count; i++)
+        if (strcmp(all.metadata[i].key, key) != 0)
+            text[texts++] = all.metadata[i];
+    text[texts++] = (SafeText){key, value};
+    if (!safetensors_write(to, all.tensor, all.count, text, texts, &err))
+        fail_msg("%s", err.text);
+    safetensors_free(&all);
+}
+
 /* Before the tests: a folder of their own; after them: it is removed. */
 static inline int arrive(void **state)
 {

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 bool loss_targets_fit(const int *target, int count, int classes, Error *err)
 {
@@ -42,23 +43,45 @@ void loss_softmax(const Tensor *x, Tensor *p)
     }
 }
 
+/* The rows that count; each target is a class or says that its row does not. */
+static int rows_kept(const int *target, int count, int classes)
+{
+    int kept = 0;
+    for (int n = 0; n < count; n++) {
+        if (target[n] == LOSS_IGNORED)
+            continue;
+        assert(target[n] >= 0 && target[n] < classes);
+        kept++;
+    }
+    (void)classes;
+    return kept;
+}
+
 float loss_forward(const Tensor *x, const int *target, Tensor *p)
 {
-    assert(loss_targets_fit(target, x->dim[0], x->dim[1], NULL));
+    int kept = rows_kept(target, x->dim[0], x->dim[1]);
     float loss = 0.0f;
     for (int n = 0; n < x->dim[0]; n++) {
+        if (target[n] == LOSS_IGNORED)
+            continue;
         const float *row = tensor_at(x, n, 0, 0, 0);
         float most = largest(row, x->dim[1]);
         loss += logf(sum_of_exponentials(row, x->dim[1], most)) - (row[target[n]] - most);
     }
     loss_softmax(x, p);
-    return loss / (float)x->dim[0];
+    return loss / (float)kept;
 }
 
 void loss_backward(const Tensor *p, const int *target, Tensor *dx)
 {
-    assert(tensor_same_shape(p, dx) && loss_targets_fit(target, p->dim[0], p->dim[1], NULL));
+    assert(tensor_same_shape(p, dx));
+    int classes = p->dim[1], kept = rows_kept(target, p->dim[0], classes);
     for (int n = 0; n < p->dim[0]; n++)
-        for (int c = 0; c < p->dim[1]; c++)
-            *tensor_at(dx, n, c, 0, 0) = (*tensor_at(p, n, c, 0, 0) - (c == target[n] ? 1.0f : 0.0f)) / (float)p->dim[0];
+        for (int c = 0; c < classes; c++) {
+            float t = c == target[n] ? 1.0f : 0.0f;
+            *tensor_at(dx, n, c, 0, 0) = (*tensor_at(p, n, c, 0, 0) - t) / (float)kept;
+        }
+    for (int n = 0; n < p->dim[0]; n++)
+        if (target[n] == LOSS_IGNORED)
+            memset(tensor_at(dx, n, 0, 0, 0), 0, (size_t)classes * sizeof *dx->v);
 }

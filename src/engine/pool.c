@@ -15,8 +15,9 @@ bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil,
 {
     if (input < 1 || kernel < 1 || stride < 1)
         return error_set(err, "input %d, window %d and stride %d must each be at least 1", input, kernel, stride);
-    if (padding < 0 || padding > kernel / 2)
-        return error_set(err, "padding %d of a window of %d must be between 0 and half the window, %d", padding, kernel, kernel / 2);
+    if (padding < 0 || padding >= kernel)
+        return error_set(err, "padding %d of a window of %d must be between 0 and %d: "
+                         "each window must hold a cell of the input", padding, kernel, kernel - 1);
     if (input > 1 << 29 || kernel > 1 << 29)   /* so that no sum of positions overflows an int */
         return error_set(err, "input %d or window %d is too large", input, kernel);
     int64_t slack = (int64_t)input - kernel + 2 * (int64_t)padding + (ceil ? stride - 1 : 0);

@@ -11,7 +11,7 @@
 typedef struct {
     Pair kernel;          /* each >= 1 */
     Pair stride;          /* each >= 1 */
-    Pair padding;         /* 0 .. kernel / 2, the same on both sides */
+    Pair padding;         /* 0 .. kernel - 1, as ONNX's runtimes take it (PyTorch: to kernel / 2) */
     bool ceil;            /* sizes are rounded up, so that a last window may reach over the edge; else down */
     bool count_padding;   /* the average's divisor counts the padding's cells too (PyTorch's count_include_pad) */
 } PoolSpec;
@@ -19,9 +19,12 @@ typedef struct {
 /* Windows of h x w side by side: stride = kernel, no padding, rounding up as the notes do, divisors of real cells. */
 PoolSpec pool_spec(int h, int w);
 
-/* Along one axis o = ceil((i - k + 2p)/s) + 1, the notes' o = ceil((i - k)/s) + 1 where p = 0; then a last window is dropped if
- * it would start behind the input's last cell and so hold none (PyTorch's rule). Without `ceil` the floor. Every window
- * then holds at least one cell of the input. False when the numbers are out of range or give no output; `err` says which. */
+/* Along one axis o = ceil((i - k + 2p)/s) + 1, the notes' o = ceil((i - k)/s) + 1 where p = 0;
+ * then a last window is dropped if it would start behind the input's last cell and so hold none
+ * (PyTorch's rule). Without `ceil` the floor. Every window then holds at least one cell of the
+ * input, since no padding is as wide as the window: a window of padding alone would have neither
+ * a largest value nor a mean. False when the numbers are out of range or give no output; `err`
+ * says which. */
 bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output, Error *err);
 
 /* {n, c, oh, ow} for an input's dims; false, with `err`, when sizes do not fit. */

@@ -7,7 +7,6 @@
 #include "base/text.h"
 
 #include <cjson/cJSON.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,34 +231,6 @@ const char *safetensors_metadata(const SafeTensors *all, const char *key)
         if (strcmp(all->metadata[i].key, key) == 0)
             return all->metadata[i].value;
     return NULL;
-}
-
-bool safetensor_floats(const SafeTensor *tensor, float *to, Error *err)
-{
-    if (tensor->type != SAFE_F32)
-        return error_set(err, "%s: its type is %s, expected F32", tensor->name, types[tensor->type].name);
-    memcpy(to, tensor->bytes, tensor->count * sizeof *to);
-    return true;
-}
-
-bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err)
-{
-    if (tensor->type != SAFE_I64 && tensor->type != SAFE_I32)
-        return error_set(err, "%s: its type is %s, expected I64 or I32", tensor->name, types[tensor->type].name);
-    for (size_t i = 0; i < tensor->count; i++) {
-        int64_t value;
-        int32_t narrow;
-        if (tensor->type == SAFE_I64) {
-            memcpy(&value, tensor->bytes + i * sizeof value, sizeof value);
-        } else {
-            memcpy(&narrow, tensor->bytes + i * sizeof narrow, sizeof narrow);
-            value = narrow;
-        }
-        if (value < INT_MIN || value > INT_MAX)
-            return error_set(err, "%s: element %zu is %lld, too large", tensor->name, i, (long long)value);
-        to[i] = (int)value;
-    }
-    return true;
 }
 
 /* Adds a tensor whose bytes stand at begin .. end to the header; false when memory is short. */

@@ -52,10 +52,19 @@ void safetensors_free(SafeTensors *all);
 const SafeTensor *safetensors_find(const SafeTensors *all, const char *name);
 const char *safetensors_metadata(const SafeTensors *all, const char *key);
 
-/* The elements as floats (F32 only) or ints (I64 and I32, each within an int's range); false when the type is another one
- * or a value does not fit, `err` then says "NAME: ...". `to` is room for tensor->count elements. */
+/* The elements of a tensor of any type as numbers (safetensors_numbers.c). `to` is room for
+ * tensor->count elements; false, with "NAME: element K is ...", at the first that does not fit:
+ *   doubles   every type exactly; a whole number of more than 53 bits does not fit
+ *   floats    rounded to the nearest float; a finite F64 beyond the largest float does not fit,
+ *             nor does a whole number that no float is (16777217)
+ *   ints      whole numbers in an int's range, of any type (2.0), BOOL as 0 and 1 */
+bool safetensor_doubles(const SafeTensor *tensor, double *to, Error *err);
 bool safetensor_floats(const SafeTensor *tensor, float *to, Error *err);
 bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err);
+
+/* The largest relative error of a number that is rounded to the type, 2^-p for a significand of
+ * p bits; 0 for whole numbers. */
+double safe_type_unit(SafeType type);
 
 /* Writes tensors and metadata to `path`, whole or not at all. In each tensor `bytes` has count elements of its type. */
 bool safetensors_write(const char *path, const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count, Error *err);

@@ -227,7 +227,7 @@ const char *const words_chinese[][2] = {
     {"the kernel is # x #, its values are # x #", "卷积核是 # x #，给出的值是 # x #"},
     {"the columns of # x # x # cells for # x # windows are too large", "# x # x # 格的列、# x # 个窗口太大"},
     {"input #, window # and stride # must each be at least #", "输入 #、窗口 # 和步长 # 都至少为 #"},
-    {"padding # of a window of # must be between # and half the window, #", "填充 #（窗口 #）须在 # 和窗口的一半 # 之间"},
+    {"padding # of a window of # must be between # and #: each window must hold a cell of the input", "填充 #（窗口 #）须在 # 和 # 之间：每个窗口里至少要有输入的一格"},
     {"input # or window # is too large", "输入 # 或窗口 # 太大"},
     {"an input of # x # x # values is too large", "# x # x # 的输入太大"},
     {"activation goes by one route only: there is nothing to --compare", "激活函数只有一种算法，没有可对比的"},

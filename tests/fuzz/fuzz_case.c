@@ -22,7 +22,8 @@ static void run(const Case *given)
         }
         outputs_free(&out);
     }
-    (void)leftovers_text(given, "case", &first, &text, &err);
+    (void)leftovers_check(given, &first, &err);
+    notes_text(given, "case", &text);
     values_text(given, &first, &text);
     text_free(&text);
     outputs_free(&first);

@@ -2,55 +2,20 @@
  * the sizes that the operation gives it, told by one line that names it. */
 #include "app/verify/case.h"
 
+#include "app/verify/keys.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "engine/linear.h"
 #include "engine/loss.h"
 
 #include <limits.h>
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- Texts. */
 
 static bool read_text(const Case *made, const char *key, const char *expected, const char **value, Error *err)
 {
     *value = safetensors_metadata(&made->file, key);
     return *value || error_set(err, "its metadata have no %s: expected %s", key, expected);
-}
-
-/* "2,3": height and width. */
-static bool read_pair(const Case *made, const char *key, int low, Pair *pair, Error *err)
-{
-    const char *text, *comma;
-    char height[16];
-    if (!read_text(made, key, "height,width", &text, err))
-        return false;
-    comma = strchr(text, ',');
-    if (comma && (size_t)(comma - text) < sizeof height) {
-        snprintf(height, sizeof height, "%.*s", (int)(comma - text), text);
-        if (text_to_int(height, low, INT_MAX, &pair->h) && text_to_int(comma + 1, low, INT_MAX, &pair->w))
-            return true;
-    }
-    return error_set(err, "%s '%.40s': expected height,width, each a whole number of %d or more", key, text, low);
-}
-
-static bool read_flag(const Case *made, const char *key, bool *flag, Error *err)
-{
-    const char *text;
-    if (!read_text(made, key, "true or false", &text, err))
-        return false;
-    *flag = strcmp(text, "true") == 0 || strcmp(text, "True") == 0;
-    return *flag || strcmp(text, "false") == 0 || strcmp(text, "False") == 0
-        || error_set(err, "%s '%.40s': expected true or false", key, text);
-}
-
-static bool read_number(const Case *made, const char *key, float *number, Error *err)
-{
-    const char *text;
-    return read_text(made, key, "a number", &text, err)
-        && (text_to_float(text, number) || error_set(err, "%s '%.40s': expected a number", key, text));
 }
 
 /* ---- Tensors. */
@@ -70,13 +35,34 @@ static bool read_dims(const SafeTensor *stored, int rank, int dim[4], Error *err
     return true;
 }
 
+/* Numbers that no float32 is are kept as they stand in the file, too: what they round to is not what was computed
+ * from. */
+static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tensor, Error *err)
+{
+    if (stored->type != SAFE_F64)
+        return true;
+    const Tensor *const inputs[FINER] = {&made->x, &made->w, &made->b, &made->dy};
+    double *finer = mem_try(stored->count, sizeof *finer, stored->name, err);
+    bool read = finer && safetensor_doubles(stored, finer, err), rounded = false;
+    for (size_t i = 0; read && !rounded && i < stored->count; i++)
+        rounded = finer[i] != (double)tensor->v[i] && !isnan(finer[i]);
+    for (int i = 0; rounded && i < FINER; i++)
+        if (tensor == inputs[i]) {
+            made->finer[i] = finer;
+            return true;
+        }
+    free(finer);   /* a network's parameters are only converted */
+    return read;
+}
+
 static bool take(Case *made, const char *name, int rank, Tensor *tensor, Error *err)
 {
     int dim[4];
     const SafeTensor *stored = safetensors_find(&made->file, name);
     if (!stored)
         return error_set(err, "there is no tensor %s, which %s needs", name, made->op);
-    return read_dims(stored, rank, dim, err) && tensor_init(tensor, dim[0], dim[1], dim[2], dim[3], err) && safetensor_floats(stored, tensor->v, err);
+    return read_dims(stored, rank, dim, err) && tensor_init(tensor, dim[0], dim[1], dim[2], dim[3], err)
+        && safetensor_floats(stored, tensor->v, err) && keep_finer(made, stored, tensor, err);
 }
 
 /* Takes an input of known dims, where the file has it. */
@@ -101,7 +87,19 @@ static bool take_target(Case *made, int classes, Error *err)
     if (stored->rank != 1 || stored->dim[0] != made->x.dim[0])
         return error_set(err, "target: expected one class for each of the %d rows of x", made->x.dim[0]);
     made->target = mem_try(stored->count, sizeof *made->target, "the targets", err);
-    return made->target && safetensor_ints(stored, made->target, err) && loss_targets_fit(made->target, made->x.dim[0], classes, err);
+    if (!made->target || !safetensor_ints(stored, made->target, err))
+        return false;
+    for (int n = 0; made->kind == CASE_LOSS && n < made->x.dim[0]; n++) {
+        int *target = &made->target[n];
+        if (*target == made->ignore) {
+            *target = LOSS_IGNORED;
+            made->ignored++;
+        } else if (*target < 0 || *target >= classes) {
+            return error_set(err, "target %d is class %d, but there are classes 0 to %d, and ignore_index is %d", n,
+                             *target, classes - 1, made->ignore);
+        }
+    }
+    return made->kind == CASE_LOSS || loss_targets_fit(made->target, made->x.dim[0], classes, err);
 }
 
 /* ---- Operations. */
@@ -110,22 +108,40 @@ static bool read_conv(Case *made, Error *err)
 {
     ConvSpec *spec = &made->conv;
     made->rank = 4;
-    if (!read_pair(made, "stride", 1, &spec->stride, err) || !read_pair(made, "padding", 0, &spec->padding, err)
-        || !read_pair(made, "dilation", 1, &spec->dilation, err) || !take(made, "x", 4, &made->x, err) || !take(made, "weight", 4, &made->w, err))
+    *spec = conv_spec(1, 1);
+    if (!key_pair(made, "stride", 1, &spec->stride, err) || !key_pair(made, "dilation", 1, &spec->dilation, err)
+        || !take(made, "x", 4, &made->x, err) || !take(made, "weight", 4, &made->w, err))
         return false;
     spec->kernel = (Pair){made->w.dim[2], made->w.dim[3]};
-    return conv_output_dims(made->x.dim, made->w.dim, spec, made->y, err)
-        && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err) && take_fitting(made, "dy", 4, made->y, &made->dy, err);
+    return key_padding(made, spec->kernel, spec->stride, spec->dilation, &spec->padding, err)
+        && conv_output_dims(made->x.dim, made->w.dim, spec, made->y, err)
+        && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
+        && take_fitting(made, "dy", 4, made->y, &made->dy, err);
+}
+
+/* PyTorch's defaults: the stride is the kernel, sizes are rounded down, an average counts its padding. */
+static bool read_pool_spec(Case *made, PoolSpec *spec, Error *err)
+{
+    const char *kernel, *stride = safetensors_metadata(&made->file, "stride");
+    *spec = (PoolSpec){.count_padding = made->kind == CASE_AVERAGE_POOL};
+    if (!key_either(made, "kernel", "kernel_size", &kernel, err))
+        return false;
+    if (!kernel)
+        return error_set(err, "its metadata have no kernel: expected height,width");
+    if (!key_pair(made, kernel, 1, &spec->kernel, err))
+        return false;
+    spec->stride = spec->kernel;
+    return ((stride && strcmp(stride, "None") == 0) || key_pair(made, "stride", 1, &spec->stride, err))
+        && key_padding(made, spec->kernel, spec->stride, (Pair){1, 1}, &spec->padding, err)
+        && key_flag(made, "ceil_mode", &spec->ceil, err)
+        && key_flag(made, "count_include_pad", &spec->count_padding, err);
 }
 
 static bool read_pool(Case *made, Error *err)
 {
-    PoolSpec *spec = &made->pool;
     made->rank = 4;
-    return read_pair(made, "kernel", 1, &spec->kernel, err) && read_pair(made, "stride", 1, &spec->stride, err)
-        && read_pair(made, "padding", 0, &spec->padding, err) && read_flag(made, "ceil_mode", &spec->ceil, err)
-        && (made->kind == CASE_MAX_POOL || read_flag(made, "count_include_pad", &spec->count_padding, err))
-        && take(made, "x", 4, &made->x, err) && pool_output_dims(made->x.dim, spec, made->y, err)
+    return read_pool_spec(made, &made->pool, err) && take(made, "x", 4, &made->x, err)
+        && pool_output_dims(made->x.dim, &made->pool, made->y, err)
         && take_fitting(made, "dy", 4, made->y, &made->dy, err);
 }
 
@@ -157,15 +173,12 @@ static bool read_linear(Case *made, Error *err)
         && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err) && take_fitting(made, "dy", 2, made->y, &made->dy, err);
 }
 
+/* The classes whose rows are left out of the mean: -100 unless it is said, as in PyTorch. */
 static bool read_loss(Case *made, Error *err)
 {
-    const char *reduction;
     made->rank = 2;
-    if (!read_text(made, "reduction", "mean", &reduction, err))
-        return false;
-    if (strcmp(reduction, "mean") != 0)
-        return error_set(err, "reduction '%.40s': expected mean", reduction);
-    if (!take(made, "x", 2, &made->x, err))
+    made->ignore = -100;
+    if (!key_whole(made, "ignore_index", -INT_MAX, INT_MAX, &made->ignore, err) || !take(made, "x", 2, &made->x, err))
         return false;
     memcpy(made->y, made->x.dim, sizeof made->y);
     return take_target(made, made->x.dim[1], err);
@@ -173,11 +186,12 @@ static bool read_loss(Case *made, Error *err)
 
 static bool read_descent(Case *made, Error *err)
 {
-    const char *steps;
-    return read_text(made, "steps", "a whole number", &steps, err)
-        && (text_to_int(steps, 0, 1000000, &made->steps) || error_set(err, "steps '%.40s': expected a whole number from 0 to 1000000", steps))
-        && read_number(made, "lr", &made->sgd.rate, err) && read_number(made, "momentum", &made->sgd.momentum, err)
-        && read_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
+    const char *text;
+    made->sgd = (Sgd){.momentum = 0, .decay = 0};
+    return read_text(made, "steps", "a whole number", &text, err)
+        && key_whole(made, "steps", 0, 1000000, &made->steps, err) && read_text(made, "lr", "a number", &text, err)
+        && key_number(made, "lr", &made->sgd.rate, err) && key_number(made, "momentum", &made->sgd.momentum, err)
+        && key_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
 }
 
 static bool read_lenet(Case *made, Error *err)
@@ -232,6 +246,22 @@ static bool output_bounded(const Case *made, Error *err)
     return count <= CASE_MOST || error_set(err, "its output of %d x %d x %d x %d is too large", made->y[0], made->y[1], made->y[2], made->y[3]);
 }
 
+/* No tensor stands in the file that would not be looked at. */
+static bool tensors_known(const Case *made, Error *err)
+{
+    for (int i = 0; i < made->file.count; i++) {
+        const char *name = made->file.tensor[i].name;
+        if (case_is_input(made, name) || case_is_output(made, name))
+            continue;
+        Text list = {0};
+        case_names(made, &list);
+        error_set(err, "tensor %.60s: %s has no such tensor; it has %s", name, made->op, text_get(&list));
+        text_free(&list);
+        return false;
+    }
+    return true;
+}
+
 static bool read_all(Case *made, Error *err)
 {
     enum { OPERATIONS = sizeof operations / sizeof *operations };
@@ -242,13 +272,18 @@ static bool read_all(Case *made, Error *err)
         names[i] = operations[i].op;
         if (strcmp(made->op, operations[i].op) == 0) {
             made->kind = operations[i].kind;
-            return operations[i].read(made, err) && output_bounded(made, err);
+            return keys_check(made, err) && operations[i].read(made, err) && keys_check(made, err)
+                && output_bounded(made, err) && tensors_known(made, err);
         }
     }
     const char *nearest = text_nearest(made->op, names);
-    if (nearest)
-        return error_set(err, "op '%.40s': no such operation; did you mean %s?", made->op, nearest);
-    return error_set(err, "op '%.40s': no such operation (convwalk verify --help lists them)", made->op);
+    Text list = {0};
+    for (int i = 0; i < OPERATIONS; i++)
+        text_add(&list, "%s%s", i ? ", " : "", names[i]);
+    error_set(err, "op '%.40s': no such operation%s%s; there are %s", made->op, nearest ? "; did you mean " : "",
+              nearest ? nearest : "", text_get(&list));
+    text_free(&list);
+    return false;
 }
 
 bool case_take(Case *made, const SafeTensors *file, Error *err)
@@ -275,25 +310,83 @@ void case_free(Case *made)
         tensor_free(all[i]);
     for (int i = 0; i < LENET_PARAMETERS; i++)
         tensor_free(&made->parameter[i]);
+    for (int i = 0; i < FINER; i++)
+        free(made->finer[i]);
     free(made->target);
     safetensors_free(&made->file);
     *made = (Case){.steps = 0};
 }
 
-bool case_is_input(const Case *made, const char *name)
+/* ---- Names. */
+
+enum { NAMES = 9 };
+
+static const char *const inputs[][NAMES] = {
+    [CASE_CONV] = {"x", "weight", "bias", "dy", NULL},
+    [CASE_MAX_POOL] = {"x", "dy", NULL},
+    [CASE_AVERAGE_POOL] = {"x", "dy", NULL},
+    [CASE_GLOBAL_POOL] = {"x", "dy", NULL},
+    [CASE_ACTIVATION] = {"x", "dy", NULL},
+    [CASE_LINEAR] = {"x", "weight", "bias", "dy", NULL},
+    [CASE_LOSS] = {"x", "target", NULL},
+    [CASE_LENET] = {"x", "target", NULL},
+};
+
+static const char *const outputs[][NAMES] = {
+    [CASE_CONV] = {"y", "dx", "dweight", "dbias", "col", "dcol", NULL},
+    [CASE_MAX_POOL] = {"y", "dx", NULL},
+    [CASE_AVERAGE_POOL] = {"y", "dx", NULL},
+    [CASE_GLOBAL_POOL] = {"y", "dx", NULL},
+    [CASE_ACTIVATION] = {"y", "dx", NULL},
+    [CASE_LINEAR] = {"y", "dx", "dweight", "dbias", NULL},
+    [CASE_LOSS] = {"y", "loss", "dx", NULL},
+    [CASE_LENET] = {"y", "loss", NULL},
+};
+
+static bool is_among(const char *name, const char *const *names)
 {
-    static const char *const inputs[][5] = {
-        [CASE_CONV] = {"x", "weight", "bias", "dy", NULL}, [CASE_MAX_POOL] = {"x", "dy", NULL}, [CASE_AVERAGE_POOL] = {"x", "dy", NULL},
-        [CASE_GLOBAL_POOL] = {"x", "dy", NULL}, [CASE_ACTIVATION] = {"x", "dy", NULL}, [CASE_LINEAR] = {"x", "weight", "bias", "dy", NULL},
-        [CASE_LOSS] = {"x", "target", NULL}, [CASE_LENET] = {"x", "target", NULL},
-    };
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static bool is_parameter(const Case *made, const char *name)
+{
     for (int i = 0; made->kind == CASE_LENET && i < LENET_PARAMETERS; i++)
         if (strcmp(name, lenet_parameter_names[i]) == 0)
             return true;
-    for (const char *const *input = inputs[made->kind]; *input; input++)
-        if (strcmp(name, *input) == 0)
-            return true;
     return false;
+}
+
+bool case_is_input(const Case *made, const char *name)
+{
+    return is_parameter(made, name) || is_among(name, inputs[made->kind]);
+}
+
+bool case_is_output(const Case *made, const char *name)
+{
+    if (is_among(name, outputs[made->kind]))
+        return true;
+    return strncmp(name, "after.", 6) == 0 ? is_parameter(made, name + 6)
+                                           : name[0] == 'd' && is_parameter(made, name + 1);
+}
+
+void case_names(const Case *made, Text *out)
+{
+    for (const char *const *name = inputs[made->kind]; *name; name++)
+        text_add(out, "%s%s", out->length ? ", " : "", *name);
+    for (const char *const *name = outputs[made->kind]; *name; name++)
+        text_add(out, ", %s", *name);
+    if (made->kind == CASE_LENET)
+        text_add(out, ", conv1.weight ... fc3.bias, and these after d and after.");
+}
+
+bool case_type_fits(const SafeTensor *tensor)
+{
+    if (strcmp(tensor->name, "target") == 0)
+        return tensor->type == SAFE_I64 || tensor->type == SAFE_I32;
+    return tensor->type == SAFE_F32;
 }
 
 const SafeTensor *case_expected(const Case *made, const char *name)

@@ -3,6 +3,7 @@
 #ifndef CONVWALK_APP_VERIFY_CASE_H
 #define CONVWALK_APP_VERIFY_CASE_H
 
+#include "base/text.h"
 #include "engine/activation.h"
 #include "engine/conv.h"
 #include "engine/lenet_plain.h"
@@ -17,6 +18,9 @@ typedef enum {
     CASE_CONV, CASE_MAX_POOL, CASE_AVERAGE_POOL, CASE_GLOBAL_POOL, CASE_ACTIVATION, CASE_LINEAR, CASE_LOSS, CASE_LENET
 } CaseKind;
 
+/* The inputs whose numbers may be finer than float32: those of an F64 file. */
+enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER };
+
 /* The inputs that a file lacks have v == NULL (bias, dy, target); x and the parameters are always there. */
 typedef struct {
     SafeTensors file;
@@ -29,7 +33,9 @@ typedef struct {
     int steps;                   /* lenet's steps of descent */
     Sgd sgd;
     Tensor x, w, b, dy;          /* owned */
-    int *target;                 /* owned */
+    double *finer[FINER]; /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
+    int *target;                 /* owned; LOSS_IGNORED where a row is left out */
+    int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
     Tensor parameter[LENET_PARAMETERS];   /* lenet's, owned */
     int y[4];                    /* dims of the operation's output */
     int rank;                    /* how many of them the file writes; x has as many */
@@ -45,7 +51,13 @@ void case_free(Case *made);
 /* The expected tensor of that name, or NULL: any tensor of the file that is not one of the case's inputs. */
 const SafeTensor *case_expected(const Case *made, const char *name);
 
-/* Whether the file's tensor of that name is one of the inputs of the case's operation. */
+/* Whether the case's operation takes, or can compute, a tensor of that name; and the names of all of these, for a
+ * message. A case has no other tensors. */
 bool case_is_input(const Case *made, const char *name);
+bool case_is_output(const Case *made, const char *name);
+void case_names(const Case *made, Text *out);
+
+/* Whether the tensor's type is the one that its numbers are used in; else they are converted. */
+bool case_type_fits(const SafeTensor *tensor);
 
 #endif

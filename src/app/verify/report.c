@@ -2,57 +2,135 @@
  * a case of inputs alone tells whether the routes agree among themselves. */
 #include "app/verify/report.h"
 
+#include "app/verify/guess.h"
 #include "base/memory.h"
 
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_shape(const Output *output, const SafeTensor *want)
+static bool has_shape(const SafeTensor *stored, const int *shape, int rank)
 {
-    if (output->rank == 1 && output->shape[0] == 1 && want->rank == 0)   /* a loss may be a bare number */
-        return true;
-    if (output->rank != want->rank)
+    if (stored->rank != rank)
         return false;
-    for (int i = 0; i < want->rank; i++)
-        if (output->shape[i] != want->dim[i])
+    for (int i = 0; i < rank; i++)
+        if (stored->dim[i] != shape[i])
             return false;
     return true;
 }
 
-static bool look(Finding *finding, const Case *given, const Outputs *first, Error *err)
+/* A loss may be a bare number, columns be without the one image they are of, or with all of their axes. */
+static bool same_shape(const Output *output, const Case *given, const SafeTensor *stored)
+{
+    const int *shape = output->shape;
+    if (has_shape(stored, shape, output->rank) || (output->rank == 1 && shape[0] == 1 && stored->rank == 0))
+        return true;
+    if (given->kind != CASE_CONV || output->rank != 3)
+        return false;
+    const int axes[] = {shape[0],    given->x.dim[1], given->conv.kernel.h, given->conv.kernel.w,
+                        given->y[2], given->y[3]};
+    return has_shape(stored, axes, 6)
+        || (shape[0] == 1 && (has_shape(stored, shape + 1, 2) || has_shape(stored, axes + 1, 5)));
+}
+
+/* Which number is furthest off, and what the tensor may hold instead. */
+static void look_closer(Finding *finding, const Case *given, const Truths *truths, const double *want, SafeType type)
+{
+    Difference *difference = &finding->difference;
+    TruthAt *at = truth_of(given, finding->output->name);
+    Doubt doubt = {given, finding->output, want, type, finding->fits, at, truths};
+    Text text = {0};
+    finding->got = (double)finding->output->tensor.v[difference->worst];
+    finding->want = want[difference->worst];
+    if (!finding->fits) {
+        if (at)
+            (void)guess_order(&doubt, &text);
+    } else if (!difference->agrees) {
+        (void)guess(&doubt, &text);
+    } else if (at && difference->share > 0 && guess_no_bias(&doubt, &text)) {
+        difference->agrees = false;
+        difference->differ = tensor_count(&finding->output->tensor);
+    }
+    snprintf(finding->guess, sizeof finding->guess, "%s", text_get(&text));
+    text_free(&text);
+}
+
+/* Holds the output against numbers that were stored as `type`, or that an `earlier` route has computed (else NULL). */
+static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *earlier,
+                 SafeType type)
+{
+    const Output *output = finding->output;
+    TruthAt *at = truth_of(given, output->name);
+    size_t count = tensor_count(&output->tensor);
+    truths->stored = type == SAFE_F16 || type == SAFE_BF16 ? safe_type_unit(type) : 0;
+    finding->by_rounding = at != NULL;
+    if (finding->fits && at)
+        finding->difference = compare_truth(at, truths, output->tensor.v, want, count, type);
+    else if (finding->fits)
+        finding->difference = earlier ? compare(output->tensor.v, earlier, count)
+                                      : compare_chain(output->tensor.v, want, count, type);
+    look_closer(finding, given, truths, want, type);
+}
+
+/* A number that no float32 comes near can't be told right or wrong. */
+static bool within_floats(const SafeTensor *stored, const double *want, Error *err)
+{
+    for (size_t i = 0; i < stored->count; i++)
+        if (isfinite(want[i]) && fabs(want[i]) > (double)FLT_MAX)
+            return error_set(err, "%s: element %zu is %g, beyond the largest float32, %g", stored->name, i, want[i],
+                             (double)FLT_MAX);
+    return true;
+}
+
+static bool look_at_file(Finding *finding, const Case *given, Truths *truths, const SafeTensor *stored, Error *err)
+{
+    double *want = mem_try(stored->count, sizeof *want, stored->name, err);
+    bool read = want && safetensor_doubles(stored, want, err) && within_floats(stored, want, err);
+    finding->against = AGAINST_FILE;
+    finding->fits = same_shape(finding->output, given, stored);
+    if (read && (finding->fits || stored->count == tensor_count(&finding->output->tensor)))
+        hold(finding, given, truths, want, NULL, stored->type);
+    free(want);
+    return read;
+}
+
+static bool look(Finding *finding, const Case *given, Truths *truths, const Outputs *first, Error *err)
 {
     const Output *output = finding->output, *earlier = outputs_find(first, output->name);
-    const SafeTensor *want = case_expected(given, output->name);
+    const SafeTensor *stored = case_expected(given, output->name);
+    if (stored)
+        return look_at_file(finding, given, truths, stored, err);
+    if (!earlier)
+        return true;
     size_t count = tensor_count(&output->tensor);
-    if (want) {
-        float *numbers = mem_try(want->count, sizeof *numbers, output->name, err);
-        bool read = numbers && safetensor_floats(want, numbers, err);
-        finding->against = AGAINST_FILE;
-        finding->fits = same_shape(output, want);
-        if (read && finding->fits)
-            finding->difference = compare(output->tensor.v, numbers, count);
-        free(numbers);
-        return read;
-    }
-    if (earlier) {
-        finding->against = AGAINST_FIRST;
-        finding->fits = true;
-        finding->difference = compare(output->tensor.v, earlier->tensor.v, count);
-    }
+    double *want = mem_try(count, sizeof *want, output->name, err);
+    if (!want)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        want[i] = (double)earlier->tensor.v[i];
+    finding->against = AGAINST_FIRST;
+    finding->fits = true;
+    hold(finding, given, truths, want, earlier->tensor.v, SAFE_F32);
+    free(want);
     return true;
 }
 
 bool findings_collect(Findings *found, const Outputs *out, const Outputs *first, Error *err)
 {
-    for (found->count = 0; found->count < out->count; found->count++) {
+    Truths truths;
+    if (!truths_init(&truths, found->given, err))
+        return false;
+    bool done = true;
+    for (found->count = 0; done && found->count < out->count; found->count += done) {
         Finding *finding = &found->at[found->count];
         *finding = (Finding){.output = &out->at[found->count]};
-        if (!look(finding, found->given, first, err))
-            return false;
+        done = look(finding, found->given, &truths, first, err);
     }
-    return true;
+    truths_free(&truths);
+    return done;
 }
 
 static bool differs(const Finding *finding)
@@ -87,24 +165,69 @@ static const char *verdict(const Findings *found)
     return findings_agree(found) ? "agrees" : "differs";
 }
 
+/* "[0,2,1,1]" of an element of the output. */
+static void add_place(const Output *output, size_t index, Text *out)
+{
+    int at[4] = {0};
+    for (int i = output->rank - 1; i >= 0; i--) {
+        at[i] = (int)(index % (size_t)output->shape[i]);
+        index /= (size_t)output->shape[i];
+    }
+    text_add(out, "[");
+    for (int i = 0; i < output->rank; i++)
+        text_add(out, "%s%d", i ? "," : "", at[i]);
+    text_add(out, "]");
+}
+
+/* "differs at [0,2]: 1.5 here, nan in the file, in 3 of 8 numbers: the bias was forgotten" */
+static void add_difference(const Finding *finding, Text *out)
+{
+    const Output *output = finding->output;
+    text_add(out, " differs at ");
+    add_place(output, finding->difference.worst, out);
+    text_add(out, ": %.9g here, %.9g %s", finding->got, finding->want,
+             finding->against == AGAINST_FIRST ? "by the first route" : "in the file");
+    text_add(out, "; %zu of %zu differ", finding->difference.differ, tensor_count(&output->tensor));
+    if (finding->guess[0])
+        text_add(out, ": %s", finding->guess);
+}
+
+/* How much of what is allowed the largest difference takes. */
+static void add_share(const Finding *finding, Text *out)
+{
+    double share = finding->difference.share;
+    const char *of = finding->by_rounding ? "rounding" : "tolerance";
+    if (isfinite(share))
+        text_add(out, share < 1e4 ? " (%.2g of %s)" : " (%.0e of %s)", share, of);
+}
+
+static void add_finding(const Finding *finding, Text *out)
+{
+    text_add(out, "  %s ", finding->output->name);
+    if (finding->against == AGAINST_FILE && !finding->fits) {
+        text_add(out, "has another shape, here ");
+        add_shape(finding->output, out);
+        if (finding->guess[0])
+            text_add(out, ": %s", finding->guess);
+        return;
+    }
+    if (finding->against == AGAINST_NOTHING) {
+        add_shape(finding->output, out);
+        text_add(out, " no expectation");
+        return;
+    }
+    text_add(out, "%.2g/%.2g", finding->difference.absolute, finding->difference.relative);
+    add_share(finding, out);
+    text_add(out, finding->against == AGAINST_FIRST ? " no expectation, against the first route" : "");
+    if (differs(finding))
+        add_difference(finding, out);
+}
+
 void findings_line(const Findings *found, Text *out)
 {
     text_add(out, "%s  %-11s  %-8s", found->path, found->route, verdict(found));
-    for (int i = 0; i < found->count; i++) {
-        const Finding *finding = &found->at[i];
-        text_add(out, "  %s ", finding->output->name);
-        if (finding->against == AGAINST_FILE && !finding->fits) {
-            text_add(out, "has another shape, here ");
-            add_shape(finding->output, out);
-        } else if (finding->against == AGAINST_NOTHING) {
-            add_shape(finding->output, out);
-            text_add(out, " no expectation");
-        } else {
-            text_add(out, "%.2g/%.2g", finding->difference.absolute, finding->difference.relative);
-            text_add(out, finding->against == AGAINST_FIRST ? " no expectation, against the first route" : "");
-            text_add(out, differs(finding) ? " differs" : "");
-        }
-    }
+    for (int i = 0; i < found->count; i++)
+        add_finding(&found->at[i], out);
 }
 
 /* JSON has no infinity: it is null. */
@@ -116,6 +239,41 @@ static void add_number(cJSON *object, const char *key, double value)
         cJSON_AddNullToObject(object, key);
 }
 
+static void add_judgement(cJSON *tensor, const Finding *finding)
+{
+    bool fits = finding->fits;
+    cJSON_AddBoolToObject(tensor, "agrees", !differs(finding));
+    add_number(tensor, "absolute", fits ? finding->difference.absolute : INFINITY);
+    add_number(tensor, "relative", fits ? finding->difference.relative : INFINITY);
+    add_number(tensor, "share", fits ? finding->difference.share : INFINITY);
+    const char *rule = finding->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|"
+                                                         : "min(1e-5*max(1, m), m/100) + 1e-4*|want|";
+    cJSON_AddStringToObject(tensor, "allowed", finding->by_rounding ? "float32 rounding" : rule);
+    if (!differs(finding))
+        return;
+    if (fits) {
+        add_number(tensor, "differ", (double)finding->difference.differ);
+        add_number(tensor, "worst", (double)finding->difference.worst);
+        add_number(tensor, "got", finding->got);
+        add_number(tensor, "want", finding->want);
+    }
+    if (finding->guess[0])
+        cJSON_AddStringToObject(tensor, "guess", finding->guess);
+}
+
+/* The inputs whose type is another one than they are computed in. */
+static void add_converted(cJSON *object, const Case *given)
+{
+    cJSON *converted = NULL;
+    for (int i = 0; i < given->file.count; i++) {
+        const SafeTensor *tensor = &given->file.tensor[i];
+        if (!case_is_input(given, tensor->name) || case_type_fits(tensor))
+            continue;
+        converted = converted ? converted : cJSON_AddObjectToObject(object, "converted");
+        cJSON_AddStringToObject(converted, tensor->name, safe_type_name(tensor->type));
+    }
+}
+
 void findings_json(const Findings *found, Text *out)
 {
     static const char *const against[] = {"nothing", "first route", "file"};
@@ -124,6 +282,7 @@ void findings_json(const Findings *found, Text *out)
     cJSON_AddStringToObject(object, "op", found->given->op);
     cJSON_AddStringToObject(object, "route", found->route);
     cJSON_AddBoolToObject(object, "agrees", findings_agree(found));
+    add_converted(object, found->given);
     tensors = cJSON_AddObjectToObject(object, "tensors");
     for (int i = 0; i < found->count; i++) {
         const Finding *finding = &found->at[i];
@@ -132,9 +291,10 @@ void findings_json(const Findings *found, Text *out)
         cJSON_AddStringToObject(tensor, "against", against[finding->against]);
         if (finding->against == AGAINST_NOTHING)
             continue;
-        cJSON_AddBoolToObject(tensor, "agrees", !differs(finding));
-        add_number(tensor, "absolute", finding->fits ? finding->difference.absolute : INFINITY);
-        add_number(tensor, "relative", finding->fits ? finding->difference.relative : INFINITY);
+        if (finding->against == AGAINST_FILE)
+            cJSON_AddStringToObject(tensor, "type",
+                                    safe_type_name(case_expected(found->given, finding->output->name)->type));
+        add_judgement(tensor, finding);
     }
     char *line = cJSON_PrintUnformatted(object);
     text_add(out, "%s", line ? line : "{}");
@@ -142,33 +302,12 @@ void findings_json(const Findings *found, Text *out)
     cJSON_Delete(object);
 }
 
-/* Whether the operation computes a tensor of this name, given all of its inputs. */
-static bool is_output(const Case *given, const char *name)
-{
-    static const char *const names[][5] = {
-        [CASE_CONV] = {"y", "dx", "dweight", "dbias", NULL}, [CASE_MAX_POOL] = {"y", "dx", NULL}, [CASE_AVERAGE_POOL] = {"y", "dx", NULL},
-        [CASE_GLOBAL_POOL] = {"y", "dx", NULL}, [CASE_ACTIVATION] = {"y", "dx", NULL}, [CASE_LINEAR] = {"y", "dx", "dweight", "dbias", NULL},
-        [CASE_LOSS] = {"y", "loss", "dx", NULL}, [CASE_LENET] = {"y", "loss", NULL},
-    };
-    for (const char *const *known = names[given->kind]; *known; known++)
-        if (strcmp(name, *known) == 0)
-            return true;
-    const char *parameter = strncmp(name, "after.", 6) == 0 ? name + 6 : name + (name[0] == 'd');
-    for (int i = 0; parameter != name && i < LENET_PARAMETERS; i++)
-        if (given->kind == CASE_LENET && strcmp(parameter, lenet_parameter_names[i]) == 0)
-            return true;
-    return false;
-}
-
-bool leftovers_text(const Case *given, const char *path, const Outputs *computed, Text *out, Error *err)
+bool leftovers_check(const Case *given, const Outputs *computed, Error *err)
 {
     for (int i = 0; i < given->file.count; i++) {
         const char *name = given->file.tensor[i].name;
-        if (case_is_input(given, name) || outputs_find(computed, name))
-            continue;
-        if (is_output(given, name))
+        if (!case_is_input(given, name) && !outputs_find(computed, name))
             return error_set(err, "%s is expected, but an input is missing that %s would compute it from", name, given->op);
-        text_add(out, "%s  %s: not looked at, %s has no such tensor\n", path, name, given->op);
     }
     return true;
 }

@@ -13,7 +13,10 @@ typedef struct {
     const Output *output;    /* borrowed */
     Against against;
     bool fits;               /* the file's tensor has the output's shape; else nothing was compared */
+    bool by_rounding;        /* judged by what rounding allows; else by 1e-5 + 1e-4*|want| */
     Difference difference;
+    double got, want;        /* of the element that is furthest off */
+    char guess[160];         /* what the file's tensor holds instead, where that can be told; else "" */
 } Finding;
 
 typedef struct {
@@ -34,9 +37,13 @@ bool findings_agree(const Findings *found);
 void findings_line(const Findings *found, Text *out);
 void findings_json(const Findings *found, Text *out);
 
-/* Each tensor of the file that no route computed: false, naming it, if the operation has such an output but lacks the input
- * for it (it must not pass for checked); otherwise a line that it was not looked at. */
-bool leftovers_text(const Case *given, const char *path, const Outputs *computed, Text *out, Error *err);
+/* False, naming it, when the file has a tensor that no route computed, since the input for it is missing: it must
+ * not pass for checked. */
+bool leftovers_check(const Case *given, const Outputs *computed, Error *err);
+
+/* What was done to read the case, before anything is computed: types that were converted, numbers that are none, inputs
+ * that are missing, words in the metadata; a line each, nothing for a plain case. */
+void notes_text(const Case *given, const char *path, Text *out);
 
 /* Writes the case's metadata and inputs and what was computed from them to `path`, which is then a complete case. */
 bool case_write(const Case *given, const Outputs *computed, const char *path, Error *err);

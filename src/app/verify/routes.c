@@ -95,6 +95,55 @@ static bool conv_by_rows(const Case *given, Outputs *out, Error *err)
     return y != NULL;
 }
 
+/* The columns of all images, one after the other, where the file has such a tensor: {N, C*kh*kw, oh*ow}; NULL, *done
+ * still true, where it has none. */
+static Tensor *columns_room(const Case *given, const char *name, const Tensor *col, Outputs *out, bool *done,
+                            Error *err)
+{
+    if (!case_expected(given, name))
+        return NULL;
+    const int dim[4] = {given->x.dim[0], col->dim[2], col->dim[3], 1};
+    Tensor *all = NULL;
+    *done = (double)dim[0] * dim[1] * dim[2] <= CASE_MOST
+        || error_set(err, "%s of %d x %d x %d is too large", name, dim[0], dim[1], dim[2]);
+    if (*done)
+        *done = (all = output_add(out, name, dim, 3, err)) != NULL;
+    return all;
+}
+
+static Pair output_size(const Case *given)
+{
+    return (Pair){given->y[2], given->y[3]};
+}
+
+/* The column matrix that the file expects, image after image. */
+static bool add_columns(const Case *given, const Tensor *col, Outputs *out, Error *err)
+{
+    bool done = true;
+    Tensor *all = columns_room(given, "col", col, out, &done, err);
+    for (int n = 0; all && n < given->x.dim[0]; n++)
+        conv_im2col(&given->x, n, &given->conv, output_size(given), all->v + (size_t)n * tensor_count(col));
+    return done;
+}
+
+/* One image of a tensor, borrowed. */
+static Tensor image_of(const Tensor *tensor, int n)
+{
+    return (Tensor){{1, tensor->dim[1], tensor->dim[2], tensor->dim[3]}, tensor_at(tensor, n, 0, 0, 0)};
+}
+
+/* The error of the columns, which col2im leaves where it has folded an image: each into its own place. */
+static bool add_column_errors(const Case *given, const Tensor *col, Outputs *out, Tensor *dx, Error *err)
+{
+    bool done = true;
+    Tensor *all = columns_room(given, "dcol", col, out, &done, err);
+    for (int n = 0; all && n < given->x.dim[0]; n++) {
+        Tensor error = image_of(&given->dy, n), image = image_of(dx, n);
+        conv_backward_input_col2im(&error, &given->w, &given->conv, all->v + (size_t)n * tensor_count(col), &image);
+    }
+    return done;
+}
+
 static bool conv_by_columns(const Case *given, Outputs *out, Error *err)
 {
     Tensor col, *y = output_add(out, "y", given->y, 4, err);
@@ -104,8 +153,9 @@ static bool conv_by_columns(const Case *given, Outputs *out, Error *err)
     conv_forward_im2col(&given->x, &given->w, &given->b, &given->conv, col.v, y);
     if (dw)
         conv_backward_weight_im2col(&given->x, &given->dy, &given->conv, col.v, dw);
+    bool done = add_columns(given, &col, out, err);
     tensor_free(&col);
-    return true;
+    return done;
 }
 
 static bool conv_rot(const Case *given, Outputs *out, Error *err)
@@ -132,8 +182,9 @@ static bool conv_col2im_route(const Case *given, Outputs *out, Error *err)
     if (!dx || !column_room(given, &col, err))
         return false;
     conv_backward_input_col2im(&given->dy, &given->w, &given->conv, col.v, dx);
+    bool done = add_column_errors(given, &col, out, dx, err);
     tensor_free(&col);
-    return true;
+    return done;
 }
 
 static bool max_pool(const Case *given, Outputs *out, Error *err)

@@ -1,0 +1,30 @@
+/* The metadata of a case: texts as people and programs write them (Python's True, (1, 1), [1, 1], 1), and which keys
+ * each operation takes. A key that is not known is refused by its name, and so is a value that would change the
+ * result in a way that the engine does not compute; nothing is passed over. */
+#ifndef CONVWALK_APP_VERIFY_KEYS_H
+#define CONVWALK_APP_VERIFY_KEYS_H
+
+#include "app/verify/case.h"
+
+/* Each reads the key's text into its value, and leaves the value as it is (its default) when there is no such key.
+ * False, naming key and text, when the text is none. */
+bool key_pair(const Case *made, const char *key, int low, Pair *pair, Error *err);
+bool key_flag(const Case *made, const char *key, bool *flag, Error *err);
+bool key_number(const Case *made, const char *key, float *number, Error *err);
+bool key_whole(const Case *made, const char *key, int low, int high, int *number, Error *err);
+
+/* The text of whichever of two names for the same thing the file has, NULL for none; *key becomes that name. False
+ * when it has both. */
+bool key_either(const Case *made, const char *one, const char *other, const char **key, Error *err);
+
+/* A padding: a pair, four equal numbers, "valid" (none), or "same" where it is the same on both sides (stride 1 and a
+ * reach that is odd). */
+bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair *padding, Error *err);
+
+/* Every key is one of the operation's. Those that the engine has no use for have the value that changes nothing. */
+bool keys_check(const Case *made, Error *err);
+
+/* Adds a line for each key that only describes the file, such as "comment". */
+void keys_text(const Case *made, const char *path, Text *out);
+
+#endif

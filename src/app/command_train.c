@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "engine/training.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -239,22 +238,13 @@ static bool can_write(const char *path, Error *err)
     return true;
 }
 
-/* So that a mistyped name is known before the digits are drawn. */
-static bool can_read(const char *path, Error *err)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_set(err, "%s: %s", path, strerror(errno));
-    fclose(file);
-    return true;
-}
-
 static bool train(const Options *options, Error *err)
 {
     Dataset set = {0}, test = {0};
     Training training = {0};
     float *logits = NULL;
-    bool done = (!options->resume || can_read(options->resume, err)) && can_write(options->out, err)
+    bool done = (!options->resume || file_can_read(options->resume, err))   /* known before the digits are drawn */
+        && can_write(options->out, err)
         && (!options->log || can_write(options->log, err)) && load_sets(options, &set, &test, err);
     if (done)
         done = options->resume ? training_resume(&training, options->resume, options->settings.threads, &set, err)

@@ -35,6 +35,7 @@ typedef struct {
     int *winner[2];                      /* of pool1 and pool2 */
     Activation trained;                  /* what the weights were trained with, as their file says */
     bool trained_average;
+    Error note;                          /* what had to be assumed of the weights' file, one line; "" for nothing */
     int says;                            /* the digit with the largest probability */
     Layer layer[LENET_PASS_LAYERS];
     int layers;

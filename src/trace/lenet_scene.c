@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "engine/digits.h"
-#include "engine/training.h"
+#include "trace/scene_weights.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,9 +55,19 @@ static bool take_digit(const SceneLine *line, const Values *given, Tensor *x, in
     return true;
 }
 
+WeightsAs scene_weights_as(const SceneLine *line)
+{
+    WeightsAs as = {.other = true};
+    if (line->said & (uint64_t)1 << SAID_FUNCTION)
+        as.activation = 1 + (int)line->function;
+    if (line->said & (uint64_t)1 << SAID_POOL)
+        as.pool = line->average ? 2 : 1;
+    return as;
+}
+
 /* The network of the line's file; without one the bundled network that was trained with this activation and pooling, or the one
  * with ReLU and max pooling, which then has to do. */
-static Network *load_weights(SceneLine *line, Error *err)
+static Network *load_weights(SceneLine *line, Error *note, Error *err)
 {
     char path[4352];
     if (!line->word[WORD_WEIGHTS] && !line->assets) {
@@ -66,7 +76,8 @@ static Network *load_weights(SceneLine *line, Error *err)
     }
     bool tanh = line->function == ACTIVATION_TANH && line->average;
     snprintf(path, sizeof path, "%s/lenet-%s.safetensors", line->assets ? line->assets : "", tanh ? "tanh-average" : "relu-max");
-    Network *network = weights_load(line->word[WORD_WEIGHTS] ? line->word[WORD_WEIGHTS] : path, 1, 1, err);
+    WeightsAs as = scene_weights_as(line);
+    Network *network = weights_open(line->word[WORD_WEIGHTS] ? line->word[WORD_WEIGHTS] : path, &as, 1, 1, note, err);
     if (!network || !line->word[WORD_WEIGHTS])
         return network;
     if (!(line->said & (uint64_t)1 << SAID_POOL))   /* a file says what it was trained with */
@@ -80,7 +91,8 @@ bool scene_make_lenet(Scene *scene, const Values *x, Error *err)
 {
     SceneLine *line = &scene->line;
     LenetSpec spec = {.route = line->route, .sgd = line->sgd};
-    Network *network = load_weights(line, err);
+    Error note = {""};
+    Network *network = load_weights(line, &note, err);
     if (!network)
         return false;
     spec.activation = line->function;
@@ -91,6 +103,7 @@ bool scene_make_lenet(Scene *scene, const Values *x, Error *err)
         network_get(network, NETWORK_VELOCITY, i, scene->net->velocity[i].v);
     }
     if (scene->net) {
+        scene->net->note = note;
         scene->net->trained = network_spec(network)->activation;
         scene->net->trained_average = network_spec(network)->average;
     }

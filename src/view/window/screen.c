@@ -64,6 +64,8 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->typing = screen->going = false;
     screen->nudge_of = NULL;
     stage_scales(&screen->scene.trace, screen->most);
+    if (screen->scene.net && screen->scene.net->note.text[0])
+        screen_say(screen, false, "%s", screen->scene.net->note.text);
     return true;
 }
 

@@ -4,9 +4,11 @@
 
 #include "app/exif.h"
 #include "base/magic.h"
+#include "base/memory.h"
 
 #include <SDL_image.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -170,37 +172,61 @@ static void mix_inks(const SDL_Surface *inks, bool adobe, SDL_Surface *rgba)
                 (uint8_t *)rgba->pixels + (size_t)y * (size_t)rgba->pitch + (size_t)x * 4);
 }
 
-/* The surface as RGBA. One colour that counts as transparent is, in a grey or RGB picture, the ground it was drawn on. */
-static SDL_Surface *to_rgba(SDL_Surface *loaded, const Claim *claim, Photo *photo)
+static SDL_Surface *to_rgba(SDL_Surface *loaded, const Claim *claim)
 {
-    bool plain = claim->kind == PICTURE_JPEG || claim->colour == 0 || claim->colour == 2;
     bool inks = claim->kind == PICTURE_JPEG && claim->parts == 4 && loaded->format->BytesPerPixel == 4;
-    if (plain)
-        SDL_SetColorKey(loaded, SDL_FALSE, 0);
     SDL_Surface *rgba = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
-    photo->alpha = !plain;
     if (rgba && inks)
         mix_inks(loaded, claim->adobe, rgba);
     return rgba;
 }
 
+/* A copy of a PNG without its tRNS chunk: in a grey or RGB picture one colour counts as transparent by it, which is the ground
+ * it was drawn on, so that nothing is lost with it. (SDL_image misreads grey pictures that have it.) Freed with free(). */
+static char *without_key(const uint8_t *bytes, size_t *length, Error *err)
+{
+    char *copy = mem_try(*length, 1, "the picture", err);
+    size_t at = 8, used = 8;
+    if (!copy)
+        return NULL;
+    memcpy(copy, bytes, at);
+    while (at < *length) {
+        size_t left = *length - at, size = left < 12 ? left : 12 + (size_t)big_endian(bytes + at, 4);
+        size = size < left ? size : left;
+        if (size < 12 || memcmp(bytes + at + 4, "tRNS", 4) != 0) {
+            memcpy(copy + used, bytes + at, size);
+            used += size;
+        }
+        at += size;
+    }
+    *length = used;
+    return copy;
+}
+
 bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err)
 {
     const uint8_t *at = (const uint8_t *)bytes;
+    size_t whole = length;
     Claim claim = read_claim(at, length);
     *photo = (Photo){0};
     if (!check(&claim, bytes, length, err))
         return false;
-    SDL_Surface *loaded = unpack_quietly(bytes, length, claim.kind);
+    bool key = claim.kind == PICTURE_PNG && (claim.colour == 0 || claim.colour == 2);
+    char *without = key ? without_key(at, &length, err) : NULL;
+    if (key && !without)
+        return false;
+    SDL_Surface *loaded = unpack_quietly(without ? without : bytes, length, claim.kind);
+    free(without);
     if (!loaded)
-        return refuse_damaged(claim.kind, at, length, err);
-    SDL_Surface *rgba = to_rgba(loaded, &claim, photo);
+        return refuse_damaged(claim.kind, at, whole, err);
+    SDL_Surface *rgba = to_rgba(loaded, &claim);
     SDL_FreeSurface(loaded);
     if (!rgba)
         return error_set(err, "%s", SDL_GetError());
+    photo->alpha = claim.kind == PICTURE_PNG && !key;
     photo->width = rgba->w;
     photo->height = rgba->h;
-    photo->orientation = claim.kind == PICTURE_PNG ? exif_of_png(at, length) : exif_of_jpeg(at, length);
+    photo->orientation = claim.kind == PICTURE_PNG ? exif_of_png(at, whole) : exif_of_jpeg(at, whole);
     photo->rgba = rgba->pixels;
     photo->pitch = (size_t)rgba->pitch;
     photo->surface = rgba;

@@ -92,7 +92,7 @@ static Under all_of(int value)
 
 static Under choose_ground(const Photo *photo, int half, const Sums *edge, const Sums *inside)
 {
-    const double even = 32, alike = 48, apart = 24;
+    const double even = 32, alike = 32, apart = 24;
     Sums seen = {edge->count + inside->count, edge->sum + inside->sum, edge->squares + inside->squares, {0}};
     if (edge->count == 0)
         return (Under){.veiled = true, .ground = {255, 255, 255}};

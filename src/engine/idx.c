@@ -16,15 +16,6 @@ static uint32_t big_endian(const uint8_t *at)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static bool not_idx(const uint8_t *bytes, size_t length, Error *err)
-{
-    const char *kind = magic_name((const char *)bytes, length);
-    if (kind)
-        return error_set(err, "not an IDX file of labels or images, but %s", kind);
-    return error_set(err, "not an IDX file of labels or images: it begins with %02x%02x%02x%02x, not 00000801 or 00000803",
-                     bytes[0], bytes[1], bytes[2], bytes[3]);
-}
-
 /* Reads the header of `length` bytes; *header becomes its own length. */
 static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *header, Error *err)
 {
@@ -32,7 +23,8 @@ static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *h
         return error_set(err, "too short for an IDX file (%zu bytes)", length);
     int dimensions = bytes[3];
     if (bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || (dimensions != 1 && dimensions != 3))
-        return not_idx(bytes, length, err);
+        return error_set(err, "not an IDX file of labels or images: it begins with %02x%02x%02x%02x,"
+                         " not 00000801 or 00000803", bytes[0], bytes[1], bytes[2], bytes[3]);
     *header = 4 + 4 * (size_t)dimensions;
     if (length < *header)
         return error_set(err, "cut off within its header");
@@ -45,7 +37,8 @@ static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *h
             return error_set(err, "its header says %u x %u x %u bytes", size[0], size[1], size[2]);
         total *= size[i];
         if (total > MOST_BYTES)
-            return error_set(err, "its header says %u x %u x %u bytes, more than %d", size[0], size[1], size[2], (int)MOST_BYTES);
+            return error_set(err, "its header says %u x %u x %u bytes, more than %d", size[0], size[1], size[2],
+                             (int)MOST_BYTES);
     }
     *idx = (Idx){.count = (int)size[0], .rows = (int)size[1], .columns = (int)size[2]};
     return true;
@@ -56,7 +49,7 @@ static size_t total_of(const Idx *idx)
     return (size_t)idx->count * (size_t)idx->rows * (size_t)idx->columns;
 }
 
-/* The file's bytes as they come, unpacked on the way when they begin as gzip does; several gzip members follow each other. */
+/* The file's bytes as they come, unpacked on the way when they begin as gzip does, member after member. */
 typedef struct {
     const uint8_t *at;
     size_t left;
@@ -134,18 +127,20 @@ static bool read_all(Source *from, Idx *idx, Error *err)
     if ((size_t)got < total)
         return error_set(err, "cut off: its header says %zu bytes, there are %lld", total, (long long)got);
     int64_t rest = read_some(from, &more, 1);
-    if (rest != 0)
-        return error_set(err, rest < 0 ? "cannot be unpacked: the file is damaged" : "longer than the %zu bytes its header says",
-                         total);
-    return true;
+    if (rest < 0)
+        return error_set(err, "cannot be unpacked: the file is damaged");
+    return rest == 0 || error_set(err, "longer than the %zu bytes its header says", total);
 }
 
 bool idx_parse(const uint8_t *bytes, size_t length, Idx *idx, Error *err)
 {
     Source from = {.at = bytes, .left = length, .packed = is_gzip(bytes, length)};
     *idx = (Idx){0};
+    const char *kind = from.packed ? NULL : magic_name((const char *)bytes, length);
     if (length == 0)
         return error_set(err, "the file is empty");
+    if (kind && !strstr(kind, "an IDX file"))
+        return error_set(err, "not an IDX file of labels or images, but %s", kind);
     if (from.packed && inflateInit2(&from.stream, 15 + 16) != Z_OK)
         return error_set(err, "not enough memory to unpack it");
     bool done = read_all(&from, idx, err);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "engine/safetensors.h"
 #include "engine/training.h"
+#include "view/window/screen.h"
 
 #include <math.h>
 #include <string.h>
@@ -249,6 +250,35 @@ static void what_is_said_of_them_holds_or_is_refused(void **state)
     assert_non_null(strstr(err.text, "unknown pool 'median'"));
 }
 
+/* On LeNet's stage they are as the scene's line says, else as was assumed; the window's line says which. */
+static void the_window_says_what_was_assumed(void **state)
+{
+    (void)state;
+    static File file;
+    char words[128];
+    Screen screen;
+    Error err;
+    SceneLine line;
+    make(&file, PYTORCH, layers, "%s.%s", "weight");
+    assert_true(safetensors_write(path, file.tensor, file.count, NULL, 0, &err));
+    screen_init(&screen);
+    for (int said = 0; said < 2; said++) {
+        snprintf(words, sizeof words, "lenet --weights %s%s", path, said ? " --act tanh --pool average" : "");
+        assert_true(scene_line_read(&line, words, &err));
+        screen.message[0] = '\0';
+        assert_true(screen_open(&screen, &line, &err));
+        assert_int_equal(screen.scene.net->trained, said ? ACTIVATION_TANH : ACTIVATION_RELU);
+        assert_int_equal(screen.scene.net->trained_average, said);
+        if (said)
+            assert_string_equal(screen.message, "");
+        else
+            assert_non_null(strstr(screen.message, ": it does not say its activation and pooling: taken as relu and max"));
+        assert_false(screen.wrong);
+        scene_line_free(&line);
+    }
+    screen_free(&screen);
+}
+
 static int load_bundled(void **state)
 {
     (void)state;
@@ -275,6 +305,7 @@ int main(void)
         cmocka_unit_test(other_types_are_converted),
         cmocka_unit_test(what_is_not_lenets_is_refused_by_name),
         cmocka_unit_test(what_is_said_of_them_holds_or_is_refused),
+        cmocka_unit_test(the_window_says_what_was_assumed),
     };
     return cmocka_run_group_tests_name("weights_names", tests, load_bundled, leave);
 }

@@ -1,5 +1,5 @@
-/* What the commands read: regular files, or standard input where it is asked for; pipes, devices and folders are refused at
- * once by what they are. And what is assumed of weights that do not say what they are. */
+/* What the commands read: regular files, or standard input where it is asked for; pipes, devices and folders are
+ * refused at once by what they are. And what is assumed of weights that do not say what they are. */
 #include "cli_testing.h"
 
 #include "app/assets.h"
@@ -42,7 +42,8 @@ static void what_is_no_file_is_refused_at_once(void **state)
     int listening = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(bind(listening, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(mkdir("data", 0700), 0);
-    assert_int_equal(mkfifo("pipe", 0600) | mkfifo("pipe.md", 0600) | mkfifo("pipe.png", 0600) | mkfifo("data/t10k-images-idx3-ubyte", 0600), 0);
+    assert_int_equal(mkfifo("pipe", 0600) | mkfifo("pipe.md", 0600) | mkfifo("pipe.png", 0600), 0);
+    assert_int_equal(mkfifo("data/t10k-images-idx3-ubyte", 0600), 0);
     assert_true(file_write("data/t10k-labels-idx1-ubyte", "", 0, NULL));
     alarm(120);
     assert_all_refused(refusals, COUNT(refusals));
@@ -121,7 +122,9 @@ static void what_weights_do_not_say_is_assumed_aloud_or_told(void **state)
 {
     (void)state;
     static const char *const silent[][WORDS + 1] = {
-        {"eval", "silent"}, {"classify", "4.jpg", "--weights", "silent"}, {"draw", "--weights", "silent", "-o", "x.svg"},
+        {"eval", "silent"},
+        {"classify", "4.jpg", "--weights", "silent"},
+        {"draw", "--weights", "silent", "-o", "x.svg"},
         {"print", "lenet", "--weights", "silent", "--level", "layer", "--to", "1"},
         {"render", "lenet", "--weights", "silent", "-o", "x.svg"},
     };
@@ -129,7 +132,8 @@ static void what_weights_do_not_say_is_assumed_aloud_or_told(void **state)
         {"eval", "silent", "--act", "tanh", "--pool", "average"},
         {"classify", "4.jpg", "--weights", "silent", "--act", "tanh", "--pool", "average"},
         {"draw", "--weights", "silent", "--act", "tanh", "--pool", "average", "-o", "x.svg"},
-        {"print", "lenet", "--weights", "silent", "--act", "tanh", "--pool", "average", "--level", "layer", "--to", "1"},
+        {"print", "lenet", "--weights", "silent", "--act", "tanh", "--pool", "average", "--level", "layer", "--to",
+         "1"},
     };
     static const Refusal refusals[] = {
         {{"eval", "--act", "tanh"}, "--act tanh: its metadata says relu"},
@@ -156,7 +160,8 @@ static void what_weights_do_not_say_is_assumed_aloud_or_told(void **state)
 
 int main(int argc, char **argv)
 {
-    if (argc < 1 || !find_program(argv[0]) || !realpath("tests/pictures", pictures) || !assets_find(assets, sizeof assets, NULL))
+    if (argc < 1 || !find_program(argv[0]) || !realpath("tests/pictures", pictures)
+        || !assets_find(assets, sizeof assets, NULL))
         return 2;
     char *whole = realpath(assets, NULL);
     snprintf(assets, sizeof assets, "%s", whole ? whole : assets);

@@ -112,7 +112,8 @@ static void a_packed_file_with_a_plain_name_is_unpacked(void **state)
     folder("packed");
     write_idx("packed/t10k-images-idx3-ubyte.gz", false);
     write_idx("packed/t10k-labels-idx1-ubyte", true);
-    assert_int_equal(rename(in_place("packed/t10k-images-idx3-ubyte.gz"), in_place("packed/t10k-images-idx3-ubyte")), 0);
+    assert_int_equal(rename(in_place("packed/t10k-images-idx3-ubyte.gz"), in_place("packed/t10k-images-idx3-ubyte")),
+                     0);
     expect_read("packed", false);
 }
 

@@ -1,5 +1,5 @@
-/* Pictures as drawing programs leave them: transparent grounds, palettes, keys, every depth. Each is made here, byte by byte, and
- * gives the digit that was drawn. */
+/* Pictures as drawing programs leave them: transparent grounds, palettes, keys, every depth. Each is made here, byte
+ * by byte, and gives the digit that was drawn. */
 #include "photo_testing.h"
 
 #include <string.h>
@@ -129,7 +129,9 @@ static void put_pixel(uint8_t *to, int colour, int x, int y, const uint8_t *pen,
 static void strokes_on_a_transparent_ground(void **state)
 {
     (void)state;
-    static const uint8_t pens[][3] = {{0, 0, 0}, {255, 255, 255}, {128, 128, 128}, {220, 0, 0}, {255, 255, 0}, {0, 0, 128}};
+    static const uint8_t pens[][3] = {
+        {0, 0, 0}, {255, 255, 255}, {128, 128, 128}, {220, 0, 0}, {255, 255, 0}, {0, 0, 128},
+    };
     for (int which = 0; which < 10; which++)
         for (size_t pen = 0; pen < sizeof pens / sizeof *pens; pen++)
             for (int k = 0; k < 4; k++) {

@@ -1,5 +1,5 @@
-/* Pictures as cameras and printers leave them: turned, in CMYK; and files that are no picture convwalk reads, named for what they
- * are. */
+/* Pictures as cameras and printers leave them: turned, in CMYK; and files that are no picture convwalk reads, named
+ * for what they are. */
 #include "photo_testing.h"
 
 #include "app/assets.h"
@@ -21,14 +21,16 @@ static size_t tiff(uint8_t *to, bool motorola, int orientation, int type)
                                     1, 0x12, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
     memcpy(to, motorola ? other : intel, sizeof intel);
     to[motorola ? 25 : 24] = (uint8_t)type;
-    to[motorola && type != 1 ? (type == 4 ? 33 : 31) : 30] = (uint8_t)orientation;
+    int last = motorola && type == 4 ? 33 : 31;
+    to[motorola && type != 1 ? last : 30] = (uint8_t)orientation;
     return sizeof intel;
 }
 
 /* The picture as a camera stores it that was held so: seen (x, y) stands where exif.h says; wider than high. */
 static SDL_Surface *stored(int orientation)
 {
-    const int wide = LARGE + 20, high = LARGE, across = orientation >= 5 ? high : wide, down = orientation >= 5 ? wide : high;
+    const int wide = LARGE + 20, high = LARGE;
+    const int across = orientation >= 5 ? high : wide, down = orientation >= 5 ? wide : high;
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, across, down, 24, SDL_PIXELFORMAT_RGB24);
     assert_non_null(surface);
     memset(surface->pixels, 255, (size_t)surface->pitch * (size_t)surface->h);
@@ -56,7 +58,8 @@ static uint8_t *saved(SDL_Surface *surface, bool jpeg, size_t *length)
 }
 
 /* Puts the segment or chunk in after `offset` bytes. */
-static void expect_with(const uint8_t *file, size_t length, size_t offset, const uint8_t *more, size_t count, const char *kind)
+static void expect_with(const uint8_t *file, size_t length, size_t offset, const uint8_t *more, size_t count,
+                        const char *kind)
 {
     uint8_t *all = malloc(length + count);
     assert_non_null(all);
@@ -70,18 +73,20 @@ static void expect_with(const uint8_t *file, size_t length, size_t offset, const
 static void cameras_are_held_in_eight_ways(void **state)
 {
     (void)state;
+    static const int types[] = {3, 4, 1};   /* SHORT, LONG, BYTE */
     uint8_t segment[128] = {0xFF, 0xE1}, chunks[128];
     draw(4);
     for (int orientation = 1; orientation <= 8; orientation++)
         for (int k = 0; k < 6; k++) {
             char kind[64];
-            size_t length, count = tiff(segment + 10, k & 1, orientation, k / 2 == 0 ? 3 : k / 2 == 1 ? 4 : 1);
+            size_t length, count = tiff(segment + 10, k & 1, orientation, types[k / 2]);
             memcpy(segment + 4, "Exif\0", 6);
             segment[3] = (uint8_t)(count + 8);
             snprintf(kind, sizeof kind, "orientation %d, kind %d", orientation, k);
             uint8_t *file = saved(stored(orientation), true, &length);
             expect_with(file, length, 2, segment, count + 10, kind);
-            expect_with(file, length, 4 + (size_t)file[4] * 256 + file[5], segment, count + 10, kind);   /* after JFIF's */
+            size_t after_jfif = 4 + (size_t)file[4] * 256 + file[5];
+            expect_with(file, length, after_jfif, segment, count + 10, kind);
             free(file);
             file = saved(stored(orientation), false, &length);
             memcpy(chunks, (uint8_t[]){0, 0, 0, (uint8_t)count, 'e', 'X', 'I', 'f'}, 8);
@@ -153,9 +158,10 @@ static void other_kinds_are_named(void **state)
 static void kept_pictures_are_a_four(void **state)
 {
     (void)state;
-    static const char *const files[] = {"cmyk-4.jpg", "cmyk-adobe-4.jpg", "cmyk-adobe-progressive-4.jpg", "cmyk-adobe-uninverted-4.jpg",
-                                        "cmyk-plain-4.jpg", "cmyk-plain-inverted-4.jpg", "ycck-colour-4.jpg", "exif-6-4.jpg",
-                                        "white-on-transparent-4.png"};
+    static const char *const files[] = {
+        "cmyk-4.jpg", "cmyk-adobe-4.jpg", "cmyk-adobe-progressive-4.jpg", "cmyk-adobe-uninverted-4.jpg",
+        "cmyk-plain-4.jpg", "cmyk-plain-inverted-4.jpg", "ycck-colour-4.jpg", "exif-6-4.jpg", "white-on-transparent-4.png",
+    };
     char assets[4096], name[4200];
     Error err;
     assert_true(assets_find(assets, sizeof assets, &err));

@@ -1,5 +1,5 @@
-/* LeNet's weights under the names, in the orders and of the types that libraries write: all give the same network, and a line
- * says what was assumed. What is not LeNet's is refused by the tensor's name. */
+/* LeNet's weights under the names, in the orders and of the types that libraries write: all give the same network,
+ * and a line says what was assumed. What is not LeNet's is refused by the tensor's name. */
 #include "testing.h"
 
 #include "app/assets.h"
@@ -30,7 +30,8 @@ typedef enum { PYTORCH, KERAS, MLX, ONNX } Library;
 
 static const char *const layers[] = {"conv1", "conv2", "fc1", "fc2", "fc3"};
 
-/* The bundled network in another library's order; `names` are the five layers', `kind` what a weight is called there. */
+/* The bundled network in another library's order; `names` are the five layers', `kind` what a weight is called
+ * there. */
 static void make(File *file, Library library, const char *const *names, const char *format, const char *kind)
 {
     *file = (File){.count = 0};
@@ -39,7 +40,8 @@ static void make(File *file, Library library, const char *const *names, const ch
         SafeTensor *to = &file->tensor[file->count];
         const float *value = (const float *)(const void *)from->bytes;
         float *out = file->room + file->used;
-        bool kernel = from->rank == 4, matrix = from->rank == 2, fc1 = which == LENET_FC1_WEIGHT, last = library == KERAS || library == MLX;
+        bool kernel = from->rank == 4, matrix = from->rank == 2, fc1 = which == LENET_FC1_WEIGHT;
+        bool last = library == KERAS || library == MLX, side = kernel || fc1;
         *to = *from;
         to->bytes = (const char *)out;
         snprintf(file->name[file->count], 64, format, names[which / 2], which % 2 ? "bias" : kind);
@@ -48,7 +50,7 @@ static void make(File *file, Library library, const char *const *names, const ch
         memcpy(out, value, from->count * sizeof *out);
         if (!kernel && !matrix)
             continue;
-        int64_t O = from->dim[0], I = fc1 ? 16 : from->dim[1], H = fc1 ? 5 : kernel ? 5 : 1, W = H;
+        int64_t O = from->dim[0], I = fc1 ? 16 : from->dim[1], H = side ? 5 : 1, W = H;
         for (int64_t o = 0; o < O; o++)
             for (int64_t i = 0; i < I; i++)
                 for (int64_t h = 0; h < H; h++)
@@ -103,7 +105,8 @@ static void expect_refused(const File *file, const char *part)
 static void other_names_are_taken_by_shape(void **state)
 {
     (void)state;
-    static const char *const sequence[] = {"0", "3", "7", "9", "11"}, *const keras[] = {"conv2d", "conv2d_1", "dense", "dense_1", "dense_2"};
+    static const char *const sequence[] = {"0", "3", "7", "9", "11"};
+    static const char *const keras[] = {"conv2d", "conv2d_1", "dense", "dense_1", "dense_2"};
     static const char *const parts[] = {"features.0", "features.3", "classifier.1", "classifier.3", "classifier.5"};
     static const struct {
         Library library;
@@ -116,10 +119,10 @@ static void other_names_are_taken_by_shape(void **state)
         {PYTORCH, layers, "state_dict.model.%s.%s", "weight", "its names without state_dict.model. are LeNet's"},
         {PYTORCH, sequence, "%s.%s", "weight", "0, 3, 7, 9, 11 are taken as conv1, conv2, fc1, fc2, fc3"},
         {PYTORCH, sequence, "net.%s.%s", "weight", "net.0, net.3, net.7, net.9, net.11 are taken as conv1"},
-        {PYTORCH, parts, "%s.%s", "weight", "features.0, features.3, classifier.1, classifier.3, classifier.5 are taken"},
+        {PYTORCH, parts, "%s.%s", "weight", "features.0, features.3, classifier.1, classifier.3, classifier.5 are"},
         {KERAS, layers, "%s.%s", "kernel", "kernels are kept as rows, columns, inputs, outputs"},
-        {KERAS, keras, "%s/%s:0", "kernel", "dense_2 are taken as conv1, conv2, fc1, fc2, fc3; kernels are kept as rows"},
-        {MLX, layers, "%s.%s", "weight", "kernels are kept as outputs, rows, columns, inputs; fc1 is taken to read the channels"},
+        {KERAS, keras, "%s/%s:0", "kernel", "dense_2 are taken as conv1, conv2, fc1, fc2, fc3; kernels are kept"},
+        {MLX, layers, "%s.%s", "weight", "kernels are kept as outputs, rows, columns, inputs; fc1 is taken"},
         {ONNX, keras, "%s.%s", "weight", "matrices as inputs, outputs"},
     };
     static File file;
@@ -156,7 +159,11 @@ static void other_types_are_converted(void **state)
         SafeType type;
         const char *told;
         double apart;
-    } types[] = {{SAFE_F64, "F64 is converted to F32", 0}, {SAFE_F16, "F16 is converted", 1e-3}, {SAFE_BF16, "BF16 is converted", 1e-2}};
+    } types[] = {
+        {SAFE_F64, "F64 is converted to F32", 0},
+        {SAFE_F16, "F16 is converted", 1e-3},
+        {SAFE_BF16, "BF16 is converted", 1e-2},
+    };
     static File file;
     static double wide[NUMBERS];
     static uint16_t halves[NUMBERS];
@@ -169,7 +176,9 @@ static void other_types_are_converted(void **state)
         for (int i = 0; i < file.count; i++) {
             size_t first = (size_t)((const float *)(const void *)file.tensor[i].bytes - file.room);
             file.tensor[i].type = types[t].type;
-            file.tensor[i].bytes = types[t].type == SAFE_F64 ? (const char *)(wide + first) : (const char *)(halves + first);
+            file.tensor[i].bytes = (const char *)(halves + first);
+            if (types[t].type == SAFE_F64)
+                file.tensor[i].bytes = (const char *)(wide + first);
         }
         expect_same(&file, types[t].told, types[t].apart);
     }
@@ -234,7 +243,8 @@ static void what_is_said_of_them_holds_or_is_refused(void **state)
     assert_int_equal(network_spec(network)->activation, ACTIVATION_TANH);
     assert_non_null(strstr(note.text, "does not say its pooling: taken as max"));
     network_free(network);
-    WeightsAs average = {.activation = 1 + ACTIVATION_TANH, .pool = 2}, relu = {.activation = 1 + ACTIVATION_RELU}, other = {1, 1, true};
+    WeightsAs average = {.activation = 1 + ACTIVATION_TANH, .pool = 2}, relu = {.activation = 1 + ACTIVATION_RELU};
+    WeightsAs other = {1, 1, true};
     network = weights_open(path, &average, 1, 1, &note, &err);
     assert_non_null(network);
     assert_true(network_spec(network)->average);
@@ -272,10 +282,16 @@ static void the_window_says_what_was_assumed(void **state)
         if (said)
             assert_string_equal(screen.message, "");
         else
-            assert_non_null(strstr(screen.message, ": it does not say its activation and pooling: taken as relu and max"));
+            assert_non_null(strstr(screen.message,
+                                   ": it does not say its activation and pooling: taken as relu and max"));
         assert_false(screen.wrong);
         scene_line_free(&line);
     }
+    Error note = {"F: one part; another part; a third, so long that with it the line would be longer than can be read,"
+                  " for it goes on and on about the order in which a library keeps the numbers of kernels, of matrices,"
+                  " and of what else there may be in such a file; a fourth"};
+    screen_note(&screen, &note);
+    assert_string_equal(screen.message, "F: one part; another part");
     screen_free(&screen);
 }
 

@@ -69,8 +69,8 @@ static bool prepare(const Options *options, LiveHost *host, Screen *screen, Erro
     if (!live_host_weights(host, live, options->files.weights, &live->files.as, &note, err))
         return false;
     command_note(&note);
-    if (note.text[0] && !options->shown.path)
-        screen_say(screen, false, "%s", note.text);
+    if (!options->shown.path)
+        screen_note(screen, &note);
     if (options->files.data && !live_host_digits(host, live, options->files.data, err))
         return false;
     if (options->image >= 0) {

@@ -38,7 +38,7 @@ static const struct option known[] = {
 
 static const char help_text[] =
     "convwalk train [--data DIR] [OPTIONS]\n"
-    "Trains LeNet on the MNIST files in DIR; without DIR on digits it draws itself.\n\n"
+    "Trains LeNet on the MNIST files in DIR (or below it, as torchvision has them); without DIR on digits it draws itself.\n\n"
     "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 along half a cosine\n"
     "  --act relu|tanh|sigmoid  --pool max|average\n"
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"

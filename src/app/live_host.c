@@ -63,8 +63,8 @@ static void serve_pad(LiveHost *host, Screen *screen)
     host->looked = true;
     if (!live->network && !live_host_weights(host, live, live->files.weights, &live->files.as, &note, &err))
         screen_say(screen, true, "%s", err.text);
-    else if (note.text[0])
-        screen_say(screen, false, "%s", note.text);
+    else
+        screen_note(screen, &note);
     if (!live->digits && live->files.data && !live_host_digits(host, live, live->files.data, &err))
         screen_say(screen, true, "%s", err.text);
 }
@@ -250,7 +250,7 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
     if (!done)
         screen_say(screen, true, "%s", err.text);
     else if (note.text[0])
-        screen_say(screen, false, "%s", note.text);
+        screen_note(screen, &note);
     else
         screen_say(screen, false, word(screen->language, "loaded %s"), base_name(path));
 }

@@ -1,5 +1,5 @@
-/* What a picture's file claims is read from its first bytes before SDL_image unpacks it. SDL_image hands a CMYK JPEG out as it
- * is stored, four bytes a pixel, so the colours are mixed here. */
+/* What a picture's file claims is read from its first bytes before SDL_image unpacks it. SDL_image hands a CMYK JPEG
+ * out as it is stored, four bytes a pixel, so the colours are mixed here. */
 #include "app/photo.h"
 
 #include "app/exif.h"
@@ -35,8 +35,9 @@ static int big_endian(const uint8_t *at, int count)
     return value > INT32_MAX ? INT32_MAX : (int)value;
 }
 
-/* Walks a JPEG's segments to the frame's, SOF0 to SOF15, which holds the sizes. A JPEG that was cut off would be unpacked as
- * far as it goes, the rest grey: so the marker of its end has to follow somewhere. (Within the pixels 0xFF has a 0 after it.) */
+/* Walks a JPEG's segments to the frame's, SOF0 to SOF15, which holds the sizes. A JPEG that was cut off would be
+ * unpacked as far as it goes, the rest grey: so the marker of its end has to follow somewhere. (Within the pixels
+ * 0xFF has a 0 after it.) */
 static bool read_jpeg(const uint8_t *at, size_t length, Claim *claim)
 {
     size_t i = 2;
@@ -78,9 +79,11 @@ static SDL_Surface *unpack_quietly(const char *bytes, size_t length, Kind kind)
     if (kept >= 0 && nowhere >= 0)
         dup2(nowhere, 2);
     SDL_RWops *memory = SDL_RWFromConstMem(bytes, (int)length);
-    SDL_Surface *surface = !memory ? NULL : kind == PICTURE_PNG ? IMG_LoadPNG_RW(memory) : IMG_LoadJPG_RW(memory);
-    if (memory)
+    SDL_Surface *surface = NULL;
+    if (memory) {
+        surface = kind == PICTURE_PNG ? IMG_LoadPNG_RW(memory) : IMG_LoadJPG_RW(memory);
         SDL_RWclose(memory);
+    }
     if (kept >= 0 && nowhere >= 0)
         dup2(kept, 2);
     if (kept >= 0)
@@ -102,7 +105,8 @@ static bool refuse_kind(const char *bytes, size_t length, Error *err)
     bool png = length >= 4 && memcmp(bytes, "\x89PNG", 4) == 0;
     bool jpeg = length >= 3 && memcmp(bytes, "\xFF\xD8\xFF", 3) == 0;
     if (png || jpeg)
-        return error_set(err, "neither a PNG nor a JPEG picture: it begins as a %s, but is cut off or damaged", png ? "PNG" : "JPEG");
+        return error_set(err, "neither a PNG nor a JPEG picture: it begins as a %s, but is cut off or damaged",
+                         png ? "PNG" : "JPEG");
     return error_set(err, "neither a PNG nor a JPEG picture");
 }
 
@@ -110,8 +114,11 @@ static bool check(const Claim *claim, const char *bytes, size_t length, Error *e
 {
     if (claim->kind == PICTURE_NONE)
         return refuse_kind(bytes, length, err);
-    if (claim->width < SIDE_LEAST || claim->height < SIDE_LEAST || claim->width > SIDE_MOST || claim->height > SIDE_MOST)
-        return error_set(err, "%d x %d pixels; a side must have %d to %d", claim->width, claim->height, (int)SIDE_LEAST, (int)SIDE_MOST);
+    int least = claim->width < claim->height ? claim->width : claim->height;
+    int most = claim->width < claim->height ? claim->height : claim->width;
+    if (least < SIDE_LEAST || most > SIDE_MOST)
+        return error_set(err, "%d x %d pixels; a side must have %d to %d", claim->width, claim->height, (int)SIDE_LEAST,
+                         (int)SIDE_MOST);
     if (claim->kind == PICTURE_PNG)
         return true;
     if (!claim->ends)
@@ -131,7 +138,7 @@ static bool refuse_damaged(Kind kind, const uint8_t *bytes, size_t length, Error
             return error_set(err, "the PNG picture is damaged");
         i += 12 + (size_t)big_endian(bytes + i, 4);
     }
-    return kind == PICTURE_PNG ? error_set(err, "the PNG picture is cut off") : error_set(err, "the JPEG picture is damaged");
+    return error_set(err, kind == PICTURE_PNG ? "the PNG picture is cut off" : "the JPEG picture is damaged");
 }
 
 /* A pixel's inks as they are stored, mixed: each takes its share of the light. `none` is what stands for no ink. */
@@ -158,8 +165,8 @@ static int reach(const SDL_Surface *inks, int none)
     return most - least;
 }
 
-/* Adobe's programs store 255 for no ink and leave a segment that names them; others store 0. Where a file claims one and shows
- * nothing by it, the other is meant. */
+/* Adobe's programs store 255 for no ink and leave a segment that names them; others store 0. Where a file claims one
+ * and shows nothing by it, the other is meant. */
 static void mix_inks(const SDL_Surface *inks, bool adobe, SDL_Surface *rgba)
 {
     enum { NOTHING = 24 };
@@ -181,8 +188,9 @@ static SDL_Surface *to_rgba(SDL_Surface *loaded, const Claim *claim)
     return rgba;
 }
 
-/* A copy of a PNG without its tRNS chunk: in a grey or RGB picture one colour counts as transparent by it, which is the ground
- * it was drawn on, so that nothing is lost with it. (SDL_image misreads grey pictures that have it.) Freed with free(). */
+/* A copy of a PNG without its tRNS chunk: in a grey or RGB picture one colour counts as transparent by it, which is
+ * the ground it was drawn on, so that nothing is lost with it. (SDL_image misreads grey pictures that have it.)
+ * Freed with free(). */
 static char *without_key(const uint8_t *bytes, size_t *length, Error *err)
 {
     char *copy = mem_try(*length, 1, "the picture", err);

@@ -1,6 +1,6 @@
-/* What a transparent picture was meant to lie on is told by what can be seen of it: a sheet with writing on it lies on more of
- * the sheet; strokes that pale or darken towards their edge were drawn on white or black; strokes of one brightness lie on
- * the opposite; and strokes of many brightnesses are told by their opacity alone. */
+/* What a transparent picture was meant to lie on is told by what can be seen of it: a sheet with writing on it lies
+ * on more of the sheet; strokes that pale or darken towards their edge were drawn on white or black; strokes of one
+ * brightness lie on the opposite; and strokes of many brightnesses are told by their opacity alone. */
 #include "app/photo_grey.h"
 
 #include "app/digit_picture.h"
@@ -96,7 +96,8 @@ static Under choose_ground(const Photo *photo, int half, const Sums *edge, const
     Sums seen = {edge->count + inside->count, edge->sum + inside->sum, edge->squares + inside->squares, {0}};
     if (edge->count == 0)
         return (Under){.veiled = true, .ground = {255, 255, 255}};
-    if (spread(edge) < even && share_off(photo, half, mean(edge)) >= 0.01) {   /* a sheet, or a rim around the strokes */
+    bool rim = spread(edge) < even && share_off(photo, half, mean(edge)) >= 0.01;
+    if (rim) {   /* the edge of a sheet, or a rim around the strokes */
         Under sheet = all_of(0);
         for (int i = 0; i < 3; i++)
             sheet.ground[i] = (int)lround(edge->rgb[i] / edge->count);
@@ -143,7 +144,8 @@ static void fill(const Photo *photo, const Under *under, Channel channel, uint8_
         }
 }
 
-/* Red on green of the same brightness is seen as well: a channel is taken in which three times as much strays from the ground. */
+/* Red on green of the same brightness is seen as well: a channel is taken in which three times as much strays from
+ * the ground. */
 bool photo_grey(const Photo *photo, uint8_t *grey)
 {
     const double far_more = 3;
@@ -158,7 +160,8 @@ bool photo_grey(const Photo *photo, uint8_t *grey)
     double best = 0;
     for (Channel channel = BRIGHTNESS; channel <= last; channel++) {
         fill(photo, &under, channel, grey);
-        double strength = digit_picture_strength(grey, photo->width, photo->height) / (channel == BRIGHTNESS ? 1 : far_more);
+        double strength = digit_picture_strength(grey, photo->width, photo->height);
+        strength /= channel == BRIGHTNESS ? 1 : far_more;
         if (channel == BRIGHTNESS || strength > best) {
             best = strength;
             chosen = channel;

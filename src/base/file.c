@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What stands at a path where a file should, or NULL for a file: "a folder". Reading a pipe or a device could take for ever. */
+/* What stands at a path where a file should, or NULL for a file: "a folder". Reading a pipe or a device could take
+ * for ever. */
 static const char *not_a_file(const struct stat *about)
 {
     switch (about->st_mode & S_IFMT) {
@@ -53,8 +54,8 @@ static bool read_all(int handle, const char *path, size_t limit, char **bytes, s
     return true;
 }
 
-/* Opens a regular file, and nothing else: what it is is asked before it is opened, for that alone can wait for ever or wind a
- * tape, and again of what was opened. Reading never waits. */
+/* Opens a regular file, and nothing else: what it is is asked before it is opened, for that alone can wait for ever
+ * or wind a tape, and again of what was opened. Reading never waits. */
 static int open_file(const char *path, size_t limit, Error *err)
 {
     struct stat about;
@@ -118,7 +119,8 @@ bool file_list(const char *folder, FileList *list, Error *err)
     if (stat(folder, &about) != 0)
         return error_set(err, "%s: %s", folder, strerror(errno));
     if (!S_ISDIR(about.st_mode))
-        return error_set(err, "%s: is %s, not a folder", folder, S_ISREG(about.st_mode) ? "a file" : not_a_file(&about));
+        return error_set(err, "%s: is %s, not a folder", folder,
+                         S_ISREG(about.st_mode) ? "a file" : not_a_file(&about));
     DIR *open = opendir(folder);
     if (!open)
         return error_set(err, "%s: %s", folder, strerror(errno));
@@ -126,7 +128,8 @@ bool file_list(const char *folder, FileList *list, Error *err)
     for (struct dirent *found; list->count < FILE_LIST_MOST && (found = readdir(open));) {
         if (found->d_name[0] == '.' || fstatat(dirfd(open), found->d_name, &about, 0) != 0)
             continue;
-        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISREG(about.st_mode), S_ISDIR(about.st_mode)};
+        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISREG(about.st_mode),
+                                                S_ISDIR(about.st_mode)};
     }
     closedir(open);
     qsort(list->entry, (size_t)list->count, sizeof *list->entry, by_name);

@@ -11,7 +11,8 @@
  * over `limit` bytes is an error. On error *bytes is NULL and `err` says "PATH: reason". */
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
 
-/* The same of standard input, which may be a pipe, to its end; for what a reader asks for as "-". A terminal is refused. */
+/* The same of standard input, which may be a pipe, to its end; for what a reader asks for as "-". A terminal is
+ * refused. */
 bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err);
 
 /* Whether file_read would open the file; else `err` says why not. */
@@ -29,8 +30,8 @@ typedef struct {
     int count;
 } FileList;
 
-/* What lies in a folder, by name, without names that begin with a dot; FILE_LIST_MOST of them at most. False when it is no
- * folder or can't be read. Freed with file_list_free. */
+/* What lies in a folder, by name, without names that begin with a dot; FILE_LIST_MOST of them at most. False when it
+ * is no folder or can't be read. Freed with file_list_free. */
 bool file_list(const char *folder, FileList *list, Error *err);
 void file_list_free(FileList *list);
 

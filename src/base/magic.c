@@ -1,6 +1,7 @@
 /* One row for each kind: the bytes it begins with and where they stand. The first row that fits holds. */
 #include "base/magic.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const struct {
@@ -61,28 +62,31 @@ static const struct {
 };
 
 /* Whether `word` stands within the first half KiB, past spaces and comments, as tags of a web page or a drawing do. */
-static int holds(const char *bytes, size_t length, const char *word)
+static bool holds(const char *bytes, size_t length, const char *word)
 {
     size_t wide = strlen(word), end = length < 512 ? length : 512;
     for (size_t i = 0; i + wide <= end; i++)
         if (memcmp(bytes + i, word, wide) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 const char *magic_name(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (length >= kinds[i].at + kinds[i].length && memcmp(bytes + kinds[i].at, kinds[i].bytes, kinds[i].length) == 0)
+        if (length >= kinds[i].at + kinds[i].length
+            && memcmp(bytes + kinds[i].at, kinds[i].bytes, kinds[i].length) == 0)
             return kinds[i].name;
     size_t start = 0;
-    while (start < length && (bytes[start] == ' ' || bytes[start] == '\n' || bytes[start] == '\r' || bytes[start] == '\t'
-                              || (start < 3 && (unsigned char)bytes[start] >= 0xBB)))   /* a byte order mark, too */
+    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)   /* a byte order mark */
+        start = 3;
+    while (start < length && bytes[start] && strchr(" \n\r\t", bytes[start]))
         start++;
     if (start == length || bytes[start] != '<')
         return NULL;
     if (holds(bytes, length, "<svg"))
         return "an SVG drawing";
-    return holds(bytes, length, "<html") || holds(bytes, length, "<!DOCTYPE html") || holds(bytes, length, "<!doctype html")
-        ? "a web page, as a download that went wrong leaves it" : NULL;
+    bool page = holds(bytes, length, "<html") || holds(bytes, length, "<HTML") || holds(bytes, length, "<!DOCTYPE html")
+        || holds(bytes, length, "<!doctype html");
+    return page ? "a web page, as a download that went wrong leaves it" : NULL;
 }

@@ -13,22 +13,23 @@
 
 enum { SIDE = 28, PIXELS = SIDE * SIDE, CLASSES_HERE = 10 };
 
-static bool check(const Idx *images, const Idx *labels, const char *images_path, const char *labels_path,
-                  Error *err)
+static bool check(const Idx *images, const Idx *labels, const char *images_path,
+                  const char *labels_path, Error *err)
 {
     if (images->rows == 1 && images->columns == 1)
         return error_set(err, "%s: holds labels, not images", images_path);
     if (images->rows != SIDE || images->columns != SIDE)
-        return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", images_path, images->rows,
-                         images->columns);
+        return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", images_path,
+                         images->rows, images->columns);
     if (labels->rows != 1 || labels->columns != 1)
         return error_set(err, "%s: holds images, not labels", labels_path);
     if (images->count != labels->count)
-        return error_set(err, "%s: %d labels, but %.200s holds %d images", labels_path, labels->count, images_path,
-                         images->count);
+        return error_set(err, "%s: %d labels, but %.200s holds %d images", labels_path,
+                         labels->count, images_path, images->count);
     for (int i = 0; i < labels->count; i++)
         if (labels->bytes[i] >= CLASSES_HERE)
-            return error_set(err, "%s: label %d of image %d is over 9", labels_path, labels->bytes[i], i);
+            return error_set(err, "%s: label %d of image %d is over 9", labels_path,
+                             labels->bytes[i], i);
     return true;
 }
 
@@ -37,8 +38,9 @@ bool dataset_load(const char *folder, bool train, Dataset *set, Error *err)
     char image_path[DATASET_PATH], label_path[DATASET_PATH];
     Idx images = {0}, labels = {0};
     *set = (Dataset){0};
-    bool done = dataset_find(folder, train, image_path, label_path, err) && idx_read(image_path, &images, err)
-        && idx_read(label_path, &labels, err) && check(&images, &labels, image_path, label_path, err);
+    bool done = dataset_find(folder, train, image_path, label_path, err)
+        && idx_read(image_path, &images, err) && idx_read(label_path, &labels, err)
+        && check(&images, &labels, image_path, label_path, err);
     if (!done) {
         idx_free(&images);
         idx_free(&labels);

@@ -1,5 +1,6 @@
-/* Names are compared in one form: small letters, dashes, no .gz. What is missing is looked for once more among the names that are
- * there, so that a download that has to be unpacked or renamed is named. */
+/* Names are compared in one form: small letters, dashes, no .gz. What is missing is looked for
+ * once more among the names that are there, so that a download that has to be unpacked or
+ * renamed is named. */
 #include "engine/dataset_find.h"
 
 #include "base/file.h"
@@ -39,19 +40,21 @@ static void to_one_form(const char *name, char form[NAME])
 /* The file's name as LeCun's page has it. */
 static void own_name(Role role, char name[NAME])
 {
-    snprintf(name, NAME, "%s-%s-ubyte", role.train ? "train" : "t10k", role.labels ? "labels-idx1" : "images-idx3");
+    snprintf(name, NAME, "%s-%s-ubyte", role.train ? "train" : "t10k",
+             role.labels ? "labels-idx1" : "images-idx3");
 }
 
 static bool has_role(const char *name, Role role)
 {
     static const char *const parts[2][2] = {{"t10k", "test"}, {"train", "train"}};
-    static const char *const endings[2][4] = {{"-idx3-ubyte", "-idx3", "-ubyte", ""}, {"-idx1-ubyte", "-idx1", "-ubyte", ""}};
+    static const char *const endings[2][4] = {{"-idx3-ubyte", "-idx3", "-ubyte", ""},
+                                              {"-idx1-ubyte", "-idx1", "-ubyte", ""}};
     char form[NAME], one[NAME];
     to_one_form(name, form);
     for (int part = 0; part < 2; part++)
         for (int ending = 0; ending < 4; ending++) {
-            snprintf(one, sizeof one, "%s-%s%s", parts[role.train][part], role.labels ? "labels" : "images",
-                     endings[role.labels][ending]);
+            snprintf(one, sizeof one, "%s-%s%s", parts[role.train][part],
+                     role.labels ? "labels" : "images", endings[role.labels][ending]);
             if (strcmp(form, one) == 0)
                 return true;
         }
@@ -121,14 +124,16 @@ typedef struct {
     char place[2][DATASET_PATH];
 } Below;
 
-/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing below it counts. */
+/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
+ * below it counts. */
 static void look_below(const char *folder, const FileList *list, int floors, Below *below)
 {
     for (int i = 0; i < list->count; i++) {
         char inner[DATASET_PATH];
         FileList within;
         Pair pair;
-        if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST || !join(folder, list->entry[i].name, inner)
+        if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST
+            || !join(folder, list->entry[i].name, inner)
             || !file_list(inner, &within, NULL))
             continue;
         if (find_pair(inner, &within, below->train, &pair)) {
@@ -143,27 +148,31 @@ static void look_below(const char *folder, const FileList *list, int floors, Bel
     }
 }
 
+/* Whether the name ends with one of the endings, which spaces divide. */
+static bool has_ending(const char *name, const char *endings)
+{
+    char ending[16];
+    int used;
+    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
+        if (ends_with(name, ending))
+            return true;
+    return false;
+}
+
 /* What to do with a file of this name. */
 static const char *advice(const char *name)
 {
-    static const struct {
-        const char *ending, *advice;
-    } endings[] = {
-        {".zip", ": unpack it"}, {".tar", ": unpack it"}, {".tgz", ": unpack it"}, {".tar.gz", ": unpack it"}, {".7z", ": unpack it"},
-        {".rar", ": unpack it"}, {".bz2", ": unpack it"}, {".xz", ": unpack it"}, {".zst", ": unpack it"}, {".z", ": unpack it"},
-        {".part", ", a download that was not finished"}, {".crdownload", ", a download that was not finished"},
-        {".download", ", a download that was not finished"}, {".partial", ", a download that was not finished"},
-        {".tmp", ", a download that was not finished"}, {".csv", ", which is not read"}, {".npz", ", which is not read"},
-        {".npy", ", which is not read"}, {".parquet", ", which is not read"}, {".pkl", ", which is not read"},
-        {".pkl.gz", ", which is not read"}, {".mat", ", which is not read"}, {".pt", ", which is not read"},
-    };
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (ends_with(name, endings[i].ending))
-            return endings[i].advice;
+    if (has_ending(name, ".zip .tar .tgz .tar.gz .7z .rar .bz2 .xz .zst .z"))
+        return ": unpack it";
+    if (has_ending(name, ".part .crdownload .download .partial .tmp"))
+        return ", a download that was not finished";
+    if (has_ending(name, ".csv .npz .npy .parquet .pkl .pkl.gz .mat .pt"))
+        return ", which is not read";
     return NULL;
 }
 
-/* The name that was probably meant: the nearest one, else one that has to do with such files; NULL when there is none. */
+/* The name that was probably meant: the nearest one, else one that has to do with such files;
+ * NULL when there is none. */
 static const char *near_miss(const FileList *list, Role role)
 {
     const char **words = mem_alloc((size_t)list->count + 1, sizeof *words), *found = NULL;
@@ -188,16 +197,19 @@ static bool missing(const char *folder, const FileList *list, Role role, Error *
     char name[NAME];
     own_name(role, name);
     const char *near = near_miss(list, role);
-    int own = find_entry(list, role, true), other = find_entry(list, (Role){!role.train, role.labels}, false);
+    int own = find_entry(list, role, true);
+    int other = find_entry(list, (Role){!role.train, role.labels}, false);
     if (own >= 0)
-        return error_set(err, "%s: no %s in this folder, nor in the folder %s there", folder, name, list->entry[own].name);
+        return error_set(err, "%s: no %s in this folder, nor in the folder %s there", folder, name,
+                         list->entry[own].name);
     if (near)
-        return error_set(err, "%s: no %s or %s.gz in this folder; there is %.80s%s", folder, name, name, near,
-                         advice(near) ? advice(near) : ": rename it if that is meant");
+        return error_set(err, "%s: no %s or %s.gz in this folder; there is %.80s%s", folder, name,
+                         name, near, advice(near) ? advice(near) : ": rename it if that is meant");
     if (other >= 0)
-        return error_set(err, "%s: no %s or %s.gz in this folder; there are the %s files only", folder, name, name,
-                         role.train ? "test" : "training");
-    return error_set(err, "%s: no %s or %s.gz in this folder%s", folder, name, name, list->count ? "" : ", which is empty");
+        return error_set(err, "%s: no %s or %s.gz in this folder; there are the %s files only",
+                         folder, name, name, role.train ? "test" : "training");
+    return error_set(err, "%s: no %s or %s.gz in this folder%s", folder, name, name,
+                     list->count ? "" : ", which is empty");
 }
 
 /* Neither in the folder nor complete below it. */
@@ -209,22 +221,24 @@ static bool find_below(const char *folder, const FileList *list, bool train, Pai
     *pair = below->pair;
     bool found = below->places == 1;
     if (below->places > 1)
-        error_set(err, "%.100s: MNIST's files are in %.140s and in %.140s: name one of them", folder, below->place[0],
-                  below->place[1]);
+        error_set(err, "%.100s: MNIST's files are in %.140s and in %.140s: name one of them",
+                  folder, below->place[0], below->place[1]);
     else if (!found)
         missing(folder, list, (Role){train, false}, err);
     free(below);
     return found;
 }
 
-bool dataset_find(const char *folder, bool train, char images[DATASET_PATH], char labels[DATASET_PATH], Error *err)
+bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],
+                  char labels[DATASET_PATH], Error *err)
 {
     FileList list;
     Pair pair;
     if (!file_list(folder, &list, err))
-        return file_can_read(folder, NULL) ? error_prefix(err, "data are named by the folder that holds MNIST's files") : false;
+        return file_can_read(folder, NULL) && error_prefix(err, "data are a folder of MNIST's files");
     bool has_images = find_file(folder, &list, (Role){train, false}, pair.images);
-    bool has_labels = find_file(folder, &list, (Role){train, true}, pair.labels), found = has_images && has_labels;
+    bool has_labels = find_file(folder, &list, (Role){train, true}, pair.labels);
+    bool found = has_images && has_labels;
     if (!has_images && !has_labels)
         found = find_below(folder, &list, train, &pair, err);
     else if (!found)

@@ -1,4 +1,5 @@
-/* IDX files. The header says how long the rest must be; that is held against what is there before anything is kept. */
+/* IDX files. The header says how long the rest must be; that is held against what is there
+ * before anything is kept. */
 #include "engine/idx.h"
 
 #include "base/file.h"
@@ -37,8 +38,8 @@ static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *h
             return error_set(err, "its header says %u x %u x %u bytes", size[0], size[1], size[2]);
         total *= size[i];
         if (total > MOST_BYTES)
-            return error_set(err, "its header says %u x %u x %u bytes, more than %d", size[0], size[1], size[2],
-                             (int)MOST_BYTES);
+            return error_set(err, "its header says %u x %u x %u bytes, more than %d", size[0],
+                             size[1], size[2], (int)MOST_BYTES);
     }
     *idx = (Idx){.count = (int)size[0], .rows = (int)size[1], .columns = (int)size[2]};
     return true;
@@ -49,7 +50,8 @@ static size_t total_of(const Idx *idx)
     return (size_t)idx->count * (size_t)idx->rows * (size_t)idx->columns;
 }
 
-/* The file's bytes as they come, unpacked on the way when they begin as gzip does, member after member. */
+/* The file's bytes as they come, unpacked on the way when they begin as gzip does, member after
+ * member. */
 typedef struct {
     const uint8_t *at;
     size_t left;
@@ -125,7 +127,8 @@ static bool read_all(Source *from, Idx *idx, Error *err)
     if (got < 0)
         return error_set(err, "cannot be unpacked: the file is damaged");
     if ((size_t)got < total)
-        return error_set(err, "cut off: its header says %zu bytes, there are %lld", total, (long long)got);
+        return error_set(err, "cut off: its header says %zu bytes, there are %lld", total,
+                         (long long)got);
     int64_t rest = read_some(from, &more, 1);
     if (rest < 0)
         return error_set(err, "cannot be unpacked: the file is damaged");

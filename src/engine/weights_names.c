@@ -1,5 +1,6 @@
-/* By name if most of the ten are there, else by shape. What an optimizer keeps of its own is left out, and said; anything else
- * that is left over would change what the network computes, so it is refused. */
+/* By name if most of the ten are there, else by shape. What an optimizer keeps of its own is
+ * left out, and said; anything else that is left over would change what the network computes, so
+ * it is refused. */
 #include "engine/weights_names.h"
 
 #include "base/memory.h"
@@ -86,7 +87,8 @@ static bool wrong_shape(const SafeTensor *tensor, int which, bool named, Error *
     if (named)
         error_set(err, "%s is %s, LeNet's is %s", tensor->name, text_get(&is), text_get(&should));
     else
-        error_set(err, "%s is %s, LeNet's %s is %s", tensor->name, text_get(&is), lenet_parameter_names[which], text_get(&should));
+        error_set(err, "%s is %s, LeNet's %s is %s", tensor->name, text_get(&is),
+                  lenet_parameter_names[which], text_get(&should));
     text_free(&is);
     text_free(&should);
     return false;
@@ -105,25 +107,31 @@ static bool has_word(const char *name, const char *word)
     return false;
 }
 
-/* What an optimizer or a training keeps beside the weights; the network's answers do not depend on it. */
+/* What an optimizer or a training keeps beside the weights; the network's answers do not depend
+ * on it. */
 static bool is_bookkeeping(const SafeTensor *tensor)
 {
-    static const char *const words[] = {"optim", "exp_avg", "momentum_buffer", "adam", "sgd", "rmsprop", "learning_rate",
-                                        "iteration", "num_batches_tracked", "global_step", "velocity.", "momentum."};
+    static const char *const words[] = {
+        "optim", "exp_avg", "momentum_buffer", "adam", "sgd", "rmsprop", "learning_rate",
+        "iteration", "num_batches_tracked", "global_step", "velocity.", "momentum.",
+    };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_word(tensor->name, words[i]))
             return true;
-    return tensor->count == 1 && (tensor->type >= SAFE_I64 || has_word(tensor->name, "epoch") || has_word(tensor->name, "step"));
+    bool counts = has_word(tensor->name, "epoch") || has_word(tensor->name, "step");
+    return tensor->count == 1 && (tensor->type >= SAFE_I64 || counts);
 }
 
 /* "10.weight" comes after "2.weight". */
 static int by_number(const void *a, const void *b)
 {
-    const char *one = (*(const SafeTensor *const *)a)->name, *two = (*(const SafeTensor *const *)b)->name;
+    const char *one = (*(const SafeTensor *const *)a)->name;
+    const char *two = (*(const SafeTensor *const *)b)->name;
     while (*one && *two) {
         if (isdigit((unsigned char)*one) && isdigit((unsigned char)*two)) {
             char *after_one, *after_two;
-            unsigned long long left = strtoull(one, &after_one, 10), right = strtoull(two, &after_two, 10);
+            unsigned long long left = strtoull(one, &after_one, 10);
+            unsigned long long right = strtoull(two, &after_two, 10);
             if (left != right)
                 return left < right ? -1 : 1;
             one = after_one;
@@ -177,7 +185,8 @@ static const SafeTensor *find(const Candidates *all, const char *prefix, size_t 
 {
     for (int i = 0; i < all->count; i++) {
         const char *name = all->at[i]->name;
-        if (strncmp(name, prefix, length) == 0 && strcmp(name + length, lenet_parameter_names[which]) == 0)
+        if (strncmp(name, prefix, length) == 0
+            && strcmp(name + length, lenet_parameter_names[which]) == 0)
             return all->at[i];
     }
     return NULL;
@@ -200,7 +209,9 @@ static bool find_prefix(const Candidates *all, const char **prefix, size_t *leng
         const char *name = i < 0 ? "" : all->at[i / LENET_PARAMETERS]->name;
         const char *own = i < 0 ? "" : lenet_parameter_names[i % LENET_PARAMETERS];
         size_t whole = strlen(name), tail = strlen(own);
-        if (whole < tail || strcmp(name + whole - tail, own) != 0 || (whole > tail && !strchr("./_", name[whole - tail - 1])))
+        if (whole < tail || strcmp(name + whole - tail, own) != 0)
+            continue;
+        if (whole > tail && !strchr("./_", name[whole - tail - 1]))
             continue;
         int count = count_named(all, name, whole - tail);
         if (count <= best)
@@ -212,13 +223,15 @@ static bool find_prefix(const Candidates *all, const char **prefix, size_t *leng
     return *prefix != NULL;
 }
 
-static bool map_by_name(const Candidates *all, const char *prefix, size_t length, WeightsMap *map, Error *err)
+static bool map_by_name(const Candidates *all, const char *prefix, size_t length, WeightsMap *map,
+                        Error *err)
 {
     for (int which = 0; which < LENET_PARAMETERS; which++) {
         const SafeTensor *tensor = find(all, prefix, length, which);
         if (!tensor)
-            return error_set(err, "there is no tensor %.*s%s; LeNet's are conv1.weight, conv1.bias, conv2, fc1, fc2 and fc3 likewise",
-                             (int)length, prefix, lenet_parameter_names[which]);
+            return error_set(err, "there is no tensor %.*s%s; LeNet's are conv1.weight, conv1.bias,"
+                             " conv2, fc1, fc2 and fc3 likewise", (int)length, prefix,
+                             lenet_parameter_names[which]);
         if (!fits(tensor, which, &map->order[which]))
             return wrong_shape(tensor, which, true, err);
         map->tensor[which] = tensor;
@@ -234,7 +247,8 @@ static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
     return false;
 }
 
-/* A parameter that no tensor fits: the first one left over of its rank is the one that is wrong, if there is any. */
+/* A parameter that no tensor fits: the first one left over of its rank is the one that is wrong,
+ * if there is any. */
 static bool missing(const Candidates *all, const WeightsMap *map, int which, Error *err)
 {
     for (int i = 0; i < all->count; i++)
@@ -243,8 +257,8 @@ static bool missing(const Candidates *all, const WeightsMap *map, int which, Err
     Text shape = {0};
     int64_t dim[4];
     int rank = own_shape(which, dim);
-    error_set(err, "there is no tensor %s, nor another of its shape, %s", lenet_parameter_names[which],
-              write_shape(dim, rank, &shape));
+    error_set(err, "there is no tensor %s, nor another of its shape, %s",
+              lenet_parameter_names[which], write_shape(dim, rank, &shape));
     text_free(&shape);
     return false;
 }
@@ -257,8 +271,9 @@ static bool map_by_shape(const Candidates *all, WeightsMap *map, Error *err)
             if (!fits(all->at[i], which, &order))
                 continue;
             if (map->tensor[which])
-                return error_set(err, "%.60s and %.60s both have a shape of LeNet's %s: name the one that is meant so",
-                                 map->tensor[which]->name, all->at[i]->name, lenet_parameter_names[which]);
+                return error_set(err, "%.60s and %.60s both have a shape of LeNet's %s: leave only"
+                                 " one of them in the file, or name it so", map->tensor[which]->name,
+                                 all->at[i]->name, lenet_parameter_names[which]);
             map->tensor[which] = all->at[i];
             map->order[which] = order;
         }
@@ -278,18 +293,23 @@ static int stem(const char *name)
     return (int)length;
 }
 
+static bool same_stem(const char *one, const char *two)
+{
+    return stem(one) == stem(two) && strncmp(one, two, (size_t)stem(one)) == 0;
+}
+
 /* A bias that is called after another layer than its weight: shapes and names disagree. */
 static bool check_stems(const WeightsMap *map, Error *err)
 {
     for (int which = 0; which < LENET_PARAMETERS; which += 2) {
         const char *bias = map->tensor[which + 1]->name;
-        int length = stem(bias);
         for (int other = 0; other < LENET_PARAMETERS; other += 2) {
             const char *weight = map->tensor[other]->name;
-            if (other != which && stem(weight) == length && strncmp(weight, bias, (size_t)length) == 0
-                && (stem(map->tensor[which]->name) != length || strncmp(map->tensor[which]->name, bias, (size_t)length) != 0))
-                return error_set(err, "%s has the shape of LeNet's %s, but %s is its %s", bias, lenet_parameter_names[which + 1],
-                                 weight, lenet_parameter_names[other]);
+            if (other != which && same_stem(weight, bias)
+                && !same_stem(map->tensor[which]->name, bias))
+                return error_set(err, "%s has the shape of LeNet's %s, but %s is its %s", bias,
+                                 lenet_parameter_names[which + 1], weight,
+                                 lenet_parameter_names[other]);
         }
     }
     return true;
@@ -300,13 +320,15 @@ static bool check_rest(const Candidates *all, const WeightsMap *map, Error *err)
     for (int i = 0; i < all->count; i++)
         if (!is_mapped(map, all->at[i])) {
             Text shape = {0};
-            error_set(err, "%s (%s) has no place in LeNet, whose tensors are the weight and bias of conv1, conv2, fc1, fc2 and fc3",
-                      all->at[i]->name, write_shape(all->at[i]->dim, all->at[i]->rank, &shape));
+            error_set(err, "%s (%s) has no place in LeNet, whose tensors are the weight and bias of"
+                      " conv1, conv2, fc1, fc2 and fc3", all->at[i]->name,
+                      write_shape(all->at[i]->dim, all->at[i]->rank, &shape));
             text_free(&shape);
             return false;
         }
     if (map->order[LENET_CONV1_WEIGHT] != map->order[LENET_CONV2_WEIGHT])
-        return error_set(err, "%s and %s keep their numbers in different orders", map->tensor[LENET_CONV1_WEIGHT]->name,
+        return error_set(err, "%s and %s keep their numbers in different orders",
+                         map->tensor[LENET_CONV1_WEIGHT]->name,
                          map->tensor[LENET_CONV2_WEIGHT]->name);
     return true;
 }
@@ -323,7 +345,9 @@ static void say_names(const WeightsMap *map, Text *text)
 
 static void say_order(const WeightsMap *map, Text *text)
 {
-    static const char *const order[] = {"", "rows, columns, inputs, outputs", "outputs, rows, columns, inputs"};
+    static const char *const order[] = {
+        "", "rows, columns, inputs, outputs", "outputs, rows, columns, inputs",
+    };
     WeightOrder kernel = map->order[LENET_CONV1_WEIGHT];
     const char *and = text->length > 0 ? "; " : "";
     if (kernel != ORDER_OIHW)
@@ -333,7 +357,8 @@ static void say_order(const WeightsMap *map, Text *text)
         text_add(text, "%smatrices as inputs, outputs", and);
     and = text->length > 0 ? "; " : "";
     if (map->channels_last)
-        text_add(text, "%sfc1 is taken to read the channels of each place together, as Keras flattens", and);
+        text_add(text, "%sfc1 is taken to read the channels of each place together,"
+                 " as Keras flattens", and);
 }
 
 static void say_types(const WeightsMap *map, const Candidates *all, Text *text)
@@ -342,33 +367,39 @@ static void say_types(const WeightsMap *map, const Candidates *all, Text *text)
     for (int which = 0; which < LENET_PARAMETERS; which++)
         other = map->tensor[which]->type != SAFE_F32 ? map->tensor[which]->type : other;
     if (other != SAFE_F32)
-        text_add(text, "%s%s is converted to F32", text->length > 0 ? "; " : "", safe_type_name(other));
+        text_add(text, "%s%s is converted to F32", text->length > 0 ? "; " : "",
+                 safe_type_name(other));
     if (all->left_out == 1)
         text_add(text, "%s%.60s is left out", text->length > 0 ? "; " : "", all->first_out);
     if (all->left_out > 1)
-        text_add(text, "%s%.60s and %d more are left out", text->length > 0 ? "; " : "", all->first_out, all->left_out - 1);
+        text_add(text, "%s%.60s and %d more are left out", text->length > 0 ? "; " : "",
+                 all->first_out, all->left_out - 1);
 }
 
 bool weights_map(const SafeTensors *file, WeightsMap *map, Error *note, Error *err)
 {
     enum { TENSORS_MOST = 1000 };
     if (file->count > TENSORS_MOST)
-        return error_set(err, "it holds %d tensors, LeNet has %d", file->count, (int)LENET_PARAMETERS);
+        return error_set(err, "it holds %d tensors, LeNet has %d", file->count,
+                         (int)LENET_PARAMETERS);
     Candidates all = gather(file);
     const char *prefix;
     size_t length = 0;
     Text text = {0};
     *map = (WeightsMap){.tensor = {NULL}};
     bool named = find_prefix(&all, &prefix, &length);
-    bool done = (named ? map_by_name(&all, prefix, length, map, err) : map_by_shape(&all, map, err) && check_stems(map, err))
-        && check_rest(&all, map, err);
+    bool done = named ? map_by_name(&all, prefix, length, map, err)
+                      : map_by_shape(&all, map, err) && check_stems(map, err);
+    done = done && check_rest(&all, map, err);
     if (done) {
         WeightOrder fc1 = map->order[LENET_FC1_WEIGHT];
-        map->channels_last = map->order[LENET_CONV2_WEIGHT] != ORDER_OIHW && (fc1 == ORDER_OI || fc1 == ORDER_IO);
+        bool matrix = fc1 == ORDER_OI || fc1 == ORDER_IO;
+        map->channels_last = map->order[LENET_CONV2_WEIGHT] != ORDER_OIHW && matrix;
         if (!named)
             say_names(map, &text);
         else if (length > 0)
-            text_add(&text, "its names without %.*s are LeNet's", (int)(length < 60 ? length : 60), prefix);
+            text_add(&text, "its names without %.*s are LeNet's", (int)(length < 60 ? length : 60),
+                     prefix);
         say_order(map, &text);
         say_types(map, &all, &text);
         error_set(note, "%s", text_get(&text));

@@ -9,8 +9,9 @@ static float from_half(uint16_t bits)
 {
     int exponent = bits >> 10 & 31;
     float fraction = (float)(bits & 1023);
-    float size = exponent == 31 ? (fraction > 0 ? NAN : INFINITY)
-                                : ldexpf(exponent ? 1024 + fraction : fraction, (exponent ? exponent : 1) - 25);
+    float size = ldexpf(exponent ? 1024 + fraction : fraction, (exponent ? exponent : 1) - 25);
+    if (exponent == 31)
+        size = fraction > 0 ? NAN : INFINITY;
     return bits >> 15 ? -size : size;
 }
 
@@ -41,7 +42,8 @@ static float element(const SafeTensor *tensor, size_t i)
 }
 
 /* Where weight (o, i, h, w) of I inputs (channels), H rows and W columns stands in the tensor. */
-static size_t place(WeightOrder order, bool last, size_t outputs, const size_t side[3], size_t o, const size_t at[3])
+static size_t place(WeightOrder order, bool last, size_t outputs, const size_t side[3], size_t o,
+                    const size_t at[3])
 {
     size_t i = at[0], h = at[1], w = at[2], inputs = side[0] * side[1] * side[2];
     size_t first = (i * side[1] + h) * side[2] + w, late = (h * side[2] + w) * side[0] + i;
@@ -61,15 +63,18 @@ bool weights_values(const WeightsMap *map, int which, float *values, Error *err)
     const int *dim = lenet_parameter_dims[which];
     bool bias = which % 2 == 1, fc1 = which == LENET_FC1_WEIGHT;
     size_t outputs = bias ? 1 : (size_t)dim[0];
-    size_t side[3] = {fc1 ? 16 : (size_t)dim[1], fc1 ? 5 : (size_t)dim[2], fc1 ? 5 : (size_t)dim[3]}, at[3];
+    size_t side[3] = {(size_t)dim[1], (size_t)dim[2], (size_t)dim[3]}, at[3];
+    if (fc1)   /* of pool2's 16 maps of 5 x 5 */
+        memcpy(side, (const size_t[3]){16, 5, 5}, sizeof side);
     if (tensor->type > SAFE_BF16)
-        return error_set(err, "%s: its type is %s, expected F32 (F64, F16 and BF16 are converted)", tensor->name,
-                         safe_type_name(tensor->type));
+        return error_set(err, "%s: its type is %s, expected F32 (F64, F16 and BF16 are converted)",
+                         tensor->name, safe_type_name(tensor->type));
     for (size_t o = 0; o < outputs; o++)
         for (at[0] = 0; at[0] < side[0]; at[0]++)
             for (at[1] = 0; at[1] < side[1]; at[1]++)
                 for (at[2] = 0; at[2] < side[2]; at[2]++) {
-                    size_t i = place(map->order[which], map->channels_last && fc1, outputs, side, o, at);
+                    size_t i = place(map->order[which], map->channels_last && fc1, outputs, side, o,
+                                     at);
                     *values = element(tensor, i);
                     if (!isfinite(*values++))
                         return error_set(err, "%s: number %zu is not finite", tensor->name, i);

@@ -230,6 +230,43 @@ static void a_training_that_stopped_ends_the_same(void **state)
     dataset_free(&set);
 }
 
+/* Taken up again from a file that does not say its activation: as it is told, else as was assumed, and said. */
+static void a_resumed_training_that_does_not_say_its_activation(void **state)
+{
+    (void)state;
+    Error err, note;
+    Dataset set;
+    Training training;
+    TrainingSettings settings = quick();
+    SafeTensors file;
+    SafeText text[32];
+    float loss;
+    int texts = 0;
+    WeightsAs tanh = {.activation = 1 + ACTIVATION_TANH}, average = {.pool = 2};
+    settings.activation = ACTIVATION_TANH;
+    assert_true(dataset_draw(60, 3, &set, &err));
+    assert_true(training_begin(&training, &settings, &set, &err) && training_batch(&training, &loss, &err));
+    assert_true(training_save(&training, in_folder("saying"), &err));
+    training_free(&training);
+    assert_true(safetensors_read(in_folder("saying"), &file, &err));
+    for (int i = 0; i < file.metadata_count; i++)
+        if (strcmp(file.metadata[i].key, "activation") != 0)
+            text[texts++] = file.metadata[i];
+    assert_int_equal(texts, file.metadata_count - 1);
+    assert_true(safetensors_write(in_folder("silent"), file.tensor, file.count, text, texts, &err));
+    safetensors_free(&file);
+    for (int said = 0; said < 2; said++) {
+        assert_true(training_resume_as(&training, in_folder("silent"), said ? &tanh : NULL, 0, &set, &note, &err));
+        assert_int_equal(training.settings.activation, said ? ACTIVATION_TANH : ACTIVATION_RELU);
+        assert_non_null(strstr(note.text, said ? "" : "does not say its activation: taken as relu"));
+        assert_true(!said || note.text[0] == '\0');
+        training_free(&training);
+    }
+    assert_false(training_resume_as(&training, in_folder("silent"), &average, 0, &set, &note, &err));
+    assert_non_null(strstr(err.text, "--pool average: its metadata says max"));
+    dataset_free(&set);
+}
+
 static void weights_come_back_as_they_were_saved(void **state)
 {
     (void)state;
@@ -347,6 +384,7 @@ int main(void)
         cmocka_unit_test(idx_files_are_read_plain_and_gzipped), cmocka_unit_test(bad_idx_files_are_refused),
         cmocka_unit_test(a_damaged_gzip_is_refused),            cmocka_unit_test(a_folder_is_checked_as_a_whole),
         cmocka_unit_test(digits_follow_from_their_seed_and_are_centred), cmocka_unit_test(a_training_that_stopped_ends_the_same),
+        cmocka_unit_test(a_resumed_training_that_does_not_say_its_activation),
         cmocka_unit_test(weights_come_back_as_they_were_saved), cmocka_unit_test(wrong_weights_say_which_tensor_and_how),
         cmocka_unit_test(a_loss_that_is_no_number_stops_with_advice), cmocka_unit_test(a_full_disk_leaves_no_partial_file),
     };

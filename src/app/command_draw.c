@@ -21,14 +21,16 @@ typedef struct {
 static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},   {"image", required_argument, NULL, 'i'},
     {"seed", required_argument, NULL, 's'},    {"theme", required_argument, NULL, 't'},  {"frames", required_argument, NULL, 'F'},
+    {"act", required_argument, NULL, 'a'},     {"pool", required_argument, NULL, 'p'},
     {"output", required_argument, NULL, 'o'},  {"size", required_argument, NULL, 'S'},   {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
-    "convwalk draw [PICTURE.png|.jpg] [OPTIONS]\n"
+    "convwalk draw [PICTURE.png|.jpg|-] [OPTIONS]\n"
     "A pad to draw a digit on; a trained network says what it sees while you draw. PICTURE lies on it at first.\n\n"
     "  --weights FILE.safetensors   who answers; without it the bundled network, ReLU with max pooling\n"
+    "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it\n"
     "  --data DIR  --image N        MNIST's files: their test images are to be looked at; begin with image N, counted from 0\n"
     "  --seed N                     begin with the digit that the program draws from this seed\n"
     "  --theme light|dark|projector  --frames N   the window's; closed after so many pictures\n"
@@ -44,6 +46,8 @@ static bool take(Options *options, int code, char **argv, Error *err)
         return true;
     case 'w': options->files.weights = optarg; return true;
     case 'd': options->files.data = optarg; return true;
+    case 'a': return option_act(optarg, &options->files.as, err);
+    case 'p': return option_pool(optarg, &options->files.as, err);
     case 'o': options->shown.path = optarg; return true;
     case 'h': options->help = true; return true;
     case 'i': return option_int("image", optarg, 0, 99999999, &options->image, err);
@@ -61,8 +65,12 @@ static bool prepare(const Options *options, LiveHost *host, Screen *screen, Erro
 {
     Live *live = live_open(screen, LIVE_DRAW);
     live->files = options->files;
-    if (!live_host_weights(host, live, options->files.weights, err))
+    Error note;
+    if (!live_host_weights(host, live, options->files.weights, &live->files.as, &note, err))
         return false;
+    command_note(&note);
+    if (!options->shown.path)
+        screen_note(screen, &note);
     if (options->files.data && !live_host_digits(host, live, options->files.data, err))
         return false;
     if (options->image >= 0) {

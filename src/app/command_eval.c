@@ -14,19 +14,23 @@ enum { BATCH = 256, WORST = 10, DRAWN = 10000 };
 
 typedef struct {
     const char *weights, *data;
+    WeightsAs as;
     bool train, help;
     uint64_t seed;
 } Options;
 
 static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'}, {"train", no_argument, NULL, 't'},
+    {"act", required_argument, NULL, 'a'},     {"pool", required_argument, NULL, 'p'},
     {"seed", required_argument, NULL, 's'},    {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
-    "convwalk eval [WEIGHTS.safetensors] [--data DIR] [--train]\n"
+    "convwalk eval [WEIGHTS.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] [--pool max|average]\n"
     "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training images);\n"
-    "without DIR on 10,000 digits drawn from --seed N. Without WEIGHTS the bundled network, ReLU with max pooling.\n";
+    "without DIR on 10,000 digits drawn from --seed N. Without WEIGHTS the bundled network, ReLU with max pooling.\n"
+    "--act and --pool are for weights whose file does not say them; else ReLU and max are taken, and said. DIR may be the folder\n"
+    "above, such as torchvision's; names with dots and .gz are known, too.\n";
 
 static bool read_options(int argc, char **argv, Options *options, Error *err)
 {
@@ -40,6 +44,14 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
         case 'd': options->data = optarg; break;
         case 't': options->train = true; break;
         case 'h': options->help = true; break;
+        case 'a':
+            if (!option_act(optarg, &options->as, err))
+                return false;
+            break;
+        case 'p':
+            if (!option_pool(optarg, &options->as, err))
+                return false;
+            break;
         case 's':
             if (!option_seed("seed", optarg, &options->seed, err))
                 return false;
@@ -115,11 +127,13 @@ static bool eval(const Options *options, Error *err)
         snprintf(path, sizeof path, "%s/lenet-relu-max.safetensors", assets);
         weights = path;
     }
-    Network *network = weights_load(weights, BATCH, 1, err);
+    Error note = {""};
+    Network *network = weights_open(weights, &options->as, BATCH, 1, &note, err);
     bool done = network && (options->data ? dataset_load(options->data, options->train, &set, err) : dataset_draw(DRAWN, options->seed, &set, err));
     float *x = done ? mem_try(BATCH, IMAGE_PIXELS * sizeof *x, "a batch of images", err) : NULL;
     float *logits = x ? mem_try((size_t)set.count, CLASSES * sizeof *logits, "the answers", err) : NULL;
     if (logits) {
+        command_note(&note);
         dataset_infer(&set, 0, set.count, network, x, logits);
         print_confusion(&set, logits);
         print_worst(&set, logits);

@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "engine/training.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +20,7 @@ enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
 typedef struct {
     TrainingSettings settings;
     const char *data, *out, *log, *resume;
+    WeightsAs as;        /* --act and --pool, which a file that is resumed need not say */
     const char *fixed;   /* the last option given that a resumed training has from its file, or NULL */
     bool help, window;
     int frames;          /* of the window; 0: until it is closed */
@@ -38,13 +38,14 @@ static const struct option known[] = {
 
 static const char help_text[] =
     "convwalk train [--data DIR] [OPTIONS]\n"
-    "Trains LeNet on the MNIST files in DIR; without DIR on digits it draws itself.\n\n"
+    "Trains LeNet on the MNIST files in DIR (or below it, as torchvision has them); without DIR on digits it draws itself.\n\n"
     "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 along half a cosine\n"
     "  --act relu|tanh|sigmoid  --pool max|average\n"
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
     "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
     "  --log FILE.csv           a line for each epoch\n"
-    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given\n"
+    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given;\n"
+    "                           --act and --pool with it only when the file does not say them\n"
     "  --window                 train in the window: watch, pause at any batch, change settings; writes when told, or to --out\n"
     "  --theme light|dark|projector  --frames N                the window's; closed after so many pictures\n";
 
@@ -67,7 +68,7 @@ static bool take(Options *options, int code, const char *value, Error *err)
 {
     TrainingSettings *s = &options->settings;
     for (const struct option *option = known; option->name; option++)
-        if (option->val == code && strchr("eblmcaps", code))
+        if (option->val == code && strchr("eblmcs", code))
             options->fixed = option->name;
     switch (code) {
     case 'd': options->data = value; return true;
@@ -86,10 +87,15 @@ static bool take(Options *options, int code, const char *value, Error *err)
     case 'c': return option_float("decay", value, &s->sgd.decay, err);
     case 's': return option_seed("seed", value, &s->seed, err);
     case 'a':
-        return activation_from_name(value, &s->activation) || error_set(err, "--act %s: there are relu, tanh and sigmoid", value);
+        if (!option_act(value, &options->as, err))
+            return false;
+        s->activation = (Activation)(options->as.activation - 1);
+        return true;
     default:
-        s->average = strcmp(value, "average") == 0;
-        return s->average || strcmp(value, "max") == 0 || error_set(err, "--pool %s: there are max and average", value);
+        if (!option_pool(value, &options->as, err))
+            return false;
+        s->average = options->as.pool == 2;
+        return true;
     }
 }
 
@@ -239,13 +245,12 @@ static bool can_write(const char *path, Error *err)
     return true;
 }
 
-/* So that a mistyped name is known before the digits are drawn. */
-static bool can_read(const char *path, Error *err)
+static bool resume(Training *training, const Options *options, const Dataset *set, Error *err)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_set(err, "%s: %s", path, strerror(errno));
-    fclose(file);
+    Error note;
+    if (!training_resume_as(training, options->resume, &options->as, options->settings.threads, set, &note, err))
+        return false;
+    command_note(&note);
     return true;
 }
 
@@ -254,10 +259,11 @@ static bool train(const Options *options, Error *err)
     Dataset set = {0}, test = {0};
     Training training = {0};
     float *logits = NULL;
-    bool done = (!options->resume || can_read(options->resume, err)) && can_write(options->out, err)
+    bool done = (!options->resume || file_can_read(options->resume, err))   /* known before the digits are drawn */
+        && can_write(options->out, err)
         && (!options->log || can_write(options->log, err)) && load_sets(options, &set, &test, err);
     if (done)
-        done = options->resume ? training_resume(&training, options->resume, options->settings.threads, &set, err)
+        done = options->resume ? resume(&training, options, &set, err)
                                : training_begin(&training, &options->settings, &set, err);
     if (done) {
         logits = mem_try((size_t)test.count, CLASSES * sizeof *logits, "the answers", err);
@@ -282,8 +288,10 @@ static bool train_in_window(const Options *options, Error *err)
     screen.theme = options->theme;
     Live *live = live_open(&screen, LIVE_TRAIN);
     live->wanted = options->settings;
-    live->files = (LiveFiles){.data = options->data, .out = options->out, .resume = options->resume};
-    Network *network = options->resume ? weights_load(options->resume, 1, 1, err) : NULL;
+    live->files = (LiveFiles){.data = options->data, .out = options->out, .resume = options->resume, .as = options->as};
+    Error note = {""};
+    Network *network = options->resume ? weights_open(options->resume, &options->as, 1, 1, &note, err) : NULL;
+    command_note(&note);
     bool done = (!options->resume || network) && (!options->out || can_write(options->out, err))
         && (!options->data || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
         && window_run(&screen, &host, NULL, options->frames, err);

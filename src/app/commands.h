@@ -22,4 +22,7 @@ int command_verify(int argc, char **argv);
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */
 int command_fail(const Error *err);
 
+/* Prints such a line about what was assumed, if there is one. */
+void command_note(const Error *note);
+
 #endif

@@ -1,110 +1,18 @@
-/* What a picture's file claims is read from its first bytes before SDL_image unpacks it. The ground is fitted to the border
- * by least squares; what strays from it there is noise, and anything that strays no further elsewhere is not ink. */
+/* The ground is fitted to the border by least squares; what strays from it there is noise, and anything that strays no further
+ * elsewhere is not ink. */
 #include "app/digit_picture.h"
 
+#include "app/exif.h"
+#include "app/photo_grey.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/digits.h"
 
-#include <SDL_image.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { SIDE_LEAST = 2, SIDE_MOST = 8192, FILE_MOST = 64 << 20, FAINTEST = 24 };
-
-typedef enum { PICTURE_NONE, PICTURE_PNG, PICTURE_JPEG } Kind;
-
-static int big_endian(const uint8_t *at, int count)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < count; i++)
-        value = value << 8 | at[i];
-    return value > INT32_MAX ? INT32_MAX : (int)value;
-}
-
-/* Walks a JPEG's segments to the frame's, SOF0 to SOF15, which holds the sizes. A JPEG that was cut off would be unpacked as
- * far as it goes, the rest grey: so the marker of its end has to follow somewhere. (Within the pixels 0xFF has a 0 after it.) */
-static bool jpeg_size(const uint8_t *at, size_t length, int *width, int *height, bool *ends)
-{
-    size_t i = 2;
-    while (i + 9 <= length && at[i] == 0xFF) {
-        int marker = at[i + 1];
-        if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-            *height = big_endian(at + i + 5, 2);
-            *width = big_endian(at + i + 7, 2);
-            while (i + 2 < length && !(at[i] == 0xFF && at[i + 1] == 0xD9))
-                i++;
-            *ends = at[i] == 0xFF && at[i + 1] == 0xD9;
-            return true;
-        }
-        i += marker == 0xFF ? 1 : 2 + (size_t)big_endian(at + i + 2, 2);   /* 0xFF before a marker only fills */
-    }
-    return false;
-}
-
-/* The picture's kind and size; `ends` is false when a JPEG's end is missing (a PNG's is for libpng to miss). */
-static Kind picture_size(const uint8_t *at, size_t length, int *width, int *height, bool *ends)
-{
-    if (length >= 24 && memcmp(at, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16) == 0) {
-        *width = big_endian(at + 16, 4);
-        *height = big_endian(at + 20, 4);
-        *ends = true;
-        return PICTURE_PNG;
-    }
-    return length >= 4 && at[0] == 0xFF && at[1] == 0xD8 && jpeg_size(at, length, width, height, ends) ? PICTURE_JPEG : PICTURE_NONE;
-}
-
-/* libpng and libjpeg write lines of their own to standard error; ours says enough. */
-static SDL_Surface *unpack_quietly(const char *bytes, size_t length, Kind kind)
-{
-    int kept = dup(2), nowhere = open("/dev/null", O_WRONLY);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(nowhere, 2);
-    SDL_RWops *memory = SDL_RWFromConstMem(bytes, (int)length);
-    SDL_Surface *surface = !memory ? NULL : kind == PICTURE_PNG ? IMG_LoadPNG_RW(memory) : IMG_LoadJPG_RW(memory);
-    if (memory)
-        SDL_RWclose(memory);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(kept, 2);
-    if (kept >= 0)
-        close(kept);
-    if (nowhere >= 0)
-        close(nowhere);
-    return surface;
-}
-
-static bool unpack(const char *bytes, size_t length, SDL_Surface **rgba, Error *err)
-{
-    int width = 0, height = 0;
-    bool ends = false;
-    Kind kind = picture_size((const uint8_t *)bytes, length, &width, &height, &ends);
-    if (kind == PICTURE_NONE)
-        return error_set(err, "neither a PNG nor a JPEG picture");
-    if (width < SIDE_LEAST || height < SIDE_LEAST || width > SIDE_MOST || height > SIDE_MOST)
-        return error_set(err, "%d x %d pixels; a side must have %d to %d", width, height, (int)SIDE_LEAST, (int)SIDE_MOST);
-    if (!ends)
-        return error_set(err, "the JPEG picture is cut off");
-    SDL_Surface *loaded = unpack_quietly(bytes, length, kind);
-    if (!loaded)
-        return error_set(err, "the %s picture is damaged", kind == PICTURE_PNG ? "PNG" : "JPEG");
-    *rgba = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
-    SDL_FreeSurface(loaded);
-    return *rgba || error_set(err, "%s", SDL_GetError());
-}
-
-/* Brightness (ITU-R BT.601), what is transparent lying on white. */
-static void to_grey(const SDL_Surface *rgba, uint8_t *grey)
-{
-    for (int y = 0; y < rgba->h; y++)
-        for (int x = 0; x < rgba->w; x++) {
-            const uint8_t *p = (const uint8_t *)rgba->pixels + (size_t)y * (size_t)rgba->pitch + (size_t)x * 4;
-            int value = (299 * p[0] + 587 * p[1] + 114 * p[2]) / 1000;
-            grey[(size_t)y * (size_t)rgba->w + (size_t)x] = (uint8_t)(255 - (255 - value) * p[3] / 255);
-        }
-}
+enum { FILE_MOST = 64 << 20, FAINTEST = 24 };
 
 /* The ground, level + along*x + down*y with x and y from -1 to 1 across the picture, and how far the border strays from it. */
 typedef struct {
@@ -152,6 +60,18 @@ static Ground fit_ground(const uint8_t *grey, int width, int height)
     return ground;
 }
 
+double digit_picture_strength(const uint8_t *grey, int width, int height)
+{
+    Ground ground = fit_ground(grey, width, height);
+    double sum = 0;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            double off = grey[(size_t)y * (size_t)width + (size_t)x] - ground_at(&ground, x, y);
+            sum += off * off;
+        }
+    return sqrt(sum / ((double)width * height));
+}
+
 bool digit_picture_ink(uint8_t *grey, int width, int height)
 {
     Ground ground = fit_ground(grey, width, height);
@@ -185,22 +105,49 @@ static bool some_ink(const uint8_t pixel[784])
     return false;
 }
 
+/* The ink as it is seen, upright, brought into MNIST's form. */
+static bool centre_upright(const uint8_t *ink, const Photo *photo, uint8_t pixel[784], Error *err)
+{
+    bool exchanged = photo->orientation >= 5;
+    int width = exchanged ? photo->height : photo->width, height = exchanged ? photo->width : photo->height;
+    if (photo->orientation == 1) {
+        digit_centre(ink, width, height, pixel);
+        return true;
+    }
+    uint8_t *upright = mem_try((size_t)width * (size_t)height, 1, "the picture", err);
+    if (!upright)
+        return false;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            int from_x, from_y;
+            exif_place(photo->orientation, photo->width, photo->height, x, y, &from_x, &from_y);
+            upright[(size_t)y * (size_t)width + (size_t)x] = ink[(size_t)from_y * (size_t)photo->width + (size_t)from_x];
+        }
+    digit_centre(upright, width, height, pixel);
+    free(upright);
+    return true;
+}
+
+static bool find_digit(const Photo *photo, uint8_t pixel[784], Error *err)
+{
+    uint8_t *grey = mem_try((size_t)photo->width * (size_t)photo->height, 1, "the picture", err);
+    if (!grey)
+        return false;
+    bool done = photo_grey(photo, grey) || error_set(err, "nothing is written on the picture: all of it is transparent");
+    if (done && !digit_picture_ink(grey, photo->width, photo->height))
+        done = error_set(err, "nothing is written on the picture");
+    done = done && centre_upright(grey, photo, pixel, err);
+    free(grey);
+    return done && (some_ink(pixel) || error_set(err, "nothing is written on the picture"));
+}
+
 bool digit_picture_parse(const char *bytes, size_t length, uint8_t pixel[784], Error *err)
 {
-    SDL_Surface *rgba = NULL;
-    if (!unpack(bytes, length, &rgba, err))
+    Photo photo;
+    if (!photo_parse(bytes, length, &photo, err))
         return false;
-    uint8_t *grey = mem_try((size_t)rgba->w * (size_t)rgba->h, 1, "the picture", err);
-    bool done = grey != NULL;
-    if (done) {
-        to_grey(rgba, grey);
-        done = digit_picture_ink(grey, rgba->w, rgba->h);
-        if (done)
-            digit_centre(grey, rgba->w, rgba->h, pixel);
-        done = (done && some_ink(pixel)) || error_set(err, "nothing is written on the picture");
-    }
-    free(grey);
-    SDL_FreeSurface(rgba);
+    bool done = find_digit(&photo, pixel, err);
+    photo_free(&photo);
     return done;
 }
 
@@ -208,9 +155,10 @@ bool digit_picture_read(const char *path, uint8_t pixel[784], Error *err)
 {
     char *bytes;
     size_t length;
-    if (!file_read(path, FILE_MOST, &bytes, &length, err))
+    bool input = strcmp(path, "-") == 0;
+    if (input ? !file_read_input(FILE_MOST, &bytes, &length, err) : !file_read(path, FILE_MOST, &bytes, &length, err))
         return false;
     bool done = digit_picture_parse(bytes, length, pixel, err);
     free(bytes);
-    return done || error_prefix(err, "%s", path);
+    return done || error_prefix(err, "%s", input ? "standard input" : path);
 }

@@ -17,7 +17,7 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-bool live_host_weights(LiveHost *host, Live *live, const char *path, Error *err)
+bool live_host_weights(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err)
 {
     char assets[4096], bundled[4224];
     if (!path) {
@@ -26,7 +26,7 @@ bool live_host_weights(LiveHost *host, Live *live, const char *path, Error *err)
         snprintf(bundled, sizeof bundled, "%s/lenet-relu-max.safetensors", assets);
         path = bundled;
     }
-    Network *network = weights_load(path, 1, 1, err);
+    Network *network = weights_open(path, as, 1, 1, note, err);
     if (!network)
         return false;
     live_give_network(live, network, base_name(path));
@@ -59,10 +59,12 @@ bool live_host_picture(Live *live, const char *path, Error *err)
 static void serve_pad(LiveHost *host, Screen *screen)
 {
     Live *live = screen->live;
-    Error err;
+    Error err, note = {""};
     host->looked = true;
-    if (!live->network && !live_host_weights(host, live, live->files.weights, &err))
+    if (!live->network && !live_host_weights(host, live, live->files.weights, &live->files.as, &note, &err))
         screen_say(screen, true, "%s", err.text);
+    else
+        screen_note(screen, &note);
     if (!live->digits && live->files.data && !live_host_digits(host, live, live->files.data, &err))
         screen_say(screen, true, "%s", err.text);
 }
@@ -106,7 +108,7 @@ static void start_trainer(LiveHost *host, Screen *screen)
         snprintf(host->name, sizeof host->name, "digits that convwalk draws");
     if (live->wanted.threads == 0)
         live->wanted.threads = threads_here();
-    TrainerStart start = {.train = host->train, .test = host->test, .settings = live->wanted, .resume = live->files.resume, .out = live->files.out};
+    TrainerStart start = {.train = host->train, .test = host->test, .settings = live->wanted, .resume = live->files.resume, .as = live->files.as, .out = live->files.out};
     memcpy(start.name, host->name, sizeof start.name);
     if (live->files.out || live->files.resume)
         snprintf(host->saved, sizeof host->saved, "%s", live->files.out ? live->files.out : live->files.resume);
@@ -230,7 +232,7 @@ static bool is_folder(const char *path)
 void live_host_drop(LiveHost *host, Screen *screen, const char *path)
 {
     const char *dot = strrchr(path, '.');
-    Error err;
+    Error err, note = {""};
     Live *live = live_open(screen, screen->live ? screen->live->tab : LIVE_DRAW);
     bool done;
     if (is_folder(path)) {
@@ -240,13 +242,15 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
         give_order(host, screen, ORDER_LOAD);
         return;
     } else if (dot && strcmp(dot, ".safetensors") == 0)
-        done = live_host_weights(host, live, path, &err);
+        done = live_host_weights(host, live, path, NULL, &note, &err);
     else {
         live_open(screen, LIVE_DRAW);
         done = live_host_picture(live, path, &err);
     }
     if (!done)
         screen_say(screen, true, "%s", err.text);
+    else if (note.text[0])
+        screen_note(screen, &note);
     else
         screen_say(screen, false, word(screen->language, "loaded %s"), base_name(path));
 }

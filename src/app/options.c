@@ -45,6 +45,22 @@ bool option_size(const char *value, int *width, int *height, Error *err)
     return error_set(err, "--size %s: expected WIDTHxHEIGHT in pixels, each from 64 to 8192", value);
 }
 
+bool option_act(const char *value, WeightsAs *as, Error *err)
+{
+    Activation activation;
+    if (!activation_from_name(value, &activation))
+        return error_set(err, "--act %s: there are relu, tanh and sigmoid", value);
+    as->activation = 1 + (int)activation;
+    return true;
+}
+
+bool option_pool(const char *value, WeightsAs *as, Error *err)
+{
+    bool average = strcmp(value, "average") == 0;
+    as->pool = average ? 2 : 1;
+    return average || strcmp(value, "max") == 0 || error_set(err, "--pool %s: there are max and average", value);
+}
+
 int option_largest(const float *values, int count)
 {
     int largest = 0;

@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/digit_picture.h"
 #include "base/memory.h"
+#include "trace/scene_weights.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +25,8 @@ const char scene_help[] =
     "  --floor                  a pooling drops its last, partial windows\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
-    "  --digit D                lenet: drawn from --seed; or --image F.png; or --data DIR --index N, of MNIST's test images\n"
-    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet\n"
+    "  --digit D                lenet: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of MNIST's test images\n"
+    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, else max, relu\n"
     "  --lr N --momentum N --decay N           sgd\n"
     "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |\n"
     "                           or \"@FILE.safetensors:NAME\"\n"
@@ -38,6 +39,12 @@ int command_fail(const Error *err)
 {
     fprintf(stderr, "convwalk: %s\n", err->text);
     return 2;
+}
+
+void command_note(const Error *note)
+{
+    if (note->text[0])
+        fprintf(stderr, "convwalk: %s\n", note->text);
 }
 
 bool option_error(char **argv, int result, const struct option *options, Error *err)
@@ -98,6 +105,19 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
     }
 }
 
+/* What has to be assumed of weights is said once, before the scene is made of them. */
+static bool note_weights(const SceneLine *line, Error *err)
+{
+    Error note;
+    WeightsAs as = scene_weights_as(line);
+    Network *network = weights_open(line->word[WORD_WEIGHTS], &as, 1, 1, &note, err);
+    if (!network)
+        return false;
+    command_note(&note);
+    network_free(network);
+    return true;
+}
+
 /* What only a program can tell a network's scene: where the bundled weights are, and what is in a picture. */
 static bool tell_network(SceneLine *line, Error *err)
 {
@@ -105,6 +125,8 @@ static bool tell_network(SceneLine *line, Error *err)
     uint8_t pixel[784];
     Error none;
     line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
+    if (scene_line_is_network(line) && line->word[WORD_WEIGHTS] && !note_weights(line, err))
+        return false;
     if (!scene_line_is_network(line) || !line->word[WORD_IMAGE])
         return true;
     if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))

@@ -81,11 +81,11 @@ static bool anew(Trainer *trainer, const TrainingSettings *settings)
 }
 
 /* Weights alone, such as PyTorch's or a finished training's: a new training begins with them. */
-static bool begin_with(Trainer *trainer, const char *path, const Error *why)
+static bool begin_with(Trainer *trainer, const char *path, const WeightsAs *as, const Error *why)
 {
-    Error err;
+    Error err, told;
     TrainingSettings settings = trainer->draft.settings;
-    Network *network = weights_load(path, settings.batch, settings.threads, &err);
+    Network *network = weights_open(path, as, settings.batch, settings.threads, &told, &err);
     float *values = network ? mem_try(400 * 120, sizeof *values, "a tensor of weights", &err) : NULL;
     bool done = values != NULL;
     if (done) {
@@ -101,19 +101,19 @@ static bool begin_with(Trainer *trainer, const char *path, const Error *why)
     }
     if (done) {
         trainer_test(trainer, false);
-        note(trainer, false, "a new training with these weights (%s)", why->text);
+        note(trainer, false, "a new training with these weights (%s)", told.text[0] ? told.text : why->text);
     }
     free(values);
     network_free(network);
     return done;
 }
 
-static void load(Trainer *trainer, const char *path)
+static void load(Trainer *trainer, const char *path, const WeightsAs *as)
 {
     Training training;
-    Error err;
-    if (!training_resume(&training, path, 0, &trainer->train, &err)) {
-        begin_with(trainer, path, &err);
+    Error err, told;
+    if (!training_resume_as(&training, path, as, 0, &trainer->train, &told, &err)) {
+        begin_with(trainer, path, as, &err);
         return;
     }
     if (!trainer_variant(trainer, &training.settings, &err)) {
@@ -124,7 +124,10 @@ static void load(Trainer *trainer, const char *path)
     training_free(&trainer->training);
     trainer->training = training;
     begin_run(trainer);
-    note(trainer, false, "goes on from %s: epoch %d, image %d", path, training.epoch + 1, training_epoch_ended(&training) ? 0 : training.done);
+    if (told.text[0])
+        note(trainer, false, "%s", told.text);
+    else
+        note(trainer, false, "goes on from %s: epoch %d, image %d", path, training.epoch + 1, training_epoch_ended(&training) ? 0 : training.done);
 }
 
 static void save(Trainer *trainer, const char *path, bool tell)
@@ -177,7 +180,7 @@ static bool prepare(Trainer *trainer)
         return false;
     trainer_hold(trainer, HELD_TEST, 0);
     if (trainer->resume[0])
-        load(trainer, trainer->resume);
+        load(trainer, trainer->resume, &trainer->as);
     return true;
 }
 
@@ -279,7 +282,7 @@ static void obey(Trainer *trainer, const Order *order)
         break;
     case ORDER_ANEW: anew(trainer, &order->settings); break;
     case ORDER_SAVE: save(trainer, order->path, true); break;
-    case ORDER_LOAD: load(trainer, order->path); break;
+    case ORDER_LOAD: load(trainer, order->path, NULL); break;
     case ORDER_HOLD: trainer_hold(trainer, HELD_TEST, order->image); break;
     case ORDER_HAND: hand(trainer, order->path); break;
     case ORDER_HOLD_PIXELS:
@@ -347,6 +350,7 @@ Trainer *trainer_new(const TrainerStart *start, Error *err)
     trainer->draft.held_label = -1;
     snprintf(trainer->draft.data, sizeof trainer->draft.data, "%s", start->name);
     snprintf(trainer->resume, sizeof trainer->resume, "%s", start->resume ? start->resume : "");
+    trainer->as = start->as;
     snprintf(trainer->out, sizeof trainer->out, "%s", start->out ? start->out : "");
     pthread_mutex_init(&trainer->lock, NULL);
     pthread_cond_init(&trainer->wake, NULL);

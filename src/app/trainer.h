@@ -14,6 +14,7 @@ typedef struct {
     char name[80];
     TrainingSettings settings;
     const char *resume;         /* a file to go on from; NULL: anew */
+    WeightsAs as;               /* what its reader says of it */
     const char *out;            /* saved here after every epoch and in the end; NULL: only when ordered */
 } TrainerStart;
 

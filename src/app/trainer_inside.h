@@ -33,6 +33,7 @@ struct Trainer {
     double published, from;      /* seconds: the last view; since when speed is measured */
     int64_t since;               /* images since then */
     char resume[1024], out[1024];
+    WeightsAs as;                /* of resume */
 };
 
 /* The network that shows maps, of the settings' activation and pooling. */

@@ -8,6 +8,7 @@
 #include "app/net_time.h"
 #include "app/paint.h"
 #include "app/picture.h"
+#include "base/file.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -205,10 +206,8 @@ static void free_name(const char *ending, char *path, size_t room)
 {
     for (int i = 1; i < 10000; i++) {
         snprintf(path, room, "convwalk-%d.%s", i, ending);
-        FILE *file = fopen(path, "rb");
-        if (!file)
+        if (!file_exists(path))
             return;
-        fclose(file);
     }
 }
 

@@ -3,15 +3,31 @@
 
 #include "base/memory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_all(FILE *file, const char *path, size_t limit, char **bytes, size_t *length, Error *err)
+/* What stands at a path where a file should, or NULL for a file: "a folder". Reading a pipe or a device could take
+ * for ever. */
+static const char *not_a_file(const struct stat *about)
+{
+    switch (about->st_mode & S_IFMT) {
+    case S_IFREG: return NULL;
+    case S_IFDIR: return "a folder";
+    case S_IFIFO: return "a pipe (FIFO)";
+    case S_IFSOCK: return "a socket";
+    default: return "a device";
+    }
+}
+
+/* Reads until the end or one byte beyond the limit, from where the handle stands. */
+static bool read_all(int handle, const char *path, size_t limit, char **bytes, size_t *length, Error *err)
 {
     size_t used = 0, room = 0;
     char *block = NULL;
@@ -20,14 +36,16 @@ static bool read_all(FILE *file, const char *path, size_t limit, char **bytes, s
             room = room ? room * 2 : 1 << 16;
             block = mem_resize(block, room, 1);
         }
-        size_t got = fread(block + used, 1, room - used - 1, file);
-        used += got;
-        if (used > limit || ferror(file)) {
+        ssize_t got = read(handle, block + used, room - used - 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        used += got > 0 ? (size_t)got : 0;
+        if (got < 0 || used > limit) {
             free(block);
-            return used > limit ? error_set(err, "%s: larger than %zu bytes", path, limit)
-                                : error_set(err, "%s: %s", path, strerror(errno));
+            return got < 0 ? error_set(err, "%s: %s", path, strerror(errno))
+                           : error_set(err, "%s: larger than %zu bytes, the most that is read", path, limit);
         }
-        if (feof(file))
+        if (got == 0)
             break;
     }
     block[used] = '\0';
@@ -36,21 +54,94 @@ static bool read_all(FILE *file, const char *path, size_t limit, char **bytes, s
     return true;
 }
 
+/* Opens a regular file, and nothing else: what it is is asked before it is opened, for that alone can wait for ever
+ * or wind a tape, and again of what was opened. Reading never waits. */
+static int open_file(const char *path, size_t limit, Error *err)
+{
+    struct stat about;
+    int handle = -1;
+    const char *other = NULL;
+    if (stat(path, &about) == 0 && !(other = not_a_file(&about)))
+        handle = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (handle >= 0 && fstat(handle, &about) == 0 && !(other = not_a_file(&about)) && about.st_size <= (intmax_t)limit)
+        return handle;
+    int reason = errno;
+    if (handle >= 0)
+        close(handle);
+    if (other)
+        error_set(err, "%s: is %s, not a file", path, other);
+    else if (handle >= 0)
+        error_set(err, "%s: larger than %zu bytes, the most that is read", path, limit);
+    else
+        error_set(err, "%s: %s", path, strerror(reason));
+    return -1;
+}
+
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err)
 {
     *bytes = NULL;
     *length = 0;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_set(err, "%s: %s", path, strerror(errno));
-    struct stat about;
-    if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
-        fclose(file);
-        return error_set(err, "%s: is a folder, not a file", path);
-    }
-    bool done = read_all(file, path, limit, bytes, length, err);
-    fclose(file);
+    int handle = open_file(path, limit, err);
+    if (handle < 0)
+        return false;
+    bool done = read_all(handle, path, limit, bytes, length, err);
+    close(handle);
     return done;
+}
+
+bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err)
+{
+    *bytes = NULL;
+    *length = 0;
+    if (isatty(STDIN_FILENO))
+        return error_set(err, "standard input is a terminal: lead a file or a pipe into it");
+    return read_all(STDIN_FILENO, "standard input", limit, bytes, length, err);
+}
+
+bool file_can_read(const char *path, Error *err)
+{
+    int handle = open_file(path, SIZE_MAX / 2, err);
+    if (handle >= 0)
+        close(handle);
+    return handle >= 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const FileName *one = a, *two = b;
+    return strcmp(one->name, two->name);
+}
+
+bool file_list(const char *folder, FileList *list, Error *err)
+{
+    struct stat about;
+    *list = (FileList){0};
+    if (stat(folder, &about) != 0)
+        return error_set(err, "%s: %s", folder, strerror(errno));
+    if (!S_ISDIR(about.st_mode))
+        return error_set(err, "%s: is %s, not a folder", folder,
+                         S_ISREG(about.st_mode) ? "a file" : not_a_file(&about));
+    DIR *open = opendir(folder);
+    if (!open)
+        return error_set(err, "%s: %s", folder, strerror(errno));
+    list->entry = mem_alloc(FILE_LIST_MOST, sizeof *list->entry);
+    for (struct dirent *found; list->count < FILE_LIST_MOST && (found = readdir(open));) {
+        if (found->d_name[0] == '.' || fstatat(dirfd(open), found->d_name, &about, 0) != 0)
+            continue;
+        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISREG(about.st_mode),
+                                                S_ISDIR(about.st_mode)};
+    }
+    closedir(open);
+    qsort(list->entry, (size_t)list->count, sizeof *list->entry, by_name);
+    return true;
+}
+
+void file_list_free(FileList *list)
+{
+    for (int i = 0; i < list->count; i++)
+        free(list->entry[i].name);
+    free(list->entry);
+    *list = (FileList){0};
 }
 
 bool file_begin(const char *path, char *temporary, size_t room, Error *err)
@@ -59,8 +150,8 @@ bool file_begin(const char *path, char *temporary, size_t room, Error *err)
     if (length < 0 || (size_t)length >= room)
         return error_set(err, "%s: the path is too long", path);
     struct stat about;
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-        return error_set(err, "%s: is a folder, cannot be written", path);
+    if (stat(path, &about) == 0 && not_a_file(&about))   /* the new file would take its place: /dev/null's, say */
+        return error_set(err, "%s: is %s, cannot be written", path, not_a_file(&about));
     int handle = mkstemp(temporary);
     if (handle < 0)
         return error_set(err, "%s: cannot be written: %s", path, strerror(errno));

@@ -6,9 +6,34 @@
 
 #include <stddef.h>
 
-/* Reads the whole file into *bytes (freed with free(); one NUL follows the last byte, not counted) and *length. A file
+/* Reads the whole file into *bytes (freed with free(); one NUL follows the last byte, not counted) and *length. Only a
+ * regular file is read: a folder, a pipe, a socket or a device is refused by what it is, without waiting for it. A file
  * over `limit` bytes is an error. On error *bytes is NULL and `err` says "PATH: reason". */
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
+
+/* The same of standard input, which may be a pipe, to its end; for what a reader asks for as "-". A terminal is
+ * refused. */
+bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err);
+
+/* Whether file_read would open the file; else `err` says why not. */
+bool file_can_read(const char *path, Error *err);
+
+enum { FILE_LIST_MOST = 4096 };
+
+typedef struct {
+    char *name;             /* within its folder */
+    bool regular, folder;   /* a link counts as what it leads to; neither: a pipe, a device */
+} FileName;
+
+typedef struct {
+    FileName *entry;
+    int count;
+} FileList;
+
+/* What lies in a folder, by name, without names that begin with a dot; FILE_LIST_MOST of them at most. False when it
+ * is no folder or can't be read. Freed with file_list_free. */
+bool file_list(const char *folder, FileList *list, Error *err);
+void file_list_free(FileList *list);
 
 /* Writes `length` bytes to `path` whole or not at all: a temporary file beside it, flushed to the disk, then renamed
  * over it. On any error the temporary file is removed and what stood at `path` before is untouched. */

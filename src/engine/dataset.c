@@ -1,57 +1,46 @@
 /* Data sets: what a file says is checked against what the network can take, once, here. */
 #include "engine/dataset.h"
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "engine/dataset_find.h"
 #include "engine/digits.h"
 #include "engine/idx.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 enum { SIDE = 28, PIXELS = SIDE * SIDE, CLASSES_HERE = 10 };
 
-/* folder/name or folder/name.gz, whichever is there. */
-static bool find_file(const char *folder, const char *name, char *path, size_t room, Error *err)
-{
-    static const char *const ending[] = {"", ".gz"};
-    for (int i = 0; i < 2; i++) {
-        int length = snprintf(path, room, "%s/%s%s", folder, name, ending[i]);
-        if (length > 0 && (size_t)length < room && file_exists(path))
-            return true;
-    }
-    return error_set(err, "%s: no %s or %s.gz in this folder", folder, name, name);
-}
-
-static bool check(const Idx *images, const Idx *labels, const char *folder, Error *err)
+static bool check(const Idx *images, const Idx *labels, const char *images_path,
+                  const char *labels_path, Error *err)
 {
     if (images->rows == 1 && images->columns == 1)
-        return error_set(err, "%s: the images' file holds labels", folder);
+        return error_set(err, "%s: holds labels, not images", images_path);
     if (images->rows != SIDE || images->columns != SIDE)
-        return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", folder, images->rows, images->columns);
+        return error_set(err, "%s: images of %d x %d, the network takes 28 x 28", images_path,
+                         images->rows, images->columns);
     if (labels->rows != 1 || labels->columns != 1)
-        return error_set(err, "%s: the labels' file holds images", folder);
+        return error_set(err, "%s: holds images, not labels", labels_path);
     if (images->count != labels->count)
-        return error_set(err, "%s: %d images but %d labels", folder, images->count, labels->count);
+        return error_set(err, "%s: %d labels, but %.200s holds %d images", labels_path,
+                         labels->count, images_path, images->count);
     for (int i = 0; i < labels->count; i++)
         if (labels->bytes[i] >= CLASSES_HERE)
-            return error_set(err, "%s: label %d of image %d is over 9", folder, labels->bytes[i], i);
+            return error_set(err, "%s: label %d of image %d is over 9", labels_path,
+                             labels->bytes[i], i);
     return true;
 }
 
 bool dataset_load(const char *folder, bool train, Dataset *set, Error *err)
 {
-    char path[4096], name[40];
-    const char *part = train ? "train" : "t10k";
+    char image_path[DATASET_PATH], label_path[DATASET_PATH];
     Idx images = {0}, labels = {0};
     *set = (Dataset){0};
-    snprintf(name, sizeof name, "%s-images-idx3-ubyte", part);
-    bool done = find_file(folder, name, path, sizeof path, err) && idx_read(path, &images, err);
-    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", part);
-    done = done && find_file(folder, name, path, sizeof path, err) && idx_read(path, &labels, err) && check(&images, &labels, folder, err);
+    bool done = dataset_find(folder, train, image_path, label_path, err)
+        && idx_read(image_path, &images, err) && idx_read(label_path, &labels, err)
+        && check(&images, &labels, image_path, label_path, err);
     if (!done) {
         idx_free(&images);
         idx_free(&labels);

@@ -13,8 +13,9 @@ typedef struct {
     uint8_t *label;
 } Dataset;
 
-/* Loads {train|t10k}-{images-idx3|labels-idx1}-ubyte from the folder, each plain or with .gz. False when a file is missing or
- * damaged, images are not 28 x 28, labels are over 9, or there are not as many of each. Freed with dataset_free. */
+/* Loads {train|t10k}-{images-idx3|labels-idx1}-ubyte from the folder or below it, by any of the names that
+ * dataset_find.h knows. False when a file is missing or damaged, images are not 28 x 28, labels are over 9, or there
+ * are not as many of each. Freed with dataset_free. */
 bool dataset_load(const char *folder, bool train, Dataset *set, Error *err);
 
 /* `count` digits drawn from `seed` (engine/digits.h), the labels shuffled. */

@@ -15,10 +15,11 @@ typedef struct {
 } Idx;
 
 /* Reads and checks a file of one dimension (labels) or three (images); gzipped ones are unpacked on the way. False with
- * "PATH: what is wrong": another magic number, sizes of 0 or over 100 million bytes, a file too short or too long. */
+ * "PATH: what is wrong": another magic number, sizes of 0 or over 100 million bytes, a file too short or too long (a packed one is unpacked no
+ * further than its header says). */
 bool idx_read(const char *path, Idx *idx, Error *err);
 
-/* The same from `length` unpacked bytes in memory, which stay the caller's. */
+/* The same from the file's `length` bytes in memory, packed or not, which stay the caller's. */
 bool idx_parse(const uint8_t *bytes, size_t length, Idx *idx, Error *err);
 void idx_free(Idx *idx);
 

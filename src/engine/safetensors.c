@@ -3,6 +3,7 @@
 #include "engine/safetensors.h"
 
 #include "base/file.h"
+#include "base/magic.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -180,6 +181,17 @@ static bool read_header(SafeTensors *all, const char *data, size_t room, Error *
     return check_together(all, data, room, err);
 }
 
+/* PyTorch's .pt is a zip archive, Keras' .h5 an HDF5 file. */
+static bool not_safetensors(const char *bytes, size_t length, Error *err)
+{
+    const char *kind = magic_name(bytes, length);
+    if (length == 0)
+        return error_set(err, "no safetensors file: it is empty");
+    if (kind)
+        return error_set(err, "no safetensors file, but %s: save its tensors as safetensors", kind);
+    return error_set(err, "no safetensors file: its header would be longer than the file");
+}
+
 bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err)
 {
     *all = (SafeTensors){.file = bytes};
@@ -188,7 +200,7 @@ bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err)
         header |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
     bool done = length >= 8 && header <= length - 8 && header <= HEADER_MOST;
     if (length < 8 || header > length - 8)
-        error_set(err, "no safetensors file: its header would be longer than the file");
+        not_safetensors(bytes, length, err);
     else if (!done)
         error_set(err, "its header is %llu bytes long, more than %d", (unsigned long long)header, (int)HEADER_MOST);
     else

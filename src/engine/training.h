@@ -56,13 +56,27 @@ bool training_epoch_ended(const Training *training);   /* the last call ended an
  * weight is no longer a number. */
 bool training_save(const Training *training, const char *path, Error *err);
 
-/* Goes on where the file stopped, with the file's settings; `threads` replaces the file's unless it is 0 (with another number
- * of threads the bits differ). The data set must be the one it had. */
-bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err);
+/* What a reader says of weights whose file does not: 0 when nothing is said, else 1 + the Activation; 1 for max, 2 for
+ * average pooling. With `other` it may be another than the file says, which then holds; else that is an error. */
+typedef struct {
+    int activation, pool;
+    bool other;
+} WeightsAs;
 
-/* Reads activation and pooling from a weights file's metadata (ReLU and max when it says nothing), makes a network of `batch`
- * images and loads its parameters, and its velocities where the file holds a training's (else they are 0). NULL,
- * naming the tensor, when one is missing, of another shape, or not finite. */
+/* Goes on where the file stopped, with the file's settings; `threads` replaces the file's unless it is 0 (with another number
+ * of threads the bits differ). The data set must be the one it had. `as` (or NULL) and `note` (or NULL) as for weights_open. */
+bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err);
+bool training_resume_as(Training *training, const char *path, const WeightsAs *as, int threads,
+                        const Dataset *set, Error *note, Error *err);
+
+/* Reads activation and pooling from a weights file's metadata, else from `as` (which may be NULL), else takes ReLU and max;
+ * makes a network of `batch` images and loads its parameters (weights_names.h says under which names), and its velocities
+ * where the file holds a training's (else they are 0). `note`, unless NULL, becomes the line that says what was assumed, "" when
+ * nothing was. NULL, naming the tensor, when one is missing, of another shape, or not finite. */
+Network *weights_open(const char *path, const WeightsAs *as, int batch, int threads, Error *note,
+                      Error *err);
+
+/* The same without a reader to be told or to ask. */
 Network *weights_load(const char *path, int batch, int threads, Error *err);
 
 /* logits[i][10] for `count` images from `first` on, a batch at a time; `x` is room for a batch. */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "engine/safetensors.h"
+#include "engine/weights_names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -97,85 +98,143 @@ bool training_save(const Training *training, const char *path, Error *err)
     return done;
 }
 
-/* "120 x 400". */
-static void write_shape(const SafeTensor *tensor, Text *out)
-{
-    for (int i = 0; i < tensor->rank; i++)
-        text_add(out, "%s%lld", i > 0 ? " x " : "", (long long)tensor->dim[i]);
-    if (tensor->rank == 0)
-        text_add(out, "one number");
-}
-
-static bool wrong_shape(const SafeTensor *tensor, const SafeTensor *want, const char *name, Error *err)
-{
-    Text is = {0}, should = {0};
-    write_shape(tensor, &is);
-    write_shape(want, &should);
-    error_set(err, "%s is %s, LeNet's is %s", name, text_get(&is), text_get(&should));
-    text_free(&is);
-    text_free(&should);
-    return false;
-}
-
-static bool load_part(const SafeTensors *file, Network *network, NetworkPart part, float *values, Error *err)
+/* What a half-finished training adds to the weights, by the names that training_save gives it. */
+static bool load_velocities(const SafeTensors *file, Network *network, float *values, Error *err)
 {
     for (int which = 0; which < LENET_PARAMETERS; which++) {
         char name[WORD];
         SafeTensor want = {0};
         shape_of(which, &want);
-        snprintf(name, sizeof name, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "", lenet_parameter_names[which]);
+        snprintf(name, sizeof name, "velocity.%s", lenet_parameter_names[which]);
         const SafeTensor *tensor = safetensors_find(file, name);
         if (!tensor)
-            return error_set(err, "there is no tensor %s; LeNet's are conv1.weight, conv1.bias, conv2, fc1, fc2 and fc3 likewise", name);
+            return error_set(err, "there is no tensor %s", name);
         if (tensor->rank != want.rank || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
-            return wrong_shape(tensor, &want, name, err);
+            return error_set(err, "%s has not the shape of %s", name, lenet_parameter_names[which]);
         if (!safetensor_floats(tensor, values, err))
             return false;
-        for (size_t i = 0; i < want.count; i++)
-            if (!isfinite(values[i]))
-                return error_set(err, "%s: number %zu is not finite", name, i);
-        network_set(network, part, which, values);
+        if (!all_finite(values, want.count))
+            return error_set(err, "%s: a number is not finite", name);
+        network_set(network, NETWORK_VELOCITY, which, values);
     }
     return true;
 }
 
-static bool load(const SafeTensors *file, Network *network, NetworkPart part, Error *err)
+static bool load_weights(const WeightsMap *map, Network *network, float *values, Error *err)
 {
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        if (!weights_values(map, which, values, err))
+            return false;
+        network_set(network, NETWORK_PARAMETER, which, values);
+    }
+    return true;
+}
+
+/* Parameters, and velocities if `moving`; `note` becomes what was assumed of the tensors. */
+static bool load(const SafeTensors *file, Network *network, bool moving, Error *note, Error *err)
+{
+    WeightsMap map;
+    if (!weights_map(file, &map, note, err))
+        return false;
     float *values = mem_try(count_of(LENET_FC1_WEIGHT), sizeof *values, "a tensor of weights", err);
-    bool done = values && load_part(file, network, part, values, err);
+    bool done = values && load_weights(&map, network, values, err)
+        && (!moving || load_velocities(file, network, values, err));
     free(values);
     return done;
 }
 
-static bool read_variant(const SafeTensors *file, Activation *activation, bool *average, Error *err)
+/* What the metadata says of one of the two: -1 when it says nothing, else the index of its word. */
+static bool read_word(const SafeTensors *file, const char *key, const char *const *words, int *which,
+                      Error *err)
 {
-    const char *act = safetensors_metadata(file, "activation"), *pool = safetensors_metadata(file, "pool");
-    *activation = ACTIVATION_RELU;
-    *average = false;
-    if (act && !activation_from_name(act, activation))
-        return error_set(err, "unknown activation '%.40s' in the metadata", act);
-    if (pool && strcmp(pool, "max") != 0 && strcmp(pool, "average") != 0)
-        return error_set(err, "unknown pool '%.40s' in the metadata", pool);
-    *average = pool && strcmp(pool, "average") == 0;
+    const char *word = safetensors_metadata(file, key);
+    *which = -1;
+    for (int i = 0; word && words[i]; i++)
+        if (strcmp(word, words[i]) == 0)
+            *which = i;
+    return !word || *which >= 0 || error_set(err, "unknown %s '%.40s' in the metadata", key, word);
+}
+
+/* The file's word, else the reader's, else the first. To contradict the file is an error, unless `other` allows it. */
+static bool choose(int file, int reader, bool other, const char *option, const char *const *words,
+                   int *chosen, Error *err)
+{
+    *chosen = file >= 0 ? file : reader > 0 ? reader - 1 : 0;
+    if (file >= 0 && reader > 0 && reader - 1 != file && !other)
+        return error_set(err, "--%s %s: its metadata says %s", option, words[reader - 1], words[file]);
     return true;
 }
 
-Network *weights_load(const char *path, int batch, int threads, Error *err)
+/* `note` becomes what had to be assumed. */
+static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activation *activation, bool *average,
+                         Error *note, Error *err)
+{
+    static const char *const pools[] = {"max", "average", NULL};
+    const char *acts[ACTIVATION_COUNT + 1] = {NULL};
+    WeightsAs reader = as ? *as : (WeightsAs){0};
+    int act, pool, chosen_act, chosen_pool;
+    for (int i = 0; i < ACTIVATION_COUNT; i++)
+        acts[i] = activation_name((Activation)i);
+    if (!read_word(file, "activation", acts, &act, err) || !read_word(file, "pool", pools, &pool, err)
+        || !choose(act, reader.activation, reader.other, "act", acts, &chosen_act, err)
+        || !choose(pool, reader.pool, reader.other, "pool", pools, &chosen_pool, err))
+        return false;
+    bool no_act = act < 0 && !reader.activation, no_pool = pool < 0 && !reader.pool;
+    *activation = (Activation)chosen_act;
+    *average = chosen_pool == 1;
+    if (no_act && no_pool)
+        error_set(note, "it does not say its activation and pooling: taken as %s and %s"
+                  " (--act and --pool say others)", acts[chosen_act], pools[chosen_pool]);
+    else if (no_act)
+        error_set(note, "it does not say its activation: taken as %s (--act says another)", acts[chosen_act]);
+    else if (no_pool)
+        error_set(note, "it does not say its pooling: taken as %s (--pool says another)", pools[chosen_pool]);
+    else
+        error_set(note, "%s", "");
+    return true;
+}
+
+/* What had to be assumed, of activation and pooling and of the tensors. */
+typedef struct {
+    Error variant, names;
+} Notes;
+
+/* One line of both, "PATH: ...", or "". */
+static void join_notes(const char *path, const Notes *both, Error *note)
+{
+    const char *variant = both->variant.text, *names = both->names.text;
+    if (*variant || *names)
+        error_set(note, "%.120s: %s%s%s", path, variant, *variant && *names ? "; " : "", names);
+    else
+        error_set(note, "%s", "");
+}
+
+Network *weights_open(const char *path, const WeightsAs *as, int batch, int threads, Error *note,
+                      Error *err)
 {
     SafeTensors file;
+    Notes notes = {0};
     if (!safetensors_read(path, &file, err))
         return NULL;
     NetworkSpec spec = {.batch = batch, .threads = threads};
-    Network *network = read_variant(&file, &spec.activation, &spec.average, err) ? network_new(&spec, err) : NULL;
+    bool known = read_variant(&file, as, &spec.activation, &spec.average, &notes.variant, err);
+    Network *network = known ? network_new(&spec, err) : NULL;
     bool moving = safetensors_find(&file, "velocity.conv1.weight") != NULL;
-    if (network && !(load(&file, network, NETWORK_PARAMETER, err) && (!moving || load(&file, network, NETWORK_VELOCITY, err)))) {
+    if (network && !load(&file, network, moving, &notes.names, err)) {
         network_free(network);
         network = NULL;
     }
     safetensors_free(&file);
     if (!network)
         error_prefix(err, "%s", path);
+    else
+        join_notes(path, &notes, note);
     return network;
+}
+
+Network *weights_load(const char *path, int batch, int threads, Error *err)
+{
+    return weights_open(path, NULL, batch, threads, NULL, err);
 }
 
 static bool read_int(const SafeTensors *file, const char *key, int low, int *value, Error *err)
@@ -194,12 +253,13 @@ static bool read_number(const SafeTensors *file, const char *key, float *value, 
     return error_set(err, "no training to go on with: its metadata says no %s", key);
 }
 
-static bool read_settings(const SafeTensors *file, TrainingSettings *settings, Training *place, Error *err)
+static bool read_settings(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
+                          Training *place, Error *note, Error *err)
 {
     const char *seed = safetensors_metadata(file, "seed"), *loss = safetensors_metadata(file, "loss");
     settings->seed = seed ? strtoull(seed, NULL, 10) : 0;
     place->loss = loss ? strtod(loss, NULL) : 0;
-    return read_variant(file, &settings->activation, &settings->average, err) && read_int(file, "epochs", 1, &settings->epochs, err)
+    return read_variant(file, as, &settings->activation, &settings->average, note, err) && read_int(file, "epochs", 1, &settings->epochs, err)
         && read_int(file, "batch", 1, &settings->batch, err) && read_number(file, "lr", &settings->sgd.rate, err)
         && read_number(file, "momentum", &settings->sgd.momentum, err) && read_number(file, "decay", &settings->sgd.decay, err)
         && read_int(file, "threads", 1, &settings->threads, err) && read_int(file, "epoch", 0, &place->epoch, err) && read_int(file, "done", 0, &place->done, err) && read_int(file, "right", 0, &place->right, err);
@@ -218,11 +278,12 @@ static bool same_data(const SafeTensors *file, const Dataset *set, Error *err)
     return true;
 }
 
-static bool go_on(Training *training, const SafeTensors *file, int threads, const Dataset *set, Error *err)
+static bool go_on(Training *training, const SafeTensors *file, const WeightsAs *as, int threads,
+                  const Dataset *set, Notes *notes, Error *err)
 {
     TrainingSettings settings = {0};
     Training place = {0};
-    if (!read_settings(file, &settings, &place, err) || !same_data(file, set, err))
+    if (!read_settings(file, as, &settings, &place, &notes->variant, err) || !same_data(file, set, err))
         return false;
     settings.threads = threads ? threads : settings.threads;
     if (place.epoch >= settings.epochs)
@@ -231,7 +292,7 @@ static bool go_on(Training *training, const SafeTensors *file, int threads, cons
         return error_set(err, "it says %d images of an epoch of %d are done", place.done, set->count);
     if (!training_begin(training, &settings, set, err))
         return false;
-    if (!load(file, training->network, NETWORK_PARAMETER, err) || !load(file, training->network, NETWORK_VELOCITY, err)) {
+    if (!load(file, training->network, true, &notes->names, err)) {
         training_free(training);
         return false;
     }
@@ -239,13 +300,22 @@ static bool go_on(Training *training, const SafeTensors *file, int threads, cons
     return true;
 }
 
-bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err)
+bool training_resume_as(Training *training, const char *path, const WeightsAs *as, int threads,
+                        const Dataset *set, Error *note, Error *err)
 {
     SafeTensors file;
+    Notes notes = {0};
     *training = (Training){0};
     if (!safetensors_read(path, &file, err))
         return false;
-    bool done = go_on(training, &file, threads, set, err);
+    bool done = go_on(training, &file, as, threads, set, &notes, err);
     safetensors_free(&file);
+    if (done)
+        join_notes(path, &notes, note);
     return done || error_prefix(err, "%s", path);
+}
+
+bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err)
+{
+    return training_resume_as(training, path, NULL, threads, set, NULL, err);
 }

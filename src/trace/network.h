@@ -27,6 +27,7 @@ typedef struct {
     bool stranger;              /* the weights were trained in another network: */
     Activation trained;         /* with this activation and pooling */
     bool trained_average;
+    Error note;                 /* what had to be assumed of the weights' file, one line; "" for nothing */
     int says;                   /* the class with the largest probability */
     Layer *layer;
     int layers;

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "engine/digits.h"
-#include "engine/training.h"
+#include "trace/scene_weights.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -99,6 +99,16 @@ static bool read_list(const SceneLine *line, Net *net, Error *err)
     return true;
 }
 
+WeightsAs scene_weights_as(const SceneLine *line)
+{
+    WeightsAs as = {.other = true};
+    if (line->said & TAKES(FUNCTION))
+        as.activation = 1 + (int)line->function;
+    if (line->said & TAKES(POOL))
+        as.pool = line->average ? 2 : 1;
+    return as;
+}
+
 /* The file of the line's weights, or of the bundled ones; NULL when the list has neither. */
 static const char *weights_path(const SceneLine *line, const Net *net, char *path, size_t room, Error *err)
 {
@@ -170,7 +180,9 @@ bool scene_make_network(Scene *scene, const Values *x, Error *err)
     const char *file = weights_path(line, &list, path, sizeof path, &none);
     if (!file && none.text[0])
         return error_set(err, "%s", none.text);
-    Network *weights = file ? weights_load(file, 1, 1, err) : NULL;
+    Error note = {""};
+    WeightsAs as = scene_weights_as(line);
+    Network *weights = file ? weights_open(file, &as, 1, 1, &note, err) : NULL;
     if (file && !weights)
         return false;
     if (weights)
@@ -179,6 +191,7 @@ bool scene_make_network(Scene *scene, const Values *x, Error *err)
     network_free(weights);
     if (!built)
         return false;
+    scene->net->note = note;
     int layer = -1;
     if (line->word[WORD_LAYER]) {
         Pass pass = line->said & TAKES(PASS) ? line->pass : PASS_COUNT;

@@ -127,6 +127,8 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
         text_add(&text, " --target %d", label);
     if (weights)
         text_add(&text, " --weights \"%s\"", weights);
+    if (weights && screen->live && weights == screen->live->files.weights)
+        live_as(&screen->live->files.as, &text);
     text_add(&text, " --x \"");
     for (int i = 0; i < IMAGE_PIXELS; i++)
         text_add(&text, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));

@@ -26,6 +26,7 @@ typedef enum { FIELD_SEED, FIELD_BATCH, FIELD_RATE, FIELD_MOMENTUM, FIELD_DECAY,
 
 typedef struct {
     const char *data, *weights, *out, *resume;   /* paths that the reader named; NULL: none; borrowed */
+    WeightsAs as;                                /* what the reader said of weights or resume */
 } LiveFiles;
 
 struct Live {
@@ -94,6 +95,9 @@ uint32_t live_wishes(Live *live);
 
 /* Whether the images are not there yet. What is wished meanwhile waits; Space wishes a start, and takes it back. */
 bool live_preparing(const Live *live);
+
+/* " --act tanh --pool average", as far as they were said. */
+void live_as(const WeightsAs *as, Text *out);
 
 /* The command line that opens the page shown; on Train with the settings as they are. */
 void live_line(const Live *live, Text *out);

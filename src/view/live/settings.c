@@ -96,6 +96,14 @@ bool live_differs(const Live *live, LiveField field)
     return !live_same(&live->wanted, &live->train->settings, field);
 }
 
+void live_as(const WeightsAs *as, Text *out)
+{
+    if (as->activation)
+        text_add(out, " --act %s", activation_name((Activation)(as->activation - 1)));
+    if (as->pool)
+        text_add(out, " --pool %s", as->pool == 2 ? "average" : "max");
+}
+
 void live_line(const Live *live, Text *out)
 {
     const TrainingSettings *s = &live->wanted;
@@ -104,6 +112,8 @@ void live_line(const Live *live, Text *out)
         text_add(out, " --data '%s'", live->files.data);
     if (live->tab == LIVE_DRAW && live->files.weights)
         text_add(out, " --weights '%s'", live->files.weights);
+    if (live->tab == LIVE_DRAW && live->files.weights)
+        live_as(&live->files.as, out);
     if (live->tab == LIVE_DRAW)
         return;
     text_add(out, " --seed %llu --threads %d --epochs %d --batch %d --lr %g --momentum %g --decay %g --act %s --pool %s", (unsigned long long)s->seed, s->threads,

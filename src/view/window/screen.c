@@ -64,6 +64,8 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->typing = screen->going = false;
     screen->nudge_of = NULL;
     stage_scales(&screen->scene.trace, screen->most);
+    if (screen->scene.net)
+        screen_note(screen, &screen->scene.net->note);
     return true;
 }
 
@@ -123,6 +125,16 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
     va_end(arguments);
     screen->wrong = wrong;
     screen->message_left = 4;
+}
+
+void screen_note(Screen *screen, const Error *note)
+{
+    enum { READABLE = 220 };
+    size_t length = strlen(note->text), cut = length < READABLE ? length : 0;
+    for (size_t i = 1; i + 1 < length && i < READABLE && cut < length; i++)
+        cut = note->text[i] == ';' ? i : cut;
+    if (length > 0)
+        screen_say(screen, false, "%.*s", (int)(cut ? cut : length), note->text);
 }
 
 Cell target_cell(const Screen *screen, const Target *target, float x, float y)

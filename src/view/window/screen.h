@@ -108,6 +108,9 @@ void screen_line(const Screen *screen, Text *out);
 /* Tells the reader something for four seconds. */
 void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* Says what was assumed of a file, if anything was: as many of the line's parts, which ; divides, as can be read on one line. */
+void screen_note(Screen *screen, const Error *note);
+
 /* Where things are, from the picture's size. */
 typedef struct {
     Rect top, edit, stage, nudge, band, transport, code;   /* nudge: below the stage, empty when there is none */

@@ -5,10 +5,8 @@
 #define CONVWALK_LESSON_LESSON_H
 
 #include "base/text.h"
+#include "lesson/limits.h"
 #include "trace/scene.h"
-
-/* A file over this many bytes is no lesson. */
-enum { LESSON_BYTES = 1 << 20 };
 
 /* A mistake: where, what, and what would be right. */
 typedef struct {
@@ -21,6 +19,7 @@ typedef struct {
     int count;
 } Findings;
 
+/* Of many mistakes the first LESSON_FINDINGS are kept, and that there are more. */
 void findings_add(Findings *findings, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 void findings_sort(Findings *findings);   /* by line */
 void findings_free(Findings *findings);

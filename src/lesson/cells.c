@@ -9,7 +9,7 @@
 
 /* What is looked through one by one: cells of a tensor, cells that are called after their product, spans of the timeline. Of larger
  * tensors a name's indices tell the cell. */
-enum { CELLS_MOST = 64, PRODUCTS_MOST = 4096, SPANS_MOST = 1 << 13 };
+enum { CELLS_MOST = 64, PRODUCTS_MOST = 1024, SPANS_MOST = 1 << 13 };
 
 /* The name as names.h writes it: "delta_e" as "δ_e", "dE/dw" as "∂E/∂w", "x[1, 2]" as "x[1,2]". */
 static void normal_name(const char *name, Text *out)

@@ -15,10 +15,12 @@ enum {
     LESSON_ORDER = 12,             /* things to put in order */
     LESSON_CLICKS = 16,            /* cells of one click question */
     LESSON_STOPS = 400,            /* of the whole lesson */
+    LESSON_NAME = 100,             /* bytes of one name */
     LESSON_NAMES = 4000,           /* of the whole lesson: nouns, values, blanks, cells to click */
-    LESSON_CELLS = 1 << 20,        /* cells of one scene, all its tensors together */
+    LESSON_CELLS = 1 << 19,        /* cells of one scene, all its tensors together */
     LESSON_STEPS = 1 << 22,        /* steps of one scene */
-    LESSON_PLAYED = 1 << 26,       /* steps of all scenes together, each counted once and once more for every stop */
+    LESSON_PLAYED = 1 << 26,       /* steps and cells of all scenes together, each counted once and once more for every stop */
+    LESSON_TOLD = 1 << 25,         /* bytes of a lesson as text */
     LESSON_FINDINGS = 200          /* mistakes that are listed */
 };
 

@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-/* The ] that closes the [ before `at`; NULL if none does. */
+/* The ] that closes the [ before `at`; NULL if none does within a name's length. */
 static const char *closing(const char *at)
 {
-    for (int open = 1; *at; at++) {
+    const char *last = at + strnlen(at, LESSON_NAME);
+    for (int open = 1; at < last; at++) {
         open += *at == '[' ? 1 : *at == ']' ? -1 : 0;
         if (open == 0)
             return at;

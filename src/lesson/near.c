@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { SHOWN = 40 };
+enum { SHOWN = 40, LOOKED = 400 };   /* bytes of a mark that are shown, and within which it has to end */
 
 /* What stands between brackets: its first word in small letters, and all of it. */
 typedef struct {
@@ -34,7 +34,7 @@ static Mark mark_at(const char *at, size_t bracket, bool wide)
     Mark mark = {.from = at + bracket, .wide = wide, .open = true};
     bool closed_wide;
     size_t close = 0, letters = 0;
-    for (mark.end = mark.from; *mark.end && close == 0;)
+    for (mark.end = mark.from; *mark.end && close == 0 && mark.end - mark.from < LOOKED;)
         if ((close = closing(mark.end, &closed_wide)) == 0)
             mark.end++;
     mark.open = close == 0;

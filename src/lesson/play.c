@@ -113,6 +113,11 @@ static void play_page(const LessonPage *page, const Trace *trace, Findings *find
         findings_add(findings, page->line, "a page without text: say what there is to see");
 }
 
+int64_t lesson_played(const LessonPage *page, const Scene *scene)
+{
+    return (scene->trace.len + (int64_t)scene_size(&scene->line).cells) * (1 + page->stops);
+}
+
 void lesson_play(const Lesson *lesson, Findings *findings)
 {
     Scene scene = {0};
@@ -129,11 +134,14 @@ void lesson_play(const Lesson *lesson, Findings *findings)
             if (!stands)
                 findings_add(findings, page->scene_line, "%s", err.text);
         }
-        played += page->has_scene && stands ? scene.trace.len * (1 + page->stops) : 0;
+        played += page->has_scene && stands ? lesson_played(page, &scene) : 0;
         if (played > LESSON_PLAYED) {
-            findings_add(findings, page->scene_line, "more than %d steps on the way to all stops of the lesson: fewer stops, or smaller scenes", LESSON_PLAYED);
+            findings_add(findings, page->scene_line, "more than %d steps and cells on the way to all stops of the lesson: fewer stops, or smaller scenes",
+                         LESSON_PLAYED);
             break;
         }
+        if (findings->count > LESSON_FINDINGS)
+            break;
         if (stands || lesson_scene(lesson, p) < 0)
             play_page(page, stands ? &scene.trace : NULL, findings);
     }

@@ -17,7 +17,9 @@ static void enter_link(Reader *reader, const MD_SPAN_A_DETAIL *link)
     reader->span = PIECE_NOUN;
     reader->link = reader->empty_link = true;
     text_clear(&reader->name);
-    if (link->href.size > 1 && link->href.text[0] == '#')
+    if (link->href.size > LESSON_NAME)
+        reader->pending = "a link whose name is longer than any cell's: write [kernel](#W), say";
+    else if (link->href.size > 1 && link->href.text[0] == '#')
         text_bytes(&reader->name, link->href.text + 1, link->href.size - 1);
     else
         reader->pending = "a link that names no tensor and no cell: write [kernel](#W), say";

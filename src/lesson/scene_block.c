@@ -90,6 +90,8 @@ static void read_below(Reader *reader, LessonPage *page, const char *text, Level
     bool stop = strncmp(text, "stop", 4) == 0 && (text[4] == ' ' || text[4] == '\t');
     if (stop && ++reader->stops > LESSON_STOPS)
         reader_stop(reader, line, "more than %d stops: begin another lesson", LESSON_STOPS);
+    else if (stop && strlen(text) > LESSON_PARAGRAPH)
+        reader_stop(reader, line, "a stop of %zu bytes: %d at most", strlen(text), LESSON_PARAGRAPH);
     else if (stop)
         add_stop(page, text + 5 + strspn(text + 5, " \t"), *level, line, reader->findings);
     else if (strncmp(text, "level ", 6) != 0)

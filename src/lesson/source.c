@@ -68,9 +68,21 @@ static const char *wrong_form(const char *text, size_t length, size_t at)
     return first >= 0xC2 && first < 0xF5 && at + (size_t)size > length && (goes_on || at + 1 == length) ? "the file ends within a character" : NULL;
 }
 
+/* Whether more is wrong than a few characters: then it is another encoding, whatever its first bytes look like here. */
+static bool mostly_wrong(const char *text, size_t length)
+{
+    enum { FEW = 12 };
+    int wrong = 0;
+    for (size_t at = 0; at < length && wrong <= FEW; at++) {
+        at += utf8_valid(text + at, length - at);
+        wrong += at < length;
+    }
+    return wrong > FEW;
+}
+
 static bool not_utf8(const char *text, size_t length, size_t at, Findings *findings)
 {
-    const char *form = wrong_form(text, length, at);
+    const char *form = mostly_wrong(text, length) ? NULL : wrong_form(text, length, at);
     char bytes[16] = "";
     int line = lines_before(text, at);
     for (size_t i = 0; i < 3 && at + i < length && (i == 0 || is_high(text, length, at + i)); i++)

@@ -38,7 +38,7 @@ static void check_scene(const LessonPage *page, int64_t *played, Findings *findi
     screen_init(&screen);
     if (!screen_open(&screen, &page->scene, &err))
         findings_add(findings, page->scene_line, "%s", err.text);
-    *played += screen.page == PAGE_SCENE ? screen.scene.trace.len * (1 + page->stops) : 0;
+    *played += screen.page == PAGE_SCENE ? lesson_played(page, &screen.scene) : 0;
     for (int i = -1; i < page->stops && screen.page == PAGE_SCENE && *played <= LESSON_PLAYED; i++) {
         int64_t step;
         if (i >= 0 && !lesson_where(&screen.scene.trace, page->stop[i].where, &step, NULL))

@@ -375,7 +375,7 @@ void reader_code(Reader *reader)
         findings_add(reader->findings, line, "a block before the first page: begin a page with ## and what it is about");
     } else if (reader->scene) {
         reader_scene(reader, text, line);
-    } else {
+    } else if (reader->lists == 0 && reader->quotes == 0) {
         while (length > 0 && text[length - 1] == '\n')
             length--;
         words_add(&reader_block(reader, BLOCK_CODE, line)->words, PIECE_CODE, text, length, NULL, line);

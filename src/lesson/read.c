@@ -65,6 +65,10 @@ static void check_words(Reader *reader, const Words *words, bool blanks)
 static void end_heading(Reader *reader, int level)
 {
     Lesson *lesson = reader->lesson;
+    if (reader->nested) {
+        words_free(&reader->words);
+        return;
+    }
     Words *into = level == 1 ? &lesson->title : &reader_page(reader)->title;
     marks_values(&reader->words, reader->findings);
     check_words(reader, &reader->words, false);
@@ -77,7 +81,8 @@ static void begin_heading(Reader *reader, int level)
 {
     Lesson *lesson = reader->lesson;
     int line = reader->line;
-    if (reader->lists > 0 || reader->quotes > 0)
+    reader->nested = reader->lists > 0 || reader->quotes > 0;
+    if (reader->nested)
         findings_add(reader->findings, line, "a heading within a list or a quote: it begins its own line");
     else if (level == 1 && lesson->title.count > 0)
         findings_add(reader->findings, line, "a second title: the lesson has one heading with one #, its pages have two ##");
@@ -85,7 +90,7 @@ static void begin_heading(Reader *reader, int level)
         findings_add(reader->findings, line, "a page above the title: the lesson begins with its title, # ..., then come pages, ## ...");
     else if (level > 2)
         findings_add(reader->findings, line, "a heading with %d #: the lesson's title has one, each page two", level);
-    if (level == 1)
+    if (level == 1 || reader->nested)
         return;
     if (lesson->pages == LESSON_PAGES) {
         reader_stop(reader, line, "more than %d pages: begin another lesson", LESSON_PAGES);
@@ -104,7 +109,7 @@ static void end_quote(Reader *reader)
     QuoteKind kind = marks_quote(words);
     bool tip = kind == QUOTE_HINT, note = kind == QUOTE_NOTE;
     Block *last = page && page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
-    if (!tip && !note)
+    if (!tip && !note && !reader->nested)
         findings_add(reader->findings, line, "a quote begins with Hint: (for the question above it) or Teacher: (a note for the teacher)");
     else if (note && page && page->note.count > 0)
         words_add(&page->note, PIECE_BREAK, "", 0, NULL, line);
@@ -116,6 +121,7 @@ static void end_quote(Reader *reader)
         words_join(&last->question.hint, words);
     else if (tip)
         findings_add(reader->findings, line, "a hint without a question: it stands right below one, which has none yet");
+    reader->nested = false;
     words_free(words);
 }
 
@@ -170,8 +176,10 @@ static void enter_list(Reader *reader, bool ordered, int start)
 static void leave_list(Reader *reader)
 {
     flush(reader);
-    if (--reader->lists == 0)
+    if (--reader->lists == 0) {
         reader_list(reader);
+        reader->nested = false;
+    }
 }
 
 /* A block's first line tells by its word whether it is a scene; one that is nearly "scene" is said and read as one. */
@@ -308,7 +316,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         return 0;
     }
     reader_text(reader, type, text, size);
-    return reader->stopped;
+    return reader->stopped || reader->findings->count > LESSON_FINDINGS;
 }
 
 /* Blanks are written [___]. Left so, md4c would take two of them for emphasis; bytes that mean nothing take the place of each _

@@ -23,6 +23,7 @@ typedef struct {
     Choice *choice;           /* its items */
     int choices, tasks;       /* how many, and how many of them with a box */
     const char *pending;      /* what is wrong with the span that is open; NULL: nothing */
+    bool nested;              /* a heading stood within this list or quote: that is said, and its words are dropped */
     bool heading;             /* a heading's first text is awaited, which tells its line */
     int level;                /* of the heading */
     bool code, scene, html;

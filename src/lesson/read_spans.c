@@ -78,6 +78,8 @@ static bool has_mark(const char *text, size_t size)
     for (size_t i = 0; i < size; i++)
         if (text[i] == '[' && (i > 2 || i + 1 == size || text[i + 1] != BLANK_BYTE))
             return true;
+        else if (size - i > 3 && (memcmp(text + i, "［", 3) == 0 || memcmp(text + i, "【", 3) == 0))
+            return true;
     return false;
 }
 

@@ -120,7 +120,8 @@ static const char *missing_close(const char *from, const Fence *open)
     Line at = line_at(from, 0);
     for (; *at.at; at = line_at(after(&at), 0)) {
         Fence fence = fence_of(&at);
-        bool another = fence.mark == open->mark && fence.rest && (scene || source_means_scene(fence.word, fence.word_length));
+        bool another = fence.mark == open->mark && fence.count >= open->count && fence.rest
+            && (scene || source_means_scene(fence.word, fence.word_length));
         bool own = is_empty(&at) || begins(&at, "--") || begins(&at, "stop") || begins(&at, "level");
         if (closes(&at, open))
             return NULL;
@@ -205,7 +206,7 @@ static bool bounded(Lines *lines)
     int deep = nesting_of(line);
     if (lines->paragraph == 0)
         lines->paragraph_line = line->number;
-    lines->paragraph = is_empty(line) ? 0 : lines->paragraph + line->length;
+    lines->paragraph = is_empty(line) ? 0 : lines->paragraph + line->length + 1;
     if (deep > LESSON_NESTING)
         findings_add(lines->findings, line->number, "%d lists and quotes within each other: %d at most", deep, LESSON_NESTING);
     else if (lines->paragraph > LESSON_PARAGRAPH)

@@ -2,11 +2,14 @@
  * are found. */
 #include "testing.h"
 
+#include "app/lesson_folder.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "lesson/cells.h"
 #include "trace/names.h"
 #include "view/lesson/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -190,6 +193,27 @@ static void every_name_finds_its_cell(void **state)
     assert_true(names > 2000);
 }
 
+/* The teachers' guide tells every bound, and no other. */
+static void the_guide_tells_every_bound(void **state)
+{
+    (void)state;
+    static const int told[] = {LESSON_BYTES, LESSON_PARAGRAPH, LESSON_NESTING, LESSON_PAGES, LESSON_PAGE_TEXT, LESSON_QUESTIONS, LESSON_CHOICES, LESSON_ORDER,
+                               LESSON_CLICKS, LESSON_STOPS, LESSON_NAME, LESSON_NAMES, LESSON_CELLS, LESSON_STEPS, LESSON_PLAYED, LESSON_TOLD,
+                               LESSON_FINDINGS, FOLDER_ENTRIES, FOLDER_DEPTH};
+    char *guide;
+    size_t length, row = 0;
+    Error err;
+    assert_true(file_read("lessons/README.md", 1 << 20, &guide, &length, &err));
+    char *at = strstr(guide, "\n## Bounds");
+    assert_non_null(at);
+    for (at = strstr(at, "|---|---|") + 10; *at == '|'; at += strcspn(at, "\n") + 1, row++) {
+        assert_true(row < COUNT(told));
+        assert_int_equal(atoi(strchr(at + 1, '|') + 1), told[row]);
+    }
+    assert_int_equal(row, COUNT(told));
+    free(guide);
+}
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -217,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_lesson_at_its_bounds_is_fine),
         cmocka_unit_test(made_up_lessons_end),
         cmocka_unit_test(every_name_finds_its_cell),
+        cmocka_unit_test(the_guide_tells_every_bound),
     };
     return cmocka_run_group_tests(tests, bound_memory, NULL);
 }

@@ -116,6 +116,10 @@ static void a_block_that_is_never_closed_is_one_mistake(void **state)
         {"text\n\n```scene\nconv-forward\n\ntext\n\n## Q\n\nr = [___]\n\n```c\nint x;\n```\n", 5, "never closed"},
         {"text\n\n```c\nint x;\n\n## Q\n\nmore\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5, "```c, is never closed"},
         {"text\n\n~~~\nint x;\n\nmore\n", 5, "~~~, is never closed"},
+        {"text\n\n```scene\nconv-forward\nstop p", 5, "```scene, is never closed"},
+        {"text\n\n```scene\nconv-forward\nstop p\n~~~\n\nq = [___]\n", 5, "```scene, is never closed"},
+        {"text\n\n````scene\nconv-forward\n```\n\nq = [___]\n", 5, "````scene, is never closed"},
+        {"text\n\n```scene\nconv-forward\n``\n\nq = [___]\n", 5, "```scene, is never closed"},
         {"text\n\n```c\n# comment\n\n```\n\nmore\n", 0, ""},
     };
     expect_all(cases, COUNT(cases));
@@ -156,6 +160,16 @@ static void marks_that_are_almost_marks(void **state)
         {"Q?\n\n- [ ] a\n- [x] b\n\n> Hnt: look\n", 8, "a quote begins with Hint:"},
         {"Q?\n\n- [] a\n- b\n", 5, "[] is no box"},
         {"Q?\n\n-[ ] a\n", 5, "[ ] is no box"},
+        {"Q?\n\n- [v] a\n- b\n", 5, "[v] is no box"},
+        {"##Heading\n", 3, "##Heading is no heading"},
+        {"＃ 标题\n", 3, "is no heading"},
+        {"the **bold: word\n", 3, "a ** that begins"},
+        {"**卷积：**然后\n", 3, "a ** that begins"},
+        {"the `code here\n", 3, "a ` that begins"},
+        {"so \\(a + b\\) is\n", 3, "write $...$"},
+        {"text\n```scene\nconv-forward\nstop p: the *one*\n```\n", 6, "a stop's text knows"},
+        {"text\n```scene\nconv-forward\nstop p: a [kernel](#W)\n```\n", 6, "stands in no stop"},
+        {"text\n```scene\nconv-forward\nstop p: costs $5\n```\n", 6, "a stop's text knows"},
     };
     expect_all(cases, COUNT(cases));
 }

@@ -127,7 +127,7 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
     else if (is_value(mark))
         findings_add(findings, line, "%s is read as text: the value of the cell p is [=p]", mark->shown);
     else if (is_noun(mark))
-        findings_add(findings, line, "%s is read as text: a coloured word is [kernel](#W), without a space between", mark->shown);
+        findings_add(findings, line, "%s is read as text: a coloured word is [kernel](#W), without a space, and stands in no stop", mark->shown);
     else if (!mark->open && mark->from[0] == '^' && mark->end > mark->from + 1)
         findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's note", mark->shown);
     else if (is_box(mark) && before == '=')
@@ -173,6 +173,14 @@ void marks_near(const Words *words, Findings *findings)
     for (int i = 0; i < words->count; i++)
         if (words->piece[i].kind <= PIECE_EMPHASIS)
             check_piece(&words->piece[i], findings);
+}
+
+void marks_left(const Piece *piece, Findings *findings)
+{
+    if (strstr(piece->text, "**"))
+        findings_add(findings, piece->line, "a ** that begins or ends nothing bold: no space stands inside the marks, and punctuation stands outside them");
+    if (strchr(piece->text, '`'))
+        findings_add(findings, piece->line, "a ` that begins or ends no code: write `code`");
 }
 
 static bool is_digit_or_space(char c)

@@ -299,7 +299,7 @@ static void check_box(Reader *reader, const Choice *item)
 {
     const char *text = item->words.count > 0 && item->words.piece[0].kind == PIECE_TEXT ? item->words.piece[0].text : "";
     size_t inside = *text == '[' ? strcspn(text + 1, "]") : 9;
-    if (inside <= 3 && text[1 + inside] == ']' && (inside < 2 || strspn(text + 1, " xX") == inside || (unsigned char)text[1] >= 0x80))
+    if (inside <= 3 && text[1 + inside] == ']' && (inside < 2 || strspn(text + 1, " xXvVyYoO*+-.") == inside || (unsigned char)text[1] >= 0x80))
         findings_add(reader->findings, item->line, "%.*s is no box: a choice begins with - [ ] and a space, the right one with - [x]", (int)inside + 2, text);
 }
 

@@ -53,6 +53,8 @@ static void check_words(Reader *reader, const Words *words, bool blanks)
     for (int i = 0; i < words->count; i++) {
         Piece *piece = &words->piece[i];
         bool code = piece->kind == PIECE_CODE || piece->kind == PIECE_FORMULA || piece->kind == PIECE_DISPLAY;
+        if (!code && piece->kind != PIECE_NOUN)
+            marks_left(piece, reader->findings);
         if (!code && strchr(piece->text, '$'))
             findings_add(reader->findings, piece->line, "a $ that begins or ends no formula: write $...$, with a space or a mark before and after it");
         if (!code && !blanks && strstr(piece->text, blank))

@@ -60,6 +60,9 @@ bool marks_reason(Words *words, Words *reason);
 /* What was probably meant for a mark and is none: [clik e], [__], a footnote. */
 void marks_near(const Words *words, Findings *findings);
 
+/* Stars and backquotes that stayed in a text: they begin or end nothing. */
+void marks_left(const Piece *piece, Findings *findings);
+
 /* What was probably meant for the dash before a reason; NULL: nothing. */
 const char *marks_near_dash(const Words *words);
 

@@ -53,6 +53,11 @@ static void add_stop(LessonPage *page, const char *text, Level level, int line, 
     *stop = (Stop){.where = mem_alloc(where + 1, 1), .level = level, .line = line};
     memcpy(stop->where, text, where);
     read_caption(&stop->caption, caption, line);
+    for (int i = 0; i < stop->caption.count; i++)
+        if (stop->caption.piece[i].kind == PIECE_TEXT && strpbrk(stop->caption.piece[i].text, "$*`")) {
+            findings_add(findings, line, "a $, * or ` that marks nothing: a stop's text knows $formulas$ and **bold** words");
+            break;
+        }
     marks_values(&stop->caption, findings);
 }
 

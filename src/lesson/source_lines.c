@@ -111,6 +111,15 @@ static bool closes(const Line *line, const Fence *open)
     return fence.mark == open->mark && fence.count >= open->count && !fence.rest;
 }
 
+/* A line that was meant to close a block but is too short for it, or made of the other mark. */
+static bool almost_closes(const Line *line)
+{
+    size_t from = blanks_at(line, 0), marks = 0;
+    while (from + marks < line->length && strchr("`~", line->at[from + marks]))
+        marks++;
+    return marks > 0 && from + marks + blanks_at(line, from + marks) == line->length;
+}
+
 /* Where a block that begins above `from` should have been closed; NULL when it is. A heading or another block's beginning is no
  * part of a scene; of other code only a scene's beginning is none. */
 static const char *missing_close(const char *from, const Fence *open)
@@ -169,6 +178,15 @@ static int nesting_of(const Line *line)
     return deep;
 }
 
+static bool holds(const Line *line, const char *mark)
+{
+    size_t length = strlen(mark);
+    for (size_t i = 0; i + length <= line->length; i++)
+        if (memcmp(line->at + i, mark, length) == 0)
+            return true;
+    return false;
+}
+
 /* "[name]: address". A footnote's words are no address, unless it has but one. */
 static bool is_definition(const Line *line, size_t from)
 {
@@ -178,6 +196,22 @@ static bool is_definition(const Line *line, size_t from)
         return false;
     const char *address = close + 2 + strspn(close + 2, " ");
     return address < end && (line->at[from + 1] != '^' || !memchr(address, ' ', (size_t)(end - address)));
+}
+
+/* Headings and formulas as others write them, which Markdown takes for text. */
+static void check_heading(Lines *lines, size_t from)
+{
+    const Line *line = &lines->line;
+    size_t heading = 0;
+    while (from + heading < line->length && line->at[from + heading] == '#')
+        heading++;
+    bool wide = strncmp(line->at + from, "＃", 3) == 0;
+    if (wide || (heading > 0 && heading < 3 && from + heading < line->length && !strchr(" \t", line->at[from + heading])))
+        findings_add(lines->findings, line->number, "%.*s is no heading: a space stands behind # and ##",
+                     (int)(line->length - from < 40 ? line->length - from : 40), line->at + from);
+    bool round = holds(line, "\\(") && holds(line, "\\)"), square = holds(line, "\\[") && holds(line, "\\]");
+    if ((round || square) && !holds(line, "$") && !holds(line, "`"))
+        findings_add(lines->findings, line->number, "%s begins no formula here: write $...$", round ? "\\(" : "\\[");
 }
 
 /* Lines whose marks are no fence and no Markdown either, though they were meant to be one. */
@@ -195,6 +229,7 @@ static void check_line(Lines *lines)
         findings_add(lines->findings, line->number, "a fence with %zu spaces before it begins no block: three spaces at most", from);
     else if (scene)
         findings_add(lines->findings, line->number, "%.*s begins no scene: did you mean ```scene?", (int)(line->length - from), line->at + from);
+    check_heading(lines, from);
     if (lines->blank && is_definition(line, from))
         findings_add(lines->findings, line->number, "%.*s: Markdown takes this for a link's address and shows nothing; a mark has its names inside, "
                      "[click: e]", (int)(line->length < 60 ? line->length : 60), line->at);
@@ -212,15 +247,6 @@ static bool bounded(Lines *lines)
     else if (lines->paragraph > LESSON_PARAGRAPH)
         findings_add(lines->findings, lines->paragraph_line, "more than %d bytes without an empty line: begin another paragraph", LESSON_PARAGRAPH);
     return deep <= LESSON_NESTING && lines->paragraph <= LESSON_PARAGRAPH;
-}
-
-static bool holds(const Line *line, const char *mark)
-{
-    size_t length = strlen(mark);
-    for (size_t i = 0; i + length <= line->length; i++)
-        if (memcmp(line->at + i, mark, length) == 0)
-            return true;
-    return false;
 }
 
 /* A line outside blocks and comments. */
@@ -252,16 +278,24 @@ static const char *front_matter(const char *text)
     return NULL;
 }
 
+/* Closes the block for its author before the line; true when the line itself was meant to do that. */
+static bool close_block(Lines *lines)
+{
+    bool instead = almost_closes(&lines->line);
+    for (size_t i = 0; i < lines->open.count; i++)
+        text_bytes(lines->out, &lines->open.mark, 1);
+    text_bytes(lines->out, instead ? "\n" : (char[]){EXTRA_LINE_END}, 1);
+    lines->open = (Fence){0};
+    lines->blank = true;
+    return instead;
+}
+
 static bool take_line(Lines *lines)
 {
     const Line *line = &lines->line;
     bool fine = true;
-    if (lines->close_at == line->at && lines->open.mark) {
-        for (size_t i = 0; i < lines->open.count; i++)
-            text_bytes(lines->out, &lines->open.mark, 1);
-        text_bytes(lines->out, (char[]){EXTRA_LINE_END}, 1);
-        lines->open = (Fence){0};
-    }
+    if (lines->close_at == line->at && lines->open.mark && close_block(lines))
+        return true;
     if (lines->comment)
         lines->comment = !holds(line, "-->");
     else if (lines->open.mark && !lines->close_at && closes(line, &lines->open))

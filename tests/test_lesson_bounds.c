@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -193,6 +194,30 @@ static void every_name_finds_its_cell(void **state)
     assert_true(names > 2000);
 }
 
+/* A file that a scene names is not read when it is larger than its cells can be. */
+static void large_files_are_not_read(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/convwalk-bounds-XXXXXX";
+    int handle = mkstemp(path);
+    assert_true(handle >= 0 && ftruncate(handle, (off_t)LESSON_CELLS * 16 + 1) == 0);
+    close(handle);
+    static const char *const lines[] = {"conv-forward --x @%s", "conv-forward --x @%s:x", "lenet --weights %s"};
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        Text text = {0}, line = {0};
+        text_add(&line, "%.*s%s%s", (int)(strstr(lines[i], "%s") - lines[i]), lines[i], path, strstr(lines[i], "%s") + 2);
+        text_add(&text, FIRST "```scene\n%s\n```\n", text_get(&line));
+        Findings findings = found_in(&text);
+        assert_int_equal(findings.count, 1);
+        assert_int_equal(findings.at[0].line, 8);
+        assert_non_null(strstr(findings.at[0].text, "larger than 8388608 bytes"));
+        findings_free(&findings);
+        text_free(&text);
+        text_free(&line);
+    }
+    unlink(path);
+}
+
 /* The teachers' guide tells every bound, and no other. */
 static void the_guide_tells_every_bound(void **state)
 {
@@ -241,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_lesson_at_its_bounds_is_fine),
         cmocka_unit_test(made_up_lessons_end),
         cmocka_unit_test(every_name_finds_its_cell),
+        cmocka_unit_test(large_files_are_not_read),
         cmocka_unit_test(the_guide_tells_every_bound),
     };
     return cmocka_run_group_tests(tests, bound_memory, NULL);

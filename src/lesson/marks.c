@@ -30,8 +30,10 @@ static void add_parts(const Piece *piece, Words *into, Findings *findings)
         }
         if (mark > from)
             words_add(into, piece->kind, from, (size_t)(mark - from), NULL, piece->line);
-        words_add(into, PIECE_VALUE, "", 0, name, piece->line);
-        into->piece[into->count - 1].name[length] = '\0';
+        char copy[LESSON_NAME + 1];   /* closing() looks no further */
+        memcpy(copy, name, length);
+        copy[length] = '\0';
+        words_add(into, PIECE_VALUE, "", 0, copy, piece->line);
         from = end + 1;
     }
     if (*from)

@@ -69,7 +69,7 @@ bool scene_build(Scene *scene, const SceneLine *line, Error *err)
 {
     Values value[VALUES_COUNT] = {{0}};
     *scene = (Scene){.line = scene_line_copy(line)};
-    bool built = true;
+    bool built = scene_files_fit(line, err);
     for (int i = 0; i < VALUES_COUNT && built; i++)
         if (line->values[i])
             built = values_read(line->values[i], value_names[i], &value[i], err);

@@ -113,6 +113,9 @@ SceneSize scene_size(const SceneLine *line);
 /* False when it is larger than the line's cells_most and steps_most. */
 bool scene_size_fits(const SceneLine *line, Error *err);
 
+/* False when a file that it names is larger than so many cells need; a line without cells_most takes any. */
+bool scene_files_fit(const SceneLine *line, Error *err);
+
 /* The tensor that --x, --w, --b, --dy, --v give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
 extern const CellSet value_sets[VALUES_COUNT];
 extern const char *const value_names[VALUES_COUNT];

@@ -1,5 +1,5 @@
-/* Hostile lessons: what is too much of anything is said with the bound that it meets, and costs nothing; names in tensors of any shape
- * are found. */
+/* Hostile lessons: what is too much of anything is said with the bound that it meets, and costs nothing; names in
+ * tensors of any shape are found. */
 #include "testing.h"
 
 #include "app/lesson_folder.h"
@@ -53,24 +53,30 @@ static const Bound bounds[] = {
     {FIRST, "1. > ", LESSON_NESTING, "a\n", "16 lists and quotes within each other", 7},
     {"# T\n\n", "## P\n\ntext\n\n", LESSON_PAGES + 1, "", "more than 100 pages", 403},
     {FIRST, "text\n\n", LESSON_PAGE_TEXT / 4 + 1, "", "bytes of text: 16384 at most", 3},
-    {"# T\n\n## P\n\n```scene\nconv-forward\n```\n\n", "q = [___]\n\n", LESSON_QUESTIONS + 1, "", "more than 500 questions", 1009},
-    {"# T\n\n## P\n\n```scene\nconv-forward\n```\n\n", "[click: zz]\n\n", LESSON_QUESTIONS + 1, "", "more than 500 questions", 1009},
+    {"# T\n\n## P\n\n```scene\nconv-forward\n```\n\n", "q = [___]\n\n", LESSON_QUESTIONS + 1, "",
+     "more than 500 questions", 1009},
+    {"# T\n\n## P\n\n```scene\nconv-forward\n```\n\n", "[click: zz]\n\n", LESSON_QUESTIONS + 1, "",
+     "more than 500 questions", 1009},
     {FIRST "Q?\n\n", "- [x] a\n", LESSON_CHOICES + 1, "", NULL, 9},
     {FIRST "```scene\nconv-forward\n", "stop 1\n", LESSON_STOPS + 1, "```\n", "more than 400 stops", 409},
     {FIRST "```scene\nconv-forward\nstop p: ", "$a$", LESSON_PARAGRAPH / 3 + 1, "\n```\n", "8192 at most", 9},
     {FIRST "```scene\nconv-forward\nstop p: ", "[=", 100000, "\n```\n", "8192 at most", 9},
     {FIRST "```scene\nconv-forward --input 64x10000x10000\n```\n", "", 0, "", "cells: 524288 at most", 8},
-    {FIRST "```scene\nconv-forward --x \"1 2; 3 4\" --padding 20000 --kernels 1000\n```\n", "", 0, "", "cells: 524288 at most", 8},
-    {FIRST "```scene\nconv-backward-input --route col2im --input 32x512x512 --kernel 9x9\n```\n", "", 0, "", "cells: 524288 at most", 8},
+    {FIRST "```scene\nconv-forward --x \"1 2; 3 4\" --padding 20000 --kernels 1000\n```\n", "", 0, "",
+     "cells: 524288 at most", 8},
+    {FIRST "```scene\nconv-backward-input --route col2im --input 32x512x512 --kernel 9x9\n```\n", "", 0, "",
+     "cells: 524288 at most", 8},
     {FIRST "```scene\nlinear --input 1x65536x1x1 --kernels 30000\n```\n", "", 0, "", "cells: 524288 at most", 8},
     {FIRST "```scene\nsoftmax --input 2000x65536x1x1\n```\n", "", 0, "", "cells: 524288 at most", 8},
     {FIRST "```scene\nmax-pool --input 30000x30000 --kernel 2000\n```\n", "", 0, "", "cells: 524288 at most", 8},
     {FIRST "```scene\nactivation --input 512x512 --pass backward\n```\n", "", 0, "", "cells: 524288 at most", 8},
     {FIRST "```scene\nconv-forward --input 200x200 --kernel 100x100\n```\n", "", 0, "", "steps: 4194304 at most", 8},
-    {FIRST "```scene\nconv-forward --compare --input 1000x1000 --kernel 20x20\n```\n", "", 0, "", "cells: 524288 at most", 8},
+    {FIRST "```scene\nconv-forward --compare --input 1000x1000 --kernel 20x20\n```\n", "", 0, "",
+     "cells: 524288 at most", 8},
     {FIRST "```scene\nconv-forward --step 999999999999999999\n```\n", "", 0, "", "this scene has 16 steps", 8},
     {FIRST "```scene\nconv-forward\nstop 99999999999999999999999\n```\n", "", 0, "", "this scene has 16 steps", 9},
-    {"# T\n\n", "## P\n\ntext\n\n```scene\nconv-forward --input 200x200 --kernel 9x9\nstop 1\nstop 2\nstop end\n```\n\n", 20, "",
+    {"# T\n\n", "## P\n\ntext\n\n```scene\nconv-forward --input 200x200 --kernel 9x9\nstop 1\nstop 2\nstop "
+     "end\n```\n\n", 20, "",
      "steps and cells on the way to all stops", 63},
     {FIRST, "<!--", 250000, "\n", "a comment that never ends", 7},
     {FIRST "$", "{", 4000, "$\n", "nested too deeply", 7},
@@ -93,7 +99,8 @@ static void every_bound_is_said(void **state)
         if (findings.count < 1 || findings.count > LESSON_FINDINGS + 1)
             fail_msg("%zu: %d findings", i, findings.count);
         if (findings.at[0].line != bounds[i].line || (bounds[i].part && !strstr(findings.at[0].text, bounds[i].part)))
-            fail_msg("%zu: expected %d: %s, got %d: %s", i, bounds[i].line, bounds[i].part ? bounds[i].part : "anything", findings.at[0].line,
+            fail_msg("%zu: expected %d: %s, got %d: %s", i, bounds[i].line, bounds[i].part ? bounds[i].part
+                     : "anything", findings.at[0].line,
                      findings.at[0].text);
         if (bounds[i].part)
             assert_int_equal(findings.count, 1);
@@ -126,16 +133,22 @@ static void a_lesson_at_its_bounds_is_fine(void **state)
 static void made_up(Random *random, Text *text)
 {
     static const char *const words[] = {
-        "# T\n\n", "## P\n\n", "text ", "\n", "\n\n", "```scene\n", "```\n", "~~~\n", "conv-forward", "conv-backward-input --route col2im", "max-pool",
-        "sgd", "softmax", "linear", "lenet", " --input ", "7x5", "65536x65536", "3x4x9x9", " --kernel ", " --padding ", " --compare", "\nstop ", "p", "end",
-        "before q", "999999999999", "\nlevel cell", ": said $a$", "q = [___]", "[click: ", "a | b", "e]", "[order]", "- [ ] ", "- [x] ", "1. ", "> Hint: ",
-        "> Teacher: ", "[=p]", "[=", "[kernel](#W)", "**", "*", "$", "\\frac{", "}", " — ", "像素", "，", "| a |\n|---|\n", "<b>", "<!-- ", "-->", "&amp;", "[__]",
-        "    ", "\t", "\r", "\r\n", "\xEF\xBB\xBF", "`", "visits(δ_e)", "delta_e", "rows(Y)", "y[1,2]", "x[0,99999999999]", "(", "[", "]", "_", "~~", "---\n",
+        "# T\n\n", "## P\n\n", "text ", "\n", "\n\n", "```scene\n", "```\n", "~~~\n", "conv-forward",
+            "conv-backward-input --route col2im", "max-pool",
+        "sgd", "softmax", "linear", "lenet", " --input ", "7x5", "65536x65536", "3x4x9x9", " --kernel ", " --padding ",
+            " --compare", "\nstop ", "p", "end",
+        "before q", "999999999999", "\nlevel cell", ": said $a$", "q = [___]", "[click: ", "a | b", "e]", "[order]",
+            "- [ ] ", "- [x] ", "1. ", "> Hint: ",
+        "> Teacher: ", "[=p]", "[=", "[kernel](#W)", "**", "*", "$", "\\frac{", "}", " — ", "像素", "，",
+            "| a |\n|---|\n", "<b>", "<!-- ", "-->", "&amp;", "[__]",
+        "    ", "\t", "\r", "\r\n", "\xEF\xBB\xBF", "`", "visits(δ_e)", "delta_e", "rows(Y)", "y[1,2]",
+            "x[0,99999999999]", "(", "[", "]", "_", "~~", "---\n",
     };
     int count = 1 + random_below(random, 60);
     text_add(text, "%s", random_below(random, 4) ? FIRST : "");
     for (int i = 0; i < count; i++)
-        repeat(text, words[random_below(random, (int)COUNT(words))], random_below(random, 12) ? 1 : 1 + random_below(random, 40));
+        repeat(text, words[random_below(random, (int)COUNT(words))], random_below(random, 12) ? 1
+               : 1 + random_below(random, 40));
 }
 
 static void made_up_lessons_end(void **state)
@@ -166,10 +179,14 @@ static void every_name_finds_its_cell(void **state)
 {
     (void)state;
     static const char *const scenes[] = {
-        "conv-forward", "conv-forward --input 2x3x9x11 --kernels 4 --kernel 3x2", "conv-forward --input 1x90 --kernel 1x3", "conv-forward --input 90x1 --kernel 3x1",
-        "conv-backward-input --route scatter --input 3x12x9 --kernels 5", "conv-backward-weight --input 5x4x7x7 --kernels 3", "max-pool --input 3x17x13",
-        "linear --input 3x70x1x1 --kernels 66 --pass backward", "softmax --input 5x80x1x1", "sgd --input 9x9 --kernel 9x9 --bias", "global-average-pool --input 2x70x5x5",
-        "activation --input 2x10x10 --pass backward", "average-pool --input 1x3x20x20 --pass backward", "conv-backward-bias --input 2x8x8 --kernels 70"};
+        "conv-forward", "conv-forward --input 2x3x9x11 --kernels 4 --kernel 3x2",
+            "conv-forward --input 1x90 --kernel 1x3", "conv-forward --input 90x1 --kernel 3x1",
+        "conv-backward-input --route scatter --input 3x12x9 --kernels 5",
+            "conv-backward-weight --input 5x4x7x7 --kernels 3", "max-pool --input 3x17x13",
+        "linear --input 3x70x1x1 --kernels 66 --pass backward", "softmax --input 5x80x1x1",
+            "sgd --input 9x9 --kernel 9x9 --bias", "global-average-pool --input 2x70x5x5",
+        "activation --input 2x10x10 --pass backward", "average-pool --input 1x3x20x20 --pass backward",
+            "conv-backward-bias --input 2x8x8 --kernels 70"};
     int64_t names = 0;
     for (size_t i = 0; i < COUNT(scenes); i++) {
         SceneLine line;
@@ -205,7 +222,8 @@ static void large_files_are_not_read(void **state)
     static const char *const lines[] = {"conv-forward --x @%s", "conv-forward --x @%s:x", "lenet --weights %s"};
     for (size_t i = 0; i < COUNT(lines); i++) {
         Text text = {0}, line = {0};
-        text_add(&line, "%.*s%s%s", (int)(strstr(lines[i], "%s") - lines[i]), lines[i], path, strstr(lines[i], "%s") + 2);
+        text_add(&line, "%.*s%s%s", (int)(strstr(lines[i], "%s") - lines[i]), lines[i], path, strstr(lines[i],
+                "%s") + 2);
         text_add(&text, FIRST "```scene\n%s\n```\n", text_get(&line));
         Findings findings = found_in(&text);
         assert_int_equal(findings.count, 1);
@@ -222,8 +240,10 @@ static void large_files_are_not_read(void **state)
 static void the_guide_tells_every_bound(void **state)
 {
     (void)state;
-    static const int told[] = {LESSON_BYTES, LESSON_PARAGRAPH, LESSON_NESTING, LESSON_PAGES, LESSON_PAGE_TEXT, LESSON_QUESTIONS, LESSON_CHOICES, LESSON_ORDER,
-                               LESSON_CLICKS, LESSON_STOPS, LESSON_NAME, LESSON_NAMES, LESSON_CELLS, LESSON_STEPS, LESSON_PLAYED, LESSON_TOLD,
+    static const int told[] = {LESSON_BYTES, LESSON_PARAGRAPH, LESSON_NESTING, LESSON_PAGES, LESSON_PAGE_TEXT,
+                               LESSON_QUESTIONS, LESSON_CHOICES, LESSON_ORDER,
+                               LESSON_CLICKS, LESSON_STOPS, LESSON_NAME, LESSON_NAMES, LESSON_CELLS, LESSON_STEPS,
+                                   LESSON_PLAYED, LESSON_TOLD,
                                LESSON_FINDINGS, FOLDER_ENTRIES, FOLDER_DEPTH};
     char *guide;
     size_t length, row = 0;

@@ -1,5 +1,5 @@
-/* What a lesson only seems to say: read as text or dropped, it would be passed over in silence. Each is one mistake, with its line
- * and what would be right; what is right beside it is none. */
+/* What a lesson only seems to say: read as text or dropped, it would be passed over in silence. Each is one mistake,
+ * with its line and what would be right; what is right beside it is none. */
 #include "testing.h"
 
 #include "view/lesson/check.h"
@@ -28,7 +28,8 @@ static Findings found_in(const char *title, const char *text)
 static void expect(const char *title, const char *text, int line, const char *part)
 {
     Findings findings = found_in(title, text);
-    bool right = part[0] ? findings.count == 1 && findings.at[0].line == line && strstr(findings.at[0].text, part) : findings.count == 0;
+    bool right = part[0] ? findings.count == 1 && findings.at[0].line == line && strstr(findings.at[0].text, part)
+        : findings.count == 0;
     for (int i = 0; i < findings.count && !right; i++)
         print_error("%d: %s\n", findings.at[i].line, findings.at[i].text);
     if (!right)
@@ -84,7 +85,8 @@ static void what_markdown_has_and_a_lesson_has_not(void **state)
 static void blocks_that_are_almost_scenes(void **state)
 {
     (void)state;
-    static const char *const fences[] = {"```scen", "```Scene", "```scenes", "```sceen", "```SCENE", "~~~secne", "```{scene}", "```场景"};
+    static const char *const fences[] = {"```scen", "```Scene", "```scenes", "```sceen", "```SCENE", "~~~secne",
+                                         "```{scene}", "```场景"};
     for (size_t i = 0; i < COUNT(fences); i++) {
         Text text = {0};
         text_add(&text, "text\n\n%s\nconv-forward\nstop p\n%.3s\n\nq = [___]\n", fences[i], fences[i]);
@@ -112,9 +114,11 @@ static void a_block_that_is_never_closed_is_one_mistake(void **state)
     static const Case cases[] = {
         {"text\n\n```scene\nconv-forward\nstop p\n\nWhat is q?\n\nq = [___]\n", 5, "```scene, is never closed"},
         {"text\n\n```scene\nconv-forward\nstop p\nWhat is q?\n\nq = [___]\n", 5, "```scene, is never closed"},
-        {"text\n\n```scene\nconv-forward\n\n## Q\n\ntext\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5, "never closed"},
+        {"text\n\n```scene\nconv-forward\n\n## Q\n\ntext\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5,
+         "never closed"},
         {"text\n\n```scene\nconv-forward\n\ntext\n\n## Q\n\nr = [___]\n\n```c\nint x;\n```\n", 5, "never closed"},
-        {"text\n\n```c\nint x;\n\n## Q\n\nmore\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5, "```c, is never closed"},
+        {"text\n\n```c\nint x;\n\n## Q\n\nmore\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5,
+         "```c, is never closed"},
         {"text\n\n~~~\nint x;\n\nmore\n", 5, "~~~, is never closed"},
         {"text\n\n```scene\nconv-forward\nstop p", 5, "```scene, is never closed"},
         {"text\n\n```scene\nconv-forward\nstop p\n~~~\n\nq = [___]\n", 5, "```scene, is never closed"},
@@ -128,7 +132,8 @@ static void a_block_that_is_never_closed_is_one_mistake(void **state)
 static void marks_that_are_almost_marks(void **state)
 {
     (void)state;
-    static const char *const clicks[] = {"[clik e]", "[clck: e]", "[Click: e]", "[CLICK e]", "[clicks: e]", "[ click: e]", "［click: e］", "[点击: e]", "[click: e"};
+    static const char *const clicks[] = {"[clik e]", "[clck: e]", "[Click: e]", "[CLICK e]", "[clicks: e]",
+                                         "[ click: e]", "［click: e］", "[点击: e]", "[click: e"};
     for (size_t i = 0; i < COUNT(clicks); i++) {
         Text text = {0};
         text_add(&text, SCENE "One line.\nWhich one? %s\n", clicks[i]);
@@ -161,6 +166,14 @@ static void marks_that_are_almost_marks(void **state)
         {"Q?\n\n- [] a\n- b\n", 5, "[] is no box"},
         {"Q?\n\n-[ ] a\n", 5, "[ ] is no box"},
         {"Q?\n\n- [v] a\n- b\n", 5, "[v] is no box"},
+    };
+    expect_all(cases, COUNT(cases));
+}
+
+static void text_that_is_almost_marked(void **state)
+{
+    (void)state;
+    static const Case cases[] = {
         {"##Heading\n", 3, "##Heading is no heading"},
         {"＃ 标题\n", 3, "is no heading"},
         {"the **bold: word\n", 3, "a ** that begins"},
@@ -189,9 +202,11 @@ static void choices_that_are_almost_choices(void **state)
         {"Q?\n\n- [x] one\n- [ ]\n", 6, "a choice without words"},
         {"Sort [order]\n\n1. a\n2. b\n3. a\n", 7, "the same as line 5"},
         {"Q?\n\n- [x] 1\n- [ ] 2\n- [ ] 3\n- [ ] 4\n- [ ] 5\n- [ ] 6\n- [ ] 7\n- [ ] 8\n- [ ] 9\n", 0, ""},
-        {"Q?\n\n- [x] 1\n- [ ] 2\n- [ ] 3\n- [ ] 4\n- [ ] 5\n- [ ] 6\n- [ ] 7\n- [ ] 8\n- [ ] 9\n- [ ] 0\n", 5, "10 choices: 9 at most"},
+        {"Q?\n\n- [x] 1\n- [ ] 2\n- [ ] 3\n- [ ] 4\n- [ ] 5\n- [ ] 6\n- [ ] 7\n- [ ] 8\n- [ ] 9\n- [ ] 0\n", 5,
+         "10 choices: 9 at most"},
         {"S [order]\n\n1. a\n1. b\n1. c\n1. d\n1. e\n1. f\n1. g\n1. h\n1. i\n1. j\n1. k\n1. l\n", 0, ""},
-        {"S [order]\n\n1. a\n1. b\n1. c\n1. d\n1. e\n1. f\n1. g\n1. h\n1. i\n1. j\n1. k\n1. l\n1. m\n", 5, "13 things to put in order: 12 at most"},
+        {"S [order]\n\n1. a\n1. b\n1. c\n1. d\n1. e\n1. f\n1. g\n1. h\n1. i\n1. j\n1. k\n1. l\n1. m\n", 5,
+         "13 things to put in order: 12 at most"},
     };
     expect_all(cases, COUNT(cases));
 }
@@ -199,8 +214,10 @@ static void choices_that_are_almost_choices(void **state)
 static void names_stand_behind_any_punctuation(void **state)
 {
     (void)state;
-    static const char *const right[] = {"是多少？p = [___]", "那么，q = [___]", "（e = [___]）", "结果是q = [___]。", "结果是q＝[___]", "有几行？rows(Y) = [___]",
-                                        "几次：visits(e) = [___]", "The middle (e = [___]) is", "“q = [___]”", "So: q = [___]", "What is q =\n[___]"};
+    static const char *const right[] = {"是多少？p = [___]", "那么，q = [___]", "（e = [___]）", "结果是q = [___]。", "结果是q＝[___]",
+                                        "有几行？rows(Y) = [___]",
+                                        "几次：visits(e) = [___]", "The middle (e = [___]) is", "“q = [___]”",
+                                            "So: q = [___]", "What is q =\n[___]"};
     for (size_t i = 0; i < COUNT(right); i++) {
         Text text = {0};
         text_add(&text, SCENE "%s\n", right[i]);
@@ -211,7 +228,8 @@ static void names_stand_behind_any_punctuation(void **state)
         {"```scene\nconv-forward --input 4x4\n```\n\n多少？y[1,2] = [___]\n", 0, ""},
         {"```scene\nconv-forward --input 4x4\n```\n\nx[1, 2] = [___]\n", 0, ""},
         {"```scene\nconv-backward-input\n```\n\n误差δ_e = [___]\n", 0, ""},
-        {"```scene\nconv-forward --input 4x4\n```\n\ne = [___]\n", 7, "y[0,0] … y[2,2], x[0,0] … x[3,3], w[0,0], w[0,1], w[1,0], w[1,1]: letters are for the 3×3 "
+        {"```scene\nconv-forward --input 4x4\n```\n\ne = [___]\n", 7, "y[0,0] … y[2,2], x[0,0] … x[3,3], w[0,0], "
+         "w[0,1], w[1,0], w[1,1]: letters are for the 3×3 "
                                                                     "example, here did you mean x[1,1]?"},
         {SCENE "One.\nTwo.\nk = [___]\n", 9, "'k' is no cell"},
         {"a $\\sqrt{2}$\n", 3, "unknown command \\sqrt at byte 1"},
@@ -239,6 +257,7 @@ int main(void)
         cmocka_unit_test(blocks_that_are_almost_scenes),
         cmocka_unit_test(a_block_that_is_never_closed_is_one_mistake),
         cmocka_unit_test(marks_that_are_almost_marks),
+        cmocka_unit_test(text_that_is_almost_marked),
         cmocka_unit_test(choices_that_are_almost_choices),
         cmocka_unit_test(names_stand_behind_any_punctuation),
         cmocka_unit_test(titles_and_pages),

@@ -83,9 +83,10 @@ bool handout_write(const char *path, const char *to, bool png, Error *err)
     Lesson lesson = {0};
     Paper paper = {0};
     struct stat about;
+    bool still = ends_with(to, ".png") || ends_with(to, ".svg");
     if (is_picture(to) && (stat(to, &about) != 0 || !S_ISDIR(about.st_mode)))
-        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf; one page as a picture: "
-                         "convwalk %s -o %s --page N", to, path, ends_with(to, ".png") || ends_with(to, ".svg") ? to : "FILE.png");
+        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf; one page "
+                         "as a picture: convwalk %s -o %s --page N", to, path, still ? to : "FILE.png");
     if (pdf && png)
         return error_set(err, "%s: --png goes with a folder", to);
     if (!pdf && stat(to, &about) == 0 && !S_ISDIR(about.st_mode))

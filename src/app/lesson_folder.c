@@ -18,7 +18,8 @@ static bool take_entry(LessonFolder *walk, const char *path, const char *name, i
     struct stat own, about;
     bool lesson = name[0] >= '0' && name[0] <= '9' && lesson_named(name);
     if (++walk->entries > FOLDER_ENTRIES)
-        return error_set(err, "%s: more than %d files and folders: name the folder of the lessons", path, FOLDER_ENTRIES);
+        return error_set(err, "%s: more than %d files and folders: name the folder of the lessons", path,
+                         FOLDER_ENTRIES);
     if (name[0] == '.' || lstat(path, &own) != 0 || (!lesson && !S_ISDIR(own.st_mode) && !S_ISLNK(own.st_mode)))
         return true;
     bool there = stat(path, &about) == 0;

@@ -11,13 +11,14 @@ enum { FOLDER_ENTRIES = 10000, FOLDER_DEPTH = 16 };
 
 typedef struct {
     void (*each)(void *self, const char *path);                      /* a lesson, in the order of the names */
-    void (*passed)(void *self, const char *path, const char *why);   /* what is passed over: a link to a folder, no plain file */
+    void (*passed)(void *self, const char *path, const char *why);   /* a link to a folder, or no plain file */
     void *self;
     int entries;   /* seen so far; 0 to begin with */
 } LessonFolder;
 
-/* Calls each() for `path` itself when it is no folder; else for every lesson below it, whose names begin with a number and end with
- * .md. Links to folders are passed over, so that no folder is met twice. False when a folder can't be read, or a bound is met. */
+/* Calls each() for `path` itself when it is no folder; else for every lesson below it, whose names begin with a
+ * number and end with .md. Links to folders are passed over, so that no folder is met twice. False when a folder
+ * can't be read, or a bound is met. */
 bool lesson_folder_walk(LessonFolder *walk, const char *path, Error *err);
 
 #endif

@@ -64,8 +64,8 @@ const char *text_get(const Text *text)
     return text->at ? text->at : "";
 }
 
-/* How long the character that begins with these bytes is, one at least of which is there; 0: they begin none. Over-long forms,
- * surrogates and what lies beyond U+10FFFF are told by the second byte. */
+/* How long the character that begins with these bytes is, one at least of which is there; 0: they begin none.
+ * Over-long forms, surrogates and what lies beyond U+10FFFF are told by the second byte. */
 static int utf8_length(const unsigned char *u, size_t room)
 {
     int length = u[0] < 0x80 ? 1 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3 : 0;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is looked through one by one: cells of a tensor, cells that are called after their product, spans of the timeline. Of larger
- * tensors a name's indices tell the cell. */
+/* What is looked through one by one: cells of a tensor, cells that are called after their product, spans of the
+ * timeline. Of larger tensors a name's indices tell the cell. */
 enum { CELLS_MOST = 64, PRODUCTS_MOST = 1024, SPANS_MOST = 1 << 13 };
 
 /* The name as names.h writes it: "delta_e" as "δ_e", "dE/dw" as "∂E/∂w", "x[1, 2]" as "x[1,2]". */
@@ -135,19 +135,22 @@ static void some_names(const Trace *trace, Text *out)
         }
 }
 
-/* A letter of the 3×3 example in a scene of another shape: the cell at that place, "x[1,1]" for e. Nothing when there is none. */
+/* A letter of the 3×3 example in a scene of another shape: the cell at that place, "x[1,1]" for e. Nothing when there
+ * is none. */
 static void lettered_names(const Trace *trace, const char *name, Text *out)
 {
     static const struct {
         const char *before, *letters;
         int side;
         CellSet set;
-    } lettered[] = {{"", "abcdefghj", 3, SET_X}, {"", "wxyz", 2, SET_W}, {"", "pqrs", 2, SET_Y}, {"δ_", "abcdefghj", 3, SET_DX},
+    } lettered[] = {{"", "abcdefghj", 3, SET_X}, {"", "wxyz", 2, SET_W}, {"", "pqrs", 2, SET_Y},
+                    {"δ_", "abcdefghj", 3, SET_DX},
                     {"δ_", "pqrs", 2, SET_DY}, {"∂E/∂", "wxyz", 2, SET_DW}};
     for (size_t i = 0; i < sizeof lettered / sizeof *lettered; i++) {
         size_t before = strlen(lettered[i].before);
         const int *dim = trace->tensor[lettered[i].set].dim;
-        const char *letter = strncmp(name, lettered[i].before, before) == 0 && name[before] ? strchr(lettered[i].letters, name[before]) : NULL;
+        const char *letter = strncmp(name, lettered[i].before, before) == 0 && name[before]
+            ? strchr(lettered[i].letters, name[before]) : NULL;
         if (!letter || name[before + 1] || dim[0] == 0)
             continue;
         int at = (int)(letter - lettered[i].letters), row = at / lettered[i].side, column = at % lettered[i].side;
@@ -163,8 +166,9 @@ static void say_unknown(const Trace *trace, const char *name, const char *wanted
     if (trace->layers == 0 && !trace->letters)
         lettered_names(trace, wanted, &meant);
     some_names(trace, &some);
-    error_set(err, "'%.60s' is no %s of this scene; there are %s%s%s%s", name, trace->layers > 0 ? "layer" : "cell", text_get(&some),
-              meant.length ? ": letters are for the 3×3 example, here did you mean " : "", text_get(&meant), meant.length ? "?" : "");
+    error_set(err, "'%.60s' is no %s of this scene; there are %s%s%s%s", name, trace->layers > 0 ? "layer" : "cell",
+              text_get(&some), meant.length ? ": letters are for the 3×3 example, here did you mean " : "",
+              text_get(&meant), meant.length ? "?" : "");
     text_free(&some);
     text_free(&meant);
 }
@@ -238,7 +242,8 @@ static bool find_place(const Trace *trace, const char *name, Span *span, Error *
     bool found = find_span(trace, text_get(&wanted), span);
     text_free(&wanted);
     if (!found && given)
-        return error_set(err, "'%s' is given from the start, no step writes it: stop at a cell of the result, or at a number of steps", name);
+        return error_set(err, "'%s' is given from the start, no step writes it: stop at a cell of the result, or at "
+                         "a number of steps", name);
     return found;
 }
 

@@ -137,7 +137,8 @@ int lesson_first_question(const Lesson *lesson, int page);
 /* Plays it through: builds every scene, runs it to each of its stops, computes every answer. */
 void lesson_play(const Lesson *lesson, Findings *findings);
 
-/* How much work it is to show the page's scene at its start and at all its stops: in all scenes LESSON_PLAYED at most. */
+/* How much work it is to show the page's scene at its start and at all its stops: in all scenes LESSON_PLAYED at
+ * most. */
 int64_t lesson_played(const LessonPage *page, const Scene *scene);
 
 /* The text of words without any marks, formulas as their TeX, blanks as "name = ___", values as numbers ("[=p]" before lesson_fill). */

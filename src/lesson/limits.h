@@ -1,6 +1,6 @@
-/* How large a lesson may be, so that reading, checking and showing any file ends soon and in little memory. Each bound that is
- * met is a mistake with its line. lessons/README.md tells them to authors; what the window can show and what `check` accepts
- * are the same numbers. */
+/* How large a lesson may be, so that reading, checking and showing any file ends soon and in little memory. Each
+ * bound that is met is a mistake with its line. lessons/README.md tells them to authors; what the window can show and
+ * what `check` accepts are the same numbers. */
 #ifndef CONVWALK_LESSON_LIMITS_H
 #define CONVWALK_LESSON_LIMITS_H
 
@@ -19,7 +19,7 @@ enum {
     LESSON_NAMES = 4000,           /* of the whole lesson: nouns, values, blanks, cells to click */
     LESSON_CELLS = 1 << 19,        /* cells of one scene, all its tensors together */
     LESSON_STEPS = 1 << 22,        /* steps of one scene */
-    LESSON_PLAYED = 1 << 26,       /* steps and cells of all scenes together, each counted once and once more for every stop */
+    LESSON_PLAYED = 1 << 26,       /* steps and cells of all scenes, each counted once and once more for every stop */
     LESSON_TOLD = 1 << 25,         /* bytes of a lesson as text */
     LESSON_FINDINGS = 200          /* mistakes that are listed */
 };

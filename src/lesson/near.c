@@ -41,7 +41,8 @@ static Mark mark_at(const char *at, size_t bracket, bool wide)
     mark.wide = wide || (close > 0 && closed_wide);
     mark.next = mark.end + close;
     const char *word = mark.from + strspn(mark.from, " !:");
-    for (; word < mark.end && (isalpha((unsigned char)*word) || (unsigned char)*word >= 0x80) && letters + 1 < sizeof mark.word; word++)
+    for (; word < mark.end && (isalpha((unsigned char)*word) || (unsigned char)*word >= 0x80)
+         && letters + 1 < sizeof mark.word; word++)
         mark.word[letters++] = (char)tolower((unsigned char)*word);
     size_t length = (size_t)(mark.next - at);
     memcpy(mark.shown, at, length < SHOWN ? length : SHOWN);
@@ -73,7 +74,8 @@ static const char *meant(const Mark *mark)
         return "[click: e] at the end of its question's paragraph, one in each";
     if (is_near(mark, "order") || is_near(mark, "sort") || begins_with(mark, orders))
         return "[order] at the end of a paragraph, and right below it a numbered list";
-    if (is_near(mark, "hint") || is_near(mark, "teacher") || is_near(mark, "tip") || is_near(mark, "note") || begins_with(mark, quotes))
+    if (is_near(mark, "hint") || is_near(mark, "teacher") || is_near(mark, "tip") || is_near(mark, "note")
+        || begins_with(mark, quotes))
         return "a quote below the question, > Hint: ... or > Teacher: ...";
     return NULL;
 }
@@ -94,7 +96,8 @@ static bool is_blank(const Mark *mark)
 static bool is_value(const Mark *mark)
 {
     const char *from = mark->from + strspn(mark->from, " ");
-    bool first = *from == '=' && (from > mark->from || mark->wide), last = mark->end > mark->from && mark->end[-1] == '=';
+    bool first = *from == '=' && (from > mark->from || mark->wide);
+    bool last = mark->end > mark->from && mark->end[-1] == '=';
     bool wide = strncmp(from, "＝", 3) == 0;
     return !mark->open && mark->end - mark->from < SHOWN && (first || last || wide);
 }
@@ -127,13 +130,16 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
     else if (is_value(mark))
         findings_add(findings, line, "%s is read as text: the value of the cell p is [=p]", mark->shown);
     else if (is_noun(mark))
-        findings_add(findings, line, "%s is read as text: a coloured word is [kernel](#W), without a space, and stands in no stop", mark->shown);
+        findings_add(findings, line, "%s is read as text: a coloured word is [kernel](#W), without a space, and "
+                     "stands in no stop", mark->shown);
     else if (!mark->open && mark->from[0] == '^' && mark->end > mark->from + 1)
-        findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's note", mark->shown);
+        findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's "
+                     "note", mark->shown);
     else if (is_box(mark) && before == '=')
         findings_add(findings, line, "%s is no blank: a blank is [___], with three _", mark->shown);
     else if (is_box(mark) && (before == '-' || before == '*'))
-        findings_add(findings, line, "%c%s is no box: a choice begins with - [ ], with a space before and behind the box", before, mark->shown);
+        findings_add(findings, line, "%c%s is no box: a choice begins with - [ ], with a space before and behind the "
+                     "box", before, mark->shown);
 }
 
 /* A blank without its brackets, q = ___. */
@@ -178,7 +184,8 @@ void marks_near(const Words *words, Findings *findings)
 void marks_left(const Piece *piece, Findings *findings)
 {
     if (strstr(piece->text, "**"))
-        findings_add(findings, piece->line, "a ** that begins or ends nothing bold: no space stands inside the marks, and punctuation stands outside them");
+        findings_add(findings, piece->line, "a ** that begins or ends nothing bold: no space stands inside the "
+                     "marks, and punctuation stands outside them");
     if (strchr(piece->text, '`'))
         findings_add(findings, piece->line, "a ` that begins or ends no code: write `code`");
 }
@@ -194,7 +201,8 @@ static bool is_minus(const char *text, const char *at)
     const char *left = at, *right = at + strspn(at, " -");
     while (left > text && left[-1] == ' ')
         left--;
-    bool short_left = left > text && (left - 1 == text || is_digit_or_space(left[-1]) || left[-2] == ' ' || left[-1] == ')');
+    bool short_left = left > text && (left - 1 == text || is_digit_or_space(left[-1]) || left[-2] == ' '
+                                      || left[-1] == ')');
     bool short_right = *right && (right[1] == '\0' || right[1] == ' ' || is_digit_or_space(*right));
     return short_left && short_right;
 }
@@ -220,7 +228,8 @@ const char *marks_quote_word(const Words *words)
 {
     static const char *const marks[] = {"Hint:", "Teacher:", "提示：", "提示:", "教师：", "教师:"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (words->count > 0 && words->piece[0].kind <= PIECE_EMPHASIS && strncmp(words->piece[0].text, marks[i], strlen(marks[i])) == 0)
+        if (words->count > 0 && words->piece[0].kind <= PIECE_EMPHASIS && strncmp(words->piece[0].text, marks[i],
+                strlen(marks[i])) == 0)
             return marks[i];
     return NULL;
 }

@@ -19,7 +19,8 @@ static const char *step_back(const char *text, const char *at)
     return at;
 }
 
-/* Whether a name can't go on before this character: punctuation, a space, Chinese text. Brackets are counted in `open`. */
+/* Whether a name can't go on before this character: punctuation, a space, Chinese text. Brackets are counted in
+ * `open`. */
 static bool ends_name(const char *at, int *open)
 {
     int bytes;
@@ -33,8 +34,8 @@ static bool ends_name(const char *at, int *open)
     return code >= 0x2E80 || (code >= 0x2010 && code < 0x2060);
 }
 
-/* The name at the end of `text`, before `end` and before an equals sign if one ends it, also a Chinese one; its length. What
- * stands before it may be Chinese text or punctuation without a space: 是多少？p = */
+/* The name at the end of `text`, before `end` and before an equals sign if one ends it, also a Chinese one; its
+ * length. What stands before it may be Chinese text or punctuation without a space: 是多少？p = */
 static size_t word_before(const char *text, const char *end, const char **word)
 {
     int open = 0;
@@ -90,8 +91,8 @@ static char *find_mark(char *text, const char *mark)
     return NULL;
 }
 
-/* Cuts "[click e f]" or "[order]" out of the words; returns what stood after the mark's word (freed with free()), or NULL; *line
- * is then the mark's. */
+/* Cuts "[click e f]" or "[order]" out of the words; returns what stood after the mark's word (freed with free()), or
+ * NULL; *line is then the mark's. */
 static char *take_mark(Words *words, const char *mark, int *line)
 {
     for (int i = 0; i < words->count; i++) {
@@ -158,7 +159,8 @@ static void check_clicks(Reader *reader, const char *names, int line)
         at += bar ? 1 : strcspn(at, " |");
     }
     if (bars > 0 && beside > 0)
-        findings_add(reader->findings, line, "[click%s]: either all cells, [click: e f], or any one of them, [click: e | f]", names);
+        findings_add(reader->findings, line, "[click%s]: either all cells, [click: e f], or any one of them, [click: "
+                     "e | f]", names);
     else if (bars == 0 && cells > LESSON_CLICKS)
         findings_add(reader->findings, line, "%d cells to click: %d at most", cells, LESSON_CLICKS);
 }
@@ -256,7 +258,8 @@ static void check_same(Reader *reader)
             words_plain(&reader->choice[k].words, &other);
             if (strcmp(text_get(&own), text_get(&other)) != 0)
                 continue;
-            findings_add(reader->findings, reader->choice[i].line, "the same as line %d, '%.60s': each must be another", reader->choice[k].line, text_get(&own));
+            findings_add(reader->findings, reader->choice[i].line, "the same as line %d, '%.60s': each must be "
+                         "another", reader->choice[k].line, text_get(&own));
             break;
         }
         text_free(&own);
@@ -270,19 +273,23 @@ static void check_choices(Reader *reader)
     for (int i = 0; i < reader->choices; i++)
         right += reader->choice[i].right;
     if (boxes != reader->choices)
-        findings_add(reader->findings, reader->choice[0].line, "%d of %d items have a box: each choice begins with - [ ], the right one with - [x]",
+        findings_add(reader->findings, reader->choice[0].line, "%d of %d items have a box: each choice begins with "
+                     "- [ ], the right one with - [x]",
                      boxes, reader->choices);
     else if (right != 1)
         findings_add(reader->findings, reader->choice[0].line, "%d choices are marked right: mark one, - [x]", right);
     if (reader->choices < 2)
         findings_add(reader->findings, reader->choice[0].line, "a question with one choice: give two at least");
     if (reader->choices > LESSON_CHOICES)
-        findings_add(reader->findings, reader->choice[0].line, "%d choices: %d at most, the keys 1 to %d choose", reader->choices, LESSON_CHOICES, LESSON_CHOICES);
+        findings_add(reader->findings, reader->choice[0].line, "%d choices: %d at most, the keys 1 to %d choose",
+                     reader->choices, LESSON_CHOICES, LESSON_CHOICES);
     for (int i = 0; i < reader->choices; i++) {
         Choice *choice = &reader->choice[i];
-        const char *dash = marks_reason(&choice->words, &choice->reason) || choice->reason.count > 0 ? NULL : marks_near_dash(&choice->words);
+        bool given = marks_reason(&choice->words, &choice->reason) || choice->reason.count > 0;
+        const char *dash = given ? NULL : marks_near_dash(&choice->words);
         if (dash)
-            findings_add(reader->findings, choice->line, "'%s' begins no reason: it stands behind a long dash with a space on each side, ' — '", dash);
+            findings_add(reader->findings, choice->line, "'%s' begins no reason: it stands behind a long dash with a "
+                         "space on each side, ' — '", dash);
     }
     check_same(reader);
 }
@@ -290,17 +297,21 @@ static void check_choices(Reader *reader)
 static void check_order(Reader *reader)
 {
     if (reader->choices > LESSON_ORDER)
-        findings_add(reader->findings, reader->choice[0].line, "%d things to put in order: %d at most", reader->choices, LESSON_ORDER);
+        findings_add(reader->findings, reader->choice[0].line, "%d things to put in order: %d at most",
+                     reader->choices, LESSON_ORDER);
     check_same(reader);
 }
 
 /* A box that Markdown takes for text: -[ ], - [y], - []. */
 static void check_box(Reader *reader, const Choice *item)
 {
-    const char *text = item->words.count > 0 && item->words.piece[0].kind == PIECE_TEXT ? item->words.piece[0].text : "";
+    const Piece *first = item->words.count > 0 ? &item->words.piece[0] : NULL;
+    const char *text = first && first->kind == PIECE_TEXT ? first->text : "";
     size_t inside = *text == '[' ? strcspn(text + 1, "]") : 9;
-    if (inside <= 3 && text[1 + inside] == ']' && (inside < 2 || strspn(text + 1, " xXvVyYoO*+-.") == inside || (unsigned char)text[1] >= 0x80))
-        findings_add(reader->findings, item->line, "%.*s is no box: a choice begins with - [ ] and a space, the right one with - [x]", (int)inside + 2, text);
+    if (inside <= 3 && text[1 + inside] == ']' && (inside < 2 || strspn(text + 1, " xXvVyYoO*+-.") == inside
+                                                   || (unsigned char)text[1] >= 0x80))
+        findings_add(reader->findings, item->line, "%.*s is no box: a choice begins with - [ ] and a space, the "
+                     "right one with - [x]", (int)inside + 2, text);
 }
 
 /* What is no question is text, an item a block. A reason has no place there. */
@@ -368,7 +379,8 @@ void reader_code(Reader *reader)
             reader->lines.at[i] = '_';
     const char *text = text_get(&reader->lines);
     if (!reader->scene && reader->fence_line == 0 && begins_scene(text)) {
-        findings_add(reader->findings, line - 1 > 0 ? line - 1 : 1, "a block that holds a scene's line begins with ```scene");
+        findings_add(reader->findings, line - 1 > 0 ? line - 1 : 1, "a block that holds a scene's line begins with "
+                     "```scene");
         reader->scene = true;
     }
     if (!page) {

@@ -57,7 +57,8 @@ static void play_clicks(const Question *question, const Trace *trace, Findings *
         for (int i = 0; i < count && known; i++)
             known = !cell_same(cell[i], cell[count]);
         if (!known)
-            findings_add(findings, question->line, "'%.40s' is to be clicked twice: name each cell once", text_get(&name));
+            findings_add(findings, question->line, "'%.40s' is to be clicked twice: name each cell once",
+                         text_get(&name));
         count++;
         text_free(&name);
     }
@@ -136,7 +137,8 @@ void lesson_play(const Lesson *lesson, Findings *findings)
         }
         played += page->has_scene && stands ? lesson_played(page, &scene) : 0;
         if (played > LESSON_PLAYED) {
-            findings_add(findings, page->scene_line, "more than %d steps and cells on the way to all stops of the lesson: fewer stops, or smaller scenes",
+            findings_add(findings, page->scene_line, "more than %d steps and cells on the way to all stops of the "
+                         "lesson: fewer stops, or smaller scenes",
                          LESSON_PLAYED);
             break;
         }

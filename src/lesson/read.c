@@ -87,9 +87,11 @@ static void begin_heading(Reader *reader, int level)
     if (reader->nested)
         findings_add(reader->findings, line, "a heading within a list or a quote: it begins its own line");
     else if (level == 1 && lesson->title.count > 0)
-        findings_add(reader->findings, line, "a second title: the lesson has one heading with one #, its pages have two ##");
+        findings_add(reader->findings, line, "a second title: the lesson has one heading with one #, its pages have "
+                     "two ##");
     else if (level == 1 && lesson->pages > 0)
-        findings_add(reader->findings, line, "a page above the title: the lesson begins with its title, # ..., then come pages, ## ...");
+        findings_add(reader->findings, line, "a page above the title: the lesson begins with its title, # ..., then "
+                     "come pages, ## ...");
     else if (level > 2)
         findings_add(reader->findings, line, "a heading with %d #: the lesson's title has one, each page two", level);
     if (level == 1 || reader->nested)
@@ -198,7 +200,8 @@ static void enter_code(Reader *reader, const MD_BLOCK_CODE_DETAIL *detail)
     reader->scene = size > 0 && source_means_scene(word, size);
     text_clear(&reader->lines);
     if (reader->scene && (size != 5 || memcmp(word, "scene", 5) != 0))
-        findings_add(reader->findings, reader->line, "a block that begins with ```%.*s is no scene: did you mean ```scene?", (int)(size < 40 ? size : 40), word);
+        findings_add(reader->findings, reader->line, "a block that begins with ```%.*s is no scene: did you mean "
+                     "```scene?", (int)(size < 40 ? size : 40), word);
     else if (reader->scene && detail->info.size > size) {
         findings_add(reader->findings, reader->line, "the scene's line stands below ```scene, not behind it");
         text_bytes(&reader->lines, detail->info.text + size, detail->info.size - size);
@@ -215,7 +218,8 @@ static void find_rule(Reader *reader)
         for (size_t i = 0; i < length; i++)
             marks += strchr("-*_", at[i]) != NULL;
         if (marks >= 3 && strspn(at, "-*_ \t") >= length) {
-            findings_add(reader->findings, line, "a line across the page: a lesson shows none; a new page begins with ##");
+            findings_add(reader->findings, line, "a line across the page: a lesson shows none; a new page begins "
+                         "with ##");
             find_line(reader, at + length < reader->end ? at + length + 1 : at);
             return;
         }
@@ -321,8 +325,8 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     return reader->stopped || reader->findings->count > LESSON_FINDINGS;
 }
 
-/* Blanks are written [___]. Left so, md4c would take two of them for emphasis; bytes that mean nothing take the place of each _
- * between brackets, also where there are more or less than three: marks_near says what is right. */
+/* Blanks are written [___]. Left so, md4c would take two of them for emphasis; bytes that mean nothing take the place
+ * of each _ between brackets, also where there are more or less than three: marks_near says what is right. */
 static void hide_blanks(char *text)
 {
     static const char *const opening[] = {"[", "［", "【", "= "};
@@ -334,7 +338,8 @@ static void hide_blanks(char *text)
             from += strspn(from, " ");
             size_t count = strspn(from, "_");
             char end = from[count + strspn(from + count, " ")];
-            if (count > 0 && (end == ']' || (unsigned char)end >= 0x80 || (i == 3 && count > 1 && !isalnum((unsigned char)from[count]))))
+            if (count > 0 && (end == ']' || (unsigned char)end >= 0x80 || (i == 3 && count > 1
+                                                                           && !isalnum((unsigned char)from[count]))))
                 memset(from, BLANK_BYTE, count);
         }
 }
@@ -343,7 +348,8 @@ static void read_markdown(Reader *reader, const char *source, size_t length)
 {
     static const MD_PARSER parser = {
         .flags = MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
-        .enter_block = enter_block, .leave_block = leave_block, .enter_span = reader_enter_span, .leave_span = reader_leave_span, .text = take_text};
+        .enter_block = enter_block, .leave_block = leave_block, .enter_span = reader_enter_span,
+            .leave_span = reader_leave_span, .text = take_text};
     Lesson *lesson = reader->lesson;
     reader->source = reader->at = source;
     reader->end = source + length;
@@ -361,7 +367,8 @@ static void read_markdown(Reader *reader, const char *source, size_t length)
     if (reader->stopped)
         return;
     if (lesson->title.count == 0 && lesson->pages == 0)
-        findings_add(reader->findings, 1, "no title and no page: the lesson begins with a heading, # Title, each page with ## What it is about");
+        findings_add(reader->findings, 1, "no title and no page: the lesson begins with a heading, # Title, each "
+                     "page with ## What it is about");
     else if (lesson->title.count == 0)
         findings_add(reader->findings, 1, "no title: the lesson begins with a heading, # Title");
     else if (lesson->pages == 0)

@@ -77,7 +77,8 @@ QuoteKind marks_quote(Words *words);
  * are, but when parted by |. */
 bool marks_click(char *names);
 
-/* What is wrong with the whole lesson once all of it is read: marks that nothing took, bounds. False when a bound is met. */
+/* What is wrong with the whole lesson once all of it is read: marks that nothing took, bounds. False when a bound is
+ * met. */
 bool lesson_review(Lesson *lesson, Findings *findings);
 
 /* The lines of a scene block, the first of them line `line` of the file. */

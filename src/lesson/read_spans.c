@@ -71,8 +71,8 @@ int reader_leave_span(MD_SPANTYPE type, void *detail, void *self)
     return 0;
 }
 
-/* Whether a mark begins in this text, which then must know its line: [=p], [click: e], q = [___]. A blank that the line begins with
- * may have its name on the line before. */
+/* Whether a mark begins in this text, which then must know its line: [=p], [click: e], q = [___]. A blank that the
+ * line begins with may have its name on the line before. */
 static bool has_mark(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++)
@@ -113,7 +113,8 @@ static void add_soft_break(Reader *reader)
     size_t length = strlen(last);
     next += next < reader->end ? strcspn(next, "\n") : 0;
     next += strspn(next, "\n \t>");
-    bool wide = length > 0 && (unsigned char)last[length - 1] >= 0x80 && (unsigned char)*next >= 0xE3 && reader->span == PIECE_TEXT;
+    bool wide = length > 0 && (unsigned char)last[length - 1] >= 0x80 && (unsigned char)*next >= 0xE3
+        && reader->span == PIECE_TEXT;
     bool wide_last = length >= 3 && (unsigned char)last[length - 3] >= 0xE3;
     if (reader->quotes > 0 && words->count == 1 && (strcmp(last, "[!TIP]") == 0 || strcmp(last, "[!NOTE]") == 0))
         add_text(reader, "\n", 1);
@@ -123,7 +124,8 @@ static void add_soft_break(Reader *reader)
 
 static const char *entity(const char *text, size_t size)
 {
-    static const char *const known[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", "\u00A0"}};
+    static const char *const known[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;",
+            "\u00A0"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i][0]) == size && memcmp(known[i][0], text, size) == 0)
             return known[i][1];
@@ -134,7 +136,8 @@ static void take_entity(Reader *reader, const char *text, size_t size)
 {
     const char *plain = entity(text, size);
     if (!plain && !reader->table)
-        findings_add(reader->findings, reader->line, "%.*s: a lesson knows no such name; write the character itself", (int)(size < 40 ? size : 40), text);
+        findings_add(reader->findings, reader->line, "%.*s: a lesson knows no such name; write the character itself",
+                     (int)(size < 40 ? size : 40), text);
     add_text(reader, plain ? plain : text, plain ? strlen(plain) : size);
 }
 
@@ -145,7 +148,8 @@ static void take_tag(Reader *reader, const char *text, size_t size)
     if (size == 0 || text[0] != '<' || comment || reader->table)
         return;
     if (!end || reader->tags == 0)
-        findings_add(reader->findings, reader->line, "HTML, %.*s: a lesson is plain Markdown; a < in the text is written &lt;",
+        findings_add(reader->findings, reader->line, "HTML, %.*s: a lesson is plain Markdown; a < in the text is "
+                     "written &lt;",
                      (int)(size < 40 ? size : 40), text);
     reader->tags += end ? -(reader->tags > 0) : 1;
 }
@@ -158,7 +162,8 @@ void reader_html(Reader *reader)
     if (strncmp(text, "<!--", 4) != 0)
         findings_add(reader->findings, line, "HTML: a lesson is plain Markdown (a comment, <!-- -->, is left out)");
     else if (end && end[3 + strspn(end + 3, " \t\n")])
-        findings_add(reader->findings, line, "text behind a comment on its line is not shown: begin another line, after an empty one");
+        findings_add(reader->findings, line, "text behind a comment on its line is not shown: begin another line, "
+                     "after an empty one");
 }
 
 void reader_text(Reader *reader, MD_TEXTTYPE type, const char *text, size_t size)

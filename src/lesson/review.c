@@ -1,4 +1,5 @@
-/* A lesson that has been read whole, looked over once more: marks that nothing took, and how much there is of everything. */
+/* A lesson that has been read whole, looked over once more: marks that nothing took, and how much there is of
+ * everything. */
 #include "lesson/read.h"
 
 #include "lesson/cells.h"
@@ -42,9 +43,11 @@ static bool review_page(Review *review, LessonPage *page)
     lesson_words(page, review_words, review);
     count_clicks(review, page);
     if (review->text > LESSON_PAGE_TEXT)
-        findings_add(review->findings, page->line, "a page of %zu bytes of text: %d at most", review->text, LESSON_PAGE_TEXT);
+        findings_add(review->findings, page->line, "a page of %zu bytes of text: %d at most", review->text,
+                     LESSON_PAGE_TEXT);
     if (review->names > LESSON_NAMES)
-        findings_add(review->findings, review->line, "more than %d names of cells and tensors in one lesson", LESSON_NAMES);
+        findings_add(review->findings, review->line, "more than %d names of cells and tensors in one lesson",
+                     LESSON_NAMES);
     return review->text <= LESSON_PAGE_TEXT && review->names <= LESSON_NAMES;
 }
 

@@ -55,7 +55,8 @@ static void add_stop(LessonPage *page, const char *text, Level level, int line, 
     read_caption(&stop->caption, caption, line);
     for (int i = 0; i < stop->caption.count; i++)
         if (stop->caption.piece[i].kind == PIECE_TEXT && strpbrk(stop->caption.piece[i].text, "$*`")) {
-            findings_add(findings, line, "a $, * or ` that marks nothing: a stop's text knows $formulas$ and **bold** words");
+            findings_add(findings, line, "a $, * or ` that marks nothing: a stop's text knows $formulas$ and "
+                         "**bold** words");
             break;
         }
     marks_values(&stop->caption, findings);
@@ -149,7 +150,8 @@ void reader_scene(Reader *reader, const char *text, int line)
         read_below(reader, page, now, &level, line);
     }
     if (!below && own.length == 0)
-        findings_add(reader->findings, first > 1 ? first - 1 : 1, "an empty scene: its line stands below ```scene, conv-forward, say");
+        findings_add(reader->findings, first > 1 ? first - 1 : 1, "an empty scene: its line stands below ```scene, "
+                     "conv-forward, say");
     else if (!below)
         read_line(reader, page, text_get(&own), first);
     else if (level_line > 0)

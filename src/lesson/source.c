@@ -21,7 +21,8 @@ static const char *marked_encoding(const char *text, size_t length)
         const char *mark;
         size_t size;
         const char *name;
-    } marks[] = {{"\xFF\xFE\0\0", 4, "UTF-32"}, {"\0\0\xFE\xFF", 4, "UTF-32"}, {"\xFF\xFE", 2, "UTF-16"}, {"\xFE\xFF", 2, "UTF-16"}};
+    } marks[] = {{"\xFF\xFE\0\0", 4, "UTF-32"}, {"\0\0\xFE\xFF", 4, "UTF-32"}, {"\xFF\xFE", 2, "UTF-16"}, {"\xFE\xFF",
+            2, "UTF-16"}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (length >= marks[i].size && memcmp(text, marks[i].mark, marks[i].size) == 0)
             return marks[i].name;
@@ -61,11 +62,13 @@ static const char *wrong_form(const char *text, size_t length, size_t at)
     int size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
     if (goes_on && first == 0xED && second >= 0xA0)
         return "half of a surrogate pair";
-    if (goes_on && ((first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90) || first == 0xC0 || first == 0xC1))
+    if (goes_on && ((first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90) || first == 0xC0
+                    || first == 0xC1))
         return "a character written with more bytes than it needs";
     if (goes_on && ((first == 0xF4 && second >= 0x90) || (first > 0xF4 && first < 0xF8)))
         return "a character beyond U+10FFFF";
-    return first >= 0xC2 && first < 0xF5 && at + (size_t)size > length && (goes_on || at + 1 == length) ? "the file ends within a character" : NULL;
+    return first >= 0xC2 && first < 0xF5 && at + (size_t)size > length && (goes_on || at + 1 == length)
+        ? "the file ends within a character" : NULL;
 }
 
 /* Whether more is wrong than a few characters: then it is another encoding, whatever its first bytes look like here. */
@@ -90,7 +93,8 @@ static bool not_utf8(const char *text, size_t length, size_t at, Findings *findi
     if (form)
         findings_add(findings, line, "not UTF-8: %s (%s): save the file as UTF-8", form, bytes + 1);
     else
-        findings_add(findings, line, "not UTF-8 (%s): it looks like %s; save the file as UTF-8", bytes + 1, guessed_encoding(text, length));
+        findings_add(findings, line, "not UTF-8 (%s): it looks like %s; save the file as UTF-8", bytes + 1,
+                     guessed_encoding(text, length));
     return false;
 }
 
@@ -98,7 +102,8 @@ static bool not_utf8(const char *text, size_t length, size_t at, Findings *findi
 static size_t plain_bytes(const char *text, size_t length)
 {
     size_t at = 0;
-    while (at < length && ((unsigned char)text[at] >= 0x20 || strchr("\t\n\r\f", text[at])) && text[at] != '\0' && text[at] != 0x7F)
+    while (at < length && ((unsigned char)text[at] >= 0x20 || strchr("\t\n\r\f", text[at])) && text[at] != '\0'
+           && text[at] != 0x7F)
         at++;
     return at;
 }
@@ -118,7 +123,8 @@ bool source_decode(const char *text, size_t length, Text *out, Findings *finding
     if (valid < length && valid <= plain)
         return not_utf8(text, length, valid, findings);
     if (plain < length) {
-        findings_add(findings, lines_before(text, plain), "no text: a byte 0x%02X, which no Markdown holds", (unsigned char)text[plain]);
+        findings_add(findings, lines_before(text, plain), "no text: a byte 0x%02X, which no Markdown holds",
+                     (unsigned char)text[plain]);
         return false;
     }
     size_t from = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

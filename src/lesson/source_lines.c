@@ -1,5 +1,5 @@
-/* A lesson's lines before they are Markdown: what fences and comments leave open would swallow the rest of the file, and text
- * that nests too deep or never ends a paragraph would keep the reader busy for hours. */
+/* A lesson's lines before they are Markdown: what fences and comments leave open would swallow the rest of the file,
+ * and text that nests too deep or never ends a paragraph would keep the reader busy for hours. */
 #include "lesson/source.h"
 
 #include "lesson/limits.h"
@@ -120,8 +120,8 @@ static bool almost_closes(const Line *line)
     return marks > 0 && from + marks + blanks_at(line, from + marks) == line->length;
 }
 
-/* Where a block that begins above `from` should have been closed; NULL when it is. A heading or another block's beginning is no
- * part of a scene; of other code only a scene's beginning is none. */
+/* Where a block that begins above `from` should have been closed; NULL when it is. A heading or another block's
+ * beginning is no part of a scene; of other code only a scene's beginning is none. */
 static const char *missing_close(const char *from, const Fence *open)
 {
     bool scene = source_means_scene(open->word, open->word_length), any = false;
@@ -155,7 +155,8 @@ static void open_fence(Lines *lines, const Fence *fence)
         return;
     size_t shown = (size_t)(fence->word - fence->at) + fence->word_length;
     lines->repairs++;
-    findings_add(lines->findings, lines->line.number, "the block that begins here, %.*s, is never closed: end it with a line %.*s",
+    findings_add(lines->findings, lines->line.number, "the block that begins here, %.*s, is never closed: end it "
+                 "with a line %.*s",
                  (int)(shown < 60 ? shown : 60), fence->at, (int)(fence->count < 20 ? fence->count : 20), fence->at);
 }
 
@@ -191,7 +192,8 @@ static bool holds(const Line *line, const char *mark)
 static bool is_definition(const Line *line, size_t from)
 {
     const char *end = line->at + line->length;
-    const char *close = from < line->length && line->at[from] == '[' ? memchr(line->at + from, ']', line->length - from) : NULL;
+    const char *close = from < line->length && line->at[from] == '[' ? memchr(line->at + from, ']',
+                                                                   line->length - from) : NULL;
     if (!close || close == line->at + from + 1 || close + 2 >= end || close[1] != ':')
         return false;
     const char *address = close + 2 + strspn(close + 2, " ");
@@ -206,7 +208,8 @@ static void check_heading(Lines *lines, size_t from)
     while (from + heading < line->length && line->at[from + heading] == '#')
         heading++;
     bool wide = strncmp(line->at + from, "＃", 3) == 0;
-    if (wide || (heading > 0 && heading < 3 && from + heading < line->length && !strchr(" \t", line->at[from + heading])))
+    if (wide || (heading > 0 && heading < 3 && from + heading < line->length && !strchr(" \t",
+            line->at[from + heading])))
         findings_add(lines->findings, line->number, "%.*s is no heading: a space stands behind # and ##",
                      (int)(line->length - from < 40 ? line->length - from : 40), line->at + from);
     bool round = holds(line, "\\(") && holds(line, "\\)"), square = holds(line, "\\[") && holds(line, "\\]");
@@ -226,12 +229,15 @@ static void check_line(Lines *lines)
         length--;
     bool scene = marks > 0 && source_means_scene(line->at + word, length);
     if (scene && from > 3 && marks >= 3)
-        findings_add(lines->findings, line->number, "a fence with %zu spaces before it begins no block: three spaces at most", from);
+        findings_add(lines->findings, line->number, "a fence with %zu spaces before it begins no block: three spaces "
+                     "at most", from);
     else if (scene)
-        findings_add(lines->findings, line->number, "%.*s begins no scene: did you mean ```scene?", (int)(line->length - from), line->at + from);
+        findings_add(lines->findings, line->number, "%.*s begins no scene: did you mean ```scene?",
+                     (int)(line->length - from), line->at + from);
     check_heading(lines, from);
     if (lines->blank && is_definition(line, from))
-        findings_add(lines->findings, line->number, "%.*s: Markdown takes this for a link's address and shows nothing; a mark has its names inside, "
+        findings_add(lines->findings, line->number, "%.*s: Markdown takes this for a link's address and shows "
+                     "nothing; a mark has its names inside, "
                      "[click: e]", (int)(line->length < 60 ? line->length : 60), line->at);
 }
 
@@ -243,9 +249,11 @@ static bool bounded(Lines *lines)
         lines->paragraph_line = line->number;
     lines->paragraph = is_empty(line) ? 0 : lines->paragraph + line->length + 1;
     if (deep > LESSON_NESTING)
-        findings_add(lines->findings, line->number, "%d lists and quotes within each other: %d at most", deep, LESSON_NESTING);
+        findings_add(lines->findings, line->number, "%d lists and quotes within each other: %d at most", deep,
+                     LESSON_NESTING);
     else if (lines->paragraph > LESSON_PARAGRAPH)
-        findings_add(lines->findings, lines->paragraph_line, "more than %d bytes without an empty line: begin another paragraph", LESSON_PARAGRAPH);
+        findings_add(lines->findings, lines->paragraph_line, "more than %d bytes without an empty line: begin "
+                     "another paragraph", LESSON_PARAGRAPH);
     return deep <= LESSON_NESTING && lines->paragraph <= LESSON_PARAGRAPH;
 }
 
@@ -314,7 +322,8 @@ bool source_lines(const char *text, Text *out, Findings *findings)
     bool fine = true;
     if (matter)
         findings_add(findings, 1, "lines between --- and --- at the top: a lesson begins with # and its title");
-    for (lines.line = line_at(text, 1); *lines.line.at && fine; lines.line = line_at(after(&lines.line), lines.line.number + 1)) {
+    for (lines.line = line_at(text, 1); *lines.line.at && fine; lines.line = line_at(after(&lines.line),
+            lines.line.number + 1)) {
         if (matter && lines.line.at < matter)
             text_bytes(out, "\n", 1);
         else

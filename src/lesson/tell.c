@@ -167,7 +167,8 @@ bool lesson_tell(const Lesson *lesson, bool answers, Text *out, Error *err)
         }
         told = told && add_page(lesson, p, &scene.trace, answers, out, err);
         if (told && out->length >= LESSON_TOLD)
-            told = error_set(err, "page %d: more than %d bytes of text, a line for each step: a coarser level, --level cell, has fewer", p + 1, LESSON_TOLD);
+            told = error_set(err, "page %d: more than %d bytes of text, a line for each step: a coarser level, "
+                             "--level cell, has fewer", p + 1, LESSON_TOLD);
     }
     scene_free(&scene);
     return told;

@@ -53,7 +53,8 @@ static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     if (line->operation == OP_LENET)
         return scene_line_check(line, err) && scene_make_lenet(scene, &value[VALUES_X], err);
     adopt_shapes(line, value);
-    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !scene_make_tensors(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
+    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !scene_make_tensors(scene, err) || !fill(scene,
+            value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];
     scene->w = scene->tensor[SET_W];

@@ -103,8 +103,9 @@ void scene_show_layer(Scene *scene, int layer);
 /* Which layer's trace it is that the scene shows; -1: the whole network's, or no network at all. */
 int scene_layer(const Scene *scene);
 
-/* How large the scene of a line is whose sizes are all known: about how many cells its tensors have, those that are not stored
- * too, and how many steps it takes. Found before anything is allocated; 0 where no shape fits (scene_build says why). */
+/* How large the scene of a line is whose sizes are all known: about how many cells its tensors have, those that are
+ * not stored too, and how many steps it takes. Found before anything is allocated; 0 where no shape fits (scene_build
+ * says why). */
 typedef struct {
     double cells, steps;
 } SceneSize;

@@ -12,7 +12,8 @@ static SceneSize conv_size(const SceneLine *line)
     if (!conv_output_dims(x, w, &line->spec, dim, NULL))
         return (SceneSize){0, 0};
     double taps = (double)w[1] * w[2] * w[3], weights = taps * w[0], out = (double)dim[0] * dim[1] * dim[2] * dim[3];
-    double padded = (double)x[0] * x[1] * ((double)x[2] + 2.0 * line->spec.padding.h) * ((double)x[3] + 2.0 * line->spec.padding.w);
+    double high = x[2] + 2.0 * line->spec.padding.h, wide = x[3] + 2.0 * line->spec.padding.w;
+    double padded = (double)x[0] * x[1] * high * wide;
     double columns = taps * dim[2] * dim[3], products = out * taps;
     bool matrix = line->compare || line->route == ROUTE_IM2COL || line->route == ROUTE_COL2IM;
     if (line->operation == OP_CONV_BACKWARD_INPUT && (line->compare || line->route == ROUTE_ROT))
@@ -82,7 +83,8 @@ bool scene_files_fit(const SceneLine *line, Error *err)
         const char *text = i < VALUES_COUNT ? line->values[i] : line->word[WORD_WEIGHTS];
         bool file = text && (i == VALUES_COUNT || text[0] == '@');
         if (file && named_size(text + (text[0] == '@')) > most)
-            return error_set(err, "%s: larger than %lld bytes, the most that is read here", text + (text[0] == '@'), most);
+            return error_set(err, "%s: larger than %lld bytes, the most that is read here", text + (text[0] == '@'),
+                             most);
     }
     return true;
 }

@@ -1,5 +1,5 @@
-/* Lessons from made-up bytes: read, played, drawn and told as `check`, `print` and the window do, without harm and within the
- * memory that the fuzzer is given; each mistake on a line that the text has. */
+/* Lessons from made-up bytes: read, played, drawn and told as `check`, `print` and the window do, without harm and
+ * within the memory that the fuzzer is given; each mistake on a line that the text has. */
 #include "lesson/tell.h"
 #include "view/lesson/check.h"
 
@@ -23,13 +23,15 @@ static bool alone(const Lesson *lesson)
     return true;
 }
 
-/* Sanitized, a scene is built and drawn a hundred times more slowly than in the program: only a tenth of a second's worth is. */
+/* Sanitized, a scene is built and drawn a hundred times more slowly than in the program: only a tenth of a second's
+ * worth is. */
 static bool small(const Lesson *lesson)
 {
     double work = 0;
     for (int p = 0; p < lesson->pages; p++) {
         SceneSize size = scene_size(&lesson->page[p].scene);
-        bool built = size.cells <= LESSON_CELLS && size.steps <= LESSON_STEPS;   /* else it is refused, which costs nothing */
+        bool built = size.cells <= LESSON_CELLS && size.steps <= LESSON_STEPS;   /* else it is refused,
+            which costs nothing */
         work += built ? (size.cells + size.steps) * (1 + lesson->page[p].stops) + 2000 : 0;
     }
     return work < 1e6;

@@ -66,7 +66,8 @@ void lesson_check_view(const Lesson *lesson, Findings *findings)
         for (int i = 0; i < page->stops; i++)
             check_words(&page->stop[i].caption, findings);
         Scene scene;
-        if (page->has_scene && played <= LESSON_PLAYED && scene_build(&scene, &page->scene, NULL)) {   /* else lesson_play has said why not */
+        if (page->has_scene && played <= LESSON_PLAYED && scene_build(&scene, &page->scene,
+                                                                      NULL)) {   /* else lesson_play has said why not */
             scene_free(&scene);
             check_scene(page, &played, findings);
         }

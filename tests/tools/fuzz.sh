@@ -15,9 +15,10 @@ one() {
     [ -d "$kept" ] || kept=
     words=tests/fuzz/$name.dict
     [ -e "$words" ] && kept="$kept -dict=$words"
-    [ "$name" = lesson ] && kept="$kept lessons/en lessons/zh"
+    memory=2048
+    [ "$name" = lesson ] && kept="$kept lessons/en lessons/zh" && memory=1024
     # shellcheck disable=SC2086  # each word is an argument, nothing is none
-    if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=512 -print_final_stats=1 -verbosity=0 \
+    if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb="$memory" -print_final_stats=1 -verbosity=0 \
         -artifact_prefix="$build/found/$name-" "$fresh" $kept >"$build/$name.log" 2>&1; then
         echo "$name: nothing found in $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log") inputs, $seconds s"
     else

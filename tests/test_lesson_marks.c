@@ -87,13 +87,14 @@ static void a_file_is_read_with_its_values(void **state)
 static void reasons_stand_behind_a_dash(void **state)
 {
     (void)state;
-    Lesson lesson = lesson_of("Which?\n\n- [ ] $a - b$ is **it** — because *so*\n  - and more\n- [x] 二 —— 对\n- [ ] a—b\n");
+    Lesson lesson = lesson_of("Which?\n\n- [ ] $a - b$ is **it** — because *so*\n  - and more\n- [x] 二 —— 对\n- [ ] a "
+                              "- b\n");
     const Question *question = &lesson.page[0].block[0].question;
     assert_words(&question->choice[0].words, "a - b is it");
     assert_words(&question->choice[0].reason, "because so\nand more");
     assert_words(&question->choice[1].words, "二");
     assert_words(&question->choice[1].reason, "对");
-    assert_words(&question->choice[2].words, "a—b");
+    assert_words(&question->choice[2].words, "a - b");
     assert_int_equal(question->choice[2].reason.count, 0);
     lesson_free(&lesson);
 }

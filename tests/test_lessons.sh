@@ -58,6 +58,7 @@ what_can_not_be_printed_is_refused() {
     refused "$place/wrong.md:9: stop 99" "$place/wrong.md" -o "$place/none" && refused "-o FOLDER" "$place/example.md" \
         && refused "--theme" "$place/example.md" --theme dark -o "$place/none" && refused "-o needs a value" "$place/example.md" -o \
         && refused "go into a folder" "$place/example.md" -o "$place/file" && refused "--png goes with" "$place/example.md" --png -o "$place/none.pdf" \
+        && refused "convwalk $place/example.md -o $place/none.png" "$place/example.md" -o "$place/none.png" \
         && refused "No such file" "$place/missing.md" -o "$place/none" || return 1
     [ ! -e "$place/none" ] && [ ! -e "$place/none.pdf" ] && check_equal "$(cat "$place/file")" x
 }
@@ -84,5 +85,51 @@ skeleton() {
         match(line, /\[click:? [^]]*\]/) { print substr(line, RSTART, RLENGTH) }' "$1"
 }
 
+# A folder that holds itself, by a link or two; what is no plain file; too deep a folder.
+folders_end() {
+    mkdir -p "$place/loop/deep" && cp lessons/en/01-*.md "$place/loop/deep/" || return 1
+    ln -s . "$place/loop/self" && ln -s .. "$place/loop/deep/up" && ln -s "$place/loop" "$place/loop/deep/whole" && mkfifo "$place/loop/02-pipe.md" || return 1
+    check_equal "$("$convwalk" check "$place/loop" 2>"$place/said")" "1 lesson: no mistakes" || return 1
+    check_holds "$(cat "$place/said")" "loop/self: not looked into: a link to a folder" || return 1
+    check_holds "$(cat "$place/said")" "02-pipe.md: not looked into: no plain file" || return 1
+    check_equal "$(wc -l <"$place/said" | tr -d ' ')" 4 || return 1
+    deep=$place/deep
+    for level in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do deep=$deep/$level; done
+    mkdir -p "$deep" && told=$("$convwalk" check "$place/deep" 2>&1)
+    [ $? = 2 ] && check_holds "$told" "more than 16 folders within each other" || return 1
+    [ ! -d /proc/self/task ] || told=$("$convwalk" check /proc/self 2>&1) || [ $? -le 2 ]
+}
+
+# One that can't be read is said, and the others are checked all the same.
+one_unread_lesson_does_not_hide_the_others() {
+    mkdir -p "$place/some" && cp "$place/wrong.md" "$place/some/02-wrong.md" && ln -sf nowhere "$place/some/01-gone.md" || return 1
+    told=$("$convwalk" check "$place/some" 2>"$place/said")
+    [ $? = 2 ] && check_holds "$told" "02-wrong.md:9: stop 99" && check_holds "$(cat "$place/said")" "01-gone.md: No such file"
+}
+
+# Over-long UTF-8 is refused wherever a lesson is read.
+no_utf8_is_refused_everywhere() {
+    printf '# T\n\n## P\n\na \340\200\240 b\n' >"$place/bytes.md"
+    for words in "check $place/bytes.md" "print $place/bytes.md" "render $place/bytes.md -o $place/none" "$place/bytes.md -o $place/none.png"; do
+        # shellcheck disable=SC2086  # each word is an argument
+        if told=$("$convwalk" $words 2>&1); then
+            return 1
+        fi
+        check_holds "$told" "bytes.md:5: not UTF-8" || return 1
+    done
+    [ ! -e "$place/none" ] && [ ! -e "$place/none.png" ]
+}
+
+# As text a lesson has bounds, too.
+told_lessons_end() {
+    { printf '# T\n\n'
+      for page in 1 2 3 4 5 6 7 8 9; do
+          printf '## P%s\n\ntext\n\n%s\nconv-forward --input 300x300 --kernel 5x5\n%s\n\n' $page "$(printf '\140\140\140')scene" "$(printf '\140\140\140')"
+      done; } >"$place/long.md"
+    told=$("$convwalk" print "$place/long.md" 2>&1)
+    [ $? = 2 ] && check_holds "$told" "page 1: more than 33554432 bytes of text" && check_equal "$(echo "$told" | wc -l | tr -d ' ')" 1
+}
+
 check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line \
-    all_lessons_are_printed what_can_not_be_printed_is_refused both_languages_teach_the_same
+    all_lessons_are_printed what_can_not_be_printed_is_refused both_languages_teach_the_same \
+    folders_end one_unread_lesson_does_not_hide_the_others no_utf8_is_refused_everywhere told_lessons_end

@@ -160,6 +160,7 @@ static int print_lesson(int argc, char **argv)
     bool answers = argc == 3 && strcmp(argv[2], "--answers") == 0;
     bool done = argc == 2 || answers || error_set(&err, "print LESSON.md takes --answers and nothing else");
     done = done && lesson_load(&lesson, argv[1], assets_find(assets, sizeof assets, NULL) ? assets : NULL, &findings, &err);
+    findings_sort(&findings);
     if (done) {
         if (findings.count > 0)
             done = error_set(&err, "%s:%d: %s", argv[1], findings.at[0].line, findings.at[0].text);

@@ -66,6 +66,16 @@ static bool load(const char *path, const char *assets, Lesson *lesson, Error *er
     return done;
 }
 
+/* Whether the name is one of a single picture, which paper is not. */
+static bool is_picture(const char *to)
+{
+    static const char *const endings[] = {".png", ".svg", ".gif", ".mp4", ".webp", ".jpg", ".jpeg"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        found = found || ends_with(to, endings[i]);
+    return found;
+}
+
 bool handout_write(const char *path, const char *to, bool png, Error *err)
 {
     char assets[4096], folder[4224];
@@ -73,6 +83,10 @@ bool handout_write(const char *path, const char *to, bool png, Error *err)
     Lesson lesson = {0};
     Paper paper = {0};
     struct stat about;
+    bool still = ends_with(to, ".png") || ends_with(to, ".svg");
+    if (is_picture(to) && (stat(to, &about) != 0 || !S_ISDIR(about.st_mode)))
+        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf; one page "
+                         "as a picture: convwalk %s -o %s --page N", to, path, still ? to : "FILE.png");
     if (pdf && png)
         return error_set(err, "%s: --png goes with a folder", to);
     if (!pdf && stat(to, &about) == 0 && !S_ISDIR(about.st_mode))

@@ -224,3 +224,9 @@ bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
 }
+
+long long file_size(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 ? (long long)about.st_size : -1;
+}

@@ -47,5 +47,6 @@ void file_abort(const char *temporary);
 
 bool file_make_folder(const char *path, Error *err);   /* like mkdir -p */
 bool file_exists(const char *path);
+long long file_size(const char *path);   /* in bytes; -1 when there is no such file */
 
 #endif

@@ -64,58 +64,81 @@ const char *text_get(const Text *text)
     return text->at ? text->at : "";
 }
 
+/* How long the character that begins with these bytes is, one at least of which is there; 0: they begin none.
+ * Over-long forms, surrogates and what lies beyond U+10FFFF are told by the second byte. */
+static int utf8_length(const unsigned char *u, size_t room)
+{
+    int length = u[0] < 0x80 ? 1 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3 : 0;
+    if (u[0] >= 0xF0 && u[0] < 0xF5)
+        length = 4;
+    if ((size_t)length > room)
+        return 0;
+    for (int i = 1; i < length; i++)
+        if ((u[i] & 0xC0) != 0x80)
+            return 0;
+    bool longer = (u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xF0 && u[1] < 0x90);
+    bool none = (u[0] == 0xED && u[1] >= 0xA0) || (u[0] == 0xF4 && u[1] >= 0x90);
+    return longer || none ? 0 : length;
+}
+
 unsigned utf8_next(const char *at, int *bytes)
 {
     const unsigned char *u = (const unsigned char *)at;
-    int length = u[0] < 0x80 ? 1 : u[0] >= 0xF0 && u[0] < 0xF5 ? 4 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : 0;
-    *bytes = 1;
-    if (u[0] == 0)
-        *bytes = 0;
-    if (length == 1)
-        return u[0];
+    *bytes = u[0] != 0;
+    int length = utf8_length(u, 4);   /* a NUL ends it before its room does */
     if (length == 0)
         return 0xFFFD;
+    if (length == 1)
+        return u[0];
     unsigned code = u[0] & (0xFFu >> (length + 1));
-    for (int i = 1; i < length; i++) {
-        if ((u[i] & 0xC0) != 0x80)
-            return 0xFFFD;
+    for (int i = 1; i < length; i++)
         code = code << 6 | (u[i] & 0x3Fu);
-    }
     *bytes = length;
     return code;
 }
 
-static int distance(const char *a, const char *b)
+size_t utf8_valid(const char *text, size_t length)
+{
+    size_t at = 0;
+    for (int step; at < length; at += (size_t)step)
+        if ((step = utf8_length((const unsigned char *)text + at, length - at)) == 0)
+            break;
+    return at;
+}
+
+static int least_of(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+int text_distance(const char *a, const char *b)
 {
     enum { LONGEST = 64 };
-    int row[LONGEST + 1], length_a = (int)strlen(a), length_b = (int)strlen(b);
+    int row[3][LONGEST + 1], length_a = (int)strlen(a), length_b = (int)strlen(b);
     if (length_a > LONGEST || length_b > LONGEST)
         return INT_MAX;
     for (int j = 0; j <= length_b; j++)
-        row[j] = j;
+        row[0][j] = j;
     for (int i = 1; i <= length_a; i++) {
-        int diagonal = row[0];
-        row[0] = i;
+        const int *above = row[(i - 1) % 3], *second = row[(i + 1) % 3];
+        int *now = row[i % 3];
+        now[0] = i;
         for (int j = 1; j <= length_b; j++) {
-            int above = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
-            if (above + 1 < best)
-                best = above + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-            diagonal = above;
+            now[j] = least_of(above[j - 1] + (a[i - 1] != b[j - 1]), least_of(above[j], now[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = least_of(now[j], second[j - 2] + 1);
         }
     }
-    return row[length_b];
+    return row[length_a % 3][length_b];
 }
 
 const char *text_nearest(const char *word, const char *const *words)
 {
     const char *nearest = NULL;
-    int least = ((int)strlen(word) + 2) / 3 + 1;
+    int most = (int)strlen(word) / 3, least = most > 1 ? most + 1 : 2;
     for (; *words; words++) {
-        int far = distance(word, *words);
-        if (far < least) {
+        int far = text_distance(word, *words);
+        if (far < least && far < (int)strlen(*words)) {
             least = far;
             nearest = *words;
         }

@@ -18,11 +18,20 @@ void text_clear(Text *text);              /* empty again, memory kept */
 void text_free(Text *text);
 const char *text_get(const Text *text);   /* never NULL; borrowed until the next change */
 
-/* The character at `at`, and its length in bytes; a byte that is no UTF-8 counts as U+FFFD of length 1. 0 at the end. */
+/* The character at `at`, and its length in bytes; a byte that is no UTF-8 (over-long forms, surrogates and what lies
+ * beyond U+10FFFF are none) counts as U+FFFD of length 1. 0 at the end. */
 unsigned utf8_next(const char *at, int *bytes);
 
-/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance at most a
- * third of its length, rounded up. For "did you mean". Borrowed from `words`. */
+/* How many of these bytes, from the first on, are whole UTF-8 characters: `length` if all are. */
+size_t utf8_valid(const char *text, size_t length);
+
+/* How many changes make one word of the other: a byte more, less, another, or two neighbours swapped; INT_MAX when
+ * one has over 64 bytes. */
+int text_distance(const char *a, const char *b);
+
+/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance, two
+ * neighbours swapped being one change, at most a third of its length, one at least. For "did you mean". Borrowed from
+ * `words`. */
 const char *text_nearest(const char *word, const char *const *words);
 
 /* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`

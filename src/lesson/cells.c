@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MOST = 1 << 18, SPANS_MOST = 1 << 16 };   /* what is looked through in tensors, and on the timeline */
+/* What is looked through one by one: cells of a tensor, cells that are called after their product, spans of the
+ * timeline. Of larger tensors a name's indices tell the cell. */
+enum { CELLS_MOST = 64, PRODUCTS_MOST = 1024, SPANS_MOST = 1 << 13 };
 
-/* The name as names.h writes it: "delta_e" as "δ_e", "dE/dw" as "∂E/∂w". */
+/* The name as names.h writes it: "delta_e" as "δ_e", "dE/dw" as "∂E/∂w", "x[1, 2]" as "x[1,2]". */
 static void normal_name(const char *name, Text *out)
 {
     if (strncmp(name, "delta", 5) == 0)
@@ -18,6 +20,15 @@ static void normal_name(const char *name, Text *out)
         text_add(out, "∂E/∂%s", name + 4);
     else
         text_add(out, "%s", name);
+    size_t kept = 0;
+    bool inside = false;
+    for (size_t i = 0; i < out->length; i++) {
+        inside = out->at[i] == '[' || (inside && out->at[i] != ']');
+        if (!inside || out->at[i] != ' ')
+            out->at[kept++] = out->at[i];
+    }
+    if (out->length > 0)
+        out->at[out->length = kept] = '\0';
 }
 
 static int64_t cells_of(const Trace *trace, int set)
@@ -26,19 +37,66 @@ static int64_t cells_of(const Trace *trace, int set)
     return (int64_t)dim[0] * dim[1] * dim[2] * dim[3];
 }
 
-static bool find_in(const Trace *trace, CellSet set, const char *name, Cell *cell)
+static bool is_called(const Trace *trace, Cell cell, const char *name)
 {
     Text own = {0};
-    bool found = false;
-    int64_t count = cells_of(trace, set);
-    for (int64_t i = 0; i < count && i < CELLS_MOST && !found; i++) {
-        text_clear(&own);
-        name_plain(trace, (Cell){set, i}, &own);
-        found = own.length > 0 && strcmp(text_get(&own), name) == 0;
-        *cell = (Cell){set, i};
-    }
+    name_plain(trace, cell, &own);
+    bool same = own.length > 0 && strcmp(text_get(&own), name) == 0;
     text_free(&own);
-    return found;
+    return same;
+}
+
+/* The whole numbers between a name's brackets, four at most; how many. */
+static int indices_of(const char *name, int64_t *index)
+{
+    const char *at = strchr(name, '[');
+    int count = 0;
+    while (at && *at != ']' && count < 4) {
+        char *end;
+        if (at[1] < '0' || at[1] > '9')
+            return 0;
+        index[count++] = strtoll(at + 1, &end, 10);
+        at = *end == ',' || *end == ']' ? end : NULL;
+    }
+    return at ? count : 0;
+}
+
+/* The cell of a large tensor whose name has these indices; those that are left out are 0. */
+static bool find_indexed(const Trace *trace, CellSet set, const char *name, Cell *cell)
+{
+    const int *dim = trace->tensor[set].dim;
+    int64_t given[4];
+    int count = indices_of(name, given);
+    for (int which = 0; which < 16 && count > 0; which++) {
+        int taken = 0;
+        int64_t flat = 0;
+        bool fits = true;
+        for (int i = 0; i < 4; i++) {
+            bool has = which & (1 << i);
+            int64_t index = has && taken < count ? given[taken] : 0;
+            fits = fits && (!has || taken < count) && index < dim[i];
+            taken += has;
+            flat = fits ? flat * dim[i] + index : 0;
+        }
+        if (!fits || taken != count || !is_called(trace, (Cell){set, flat}, name))
+            continue;
+        *cell = (Cell){set, flat};
+        return true;
+    }
+    return false;
+}
+
+static bool find_in(const Trace *trace, CellSet set, const char *name, Cell *cell)
+{
+    int64_t count = cells_of(trace, set), most = CELLS_MOST;
+    if (set == SET_DCOL && strstr(name, "·"))
+        most = PRODUCTS_MOST;
+    for (int64_t i = 0; i < count && i < most; i++)
+        if (is_called(trace, (Cell){set, i}, name)) {
+            *cell = (Cell){set, i};
+            return true;
+        }
+    return count > most && find_indexed(trace, set, name, cell);
 }
 
 /* The tensors in which names are looked up after the result: copies and zeros of another have that one's names. */
@@ -47,33 +105,84 @@ static bool has_names(int set)
     return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD && set != SET_NUMBER;
 }
 
-/* The first few names of the scene's result, or of a network's layers, for the reader of an error. */
+/* A tensor's cells for the reader of an error: all of a few, else the first and the last. */
+static void tensor_names(const Trace *trace, CellSet set, Text *out)
+{
+    int64_t count = cells_of(trace, set);
+    for (int64_t i = 0; i < count; i += count > 4 && i == 0 ? count - 1 : 1) {
+        text_add(out, "%s", i == 0 ? "" : count > 4 ? " … " : ", ");
+        name_plain(trace, (Cell){set, i}, out);
+    }
+}
+
+/* The names there are, of the scene's result first, or of a network's layers. */
 static void some_names(const Trace *trace, Text *out)
 {
     for (int k = 0; k < trace->layers && k < 4; k++) {
         text_add(out, k ? ", " : "");
         span_name(trace, trace->layer[k].first, LEVEL_LAYER, out);
     }
-    CellSet set = trace_result(trace);
-    for (int64_t i = 0; i < cells_of(trace, set) && i < 4; i++) {
-        text_add(out, i ? ", " : "");
-        name_plain(trace, (Cell){set, i}, out);
+    if (trace->layers > 0) {
+        text_add(out, " …");
+        return;
     }
+    CellSet result = trace_result(trace);
+    tensor_names(trace, result, out);
+    for (int set = 0; set < SET_COUNT; set++)
+        if (has_names(set) && set != (int)result && cells_of(trace, set) > 0 && set != SET_DCOL && out->length < 200) {
+            text_add(out, out->length ? ", " : "");
+            tensor_names(trace, (CellSet)set, out);
+        }
+}
+
+/* A letter of the 3×3 example in a scene of another shape: the cell at that place, "x[1,1]" for e. Nothing when there
+ * is none. */
+static void lettered_names(const Trace *trace, const char *name, Text *out)
+{
+    static const struct {
+        const char *before, *letters;
+        int side;
+        CellSet set;
+    } lettered[] = {{"", "abcdefghj", 3, SET_X}, {"", "wxyz", 2, SET_W}, {"", "pqrs", 2, SET_Y},
+                    {"δ_", "abcdefghj", 3, SET_DX},
+                    {"δ_", "pqrs", 2, SET_DY}, {"∂E/∂", "wxyz", 2, SET_DW}};
+    for (size_t i = 0; i < sizeof lettered / sizeof *lettered; i++) {
+        size_t before = strlen(lettered[i].before);
+        const int *dim = trace->tensor[lettered[i].set].dim;
+        const char *letter = strncmp(name, lettered[i].before, before) == 0 && name[before]
+            ? strchr(lettered[i].letters, name[before]) : NULL;
+        if (!letter || name[before + 1] || dim[0] == 0)
+            continue;
+        int at = (int)(letter - lettered[i].letters), row = at / lettered[i].side, column = at % lettered[i].side;
+        if (row < dim[2] && column < dim[3])
+            name_plain(trace, (Cell){lettered[i].set, (int64_t)row * dim[3] + column}, out);
+        return;
+    }
+}
+
+static void say_unknown(const Trace *trace, const char *name, const char *wanted, Error *err)
+{
+    Text some = {0}, meant = {0};
+    if (trace->layers == 0 && !trace->letters)
+        lettered_names(trace, wanted, &meant);
+    some_names(trace, &some);
+    error_set(err, "'%.60s' is no %s of this scene; there are %s%s%s%s", name, trace->layers > 0 ? "layer" : "cell",
+              text_get(&some), meant.length ? ": letters are for the 3×3 example, here did you mean " : "",
+              text_get(&meant), meant.length ? "?" : "");
+    text_free(&some);
+    text_free(&meant);
 }
 
 bool lesson_cell(const Trace *trace, const char *name, Cell *cell, Error *err)
 {
-    Text wanted = {0}, some = {0};
+    Text wanted = {0};
     normal_name(name, &wanted);
     bool found = find_in(trace, trace_result(trace), text_get(&wanted), cell);
     for (int set = 0; set < SET_COUNT && !found; set++)
         found = has_names(set) && find_in(trace, (CellSet)set, text_get(&wanted), cell);
-    if (!found) {
-        some_names(trace, &some);
-        error_set(err, "'%s' is no %s of this scene; there are %s …", name, trace->layers > 0 ? "layer" : "cell", text_get(&some));
-    }
+    if (!found && err)
+        say_unknown(trace, name, text_get(&wanted), err);
     text_free(&wanted);
-    text_free(&some);
     return found;
 }
 
@@ -123,17 +232,18 @@ static bool find_place(const Trace *trace, const char *name, Span *span, Error *
 {
     Cell cell;
     Text wanted = {0};
+    bool given = lesson_cell(trace, name, &cell, err);
+    int64_t visits = given ? cell_visits(trace, cell) : 0;
+    if (visits > 0) {
+        *span = (Span){cell_visit(trace, cell, 0), cell_visit(trace, cell, visits - 1) + 1};
+        return true;
+    }
     normal_name(name, &wanted);
     bool found = find_span(trace, text_get(&wanted), span);
     text_free(&wanted);
-    if (lesson_cell(trace, name, &cell, found ? NULL : err)) {
-        int64_t visits = cell_visits(trace, cell);
-        if (visits > 0)
-            *span = (Span){cell_visit(trace, cell, 0), cell_visit(trace, cell, visits - 1) + 1};
-        else if (!found)
-            return error_set(err, "'%s' is given from the start, no step writes it: stop at a cell of the result, or at a number of steps", name);
-        found = true;
-    }
+    if (!found && given)
+        return error_set(err, "'%s' is given from the start, no step writes it: stop at a cell of the result, or at "
+                         "a number of steps", name);
     return found;
 }
 

@@ -5,10 +5,8 @@
 #define CONVWALK_LESSON_LESSON_H
 
 #include "base/text.h"
+#include "lesson/limits.h"
 #include "trace/scene.h"
-
-/* A file over this many bytes is no lesson. */
-enum { LESSON_BYTES = 1 << 20 };
 
 /* A mistake: where, what, and what would be right. */
 typedef struct {
@@ -21,6 +19,7 @@ typedef struct {
     int count;
 } Findings;
 
+/* Of many mistakes the first LESSON_FINDINGS are kept, and that there are more. */
 void findings_add(Findings *findings, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 void findings_sort(Findings *findings);   /* by line */
 void findings_free(Findings *findings);
@@ -137,6 +136,10 @@ int lesson_first_question(const Lesson *lesson, int page);
 
 /* Plays it through: builds every scene, runs it to each of its stops, computes every answer. */
 void lesson_play(const Lesson *lesson, Findings *findings);
+
+/* How much work it is to show the page's scene at its start and at all its stops: in all scenes LESSON_PLAYED at
+ * most. */
+int64_t lesson_played(const LessonPage *page, const Scene *scene);
 
 /* The text of words without any marks, formulas as their TeX, blanks as "name = ___", values as numbers ("[=p]" before lesson_fill). */
 void words_plain(const Words *words, Text *out);

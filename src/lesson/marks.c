@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-/* The ] that closes the [ before `at`; NULL if none does. */
+/* The ] that closes the [ before `at`; NULL if none does within a name's length. */
 static const char *closing(const char *at)
 {
-    for (int open = 1; *at; at++) {
+    const char *last = at + strnlen(at, LESSON_NAME);
+    for (int open = 1; at < last; at++) {
         open += *at == '[' ? 1 : *at == ']' ? -1 : 0;
         if (open == 0)
             return at;
@@ -29,8 +30,10 @@ static void add_parts(const Piece *piece, Words *into, Findings *findings)
         }
         if (mark > from)
             words_add(into, piece->kind, from, (size_t)(mark - from), NULL, piece->line);
-        words_add(into, PIECE_VALUE, "", 0, name, piece->line);
-        into->piece[into->count - 1].name[length] = '\0';
+        char copy[LESSON_NAME + 1];   /* closing() looks no further */
+        memcpy(copy, name, length);
+        copy[length] = '\0';
+        words_add(into, PIECE_VALUE, "", 0, copy, piece->line);
         from = end + 1;
     }
     if (*from)

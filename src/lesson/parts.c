@@ -2,24 +2,54 @@
 #include "lesson/read.h"
 
 #include "base/memory.h"
+#include "lesson/cells.h"
+#include "lesson/limits.h"
+#include "trace/names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char blank[] = {'[', BLANK_BYTE, BLANK_BYTE, BLANK_BYTE, ']', '\0'};
 
-/* The last word of `text` before its end at `end`, and before an equals sign if one ends it; its length. */
+/* Where the character before `at` begins. */
+static const char *step_back(const char *text, const char *at)
+{
+    for (at--; at > text && ((unsigned char)*at & 0xC0) == 0x80; at--)
+        ;
+    return at;
+}
+
+/* Whether a name can't go on before this character: punctuation, a space, Chinese text. Brackets are counted in
+ * `open`. */
+static bool ends_name(const char *at, int *open)
+{
+    int bytes;
+    unsigned code = utf8_next(at, &bytes);
+    if (code == ')' || code == ']')
+        ++*open;
+    if (code == '(' || code == '[')
+        return --*open < 0;
+    if (code < 0x80)
+        return *open == 0 && strchr(" ,;:?!.=\"'", (int)code) != NULL;
+    return code >= 0x2E80 || (code >= 0x2010 && code < 0x2060);
+}
+
+/* The name at the end of `text`, before `end` and before an equals sign if one ends it, also a Chinese one; its
+ * length. What stands before it may be Chinese text or punctuation without a space: 是多少？p = */
 static size_t word_before(const char *text, const char *end, const char **word)
 {
+    int open = 0;
     while (end > text && end[-1] == ' ')
         end--;
     if (end > text && end[-1] == '=')
         end--;
+    else if (end - text >= 3 && strncmp(end - 3, "＝", 3) == 0)
+        end -= 3;
     while (end > text && end[-1] == ' ')
         end--;
     *word = end;
-    while (*word > text && (*word)[-1] != ' ')
-        (*word)--;
+    while (*word > text && !ends_name(step_back(text, *word), &open))
+        *word = step_back(text, *word);
     return (size_t)(end - *word);
 }
 
@@ -51,11 +81,23 @@ static void split_blank(Reader *reader, Words *words, int i, const char *at)
     *words = parted;
 }
 
-/* Cuts "[click e f]" or "[order]" out of the words; returns what stood after the mark's word (freed with free()), or NULL. */
-static char *take_mark(Words *words, const char *mark)
+/* The mark's first place in the text, its word being whole: "[click e]", not "[clicks e]". */
+static char *find_mark(char *text, const char *mark)
+{
+    size_t length = strlen(mark);
+    for (char *at = strstr(text, mark); at; at = strstr(at + 1, mark))
+        if (at[length] && (strchr(" :]", at[length]) || strncmp(at + length, "：", 3) == 0))
+            return at;
+    return NULL;
+}
+
+/* Cuts "[click e f]" or "[order]" out of the words; returns what stood after the mark's word (freed with free()), or
+ * NULL; *line is then the mark's. */
+static char *take_mark(Words *words, const char *mark, int *line)
 {
     for (int i = 0; i < words->count; i++) {
-        char *from = words->piece[i].kind == PIECE_TEXT ? strstr(words->piece[i].text, mark) : NULL, *end = from ? from + strlen(mark) : NULL;
+        char *from = words->piece[i].kind == PIECE_TEXT ? find_mark(words->piece[i].text, mark) : NULL;
+        char *end = from ? from + strlen(mark) : NULL;
         for (int open = 1; end && open > 0; end++) {
             open += *end == '[' ? 1 : *end == ']' ? -1 : 0;
             if (*end == '\0')
@@ -72,6 +114,7 @@ static char *take_mark(Words *words, const char *mark)
         while (from > words->piece[i].text && from[-1] == ' ')
             from--;
         memmove(from, end, strlen(end) + 1);
+        *line = words->piece[i].line;
         return taken;
     }
     return NULL;
@@ -94,6 +137,46 @@ static bool bare(const Words *words)
     return true;
 }
 
+/* One more question of the lesson. */
+static void count_question(Reader *reader, int line)
+{
+    if (++reader->questions > LESSON_QUESTIONS)
+        reader_stop(reader, line, "more than %d questions: begin another lesson", LESSON_QUESTIONS);
+}
+
+/* Cells are parted by spaces or by |, not by both. */
+static void check_clicks(Reader *reader, const char *names, int line)
+{
+    int cells = 0, bars = 0, beside = 0;
+    bool barred = true;
+    const char *at = strncmp(names, "：", 3) == 0 ? names + 3 : names;
+    for (at += strspn(at, ": "); *at; at += strspn(at, " ")) {
+        bool bar = *at == '|';
+        beside += !bar && !barred;
+        bars += bar;
+        cells += !bar;
+        barred = bar;
+        at += bar ? 1 : strcspn(at, " |");
+    }
+    if (bars > 0 && beside > 0)
+        findings_add(reader->findings, line, "[click%s]: either all cells, [click: e f], or any one of them, [click: "
+                     "e | f]", names);
+    else if (bars == 0 && cells > LESSON_CLICKS)
+        findings_add(reader->findings, line, "%d cells to click: %d at most", cells, LESSON_CLICKS);
+}
+
+/* The click question that the words hold, its names in `question`. */
+static bool take_click(Reader *reader, Words *words, Question *question)
+{
+    int line = question->line;
+    char *cells = take_mark(words, "[click", &line);
+    if (!cells)
+        return false;
+    check_clicks(reader, cells, line);
+    *question = (Question){.kind = QUESTION_CLICK, .name = cells, .line = line, .all = marks_click(cells)};
+    return true;
+}
+
 /* A paragraph that asks for a number or for a cell becomes a question. */
 static bool ask(Reader *reader, Words *words)
 {
@@ -105,14 +188,15 @@ static bool ask(Reader *reader, Words *words)
         else if (at)
             split_blank(reader, words, i, at);
     }
-    char *cells = blanks == 0 ? take_mark(words, "[click") : NULL;
-    if (blanks == 0 && !cells)
+    Question question = {.kind = QUESTION_NUMBER, .line = line};
+    if (blanks == 0 && !take_click(reader, words, &question))
         return false;
-    Question question = {.kind = cells ? QUESTION_CLICK : QUESTION_NUMBER, .name = cells, .line = line, .all = cells && marks_click(cells)};
     Block *above = bare(words) ? text_above(reader) : NULL;
     for (int i = 0; i < words->count && !question.name; i++)
-        if (words->piece[i].kind == PIECE_BLANK)
+        if (words->piece[i].kind == PIECE_BLANK) {
             question.name = mem_string(words->piece[i].name);
+            question.line = words->piece[i].line;
+        }
     if (above) {
         words_join(&question.ask, &above->words);
         words_add(&question.ask, PIECE_BREAK, "", 0, NULL, line);
@@ -122,6 +206,7 @@ static bool ask(Reader *reader, Words *words)
     words_join(&question.ask, words);
     above->kind = BLOCK_QUESTION;
     above->question = question;
+    count_question(reader, line);
     return true;
 }
 
@@ -130,6 +215,9 @@ void reader_paragraph(Reader *reader)
     Words *words = &reader->words;
     int line = words->piece[0].line;
     LessonPage *page = reader_page(reader);
+    const char *quoted = marks_quote_word(words);
+    if (quoted)
+        findings_add(reader->findings, line, "%s stands in a quote: write > %s and the text behind it", quoted, quoted);
     if (!page) {
         if (reader->lesson->summary.count > 0)
             words_add(&reader->lesson->summary, PIECE_BREAK, "", 0, NULL, line);
@@ -152,7 +240,31 @@ static bool make_question(Reader *reader, QuestionKind kind)
     above->question = (Question){.kind = kind, .choice = reader->choice, .choices = reader->choices, .line = above->line};
     words_join(&above->question.ask, &above->words);
     reader->choice = NULL;
+    count_question(reader, above->line);
     return true;
+}
+
+/* Choices, or things to put in order, that say nothing or the same as another. */
+static void check_same(Reader *reader)
+{
+    int most = reader->choices < LESSON_ORDER ? reader->choices : LESSON_ORDER;
+    for (int i = 0; i < most; i++) {
+        Text own = {0}, other = {0};
+        words_plain(&reader->choice[i].words, &own);
+        if (text_get(&own)[strspn(text_get(&own), " \n")] == '\0')
+            findings_add(reader->findings, reader->choice[i].line, "a choice without words");
+        for (int k = 0; k < i && own.length > 0; k++) {
+            text_clear(&other);
+            words_plain(&reader->choice[k].words, &other);
+            if (strcmp(text_get(&own), text_get(&other)) != 0)
+                continue;
+            findings_add(reader->findings, reader->choice[i].line, "the same as line %d, '%.60s': each must be "
+                         "another", reader->choice[k].line, text_get(&own));
+            break;
+        }
+        text_free(&own);
+        text_free(&other);
+    }
 }
 
 static void check_choices(Reader *reader)
@@ -161,11 +273,45 @@ static void check_choices(Reader *reader)
     for (int i = 0; i < reader->choices; i++)
         right += reader->choice[i].right;
     if (boxes != reader->choices)
-        findings_add(reader->findings, reader->choice[0].line, "%d of %d items have a box: each choice begins with - [ ], the right one with - [x]", boxes, reader->choices);
-    if (right != 1)
+        findings_add(reader->findings, reader->choice[0].line, "%d of %d items have a box: each choice begins with "
+                     "- [ ], the right one with - [x]",
+                     boxes, reader->choices);
+    else if (right != 1)
         findings_add(reader->findings, reader->choice[0].line, "%d choices are marked right: mark one, - [x]", right);
     if (reader->choices < 2)
         findings_add(reader->findings, reader->choice[0].line, "a question with one choice: give two at least");
+    if (reader->choices > LESSON_CHOICES)
+        findings_add(reader->findings, reader->choice[0].line, "%d choices: %d at most, the keys 1 to %d choose",
+                     reader->choices, LESSON_CHOICES, LESSON_CHOICES);
+    for (int i = 0; i < reader->choices; i++) {
+        Choice *choice = &reader->choice[i];
+        bool given = marks_reason(&choice->words, &choice->reason) || choice->reason.count > 0;
+        const char *dash = given ? NULL : marks_near_dash(&choice->words);
+        if (dash)
+            findings_add(reader->findings, choice->line, "'%s' begins no reason: it stands behind a long dash with a "
+                         "space on each side, ' — '", dash);
+    }
+    check_same(reader);
+}
+
+static void check_order(Reader *reader)
+{
+    if (reader->choices > LESSON_ORDER)
+        findings_add(reader->findings, reader->choice[0].line, "%d things to put in order: %d at most",
+                     reader->choices, LESSON_ORDER);
+    check_same(reader);
+}
+
+/* A box that Markdown takes for text: -[ ], - [y], - []. */
+static void check_box(Reader *reader, const Choice *item)
+{
+    const Piece *first = item->words.count > 0 ? &item->words.piece[0] : NULL;
+    const char *text = first && first->kind == PIECE_TEXT ? first->text : "";
+    size_t inside = *text == '[' ? strcspn(text + 1, "]") : 9;
+    if (inside <= 3 && text[1 + inside] == ']' && (inside < 2 || strspn(text + 1, " xXvVyYoO*+-.") == inside
+                                                   || (unsigned char)text[1] >= 0x80))
+        findings_add(reader->findings, item->line, "%.*s is no box: a choice begins with - [ ] and a space, the "
+                     "right one with - [x]", (int)inside + 2, text);
 }
 
 /* What is no question is text, an item a block. A reason has no place there. */
@@ -174,7 +320,8 @@ static void make_items(Reader *reader)
     for (int i = 0; i < reader->choices; i++) {
         Choice *item = &reader->choice[i];
         Block *block = reader_block(reader, BLOCK_ITEM, item->line);
-        block->number = reader->ordered ? i + 1 : 0;
+        block->number = reader->ordered ? reader->start + i : 0;
+        check_box(reader, item);
         words_join(&block->words, &item->words);
         if (item->reason.count > 0)
             findings_add(reader->findings, item->reason.piece[0].line, "a list within a list: only a choice, - [ ], has one, its reason");
@@ -185,20 +332,20 @@ void reader_list(Reader *reader)
 {
     LessonPage *page = reader_page(reader);
     Block *above = page && page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
-    char *order = above && above->kind == BLOCK_TEXT ? take_mark(&above->words, "[order") : NULL;
+    int line = reader->line;
+    char *order = above && above->kind == BLOCK_TEXT ? take_mark(&above->words, "[order", &line) : NULL;
     bool taken = false;
     if (!page || reader->quotes > 0)
         findings_add(reader->findings, reader->line, "a list %s: lists belong to a page's text", page ? "in a quote" : "before the first page");
     else if (reader->choices == 0)
         ;
-    else if (order && reader->ordered && reader->tasks == 0)
+    else if (order && reader->ordered && reader->tasks == 0) {
+        check_order(reader);
         taken = make_question(reader, QUESTION_ORDER);
-    else if (order)
+    } else if (order)
         findings_add(reader->findings, reader->choice[0].line, "things to be put in order are a numbered list: 1. first 2. second");
     else if (reader->tasks > 0) {
         check_choices(reader);
-        for (int i = 0; i < reader->choices; i++)
-            marks_reason(&reader->choice[i].words, &reader->choice[i].reason);
         taken = make_question(reader, QUESTION_CHOICE);
     } else
         make_items(reader);
@@ -212,6 +359,16 @@ void reader_list(Reader *reader)
     reader->choices = reader->tasks = 0;
 }
 
+/* Whether a block without a word holds a scene's line. */
+static bool begins_scene(const char *text)
+{
+    size_t from = strspn(text, " \n"), length = strcspn(text + from, " \n");
+    for (int i = 0; i <= OP_COUNT; i++)
+        if (strlen(operation_names[i]) == length && strncmp(text + from, operation_names[i], length) == 0)
+            return true;
+    return false;
+}
+
 void reader_code(Reader *reader)
 {
     LessonPage *page = reader_page(reader);
@@ -221,13 +378,20 @@ void reader_code(Reader *reader)
         if (reader->lines.at[i] == BLANK_BYTE)
             reader->lines.at[i] = '_';
     const char *text = text_get(&reader->lines);
+    if (!reader->scene && reader->fence_line == 0 && begins_scene(text)) {
+        findings_add(reader->findings, line - 1 > 0 ? line - 1 : 1, "a block that holds a scene's line begins with "
+                     "```scene");
+        reader->scene = true;
+    }
     if (!page) {
         findings_add(reader->findings, line, "a block before the first page: begin a page with ## and what it is about");
     } else if (reader->scene) {
         reader_scene(reader, text, line);
-    } else {
+    } else if (reader->lists == 0 && reader->quotes == 0) {
         while (length > 0 && text[length - 1] == '\n')
             length--;
         words_add(&reader_block(reader, BLOCK_CODE, line)->words, PIECE_CODE, text, length, NULL, line);
     }
+    if (page && (reader->lists > 0 || reader->quotes > 0))
+        findings_add(reader->findings, line, "a block of code within a list or a quote: it begins its own line");
 }

@@ -3,6 +3,7 @@
 #include "lesson/cells.h"
 
 #include <math.h>
+#include <string.h>
 
 static void play_words(const Words *words, const Trace *trace, Findings *findings)
 {
@@ -37,19 +38,41 @@ static void play_number(const Question *question, const Trace *trace, Findings *
         findings_add(findings, question->line, "the answer of '%s' is no number that could be typed", question->name);
 }
 
+/* Whether two of the names are the same cell, which would have to be clicked twice. */
+static void play_clicks(const Question *question, const Trace *trace, Findings *findings)
+{
+    Cell cell[LESSON_CLICKS];
+    Error err;
+    bool known;
+    int count = 0;
+    lesson_click(trace, question->name, (Cell){0}, &known, &err);
+    if (!known)
+        findings_add(findings, question->line, "%s", err.text);
+    for (const char *at = question->name; known && *at && count < LESSON_CLICKS; at += strspn(at, " ")) {
+        Text name = {0};
+        size_t length = strcspn(at, " ");
+        text_bytes(&name, at, length);
+        at += length;
+        lesson_cell(trace, text_get(&name), &cell[count], NULL);
+        for (int i = 0; i < count && known; i++)
+            known = !cell_same(cell[i], cell[count]);
+        if (!known)
+            findings_add(findings, question->line, "'%.40s' is to be clicked twice: name each cell once",
+                         text_get(&name));
+        count++;
+        text_free(&name);
+    }
+}
+
 static void play_question(const Question *question, const Trace *trace, Findings *findings)
 {
-    Error err;
-    bool known, needs = question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK;
+    bool needs = question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK;
     if (needs && !trace)
         findings_add(findings, question->line, "a question about a cell, but no page up to here has a scene");
     else if (question->kind == QUESTION_NUMBER && question->name[0])
         play_number(question, trace, findings);
-    else if (question->kind == QUESTION_CLICK) {
-        lesson_click(trace, question->name, (Cell){0}, &known, &err);
-        if (!known)
-            findings_add(findings, question->line, "%s", err.text);
-    }
+    else if (question->kind == QUESTION_CLICK)
+        play_clicks(question, trace, findings);
     if (question->kind == QUESTION_ORDER && question->choices < 3)
         findings_add(findings, question->line, "%d things to put in order: give three at least", question->choices);
     play_words(&question->ask, trace, findings);
@@ -91,11 +114,17 @@ static void play_page(const LessonPage *page, const Trace *trace, Findings *find
         findings_add(findings, page->line, "a page without text: say what there is to see");
 }
 
+int64_t lesson_played(const LessonPage *page, const Scene *scene)
+{
+    return (scene->trace.len + (int64_t)scene_size(&scene->line).cells) * (1 + page->stops);
+}
+
 void lesson_play(const Lesson *lesson, Findings *findings)
 {
     Scene scene = {0};
     Error err;
     bool stands = false;
+    int64_t played = 0;
     play_words(&lesson->title, NULL, findings);
     play_words(&lesson->summary, NULL, findings);
     for (int p = 0; p < lesson->pages; p++) {
@@ -106,6 +135,15 @@ void lesson_play(const Lesson *lesson, Findings *findings)
             if (!stands)
                 findings_add(findings, page->scene_line, "%s", err.text);
         }
+        played += page->has_scene && stands ? lesson_played(page, &scene) : 0;
+        if (played > LESSON_PLAYED) {
+            findings_add(findings, page->scene_line, "more than %d steps and cells on the way to all stops of the "
+                         "lesson: fewer stops, or smaller scenes",
+                         LESSON_PLAYED);
+            break;
+        }
+        if (findings->count > LESSON_FINDINGS)
+            break;
         if (stands || lesson_scene(lesson, p) < 0)
             play_page(page, stands ? &scene.trace : NULL, findings);
     }

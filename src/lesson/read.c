@@ -1,16 +1,32 @@
 /* From Markdown to pages. md4c calls back for each block, span and text; words are collected until a paragraph or item is
  * whole and then go where they belong: a page's text, a choice, its reason, a hint, a note. */
-#include "lesson/read.h"
+#include "lesson/read_spans.h"
 
 #include "base/memory.h"
+#include "lesson/limits.h"
+#include "lesson/source.h"
 
-#include <md4c.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 LessonPage *reader_page(Reader *reader)
 {
     return reader->lesson->pages > 0 ? &reader->lesson->page[reader->lesson->pages - 1] : NULL;
+}
+
+void reader_stop(Reader *reader, int line, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (!reader->stopped)
+        findings_add(reader->findings, line, "%s", text);
+    reader->stopped = true;
 }
 
 Block *reader_block(Reader *reader, BlockKind kind, int line)
@@ -33,15 +49,17 @@ static void find_line(Reader *reader, const char *at)
 /* Marks that stayed marks: a dollar sign without its partner, a blank where none can be. */
 static void check_words(Reader *reader, const Words *words, bool blanks)
 {
+    static const char blank[] = {'[', BLANK_BYTE, BLANK_BYTE, BLANK_BYTE, ']', '\0'};
     for (int i = 0; i < words->count; i++) {
         Piece *piece = &words->piece[i];
-        if (piece->kind != PIECE_CODE && piece->kind != PIECE_FORMULA && piece->kind != PIECE_DISPLAY && strchr(piece->text, '$'))
+        bool code = piece->kind == PIECE_CODE || piece->kind == PIECE_FORMULA || piece->kind == PIECE_DISPLAY;
+        if (!code && piece->kind != PIECE_NOUN)
+            marks_left(piece, reader->findings);
+        if (!code && strchr(piece->text, '$'))
             findings_add(reader->findings, piece->line, "a $ that begins or ends no formula: write $...$, with a space or a mark before and after it");
-        char *at = piece->text;
-        bool hidden = !blanks && strchr(at, BLANK_BYTE);
-        if (hidden)
+        if (!code && !blanks && strstr(piece->text, blank))
             findings_add(reader->findings, piece->line, "a blank that nothing can fill: it stands in a paragraph of its own, q = [___]");
-        while (hidden && (at = strchr(at, BLANK_BYTE)))
+        for (char *at = piece->text; (code || !blanks) && (at = strchr(at, BLANK_BYTE)) != NULL;)
             *at = '_';
     }
 }
@@ -49,6 +67,10 @@ static void check_words(Reader *reader, const Words *words, bool blanks)
 static void end_heading(Reader *reader, int level)
 {
     Lesson *lesson = reader->lesson;
+    if (reader->nested) {
+        words_free(&reader->words);
+        return;
+    }
     Words *into = level == 1 ? &lesson->title : &reader_page(reader)->title;
     marks_values(&reader->words, reader->findings);
     check_words(reader, &reader->words, false);
@@ -60,14 +82,26 @@ static void end_heading(Reader *reader, int level)
 static void begin_heading(Reader *reader, int level)
 {
     Lesson *lesson = reader->lesson;
-    if (level == 1 && (lesson->title.count > 0 || lesson->pages > 0))
-        findings_add(reader->findings, reader->line, "a second title: the lesson has one heading with one #, its pages have two ##");
-    if (level > 2)
-        findings_add(reader->findings, reader->line, "a heading with %d #: the lesson's title has one, each page two", level);
-    if (level == 1)
+    int line = reader->line;
+    reader->nested = reader->lists > 0 || reader->quotes > 0;
+    if (reader->nested)
+        findings_add(reader->findings, line, "a heading within a list or a quote: it begins its own line");
+    else if (level == 1 && lesson->title.count > 0)
+        findings_add(reader->findings, line, "a second title: the lesson has one heading with one #, its pages have "
+                     "two ##");
+    else if (level == 1 && lesson->pages > 0)
+        findings_add(reader->findings, line, "a page above the title: the lesson begins with its title, # ..., then "
+                     "come pages, ## ...");
+    else if (level > 2)
+        findings_add(reader->findings, line, "a heading with %d #: the lesson's title has one, each page two", level);
+    if (level == 1 || reader->nested)
         return;
+    if (lesson->pages == LESSON_PAGES) {
+        reader_stop(reader, line, "more than %d pages: begin another lesson", LESSON_PAGES);
+        return;
+    }
     lesson->page = mem_resize(lesson->page, (size_t)lesson->pages + 1, sizeof *lesson->page);
-    lesson->page[lesson->pages++] = (LessonPage){.line = reader->line, .scene = scene_line_default()};
+    lesson->page[lesson->pages++] = (LessonPage){.line = line, .scene = scene_line_default()};
 }
 
 /* A quote is a hint or a note, as its first line says. */
@@ -79,7 +113,7 @@ static void end_quote(Reader *reader)
     QuoteKind kind = marks_quote(words);
     bool tip = kind == QUOTE_HINT, note = kind == QUOTE_NOTE;
     Block *last = page && page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
-    if (!tip && !note)
+    if (!tip && !note && !reader->nested)
         findings_add(reader->findings, line, "a quote begins with Hint: (for the question above it) or Teacher: (a note for the teacher)");
     else if (note && page && page->note.count > 0)
         words_add(&page->note, PIECE_BREAK, "", 0, NULL, line);
@@ -91,6 +125,7 @@ static void end_quote(Reader *reader)
         words_join(&last->question.hint, words);
     else if (tip)
         findings_add(reader->findings, line, "a hint without a question: it stands right below one, which has none yet");
+    reader->nested = false;
     words_free(words);
 }
 
@@ -133,23 +168,64 @@ static void enter_item(Reader *reader, const MD_BLOCK_LI_DETAIL *detail)
     reader->choice[reader->choices++] = (Choice){.right = detail->is_task && detail->task_mark != ' ', .line = reader->line};
 }
 
-static void enter_list(Reader *reader, bool ordered)
+static void enter_list(Reader *reader, bool ordered, int start)
 {
     flush(reader);
-    if (++reader->lists == 1)
-        reader->ordered = ordered;
+    if (++reader->lists > 1)
+        return;
+    reader->ordered = ordered;
+    reader->start = start;
 }
 
 static void leave_list(Reader *reader)
 {
     flush(reader);
-    if (--reader->lists == 0)
+    if (--reader->lists == 0) {
         reader_list(reader);
+        reader->nested = false;
+    }
 }
 
-static bool code_is_scene(const MD_BLOCK_CODE_DETAIL *detail)
+/* A block's first line tells by its word whether it is a scene; one that is nearly "scene" is said and read as one. */
+static void enter_code(Reader *reader, const MD_BLOCK_CODE_DETAIL *detail)
 {
-    return detail->lang.size == 5 && memcmp(detail->lang.text, "scene", 5) == 0;
+    const char *word = detail->lang.text;
+    size_t size = detail->lang.size;
+    flush(reader);
+    if (size > 0)
+        find_line(reader, word);
+    reader->code = true;
+    reader->code_line = 0;
+    reader->fence_line = size > 0 ? reader->line : 0;
+    reader->scene = size > 0 && source_means_scene(word, size);
+    text_clear(&reader->lines);
+    if (reader->scene && (size != 5 || memcmp(word, "scene", 5) != 0))
+        findings_add(reader->findings, reader->line, "a block that begins with ```%.*s is no scene: did you mean "
+                     "```scene?", (int)(size < 40 ? size : 40), word);
+    else if (reader->scene && detail->info.size > size) {
+        findings_add(reader->findings, reader->line, "the scene's line stands below ```scene, not behind it");
+        text_bytes(&reader->lines, detail->info.text + size, detail->info.size - size);
+        text_bytes(&reader->lines, "\n", 1);
+    }
+}
+
+/* A line across has no text that tells where it is: it is the next one made of its marks alone. */
+static void find_rule(Reader *reader)
+{
+    const char *at = reader->at;
+    for (int line = reader->line; at < reader->end; at++) {
+        size_t length = strcspn(at, "\n"), marks = 0;
+        for (size_t i = 0; i < length; i++)
+            marks += strchr("-*_", at[i]) != NULL;
+        if (marks >= 3 && strspn(at, "-*_ \t") >= length) {
+            findings_add(reader->findings, line, "a line across the page: a lesson shows none; a new page begins "
+                         "with ##");
+            find_line(reader, at + length < reader->end ? at + length + 1 : at);
+            return;
+        }
+        at += length;
+        line += at < reader->end && *at == '\n';
+    }
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
@@ -157,21 +233,26 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
     Reader *reader = self;
     switch (type) {
     case MD_BLOCK_H: reader->level = (int)((MD_BLOCK_H_DETAIL *)detail)->level; reader->heading = true; break;
-    case MD_BLOCK_UL: enter_list(reader, false); break;
-    case MD_BLOCK_OL: enter_list(reader, true); break;
+    case MD_BLOCK_UL: enter_list(reader, false, 1); break;
+    case MD_BLOCK_OL: enter_list(reader, true, (int)((MD_BLOCK_OL_DETAIL *)detail)->start); break;
     case MD_BLOCK_LI: enter_item(reader, detail); break;
     case MD_BLOCK_QUOTE: flush(reader); reader->quotes++; break;
-    case MD_BLOCK_CODE:
+    case MD_BLOCK_CODE: enter_code(reader, detail); break;
+    case MD_BLOCK_HTML:
         flush(reader);
-        reader->code = true;
-        reader->scene = code_is_scene(detail);
+        reader->html = true;
         reader->code_line = 0;
         text_clear(&reader->lines);
         break;
-    case MD_BLOCK_HTML: reader->html = true; break;
+    case MD_BLOCK_HR: flush(reader); find_rule(reader); break;
+    case MD_BLOCK_TABLE:
+        flush(reader);
+        reader->table++;
+        reader->pending = "a table: a lesson shows none yet; write a list, or let the scene show the numbers";
+        break;
     default: break;
     }
-    return 0;
+    return reader->stopped;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
@@ -188,7 +269,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
     case MD_BLOCK_UL:
     case MD_BLOCK_OL: leave_list(reader); break;
     case MD_BLOCK_P:
-    case MD_BLOCK_LI: flush(reader); break;
+    case MD_BLOCK_LI:
+        flush(reader);
+        reader->tags = 0;
+        break;
     case MD_BLOCK_QUOTE:
         flush(reader);
         if (--reader->quotes == 0)
@@ -198,110 +282,18 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
         reader->code = false;
         reader_code(reader);
         break;
-    case MD_BLOCK_HTML: reader->html = false; break;
-    default: break;
-    }
-    return 0;
-}
-
-static int enter_span(MD_SPANTYPE type, void *detail, void *self)
-{
-    Reader *reader = self;
-    const MD_SPAN_A_DETAIL *link = detail;
-    switch (type) {
-    case MD_SPAN_STRONG: reader->strong++; break;
-    case MD_SPAN_EM: reader->emphasis++; break;
-    case MD_SPAN_CODE: reader->span = PIECE_CODE; break;
-    case MD_SPAN_LATEXMATH: reader->span = PIECE_FORMULA; break;
-    case MD_SPAN_LATEXMATH_DISPLAY: reader->span = PIECE_DISPLAY; break;
-    case MD_SPAN_A:
-        reader->span = PIECE_NOUN;
-        text_clear(&reader->name);
-        if (link->href.size > 1 && link->href.text[0] == '#')
-            text_bytes(&reader->name, link->href.text + 1, link->href.size - 1);
-        else
-            reader->pending = "a link that names no tensor and no cell: write [kernel](#W), say";
+    case MD_BLOCK_HTML:
+        reader->html = false;
+        reader_html(reader);
         break;
-    case MD_SPAN_IMG: reader->pending = "a picture: pictures are scenes, in a fenced block that begins with ```scene"; break;
+    case MD_BLOCK_TABLE:
+        reader_pending(reader);
+        reader->table--;
+        words_free(&reader->words);
+        break;
     default: break;
     }
-    reader->fresh = true;
-    return 0;
-}
-
-/* What is wrong with a span is told once its text has told its line. */
-static void tell_pending(Reader *reader)
-{
-    if (reader->pending)
-        findings_add(reader->findings, reader->line, "%s", reader->pending);
-    reader->pending = NULL;
-}
-
-static int leave_span(MD_SPANTYPE type, void *detail, void *self)
-{
-    Reader *reader = self;
-    (void)detail;
-    tell_pending(reader);
-    if (type == MD_SPAN_STRONG)
-        reader->strong--;
-    else if (type == MD_SPAN_EM)
-        reader->emphasis--;
-    else
-        reader->span = PIECE_TEXT;
-    reader->fresh = true;
-    return 0;
-}
-
-static bool find_in(const char *text, size_t size, const char *mark)
-{
-    size_t length = strlen(mark);
-    for (size_t i = 0; i + length <= size; i++)
-        if (memcmp(text + i, mark, length) == 0)
-            return true;
-    return false;
-}
-
-/* Goes on with the last piece where it can; a value begins another on a new line, so that its mistakes have that line. */
-static void add_text(Reader *reader, const char *text, size_t size)
-{
-    Words *words = &reader->words;
-    PieceKind kind = reader->span != PIECE_TEXT ? reader->span : reader->strong > 0 ? PIECE_STRONG : reader->emphasis > 0 ? PIECE_EMPHASIS : PIECE_TEXT;
-    Piece *last = words->count > 0 ? &words->piece[words->count - 1] : NULL;
-    bool line_matters = last && last->line != reader->line && size > 1 && find_in(text, size, "[=");
-    if (last && last->kind == kind && !reader->fresh && !line_matters) {
-        size_t length = strlen(last->text);
-        last->text = mem_resize(last->text, length + size + 1, 1);
-        memcpy(last->text + length, text, size);
-        last->text[length + size] = '\0';
-    } else {
-        words_add(words, kind, text, size, kind == PIECE_NOUN ? text_get(&reader->name) : NULL, reader->line);
-    }
-    reader->fresh = false;
-}
-
-/* Two lines of a paragraph are joined by a space, but between Chinese characters. */
-static void add_soft_break(Reader *reader)
-{
-    const Words *words = &reader->words;
-    const char *last = words->count > 0 ? words->piece[words->count - 1].text : "", *next = reader->at;
-    size_t length = strlen(last);
-    next += next < reader->end ? strcspn(next, "\n") : 0;
-    next += strspn(next, "\n \t>");
-    bool wide = length > 0 && (unsigned char)last[length - 1] >= 0x80 && (unsigned char)*next >= 0xE3 && reader->span == PIECE_TEXT;
-    bool wide_last = length >= 3 && (unsigned char)last[length - 3] >= 0xE3;
-    if (reader->quotes > 0 && words->count == 1 && (strcmp(last, "[!TIP]") == 0 || strcmp(last, "[!NOTE]") == 0))
-        add_text(reader, "\n", 1);
-    else if (!wide || !wide_last)
-        add_text(reader, " ", 1);
-}
-
-static const char *entity(const char *text, size_t size)
-{
-    static const char *const known[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", "\u00A0"}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strlen(known[i][0]) == size && memcmp(known[i][0], text, size) == 0)
-            return known[i][1];
-    return NULL;
+    return reader->stopped;
 }
 
 /* Code's empty lines come from md4c, the others from the source: the first of these tells where the block begins. */
@@ -319,68 +311,84 @@ static void take_code(Reader *reader, const char *text, size_t size)
 static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *self)
 {
     Reader *reader = self;
-    const char *plain;
     find_line(reader, text);
-    tell_pending(reader);
+    reader_pending(reader);
     if (reader->heading) {
         begin_heading(reader, reader->level);
         reader->heading = false;
     }
-    if (reader->code) {
+    if (reader->code || reader->html) {
         take_code(reader, text, size);
         return 0;
     }
-    if (reader->html) {
-        if (size > 1 && text[0] == '<' && text[1] != '!')
-            findings_add(reader->findings, reader->line, "HTML: a lesson is plain Markdown (a comment, <!-- -->, is left out)");
-        return 0;
-    }
-    switch (type) {
-    case MD_TEXT_SOFTBR: add_soft_break(reader); break;
-    case MD_TEXT_BR: words_add(&reader->words, PIECE_BREAK, "", 0, NULL, reader->line); break;
-    case MD_TEXT_NULLCHAR: add_text(reader, "\uFFFD", 3); break;
-    case MD_TEXT_ENTITY:
-        plain = entity(text, size);
-        add_text(reader, plain ? plain : text, plain ? strlen(plain) : size);
-        break;
-    default: add_text(reader, text, size);
-    }
-    return 0;
+    reader_text(reader, type, text, size);
+    return reader->stopped || reader->findings->count > LESSON_FINDINGS;
 }
 
-/* Blanks are written [___]. Left so, md4c would take two of them for emphasis; three bytes that mean nothing take their place.
- * Lines end with \n alone, so that md4c counts them as we do. */
-static char *hide_blanks(const char *text, size_t length)
+/* Blanks are written [___]. Left so, md4c would take two of them for emphasis; bytes that mean nothing take the place
+ * of each _ between brackets, also where there are more or less than three: marks_near says what is right. */
+static void hide_blanks(char *text)
 {
-    char *hidden = mem_alloc(length + 1, 1);
-    for (size_t i = 0; i < length; i++)
-        hidden[i] = text[i] == '\r' ? ' ' : text[i];
-    for (char *at = hidden; (at = strstr(at, "[___]")); at += 5)
-        memset(at + 1, BLANK_BYTE, 3);
-    return hidden;
+    static const char *const opening[] = {"[", "［", "【", "= "};
+    for (char *at = text; *at; at++)
+        for (size_t i = 0; i < sizeof opening / sizeof *opening; i++) {
+            if (strncmp(at, opening[i], strlen(opening[i])) != 0)
+                continue;
+            char *from = at + strlen(opening[i]);
+            from += strspn(from, " ");
+            size_t count = strspn(from, "_");
+            char end = from[count + strspn(from + count, " ")];
+            if (count > 0 && (end == ']' || (unsigned char)end >= 0x80 || (i == 3 && count > 1
+                                                                           && !isalnum((unsigned char)from[count]))))
+                memset(from, BLANK_BYTE, count);
+        }
+}
+
+static void read_markdown(Reader *reader, const char *source, size_t length)
+{
+    static const MD_PARSER parser = {
+        .flags = MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
+        .enter_block = enter_block, .leave_block = leave_block, .enter_span = reader_enter_span,
+            .leave_span = reader_leave_span, .text = take_text};
+    Lesson *lesson = reader->lesson;
+    reader->source = reader->at = source;
+    reader->end = source + length;
+    if (md_parse(source, (MD_SIZE)length, &parser, reader) != 0 && !reader->stopped)
+        reader_stop(reader, reader->line, "the Markdown could not be read");
+    words_free(&reader->words);
+    words_free(&reader->quote);
+    for (int i = 0; i < reader->choices; i++) {
+        words_free(&reader->choice[i].words);
+        words_free(&reader->choice[i].reason);
+    }
+    free(reader->choice);
+    text_free(&reader->lines);
+    text_free(&reader->name);
+    if (reader->stopped)
+        return;
+    if (lesson->title.count == 0 && lesson->pages == 0)
+        findings_add(reader->findings, 1, "no title and no page: the lesson begins with a heading, # Title, each "
+                     "page with ## What it is about");
+    else if (lesson->title.count == 0)
+        findings_add(reader->findings, 1, "no title: the lesson begins with a heading, # Title");
+    else if (lesson->pages == 0)
+        findings_add(reader->findings, 1, "no page: each begins with a heading, ## What it is about");
 }
 
 void lesson_read(Lesson *lesson, const char *text, size_t length, Findings *findings)
 {
-    static const MD_PARSER parser = {.flags = MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_NOHTMLSPANS,
-                                     .enter_block = enter_block, .leave_block = leave_block, .enter_span = enter_span, .leave_span = leave_span, .text = take_text};
+    Text plain = {0}, source = {0};
+    Reader reader = {.lesson = lesson, .findings = findings, .line = 1, .span = PIECE_TEXT, .fresh = true};
     *lesson = (Lesson){0};
-    if (length > LESSON_BYTES || memchr(text, '\0', length)) {
-        findings_add(findings, 1, "no lesson: expected a Markdown text of %d bytes at most", (int)LESSON_BYTES);
-        return;
+    if (source_decode(text, length, &plain, findings)) {
+        reader.stopped = !source_lines(text_get(&plain), &source, findings);
+        text_bytes(&source, "", 0);
+        hide_blanks(source.at);
+        if (!reader.stopped)
+            read_markdown(&reader, source.at, source.length);
+        if (reader.stopped || !lesson_review(lesson, findings))
+            lesson_free(lesson);
     }
-    char *source = hide_blanks(text, length);
-    Reader reader = {.lesson = lesson, .findings = findings, .source = source, .at = source, .end = source + length, .line = 1, .span = PIECE_TEXT, .fresh = true};
-    if (md_parse(source, (MD_SIZE)length, &parser, &reader) != 0)
-        findings_add(findings, reader.line, "the Markdown could not be read");
-    if (lesson->title.count == 0)
-        findings_add(findings, 1, "no title: the lesson begins with a heading, # Title");
-    if (lesson->pages == 0)
-        findings_add(findings, 1, "no page: each begins with a heading, ## What it is about");
-    words_free(&reader.words);
-    words_free(&reader.quote);
-    free(reader.choice);
-    text_free(&reader.lines);
-    text_free(&reader.name);
-    free(source);
+    text_free(&plain);
+    text_free(&source);
 }

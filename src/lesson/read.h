@@ -23,15 +23,25 @@ typedef struct {
     Choice *choice;           /* its items */
     int choices, tasks;       /* how many, and how many of them with a box */
     const char *pending;      /* what is wrong with the span that is open; NULL: nothing */
+    bool nested;              /* a heading stood within this list or quote: that is said, and its words are dropped */
     bool heading;             /* a heading's first text is awaited, which tells its line */
     int level;                /* of the heading */
     bool code, scene, html;
     int code_line;            /* the line of the block's first text */
-    Text lines;               /* of the code block */
+    int fence_line;           /* of the line that begins the block, when a word stands on it; else 0 */
+    Text lines;               /* of the code block, or of HTML */
+    bool link, empty_link;    /* within a link; no text of it was seen yet */
+    int table, tags;          /* tables and HTML's tags that are open */
+    int start;                /* the number of the outermost list's first item */
+    int questions, stops;     /* of the lesson so far */
+    bool stopped;             /* a bound is met: nothing more is read */
 } Reader;
 
 /* The page that is being read; NULL before the first. */
 LessonPage *reader_page(Reader *reader);
+
+/* A bound is met: it is said, and reading ends. */
+void reader_stop(Reader *reader, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A new block at the end of the page. */
 Block *reader_block(Reader *reader, BlockKind kind, int line);
@@ -47,6 +57,18 @@ void marks_values(Words *words, Findings *findings);
 /* Moves what stands behind a dash, " — ", to the beginning of `reason`; false if no dash is there. */
 bool marks_reason(Words *words, Words *reason);
 
+/* What was probably meant for a mark and is none: [clik e], [__], a footnote. */
+void marks_near(const Words *words, Findings *findings);
+
+/* Stars and backquotes that stayed in a text: they begin or end nothing. */
+void marks_left(const Piece *piece, Findings *findings);
+
+/* What was probably meant for the dash before a reason; NULL: nothing. */
+const char *marks_near_dash(const Words *words);
+
+/* The word of a hint or a note that the words begin with, "Hint:"; NULL: none. */
+const char *marks_quote_word(const Words *words);
+
 /* What the first word of a quote makes of it; the word is taken away. */
 typedef enum { QUOTE_OTHER, QUOTE_HINT, QUOTE_NOTE } QuoteKind;
 QuoteKind marks_quote(Words *words);
@@ -54,6 +76,10 @@ QuoteKind marks_quote(Words *words);
 /* Makes "NAMES" parted by single spaces of what stood in [click NAMES]; whether all of several are to be clicked: they
  * are, but when parted by |. */
 bool marks_click(char *names);
+
+/* What is wrong with the whole lesson once all of it is read: marks that nothing took, bounds. False when a bound is
+ * met. */
+bool lesson_review(Lesson *lesson, Findings *findings);
 
 /* The lines of a scene block, the first of them line `line` of the file. */
 void reader_scene(Reader *reader, const char *text, int line);

@@ -3,6 +3,7 @@
 #include "lesson/read.h"
 
 #include "base/memory.h"
+#include "lesson/limits.h"
 #include "trace/names.h"
 
 #include <string.h>
@@ -27,10 +28,23 @@ static void read_caption(Words *words, const char *text, int line)
     }
 }
 
+/* Where the place of a stop ends: at the colon before its caption, which may be a Chinese one. */
+static size_t place_length(const char *text, size_t *colon)
+{
+    size_t length = strcspn(text, ":");
+    const char *wide = strstr(text, "：");
+    *colon = text[length] == ':';
+    if (wide && (size_t)(wide - text) < length) {
+        length = (size_t)(wide - text);
+        *colon = 3;
+    }
+    return length;
+}
+
 static void add_stop(LessonPage *page, const char *text, Level level, int line, Findings *findings)
 {
-    size_t where = strcspn(text, ":");
-    const char *caption = text[where] ? text + where + 1 : "";
+    size_t colon, where = place_length(text, &colon);
+    const char *caption = text + where + colon;
     caption += strspn(caption, " \t");
     while (where > 0 && (text[where - 1] == ' ' || text[where - 1] == '\t'))
         where--;
@@ -39,6 +53,12 @@ static void add_stop(LessonPage *page, const char *text, Level level, int line, 
     *stop = (Stop){.where = mem_alloc(where + 1, 1), .level = level, .line = line};
     memcpy(stop->where, text, where);
     read_caption(&stop->caption, caption, line);
+    for (int i = 0; i < stop->caption.count; i++)
+        if (stop->caption.piece[i].kind == PIECE_TEXT && strpbrk(stop->caption.piece[i].text, "$*`")) {
+            findings_add(findings, line, "a $, * or ` that marks nothing: a stop's text knows $formulas$ and "
+                         "**bold** words");
+            break;
+        }
     marks_values(&stop->caption, findings);
 }
 
@@ -58,6 +78,8 @@ static void read_line(Reader *reader, LessonPage *page, const char *text, int li
     Error err;
     SceneLine scene;
     bool read = scene_line_read(&scene, text, &err) && scene_line_check(&scene, &err);
+    scene.cells_most = LESSON_CELLS;
+    scene.steps_most = LESSON_STEPS;
     if (!read) {
         findings_add(reader->findings, line, "%s", err.text);
         scene_line_free(&scene);
@@ -72,7 +94,11 @@ static void read_line(Reader *reader, LessonPage *page, const char *text, int li
 static void read_below(Reader *reader, LessonPage *page, const char *text, Level *level, int line)
 {
     bool stop = strncmp(text, "stop", 4) == 0 && (text[4] == ' ' || text[4] == '\t');
-    if (stop)
+    if (stop && ++reader->stops > LESSON_STOPS)
+        reader_stop(reader, line, "more than %d stops: begin another lesson", LESSON_STOPS);
+    else if (stop && strlen(text) > LESSON_PARAGRAPH)
+        reader_stop(reader, line, "a stop of %zu bytes: %d at most", strlen(text), LESSON_PARAGRAPH);
+    else if (stop)
         add_stop(page, text + 5 + strspn(text + 5, " \t"), *level, line, reader->findings);
     else if (strncmp(text, "level ", 6) != 0)
         findings_add(reader->findings, line, "'%.60s': below the scene's own line stand 'stop WHERE: text' and 'level LEVEL'", text);
@@ -98,7 +124,7 @@ void reader_scene(Reader *reader, const char *text, int line)
     LessonPage *page = reader_page(reader);
     Text own = {0}, one = {0};
     Level level = LEVEL_PRODUCT;
-    int first = line;
+    int first = line, level_line = 0;
     bool below = false;
     if (page->has_scene) {
         findings_add(reader->findings, line, "a second scene on this page: begin another page with ##");
@@ -120,10 +146,16 @@ void reader_scene(Reader *reader, const char *text, int line)
             level = page->scene.level;
         }
         below = true;
+        level_line = strncmp(now, "level", 5) == 0 ? line : 0;
         read_below(reader, page, now, &level, line);
     }
-    if (!below)
+    if (!below && own.length == 0)
+        findings_add(reader->findings, first > 1 ? first - 1 : 1, "an empty scene: its line stands below ```scene, "
+                     "conv-forward, say");
+    else if (!below)
         read_line(reader, page, text_get(&own), first);
+    else if (level_line > 0)
+        findings_add(reader->findings, level_line, "no stop stands below this level: it is about the stops after it");
     text_free(&own);
     text_free(&one);
 }

@@ -28,7 +28,7 @@ void lesson_shuffle(int line, int count, int *order)
 
 static void add_steps(const Trace *trace, int64_t from, int64_t to, Level level, Text *out)
 {
-    for (int64_t i = from; i < to;) {
+    for (int64_t i = from; i < to && out->length < LESSON_TOLD;) {
         if (level == LEVEL_PRODUCT)
             say_step(trace, i, out);
         else if (level == LEVEL_CELL)
@@ -166,6 +166,9 @@ bool lesson_tell(const Lesson *lesson, bool answers, Text *out, Error *err)
             told = scene_build(&scene, &lesson->page[p].scene, err);
         }
         told = told && add_page(lesson, p, &scene.trace, answers, out, err);
+        if (told && out->length >= LESSON_TOLD)
+            told = error_set(err, "page %d: more than %d bytes of text, a line for each step: a coarser level, "
+                             "--level cell, has fewer", p + 1, LESSON_TOLD);
     }
     scene_free(&scene);
     return told;

@@ -29,16 +29,25 @@ static bool no_value(void *self, Words *words)
     return true;
 }
 
+typedef struct {
+    const Trace *trace;
+    int unknown;      /* names that the scene does not know: of many no more are looked for */
+} Filling;
+
 static bool fill(void *self, Words *words)
 {
-    const Trace *trace = self;
+    Filling *filling = self;
     for (int i = 0; i < words->count; i++) {
         Piece *piece = &words->piece[i];
         Text text = {0};
         Cell cell;
         float value;
-        if (piece->kind != PIECE_VALUE || !lesson_answer(trace, piece->name, &value, &cell, NULL))
+        if (piece->kind != PIECE_VALUE || filling->unknown > LESSON_FINDINGS)
             continue;
+        if (!lesson_answer(filling->trace, piece->name, &value, &cell, NULL)) {
+            filling->unknown++;
+            continue;
+        }
         value_text(value, &text);
         free(piece->text);
         piece->text = mem_string(text_get(&text));
@@ -50,6 +59,7 @@ static bool fill(void *self, Words *words)
 void lesson_fill(Lesson *lesson)
 {
     Scene scene = {0};
+    Filling filling = {.trace = &scene.trace};
     int standing = -1;
     bool stands = false;
     for (int p = 0; p < lesson->pages; p++) {
@@ -62,7 +72,7 @@ void lesson_fill(Lesson *lesson)
             standing = with;
         }
         if (stands)
-            lesson_words(&lesson->page[p], fill, &scene.trace);
+            lesson_words(&lesson->page[p], fill, &filling);
     }
     scene_free(&scene);
 }

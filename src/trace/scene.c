@@ -54,7 +54,9 @@ static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     if (scene_line_is_network(line))
         return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
     adopt_shapes(line, value);
-    if (!scene_line_check(line, err) || !operation_kind(line->operation)->make(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
+    const OperationKind *kind = operation_kind(line->operation);
+    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err) || !fill(scene, value, err)
+        || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];
     scene->w = scene->tensor[SET_W];
@@ -68,7 +70,7 @@ bool scene_build(Scene *scene, const SceneLine *line, Error *err)
 {
     Values value[VALUES_COUNT] = {{0}};
     *scene = (Scene){.line = scene_line_copy(line)};
-    bool built = true;
+    bool built = scene_files_fit(line, err);
     for (int i = 0; i < VALUES_COUNT && built; i++)
         if (line->values[i])
             built = values_read(line->values[i], value_names[i], &value[i], err);

@@ -48,6 +48,7 @@ typedef struct {
     int64_t step;            /* how many steps are done: 0 .. len; -1: not said */
     bool said_input, said_kernel, said_kernels;   /* these are not to be taken from the shape of the values */
     uint64_t said;           /* bit 1 << SAID_...: the option was given */
+    int64_t cells_most, steps_most;   /* how large its scene may be, see scene_size; 0: as large as memory allows */
 } SceneLine;
 
 /* The long options of a scene, for getopt_long; ended by a NULL name. Their codes are >= SCENE_OPTION. */
@@ -104,6 +105,20 @@ void scene_show_layer(Scene *scene, int layer);
 
 /* Which layer's trace it is that the scene shows; -1: the whole network's, or no network at all. */
 int scene_layer(const Scene *scene);
+
+/* How large the scene of a line is whose sizes are all known: about how many cells its tensors have, those that are
+ * not stored too, and how many steps it takes. Found before anything is allocated; 0 where no shape fits (scene_build
+ * says why). */
+typedef struct {
+    double cells, steps;
+} SceneSize;
+SceneSize scene_size(const SceneLine *line);
+
+/* False when it is larger than the line's cells_most and steps_most. */
+bool scene_size_fits(const SceneLine *line, Error *err);
+
+/* False when a file that it names is larger than so many cells need; a line without cells_most takes any. */
+bool scene_files_fit(const SceneLine *line, Error *err);
 
 /* The tensor that --x, --w, --b, --dy, --v give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
 extern const CellSet value_sets[VALUES_COUNT];

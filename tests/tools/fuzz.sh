@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every fuzzer for a while, as many at once as there are processors, starting from the inputs kept in
-# tests/fuzz/corpus/NAME, and tells what was found.
+# tests/fuzz/corpus/NAME (lessons from the course, too) and the words in tests/fuzz/NAME.dict, and tells what was found.
 #   fuzz.sh BUILD SECONDS      what crashed is kept in BUILD/found/
 set -u
 build=$1
@@ -13,8 +13,12 @@ one() {
     kept=tests/fuzz/corpus/$name
     mkdir -p "$fresh"
     [ -d "$kept" ] || kept=
-    # shellcheck disable=SC2086  # no folder is no argument
-    if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+    words=tests/fuzz/$name.dict
+    [ -e "$words" ] && kept="$kept -dict=$words"
+    memory=2048
+    [ "$name" = lesson ] && kept="$kept lessons/en lessons/zh" && memory=1024
+    # shellcheck disable=SC2086  # each word is an argument, nothing is none
+    if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb="$memory" -print_final_stats=1 -verbosity=0 \
         -artifact_prefix="$build/found/$name-" "$fresh" $kept >"$build/$name.log" 2>&1; then
         echo "$name: nothing found in $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log") inputs, $seconds s"
     else

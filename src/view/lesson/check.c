@@ -29,8 +29,8 @@ static void check_question(const Question *question, Findings *findings)
     }
 }
 
-/* Draws the page's scene at its start and at its stops. */
-static void check_scene(const LessonPage *page, Findings *findings)
+/* Draws the page's scene at its start and at its stops; adds the steps on the way there to *played. */
+static void check_scene(const LessonPage *page, int64_t *played, Findings *findings)
 {
     Screen screen;
     Error err;
@@ -38,7 +38,8 @@ static void check_scene(const LessonPage *page, Findings *findings)
     screen_init(&screen);
     if (!screen_open(&screen, &page->scene, &err))
         findings_add(findings, page->scene_line, "%s", err.text);
-    for (int i = -1; i < page->stops && screen.page == PAGE_SCENE; i++) {
+    *played += screen.page == PAGE_SCENE ? lesson_played(page, &screen.scene) : 0;
+    for (int i = -1; i < page->stops && screen.page == PAGE_SCENE && *played <= LESSON_PLAYED; i++) {
         int64_t step;
         if (i >= 0 && !lesson_where(&screen.scene.trace, page->stop[i].where, &step, NULL))
             continue;
@@ -51,6 +52,7 @@ static void check_scene(const LessonPage *page, Findings *findings)
 
 void lesson_check_view(const Lesson *lesson, Findings *findings)
 {
+    int64_t played = 0;   /* lesson_play has said where it is too much */
     check_words(&lesson->title, findings);
     check_words(&lesson->summary, findings);
     for (int p = 0; p < lesson->pages; p++) {
@@ -64,9 +66,10 @@ void lesson_check_view(const Lesson *lesson, Findings *findings)
         for (int i = 0; i < page->stops; i++)
             check_words(&page->stop[i].caption, findings);
         Scene scene;
-        if (page->has_scene && scene_build(&scene, &page->scene, NULL)) {   /* else lesson_play has said why not */
+        if (page->has_scene && played <= LESSON_PLAYED && scene_build(&scene, &page->scene,
+                                                                      NULL)) {   /* else lesson_play has said why not */
             scene_free(&scene);
-            check_scene(page, findings);
+            check_scene(page, &played, findings);
         }
     }
 }

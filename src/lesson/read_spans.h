@@ -1,0 +1,21 @@
+/* What md4c calls back for spans and texts; for read.c, which takes the blocks. */
+#ifndef CONVWALK_LESSON_READ_SPANS_H
+#define CONVWALK_LESSON_READ_SPANS_H
+
+#include "lesson/read.h"
+
+#include <md4c.h>
+
+int reader_enter_span(MD_SPANTYPE type, void *detail, void *reader);
+int reader_leave_span(MD_SPANTYPE type, void *detail, void *reader);
+
+/* A text outside code and HTML. */
+void reader_text(Reader *reader, MD_TEXTTYPE type, const char *text, size_t size);
+
+/* What is wrong with a span, or a table, is said once its text has told its line. */
+void reader_pending(Reader *reader);
+
+/* What is wrong with the block of HTML in reader->lines. */
+void reader_html(Reader *reader);
+
+#endif

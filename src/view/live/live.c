@@ -350,7 +350,7 @@ static bool train_key(Screen *screen, int key, int mods)
                 screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"), word(screen->language, live_field_names[live->field]), live->typed);
             live->typed[0] = '\0';
         }
-        if (field_key(live, key) || (key >= '0' && key <= '9') || key == '.' || key == '-' || key == 'e')
+        if (field_key(live, key) || (key >= '0' && key <= '9') || (key == '.' && live->typed[0] != '\0') || key == '-' || key == 'e')
             return true;
     }
     static const struct {

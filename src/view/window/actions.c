@@ -16,6 +16,7 @@ static const Binding bindings[] = {
     {KEY_PAGE_UP, 0, ACT_PREVIOUS_STOP},  {KEY_HOME, 0, ACT_FIRST},
     {KEY_END, 0, ACT_LAST},               {'g', 0, ACT_GO},
     {KEY_F5, 0, ACT_FULL},                {KEY_F11, 0, ACT_FULL},
+    {KEY_F5, MOD_SHIFT, ACT_FULL},
     {KEY_ESCAPE, 0, ACT_ESCAPE},          {'.', 0, ACT_BLANK},
     {'b', 0, ACT_BLANK},                  {'e', 0, ACT_EDIT},
     {'t', 0, ACT_THEME},                  {'+', MOD_CTRL, ACT_TEXT_LARGER},

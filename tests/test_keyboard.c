@@ -118,6 +118,11 @@ static void keyboards_have_their_signs(void **state)
     check("es", SDL_SCANCODE_RIGHTBRACKET, KMOD_RALT, ']', 0);
     check("se", SDL_SCANCODE_MINUS, KMOD_LSHIFT, '?', 0);
     check("se", SDL_SCANCODE_MINUS, 0, '+', 0);
+}
+
+static void letters_of_other_scripts_count_by_place(void **state)
+{
+    (void)state;
     check("ru", SDL_SCANCODE_7, KMOD_LSHIFT, '?', 0);
     check("ru", SDL_SCANCODE_SLASH, 0, '.', 0);
     check("ru", SDL_SCANCODE_PERIOD, 0, 0, 0);                      /* a letter; the full stop lies beside it */
@@ -179,6 +184,7 @@ int main(void)
         cmocka_unit_test(the_table_has_every_place),
         cmocka_unit_test(a_sign_counts_by_what_is_printed),
         cmocka_unit_test(keyboards_have_their_signs),
+        cmocka_unit_test(letters_of_other_scripts_count_by_place),
         cmocka_unit_test(an_unknown_layout_acts_by_place),
         cmocka_unit_test(keys_without_a_sign_have_their_names),
     };

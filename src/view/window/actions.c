@@ -67,6 +67,7 @@ const KeyHelp key_help[] = {
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},
     {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
     {"1 … 9, Q, I, N, Tab", "in a lesson: answer, next question, hint, notes, hide the page"},
+    {"→ ↓, ← ↑", "while a lesson is presented: on through it, and back"},
     {"?", "this help"},
     {NULL, NULL},
 };

@@ -21,6 +21,14 @@ const char *text_get(const Text *text);   /* never NULL; borrowed until the next
 /* The character at `at`, and its length in bytes; a byte that is no UTF-8 counts as U+FFFD of length 1. 0 at the end. */
 unsigned utf8_next(const char *at, int *bytes);
 
+/* Takes away a last character of which bytes are missing: for a text that was cut where its room ended. */
+void utf8_cut(char *text);
+
+/* Appends a value as a shell and scene_line_read take it back: in double quotes, " \ $ and ` after a backslash. text_word leaves the
+ * quotes away where nothing needs them. */
+void text_quote(Text *text, const char *value);
+void text_word(Text *text, const char *value);
+
 /* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance at most a
  * third of its length, rounded up. For "did you mean". Borrowed from `words`. */
 const char *text_nearest(const char *word, const char *const *words);

@@ -56,7 +56,7 @@ static bool keep(Idx *idx, const uint8_t *bytes, Error *err)
 
 bool idx_parse(const uint8_t *bytes, size_t length, Idx *idx, Error *err)
 {
-    size_t header;
+    size_t header = 0;
     *idx = (Idx){0};
     if (!read_header(bytes, length, idx, &header, err))
         return false;

@@ -67,7 +67,7 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err);
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
 
 /* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces stands in
- * double quotes. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
+ * double quotes, and in these \" and \\ for a quote and a backslash. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
 bool scene_line_read(SceneLine *line, const char *text, Error *err);
 
 /* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */

@@ -176,8 +176,10 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
     write_number("lr", line->sgd.rate, common->sgd.rate, out);
     write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
     write_number("decay", line->sgd.decay, common->sgd.decay, out);
-    if (line->target)
-        text_add(out, " --target \"%s\"", line->target);
+    if (line->target) {
+        text_add(out, " --target ");
+        text_quote(out, line->target);
+    }
 }
 
 /* The digit, the network, the layer. A picture's numbers are not written when its path is. */
@@ -191,8 +193,10 @@ static void write_lenet(const SceneLine *line, Text *out)
     if (line->average)
         text_add(out, " --pool average");
     for (int i = 0; i < WORDS; i++)
-        if (line->word[i])
-            text_add(out, strchr(line->word[i], ' ') ? " --%s \"%s\"" : " --%s %s", names[i], line->word[i]);
+        if (line->word[i]) {
+            text_add(out, " --%s ", names[i]);
+            text_word(out, line->word[i]);
+        }
 }
 
 void scene_line_write(const SceneLine *line, Text *out)
@@ -220,8 +224,10 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->seed != common.seed)
         text_add(out, " --seed %llu", (unsigned long long)line->seed);
     for (int i = 0; i < VALUES_COUNT; i++)
-        if (line->values[i] && !line->word[WORD_IMAGE])
-            text_add(out, " --%s \"%s\"", value_names[i], line->values[i]);
+        if (line->values[i] && !line->word[WORD_IMAGE]) {
+            text_add(out, " --%s ", value_names[i]);
+            text_quote(out, line->values[i]);
+        }
     if (line->compare)
         text_add(out, " --compare");
     if (line->level != LEVEL_PRODUCT)

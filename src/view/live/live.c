@@ -125,8 +125,10 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
     text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum, (double)sgd->decay);
     if (label >= 0)
         text_add(&text, " --target %d", label);
-    if (weights)
-        text_add(&text, " --weights \"%s\"", weights);
+    if (weights) {
+        text_add(&text, " --weights ");
+        text_word(&text, weights);
+    }
     text_add(&text, " --x \"");
     for (int i = 0; i < IMAGE_PIXELS; i++)
         text_add(&text, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));

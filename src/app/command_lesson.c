@@ -29,7 +29,7 @@ static const char help_text[] =
     "convwalk LESSON.md [OPTIONS]\n"
     "A lesson in the window. Space and Page Down lead through it; ? explains the keys.\n\n"
     "  --page N  --stop N       where to begin: a page from 1, with so many of its stops behind\n"
-    "  --present                for the projector: larger, no kept answers, no notes\n"
+    "  --present                for the projector: larger, arrows lead on and back, no kept answers, no notes\n"
     "  --lock                   for a class: no editing, no other scenes, no way to the home page\n"
     "  --theme light|dark|projector  --language en|zh  --frames N\n"
     "  -o FILE.png|FILE.svg  --size WxH           no window: it as a picture\n\n"

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* The user's data folder, as the XDG base directory specification has it. */
 static bool answers_folder(char *folder, size_t room)
@@ -102,14 +101,12 @@ static bool save(const LessonHost *host, Screen *screen, Error *err)
 /* Whether the open lesson's file is another than when this was asked last. */
 static bool changed(LessonHost *host, const char *path)
 {
-    struct stat now;
-    if (stat(path, &now) != 0)
+    FileStamp now;
+    if (!system_stamp(path, &now))
         return false;
-    bool same_path = host->watched == path;
-    bool other = host->changed.tv_sec != now.st_mtim.tv_sec || host->changed.tv_nsec != now.st_mtim.tv_nsec || host->size != (long long)now.st_size;
+    bool same_path = host->watched == path, other = !system_same_stamp(&host->stamp, &now);
     host->watched = path;
-    host->changed = now.st_mtim;
-    host->size = (long long)now.st_size;
+    host->stamp = now;
     return same_path && other;
 }
 

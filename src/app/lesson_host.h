@@ -2,17 +2,15 @@
 #ifndef CONVWALK_APP_LESSON_HOST_H
 #define CONVWALK_APP_LESSON_HOST_H
 
+#include "base/system.h"
 #include "view/lesson/shelf.h"
-
-#include <time.h>
 
 typedef struct {
     Shelf shelf;
     char progress[4096];     /* the folder of the files that keep answers; "": there is none */
     char assets[4096];
     const char *watched;     /* the path whose file is watched */
-    struct timespec changed; /* when it was, last seen */
-    long long size;
+    FileStamp stamp;         /* how it was, last seen */
 } LessonHost;
 
 /* Looks for lessons, progress and weights and puts them on the screen, which must not outlive the host. What is missing is

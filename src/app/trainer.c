@@ -3,6 +3,7 @@
 #include "app/trainer_inside.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,7 +35,8 @@ static void note(Trainer *trainer, bool wrong, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(trainer->draft.note, sizeof trainer->draft.note, format, arguments);
+    if (vsnprintf(trainer->draft.note, sizeof trainer->draft.note, format, arguments) >= (int)sizeof trainer->draft.note)
+        utf8_cut(trainer->draft.note);
     va_end(arguments);
     trainer->draft.wrong = wrong;
     trainer->draft.note_number++;
@@ -70,7 +72,12 @@ static bool anew(Trainer *trainer, const TrainingSettings *settings)
 {
     Training training;
     Error err;
-    if (!training_begin(&training, settings, &trainer->train, &err) || !trainer_variant(trainer, settings, &err)) {
+    if (!training_begin(&training, settings, &trainer->train, &err)) {
+        note(trainer, true, "%s", err.text);
+        return false;
+    }
+    if (!trainer_variant(trainer, settings, &err)) {
+        training_free(&training);
         note(trainer, true, "%s", err.text);
         return false;
     }
@@ -341,6 +348,12 @@ static void *live(void *self)
     return NULL;
 }
 
+/* Whether a path has room; one that were cut would name another file. */
+static bool path_fits(const char *path, size_t room, Error *err)
+{
+    return !path || strlen(path) < room || error_set(err, "a path of %zu bytes: at most %zu", strlen(path), room - 1);
+}
+
 Trainer *trainer_new(const TrainerStart *start, Error *err)
 {
     Trainer *trainer = mem_alloc(1, sizeof *trainer);
@@ -354,11 +367,13 @@ Trainer *trainer_new(const TrainerStart *start, Error *err)
     snprintf(trainer->out, sizeof trainer->out, "%s", start->out ? start->out : "");
     pthread_mutex_init(&trainer->lock, NULL);
     pthread_cond_init(&trainer->wake, NULL);
-    if (pthread_create(&trainer->thread, NULL, live, trainer) == 0) {
+    bool fits = path_fits(start->resume, sizeof trainer->resume, err) && path_fits(start->out, sizeof trainer->out, err);
+    if (fits && pthread_create(&trainer->thread, NULL, live, trainer) == 0) {
         trainer->started = true;
         return trainer;
     }
-    error_set(err, "the system gives no thread to train in");
+    if (fits)
+        error_set(err, "the system gives no thread to train in");
     trainer_free(trainer);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include "app/window.h"
 
 #include "app/assets.h"
+#include "app/keyboard.h"
 #include "app/live_host.h"
 #include "app/net_time.h"
 #include "app/paint.h"
@@ -23,6 +24,7 @@ typedef struct {
     Painter *painter;
     int width, height;       /* pixels */
     float scale, density;    /* pixels a unit, pixels a point of the display */
+    Uint32 typing_since;     /* when text input went on or off, by SDL's clock */
     bool stale;              /* the texture is new: everything must be sent */
     LiveHost *host;
     LessonHost *lessons;     /* NULL: none */
@@ -149,28 +151,42 @@ static bool show(Window *window, Screen *screen, Error *err)
     return true;
 }
 
-static int key_of(SDL_Keycode code)
+/* Text input, and with it an input method, is on only while a field is being typed into. */
+static void follow_field(Window *window, const Screen *screen)
 {
-    static const struct {
-        SDL_Keycode code;
-        int key;
-    } keys[] = {
-        {SDLK_RIGHT, KEY_RIGHT},       {SDLK_LEFT, KEY_LEFT},         {SDLK_UP, KEY_UP},           {SDLK_DOWN, KEY_DOWN},
-        {SDLK_PAGEDOWN, KEY_PAGE_DOWN}, {SDLK_PAGEUP, KEY_PAGE_UP},   {SDLK_HOME, KEY_HOME},       {SDLK_END, KEY_END},
-        {SDLK_RETURN, KEY_ENTER},      {SDLK_KP_ENTER, KEY_ENTER},    {SDLK_ESCAPE, KEY_ESCAPE},   {SDLK_TAB, KEY_TAB},
-        {SDLK_BACKSPACE, KEY_BACKSPACE}, {SDLK_DELETE, KEY_DELETE},   {SDLK_F5, KEY_F5},           {SDLK_F11, KEY_F11},
-        {SDLK_KP_PLUS, '+'},           {SDLK_KP_MINUS, '-'},          {SDLK_KP_PERIOD, '.'},       {SDLK_KP_0, '0'},
-    };
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i].code == code)
-            return keys[i].key;
-    return code > 0 && code < 128 ? (int)code : 0;
+    bool wanted = screen_field(screen) == FIELD_TYPED;
+    if (wanted == (bool)SDL_IsTextInputActive())
+        return;
+    if (wanted)
+        SDL_StartTextInput();
+    else
+        SDL_StopTextInput();
+    window->typing_since = SDL_GetTicks();
+}
+
+/* Whether the key that was pressed comes as text, too: not if text input was off then, unless its text is the next event. */
+static bool comes_as_text(const Window *window, const SDL_KeyboardEvent *key)
+{
+    SDL_Event next;
+    if (SDL_PeepEvents(&next, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1 && next.type == SDL_TEXTINPUT)
+        return true;
+    return SDL_IsTextInputActive() && key->timestamp > window->typing_since;
+}
+
+static bool handle_key(const Window *window, Screen *screen, const SDL_KeyboardEvent *key)
+{
+    SDL_Keycode code[SDL_NUM_SCANCODES];
+    for (int i = 0; i < SDL_NUM_SCANCODES; i++)
+        code[i] = SDL_GetKeyFromScancode((SDL_Scancode)i);
+    KeyPress press = keyboard_read(code, key->keysym.scancode, key->keysym.mod);
+    bool typed = press.text[0] != '\0' && screen_field(screen) != FIELD_NONE && !comes_as_text(window, key);
+    bool changed = screen_key(screen, press.key, press.mods);
+    return (typed && screen_type(screen, press.text)) || changed;
 }
 
 static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool *open)
 {
     float unit = window->density / window->scale;
-    int mods;
     switch (event->type) {
     case SDL_QUIT: *open = false; return false;
     case SDL_WINDOWEVENT:
@@ -179,9 +195,7 @@ static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool 
         if (event->window.event == SDL_WINDOWEVENT_LEAVE)
             return screen_point(screen, -1, -1);
         return event->window.event == SDL_WINDOWEVENT_EXPOSED || event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED;
-    case SDL_KEYDOWN:
-        mods = (event->key.keysym.mod & KMOD_SHIFT ? MOD_SHIFT : 0) | (event->key.keysym.mod & (KMOD_CTRL | KMOD_GUI) ? MOD_CTRL : 0);
-        return screen_key(screen, key_of(event->key.keysym.sym), mods);
+    case SDL_KEYDOWN: return handle_key(window, screen, &event->key);
     case SDL_DROPFILE:
         live_host_drop(window->host, screen, event->drop.file);
         SDL_free(event->drop.file);
@@ -284,9 +298,10 @@ static bool gather(Window *window, Screen *screen, double left, bool *open)
         wait = 400;   /* the lesson's file may change meanwhile */
     if (moving || screen->reading ? !SDL_WaitEventTimeout(&event, wait > 0 ? wait : 1) : !SDL_WaitEvent(&event))
         return false;
-    do
+    do {
         changed = handle(window, screen, &event, open) || changed;
-    while (*open && SDL_PollEvent(&event));
+        follow_field(window, screen);
+    } while (*open && SDL_PollEvent(&event));
     return changed;
 }
 
@@ -336,7 +351,7 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames,
     if (!screen->assets)
         screen->assets = window.assets;
     if (done)
-        SDL_StartTextInput();
+        follow_field(&window, screen);
     done = done && loop(&window, screen, frames, err);
     if (lessons)
         lesson_host_serve(lessons, screen);   /* what was answered last */

@@ -1,17 +1,11 @@
-/* Errors as one line of text. The line is cut at a character's start, never within one. */
+/* Errors as one line of text. A line that is too long is cut between two characters. */
 #include "base/error.h"
+
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static void cut_whole(char *text, size_t room)
-{
-    size_t end = room - 1;
-    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
-        end--;
-    text[end] = '\0';
-}
 
 /* Names come from files: a newline would make two lines of one, an escape sequence would command the terminal. */
 static void blank_controls(char *text)
@@ -29,7 +23,7 @@ static void fill(Error *err, const char *format, va_list arguments)
 {
     int length = vsnprintf(err->text, sizeof err->text, format, arguments);
     if (length >= (int)sizeof err->text)
-        cut_whole(err->text, sizeof err->text);
+        utf8_cut(err->text);
     blank_controls(err->text);
 }
 

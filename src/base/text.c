@@ -46,6 +46,29 @@ void text_add(Text *text, const char *format, ...)
     va_end(again);
 }
 
+void text_quote(Text *text, const char *value)
+{
+    text_bytes(text, "\"", 1);
+    for (; *value; value++) {
+        if (strchr("\"\\$`", *value))
+            text_bytes(text, "\\", 1);
+        text_bytes(text, value, 1);
+    }
+    text_bytes(text, "\"", 1);
+}
+
+void text_word(Text *text, const char *value)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:+-,=@%";
+    const char *at = value + strspn(value, plain);
+    while (*at & 0x80)   /* letters of other alphabets need no quotes */
+        at += 1 + strspn(at + 1, plain);
+    if (*at == '\0' && value[0] != '\0')
+        text_bytes(text, value, strlen(value));
+    else
+        text_quote(text, value);
+}
+
 void text_clear(Text *text)
 {
     text->length = 0;
@@ -79,6 +102,22 @@ static int utf8_length(const unsigned char *u, size_t room)
     bool longer = (u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xF0 && u[1] < 0x90);
     bool none = (u[0] == 0xED && u[1] >= 0xA0) || (u[0] == 0xF4 && u[1] >= 0x90);
     return longer || none ? 0 : length;
+}
+
+static size_t bytes_after(unsigned char lead)
+{
+    if (lead >= 0xF0)
+        return 3;
+    return lead >= 0xE0 ? 2 : lead >= 0xC0;
+}
+
+void utf8_cut(char *text)
+{
+    size_t length = strlen(text), after = 0;
+    while (after < 3 && after < length && ((unsigned char)text[length - 1 - after] & 0xC0) == 0x80)
+        after++;
+    if (after < length && after < bytes_after((unsigned char)text[length - 1 - after]))
+        text[length - 1 - after] = '\0';
 }
 
 unsigned utf8_next(const char *at, int *bytes)

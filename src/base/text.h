@@ -22,6 +22,14 @@ const char *text_get(const Text *text);   /* never NULL; borrowed until the next
  * beyond U+10FFFF are none) counts as U+FFFD of length 1. 0 at the end. */
 unsigned utf8_next(const char *at, int *bytes);
 
+/* Takes away a last character of which bytes are missing: for a text that was cut where its room ended. */
+void utf8_cut(char *text);
+
+/* Appends a value as a shell and scene_line_read take it back: in double quotes, " \ $ and ` after a backslash. text_word leaves the
+ * quotes away where nothing needs them. */
+void text_quote(Text *text, const char *value);
+void text_word(Text *text, const char *value);
+
 /* How many of these bytes, from the first on, are whole UTF-8 characters: `length` if all are. */
 size_t utf8_valid(const char *text, size_t length);
 

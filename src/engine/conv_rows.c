@@ -19,13 +19,16 @@ static void add_tap(const float *row, float weight, int offset, int stride, int 
 {
     int first, end;
     inside(offset, stride, width, outputs, &first, &end);
+    if (first >= end)
+        return;
+    const float *value = row + first * stride + offset;   /* row + offset may lie before the array */
+    sum += first;
     if (stride == 1) {
-        const float *value = row + offset;
-        for (int ox = first; ox < end; ox++)
-            sum[ox] += value[ox] * weight;
+        for (int i = 0; i < end - first; i++)
+            sum[i] += value[i] * weight;
     } else {
-        for (int ox = first; ox < end; ox++)
-            sum[ox] += row[ox * stride + offset] * weight;
+        for (int i = 0; i < end - first; i++)
+            sum[i] += value[i * stride] * weight;
     }
 }
 

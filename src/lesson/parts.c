@@ -363,8 +363,8 @@ void reader_list(Reader *reader)
 static bool begins_scene(const char *text)
 {
     size_t from = strspn(text, " \n"), length = strcspn(text + from, " \n");
-    for (int i = 0; i <= OP_COUNT; i++)
-        if (strlen(operation_names[i]) == length && strncmp(text + from, operation_names[i], length) == 0)
+    for (int i = 0; scene_name_at(i); i++)
+        if (strlen(scene_name_at(i)) == length && strncmp(text + from, scene_name_at(i), length) == 0)
             return true;
     return false;
 }

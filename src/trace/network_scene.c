@@ -237,6 +237,24 @@ static bool check(const SceneLine *line, Error *err)
     return sgd_fits(&line->sgd, err);
 }
 
+/* Each layer's cells and products, forward, back and in the update. */
+static SceneSize size(const SceneLine *line)
+{
+    Net net;
+    SceneSize all = {0, 0};
+    if (!read_list(line, &net, NULL))
+        return all;
+    for (int i = 1; i < net.nodes; i++) {
+        const Node *node = &net.node[i];
+        double out = (double)node->dim[0] * node->dim[1] * node->dim[2];
+        double weights = node->parameters > 0 ? (double)net_parameter_count(&net, node->parameter) : 0;
+        double window = node->kind == NODE_CONV ? (double)node->dim[1] * node->dim[2] : 1;
+        all.cells += 8 * out + 8 * weights;
+        all.steps += 4 * out + 4 * weights * window;
+    }
+    return all;
+}
+
 const OperationKind operation_network = {
     .name = "network",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
@@ -246,4 +264,5 @@ const OperationKind operation_network = {
              | (((uint64_t)1 << WORDS) - 1) << SAID_WORDS,
     .usual = usual,
     .check = check,
+    .size = size,
 };

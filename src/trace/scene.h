@@ -68,11 +68,14 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err);
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
 
 /* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces stands in
- * double quotes. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
+ * double quotes, and in these \" and \\ for a quote and a backslash. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
 bool scene_line_read(SceneLine *line, const char *text, Error *err);
 
 /* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */
 void scene_line_write(const SceneLine *line, Text *out);
+
+/* The i-th name that a scene's line can begin with: the operations', network, the presets'; NULL after the last. */
+const char *scene_name_at(int i);
 
 /* Whether the line's scene is a network's, a chain of operations. */
 bool scene_line_is_network(const SceneLine *line);

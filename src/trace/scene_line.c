@@ -74,16 +74,21 @@ static const char *scene_name(const SceneLine *line)
     return is_preset(net) ? net : operation_name(line->operation);
 }
 
+const char *scene_name_at(int i)
+{
+    return i <= OP_COUNT ? operation_name((Operation)i) : net_presets[i - OP_COUNT - 1].name;
+}
+
 /* The operation of this name; a preset's is the network that has it. */
 static bool find_scene(const char *name, Operation *operation, SceneLine *line, Error *err)
 {
-    enum { MOST = OP_COUNT + 16 };
+    enum { MOST = OP_COUNT + 32 };
     const char *names[MOST];
     int count = 0;
-    for (int i = 0; i <= OP_COUNT; i++)
-        names[count++] = operation_name((Operation)i);
-    for (const NetPreset *preset = net_presets; preset->name && count < MOST; preset++)
-        names[count++] = preset->name;
+    while (count < MOST && scene_name_at(count)) {
+        names[count] = scene_name_at(count);
+        count++;
+    }
     int found = find_name(name, names, count, "scene", err);
     *operation = found < OP_COUNT ? (Operation)found : OP_NETWORK;
     if (found > OP_COUNT) {
@@ -184,8 +189,10 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
     write_number("lr", line->sgd.rate, common->sgd.rate, out);
     write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
     write_number("decay", line->sgd.decay, common->sgd.decay, out);
-    if (line->target)
-        text_add(out, " --target \"%s\"", line->target);
+    if (line->target) {
+        text_add(out, " --target ");
+        text_quote(out, line->target);
+    }
 }
 
 /* The digit, the network, the layer. A picture's numbers are not written when its path is. */
@@ -199,8 +206,10 @@ static void write_network(const SceneLine *line, Text *out)
     if (line->average)
         text_add(out, " --pool average");
     for (int i = 0; i < WORDS; i++)
-        if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i])))
-            text_add(out, strchr(line->word[i], ' ') ? " --%s \"%s\"" : " --%s %s", names[i], line->word[i]);
+        if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i]))) {
+            text_add(out, " --%s ", names[i]);
+            text_word(out, line->word[i]);
+        }
 }
 
 void scene_line_write(const SceneLine *line, Text *out)
@@ -228,8 +237,10 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->seed != common.seed)
         text_add(out, " --seed %llu", (unsigned long long)line->seed);
     for (int i = 0; i < VALUES_COUNT; i++)
-        if (line->values[i] && !line->word[WORD_IMAGE])
-            text_add(out, " --%s \"%s\"", value_names[i], line->values[i]);
+        if (line->values[i] && !line->word[WORD_IMAGE]) {
+            text_add(out, " --%s ", value_names[i]);
+            text_quote(out, line->values[i]);
+        }
     if (line->compare)
         text_add(out, " --compare");
     if (line->level != LEVEL_PRODUCT)

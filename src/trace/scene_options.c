@@ -121,8 +121,11 @@ static bool read_number(const char *option, const char *text, float *value, Erro
     return text_to_float(text, value) || error_set(err, "--%s %s: expected a number", option, text);
 }
 
-static bool keep(char **kept, const char *text)
+/* A scene is one line, which must be able to say it. */
+static bool keep(char **kept, const char *text, Error *err)
 {
+    if (strpbrk(text, "\n\r"))
+        return error_set(err, "'%s': a value has no line breaks", text);
     free(*kept);
     *kept = mem_string(text);
     return true;
@@ -178,11 +181,11 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
     case DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
     case INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
-    case TARGET: return keep(&line->target, value);
+    case TARGET: return keep(&line->target, value, err);
     case RATE: return read_number("lr", value, &line->sgd.rate, err);
     case MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
     case DECAY: return read_number("decay", value, &line->sgd.decay, err);
-    default: return keep(code >= VALUES ? &line->values[code - VALUES] : &line->word[code - WORD], value);
+    default: return keep(code >= VALUES ? &line->values[code - VALUES] : &line->word[code - WORD], value, err);
     }
 }
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Takes the next word of *at into `word`: up to a space outside double quotes, which are dropped. False at the end. */
+/* Takes the next word of *at into `word`: up to a space outside double quotes, which are dropped. Within them a backslash before
+ * " \ $ ` stands for that character alone, as in a shell; any other is itself. False at the end. */
 static bool next_word(const char **at, Text *word)
 {
     bool quoted = false, any = false;
@@ -12,12 +13,27 @@ static bool next_word(const char **at, Text *word)
     text_clear(word);
     for (; **at && (quoted || (**at != ' ' && **at != '\t')); (*at)++) {
         any = true;
-        if (**at == '"')
+        if (**at == '"') {
             quoted = !quoted;
-        else
-            text_bytes(word, *at, 1);
+            continue;
+        }
+        if (quoted && **at == '\\' && (*at)[1] && strchr("\"\\$`", (*at)[1]))
+            (*at)++;
+        text_bytes(word, *at, 1);
     }
     return any;
+}
+
+/* Whether every double quote has its other one. */
+static bool quotes_close(const char *text)
+{
+    bool quoted = false;
+    for (; *text; text++)
+        if (*text == '"')
+            quoted = !quoted;
+        else if (quoted && *text == '\\' && text[1] && strchr("\"\\$`", text[1]))
+            text++;
+    return !quoted;
 }
 
 static const struct option *option_named(const char *name, size_t length, Error *err)
@@ -60,6 +76,8 @@ bool scene_line_read(SceneLine *line, const char *text, Error *err)
 {
     Text word = {0};
     *line = scene_line_default();
+    if (!quotes_close(text))
+        return error_set(err, "a double quote is not closed; one within a value is written \\\"");
     bool done = next_word(&text, &word) ? scene_line_name(line, text_get(&word), err) : error_set(err, "a scene begins with its name");
     while (done && next_word(&text, &word)) {
         if (strncmp(text_get(&word), "--", 2) == 0)

@@ -1,54 +1,14 @@
 /* How large a scene will be, from its shapes alone, in doubles that no product of sizes overflows. */
-#include "trace/scene.h"
+#include "trace/operations/operation.h"
 
 #include "base/file.h"
 
 #include <string.h>
 
-static SceneSize conv_size(const SceneLine *line)
-{
-    const int *x = line->input, w[4] = {line->kernels, x[1], line->spec.kernel.h, line->spec.kernel.w};
-    int dim[4];
-    if (!conv_output_dims(x, w, &line->spec, dim, NULL))
-        return (SceneSize){0, 0};
-    double taps = (double)w[1] * w[2] * w[3], weights = taps * w[0], out = (double)dim[0] * dim[1] * dim[2] * dim[3];
-    double high = x[2] + 2.0 * line->spec.padding.h, wide = x[3] + 2.0 * line->spec.padding.w;
-    double padded = (double)x[0] * x[1] * high * wide;
-    double columns = taps * dim[2] * dim[3], products = out * taps;
-    bool matrix = line->compare || line->route == ROUTE_IM2COL || line->route == ROUTE_COL2IM;
-    if (line->operation == OP_CONV_BACKWARD_INPUT && (line->compare || line->route == ROUTE_ROT))
-        products += padded * line->kernels * w[2] * w[3];
-    if (matrix)
-        products += columns * dim[0];
-    return (SceneSize){2 * padded + 8 * weights + 3 * out + (matrix ? 2 * columns : 0), products};
-}
-
-static SceneSize pool_size(const SceneLine *line, double cells)
-{
-    const int *x = line->input;
-    PoolSpec spec = {line->spec.kernel, line->spec.stride, line->spec.padding, !line->floor, line->count_padding};
-    int dim[4];
-    if (!pool_output_dims(x, &spec, dim, NULL))
-        return (SceneSize){0, 0};
-    double out = (double)dim[0] * dim[1] * dim[2] * dim[3];
-    double padded = (double)x[0] * x[1] * ((double)x[2] + 2.0 * spec.padding.h) * ((double)x[3] + 2.0 * spec.padding.w);
-    return (SceneSize){2 * cells + 2 * padded + 3 * out, out * spec.kernel.h * spec.kernel.w};
-}
-
 SceneSize scene_size(const SceneLine *line)
 {
-    const int *x = line->input;
-    double cells = (double)x[0] * x[1] * x[2] * x[3], weights = cells / x[0] * line->kernels;
-    switch (line->operation) {
-    case OP_LENET: return (SceneSize){0, 0};   /* of one size, and a small one */
-    case OP_MAX_POOL:
-    case OP_AVERAGE_POOL: return pool_size(line, cells);
-    case OP_GLOBAL_POOL: return (SceneSize){2 * cells + 2 * (double)x[0] * x[1], cells};
-    case OP_ACTIVATION: return (SceneSize){5 * cells, 2 * cells};
-    case OP_SOFTMAX: return (SceneSize){8 * cells, 8 * cells};
-    case OP_LINEAR: return (SceneSize){2 * cells + 2 * weights + 3.0 * x[0] * line->kernels, 2 * weights * x[0]};
-    default: return conv_size(line);
-    }
+    const OperationKind *kind = operation_kind(line->operation);
+    return kind->size ? kind->size(line) : (SceneSize){0, 0};
 }
 
 bool scene_size_fits(const SceneLine *line, Error *err)

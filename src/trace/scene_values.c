@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/system.h"
 #include "engine/safetensors.h"
 #include "trace/operations/operation.h"
 
@@ -59,9 +60,38 @@ static bool take_tensor(const SafeTensor *tensor, Values *values, Error *err)
     return true;
 }
 
+/* C:\ or C:/ at the beginning: that colon parts no name. */
+static bool is_drive(const char *text, const char *colon)
+{
+    bool letter = (text[0] >= 'A' && text[0] <= 'Z') || (text[0] >= 'a' && text[0] <= 'z');
+    return letter && colon == text + 1 && (colon[1] == '\\' || colon[1] == '/');
+}
+
+/* The colon between a file's path and a tensor's name, NULL when there is none. Both may hold colons: the last one counts before which
+ * there is a file; where there is no file at all, the last one. */
+static const char *name_colon(const char *text)
+{
+    const char *last = strrchr(text, ':');
+    Text path = {0};
+    if (system_is_file(text) || (last && is_drive(text, last)))
+        return NULL;
+    for (const char *colon = last; colon; colon = colon > text ? colon - 1 : NULL) {
+        if (*colon != ':')
+            continue;
+        text_clear(&path);
+        text_bytes(&path, text, (size_t)(colon - text));
+        if (system_is_file(text_get(&path))) {
+            last = colon;
+            break;
+        }
+    }
+    text_free(&path);
+    return last;
+}
+
 static bool read_file(const char *text, Values *values, Error *err)
 {
-    const char *colon = strrchr(text, ':');
+    const char *colon = name_colon(text);
     Text path = {0};
     SafeTensors all;
     text_bytes(&path, text, colon ? (size_t)(colon - text) : strlen(text));

@@ -24,6 +24,7 @@ const char *const words_chinese[][2] = {
     {"theme, language, reduced motion, text size", "主题、语言、减少动画、字号"},
     {"save picture, save animation, copy the link to this step", "保存图片、保存动画、复制这一步的链接"},
     {"in a lesson: answer, next question, hint, notes, hide the page", "课程中：作答、下一题、提示、备注、隐藏页面"},
+    {"while a lesson is presented: on through it, and back", "投影课程时：前进、后退"},
     {"this help", "本帮助"},
     {"the input, and the columns made of it", "输入，以及由它展开的列"},
     {"the kernel, its window on X, and b, the bias", "卷积核、它在 X 上的窗口，以及偏置 b"},

@@ -162,17 +162,17 @@ ALWAYS void transpose8(const float *from, size_t from_row, float *to, size_t to_
     for (int i = 0; i < 8; i++)
         r[i] = *(const V8Loose *)(from + (size_t)i * from_row);
     for (int i = 0; i < 4; i++) {
-        s[2 * i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
-        s[2 * i + 1] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+        s[2 * i] = LANES_OF(r[2 * i], r[2 * i + 1], VI8, 0, 8, 2, 10, 4, 12, 6, 14);
+        s[2 * i + 1] = LANES_OF(r[2 * i], r[2 * i + 1], VI8, 1, 9, 3, 11, 5, 13, 7, 15);
     }
     for (int i = 0; i < 8; i += 4)
         for (int j = 0; j < 2; j++) {
-            r[i + j] = __builtin_shufflevector(s[i + j], s[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-            r[i + j + 2] = __builtin_shufflevector(s[i + j], s[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+            r[i + j] = LANES_OF(s[i + j], s[i + j + 2], VI8, 0, 1, 8, 9, 4, 5, 12, 13);
+            r[i + j + 2] = LANES_OF(s[i + j], s[i + j + 2], VI8, 2, 3, 10, 11, 6, 7, 14, 15);
         }
     for (int i = 0; i < 4; i++) {
-        *(V8Loose *)(to + (size_t)i * to_row) = __builtin_shufflevector(r[i], r[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-        *(V8Loose *)(to + (size_t)(i + 4) * to_row) = __builtin_shufflevector(r[i], r[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+        *(V8Loose *)(to + (size_t)i * to_row) = LANES_OF(r[i], r[i + 4], VI8, 0, 1, 2, 3, 8, 9, 10, 11);
+        *(V8Loose *)(to + (size_t)(i + 4) * to_row) = LANES_OF(r[i], r[i + 4], VI8, 4, 5, 6, 7, 12, 13, 14, 15);
     }
 }
 

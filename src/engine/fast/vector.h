@@ -13,9 +13,18 @@ typedef float V __attribute__((vector_size(LANES * 4)));
 typedef int32_t VI __attribute__((vector_size(LANES * 4)));
 typedef float VLoose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));   /* anywhere in memory */
 typedef float V8 __attribute__((vector_size(32)));
+typedef int32_t VI8 __attribute__((vector_size(32)));
 typedef float V8Loose __attribute__((vector_size(32), aligned(4), may_alias));
 
 #define ALWAYS static inline __attribute__((always_inline))
+
+/* The lanes of a, then of b, that are numbered, as one vector. GCC before 12 knows Clang's name for it not; its own takes a
+ * vector of whole numbers, of type VI or VI8. */
+#if defined(__clang__)
+#define LANES_OF(a, b, type, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define LANES_OF(a, b, type, ...) __builtin_shuffle(a, b, (type){__VA_ARGS__})
+#endif
 
 ALWAYS V load(const float *from)
 {
@@ -159,18 +168,18 @@ ALWAYS float slope_one(float y, Activation kind)
 
 ALWAYS V even(V a, V b)
 {
-    return __builtin_shufflevector(a, b, EVEN);
+    return LANES_OF(a, b, VI, EVEN);
 }
 
 ALWAYS V odd(V a, V b)
 {
-    return __builtin_shufflevector(a, b, ODD);
+    return LANES_OF(a, b, VI, ODD);
 }
 
 ALWAYS V in_order(V v)
 {
 #if LANES == 8
-    return __builtin_shufflevector(v, v, 0, 1, 4, 5, 2, 3, 6, 7);
+    return LANES_OF(v, v, VI, 0, 1, 4, 5, 2, 3, 6, 7);
 #else
     return v;
 #endif

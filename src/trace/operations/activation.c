@@ -104,6 +104,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, telling->word(telling->language, format), activation_name(trace->function), telling->over);
 }
 
+static SceneSize size(const SceneLine *line)
+{
+    const int *x = line->input;
+    double cells = (double)x[0] * x[1] * x[2] * x[3];
+    return (SceneSize){5 * cells, 2 * cells};
+}
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -111,6 +118,7 @@ const OperationKind operation_activation = {
     .passes = true,
     .options = TAKES_PASS | TAKES(FUNCTION),
     .make = make,
+    .size = size,
     .example = example,
     .run = run,
     .plan = plan,

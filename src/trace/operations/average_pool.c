@@ -39,6 +39,7 @@ const OperationKind operation_average_pool = {
     .distinct = true,
     .usual = pooling_usual,
     .make = pooling_make,
+    .size = pooling_size,
     .example = pooling_example,
     .run = run,
     .plan = pooling_plan,

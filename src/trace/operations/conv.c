@@ -34,6 +34,23 @@ bool conv_example(const Scene *scene, Tensor *tensor, int which)
     return document && example[which].numbers && operation_numbers(tensor, example[which].numbers, example[which].count);
 }
 
+/* In doubles, which no product of sizes overflows. */
+SceneSize conv_size(const SceneLine *line)
+{
+    const int *x = line->input, w[4] = {line->kernels, x[1], line->spec.kernel.h, line->spec.kernel.w};
+    int dim[4];
+    if (!conv_output_dims(x, w, &line->spec, dim, NULL))
+        return (SceneSize){0, 0};
+    double taps = (double)w[1] * w[2] * w[3], weights = taps * w[0], out = (double)dim[0] * dim[1] * dim[2] * dim[3];
+    double high = x[2] + 2.0 * line->spec.padding.h, wide = x[3] + 2.0 * line->spec.padding.w;
+    double padded = (double)x[0] * x[1] * high * wide;
+    double columns = taps * dim[2] * dim[3], products = out * taps;
+    bool matrix = line->compare || line->route == ROUTE_IM2COL || line->route == ROUTE_COL2IM;
+    if (matrix)
+        products += columns * dim[0];
+    return (SceneSize){2 * padded + 8 * weights + 3 * out + (matrix ? 2 * columns : 0), products};
+}
+
 void conv_fill_output(Scene *scene)
 {
     Tensor *tensor = scene->tensor;

@@ -13,6 +13,9 @@ void conv_dims(const Scene *scene, int w[4], int b[4]);
 /* The document's numbers where the scene has its shapes: X counts 1 to 9 under W = 3 -1 / 2 4. */
 bool conv_example(const Scene *scene, Tensor *tensor, int which);
 
+/* How large a convolution's scene will be; {0, 0} when the shapes give no output. */
+SceneSize conv_size(const SceneLine *line);
+
 /* Y, which every scene of a convolution has. */
 void conv_fill_output(Scene *scene);
 

@@ -70,6 +70,7 @@ const OperationKind operation_conv_backward_bias = {
     .routes = 1,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),
     .make = make,
+    .size = conv_size,
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,

@@ -103,6 +103,7 @@ const OperationKind operation_conv_forward = {
     .routes = 2,
     .options = TAKES_CONV | TAKES(BIAS) | TAKES_NUMBERS(B),
     .make = make,
+    .size = conv_size,
     .example = conv_example,
     .run = run,
     .plan = plan,

@@ -377,12 +377,25 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the error of its input: every kernel it met, turned, over the errors");
 }
 
+/* The turned kernels meet the border's zeros, too. */
+static SceneSize size(const SceneLine *line)
+{
+    SceneSize size = conv_size(line);
+    const int *x = line->input;
+    const ConvSpec *spec = &line->spec;
+    double padded = (double)x[0] * x[1] * (x[2] + 2.0 * spec->padding.h) * (x[3] + 2.0 * spec->padding.w);
+    if (size.steps > 0 && (line->compare || line->route == ROUTE_ROT))
+        size.steps += padded * line->kernels * spec->kernel.h * spec->kernel.w;
+    return size;
+}
+
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
     .routes = 3,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),
     .make = make,
+    .size = size,
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,

@@ -100,6 +100,7 @@ const OperationKind operation_conv_backward_weight = {
     .routes = 2,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),
     .make = make,
+    .size = conv_size,
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,

@@ -47,6 +47,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "map %d  ·  the mean of the whole map", telling->out.c);
 }
 
+static SceneSize size(const SceneLine *line)
+{
+    const int *x = line->input;
+    double cells = (double)x[0] * x[1] * x[2] * x[3];
+    return (SceneSize){2 * cells + 2 * (double)x[0] * x[1], cells};
+}
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -56,6 +63,7 @@ const OperationKind operation_global_pool = {
     .window_follows = true,
     .distinct = true,
     .make = make,
+    .size = size,
     .example = example,
     .run = run,
     .plan = pooling_plan,

@@ -166,6 +166,14 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "the gradients of its weights: error times input");
 }
 
+static SceneSize size(const SceneLine *line)
+{
+    const int *x = line->input;
+    double cells = (double)x[0] * x[1] * x[2] * x[3];
+    double weights = cells / x[0] * line->kernels;
+    return (SceneSize){2 * cells + 2 * weights + 3.0 * x[0] * line->kernels, 2 * weights * x[0]};
+}
+
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -175,6 +183,7 @@ const OperationKind operation_linear = {
     .vector = true,
     .usual = usual,
     .make = make,
+    .size = size,
     .run = run,
     .plan = plan,
     .term = term,

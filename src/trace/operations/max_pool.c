@@ -100,6 +100,7 @@ const OperationKind operation_max_pool = {
     .distinct = true,
     .usual = pooling_usual,
     .make = make,
+    .size = pooling_size,
     .example = pooling_example,
     .run = run,
     .plan = pooling_plan,

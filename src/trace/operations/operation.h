@@ -60,6 +60,7 @@ struct OperationKind {
     void (*usual)(SceneLine *line);                       /* what its line says when it says nothing; NULL: the document's */
     bool (*check)(const SceneLine *line, Error *err);     /* numbers of the line that have to fit; NULL: all do */
     bool (*make)(Scene *scene, Error *err);               /* the scene's tensors, zeroed */
+    SceneSize (*size)(const SceneLine *line);             /* how large it will be, from the shapes alone */
     bool (*example)(const Scene *scene, Tensor *tensor, int which);   /* its numbers for --x, --w ... when there is no seed */
     void (*prepare)(Scene *scene);                        /* what else is made from the seed or the line; NULL: nothing */
 

@@ -290,6 +290,19 @@ PoolSpec pooling_spec(const SceneLine *line)
     return (PoolSpec){line->spec.kernel, line->spec.stride, line->spec.padding, !line->floor, line->count_padding};
 }
 
+SceneSize pooling_size(const SceneLine *line)
+{
+    const int *x = line->input;
+    PoolSpec spec = pooling_spec(line);
+    double cells = (double)x[0] * x[1] * x[2] * x[3];
+    int dim[4];
+    if (!pool_output_dims(x, &spec, dim, NULL))
+        return (SceneSize){0, 0};
+    double out = (double)dim[0] * dim[1] * dim[2] * dim[3];
+    double padded = (double)x[0] * x[1] * ((double)x[2] + 2.0 * spec.padding.h) * ((double)x[3] + 2.0 * spec.padding.w);
+    return (SceneSize){2 * cells + 2 * padded + 3 * out, out * spec.kernel.h * spec.kernel.w};
+}
+
 bool pooling_make(Scene *scene, Error *err)
 {
     PoolSpec spec = pooling_spec(&scene->line);

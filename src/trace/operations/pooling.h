@@ -18,6 +18,9 @@ bool pooling_make(Scene *scene, Error *err);
 /* The engine's spec of a scene's line. */
 PoolSpec pooling_spec(const SceneLine *line);
 
+/* How large its scene will be. */
+SceneSize pooling_size(const SceneLine *line);
+
 /* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way back. */
 void average_mistakes(Hunt *hunt);
 

@@ -183,6 +183,7 @@ const OperationKind operation_sgd = {
              | TAKES(DECAY),
     .check = check,
     .make = make,
+    .size = conv_size,
     .example = conv_example,
     .prepare = prepare,
     .run = run,

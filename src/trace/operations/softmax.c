@@ -244,6 +244,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "scores become probabilities; the loss is −log p of the target");
 }
 
+static SceneSize size(const SceneLine *line)
+{
+    const int *x = line->input;
+    double cells = (double)x[0] * x[1] * x[2] * x[3];
+    return (SceneSize){8 * cells, 8 * cells};
+}
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -253,6 +260,7 @@ const OperationKind operation_softmax = {
     .vector = true,
     .usual = usual,
     .make = make,
+    .size = size,
     .example = example,
     .run = run,
     .plan = plan,

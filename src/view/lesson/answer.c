@@ -189,10 +189,20 @@ static void rub_out(Reading *reading)
         reading->typed[length - 1] = '\0';
 }
 
+/* A remote's keys for a blank screen are no beginning of a number; a name may begin with b. */
+static bool blanks(const Reading *reading, int key)
+{
+    int page;
+    const Question *question = reading->asked >= 0 ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
+    return reading->typed[0] == '\0' && (key == '.' || (key == 'b' && question && question->kind == QUESTION_NUMBER));
+}
+
 /* Keys while something is typed belong to it. */
 static bool typing_key(Screen *screen, int key)
 {
     Reading *reading = screen->reading;
+    if (blanks(reading, key))
+        return false;
     if (key == KEY_ESCAPE)
         reading->typing = false;
     else if (key == KEY_BACKSPACE)
@@ -204,7 +214,7 @@ static bool typing_key(Screen *screen, int key)
 
 static bool begins_typing(const Question *question, int key)
 {
-    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || key == '-' || key == '.');
+    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || key == '-');
     return number || (key == KEY_ENTER && (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK));
 }
 
@@ -246,17 +256,32 @@ static bool scroll(Reading *reading, float by)
     return reading->scroll != old;
 }
 
+/* Keys that lead through the lesson, whatever else is on: a presenter's remote sends Page Down and Page Up, or arrows, or Space. Arrows
+ * choose a cell while values are edited. */
+static bool turning_key(Screen *screen, int key)
+{
+    bool arrows = screen->reading->present && !screen->editing;
+    bool on = key == KEY_PAGE_DOWN || (arrows && (key == KEY_RIGHT || key == KEY_DOWN)), space = key == ' ' && !screen->editing;
+    bool back = key == KEY_PAGE_UP || (arrows && (key == KEY_LEFT || key == KEY_UP));
+    if (on || space)
+        reading_forward(screen, on && (screen->player.playing || player_moving(&screen->player)));
+    else if (back)
+        reading_back(screen);
+    if (on || space || back)
+        screen->help = false;
+    return on || space || back;
+}
+
 bool reading_key(Screen *screen, int key, int mods)
 {
     Reading *reading = screen->reading;
     if (reading->typing && mods != MOD_CTRL && typing_key(screen, key))
         return true;
+    if (mods == 0 && turning_key(screen, key))
+        return true;
     if (mods != 0 || screen->editing || screen->predicting || screen->help)
         return false;
     switch (key) {
-    case ' ': reading_forward(screen, false); return true;
-    case KEY_PAGE_DOWN: reading_forward(screen, screen->player.playing || player_moving(&screen->player)); return true;
-    case KEY_PAGE_UP: reading_back(screen); return true;
     case KEY_TAB: reading->hidden = !reading->hidden; return true;
     case KEY_DOWN: return scroll(reading, 60) || true;
     case KEY_UP: return scroll(reading, -60);

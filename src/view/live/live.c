@@ -125,8 +125,10 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
     text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum, (double)sgd->decay);
     if (label >= 0)
         text_add(&text, " --target %d", label);
-    if (weights)
-        text_add(&text, " --weights \"%s\"", weights);
+    if (weights) {
+        text_add(&text, " --weights ");
+        text_word(&text, weights);
+    }
     if (weights && screen->live && weights == screen->live->files.weights)
         live_as(&screen->live->files.as, &text);
     text_add(&text, " --x \"");
@@ -352,7 +354,7 @@ static bool train_key(Screen *screen, int key, int mods)
                 screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"), word(screen->language, live_field_names[live->field]), live->typed);
             live->typed[0] = '\0';
         }
-        if (field_key(live, key) || (key >= '0' && key <= '9') || key == '.' || key == '-' || key == 'e')
+        if (field_key(live, key) || (key >= '0' && key <= '9') || (key == '.' && live->typed[0] != '\0') || key == '-' || key == 'e')
             return true;
     }
     static const struct {

@@ -108,10 +108,14 @@ void live_line(const Live *live, Text *out)
 {
     const TrainingSettings *s = &live->wanted;
     text_add(out, live->tab == LIVE_DRAW ? "convwalk draw" : "convwalk train --window");
-    if (live->files.data)
-        text_add(out, " --data '%s'", live->files.data);
-    if (live->tab == LIVE_DRAW && live->files.weights)
-        text_add(out, " --weights '%s'", live->files.weights);
+    if (live->files.data) {
+        text_add(out, " --data ");
+        text_word(out, live->files.data);
+    }
+    if (live->tab == LIVE_DRAW && live->files.weights) {
+        text_add(out, " --weights ");
+        text_word(out, live->files.weights);
+    }
     if (live->tab == LIVE_DRAW && live->files.weights)
         live_as(&live->files.as, out);
     if (live->tab == LIVE_DRAW)

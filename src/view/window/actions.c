@@ -16,6 +16,7 @@ static const Binding bindings[] = {
     {KEY_PAGE_UP, 0, ACT_PREVIOUS_STOP},  {KEY_HOME, 0, ACT_FIRST},
     {KEY_END, 0, ACT_LAST},               {'g', 0, ACT_GO},
     {KEY_F5, 0, ACT_FULL},                {KEY_F11, 0, ACT_FULL},
+    {KEY_F5, MOD_SHIFT, ACT_FULL},
     {KEY_ESCAPE, 0, ACT_ESCAPE},          {'.', 0, ACT_BLANK},
     {'b', 0, ACT_BLANK},                  {'e', 0, ACT_EDIT},
     {'t', 0, ACT_THEME},                  {'+', MOD_CTRL, ACT_TEXT_LARGER},
@@ -66,6 +67,7 @@ const KeyHelp key_help[] = {
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},
     {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
     {"1 … 9, Q, I, N, Tab", "in a lesson: answer, next question, hint, notes, hide the page"},
+    {"→ ↓, ← ↑", "while a lesson is presented: on through it, and back"},
     {"?", "this help"},
     {NULL, NULL},
 };

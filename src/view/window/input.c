@@ -255,8 +255,10 @@ static bool home_key(Screen *screen, int key)
 
 bool screen_key(Screen *screen, int key, int mods)
 {
+    screen->spent = 0;
     if (screen->blank) {
         screen->blank = false;
+        screen->spent = key;
         return true;
     }
     if (screen->going && go_key(screen, key))
@@ -277,11 +279,16 @@ bool screen_key(Screen *screen, int key, int mods)
     if (action == ACT_NONE)
         return false;
     screen_act(screen, action, action == ACT_ROUTE ? -1 : 0);
+    screen->spent = screen->blank ? key : 0;
     return true;
 }
 
 bool screen_type(Screen *screen, const char *text)
 {
+    if (screen->blank || (screen->spent != 0 && text[0] == screen->spent && text[1] == '\0')) {
+        screen->spent = 0;
+        return false;
+    }
     if (screen->going) {
         size_t length = strlen(screen->typed);
         if (strlen(text) == 1 && text[0] >= '0' && text[0] <= '9' && length < 18) {

@@ -89,7 +89,7 @@ bool predict_key(Screen *screen, int key)
         predict_answer(screen);
         return true;
     }
-    return key == '.' || key == '-';
+    return key == '-' || (key == '.' && length > 0);   /* a full stop before any digit blanks the screen */
 }
 
 bool predict_type(Screen *screen, const char *text)

@@ -45,6 +45,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     }
     if (catalog_find(&scene.trace) < 0) {
         error_set(err, "%s has no picture; 'convwalk print' tells its steps", operation_name(scene.trace.operation));
+        compare_free(&compare);
         scene_free(&scene);
         return false;
     }
@@ -121,7 +122,8 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(screen->message, sizeof screen->message, format, arguments);
+    if (vsnprintf(screen->message, sizeof screen->message, format, arguments) >= (int)sizeof screen->message)
+        utf8_cut(screen->message);
     va_end(arguments);
     screen->wrong = wrong;
     screen->message_left = 4;

@@ -31,6 +31,7 @@ typedef struct {
     float width, height;         /* the picture's size in units */
     bool bare;                   /* a picture: no buttons, no timeline */
     bool help, blank, editing, full, code;
+    int spent;                   /* the key that blanked the screen or woke it: its character is not typed as well; 0: none */
     bool predicting;             /* the reader guesses values */
     int64_t stumbled_at;         /* where the player rested at the last wrong guess; -1: there was none */
     Cell pick[PICKS_MOST];       /* cells marked as those that the value is made from */
@@ -97,6 +98,11 @@ bool screen_press(Screen *screen, float x, float y);
 bool screen_release(Screen *screen, float x, float y);
 bool screen_wheel(Screen *screen, float x, float y, float turns);
 void screen_act(Screen *screen, Action action, int64_t value);
+
+/* Whether a field has the keyboard, and whether it is being typed into: text input (and with it an input method) is on only while
+ * it is. The first character of an empty field comes from its key. */
+typedef enum { FIELD_NONE, FIELD_EMPTY, FIELD_TYPED } FieldState;
+FieldState screen_field(const Screen *screen);
 
 /* Whether something moves by itself: while false, no time need pass. */
 bool screen_moving(const Screen *screen);

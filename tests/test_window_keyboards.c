@@ -1,0 +1,110 @@
+/* Keyboards of the world in the real window: the X server is given a layout, keys are pressed where that layout has them, and the window
+ * shows what a screen without a window shows after the same. */
+#include "painting.h"
+#include "screens.h"
+#include "window_testing.h"
+
+#include "app/picture.h"
+
+/* A layout, and how its keys are pressed: keysyms, or keycodes where it has no such sign. Letters: t for the
+ * theme, s to save, g to go to a step. */
+typedef struct {
+    const char *name, *help, *faster, *slower, *theme, *save, *go;
+} Keyboard;
+
+static const Keyboard keyboards[] = {
+    {"de", "question", "bracketright", "bracketleft", "t", "s", "g"},
+    {"fr", "question", "bracketright", "bracketleft", "t", "s", "g"},
+    {"es", "question", "bracketright", "bracketleft", "t", "s", "g"},
+    {"se", "question", "bracketright", "bracketleft", "t", "s", "g"},
+    {"ru", "question", "35", "34", "Cyrillic_ie", "Cyrillic_yeru", "Cyrillic_pe"},   /* the places of ] and [ */
+    {"gr", "question", "bracketright", "bracketleft", "Greek_tau", "Greek_sigma", "Greek_gamma"},
+};
+
+/* The window's picture is the screen's. */
+static void expect_screen(Stage *stage, Screen *screen, const Keyboard *keyboard, const char *what)
+{
+    char saved[128], wanted[128];
+    bool same = false;
+    Error err;
+    snprintf(saved, sizeof saved, "%s/convwalk-1.png", stage->folder);
+    snprintf(wanted, sizeof wanted, "%s/wanted.png", stage->folder);
+    screen->message[0] = '\0';
+    assert_true(picture_of_screen(screen, fonts, wanted, 1280, 800, &err));
+    for (int tries = 0; tries < 8 && !same; tries++) {
+        unlink(saved);
+        keys(keyboard->save);
+        for (int i = 0; i < 40 && !file_exists(saved); i++)
+            nap(50);
+        same = same_files(saved, wanted);
+    }
+    if (!same)
+        fail_msg("layout %s: %s does nothing, or something else", keyboard->name, what);
+    unlink(saved);
+}
+
+/* On a blank screen the first key wakes it and does nothing else. */
+static void check_blank(Stage *stage, const Keyboard *keyboard)
+{
+    char saved[128];
+    snprintf(saved, sizeof saved, "%s/convwalk-1.png", stage->folder);
+    keys("period");
+    keys(keyboard->save);
+    nap(400);
+    if (file_exists(saved))
+        fail_msg("layout %s: the full stop does not blank the screen", keyboard->name);
+}
+
+static void check_keyboard(Stage *stage, const Keyboard *keyboard)
+{
+    Screen screen = open_line("conv-forward");
+    assert_int_equal(run("setxkbmap -layout %s", keyboard->name), 0);
+    open_window(stage, "show conv-forward");
+    keys(keyboard->help);
+    screen_key(&screen, '?', 0);
+    expect_screen(stage, &screen, keyboard, "the question mark");
+    keys(keyboard->help);
+    keys(keyboard->faster);
+    screen_key(&screen, '?', 0);
+    screen_key(&screen, ']', 0);
+    expect_screen(stage, &screen, keyboard, "faster");
+    keys(keyboard->slower);
+    keys(keyboard->slower);
+    keys(keyboard->theme);
+    screen.player.speed -= 2;
+    screen_key(&screen, 't', 0);
+    expect_screen(stage, &screen, keyboard, "slower, or the theme's letter");
+    check_blank(stage, keyboard);
+    keys(keyboard->go);
+    keys("1 2 Return");
+    player_go(&screen.player, &screen.scene.trace, 12);
+    expect_screen(stage, &screen, keyboard, "a step's number");
+    close_window(stage);
+    screen_free(&screen);
+}
+
+static void signs_and_letters_act_on_every_layout(void **state)
+{
+    Stage *stage = ready(state);
+    if (run("command -v setxkbmap >/dev/null") != 0)
+        skip();
+    for (size_t i = 0; i < sizeof keyboards / sizeof *keyboards; i++)
+        check_keyboard(stage, &keyboards[i]);
+}
+
+static int enter(void **state)
+{
+    return prepare(state) == 0 && open_fonts(NULL) == 0 ? 0 : -1;
+}
+
+static int leave(void **state)
+{
+    close_fonts(NULL);
+    return put_away(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(signs_and_letters_act_on_every_layout)};
+    return cmocka_run_group_tests_name("window_keyboards", tests, enter, leave);
+}

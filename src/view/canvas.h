@@ -41,6 +41,7 @@ typedef struct {
     int action;
     int64_t value;
     Cell cell;             /* TARGET_CELL */
+    bool told;             /* named in a lesson's text: a cell of the page's own scene, whatever is on stage */
     Grid grid;             /* TARGET_GRID, and which of its planes */
     int plane;
     Rect at;

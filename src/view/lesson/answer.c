@@ -159,14 +159,36 @@ void answer_cell(Screen *screen, int k, Cell cell)
         count(screen, k, lesson_clicked(trace, question, answer->clicked, answer->clicks), NULL);
 }
 
+bool reading_shares(const Screen *screen, CellSet set)
+{
+    const Trace *own = screen->reading ? reading_trace(screen->reading) : NULL, *stage = &screen->scene.trace;
+    return own && own->operation == stage->operation && own->pass == stage->pass
+        && memcmp(own->tensor[set].dim, stage->tensor[set].dim, sizeof own->tensor[set].dim) == 0;
+}
+
+bool reading_wants_click(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    const Reply *answer = reading_reply(screen);
+    int page;
+    if (!answer || screen->page != PAGE_SCENE || screen->editing || answer->right)
+        return false;
+    const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
+    return question && question->kind == QUESTION_CLICK;
+}
+
+/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. By what it is a copy of, a cell
+ * of another route is one of the page's too. */
 bool reading_click(Screen *screen, Cell cell)
 {
-    Reading *reading = screen->reading;
-    Reply *answer;
-    const Question *question = reading && screen->page == PAGE_SCENE ? question_of(screen, reading->asked, &answer) : NULL;
-    if (!question || question->kind != QUESTION_CLICK || answer->right || cell.set == SET_NONE || screen->editing)
+    if (cell.set == SET_NONE || !reading_wants_click(screen))
         return false;
-    answer_cell(screen, reading->asked, cell);
+    cell = cell_source(&screen->scene.trace, cell);
+    if (!reading_shares(screen, cell.set)) {
+        screen_say(screen, false, "%s", word(screen->language, "the question is about this page's own scene; Space leads back to it"));
+        return false;
+    }
+    answer_cell(screen, screen->reading->asked, cell);
     return true;
 }
 

@@ -133,7 +133,7 @@ void reading_go(Screen *screen, int page, int stop)
     }
     reading->asked = first_open(reading);
     screen->editing = screen->predicting = false;
-    screen->page = PAGE_SCENE;
+    turn_page(screen, PAGE_SCENE);
     set_stage(screen);
 }
 

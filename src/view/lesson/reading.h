@@ -69,8 +69,13 @@ void reading_back(Screen *screen);
 bool reading_key(Screen *screen, int key, int mods);
 bool reading_type(Screen *screen, const char *text);
 bool reading_click(Screen *screen, Cell cell);
+bool reading_wants_click(const Screen *screen);   /* the asked question is answered by clicking cells */
 bool reading_wheel(Screen *screen, float x, float turns);
 void reading_act(Screen *screen, int64_t value);
+
+/* Whether the scene on stage has this tensor of the page's own scene, whose cells questions and nouns name: the same operation
+ * with a tensor of that shape, by whatever route. */
+bool reading_shares(const Screen *screen, CellSet set);
 
 /* Whether an action is one that --lock, or --present, leaves out. */
 bool reading_bars(const Screen *screen, int action);

@@ -21,9 +21,7 @@ Live *live_open(Screen *screen, LiveTab tab)
         live->caret_x = live->caret_y = 0.5f;
     }
     live->tab = tab;
-    screen->page = PAGE_LIVE;
-    screen->field = -1;
-    screen->hover = (Target){0};
+    turn_page(screen, PAGE_LIVE);
     return live;
 }
 

@@ -29,6 +29,7 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
 {
     int speed = screen->player.speed;
     bool reduced = screen->player.reduced;
+    turn_page(screen, PAGE_SCENE);
     scene_show_layer(&screen->scene, layer);
     screen->player = player_at(done);
     screen->player.level = level;
@@ -36,7 +37,6 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
     screen->player.reduced = reduced;
     screen->zoom = 1;
     screen->pan_x = screen->pan_y = 0;
-    screen->hover = (Target){0};
     stage_scales(&screen->scene.trace, screen->most);
 }
 
@@ -72,7 +72,8 @@ bool lenet_leave(Screen *screen)
 
 void lenet_tab(Screen *screen, Pass pass)
 {
-    screen->page = PAGE_SCENE;
+    if (screen->page != PAGE_SCENE)
+        turn_page(screen, PAGE_SCENE);
     lenet_leave(screen);
     const Trace *chain = &screen->scene.trace;
     int layer = 0;

@@ -48,21 +48,21 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
+    bool same_page = screen->page == PAGE_SCENE && screen->scene.trace.len > 0 && catalog_find(&screen->scene.trace) == catalog_find(&scene.trace);
+    if (same_page)
+        turn_scene(screen);
+    else
+        turn_page(screen, PAGE_SCENE);
     scene_free(&screen->scene);
     compare_free(&screen->compare);
     screen->scene = scene;
     screen->compare = compare;
-    screen->page = PAGE_SCENE;
     Player player = player_at(line->step > 0 ? line->step : 0);
     player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT ? LEVEL_LAYER : line->level;
     screen->overview = -1;
     player.reduced = screen->player.reduced;
     player.speed = screen->player.speed;
     screen->player = player;
-    screen->hover = (Target){0};
-    screen->chosen = (Cell){0};
-    screen->typing = screen->going = false;
-    screen->nudge_of = NULL;
     stage_scales(&screen->scene.trace, screen->most);
     return true;
 }
@@ -128,7 +128,7 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
 Cell target_cell(const Screen *screen, const Target *target, float x, float y)
 {
     if (target->kind == TARGET_CELL)
-        return target->cell;
+        return !target->told || reading_shares(screen, target->cell.set) ? target->cell : (Cell){0};
     if (target->kind != TARGET_GRID)
         return (Cell){0};
     const Grid *grid = &target->grid;
@@ -146,7 +146,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     view->picked = screen->pick;
     view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
     const Reply *reply = reading_reply(screen);
-    if (reply && reply->clicks > 0 && !screen->predicting) {   /* cells clicked for a lesson's question */
+    if (reply && reply->clicks > 0 && !screen->predicting && reading_shares(screen, reply->clicked[0].set)) {   /* cells clicked for a lesson's question */
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
@@ -248,6 +248,7 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
     const Theme *theme = theme_get(screen->theme);
     screen->width = width;
     screen->height = height;
+    screen->drawn = screen->shown;
     canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
     screen->canvas.language = screen->language;
     if (screen->blank) {

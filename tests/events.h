@@ -1,231 +1,24 @@
-/* Random events for the window's content: keys, text, motion, presses, drags, wheel, resizes, time, dropped files and what else
- * the program around brings, the picture drawn only now and then, so that most events meet a picture that is no longer true.
- * Events come in runs. A run is made from one number, its seed, and nothing else: when the program ends in one, the seed and
- * the last events are printed, and CONVWALK_EVENTS_SEED=that seed begins with the same run.
- * CONVWALK_EVENTS: how many events there are in all, 100000 if it is not set. */
+/* Random events for the window's content: keys, text, motion, presses, drags, wheel, resizes, time, dropped files
+ * and what else the program around brings, the picture drawn only now and then, so that most events meet a picture
+ * that is no longer true. Events come in runs. A run is made from one number, its seed, and nothing else: when the
+ * program ends in one, the seed and the last events are printed, and CONVWALK_EVENTS_SEED=that seed begins with
+ * the same run. CONVWALK_EVENTS: how many events there are in all, 100000 if it is not set. */
 #ifndef CONVWALK_TESTS_EVENTS_H
 #define CONVWALK_TESTS_EVENTS_H
 
-#include "screens.h"
+#include "crowd.h"
 
-#include "app/lesson_host.h"
-#include "app/live_host.h"
-#include "app/paint.h"
-#include "base/file.h"
-#include "base/random.h"
-#include "view/lesson/reading.h"
-#include "view/lesson/shelf.h"
-#include "view/live/live.h"
-#include "view/scenes/catalog.h"
-
-#include <math.h>
-#include <signal.h>
-
-enum { EVENTS_A_RUN = 400, EVENTS_TOLD = 30, DROPS = 12, HABITS = 5 };
-
-/* What comes: keys, the pointer, text, time, what is rare. */
-enum { KEYS, POINTER, TEXTS, TIME, RARE, KINDS };
-
-typedef struct {
-    Screen screen;
-    LessonHost lessons;
-    LiveHost live;
-    Fonts *fonts;
-    Painter *painter;
-    Random random;
-    int width, height;         /* the window's pixels */
-    int weight[KINDS];         /* in this run: how often each kind of event comes, */
-    int habit[HABITS][2];      /* and the keys that come most, with their modifiers */
-    char folder[64], drop[DROPS][128];
-} Crowd;
-
-/* What is printed when the program ends. */
-static struct {
-    uint64_t seed;
-    const char *program;
-    long count;
-    char begun[160], event[EVENTS_TOLD][128];   /* how the run began; its last events */
-} told;
-
-static inline void tell(const char *format, ...) PRINTF_LIKE(1, 2);
-
-static inline void tell(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(told.event[told.count++ % EVENTS_TOLD], sizeof *told.event, format, arguments);
-    va_end(arguments);
-}
-
-static void tell_end(void)
-{
-    fprintf(stderr, "\nevent %ld of the run with seed %llu\nit began: %s\nthe last events were:\n", told.count, (unsigned long long)told.seed,
-            told.begun);
-    for (long i = told.count > EVENTS_TOLD ? told.count - EVENTS_TOLD : 0; i < told.count; i++)
-        fprintf(stderr, "  %s\n", told.event[i % EVENTS_TOLD]);
-    fprintf(stderr, "again: CONVWALK_EVENTS_SEED=%llu build/tests/%s\n", (unsigned long long)told.seed, told.program);
-}
-
-static void on_signal(int number)
-{
-    tell_end();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-#if defined __SANITIZE_ADDRESS__
-void __sanitizer_set_death_callback(void (*callback)(void));
-#endif
-
-static inline void watch(void)
-{
-    static const int numbers[] = {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL, SIGTERM, SIGALRM};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        signal(numbers[i], on_signal);
-#if defined __SANITIZE_ADDRESS__
-    for (int i = 1; i < 4; i++)   /* the sanitizer's own report says more */
-        signal(numbers[i], SIG_DFL);
-    __sanitizer_set_death_callback(tell_end);
-#endif
-}
-
-static inline int below(Crowd *crowd, int bound)
-{
-    return random_below(&crowd->random, bound);
-}
-
-static inline int among(Crowd *crowd, int low, int high)
-{
-    return low + below(crowd, high - low + 1);
-}
-
-static inline bool one_in(Crowd *crowd, int count)
-{
-    return below(crowd, count) == 0;
-}
-
-/* A window of any size that a window can have: often usual, now and then tiny or huge. */
-static inline void resize(Crowd *crowd)
-{
-    int kind = below(crowd, 8);
-    crowd->width = kind == 0 ? among(crowd, 1, 300) : kind == 1 ? among(crowd, 1500, 6000) : among(crowd, 480, 1500);
-    crowd->height = kind == 0 || kind == 2 ? among(crowd, 1, 300) : kind == 1 ? among(crowd, 900, 4000) : among(crowd, 300, 1000);
-    tell("resize %d x %d", crowd->width, crowd->height);
-}
-
-static inline void draw_crowd(Crowd *crowd)
-{
-    Screen *screen = &crowd->screen;
-    Error err;
-    float scale = screen_scale(screen, crowd->width, crowd->height, 1);
-    Measure measure = fonts_measure(crowd->fonts);
-    tell("draw");
-    screen_draw(screen, &measure, (float)crowd->width / scale, (float)crowd->height / scale);
-    if (crowd->width > 1000 || crowd->height > 700 || !one_in(crowd, 4))
-        return;
-    const PixelRect *changed;
-    if (!crowd->painter)
-        crowd->painter = painter_new(crowd->fonts, crowd->width, crowd->height, scale, &err);
-    else
-        assert_true(painter_resize(crowd->painter, crowd->width, crowd->height, scale, &err));
-    assert_non_null(crowd->painter);
-    painter_paint(crowd->painter, &screen->list, 0xFFFFFFFF, &changed);
-}
-
-/* A place in the window, mostly on something that can be touched in the picture drawn last; seldom outside or nowhere. */
-static inline void place(Crowd *crowd, float *x, float *y)
-{
-    const Screen *screen = &crowd->screen;
-    int kind = below(crowd, 10);
-    *x = screen->width * random_uniform(&crowd->random);
-    *y = screen->height * random_uniform(&crowd->random);
-    if (kind < 6 && screen->canvas.targets > 1) {
-        Rect at = screen->canvas.target[among(crowd, 1, screen->canvas.targets - 1)].at;
-        *x = at.x + at.w * random_uniform(&crowd->random);
-        *y = at.y + at.h * random_uniform(&crowd->random);
-    } else if (kind == 6) {
-        *x = screen->pointer_x + (float)among(crowd, -20, 20);
-        *y = screen->pointer_y + (float)among(crowd, -20, 20);
-    } else if (kind == 7 && one_in(crowd, 4)) {
-        *x = one_in(crowd, 2) ? -1 : 1e9f;
-        *y = -1;
-    }
-}
-
-static inline void choose_key(Crowd *crowd, int *code, int *mods)
-{
-    static const char often[] = "rehnvpdcglfb.?ktsmyqi+-=[]/x 0123456789";
-    int kind = below(crowd, 12);
-    *mods = one_in(crowd, 5) ? among(crowd, 0, 3) : 0;
-    if (kind < 5)
-        *code = KEY_RIGHT + below(crowd, KEY_F11 - KEY_RIGHT + 1);
-    else
-        *code = kind < 11 ? often[below(crowd, sizeof often - 1)] : below(crowd, 0x120);
-    if (*code == 'h' && one_in(crowd, 2))   /* not home all the time */
-        *code = KEY_ENTER;
-    if (one_in(crowd, 20)) {
-        *mods = MOD_CTRL;
-        *code = one_in(crowd, 2) ? 'z' : 'y';
-    }
-}
-
-static inline void key(Crowd *crowd)
-{
-    int code, mods;
-    choose_key(crowd, &code, &mods);
-    if (one_in(crowd, 2)) {
-        const int *habit = crowd->habit[below(crowd, HABITS)];
-        code = habit[0];
-        mods = habit[1];
-    }
-    tell(code > ' ' && code < 127 ? "key '%c' mods %d" : "key 0x%x mods %d", code, mods);
-    screen_key(&crowd->screen, code, mods);
-}
-
-static inline void type(Crowd *crowd)
-{
-    static const char *const texts[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "-", ",", "/", "e", "1", "5", "0", " ", "",
-                                        "−", "é", "四", "积", "\xE5\x9B", "\xFF", "\x80", "\xF0\x9F\x98\x80", "0.5", "1e3", "-0", "nan"};
-    char text[400];
-    snprintf(text, sizeof text, "%s", texts[below(crowd, sizeof texts / sizeof *texts)]);
-    for (size_t length = strlen(text); one_in(crowd, 60) && length > 0 && length * 2 < sizeof text; length *= 2)
-        memcpy(text + length, text, length), text[2 * length] = '\0';
-    tell("type \"%.90s\"", text);
-    screen_type(&crowd->screen, text);
-}
-
-static inline void pointer(Crowd *crowd)
-{
-    Screen *screen = &crowd->screen;
-    float x, y;
-    place(crowd, &x, &y);
-    int kind = below(crowd, 8);
-    if (kind < 3) {
-        tell("point %.1f %.1f", (double)x, (double)y);
-        screen_point(screen, x, y);
-    } else if (kind < 5) {
-        tell("press %.1f %.1f", (double)x, (double)y);
-        screen_press(screen, x, y);
-        if (one_in(crowd, 2)) {   /* a click, the others become drags */
-            tell("release there");
-            screen_release(screen, x, y);
-        }
-    } else if (kind < 7) {
-        tell("release %.1f %.1f", (double)x, (double)y);
-        screen_release(screen, x, y);
-    } else {
-        float turns = (float)among(crowd, -6, 6) / (one_in(crowd, 3) ? 4.0f : 1.0f);
-        tell("wheel %.1f %.1f by %.2f", (double)x, (double)y, (double)turns);
-        screen_wheel(screen, x, y, turns);
-    }
-}
+#include "base/memory.h"
 
 /* What a training shows, made up. */
 static inline void show_training(Crowd *crowd)
 {
     static TrainView view;
-    Live *live = crowd->screen.live;
-    view = (TrainView){.state = (TrainState)among(crowd, TRAIN_PREPARING, TRAIN_BROKEN), .settings = training_defaults(), .images = 600, .batch = 16};
+    Live *live = crowd->screen->live;
+    view = (TrainView){.settings = training_defaults()};
+    view.state = (TrainState)among(crowd, TRAIN_PREPARING, TRAIN_BROKEN);
+    view.images = 600;
+    view.batch = 16;
     view.prepared = below(crowd, 600);
     view.to_prepare = 600;
     view.obeyed = live->ordered;
@@ -239,20 +32,20 @@ static inline void show_training(Crowd *crowd)
     view.test_images = one_in(crowd, 2) ? 0 : 100;
     view.mistakes = below(crowd, WORST_SHOWN + 1);
     for (int i = 0; i < view.mistakes; i++)
-        view.worst[i] = (Mistake){.image = below(crowd, 100), .label = below(crowd, CLASSES), .answer = below(crowd, CLASSES)};
+        view.worst[i] = (Mistake){below(crowd, 100), below(crowd, CLASSES), below(crowd, CLASSES), 0, {0}};
     view.held_of = one_in(crowd, 3) ? 0 : 100;
     view.held_label = among(crowd, -1, 9);
     view.note_number = below(crowd, 3);
     view.handed = live->train->handed;
     snprintf(view.note, sizeof view.note, "%s", one_in(crowd, 2) ? "" : "a note");
     tell("training: state %d", (int)view.state);
-    live_give_train(&crowd->screen, &view);
+    live_give_train(crowd->screen, &view);
 }
 
 /* What the program around does between two events. */
 static inline void serve(Crowd *crowd)
 {
-    Screen *screen = &crowd->screen;
+    Screen *screen = crowd->screen;
     Error err;
     Text line = {0};
     unsigned requests = screen_requests(screen);
@@ -282,7 +75,7 @@ static inline void serve(Crowd *crowd)
 
 static inline void rare(Crowd *crowd)
 {
-    Screen *screen = &crowd->screen;
+    Screen *screen = crowd->screen;
     Error err;
     int kind = below(crowd, 10);
     if (kind < 4) {
@@ -323,8 +116,10 @@ static inline void event(Crowd *crowd, int undrawn)
     } else if (kind == TIME) {
         double seconds = one_in(crowd, 4) ? 3.0 : 0.1 * (double)random_uniform(&crowd->random);
         tell("%.3f seconds pass", seconds);
-        screen_advance(&crowd->screen, seconds);
+        screen_advance(crowd->screen, seconds);
         serve(crowd);
+    } else if (kind == PURPOSE) {
+        act_on_purpose(crowd);
     } else {
         rare(crowd);
     }
@@ -341,7 +136,8 @@ static inline void write_drop(Crowd *crowd, int i, const char *name, const char 
 /* Files and folders to drop: what is taken, what is broken, what is nothing of the kind, what is not there. */
 static inline void prepare_drops(Crowd *crowd)
 {
-    static const char *const given[] = {"assets/lenet-relu-max.safetensors", "assets/lenet-tanh-average.safetensors", "assets/lenet.png", "lessons/en", "Makefile"};
+    static const char *const given[] = {"assets/lenet-relu-max.safetensors", "assets/lenet-tanh-average.safetensors",
+                                        "assets/lenet.png", "lessons/en", "Makefile"};
     int count = 0;
     strcpy(crowd->folder, "/tmp/convwalk-events-XXXXXX");
     assert_non_null(mkdtemp(crowd->folder));
@@ -360,7 +156,7 @@ static inline void prepare_drops(Crowd *crowd)
 /* Every run has habits of its own: what is rare in most comes often in some. */
 static inline void take_habits(Crowd *crowd)
 {
-    static const int usual[KINDS] = {38, 42, 8, 9, 3}, part[] = {1, 1, 2, 4, 16};
+    static const int usual[KINDS] = {38, 40, 8, 9, 3, 2}, part[] = {1, 1, 2, 4, 16};
     for (int i = 0; i < KINDS; i++)
         crowd->weight[i] = 1 + usual[i] * 16 / part[below(crowd, 5)];
     for (int i = 0; i < HABITS; i++)
@@ -370,7 +166,7 @@ static inline void take_habits(Crowd *crowd)
 /* One run from its seed. */
 static inline void run_events(Crowd *crowd, uint64_t seed, long events, void (*begin)(Crowd *crowd))
 {
-    Screen *screen = &crowd->screen;
+    Screen *screen = crowd->screen = mem_alloc(1, sizeof *screen);
     told.seed = seed;
     told.count = 0;
     crowd->random = random_seed(seed);
@@ -393,6 +189,7 @@ static inline void run_events(Crowd *crowd, uint64_t seed, long events, void (*b
     draw_crowd(crowd);
     live_host_close(&crowd->live, screen);
     screen_free(screen);
+    free(screen);
 }
 
 /* Runs in which all events of this program's share come, `share` of a hundred of all there are. */
@@ -406,9 +203,13 @@ static inline void let_loose(const char *program, int share, void (*begin)(Crowd
     Error err;
     char fonts[4200];
     told.program = program;
-    printf("%ld events from seed %llu; CONVWALK_EVENTS and CONVWALK_EVENTS_SEED give others\n", events, (unsigned long long)seed);
+    printf("%ld events from seed %llu; CONVWALK_EVENTS and CONVWALK_EVENTS_SEED give others\n", events,
+           (unsigned long long)seed);
     prepare_drops(&crowd);
-    lesson_host_open(&crowd.lessons, &crowd.screen, true);
+    Screen first;   /* told where lessons and weights are, as every run's screen will be */
+    screen_init(&first);
+    lesson_host_open(&crowd.lessons, &first, true);
+    screen_free(&first);
     snprintf(fonts, sizeof fonts, "%s/fonts", crowd.lessons.assets);
     crowd.fonts = fonts_open(fonts, &err);
     assert_non_null(crowd.fonts);

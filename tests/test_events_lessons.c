@@ -3,7 +3,7 @@
 
 static void begin(Crowd *crowd)
 {
-    Screen *screen = &crowd->screen;
+    Screen *screen = crowd->screen;
     Error err;
     const ShelfEntry *entry = &screen->shelf->entry[below(crowd, screen->shelf->count)];
     int page = below(crowd, entry->pages);

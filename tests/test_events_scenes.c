@@ -36,7 +36,7 @@ static bool open_entry(Crowd *crowd, const SceneEntry *entry)
     add_size(crowd, &text, "step", 0, 60);
     text_add(&text, "%s%s", one_in(crowd, 4) ? " --bias" : "", one_in(crowd, 6) ? " --compare" : "");
     snprintf(told.begun, sizeof told.begun, "%s", text_get(&text));
-    bool done = scene_line_read(&line, text_get(&text), &err) && screen_open(&crowd->screen, &line, &err);
+    bool done = scene_line_read(&line, text_get(&text), &err) && screen_open(crowd->screen, &line, &err);
     scene_line_free(&line);
     text_free(&text);
     return done;
@@ -52,7 +52,7 @@ static void begin(Crowd *crowd)
         opened = entry->draw && entry->operation != OP_LENET && open_entry(crowd, entry);
     }
     if (one_in(crowd, 3))
-        screen_key(&crowd->screen, "epdcv"[below(crowd, 5)], 0);
+        screen_key(crowd->screen, "epdcv"[below(crowd, 5)], 0);
 }
 
 static void no_sequence_of_events_in_a_scene_ends_the_program(void **state)

@@ -1,6 +1,6 @@
-/* The last picture of a motion in the real window: after Play then End, Home or a click on the timeline what stands on the screen
- * is the step that was gone to, without any further event. The screen's pixels are read from Xvfb's own file, since asking the
- * window for a picture would wake it. */
+/* The last picture of a motion in the real window: after Play then End, Home or a click on the timeline what
+ * stands on the screen is the step that was gone to, without any further event. The screen's pixels are read from
+ * Xvfb's own file, since asking the window for a picture would wake it. */
 #include "window_testing.h"
 
 #include <SDL_image.h>
@@ -55,10 +55,13 @@ static bool shows(const Stage *stage, const SDL_Surface *wanted, int left, int t
     Shot shot = look(stage);
     bool same = true;
     for (int y = 0; y < wanted->h && same; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)(shot.bytes + shot.pixels + (size_t)(top + y) * shot.row) + left;
-        const uint32_t *want = (const uint32_t *)(const void *)((const char *)wanted->pixels + (size_t)y * (size_t)wanted->pitch);
-        for (int x = 0; x < wanted->w && same; x++)
-            same = (row[x] & 0xFFFFFF) == (want[x] & 0xFFFFFF) || (abs(x - mouse_x) < POINTER && abs(y - mouse_y) < POINTER);
+        const void *from = shot.bytes + shot.pixels + (size_t)(top + y) * shot.row;
+        const void *to = (const char *)wanted->pixels + (size_t)y * (size_t)wanted->pitch;
+        const uint32_t *row = (const uint32_t *)from + left, *want = to;
+        for (int x = 0; x < wanted->w && same; x++) {
+            bool mouse = abs(x - mouse_x) < POINTER && abs(y - mouse_y) < POINTER;
+            same = (row[x] & 0xFFFFFF) == (want[x] & 0xFFFFFF) || mouse;
+        }
     }
     free(shot.bytes);
     return same;
@@ -69,7 +72,9 @@ static SDL_Surface *render(const Stage *stage, int step)
     char path[128];
     snprintf(path, sizeof path, "%s/wanted.png", stage->folder);
     assert_int_equal(run("%s render conv-forward --step %d --window -o %s", stage->binary, step, path), 0);
-    SDL_Surface *read = IMG_Load(path), *wanted = read ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
+    SDL_Surface *read = IMG_Load(path);
+    assert_non_null(read);
+    SDL_Surface *wanted = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
     assert_non_null(wanted);
     SDL_FreeSurface(read);
     return wanted;

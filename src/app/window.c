@@ -275,8 +275,8 @@ static void serve(Window *window, Screen *screen)
         copy_line(screen);
 }
 
-/* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is decided
- * once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
+/* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is
+ * decided once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
 static bool gather(Window *window, Screen *screen, bool moving, double left, bool *open)
 {
     SDL_Event event;

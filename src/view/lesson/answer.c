@@ -177,15 +177,15 @@ bool reading_wants_click(const Screen *screen)
     return question && question->kind == QUESTION_CLICK;
 }
 
-/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. By what it is a copy of, a cell
- * of another route is one of the page's too. */
+/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. By what it is a copy
+ * of, a cell of another route is one of the page's too. */
 bool reading_click(Screen *screen, Cell cell)
 {
     if (cell.set == SET_NONE || !reading_wants_click(screen))
         return false;
     cell = cell_source(&screen->scene.trace, cell);
     if (!reading_shares(screen, cell.set)) {
-        screen_say(screen, false, "%s", word(screen->language, "the question is about this page's own scene; Space leads back to it"));
+        screen_say(screen, false, "the question is about this page's own scene; Space leads back to it");
         return false;
     }
     answer_cell(screen, screen->reading->asked, cell);

@@ -73,8 +73,8 @@ bool reading_wants_click(const Screen *screen);   /* the asked question is answe
 bool reading_wheel(Screen *screen, float x, float turns);
 void reading_act(Screen *screen, int64_t value);
 
-/* Whether the scene on stage has this tensor of the page's own scene, whose cells questions and nouns name: the same operation
- * with a tensor of that shape, by whatever route. */
+/* Whether the scene on stage has this tensor of the page's own scene, whose cells questions and nouns name: the same
+ * operation with a tensor of that shape, by whatever route. */
 bool reading_shares(const Screen *screen, CellSet set);
 
 /* Whether an action is one that --lock, or --present, leaves out. */

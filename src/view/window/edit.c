@@ -63,7 +63,8 @@ void edit_open(Screen *screen)
     screen->field = -1;
 }
 
-/* Keeps the line as it was before an edit that was done, for undo, and owns it; what could be done again is forgotten. */
+/* Keeps the line as it was before an edit that was done, for undo, and owns it; what could be done again is
+ * forgotten. */
 static void remember(Screen *screen, SceneLine before)
 {
     for (int i = 0; i < screen->redo_count; i++)

@@ -13,9 +13,9 @@ bool lenet_overview(const Screen *screen)
     return screen->page == PAGE_SCENE && screen->scene.trace.layer != NULL;
 }
 
-Spot target_spot(const Target *target, float x, float y)
+Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 {
-    if (target->kind != TARGET_MAP)
+    if (target->kind != TARGET_MAP || !target_stands(screen, target))
         return (Spot){-1, 0};
     const Grid *grid = &target->grid;
     int row = (int)floorf((y - target->at.y) / target->at.h * (float)grid->rows), column = (int)floorf((x - target->at.x) / target->at.w * (float)grid->columns);

@@ -48,8 +48,8 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
-    bool same_page = screen->page == PAGE_SCENE && screen->scene.trace.len > 0 && catalog_find(&screen->scene.trace) == catalog_find(&scene.trace);
-    if (same_page)
+    const Trace *old = &screen->scene.trace;
+    if (screen->page == PAGE_SCENE && old->len > 0 && catalog_find(old) == catalog_find(&scene.trace))
         turn_scene(screen);
     else
         turn_page(screen, PAGE_SCENE);
@@ -127,6 +127,8 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
 
 Cell target_cell(const Screen *screen, const Target *target, float x, float y)
 {
+    if (!target_stands(screen, target))
+        return (Cell){0};
     if (target->kind == TARGET_CELL)
         return !target->told || reading_shares(screen, target->cell.set) ? target->cell : (Cell){0};
     if (target->kind != TARGET_GRID)
@@ -146,13 +148,14 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     view->picked = screen->pick;
     view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
     const Reply *reply = reading_reply(screen);
-    if (reply && reply->clicks > 0 && !screen->predicting && reading_shares(screen, reply->clicked[0].set)) {   /* cells clicked for a lesson's question */
+    bool clicked = reply && reply->clicks > 0 && reading_shares(screen, reply->clicked[0].set);
+    if (clicked && !screen->predicting) {   /* cells clicked for a lesson's question */
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
-    view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);
+    view->spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     memcpy(view->seconds, screen->seconds, sizeof view->seconds);
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
@@ -248,7 +251,7 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
     const Theme *theme = theme_get(screen->theme);
     screen->width = width;
     screen->height = height;
-    screen->drawn = screen->shown;
+    screen->canvas.of = screen->shown;
     canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
     screen->canvas.language = screen->language;
     if (screen->blank) {

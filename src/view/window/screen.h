@@ -23,7 +23,7 @@ enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24, PICKS_MOST = 64 };
 
 struct Screen {
     Page page;                   /* changed by turn_page only */
-    OnShow shown, drawn;         /* what is on show now, and what the picture drawn last is of; see turn.h */
+    OnShow shown;                /* see turn.h */
     Scene scene;                 /* the one on stage; len 0 when there is none */
     Compare compare;             /* the other routes while they are compared; else {0} */
     Player player;
@@ -143,7 +143,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 /* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it opens its
  * layer there; leaving a layer goes back to the overview, false when none is on stage. */
 bool lenet_overview(const Screen *screen);
-Spot target_spot(const Target *target, float x, float y);
+Spot target_spot(const Screen *screen, const Target *target, float x, float y);
 void lenet_click(Screen *screen, Spot spot);
 bool lenet_leave(Screen *screen);
 void lenet_tab(Screen *screen, Pass pass);
@@ -197,7 +197,8 @@ void edit_rate(Screen *screen, int64_t i, float value);
 void edit_step_rate(Screen *screen, int64_t i, int change);     /* to the next usual one */
 void edit_turn(Screen *screen, Cell cell, int change);   /* a unit up or down */
 
-/* The cell of the scene on stage under a point of a grid, a symbol's, a factor's or a noun's cell; SET_NONE if there is none. */
+/* The cell of the scene on stage under a point of a grid, a symbol's, a factor's or a noun's cell; SET_NONE if there is
+ * none. */
 Cell target_cell(const Screen *screen, const Target *target, float x, float y);
 
 #endif

@@ -4,7 +4,7 @@
 #include "view/live/live.h"
 
 /* A button stays under the pointer, and held down, while only the scene changes: it is the bar's own. */
-static bool is_buttons(const Target *target)
+static bool is_button(const Target *target)
 {
     return target->kind == TARGET_ACTION;
 }
@@ -18,14 +18,20 @@ static void let_go_of_scene(Screen *screen)
     screen->picks = 0;
     screen->picked_at = screen->stumbled_at = -1;
     screen->nudge_of = NULL;
-    if (!is_buttons(&screen->hover))
+    if (!is_button(&screen->hover))
         screen->hover = (Target){0};
-    if (screen->pressed && !is_buttons(&screen->grabbed)) {
+    if (screen->pressed && !is_button(&screen->grabbed)) {
         if (screen->grabbed.kind == TARGET_PAD)
             live_pen_up(screen);
         screen->grabbed = (Target){0};
         screen->pressed = screen->dragged = false;
     }
+}
+
+bool target_stands(const Screen *screen, const Target *target)
+{
+    bool page = target->of.page == screen->shown.page;
+    return page && (is_button(target) || target->of.scene == screen->shown.scene);
 }
 
 void turn_scene(Screen *screen)

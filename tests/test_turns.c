@@ -260,6 +260,29 @@ static void a_steps_number_is_not_a_value(void **state)
     screen_free(&screen);
 }
 
+/* What was typed for one question is not the beginning of another's answer. */
+static void typed_text_stays_with_its_question(void **state)
+{
+    (void)state;
+    Screen screen = open_page("lessons/en/02-how-large-is-the-output.md", 0);
+    Reading *reading = screen.reading;
+    int page, numbers = 0;
+    for (int k = 0; k < reading->answers; k++) {
+        const Question *question = lesson_question(&reading->lesson, k, &page);
+        if (question->kind != QUESTION_NUMBER)
+            continue;
+        numbers++;
+        reading_go(&screen, page, 0);
+        reading_ask(reading, k);
+        screen_key(&screen, '1', 0);
+        screen_type(&screen, "1");
+        assert_string_equal(reading->typed, "1");
+        screen_type(&screen, "7");
+    }
+    assert_true(numbers > 1);
+    screen_free(&screen);
+}
+
 /* A stroke that the page Train interrupts ends there. */
 static void a_stroke_ends_with_its_page(void **state)
 {
@@ -292,6 +315,7 @@ int main(void)
         cmocka_unit_test(another_scenes_cell_is_no_answer),
         cmocka_unit_test(maps_belong_to_their_network),
         cmocka_unit_test(a_steps_number_is_not_a_value),
+        cmocka_unit_test(typed_text_stays_with_its_question),
         cmocka_unit_test(a_stroke_ends_with_its_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,15 @@ static const Question *question_of(Screen *screen, int k, Reply **answer)
     return lesson_question(&reading->lesson, k, &page);
 }
 
+void reading_ask(Reading *reading, int k)
+{
+    if (k != reading->asked) {
+        reading->typing = false;
+        reading->typed[0] = '\0';
+    }
+    reading->asked = k;
+}
+
 /* One try more; when it is right, the next open question of the page gets the keyboard. */
 static void count(Screen *screen, int k, bool right, const char *said)
 {
@@ -67,7 +76,7 @@ void answer_place(Screen *screen, int k, int index)
             return;
         }
     answer->order[answer->placed++] = index;
-    screen->reading->asked = k;
+    reading_ask(screen->reading, k);
     if (answer->placed < question->choices)
         return;
     bool right = true;
@@ -256,7 +265,7 @@ static void next_question(Reading *reading)
 {
     int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
     if (first < end)
-        reading->asked = reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first;
+        reading_ask(reading, reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first);
     reading->follow = true;
 }
 
@@ -310,7 +319,7 @@ void reading_act(Screen *screen, int64_t value)
     case LESSON_CHOOSE: answer_choose(screen, k, index); break;
     case LESSON_PLACE: answer_place(screen, k, index); break;
     case LESSON_ASK:
-        reading->asked = k;
+        reading_ask(reading, k);
         reading->follow = true;
         break;
     case LESSON_HINT:
@@ -319,7 +328,7 @@ void reading_act(Screen *screen, int64_t value)
         break;
     case LESSON_TYPE:
         reading->follow = true;
-        reading->asked = k;
+        reading_ask(reading, k);
         reading->typing = true;
         if (index < 12)
             reading_type(screen, (char[]){keypad[index], '\0'});

@@ -134,7 +134,7 @@ void reading_go(Screen *screen, int page, int stop)
         reading->typing = reading->notes = false;
         reading->unsaved = true;
     }
-    reading->asked = first_open(reading);
+    reading_ask(reading, first_open(reading));
     screen->editing = screen->predicting = false;
     turn_page(screen, PAGE_SCENE);
     set_stage(screen);

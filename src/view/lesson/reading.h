@@ -90,6 +90,9 @@ void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
 void answer_cell(Screen *screen, int k, Cell cell);
 
+/* Gives the question the keyboard (-1: none); what was being typed for another one is gone. */
+void reading_ask(Reading *reading, int k);
+
 /* The reply to the question that has the keyboard; NULL: none has. */
 const Reply *reading_reply(const Screen *screen);
 

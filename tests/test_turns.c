@@ -1,12 +1,14 @@
 /* What the pointer hits belongs to the picture that was drawn: when another page or scene comes on stage, what was
  * held of the old one is let go, the old picture hits nothing, and after the next drawing everything is as usual. */
-#include "screens.h"
+#include "lenets.h"
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
+#include "view/scenes/lenet.h"
 
 #include <dirent.h>
+#include <math.h>
 
 static void move_to_middle(Screen *screen, const Target *target)
 {
@@ -243,6 +245,54 @@ static void maps_belong_to_their_network(void **state)
     screen_free(&screen);
 }
 
+/* A click on a map of LeNet opens what was seen there: an error, though the picture of the pass's beginning is to come. */
+static void a_map_opens_what_it_showed(void **state)
+{
+    (void)state;
+    Screen screen = open_lenet("lenet --step 1500000");
+    for (int map = 1; map < MAP_LAYERS; map++) {
+        int layer, shown = scene_layer(&screen.scene), at = 0;
+        int64_t step;
+        assert_int_equal(shown, -1);
+        draw(&screen);
+        for (int i = 1; i < screen.canvas.targets; i++)
+            at = screen.canvas.target[i].kind == TARGET_MAP && screen.canvas.target[i].value == map ? i : at;
+        Rect plane = screen.canvas.target[at].at;
+        float x = plane.x + plane.w * 0.2f, y = plane.y + plane.h * 0.2f;
+        Spot spot = target_spot(&screen, &screen.canvas.target[at], x, y);
+        assert_true(spot.map == map && map_open(screen.scene.net, 1500000, spot, &layer, &step));
+        screen_key(&screen, KEY_HOME, 0);
+        screen_press(&screen, x, y);
+        screen_release(&screen, x, y);
+        assert_int_equal(scene_layer(&screen.scene), layer);
+        assert_int_equal(screen.player.rest, step + 1);
+        screen_key(&screen, KEY_ESCAPE, 0);
+        player_go(&screen.player, &screen.scene.trace, 1500000);
+    }
+    screen_free(&screen);
+}
+
+/* The window made smaller during a stroke: the pen is where the pointer is on the paper that is seen. */
+static void the_pen_follows_the_paper(void **state)
+{
+    (void)state;
+    Screen screen;
+    Measure measure = measure_monospace();
+    screen_init(&screen);
+    live_open(&screen, LIVE_DRAW);
+    draw(&screen);
+    Target pad = find_target(&screen, TARGET_PAD, 0, 0);
+    move_to_middle(&screen, &pad);
+    screen_press(&screen, screen.pointer_x, screen.pointer_y);
+    screen_draw(&screen, &measure, 900, 500);
+    pad = find_target(&screen, TARGET_PAD, 0, 0);
+    screen_point(&screen, pad.at.x + 0.75f * pad.at.w, pad.at.y + 0.25f * pad.at.h);
+    const PadDeed *deed = &screen.live->pad.deed[0];
+    PadPoint last = deed->point[deed->points - 1];
+    assert_true(fabsf(last.x - 0.75f) < 0.01f && fabsf(last.y - 0.25f) < 0.01f);
+    screen_free(&screen);
+}
+
 /* A step's number that is being typed is not the value of the cell that was being edited. */
 static void a_steps_number_is_not_a_value(void **state)
 {
@@ -314,6 +364,8 @@ int main(void)
         cmocka_unit_test(a_copys_cell_answers_for_its_own),
         cmocka_unit_test(another_scenes_cell_is_no_answer),
         cmocka_unit_test(maps_belong_to_their_network),
+        cmocka_unit_test(a_map_opens_what_it_showed),
+        cmocka_unit_test(the_pen_follows_the_paper),
         cmocka_unit_test(a_steps_number_is_not_a_value),
         cmocka_unit_test(typed_text_stays_with_its_question),
         cmocka_unit_test(a_stroke_ends_with_its_page),

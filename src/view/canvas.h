@@ -50,6 +50,7 @@ typedef struct {
     bool told;             /* named in a lesson's text: a cell of the page's own scene, whatever is on stage */
     Grid grid;             /* TARGET_GRID, and which of its planes */
     int plane;
+    int64_t done;          /* TARGET_MAP: it shows the pass after so many steps */
     Rect at;
 } Target;
 

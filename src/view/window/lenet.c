@@ -40,13 +40,14 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
     stage_scales(&screen->scene.trace, screen->most);
 }
 
-void lenet_click(Screen *screen, Spot spot)
+void lenet_click(Screen *screen, const Target *map, float x, float y)
 {
     int layer;
     int64_t step;
+    Spot spot = target_spot(screen, map, x, y);
     if (spot.map < 0)
         return;
-    if (!map_open(screen->scene.net, screen->player.rest, spot, &layer, &step)) {
+    if (!map_open(screen->scene.net, map->done, spot, &layer, &step)) {
         screen_say(screen, false, "a pixel of the digit: nothing is computed here");
         return;
     }

@@ -144,7 +144,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view);
  * layer there; leaving a layer goes back to the overview, false when none is on stage. */
 bool lenet_overview(const Screen *screen);
 Spot target_spot(const Screen *screen, const Target *target, float x, float y);
-void lenet_click(Screen *screen, Spot spot);
+void lenet_click(Screen *screen, const Target *map, float x, float y);
 bool lenet_leave(Screen *screen);
 void lenet_tab(Screen *screen, Pass pass);
 Pass lenet_pass_now(const Screen *screen);

@@ -19,7 +19,7 @@
 #include <math.h>
 #include <signal.h>
 
-enum { EVENTS_A_RUN = 400, EVENTS_TOLD = 30, DROPS = 12, HABITS = 5 };
+enum { EVENTS_A_RUN = 400, EVENTS_TOLD = 30, DROPS = 13, HABITS = 5 };
 
 /* What comes: keys, the pointer, text, time, what is rare, and what is done on purpose. */
 enum { KEYS, POINTER, TEXTS, TIME, RARE, PURPOSE, KINDS };
@@ -180,6 +180,10 @@ static inline void key(Crowd *crowd)
     }
     tell(code > ' ' && code < 127 ? "key '%c' mods %d" : "key 0x%x mods %d", code, mods);
     screen_key(crowd->screen, code, mods);
+    if (code >= ' ' && code < 127 && mods != MOD_CTRL && one_in(crowd, 2)) {   /* as a keyboard does */
+        tell("and its text");
+        screen_type(crowd->screen, (char[]){(char)code, '\0'});
+    }
 }
 
 static inline void type(Crowd *crowd)

@@ -25,7 +25,10 @@ static bool open_entry(Crowd *crowd, const SceneEntry *entry)
     scene_line_write(&line, &text);
     scene_line_free(&line);
     int most = one_in(crowd, 8) ? 24 : 7;
-    add_shape(crowd, &text, "input", 1, most);
+    if (one_in(crowd, 10))
+        text_add(&text, " --x \"1e38 -1e38 0; 1e-45 3.4e38 -3; 0.1 16777217 -0\"");
+    else
+        add_shape(crowd, &text, "input", 1, most);
     add_shape(crowd, &text, "kernel", 1, 4);
     add_size(crowd, &text, "channels", 1, 4);
     add_size(crowd, &text, "kernels", 1, 4);

@@ -245,7 +245,7 @@ static void maps_belong_to_their_network(void **state)
     screen_free(&screen);
 }
 
-/* A click on a map of LeNet opens what was seen there: an error, though the picture of the pass's beginning is to come. */
+/* A click on a map of LeNet opens what was seen there: an error, though the pass's beginning is to be drawn next. */
 static void a_map_opens_what_it_showed(void **state)
 {
     (void)state;

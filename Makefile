@@ -58,8 +58,9 @@ lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of t
 	$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' -k objects tidy || bad=1; \
 	tests/tools/lint.sh build/lint/gcc || bad=1; [ -z "$$bad" ]
 
-asan:   ## run all tests with the address and undefined-behaviour sanitizers
-	+@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
+asan:   ## run all tests with the address and undefined-behaviour sanitizers, and a million random events
+	+@CONVWALK_EVENTS=$${CONVWALK_EVENTS:-1000000} \
+	$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZE) -fsanitize=address,undefined' test
 
 tsan:   ## run the tests that use threads with the thread sanitizer
 	@$(SETUP) build test

@@ -54,7 +54,9 @@ static inline bool start_server(Stage *stage)
         close(ends[0]);
         snprintf(end, sizeof end, "%d", ends[1]);
         freopen("/dev/null", "w", stderr);
-        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-nolisten", "tcp", "-noreset", (char *)NULL);
+        /* -fbdir: what is on the screen stands in a file, to be looked at without an event that might draw it anew */
+        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-fbdir", stage->folder, "-nolisten", "tcp",
+               "-noreset", (char *)NULL);
         _exit(127);
     }
     close(ends[1]);

@@ -288,11 +288,12 @@ static void serve(Window *window, Screen *screen)
         copy_line(screen);
 }
 
-/* Waits for events: without end when nothing moves, else for what is left of this frame. */
-static bool gather(Window *window, Screen *screen, double left, bool *open)
+/* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is
+ * decided once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
+static bool gather(Window *window, Screen *screen, bool moving, double left, bool *open)
 {
     SDL_Event event;
-    bool changed = false, moving = screen_moving(screen);
+    bool changed = false;
     int wait = left > 0 ? (int)(left * 1000) : 0;
     if (!moving && screen->reading)
         wait = 400;   /* the lesson's file may change meanwhile */
@@ -317,7 +318,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
         bool moving = screen_moving(screen), changed = false;
         double spent = 0;
         do {
-            changed = gather(window, screen, frame - spent, &open) || changed;
+            changed = gather(window, screen, moving, frame - spent, &open) || changed;
             spent = (double)(SDL_GetPerformanceCounter() - start) / tick;
         } while (open && moving && spent < frame - 0.001);
         if (moving)
@@ -325,7 +326,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
         serve(window, screen);
         changed = live_host_serve(window->host, screen) || changed;
         changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
-        if (open && (changed || screen_moving(screen)) && !show(window, screen, err))
+        if (open && (changed || moving || screen_moving(screen)) && !show(window, screen, err))
             return false;
     }
     return true;

@@ -31,6 +31,7 @@ int canvas_touch(Canvas *canvas, Target target)
         canvas->room = canvas->room ? 2 * canvas->room : 64;
         canvas->target = mem_resize(canvas->target, (size_t)canvas->room, sizeof *canvas->target);
     }
+    target.of = canvas->of;
     canvas->target[canvas->targets] = target;
     canvas->list->id = canvas->targets;
     return canvas->targets++;

@@ -36,13 +36,21 @@ typedef enum {
     TARGET_TIMELINE    /* the bar: the step tells the point within `at` */
 } TargetKind;
 
+/* What is on show: which page, which scene on it. Each counts up whenever another comes. */
+typedef struct {
+    uint32_t page, scene;
+} OnShow;
+
 typedef struct {
     TargetKind kind;
+    OnShow of;             /* what the picture was of; set by canvas_touch */
     int action;
     int64_t value;
     Cell cell;             /* TARGET_CELL */
+    bool told;             /* named in a lesson's text: a cell of the page's own scene, whatever is on stage */
     Grid grid;             /* TARGET_GRID, and which of its planes */
     int plane;
+    int64_t done;          /* TARGET_MAP: it shows the pass after so many steps */
     Rect at;
 } Target;
 
@@ -51,6 +59,7 @@ typedef struct {
     const Measure *measure;
     const Theme *theme;
     Language language;     /* that texts are drawn in */
+    OnShow of;             /* what this picture is of */
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;
     bool quiet;            /* what is drawn now cannot be touched */

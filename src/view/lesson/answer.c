@@ -21,6 +21,15 @@ static const Question *question_of(Screen *screen, int k, Reply **answer)
     return lesson_question(&reading->lesson, k, &page);
 }
 
+void reading_ask(Reading *reading, int k)
+{
+    if (k != reading->asked) {
+        reading->typing = false;
+        reading->typed[0] = '\0';
+    }
+    reading->asked = k;
+}
+
 /* One try more; when it is right, the next open question of the page gets the keyboard. */
 static void count(Screen *screen, int k, bool right, const char *said)
 {
@@ -67,7 +76,7 @@ void answer_place(Screen *screen, int k, int index)
             return;
         }
     answer->order[answer->placed++] = index;
-    screen->reading->asked = k;
+    reading_ask(screen->reading, k);
     if (answer->placed < question->choices)
         return;
     bool right = true;
@@ -159,14 +168,36 @@ void answer_cell(Screen *screen, int k, Cell cell)
         count(screen, k, lesson_clicked(trace, question, answer->clicked, answer->clicks), NULL);
 }
 
+bool reading_shares(const Screen *screen, CellSet set)
+{
+    const Trace *own = screen->reading ? reading_trace(screen->reading) : NULL, *stage = &screen->scene.trace;
+    return own && own->operation == stage->operation && own->pass == stage->pass
+        && memcmp(own->tensor[set].dim, stage->tensor[set].dim, sizeof own->tensor[set].dim) == 0;
+}
+
+bool reading_wants_click(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    const Reply *answer = reading_reply(screen);
+    int page;
+    if (!answer || screen->page != PAGE_SCENE || screen->editing || answer->right)
+        return false;
+    const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
+    return question && question->kind == QUESTION_CLICK;
+}
+
+/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. By what it is a copy
+ * of, a cell of another route is one of the page's too. */
 bool reading_click(Screen *screen, Cell cell)
 {
-    Reading *reading = screen->reading;
-    Reply *answer;
-    const Question *question = reading && screen->page == PAGE_SCENE ? question_of(screen, reading->asked, &answer) : NULL;
-    if (!question || question->kind != QUESTION_CLICK || answer->right || cell.set == SET_NONE || screen->editing)
+    if (cell.set == SET_NONE || !reading_wants_click(screen))
         return false;
-    answer_cell(screen, reading->asked, cell);
+    cell = cell_source(&screen->scene.trace, cell);
+    if (!reading_shares(screen, cell.set)) {
+        screen_say(screen, false, "the question is about this page's own scene; Space leads back to it");
+        return false;
+    }
+    answer_cell(screen, screen->reading->asked, cell);
     return true;
 }
 
@@ -244,7 +275,7 @@ static void next_question(Reading *reading)
 {
     int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
     if (first < end)
-        reading->asked = reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first;
+        reading_ask(reading, reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first);
     reading->follow = true;
 }
 
@@ -313,7 +344,7 @@ void reading_act(Screen *screen, int64_t value)
     case LESSON_CHOOSE: answer_choose(screen, k, index); break;
     case LESSON_PLACE: answer_place(screen, k, index); break;
     case LESSON_ASK:
-        reading->asked = k;
+        reading_ask(reading, k);
         reading->follow = true;
         break;
     case LESSON_HINT:
@@ -322,7 +353,7 @@ void reading_act(Screen *screen, int64_t value)
         break;
     case LESSON_TYPE:
         reading->follow = true;
-        reading->asked = k;
+        reading_ask(reading, k);
         reading->typing = true;
         if (index < 12)
             reading_type(screen, (char[]){keypad[index], '\0'});

@@ -29,7 +29,8 @@ static void draw_item(Flow *flow, const FlowItem *item, float x, float base)
     if (item->noun.set != SET_NONE && !canvas->quiet) {
         Rect at = {x, base - item->ascent - 3, item->width, item->ascent + item->descent + 6};
         bool cell = item->noun.index >= 0;
-        canvas_touch(canvas, (Target){.kind = cell ? TARGET_CELL : TARGET_NOUN, .cell = item->noun, .at = at});
+        TargetKind kind = cell ? TARGET_CELL : TARGET_NOUN;
+        canvas_touch(canvas, (Target){.kind = kind, .cell = item->noun, .told = true, .at = at});
         draw_rect(canvas->list, at, 0, 0);
     }
     if (item->boxed) {

@@ -90,8 +90,11 @@ static void set_stage(Screen *screen)
     SceneLine common = scene_line_default();
     SceneLine line = with >= 0 ? reading->lesson.page[with].scene : common;
     line.step = -1;
-    if (!screen_open(screen, &line, &err)) {
+    bool opened = screen_open(screen, &line, &err);
+    if (!opened) {
         screen_say(screen, true, "%s", err.text);
+        if (screen->scene.trace.len == 0)   /* never a page beside an empty stage */
+            screen_open(screen, &common, &err);
         return;
     }
     if (with >= 0)
@@ -131,9 +134,9 @@ void reading_go(Screen *screen, int page, int stop)
         reading->typing = reading->notes = false;
         reading->unsaved = true;
     }
-    reading->asked = first_open(reading);
+    reading_ask(reading, first_open(reading));
     screen->editing = screen->predicting = false;
-    screen->page = PAGE_SCENE;
+    turn_page(screen, PAGE_SCENE);
     set_stage(screen);
 }
 

@@ -69,8 +69,13 @@ void reading_back(Screen *screen);
 bool reading_key(Screen *screen, int key, int mods);
 bool reading_type(Screen *screen, const char *text);
 bool reading_click(Screen *screen, Cell cell);
+bool reading_wants_click(const Screen *screen);   /* the asked question is answered by clicking cells */
 bool reading_wheel(Screen *screen, float x, float turns);
 void reading_act(Screen *screen, int64_t value);
+
+/* Whether the scene on stage has this tensor of the page's own scene, whose cells questions and nouns name: the same
+ * operation with a tensor of that shape, by whatever route. */
+bool reading_shares(const Screen *screen, CellSet set);
 
 /* Whether an action is one that --lock, or --present, leaves out. */
 bool reading_bars(const Screen *screen, int action);
@@ -84,6 +89,9 @@ void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
 void answer_cell(Screen *screen, int k, Cell cell);
+
+/* Gives the question the keyboard (-1: none); what was being typed for another one is gone. */
+void reading_ask(Reading *reading, int k);
 
 /* The reply to the question that has the keyboard; NULL: none has. */
 const Reply *reading_reply(const Screen *screen);

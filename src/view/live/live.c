@@ -21,9 +21,7 @@ Live *live_open(Screen *screen, LiveTab tab)
         live->caret_x = live->caret_y = 0.5f;
     }
     live->tab = tab;
-    screen->page = PAGE_LIVE;
-    screen->field = -1;
-    screen->hover = (Target){0};
+    turn_page(screen, PAGE_LIVE);
     return live;
 }
 
@@ -212,10 +210,20 @@ void live_do(Screen *screen, int64_t what)
     }
 }
 
+/* The paper in the picture drawn last: the window may have been made another size during a stroke. */
+static Rect paper(const Screen *screen)
+{
+    const Canvas *canvas = &screen->canvas;
+    for (int i = 1; i < canvas->targets; i++)
+        if (canvas->target[i].kind == TARGET_PAD && target_stands(screen, &canvas->target[i]))
+            return canvas->target[i].at;
+    return screen->grabbed.at;
+}
+
 void live_pen(Screen *screen, float x, float y, bool down)
 {
     Live *live = screen->live;
-    Rect at = screen->grabbed.at;
+    Rect at = paper(screen);
     float px = (x - at.x) / at.w, py = (y - at.y) / at.h;
     live->caret = live->inking = false;
     if (down) {

@@ -63,8 +63,9 @@ void edit_open(Screen *screen)
     screen->field = -1;
 }
 
-/* Keeps the line as it is now, for undo; what could be done again is forgotten. */
-static void remember(Screen *screen)
+/* Keeps the line as it was before an edit that was done, for undo, and owns it; what could be done again is
+ * forgotten. */
+static void remember(Screen *screen, SceneLine before)
 {
     for (int i = 0; i < screen->redo_count; i++)
         scene_line_free(&screen->undo[screen->undo_count + i]);
@@ -74,7 +75,7 @@ static void remember(Screen *screen)
         memmove(screen->undo, screen->undo + 1, (SCREEN_UNDO - 1) * sizeof *screen->undo);
         screen->undo_count--;
     }
-    screen->undo[screen->undo_count++] = scene_line_copy(&screen->scene.line);
+    screen->undo[screen->undo_count++] = before;
 }
 
 /* Opens the line at the step where one stands, or at its end if it is shorter. */
@@ -100,12 +101,12 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 void edit_line(Screen *screen, const SceneLine *line)
 {
     Error err;
-    int count = screen->undo_count;
-    remember(screen);
-    if (reopen(screen, line, &err))
+    SceneLine before = scene_line_copy(&screen->scene.line);
+    if (reopen(screen, line, &err)) {
+        remember(screen, before);
         return;
-    screen->undo_count = count;
-    scene_line_free(&screen->undo[count]);
+    }
+    scene_line_free(&before);
     screen_say(screen, true, "%s", err.text);
 }
 
@@ -135,7 +136,7 @@ void edit_value(Screen *screen, Cell cell, float value)
         edit_rate(screen, cell.index, value);
         return;
     }
-    remember(screen);
+    remember(screen, scene_line_copy(&screen->scene.line));
     scene_set(&screen->scene, cell, value);
     if (screen->compare.sides > 0) {
         Error err;

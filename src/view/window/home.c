@@ -99,8 +99,10 @@ bool home_open(Screen *screen, int64_t index)
 {
     Error err;
     SceneLine line = scene_line_default();
-    if (index >= scene_catalog_count)
-        return shelf_open(screen, shelf_at(screen->shelf, screen->language, (int)index - scene_catalog_count));
+    if (index >= scene_catalog_count) {
+        int entry = shelf_at(screen->shelf, screen->language, (int)index - scene_catalog_count);
+        return entry >= 0 && shelf_open(screen, entry);   /* in another language there may be fewer */
+    }
     reading_close(screen);
     if (!scene_catalog[index]->draw) {
         live_open(screen, (LiveTab)catalog_live((int)index));

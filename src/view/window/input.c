@@ -113,6 +113,7 @@ static bool act_motion(Screen *screen, Action action, int64_t value)
         return true;
     case ACT_SLOWER: change_speed(screen, -1); return true;
     case ACT_GO:
+        edit_commit(screen);   /* what is typed now is a step's number */
         screen->going = true;
         screen->typed[0] = '\0';
         return true;
@@ -184,7 +185,7 @@ void screen_act(Screen *screen, Action action, int64_t value)
     switch (action) {
     case ACT_SCENE: home_open(screen, value); break;
     case ACT_HOME:
-        screen->page = PAGE_HOME;
+        turn_page(screen, PAGE_HOME);
         screen->editing = screen->going = screen->player.playing = false;
         screen->field = home_first(screen);
         break;

@@ -13,9 +13,9 @@ bool lenet_overview(const Screen *screen)
     return screen->page == PAGE_SCENE && screen->scene.trace.layer != NULL;
 }
 
-Spot target_spot(const Target *target, float x, float y)
+Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 {
-    if (target->kind != TARGET_MAP)
+    if (target->kind != TARGET_MAP || !target_stands(screen, target))
         return (Spot){-1, 0};
     const Grid *grid = &target->grid;
     int row = (int)floorf((y - target->at.y) / target->at.h * (float)grid->rows), column = (int)floorf((x - target->at.x) / target->at.w * (float)grid->columns);
@@ -29,6 +29,7 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
 {
     int speed = screen->player.speed;
     bool reduced = screen->player.reduced;
+    turn_page(screen, PAGE_SCENE);
     scene_show_layer(&screen->scene, layer);
     screen->player = player_at(done);
     screen->player.level = level;
@@ -36,18 +37,18 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
     screen->player.reduced = reduced;
     screen->zoom = 1;
     screen->pan_x = screen->pan_y = 0;
-    screen->hover = (Target){0};
     stage_scales(&screen->scene.trace, screen->most);
 }
 
-void lenet_click(Screen *screen, Spot spot)
+void lenet_click(Screen *screen, const Target *map, float x, float y)
 {
     int layer;
     int64_t step;
+    Spot spot = target_spot(screen, map, x, y);
     if (spot.map < 0)
         return;
     Maps maps = maps_of(&screen->scene.net->net);
-    if (!map_open(screen->scene.net, &maps, screen->player.rest, spot, &layer, &step)) {
+    if (!map_open(screen->scene.net, &maps, map->done, spot, &layer, &step)) {
         screen_say(screen, false, "a pixel of the digit: nothing is computed here");
         return;
     }
@@ -73,7 +74,8 @@ bool lenet_leave(Screen *screen)
 
 void lenet_tab(Screen *screen, Pass pass)
 {
-    screen->page = PAGE_SCENE;
+    if (screen->page != PAGE_SCENE)
+        turn_page(screen, PAGE_SCENE);
     lenet_leave(screen);
     const Trace *chain = &screen->scene.trace;
     int layer = 0;

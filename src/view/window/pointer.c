@@ -7,10 +7,13 @@
 
 #include <math.h>
 
+/* The gate: whatever the pointer hits, it hits in the picture that was drawn, and only while that picture's page and
+ * scene are still on show. */
 static Target target_at(const Screen *screen, float x, float y)
 {
     int id = draw_hit(&screen->list, x, y);
-    return id > 0 && id < screen->canvas.targets ? screen->canvas.target[id] : (Target){0};
+    bool hit = id > 0 && id < screen->canvas.targets && target_stands(screen, &screen->canvas.target[id]);
+    return hit ? screen->canvas.target[id] : (Target){0};
 }
 
 static bool same_target(const Target *a, const Target *b)
@@ -54,12 +57,12 @@ bool screen_point(Screen *screen, float x, float y)
         changed = true;
     }
     Cell old = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
-    Spot spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y), here;
+    Spot spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y), here;
     screen->pointer_x = x;
     screen->pointer_y = y;
     Target target = target_at(screen, x, y);
     Cell cell = target_cell(screen, &target, x, y);
-    here = target_spot(&target, x, y);
+    here = target_spot(screen, &target, x, y);
     changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell) || here.map != spot.map || here.index != spot.index
            || (target.kind == TARGET_TIMELINE && screen->scene.trace.layer);
     screen->hover = target;
@@ -85,15 +88,10 @@ static void click_cell(Screen *screen, Cell cell)
 }
 
 /* A number may be taken in hand: not a noun in a lesson's text, not where editing is barred, not where a click is an answer. */
-static bool may_edit(Screen *screen, float x)
+static bool may_edit(const Screen *screen, const Target *target)
 {
     const Reading *reading = screen->reading;
-    int page;
-    if (!reading)
-        return true;
-    const Question *question = reading->asked >= 0 ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
-    bool click = question && question->kind == QUESTION_CLICK && !reading->answer[reading->asked].right && !screen->editing;
-    return x >= reading_width(screen) && !reading_bars(screen, ACT_EDIT) && !click;
+    return !reading || (!target->told && !reading_bars(screen, ACT_EDIT) && !reading_wants_click(screen));
 }
 
 bool screen_press(Screen *screen, float x, float y)
@@ -109,7 +107,8 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grab_x = x;
     screen->grab_y = y;
     Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing) && may_edit(screen, x)) {
+    bool answers = screen->predicting && !screen->editing;
+    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && !answers && may_edit(screen, &screen->hover)) {
         edit_choose(screen, cell);
         screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
     }
@@ -137,8 +136,8 @@ bool screen_release(Screen *screen, float x, float y)
     else if (target.kind == TARGET_STEP)
         player_go(&screen->player, &screen->scene.trace, target.value + 1);
     else if (target.kind == TARGET_MAP)
-        lenet_click(screen, target_spot(&target, x, y));
-    else if (screen->page == PAGE_SCENE && x >= reading_width(screen) && !reading_click(screen, target_cell(screen, &target, x, y)))
+        lenet_click(screen, &target, x, y);
+    else if (screen->page == PAGE_SCENE && !target.told && !reading_click(screen, target_cell(screen, &target, x, y)))
         click_cell(screen, target_cell(screen, &target, x, y));
     return true;
 }

@@ -61,7 +61,7 @@ static void answer(Screen *screen, int64_t step)
 
 void predict_answer(Screen *screen)
 {
-    int64_t step = predict_asked(screen);
+    int64_t step = screen->predicting ? predict_asked(screen) : -1;
     if (step < 0)
         return;
     if (screen->typed[0] != '\0') {

@@ -49,21 +49,21 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
+    const Trace *old = &screen->scene.trace;
+    if (screen->page == PAGE_SCENE && old->len > 0 && catalog_find(old) == catalog_find(&scene.trace))
+        turn_scene(screen);
+    else
+        turn_page(screen, PAGE_SCENE);
     scene_free(&screen->scene);
     compare_free(&screen->compare);
     screen->scene = scene;
     screen->compare = compare;
-    screen->page = PAGE_SCENE;
     Player player = player_at(line->step > 0 ? line->step : 0);
     player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT ? LEVEL_LAYER : line->level;
     screen->overview = -1;
     player.reduced = screen->player.reduced;
     player.speed = screen->player.speed;
     screen->player = player;
-    screen->hover = (Target){0};
-    screen->chosen = (Cell){0};
-    screen->typing = screen->going = false;
-    screen->nudge_of = NULL;
     stage_scales(&screen->scene.trace, screen->most);
     if (screen->scene.net)
         screen_note(screen, &screen->scene.net->note);
@@ -141,8 +141,10 @@ void screen_note(Screen *screen, const Error *note)
 
 Cell target_cell(const Screen *screen, const Target *target, float x, float y)
 {
+    if (!target_stands(screen, target))
+        return (Cell){0};
     if (target->kind == TARGET_CELL)
-        return target->cell;
+        return !target->told || reading_shares(screen, target->cell.set) ? target->cell : (Cell){0};
     if (target->kind != TARGET_GRID)
         return (Cell){0};
     const Grid *grid = &target->grid;
@@ -160,13 +162,14 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
     view->picked = screen->pick;
     view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
     const Reply *reply = reading_reply(screen);
-    if (reply && reply->clicks > 0 && !screen->predicting) {   /* cells clicked for a lesson's question */
+    bool clicked = reply && reply->clicks > 0 && reading_shares(screen, reply->clicked[0].set);
+    if (clicked && !screen->predicting) {   /* cells clicked for a lesson's question */
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
-    view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);
+    view->spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     memcpy(view->seconds, screen->seconds, sizeof view->seconds);
     view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
     if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
@@ -262,6 +265,7 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
     const Theme *theme = theme_get(screen->theme);
     screen->width = width;
     screen->height = height;
+    screen->canvas.of = screen->shown;
     canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
     screen->canvas.language = screen->language;
     if (screen->blank) {

@@ -9,9 +9,9 @@
 #include "view/scenes/stage.h"
 #include "view/window/actions.h"
 #include "view/window/compare.h"
+#include "view/window/turn.h"
 #include "view/words.h"
 
-typedef enum { PAGE_HOME, PAGE_SCENE, PAGE_LIVE } Page;
 typedef struct Live Live;   /* view/live/live.h */
 typedef struct Reading Reading;   /* view/lesson/reading.h */
 typedef struct Shelf Shelf;       /* view/lesson/shelf.h */
@@ -21,8 +21,9 @@ enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMA
 
 enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24, PICKS_MOST = 64 };
 
-typedef struct {
-    Page page;
+struct Screen {
+    Page page;                   /* changed by turn_page only */
+    OnShow shown;                /* see turn.h */
     Scene scene;                 /* the one on stage; len 0 when there is none */
     Compare compare;             /* the other routes while they are compared; else {0} */
     Player player;
@@ -71,7 +72,7 @@ typedef struct {
     Shelf *shelf;                /* the lessons there are; NULL: none. Borrowed from the program */
     Language language;
     Live *live;                  /* the pages Train and Draw; NULL until one is opened */
-} Screen;
+};
 
 void screen_init(Screen *screen);
 void screen_free(Screen *screen);
@@ -151,8 +152,8 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 /* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it opens its
  * layer there; leaving a layer goes back to the overview, false when none is on stage. */
 bool lenet_overview(const Screen *screen);
-Spot target_spot(const Target *target, float x, float y);
-void lenet_click(Screen *screen, Spot spot);
+Spot target_spot(const Screen *screen, const Target *target, float x, float y);
+void lenet_click(Screen *screen, const Target *map, float x, float y);
 bool lenet_leave(Screen *screen);
 void lenet_tab(Screen *screen, Pass pass);
 Pass lenet_pass_now(const Screen *screen);
@@ -205,7 +206,8 @@ void edit_rate(Screen *screen, int64_t i, float value);
 void edit_step_rate(Screen *screen, int64_t i, int change);     /* to the next usual one */
 void edit_turn(Screen *screen, Cell cell, int change);   /* a unit up or down */
 
-/* The cell under a point of a grid, a symbol's or a factor's cell; SET_NONE if there is none. */
+/* The cell of the scene on stage under a point of a grid, a symbol's, a factor's or a noun's cell; SET_NONE if there is
+ * none. */
 Cell target_cell(const Screen *screen, const Target *target, float x, float y);
 
 #endif

@@ -103,7 +103,8 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
     const int *dim = place->dim;
     int wide = (int)fmaxf(1, fminf((float)dim[2], ceilf(at.w * 1.5f))), high = (int)fmaxf(1, fminf((float)dim[1], ceilf(at.h * 1.5f)));
     Grid grid = {.planes = dim[0], .rows = dim[1], .columns = dim[2]};
-    canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .at = at});
+    int64_t done = view->first + view->done;
+    canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .done = done, .at = at});
     Color *pixel = draw_map(canvas->list, at, wide, high);
     bool whole = state->layer < 0 && state->whole && !brush->some;
     for (int y = 0; y < high; y++) {

@@ -1,0 +1,71 @@
+/* Random events to every scene of single operations, from lines of random shapes; see events.h. */
+#include "events.h"
+
+/* A number's option, now and then. */
+static void add_size(Crowd *crowd, Text *line, const char *option, int low, int high)
+{
+    if (one_in(crowd, 3))
+        text_add(line, " --%s %d", option, among(crowd, low, high));
+}
+
+static void add_shape(Crowd *crowd, Text *line, const char *option, int low, int high)
+{
+    if (one_in(crowd, 2))
+        text_add(line, " --%s %dx%d", option, among(crowd, low, high), among(crowd, low, high));
+}
+
+/* The line of an entry of the catalog, made larger, given other shapes and a step. */
+static bool open_entry(Crowd *crowd, const SceneEntry *entry)
+{
+    Text text = {0};
+    Error err;
+    SceneLine line = scene_line_default();
+    catalog_line(entry, &line);
+    line.step = -1;
+    scene_line_write(&line, &text);
+    scene_line_free(&line);
+    int most = one_in(crowd, 8) ? 24 : 7;
+    if (one_in(crowd, 10))
+        text_add(&text, " --x \"1e38 -1e38 0; 1e-45 3.4e38 -3; 0.1 16777217 -0\"");
+    else
+        add_shape(crowd, &text, "input", 1, most);
+    add_shape(crowd, &text, "kernel", 1, 4);
+    add_size(crowd, &text, "channels", 1, 4);
+    add_size(crowd, &text, "kernels", 1, 4);
+    add_size(crowd, &text, "stride", 1, 3);
+    add_size(crowd, &text, "padding", 0, 2);
+    add_size(crowd, &text, "dilation", 1, 3);
+    add_size(crowd, &text, "seed", 0, 999);
+    add_size(crowd, &text, "step", 0, 60);
+    text_add(&text, "%s%s", one_in(crowd, 4) ? " --bias" : "", one_in(crowd, 6) ? " --compare" : "");
+    snprintf(told.begun, sizeof told.begun, "%s", text_get(&text));
+    bool done = scene_line_read(&line, text_get(&text), &err) && screen_open(crowd->screen, &line, &err);
+    scene_line_free(&line);
+    text_free(&text);
+    return done;
+}
+
+static void begin(Crowd *crowd)
+{
+    bool opened = false;
+    if (one_in(crowd, 12))
+        return;   /* at home */
+    for (int tries = 0; tries < 20 && !opened; tries++) {
+        const SceneEntry *entry = &scene_catalog[below(crowd, scene_catalog_count)];
+        opened = entry->draw && entry->operation != OP_LENET && open_entry(crowd, entry);
+    }
+    if (one_in(crowd, 3))
+        screen_key(crowd->screen, "epdcv"[below(crowd, 5)], 0);
+}
+
+static void no_sequence_of_events_in_a_scene_ends_the_program(void **state)
+{
+    (void)state;
+    let_loose("test_events_scenes", 45, begin);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_sequence_of_events_in_a_scene_ends_the_program)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -96,6 +96,14 @@ char *scene_values(const Scene *scene, CellSet set);
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
+/* Gives a line of the scene's operation, whose sizes or choices may be others, the scene's values where they still have a place:
+ * the same image, channel, row and column. New places have what the line makes of them by itself. False, with the line's values
+ * as they were, when there is no scene of this shape. Not for lenet. */
+bool scene_keep(const Scene *scene, SceneLine *line, Error *err);
+
+/* Whether an operation's line has a use for this option. */
+bool scene_line_takes(Operation operation, Said option);
+
 /* Puts one layer of lenet's scene on stage, -1 the whole network. Its line then says so. */
 void scene_show_layer(Scene *scene, int layer);
 

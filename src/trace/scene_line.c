@@ -113,6 +113,11 @@ static uint64_t options_of(Operation operation)
 #undef NUMBERS
 }
 
+bool scene_line_takes(Operation operation, Said option)
+{
+    return options_of(operation) >> option & 1;
+}
+
 bool scene_line_check(const SceneLine *line, Error *err)
 {
     const char *name = operation_names[line->operation];

@@ -7,7 +7,7 @@
 #include "lesson/progress.h"
 #include "view/window/screen.h"
 
-enum { ANSWER_TYPED = 24, ANSWER_TEXT = 96, ORDER_MOST = 12, CLICKS_MOST = 16 };
+enum { ANSWER_TYPED = 64, ANSWER_TEXT = 96, ORDER_MOST = 12, CLICKS_MOST = 16 };
 
 typedef struct {
     int tries;                    /* answers given so far */

@@ -1,6 +1,8 @@
 /* The settings of a training as fields: their values as text, a notch up or down, and typed numbers. */
 #include "view/live/live.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,9 +55,12 @@ bool live_enter(Live *live, LiveField field, const char *typed)
     TrainingSettings s = live->wanted;
     int whole;
     float number;
-    bool is_whole = text_to_int(typed, 0, 999999999, &whole), is_number = text_to_float(typed, &number);
+    int64_t count = 0;
+    bool is_whole = number_typed_count(typed, &count) && (field == FIELD_SEED || count <= 999999999);
+    bool is_number = number_typed(typed, &number) == NUMBER_TAKEN;
+    whole = is_whole && field != FIELD_SEED ? (int)count : 0;
     switch (field) {
-    case FIELD_SEED: s.seed = is_whole ? (uint64_t)whole : 0; break;
+    case FIELD_SEED: s.seed = is_whole ? (uint64_t)count : 0; break;
     case FIELD_BATCH: s.batch = is_whole ? whole : 0; break;
     case FIELD_RATE: s.sgd.rate = is_number ? number : -1; break;
     case FIELD_MOMENTUM: s.sgd.momentum = is_number ? number : -1; break;

@@ -4,6 +4,7 @@
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/grid.h"
+#include "view/window/edit.h"
 
 #include <math.h>
 
@@ -108,6 +109,7 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grabbed = screen->hover;
     screen->grab_x = x;
     screen->grab_y = y;
+    edit_hold(screen, &screen->hover);
     Cell cell = target_cell(screen, &screen->hover, x, y);
     if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing) && may_edit(screen, x)) {
         edit_choose(screen, cell);
@@ -125,6 +127,8 @@ bool screen_release(Screen *screen, float x, float y)
     if (!screen->pressed)
         return false;
     screen->pressed = false;
+    if (edit_let_go(screen))
+        return true;
     if (screen->grabbed.kind == TARGET_PAD) {
         live_pen_up(screen);
         return true;
@@ -151,6 +155,8 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     if (reading_wheel(screen, x, turns))
         return true;
     Cell cell = target_cell(screen, &screen->hover, x, y);
+    if (edit_wheel(screen, &screen->hover, turns > 0 ? 1 : -1))
+        return true;
     if (screen->editing && edit_can(screen, cell.set)) {
         edit_turn(screen, cell, turns > 0 ? 1 : -1);
         return true;

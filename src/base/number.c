@@ -274,6 +274,17 @@ bool number_typed_count(const char *text, int64_t *count)
     return fits;
 }
 
+const char *number_shortest(float value, char *buffer, size_t room)
+{
+    for (int precision = 1; precision <= 9; precision++) {
+        float back;
+        text_number((double)value, precision, false, buffer, room);
+        if (text_to_float(buffer, &back) && back == value)
+            break;
+    }
+    return buffer;
+}
+
 const char *number_advice(const char *text, char *buffer, size_t room)
 {
     float value;

@@ -36,6 +36,9 @@ bool number_typed_count(const char *text, int64_t *count);
 /* Digits alone, 0 .. 10^18 - 1: a seed, a step. */
 bool number_count(const char *text, int64_t *count);
 
+/* The shortest digits that read back to the same float. Returns `buffer`. */
+const char *number_shortest(float value, char *buffer, size_t room);
+
 /* What to write instead, as the end of an error's line: "a comma within a number; write 0.5", or "expected a number".
  * Returns `buffer`. */
 const char *number_advice(const char *text, char *buffer, size_t room);

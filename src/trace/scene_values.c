@@ -263,13 +263,7 @@ void values_make(Scene *scene, int which)
 
 const char *values_digits(float value, char *buffer, size_t room)
 {
-    for (int precision = 1; precision <= 9; precision++) {
-        float back;
-        text_number((double)value, precision, false, buffer, room);
-        if (text_to_float(buffer, &back) && back == value)
-            break;
-    }
-    return buffer;
+    return number_shortest(value, buffer, room);
 }
 
 void values_write(const Tensor *tensor, Text *out)

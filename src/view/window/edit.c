@@ -186,8 +186,9 @@ void edit_choose(Screen *screen, Cell cell)
     if (!edit_commit(screen))
         edit_drop(screen);
     screen->editing = true;
-    screen->chosen = cell;
     screen->field = -1;
+    bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&screen->scene.trace.tensor[cell.set]);
+    screen->chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
 }
 
 void edit_focus(Screen *screen, int field)
@@ -262,14 +263,14 @@ void edit_turn(Screen *screen, Cell cell, int change)
 
 bool edit_wheel(Screen *screen, const Target *target, int change)
 {
-    bool field =
-        target->kind == TARGET_ACTION
-        && (target->action == ACT_SHAPE_MORE || target->action == ACT_SHAPE_LESS || target->action == ACT_FIELD);
-    if (!screen->editing || !field)
+    bool choice = target->action == ACT_CHOICE;
+    bool number = target->action == ACT_SHAPE_MORE || target->action == ACT_SHAPE_LESS || target->action == ACT_FIELD;
+    if (!screen->editing || target->kind != TARGET_ACTION || (!choice && !number))
         return false;
+    int64_t field = choice ? target->value / EDIT_CHOICES : target->value;
     if (!screen->pressed)
-        undo_gesture(&screen->undo, GESTURE_WHEEL_FIELD + target->value);
-    edit_shape(screen, (int)target->value, change);
+        undo_gesture(&screen->undo, GESTURE_WHEEL_FIELD + field);
+    edit_shape(screen, (int)field, change);
     return true;
 }
 
@@ -337,7 +338,7 @@ static bool typing_key(Screen *screen, int key)
     else if (key == KEY_ESCAPE && screen->typing)
         edit_drop(screen);
     else
-        return screen->typing && typing_takes(key, 0);
+        return (screen->typing && typing_takes(key, 0)) || (key > ' ' && key < 0x80 && strchr("0123456789.,+-", key));
     if (key == KEY_BACKSPACE)
         screen->typing = true;
     return true;

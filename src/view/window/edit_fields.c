@@ -189,7 +189,7 @@ void edit_field_text(const Screen *screen, int field, char *text, size_t room)
     const EditRow *row = edit_row(field);
     const float rate[] = {line.sgd.rate, line.sgd.momentum, line.sgd.decay};
     if (row->kind == EDIT_NOTCHES)
-        text_number((double)rate[field - EDIT_RATE], 4, true, text, room);
+        number_shortest(rate[field - EDIT_RATE], text, room);
     else if (row->kind == EDIT_CHOICE)
         snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
     else if (field >= EDIT_TARGET)
@@ -207,7 +207,8 @@ static bool put(Screen *screen, SceneLine *line, const EditRow *row)
 {
     Error err;
     line->said |= (uint64_t)1 << row->option;
-    if (!screen->scene.net && !scene_keep(&screen->scene, line, &err)) {
+    bool sizes = !screen->scene.net && row->option != SAID_TARGET;   /* that there may be others */
+    if (sizes && !scene_keep(&screen->scene, line, &err)) {
         edit_refuse(screen, line, &err);
         return false;
     }

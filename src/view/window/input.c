@@ -61,8 +61,11 @@ static void escape(Screen *screen)
 {
     if (screen->help)
         screen->help = false;
-    else if (screen->going)
+    else if (screen->going) {
         screen->going = false;
+        screen->typed[0] = '\0';
+    } else if (screen->predicting && screen->typed[0] && !screen->editing)
+        screen->typed[0] = '\0';
     else if (screen->predicting)
         predict_toggle(screen);
     else if (screen->editing) {
@@ -178,6 +181,8 @@ static bool act_look(Screen *screen, Action action)
 
 void screen_act(Screen *screen, Action action, int64_t value)
 {
+    if (action != ACT_ESCAPE && !edit_commit(screen))   /* what is typed is taken before anything else is done */
+        edit_drop(screen);
     if (reading_bars(screen, action) || act_look(screen, action))
         return;
     if (screen->page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
@@ -229,6 +234,8 @@ static void go_to_typed(Screen *screen)
         screen_say(screen, true, "there is no step %lld: this scene has %lld", step, last);
     else
         player_go(&screen->player, trace, count);
+    if (!screen->going)
+        screen->typed[0] = '\0';
 }
 
 /* While a step's number is typed, all characters, Backspace, Enter and Escape belong to it. */

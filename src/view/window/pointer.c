@@ -113,7 +113,8 @@ bool screen_press(Screen *screen, float x, float y)
     Cell cell = target_cell(screen, &screen->hover, x, y);
     if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && (!screen->predicting || screen->editing) && may_edit(screen, x)) {
         edit_choose(screen, cell);
-        screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
+        if (cell_same(screen->chosen, cell))
+            screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
     }
     if (screen->hover.kind == TARGET_PAD)
         live_pen(screen, x, y, true);

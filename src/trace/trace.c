@@ -89,19 +89,27 @@ int64_t cell_visits(const Trace *trace, Cell cell)
     return visits;
 }
 
+/* The round whose share of a tensor the cell is. */
+static int64_t own_round(const Trace *trace, Cell cell)
+{
+    return trace->rounds == 1 ? 0 : cell.index / (all_cells(trace, cell.set) / trace->rounds);
+}
+
 int64_t cell_visit(const Trace *trace, Cell cell, int64_t k)
 {
-    int64_t round = trace->rounds == 1 ? 0 : cell.index / (all_cells(trace, cell.set) / trace->rounds);
+    int64_t round = -1;   /* not asked for where every round writes the cell: there may be fewer cells than rounds */
     for (const Part *part = trace->part; part < trace->part + trace->parts; part++) {
-        if (!writes(part, cell.set))
+        int64_t visits = writes(part, cell.set) ? part->kind->visits(trace, part, cell) : 0;
+        if (visits == 0)
             continue;
-        int64_t visits = part->kind->visits(trace, part, cell);
         if (part->shared) {
             round = k / visits;
             k %= visits;
         }
-        if (k < visits)
+        if (k < visits) {
+            round = round < 0 ? own_round(trace, cell) : round;
             return round * trace->round_len + part->first + part->kind->visit(trace, part, cell, k);
+        }
         k -= visits;
     }
     assert(!"k is below cell_visits");

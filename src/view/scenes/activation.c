@@ -3,11 +3,12 @@
 #include "trace/names.h"
 #include "view/scenes/row.h"
 
+#include <float.h>
 #include <math.h>
 
 typedef struct {
     Rect at;
-    float left, right, low, high;   /* the stretch of x and of y that is shown */
+    double left, right, low, high;   /* the stretch of x and of y that is shown; twice the largest float is no float */
 } Plot;
 
 typedef struct {
@@ -19,15 +20,15 @@ typedef struct {
 static Plot plot_of(const StageView *view, Rect at)
 {
     const Tensor *x = &view->trace->tensor[SET_X];
-    float far = view->trace->function == ACTIVATION_SIGMOID ? 5 : 3;
+    double far = view->trace->function == ACTIVATION_SIGMOID ? 5 : 3;
     for (size_t i = 0; x->v && i < tensor_count(x); i++)
         if (isfinite(x->v[i]))
-            far = fmaxf(far, fabsf(x->v[i]));
-    far *= 1.1f;
+            far = fmax(far, fabs((double)x->v[i]));
+    far = fmin(1.1 * far, (double)FLT_MAX);
     switch (view->trace->function) {
-    case ACTIVATION_RELU: return (Plot){at, -far, far, -0.25f * far, far};
-    case ACTIVATION_TANH: return (Plot){at, -far, far, -1.3f, 1.3f};
-    default: return (Plot){at, -far, far, -0.25f, 1.25f};
+    case ACTIVATION_RELU: return (Plot){at, -far, far, -0.25 * far, far};
+    case ACTIVATION_TANH: return (Plot){at, -far, far, -1.3, 1.3};
+    default: return (Plot){at, -far, far, -0.25, 1.25};
     }
 }
 
@@ -64,14 +65,14 @@ static Layout lay_out(StageView *view)
     return layout;
 }
 
-static float plot_x(const Plot *plot, float x)
+static float plot_x(const Plot *plot, double x)
 {
-    return plot->at.x + (x - plot->left) / (plot->right - plot->left) * plot->at.w;
+    return plot->at.x + (float)((x - plot->left) / (plot->right - plot->left)) * plot->at.w;
 }
 
-static float plot_y(const Plot *plot, float y)
+static float plot_y(const Plot *plot, double y)
 {
-    return plot->at.y + (plot->high - y) / (plot->high - plot->low) * plot->at.h;
+    return plot->at.y + (float)((plot->high - y) / (plot->high - plot->low)) * plot->at.h;
 }
 
 static void draw_axes(StageView *view, const Plot *plot)
@@ -94,10 +95,11 @@ static void draw_curve_of(StageView *view, const Plot *plot)
 {
     enum { PIECES = 96 };
     const Theme *theme = view->canvas->theme;
-    float x0 = plot->left, y0 = activation_value(view->trace->function, x0);
+    double x0 = plot->left, y0 = (double)activation_value(view->trace->function, (float)x0);
     for (int i = 1; i <= PIECES; i++) {
-        float x1 = between(plot->left, plot->right, (float)i / PIECES), y1 = activation_value(view->trace->function, x1);
-        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1), 2.5f * theme->line, theme->frame[ROLE_OUTPUT]);
+        double x1 = plot->left + (plot->right - plot->left) * i / PIECES, y1 = (double)activation_value(view->trace->function, (float)x1);
+        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1), 2.5f * theme->line,
+                  theme->frame[ROLE_OUTPUT]);
         x0 = x1;
         y0 = y1;
     }
@@ -108,12 +110,13 @@ static void draw_tangent(StageView *view, const Plot *plot, float x, float y)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
-    float slope = activation_slope(view->trace->function, y), wide = plot->right - plot->left, high = plot->high - plot->low;
-    float along = 0.22f * wide / sqrtf(1 + slope * slope * wide * wide / (high * high));
+    float slope = activation_slope(view->trace->function, y);
+    double wide = plot->right - plot->left, high = plot->high - plot->low, steep = (double)slope * wide / high;
+    double along = 0.22 * wide / sqrt(1 + steep * steep), rise = (double)slope * along;
     Color color = theme->frame[ROLE_KERNEL];
     draw_clip(canvas->list, plot->at);
-    draw_line(canvas->list, plot_x(plot, x - along), plot_y(plot, y - slope * along), plot_x(plot, x + along), plot_y(plot, y + slope * along),
-              3 * theme->line, color);
+    draw_line(canvas->list, plot_x(plot, (double)x - along), plot_y(plot, (double)y - rise), plot_x(plot, (double)x + along),
+              plot_y(plot, (double)y + rise), 3 * theme->line, color);
     draw_clip(canvas->list, view->at);
     Text tex = {0};
     text_add(&tex, "\\tint{w}{f'(x)=");
@@ -133,7 +136,7 @@ static void draw_point(StageView *view, const Plot *plot)
     if (!view->begun || !given->v || !isfinite(given->v[index]))
         return;
     float x = given->v[index], y = activation_value(view->trace->function, x);
-    float px = plot_x(plot, x), py = plot_y(plot, y), ax = plot_x(plot, 0), ay = plot_y(plot, 0);
+    float px = plot_x(plot, (double)x), py = plot_y(plot, (double)y), ax = plot_x(plot, 0), ay = plot_y(plot, 0);
     bool forward = view->trace->pass == PASS_FORWARD;
     float up = forward ? fminf(1, 2 * view->act) : 1, across = forward ? fmaxf(0, 2 * view->act - 1) : 1;
     float top = between(ay, py, up), side = between(px, ax, across);

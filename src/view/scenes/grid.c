@@ -50,7 +50,7 @@ float grid_width(const Grid *grid)
 
 void grid_arrange(Grid *grid, float cell, float height)
 {
-    grid->cell = cell;
+    grid->cell = cell = fmaxf(cell, 0.05f);   /* a stage that bars and titles leave no room on still has cells */
     grid->gap = fmaxf(2, fminf(cell * 2, fmaxf(6, cell * 0.3f)));
     float plane = (float)grid->rows * cell, step = plane + grid->gap;
     int down = (int)((height + grid->gap) / step);
@@ -216,15 +216,26 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
 /* How the cells of one row of a map stand: all with a value, none yet, or each for itself. */
 typedef enum { ROW_FULL, ROW_EMPTY, ROW_MIXED } RowState;
 
-/* A row's cells are written one after the other in most traces: then its ends tell about what lies between. */
+static bool is_written(const Trace *trace, CellSet set)
+{
+    for (int i = 0; i < trace->parts; i++)
+        if (trace->part[i].len > 0 && trace->part[i].out == set)
+            return true;
+    return false;
+}
+
+/* A row's cells are written one after the other in most traces: then its ends tell about what lies between. Not where some cells
+ * are written more often than others: windows cut off by an edge, cells between the windows. */
 static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
     if (!trace->tensor[first.set].v || (trace->operation == OP_MAX_POOL && first.set == SET_DX))   /* only winners are written */
         return ROW_MIXED;
-    int64_t visits = cell_visits(trace, first);
-    if (visits == 0)
+    if (!is_written(trace, first.set))
         return ROW_FULL;
+    int64_t visits = cell_visits(trace, first);
+    if (visits == 0 || cell_visits(trace, last) != visits)
+        return ROW_MIXED;
     int64_t begin = cell_visit(trace, first, 0), end = cell_visit(trace, last, visits - 1);
     if (end - begin + 1 != visits * (last.index - first.index + 1))
         return ROW_MIXED;

@@ -42,7 +42,7 @@ static Layout lay_out(StageView *view)
     for (int i = 0; i < COLUMNS; i++)
         layout.column[i] = grid_matrix(layout.back ? backward[i] : forward[i], (int64_t)n * count, count, 1, layout.back ? backward_title[i] : forward_title[i]);
     float top = 20 + GRID_TITLE, foot = layout.back ? 0 : 14 + GRID_TITLE, high = view->at.h - top - 20 - foot;
-    float cell = fminf(fminf(76, view->at.w * 0.075f), high / (float)(count + !layout.back));
+    float cell = fmaxf(1, fminf(fminf(76, view->at.w * 0.075f), high / (float)(count + !layout.back)));
     float cell_w = fmaxf(cell, fminf(64, view->at.w * 0.075f)), gap = fmaxf(fminf(68, view->at.w * 0.06f), cell * 0.9f), bars = fminf(320, view->at.w * 0.3f), zoom = view->zoom;
     float word = 64, width = word + COLUMNS * cell_w + COLUMNS * gap + bars, tall = cell * (float)(count + !layout.back) + foot;
     float x = view->at.x + (view->at.w - width * zoom) / 2 + word * zoom + view->pan_x;

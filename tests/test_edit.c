@@ -38,13 +38,25 @@ static void a_cell_takes_what_its_writer_means(void **state)
     static const struct {
         const char *text;
         float value;
-    } good[] = {{"0,5", 0.5f},          {"0.25", 0.25f},       {"1,5", 1.5f},
-                {"1e3", 1000},          {"1E-3", 0.001f},      {"2,5e-1", 0.25f},
-                {"1/3", 1.0f / 3},      {"−2/7", -2.0f / 7},   {"-2/7", -2.0f / 7},
-                {"+4", 4},              {"−3", -3},            {"－１．５", -1.5f},
-                {"０，５", 0.5f},       {"123456789012", 123456789012.0f},
-                {".5", 0.5f},           {",5", 0.5f},          {"0.12345678901234567890123456789", 0.12345679f},
-                {"1,125", 1.125f},      {"7 ", 7}};
+    } good[] = {{"0,5", 0.5f},
+                {"0.25", 0.25f},
+                {"1,5", 1.5f},
+                {"1e3", 1000},
+                {"1E-3", 0.001f},
+                {"2,5e-1", 0.25f},
+                {"1/3", 1.0f / 3},
+                {"−2/7", -2.0f / 7},
+                {"-2/7", -2.0f / 7},
+                {"+4", 4},
+                {"−3", -3},
+                {"－１．５", -1.5f},
+                {"０，５", 0.5f},
+                {"123456789012", 123456789012.0f},
+                {".5", 0.5f},
+                {",5", 0.5f},
+                {"0.12345678901234567890123456789", 0.12345679f},
+                {"1,125", 1.125f},
+                {"7 ", 7}};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         Screen screen = open_line("conv-forward");
         edit_choose(&screen, (Cell){SET_X, 4});
@@ -60,8 +72,8 @@ static void a_cell_takes_what_its_writer_means(void **state)
     }
 }
 
-static const char *const bad[] = {"1.2.3", "1,000.5", "1/0", "--5", "0x10", "1e999", "1e", "5-", "1/2/3", "3 4", "1nan", "2inf", "1e-99", "7%", "1_0",
-                                  "1234567890123456789/3"};
+static const char *const bad[] = {"1.2.3", "1,000.5", "1/0",  "--5",  "0x10",  "1e999", "1e",  "5-",
+                                  "1/2/3", "3 4",     "1nan", "2inf", "1e-99", "7%",    "1_0", "1234567890123456789/3"};
 
 static void garbage_is_refused_aloud_and_alters_nothing(void **state)
 {
@@ -76,9 +88,9 @@ static void garbage_is_refused_aloud_and_alters_nothing(void **state)
         if (!screen.wrong || !strstr(screen.message, bad[i]))
             fail_msg("'%s': \"%s\"", bad[i], screen.message);
         assert_memory_equal(before, screen.scene.x.v, sizeof before);
-        assert_true(screen.editing && screen.typing);   /* it stands there, to be mended */
+        assert_true(screen.editing && screen.typing); /* it stands there, to be mended */
         assert_null(undo_next(&screen.undo, false));
-        screen_key(&screen, KEY_TAB, 0);                /* nor is it left behind unsaid */
+        screen_key(&screen, KEY_TAB, 0); /* nor is it left behind unsaid */
         assert_int_equal(screen.chosen.index, 4);
         screen_key(&screen, KEY_ESCAPE, 0);
         assert_true(screen.editing && !screen.typing);
@@ -121,7 +133,7 @@ static void nothing_that_is_typed_vanishes(void **state)
     assert_int_equal(strlen(screen.typed), 63);
     screen_key(&screen, KEY_ESCAPE, 0);
     type(&screen, "0.5");
-    click_action(&screen, ACT_PLAY, 0);   /* what is typed is taken before another thing is done */
+    click_action(&screen, ACT_PLAY, 0); /* what is typed is taken before another thing is done */
     assert_float_equal(screen.scene.x.v[0], 0.5f, 0);
     screen_free(&screen);
 }
@@ -153,7 +165,9 @@ static void a_steps_number_is_whole(void **state)
         assert_int_equal(screen.player.rest, good[i].step);
         assert_false(screen.going);
     }
-    for (const char *const *text = (const char *const[]){"1.5", "1e2", "5,5", "2x", "99999", "1/1", "11111111111111111111111", NULL}; *text; text++) {
+    for (const char *const *text =
+             (const char *const[]){"1.5", "1e2", "5,5", "2x", "99999", "1/1", "11111111111111111111111", NULL};
+         *text; text++) {
         type(&screen, "g");
         type(&screen, *text);
         screen_key(&screen, KEY_ENTER, 0);
@@ -204,7 +218,7 @@ static void a_trainings_settings_take_them_too(void **state)
     screen_key(&screen, KEY_TAB, 0);
     assert_float_equal(wanted->sgd.rate, 0.125f, 0);
     type(&screen, "1/4");
-    screen_key(&screen, KEY_UP, 0);   /* the typed momentum is taken, then it goes a notch up */
+    screen_key(&screen, KEY_UP, 0); /* the typed momentum is taken, then it goes a notch up */
     assert_float_equal(wanted->sgd.momentum, 0.5f, 0);
     for (const char *const *text = (const char *const[]){"1.2.3", "0,1,2", "2x", "-1", NULL}; *text; text++) {
         screen.live->field = FIELD_RATE;

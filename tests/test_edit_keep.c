@@ -1,5 +1,5 @@
-/* A shape that is changed keeps every value that still has its place, whether it was typed, came from a seed or is the document's;
- * random numbers change numbers only; and undoing brings back exactly what was. */
+/* A shape that is changed keeps every value that still has its place, whether it was typed, came from a seed or is the
+ * document's; random numbers change numbers only; and undoing brings back exactly what was. */
 #include "screens.h"
 
 #include "trace/names.h"
@@ -173,7 +173,8 @@ static void random_numbers_keep_what_is_none(void **state)
     screen_free(&screen);
     screen = open_line("max-pool --floor --input 5x5 --stride 3 --padding 1");
     press(&screen, 'n', 0);
-    assert_true(screen.scene.line.floor && screen.scene.line.spec.stride.h == 3 && screen.scene.line.spec.padding.w == 1);
+    assert_true(screen.scene.line.floor && screen.scene.line.spec.stride.h == 3
+                && screen.scene.line.spec.padding.w == 1);
     screen_free(&screen);
     screen = open_line("average-pool --count-padding --padding 1");
     press(&screen, 'n', 0);
@@ -189,7 +190,7 @@ static void random_numbers_keep_what_is_none(void **state)
 static void targets_stay_with_their_images(void **state)
 {
     (void)state;
-    Screen screen = open_line("softmax --input 4x3x1x1");   /* 1 2 0 1 */
+    Screen screen = open_line("softmax --input 4x3x1x1"); /* 1 2 0 1 */
     press(&screen, 'e', 0);
     edit_shape(&screen, EDIT_CLASSES, 1);
     assert_string_equal(screen.scene.line.target, "1 2 0 1");

@@ -209,6 +209,32 @@ static void targets_stay_with_their_images(void **state)
     screen_free(&screen);
 }
 
+/* An error of Y that was edited is laid aside while the forward pass is on stage, and undoing works there, too. */
+static void an_edited_error_comes_back_with_its_pass(void **state)
+{
+    (void)state;
+    Screen screen = open_line("max-pool --pass backward");
+    press(&screen, 'e', 0);
+    edit_value(&screen, (Cell){SET_X, 0}, 50);
+    edit_value(&screen, (Cell){SET_DY, 1}, 0.625f);
+    press(&screen, 'r', 0);
+    assert_int_equal(screen.scene.trace.pass, PASS_FORWARD);
+    assert_float_equal(screen.scene.x.v[0], 50, 0);
+    press(&screen, 'z', MOD_CTRL);
+    press(&screen, 'z', MOD_CTRL);
+    assert_float_equal(screen.scene.x.v[0], 1, 0);
+    assert_int_equal(screen.scene.trace.pass, PASS_FORWARD);
+    press(&screen, 'r', 0);
+    assert_float_equal(screen.scene.tensor[SET_DY].v[1], 0.625f, 0);
+    press(&screen, 'r', 0);
+    edit_shape(&screen, EDIT_X_ROWS, 1);
+    edit_shape(&screen, EDIT_X_ROWS, 1);
+    press(&screen, 'r', 0);   /* it does not fit any more: the pass comes all the same */
+    assert_int_equal(screen.scene.trace.pass, PASS_BACKWARD);
+    assert_int_equal(screen.scene.tensor[SET_DY].dim[2], 3);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +242,7 @@ int main(void)
         cmocka_unit_test(nine_values_stay_in_a_larger_input),
         cmocka_unit_test(random_numbers_keep_what_is_none),
         cmocka_unit_test(targets_stay_with_their_images),
+        cmocka_unit_test(an_edited_error_comes_back_with_its_pass),
     };
     return cmocka_run_group_tests_name("edit keep", tests, NULL, NULL);
 }

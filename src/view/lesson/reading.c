@@ -94,7 +94,9 @@ static void set_stage(Screen *screen)
         screen_say(screen, true, "%s", err.text);
         return;
     }
-    undo_free(&screen->undo);   /* edits of another page are not undone on this one */
+    undo_free(&screen->undo);   /* edits of another page are not undone on this one, nor do its values come back */
+    free(screen->aside);
+    screen->aside = NULL;
     if (with >= 0)
         player_go(&screen->player, &screen->scene.trace, step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
     screen->zoom = 1;

@@ -139,6 +139,8 @@ void edit_undo(Screen *screen, bool again)
     line.route = screen->scene.net ? line.route : screen->scene.line.route;
     line.pass = screen->scene.line.pass;
     line.compare = screen->scene.line.compare;
+    if (scene_line_takes(line.operation, SAID_PASS) && line.pass == PASS_FORWARD)
+        line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
     SceneLine before = scene_line_copy(&screen->scene.line);
     Error err;
     screen->refused.stands = false;

@@ -73,6 +73,10 @@ void edit_field_choose(Screen *screen, int64_t value);
 /* Says why a line cannot be; the bar shows it until the next edit. */
 void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
 
+/* Puts another pass or route of an operation on stage. The error of Y, which a forward pass has not, is kept for the way
+ * back. */
+bool edit_entry(Screen *screen, SceneLine *line, Error *err);
+
 /* Gives a field the keyboard. */
 void edit_focus(Screen *screen, int field);
 

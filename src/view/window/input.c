@@ -50,7 +50,7 @@ static void set_entry(Screen *screen, int64_t value)
     line.step = -1;
     line.compare = false;
     line.level = screen->player.level;
-    if (!screen_open(screen, &line, &err))
+    if (!edit_entry(screen, &line, &err))
         screen_say(screen, true, "%s", err.text);
     else if (screen->scene.net)
         lenet_tab(screen, entry->pass);

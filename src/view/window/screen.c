@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void screen_init(Screen *screen)
@@ -24,6 +25,7 @@ void screen_free(Screen *screen)
     scene_free(&screen->scene);
     compare_free(&screen->compare);
     undo_free(&screen->undo);
+    free(screen->aside);
     live_free(screen->live);
     reading_close(screen);
     canvas_free(&screen->canvas);
@@ -48,8 +50,11 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
-    if (scene.line.operation != screen->scene.line.operation)
+    if (scene.line.operation != screen->scene.line.operation) {
         undo_free(&screen->undo);
+        free(screen->aside);
+        screen->aside = NULL;
+    }
     screen->held = (Held){0};
     screen->refused.stands = false;
     if (screen->field >= 0 && screen->page == PAGE_SCENE && scene.line.operation != screen->scene.line.operation)

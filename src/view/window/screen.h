@@ -79,6 +79,7 @@ typedef struct {
     float grab_x, grab_y, grab_value;
     Undo undo;                   /* lines as they were before edits */
     Held held;                   /* the edit bar's button that is held down */
+    char *aside;                 /* the error of Y as it was, while a forward pass is on stage; NULL: none. Owned */
     Refused refused;             /* the shape that was asked for last and cannot be */
     unsigned requests;
     Reading *reading;            /* the lesson that is open; NULL: none. Owned */

@@ -217,7 +217,7 @@ static void a_line_says_what_to_write_for_a_comma(void **state)
 {
     (void)state;
     static const char *const said[][2] = {
-        {"conv-forward --x \"0,5 1,5\"", "write 0.5 for 0,5"},
+        {"conv-forward --x \"0,5 1,5\"", "write 0.5, or a space"},
         {"conv-forward --x \"1 2 0,5; 4 5 6; 7 8 9\"", "'0,5' has a comma within a number"},
         {"conv-forward --x \"1, ,2\"", "a comma stands where a number is missing"},
         {"conv-forward --x \"1, 2,; 3, 4,\"", "a comma stands where a number is missing"},

@@ -289,7 +289,7 @@ const char *number_advice(const char *text, char *buffer, size_t room)
 {
     float value;
     const char *comma = strchr(text, ',');
-    snprintf(buffer, room, "expected a number");
+    snprintf(buffer, room, "expected a number, such as 0.5 or 1e-3");
     switch (number_typed(text, &value)) {
     case NUMBER_TAKEN:
         if (comma)

@@ -12,20 +12,30 @@
 const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY, SET_V};
 const char *const value_names[VALUES_COUNT] = {"x", "w", "b", "dy", "v"};
 
+/* Says what is wrong with a number's word, and what to write. */
+static bool refuse_word(const char *word, const char *option, Error *err)
+{
+    char advice[96];
+    float typed;
+    const char *more = strlen(word) > 40 ? "…" : "", *comma = strchr(word, ',');
+    if (!comma)
+        return error_set(err, "--%s: '%.40s%s' is not a number: %s", option, word, more,
+                         number_advice(word, advice, sizeof advice));
+    if (number_typed(word, &typed) == NUMBER_TAKEN && strlen(word) <= 40)
+        return error_set(err,
+                         "--%s: '%s' has a comma within a number: write %.*s.%s, or a space after a comma that parts numbers",
+                         option, word, (int)(comma - word), word, comma + 1);
+    return error_set(err,
+                     "--%s: '%.40s%s' has a comma within a number: write 0.5 for 0,5, and a space after a comma that parts numbers",
+                     option, word, more);
+}
+
 static bool add_value(Values *values, const char *word, size_t length, const char *option, Error *err)
 {
     Text copy = {0};
-    char advice[96];
     float value;
     text_bytes(&copy, word, length);
-    bool taken = text_to_float(text_get(&copy), &value);
-    if (!taken)
-        error_set(err, "--%s: '%.40s%s' is not a number: %s", option, text_get(&copy), length > 40 ? "…" : "",
-                  number_advice(text_get(&copy), advice, sizeof advice));
-    if (!taken && strchr(text_get(&copy), ','))
-        error_set(err,
-                  "--%s: '%.40s%s' has a comma within a number: write 0.5 for 0,5, and a space after a comma that parts numbers",
-                  option, text_get(&copy), length > 40 ? "…" : "");
+    bool taken = text_to_float(text_get(&copy), &value) || refuse_word(text_get(&copy), option, err);
     text_free(&copy);
     if (!taken)
         return false;

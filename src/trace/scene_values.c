@@ -23,10 +23,12 @@ static bool refuse_word(const char *word, const char *option, Error *err)
                          number_advice(word, advice, sizeof advice));
     if (number_typed(word, &typed) == NUMBER_TAKEN && strlen(word) <= 40)
         return error_set(err,
-                         "--%s: '%s' has a comma within a number: write %.*s.%s, or a space after a comma that parts numbers",
+                         "--%s: '%s' has a comma within a number: write %.*s.%s, "
+                         "or a space after a comma that parts numbers",
                          option, word, (int)(comma - word), word, comma + 1);
     return error_set(err,
-                     "--%s: '%.40s%s' has a comma within a number: write 0.5 for 0,5, and a space after a comma that parts numbers",
+                     "--%s: '%.40s%s' has a comma within a number: write 0.5 for 0,5, "
+                     "and a space after a comma that parts numbers",
                      option, word, more);
 }
 

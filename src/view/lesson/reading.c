@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
+#include "view/window/edit.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -94,9 +95,7 @@ static void set_stage(Screen *screen)
         screen_say(screen, true, "%s", err.text);
         return;
     }
-    undo_free(&screen->undo);   /* edits of another page are not undone on this one, nor do its values come back */
-    free(screen->aside);
-    screen->aside = NULL;
+    edit_leave(screen, true);   /* edits of another page are not undone on this one */
     if (with >= 0)
         player_go(&screen->player, &screen->scene.trace, step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
     screen->zoom = 1;

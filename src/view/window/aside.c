@@ -34,3 +34,16 @@ bool edit_entry(Screen *screen, SceneLine *line, Error *err)
     line->values[VALUES_DY] = NULL;
     return screen_open(screen, line, err);
 }
+
+void edit_leave(Screen *screen, bool all)
+{
+    screen->held = (Held){0};
+    screen->refused.stands = false;
+    if (!all)
+        return;
+    undo_free(&screen->undo);
+    free(screen->aside);
+    screen->aside = NULL;
+    if (screen->page == PAGE_SCENE)   /* on the home page it is what is pointed at there */
+        screen->field = -1;
+}

@@ -77,6 +77,10 @@ void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
  * back. */
 bool edit_entry(Screen *screen, SceneLine *line, Error *err);
 
+/* Lets go of what editing holds of the scene on stage: a held button, a refusal; of another operation or another page of
+ * a lesson also what can be undone and what was laid aside. */
+void edit_leave(Screen *screen, bool all);
+
 /* Gives a field the keyboard. */
 void edit_focus(Screen *screen, int field);
 

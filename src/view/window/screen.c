@@ -50,15 +50,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
-    if (scene.line.operation != screen->scene.line.operation) {
-        undo_free(&screen->undo);
-        free(screen->aside);
-        screen->aside = NULL;
-    }
-    screen->held = (Held){0};
-    screen->refused.stands = false;
-    if (screen->field >= 0 && screen->page == PAGE_SCENE && scene.line.operation != screen->scene.line.operation)
-        screen->field = -1;
+    edit_leave(screen, scene.line.operation != screen->scene.line.operation);
     scene_free(&screen->scene);
     compare_free(&screen->compare);
     screen->scene = scene;

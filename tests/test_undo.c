@@ -94,6 +94,23 @@ static void many_edits_and_refusals(void **state)
     screen_free(&screen);
 }
 
+/* A rate is refused by the scene itself, not by its shape. */
+static void a_refused_rate_is_not_kept(void **state)
+{
+    (void)state;
+    Screen screen = open_line("sgd --momentum 0.5");
+    press(&screen, 'e', 0);
+    for (int i = 0; i < 70; i++) {
+        assert_true(edit_rate(&screen, 0, 0.5f + (float)i));
+        assert_false(edit_rate(&screen, 1, -1));
+        assert_int_equal(screen.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
+    }
+    press(&screen, 'z', MOD_CTRL);
+    assert_float_equal(screen.scene.line.sgd.rate, 68.5f, 0);
+    assert_float_equal(screen.scene.line.sgd.momentum, 0.5f, 0);
+    screen_free(&screen);
+}
+
 static void a_drag_is_one_undo(void **state)
 {
     (void)state;
@@ -210,6 +227,7 @@ int main(void)
         cmocka_unit_test(the_ring_keeps_the_last_and_forgets_what_was_undone),
         cmocka_unit_test(a_gesture_is_kept_once),
         cmocka_unit_test(many_edits_and_refusals),
+        cmocka_unit_test(a_refused_rate_is_not_kept),
         cmocka_unit_test(a_drag_is_one_undo),
         cmocka_unit_test(turns_over_one_cell_are_one_undo),
         cmocka_unit_test(undo_stays_with_its_scene),

@@ -3,7 +3,9 @@
 #include "view/window/edit.h"
 
 #include "engine/pool.h"
+#include "trace/names.h"
 #include "view/scenes/stage.h"
+#include "view/window/typing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -117,12 +119,28 @@ static void draw_field(Screen *screen, Rect at, int field)
     draw_frame(canvas->list, box, 6, (focus ? 2.5f : 1) * theme->line, focus ? theme->ink : theme->faint);
 }
 
+/* A cell's number while it is typed: the cell itself may be too small to show it. */
+static void typed_tex(const Screen *screen, Text *tex)
+{
+    const Trace *trace = &screen->scene.trace;
+    char typed[SCREEN_TYPED + 1];
+    snprintf(typed, sizeof typed, "%s|", screen->typed);
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(screen->chosen.set)]);
+    name_tex(trace, screen->chosen, tex);
+    text_add(tex, "}}=");
+    typing_tex(typed, tex);
+}
+
 /* The formula, smaller where it is too wide; the error itself where it is not one of size. */
 static void draw_formula(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
     Text tex = {0};
-    edit_formula(screen, &tex);
+    bool cell = screen->typing && screen->field < 0 && screen->chosen.set != SET_NONE;
+    if (cell)
+        typed_tex(screen, &tex);
+    else
+        edit_formula(screen, &tex);
     if (screen->refused.stands && tex.length == 0)
         fitted(canvas, FONT_SANS, 15, at, at.y + at.h / 2 + 5, canvas->theme->wrong, screen->refused.why);
     if (tex.length > 0) {

@@ -22,6 +22,14 @@ void typing_rub_out(char *typed)
         typed[length - 1] = '\0';
 }
 
+void typing_tex(const char *typed, Text *tex)
+{
+    text_add(tex, "\\text{");
+    for (; *typed; typed++)
+        text_add(tex, strchr("{}\\", *typed) ? "\\%c" : "%c", *typed);
+    text_add(tex, "}");
+}
+
 bool typing_takes(int key, int mods)
 {
     return key >= ' ' && key < 0x100 && !(mods & MOD_CTRL);

@@ -13,6 +13,9 @@ void typing_add(Screen *screen, char *typed, size_t room, const char *text);
 /* Takes the last character away. */
 void typing_rub_out(char *typed);
 
+/* What is typed as TeX that shows it as it is. */
+void typing_tex(const char *typed, Text *tex);
+
 /* Whether this key's character belongs to a field while one is typed into, whatever it means otherwise. */
 bool typing_takes(int key, int mods);
 

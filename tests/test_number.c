@@ -212,6 +212,22 @@ static void counts_are_digits_and_their_groups(void **state)
     assert_false(number_count("7 ", &count));
 }
 
+static void the_shortest_digits_read_back(void **state)
+{
+    (void)state;
+    char digits[32];
+    assert_string_equal(number_shortest(0.1f, digits, sizeof digits), "0.1");
+    assert_string_equal(number_shortest(-0.0f, digits, sizeof digits), "0");
+    assert_string_equal(number_shortest(-999999, digits, sizeof digits), "-999999");
+    assert_string_equal(number_shortest(1.0f / 3, digits, sizeof digits), "0.33333334");
+    const float all[] = {3.4028235e38f, 1e-45f, 16777216, 1e6f, -123456.78f, 1e-7f, 0.12345679f, 999999.9f};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        float back = 0;
+        assert_true(text_to_float(number_shortest(all[i], digits, sizeof digits), &back));
+        assert_float_equal(back, all[i], 0);
+    }
+}
+
 /* On a scene's line a comma within a number is refused with what to write; one with a space after it parts numbers. */
 static void a_line_says_what_to_write_for_a_comma(void **state)
 {
@@ -266,6 +282,7 @@ int main(void)
         cmocka_unit_test(fractions_are_the_nearest_float),
         cmocka_unit_test(a_locale_with_a_comma_changes_nothing),
         cmocka_unit_test(counts_are_digits_and_their_groups),
+        cmocka_unit_test(the_shortest_digits_read_back),
         cmocka_unit_test(a_line_says_what_to_write_for_a_comma),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);

@@ -276,6 +276,10 @@ bool number_typed_count(const char *text, int64_t *count)
 
 const char *number_shortest(float value, char *buffer, size_t room)
 {
+    if (fabsf(value) < 1e6f && value == (float)(int)value) {   /* most are whole */
+        snprintf(buffer, room, "%d", (int)value);
+        return buffer;
+    }
     for (int precision = 1; precision <= 9; precision++) {
         float back;
         text_number((double)value, precision, false, buffer, room);

@@ -52,7 +52,7 @@ static void begin(Crowd *crowd)
         return;   /* at home */
     for (int tries = 0; tries < 20 && !opened; tries++) {
         const SceneEntry *entry = &scene_catalog[below(crowd, scene_catalog_count)];
-        opened = entry->draw && entry->operation != OP_LENET && open_entry(crowd, entry);
+        opened = entry->draw && !operation_is_network(entry->operation) && open_entry(crowd, entry);
     }
     if (one_in(crowd, 3))
         screen_key(crowd->screen, "epdcv"[below(crowd, 5)], 0);

@@ -97,7 +97,8 @@ static void a_bad_line_says_where(void **state)
         {"conv-backward-input --route im2col", "there are rot, scatter, col2im"},
         {"conv-forward --dy \"1 2; 3 4\"", "conv-forward has no option --dy"},
         {"conv-backward-bias --bias", "conv-backward-bias has no option --bias"},
-        {"conv-backward-input --dy=1,2,3", "the scene needs 1 x 2 x 2"},
+        {"conv-backward-input --dy=1;2;3", "the scene needs 1 x 2 x 2"},
+        {"conv-backward-input --dy=1,2,3", "'1,2,3' has a comma within a number: write 0.5 for 0,5"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Error err = {""};

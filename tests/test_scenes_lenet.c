@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "view/scenes/network/overview.h"
+#include "view/window/edit.h"
 
 #include <math.h>
 
@@ -311,8 +312,10 @@ static void variants_keep_the_digit_and_the_place(void **state)
     press(&screen, 'n', 0);
     assert_true(memcmp(x, screen.scene.net->x.v, sizeof x) != 0);
     assert_int_equal(screen.scene.net->target, 6);
-    press(&screen, 'e', 0);   /* weights are not typed */
-    assert_false(screen.editing);
+    press(&screen, 'e', 0);   /* weights are not typed, but what the line says has its fields */
+    for (int set = 0; set < SET_COUNT; set++)
+        assert_false(edit_can(&screen, (CellSet)set));
+    assert_int_equal(screen.field, EDIT_DIGIT);
     screen_free(&screen);
 }
 

@@ -247,6 +247,12 @@ static void a_typed_step_number_jumps(void **state)
     screen_type(&screen, "x");
     screen_type(&screen, "3");
     screen_key(&screen, KEY_ENTER, 0);
+    assert_int_equal(screen.player.rest, 0);   /* 1x3 is no number: nothing is left out of it */
+    assert_non_null(strstr(screen.message, "'1x3' is no step"));
+    screen_key(&screen, KEY_BACKSPACE, 0);     /* it stands there to be mended */
+    screen_key(&screen, KEY_BACKSPACE, 0);
+    screen_type(&screen, "3");
+    screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.player.rest, 13);
     screen_key(&screen, 'g', 0);
     screen_type(&screen, "9");

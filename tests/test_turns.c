@@ -164,7 +164,7 @@ static void marks_are_gone_with_their_scene(void **state)
     screen_type(&screen, "7");
     press(&screen, 'h', 0);
     for (int i = 0; i < scene_catalog_count; i++) {
-        if (!scene_catalog[i].draw || scene_catalog[i].operation == OP_LENET)
+        if (!scene_catalog[i]->draw || operation_is_network(scene_catalog[i]->operation))
             continue;
         assert_true(home_open(&screen, i));
         assert_int_equal(screen.picks, 0);

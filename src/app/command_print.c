@@ -2,6 +2,7 @@
 #include "app/assets.h"
 #include "app/commands.h"
 #include "app/scene_args.h"
+#include "base/number.h"
 #include "lesson/tell.h"
 #include "trace/nudge.h"
 #include "trace/say.h"
@@ -29,11 +30,13 @@ static const struct option own[] = {
 
 static bool take_epsilon(Options *options, const char *value, Error *err)
 {
-    float known;
-    if (!text_to_float(value, &known) || known <= 0)
+    float known;   /* what a float can't hold would change nothing */
+    char advice[96];
+    if (!text_to_float(value, &known))
+        return error_set(err, "--epsilon %s: %s", value, number_advice(value, advice, sizeof advice));
+    if (known <= 0)
         return error_set(err, "--epsilon %s: expected a number above 0", value);
-    options->epsilon = strtod(value, NULL);
-    return true;
+    return number_plain(value, &options->epsilon) == NUMBER_TAKEN;
 }
 
 static bool take(void *self, int code, const char *value, Error *err)

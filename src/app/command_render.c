@@ -8,6 +8,7 @@
 #include "app/picture.h"
 #include "app/scene_args.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "lesson/lesson.h"
 
 #include <stdio.h>
@@ -38,13 +39,16 @@ static bool take(void *self, int code, const char *value, Error *err)
     PictureOptions *options = self;
     int number;
     float fraction;
+    char advice[96];
     switch (code) {
     case 'o': options->path = value; return true;
     case 's': return option_size(value, &options->width, &options->height, err);
     case 't': return option_theme(value, &options->theme, err);
     case 'w': options->window = true; return true;
     case 'x':
-        if (!text_to_float(value, &fraction) || fraction < 0 || fraction > 1)
+        if (!text_to_float(value, &fraction))
+            return error_set(err, "--fraction %s: %s", value, number_advice(value, advice, sizeof advice));
+        if (fraction < 0 || fraction > 1)
             return error_set(err, "--fraction %s: expected a number from 0 to 1", value);
         options->fraction = fraction;
         return true;

@@ -1,6 +1,8 @@
 /* Values of options, read strictly. */
 #include "app/options.h"
 
+#include "base/number.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +14,16 @@ bool option_int(const char *name, const char *value, int low, int high, int *num
 
 bool option_float(const char *name, const char *value, float *number, Error *err)
 {
-    return text_to_float(value, number) || error_set(err, "--%s %s: expected a number", name, value);
+    char advice[96];
+    return text_to_float(value, number) || error_set(err, "--%s %s: %s", name, value, number_advice(value, advice, sizeof advice));
 }
 
 bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err)
 {
-    if (value[0] == '\0' || strspn(value, "0123456789") != strlen(value) || strlen(value) > 18)
+    int64_t count;
+    if (!number_count(value, &count))
         return error_set(err, "--%s %s: expected a whole number of at least 0", name, value);
-    *seed = strtoull(value, NULL, 10);
+    *seed = (uint64_t)count;
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -208,19 +209,7 @@ const char *text_number(double value, int digits, bool minus, char *buffer, size
 
 bool text_to_float(const char *text, float *value)
 {
-    char copy[64];
-    if (strncmp(text, "\xE2\x88\x92", 3) == 0)
-        snprintf(copy, sizeof copy, "-%s", text + 3);
-    else
-        snprintf(copy, sizeof copy, "%s", text);
-    if (copy[0] == '\0' || strchr(" \t\n\v\f\r", copy[0]))
-        return false;
-    char *end;
-    float parsed = strtof(copy, &end);
-    if (*end != '\0' || !isfinite(parsed))
-        return false;
-    *value = parsed;
-    return true;
+    return number_plain_float(text, value) == NUMBER_TAKEN;
 }
 
 bool text_to_int(const char *text, int low, int high, int *value)

@@ -46,7 +46,7 @@ const char *text_nearest(const char *word, const char *const *words);
  * is true, 1e-07 style only beyond 1e7 or below 1e-5. "-0" is "0"; nan and inf say so. Returns `buffer`. */
 const char *text_number(double value, int digits, bool minus, char *buffer, size_t room);
 
-/* Reads one float that fills the whole string (no spaces around it); finite numbers only. U+2212 counts as '-'. */
+/* Reads one plain number (base/number.h) that fills the whole string, and a whole number from low to high. */
 bool text_to_float(const char *text, float *value);
 bool text_to_int(const char *text, int low, int high, int *value);
 

@@ -2,6 +2,7 @@
 #include "engine/training.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "engine/safetensors.h"
 #include "engine/weights_names.h"
@@ -257,8 +258,12 @@ static bool read_settings(const SafeTensors *file, const WeightsAs *as, Training
                           Training *place, Error *note, Error *err)
 {
     const char *seed = safetensors_metadata(file, "seed"), *loss = safetensors_metadata(file, "loss");
-    settings->seed = seed ? strtoull(seed, NULL, 10) : 0;
-    place->loss = loss ? strtod(loss, NULL) : 0;
+    int64_t count = 0;
+    if (seed && !number_count(seed, &count))
+        return error_set(err, "no training to go on with: its metadata's seed is '%.40s'", seed);
+    if (loss && number_plain(loss, &place->loss) != NUMBER_TAKEN)
+        return error_set(err, "no training to go on with: its metadata's loss is '%.40s'", loss);
+    settings->seed = (uint64_t)count;
     return read_variant(file, as, &settings->activation, &settings->average, note, err) && read_int(file, "epochs", 1, &settings->epochs, err)
         && read_int(file, "batch", 1, &settings->batch, err) && read_number(file, "lr", &settings->sgd.rate, err)
         && read_number(file, "momentum", &settings->sgd.momentum, err) && read_number(file, "decay", &settings->sgd.decay, err)

@@ -74,6 +74,9 @@ bool scene_line_read(SceneLine *line, const char *text, Error *err);
 /* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */
 void scene_line_write(const SceneLine *line, Text *out);
 
+/* Whether the line is the network's that takes activation and pooling (--act, --pool) and drawn digits: lenet. */
+bool scene_line_varies(const SceneLine *line);
+
 /* The i-th name that a scene's line can begin with: the operations', network, the presets'; NULL after the last. */
 const char *scene_name_at(int i);
 
@@ -102,6 +105,14 @@ char *scene_values(const Scene *scene, CellSet set);
 
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
+
+/* Gives a line of the scene's operation, whose sizes or choices may be others, the scene's values where they still have a place:
+ * the same image, channel, row and column. New places have what the line makes of them by itself. False, with the line's values
+ * as they were, when there is no scene of this shape. Not for a network. */
+bool scene_keep(const Scene *scene, SceneLine *line, Error *err);
+
+/* Whether an operation's line has a use for this option. */
+bool scene_line_takes(Operation operation, Said option);
 
 /* Puts one layer of a network's scene on stage, -1 the whole network. Its line then says so. */
 void scene_show_layer(Scene *scene, int layer);

@@ -126,6 +126,16 @@ bool scene_line_is_network(const SceneLine *line)
     return operation_is_network(line->operation);
 }
 
+bool scene_line_varies(const SceneLine *line)
+{
+    return scene_line_is_network(line) && is_lenet(line);
+}
+
+bool scene_line_takes(Operation operation, Said option)
+{
+    return operation_kind(operation)->options >> option & 1;
+}
+
 bool scene_line_check(const SceneLine *line, Error *err)
 {
     const OperationKind *kind = operation_kind(line->operation);

@@ -2,6 +2,7 @@
 #include "trace/scene_options.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "trace/names.h"
 
 #include <stdlib.h>
@@ -98,13 +99,7 @@ static bool read_count(const char *option, const char *text, int low, int high, 
 
 static bool read_long(const char *option, const char *text, int64_t *value, Error *err)
 {
-    char *end;
-    if (text[0] >= '0' && text[0] <= '9' && strlen(text) <= 18) {
-        *value = strtoll(text, &end, 10);
-        if (*end == '\0')
-            return true;
-    }
-    return error_set(err, "--%s %s: expected a whole number of at least 0", option, text);
+    return number_count(text, value) || error_set(err, "--%s %s: expected a whole number of at least 0", option, text);
 }
 
 static bool read_seed(SceneLine *line, const char *text, Error *err)
@@ -118,7 +113,8 @@ static bool read_seed(SceneLine *line, const char *text, Error *err)
 
 static bool read_number(const char *option, const char *text, float *value, Error *err)
 {
-    return text_to_float(text, value) || error_set(err, "--%s %s: expected a number", option, text);
+    char advice[96];
+    return text_to_float(text, value) || error_set(err, "--%s %s: %s", option, text, number_advice(text, advice, sizeof advice));
 }
 
 /* A scene is one line, which must be able to say it. */

@@ -2,6 +2,7 @@
 #include "trace/scene_values.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/random.h"
 #include "base/system.h"
 #include "engine/safetensors.h"
@@ -13,19 +14,60 @@
 const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY, SET_V};
 const char *const value_names[VALUES_COUNT] = {"x", "w", "b", "dy", "v"};
 
+/* Says what is wrong with a number's word, and what to write. */
+static bool refuse_word(const char *word, const char *option, Error *err)
+{
+    char advice[96];
+    float typed;
+    const char *more = strlen(word) > 40 ? "…" : "", *comma = strchr(word, ',');
+    if (!comma)
+        return error_set(err, "--%s: '%.40s%s' is not a number: %s", option, word, more,
+                         number_advice(word, advice, sizeof advice));
+    if (number_typed(word, &typed) == NUMBER_TAKEN && strlen(word) <= 40)
+        return error_set(err,
+                         "--%s: '%s' has a comma within a number: write %.*s.%s, "
+                         "or a space after a comma that parts numbers",
+                         option, word, (int)(comma - word), word, comma + 1);
+    return error_set(err,
+                     "--%s: '%.40s%s' has a comma within a number: write 0.5 for 0,5, "
+                     "and a space after a comma that parts numbers",
+                     option, word, more);
+}
+
 static bool add_value(Values *values, const char *word, size_t length, const char *option, Error *err)
 {
-    char copy[48];
-    size_t kept = length < sizeof copy ? length : sizeof copy - 1;
-    memcpy(copy, word, kept);
-    copy[kept] = '\0';
+    Text copy = {0};
     float value;
-    if (kept != length || !text_to_float(copy, &value))
-        return error_set(err, "--%s: '%s' is not a number", option, copy);
+    text_bytes(&copy, word, length);
+    bool taken = text_to_float(text_get(&copy), &value) || refuse_word(text_get(&copy), option, err);
+    text_free(&copy);
+    if (!taken)
+        return false;
     if ((values->count & (values->count - 1)) == 0)
         values->v = mem_resize(values->v, values->count ? 2 * (size_t)values->count : 1, sizeof *values->v);
     values->v[values->count++] = value;
     return true;
+}
+
+/* Passes over what stands between two numbers of a row: spaces, and one comma if a number stands before and after it. */
+static bool pass_gap(const char **at, bool before, const char *option, Error *err)
+{
+    *at += strspn(*at, " \t");
+    if (**at != ',')
+        return true;
+    *at += 1 + strspn(*at + 1, " \t");
+    if (!before || **at == ',' || **at == ';' || **at == '|' || **at == '\0')
+        return error_set(err, "--%s: a comma stands where a number is missing", option);
+    return true;
+}
+
+/* The length of a number's word: up to a space or the row's end. A comma at its end parts it from the next. */
+static size_t word_length(const char *at)
+{
+    size_t length = strcspn(at, " \t;|");
+    while (length > 0 && at[length - 1] == ',')
+        length--;
+    return length;
 }
 
 /* Ends a row of `width` numbers; every row must be as wide as the first. */
@@ -112,29 +154,32 @@ static bool read_file(const char *text, Values *values, Error *err)
     return done;
 }
 
+/* Reads one row, up to its ; or | or the end of the text. */
+static bool read_row(const char **at, Values *values, const char *option, Error *err)
+{
+    int width = 0;
+    for (;;) {
+        if (!pass_gap(at, width > 0, option, err))
+            return false;
+        size_t length = word_length(*at);
+        if (length == 0)
+            return end_row(values, width, option, err);
+        if (!add_value(values, *at, length, option, err))
+            return false;
+        *at += length;
+        width++;
+    }
+}
+
 bool values_read(const char *text, const char *option, Values *values, Error *err)
 {
-    int width = 0, rows_before = 0, plane_rows = 0;
+    int rows_before = 0, plane_rows = 0;
     *values = (Values){.images = 1};
     if (text[0] == '@')
         return read_file(text + 1, values, err) || error_prefix(err, "--%s", option);
     for (const char *at = text;; at++) {
-        at += strspn(at, " ,\t");
-        size_t length = strcspn(at, " ,\t;|");
-        if (length > 0) {
-            if (!add_value(values, at, length, option, err))
-                return false;
-            width++;
-            at += length;
-            at += strspn(at, " ,\t");
-        }
-        if (*at == ';' || *at == '|' || *at == '\0') {
-            if (!end_row(values, width, option, err))
-                return false;
-            width = 0;
-        } else {
-            at--;
-        }
+        if (!read_row(&at, values, option, err))
+            return false;
         if (*at == '|' || *at == '\0') {
             int rows = values->rows - rows_before;
             if (values->planes++ > 0 && rows != plane_rows)
@@ -233,13 +278,7 @@ void values_make(Scene *scene, int which)
 
 const char *values_digits(float value, char *buffer, size_t room)
 {
-    for (int precision = 1; precision <= 9; precision++) {
-        float back;
-        text_number((double)value, precision, false, buffer, room);
-        if (text_to_float(buffer, &back) && back == value)
-            break;
-    }
-    return buffer;
+    return number_shortest(value, buffer, room);
 }
 
 void values_write(const Tensor *tensor, Text *out)

@@ -10,7 +10,8 @@ typedef struct {
     int count, images, planes, rows, columns;   /* count = planes * rows * columns; images of them, 1 unless a file says more */
 } Values;
 
-/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces or commas, rows by ;, planes by |, each with as many rows;
+/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces, or by commas with a space after them (a comma between
+ * two digits could be a decimal one, so it is refused), rows by ;, planes by |, each with as many rows;
  * or "@FILE:NAME", a tensor of up to four dimensions in a safetensors file (":NAME" may be left out where it has but one).
  * False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);

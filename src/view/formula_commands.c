@@ -113,7 +113,7 @@ static bool parse_text(Parser *p, Growing *into, AtomClass atom)
             return parser_fail(p, start, "{ without its }");
         if (code == 0xFFFD)
             return parser_fail(p, p->at, "bytes that are not UTF-8");
-        if (code == '\\' && p->tex[p->at + 1] && strchr("{}_$%&# ", p->tex[p->at + 1]))
+        if (code == '\\' && p->tex[p->at + 1] && strchr("{}_$%&# \\", p->tex[p->at + 1]))
             p->at++;
         else if (code == '{' || code == '}') {
             depth += code == '{' ? 1 : -1;

@@ -17,7 +17,7 @@ static bool alone(const Lesson *lesson)
         for (int i = 0; i < VALUES_COUNT; i++)
             if (line->values[i] && strchr(line->values[i], '@'))
                 return false;
-        if (line->operation == OP_LENET)
+        if (scene_line_is_network(line))
             return false;
     }
     return true;

@@ -181,6 +181,7 @@ const OperationKind operation_linear = {
     .passes = true,
     .options = TAKES_PASS | TAKES(KERNELS) | TAKES(BIAS) | TAKES_NUMBERS(W) | TAKES_NUMBERS(B),
     .vector = true,
+    .flattens = true,
     .usual = usual,
     .make = make,
     .size = size,

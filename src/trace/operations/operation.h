@@ -55,6 +55,7 @@ struct OperationKind {
     /* Scenes. */
     uint64_t options;           /* TAKES(...) bits */
     bool vector;                /* an image is one row of numbers: rows of --x are images */
+    bool flattens;              /* its weights belong to the cells of its input, however these are shaped */
     bool window_follows;        /* the window is the whole input, never said */
     bool distinct;              /* the seed's X has no number twice, so that no window has two winners */
     void (*usual)(SceneLine *line);                       /* what its line says when it says nothing; NULL: the document's */

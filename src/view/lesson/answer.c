@@ -5,6 +5,7 @@
 #include "lesson/tell.h"
 #include "trace/mistakes.h"
 #include "trace/names.h"
+#include "view/window/typing.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -112,8 +113,9 @@ void answer_typed(Screen *screen, int k)
     }
     if (question->kind != QUESTION_NUMBER || !lesson_answer(trace, question->name, &value, &cell, NULL))
         return;
-    if (!text_to_float(reading->typed, &typed)) {
-        screen_say(screen, true, word(screen->language, "'%s' is not a number"), reading->typed);
+    NumberFault fault = number_typed(reading->typed, &typed);
+    if (fault != NUMBER_TAKEN) {
+        typing_refuse(screen, fault, reading->typed);
         return;
     }
     snprintf(answer->text, sizeof answer->text, "%s", reading->typed);
@@ -204,20 +206,9 @@ bool reading_click(Screen *screen, Cell cell)
 bool reading_type(Screen *screen, const char *text)
 {
     Reading *reading = screen->reading;
-    size_t length = strlen(reading->typed), more = strlen(text);
-    if (!reading->typing || length + more >= ANSWER_TYPED || text[0] == ' ')
-        return reading->typing;
-    memcpy(reading->typed + length, text, more + 1);
-    return true;
-}
-
-static void rub_out(Reading *reading)
-{
-    size_t length = strlen(reading->typed);
-    while (length > 0 && ((unsigned char)reading->typed[length - 1] & 0xC0) == 0x80)
-        length--;
-    if (length > 0)
-        reading->typed[length - 1] = '\0';
+    if (reading->typing && (text[0] != ' ' || reading->typed[0] != '\0'))
+        typing_add(screen, reading->typed, sizeof reading->typed, text);
+    return reading->typing;
 }
 
 /* A remote's keys for a blank screen are no beginning of a number; a name may begin with b. */
@@ -237,7 +228,7 @@ static bool typing_key(Screen *screen, int key)
     if (key == KEY_ESCAPE)
         reading->typing = false;
     else if (key == KEY_BACKSPACE)
-        rub_out(reading);
+        typing_rub_out(reading->typed);
     else if (key == KEY_ENTER)
         answer_typed(screen, reading->asked);
     return key == KEY_ESCAPE || key == KEY_BACKSPACE || key == KEY_ENTER || (key > ' ' && key < 128);
@@ -245,7 +236,7 @@ static bool typing_key(Screen *screen, int key)
 
 static bool begins_typing(const Question *question, int key)
 {
-    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || key == '-');
+    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || (key > 0 && key < 128 && strchr("-+,", key)));
     return number || (key == KEY_ENTER && (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK));
 }
 
@@ -358,7 +349,7 @@ void reading_act(Screen *screen, int64_t value)
         if (index < 12)
             reading_type(screen, (char[]){keypad[index], '\0'});
         else if (index == 12)
-            rub_out(reading);
+            typing_rub_out(reading->typed);
         else
             answer_typed(screen, k);
         break;

@@ -233,6 +233,11 @@ static void put_blank(Flow *flow, const char *name, bool *space, unsigned *last)
     put_formula(flow, parse(flow, text_get(&tex), false), space, last);
     text_free(&tex);
     const char *typed = flow->typed ? flow->typed : "";
+    int bytes;
+    while (*typed && run_width(flow, FONT_BOLD, typed, (int)strlen(typed)) + 12 > flow->width) {   /* its end is to be seen */
+        utf8_next(typed, &bytes);
+        typed += bytes;
+    }
     float width = fmaxf(flow->size * 2.6f, run_width(flow, FONT_BOLD, typed, (int)strlen(typed)) + 12);
     put(flow, (FlowItem){.boxed = true, .font = FONT_BOLD, .color = flow->ink, .text = typed, .length = (int)strlen(typed), .width = width, .gap = 5, .glued = true,
                          .ascent = flow->size * 1.1f, .descent = flow->size * 0.45f});

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
+#include "view/window/edit.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -97,6 +98,7 @@ static void set_stage(Screen *screen)
             screen_open(screen, &common, &err);
         return;
     }
+    edit_leave(screen, true);   /* edits of another page are not undone on this one */
     if (with >= 0)
         player_go(&screen->player, &screen->scene.trace, step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
     screen->zoom = 1;
@@ -283,7 +285,7 @@ bool reading_bars(const Screen *screen, int action)
     if (!reading || !reading->locked)
         return false;
     switch (action) {
-    case ACT_EDIT: case ACT_RANDOM: case ACT_RESET: case ACT_UNDO: case ACT_REDO: case ACT_SHAPE_MORE: case ACT_SHAPE_LESS: case ACT_HOME: case ACT_ROUTE:
+    case ACT_EDIT: case ACT_RANDOM: case ACT_RESET: case ACT_UNDO: case ACT_REDO: case ACT_SHAPE_MORE: case ACT_SHAPE_LESS: case ACT_FIELD: case ACT_CHOICE: case ACT_HOME: case ACT_ROUTE:
     case ACT_SCENE: case ACT_CODE: case ACT_PREDICT: case ACT_SAVE: case ACT_ANIMATION: case ACT_COPY: case ACT_COMPARE: return true;
     default: return false;
     }

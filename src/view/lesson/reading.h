@@ -7,7 +7,7 @@
 #include "lesson/progress.h"
 #include "view/window/screen.h"
 
-enum { ANSWER_TYPED = 24, ANSWER_TEXT = 96, ORDER_MOST = LESSON_ORDER, CLICKS_MOST = LESSON_CLICKS };
+enum { ANSWER_TYPED = 64, ANSWER_TEXT = 96, ORDER_MOST = LESSON_ORDER, CLICKS_MOST = LESSON_CLICKS };
 
 typedef struct {
     int tries;                    /* answers given so far */

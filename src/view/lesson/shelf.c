@@ -27,7 +27,9 @@ static void count_done(ShelfEntry *entry, const Lesson *lesson, const Progress *
 
 int shelf_number(const char *path)
 {
-    return atoi(base_name(path));
+    const char *name = base_name(path);
+    size_t digits = strspn(name, "0123456789");
+    return digits <= 9 ? atoi(name) : 0;
 }
 
 void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress)

@@ -2,6 +2,7 @@
 #include "view/live/live.h"
 
 #include "base/memory.h"
+#include "view/window/typing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -185,9 +186,31 @@ static void do_to_training(Live *live, int64_t what)
     }
 }
 
+/* Takes what is being typed into a setting; false after saying why not, and it stays to be mended. */
+static bool take_typed(Screen *screen)
+{
+    Live *live = screen->live;
+    float number;
+    if (live->field < 0 || live->typed[0] == '\0')
+        return true;
+    if (!live_enter(live, (LiveField)live->field, live->typed)) {
+        NumberFault fault = number_typed(live->typed, &number);
+        if (fault != NUMBER_TAKEN)
+            typing_refuse(screen, fault, live->typed);
+        else
+            screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"),
+                       word(screen->language, live_field_names[live->field]), live->typed);
+        return false;
+    }
+    live->typed[0] = '\0';
+    return true;
+}
+
 void live_do(Screen *screen, int64_t what)
 {
     Live *live = screen->live;
+    if (live->tab == LIVE_TRAIN && !take_typed(screen))
+        return;
     switch (what) {
     case DO_WIPE:
         pad_wipe(&live->pad);
@@ -339,8 +362,7 @@ static bool field_key(Live *live, int key)
     case KEY_UP: live_change(live, (LiveField)live->field, 1); break;
     case KEY_DOWN: live_change(live, (LiveField)live->field, -1); break;
     case KEY_BACKSPACE:
-        if (length > 0)
-            live->typed[length - 1] = '\0';
+        typing_rub_out(live->typed);
         return true;
     case KEY_ESCAPE: live->field = -1; break;
     case KEY_ENTER:
@@ -357,12 +379,11 @@ static bool train_key(Screen *screen, int key, int mods)
 {
     Live *live = screen->live;
     if (live->field >= 0 && mods == 0) {
-        if (live->typed[0] && (key == KEY_ENTER || key == KEY_TAB || key == KEY_RIGHT || key == KEY_LEFT)) {
-            if (!live_enter(live, (LiveField)live->field, live->typed))
-                screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"), word(screen->language, live_field_names[live->field]), live->typed);
-            live->typed[0] = '\0';
-        }
-        if (field_key(live, key) || (key >= '0' && key <= '9') || (key == '.' && live->typed[0] != '\0') || key == '-' || key == 'e')
+        bool leaves = key == KEY_ENTER || key == KEY_TAB || (key >= KEY_RIGHT && key <= KEY_DOWN);
+        if (leaves && !take_typed(screen))
+            return true;
+        if (field_key(live, key) || (live->typed[0] && typing_takes(key, mods))
+            || (key > ' ' && key < 128 && strchr("0123456789,-+", key)))
             return true;
     }
     static const struct {
@@ -389,12 +410,9 @@ bool live_key(Screen *screen, int key, int mods)
 bool live_type(Screen *screen, const char *text)
 {
     Live *live = screen->live;
-    size_t length = strlen(live->typed);
     if (live->field < 0)
         return false;
-    if (strlen(text) == 1 && strchr("0123456789.e-", text[0]) && length + 1 < sizeof live->typed) {
-        live->typed[length] = text[0];
-        live->typed[length + 1] = '\0';
-    }
+    if (live->typed[0] || number_begins(text))
+        typing_add(screen, live->typed, sizeof live->typed, text);
     return true;
 }

@@ -49,7 +49,7 @@ struct Live {
     TrainView *train;              /* owned */
     TrainingSettings wanted;       /* as set in the window; they take effect with the next new start */
     int field;                     /* the setting that has the keyboard; -1: none */
-    char typed[24];
+    char typed[64];
     int ordered;                   /* orders given: the view is awaited until it has obeyed as many */
     int panel;                     /* a small window's figures: curves, network, mistakes */
     int hold;                      /* the test image to hold; -1: the pad's digit */

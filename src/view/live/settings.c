@@ -1,6 +1,8 @@
 /* The settings of a training as fields: their values as text, a notch up or down, and typed numbers. */
 #include "view/live/live.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,9 +55,12 @@ bool live_enter(Live *live, LiveField field, const char *typed)
     TrainingSettings s = live->wanted;
     int whole;
     float number;
-    bool is_whole = text_to_int(typed, 0, 999999999, &whole), is_number = text_to_float(typed, &number);
+    int64_t count = 0;
+    bool is_whole = number_typed_count(typed, &count) && (field == FIELD_SEED || count <= 999999999);
+    bool is_number = number_typed(typed, &number) == NUMBER_TAKEN;
+    whole = is_whole && field != FIELD_SEED ? (int)count : 0;
     switch (field) {
-    case FIELD_SEED: s.seed = is_whole ? (uint64_t)whole : 0; break;
+    case FIELD_SEED: s.seed = is_whole ? (uint64_t)count : 0; break;
     case FIELD_BATCH: s.batch = is_whole ? whole : 0; break;
     case FIELD_RATE: s.sgd.rate = is_number ? number : -1; break;
     case FIELD_MOMENTUM: s.sgd.momentum = is_number ? number : -1; break;
@@ -74,9 +79,9 @@ void live_value(const TrainingSettings *settings, LiveField field, char *text, s
     switch (field) {
     case FIELD_SEED: snprintf(text, room, "%llu", (unsigned long long)settings->seed); break;
     case FIELD_BATCH: snprintf(text, room, "%d", settings->batch); break;
-    case FIELD_RATE: snprintf(text, room, "%g", (double)settings->sgd.rate); break;
-    case FIELD_MOMENTUM: snprintf(text, room, "%g", (double)settings->sgd.momentum); break;
-    case FIELD_DECAY: snprintf(text, room, "%g", (double)settings->sgd.decay); break;
+    case FIELD_RATE: number_shortest(settings->sgd.rate, text, room); break;
+    case FIELD_MOMENTUM: number_shortest(settings->sgd.momentum, text, room); break;
+    case FIELD_DECAY: number_shortest(settings->sgd.decay, text, room); break;
     case FIELD_EPOCHS: snprintf(text, room, "%d", settings->epochs); break;
     case FIELD_ACT: snprintf(text, room, "%s", activation_name(settings->activation)); break;
     default: snprintf(text, room, "%s", settings->average ? "average" : "max");
@@ -120,6 +125,9 @@ void live_line(const Live *live, Text *out)
         live_as(&live->files.as, out);
     if (live->tab == LIVE_DRAW)
         return;
-    text_add(out, " --seed %llu --threads %d --epochs %d --batch %d --lr %g --momentum %g --decay %g --act %s --pool %s", (unsigned long long)s->seed, s->threads,
-             s->epochs, s->batch, (double)s->sgd.rate, (double)s->sgd.momentum, (double)s->sgd.decay, activation_name(s->activation), s->average ? "average" : "max");
+    char rate[32], momentum[32], decay[32];
+    text_add(out, " --seed %llu --threads %d --epochs %d --batch %d --lr %s --momentum %s --decay %s --act %s --pool %s",
+             (unsigned long long)s->seed, s->threads, s->epochs, s->batch,
+             number_shortest(s->sgd.rate, rate, sizeof rate), number_shortest(s->sgd.momentum, momentum, sizeof momentum),
+             number_shortest(s->sgd.decay, decay, sizeof decay), activation_name(s->activation), s->average ? "average" : "max");
 }

@@ -13,7 +13,7 @@ static void draw_field(Screen *screen, Rect at, LiveField field)
     const Theme *theme = canvas->theme;
     const Live *live = screen->live;
     bool on = live->field == (int)field;
-    char text[40];
+    char text[72];
     float step = 20 * theme->type, size = 15, name = 12;
     live_value(&live->wanted, field, text, sizeof text - 2);
     if (on && live->typed[0])

@@ -170,7 +170,7 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
 static void draw_typed(StageView *view, Rect at)
 {
     Canvas *canvas = view->canvas;
-    char text[48];
+    char text[80];
     snprintf(text, sizeof text, "%s|", view->typed);
     float size = grid_number_size(canvas, at.w, text);
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->ink, text);

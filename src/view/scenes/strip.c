@@ -339,8 +339,12 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
     stage_formula(canvas, "\\tint{w}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
     char digits[48];
     float size = grid_number(canvas, at.w, seen.value, digits, sizeof digits);
-    const char *shown = chosen && view->typed ? view->typed : digits;
-    if (shown != digits)
+    char typed[80];
+    const char *shown = digits;
+    if (chosen && view->typed) {
+        snprintf(typed, sizeof typed, "%s|", view->typed);
+        shown = typed;
         size = grid_number_size(canvas, at.w, shown);
+    }
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, seen.now ? theme->now_ink : theme->ink, shown);
 }

@@ -1,37 +1,26 @@
-/* Editing in place: values by typing, wheel and drag; the shape by its fields, with the size formula written out. What is
- * impossible is refused where it stands, with the formula that says why, and the last good scene stays. */
-#include "view/window/screen.h"
+/* Editing in place: values by typing, wheel and drag; the shape by the bar's fields. What is impossible is refused
+ * where it stands, with the formula that says why, and the last good scene stays. */
+#include "view/window/edit.h"
 
 #include "trace/names.h"
 #include "view/scenes/catalog.h"
+#include "view/window/typing.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, STRIDE, PADDING, DILATION, BIAS, RATE, MOMENTUM, DECAY, FIELDS };
-
-static const char *const field_names[FIELDS] = {"channels", "X rows", "X columns", "kernels", "W rows", "W columns", "stride", "padding", "dilation", "bias",
-                                                "η", "momentum μ", "decay λ"};
-
-enum { FIELDS_SHOWN = 10 };
-
-/* The fields of the bar: an update has its rates in place of the window's. */
-static const int *fields_of(const Screen *screen)
-{
-    static const int window[FIELDS_SHOWN] = {CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, STRIDE, PADDING, DILATION, BIAS};
-    static const int update[FIELDS_SHOWN] = {CHANNELS, X_ROWS, X_COLUMNS, KERNELS, W_ROWS, W_COLUMNS, BIAS, RATE, MOMENTUM, DECAY};
-    return screen->scene.line.operation == OP_SGD ? update : window;
-}
-
 /* What can be edited, in the order in which Tab goes through it. */
 static const CellSet editable[] = {SET_X, SET_W, SET_B, SET_DY, SET_V, SET_RATE};
 enum { EDITABLE = sizeof editable / sizeof *editable };
 
+/* Gestures of the wheel, beside those of the pointer's button. */
+enum { GESTURE_BUTTON = 1, GESTURE_WHEEL_FIELD = 1 << 8, GESTURE_WHEEL_CELL = 1 << 16 };
+
 bool edit_can(const Screen *screen, CellSet set)
 {
-    bool one = false, hidden = false;   /* hidden: the operation has it, but its picture does not show it */
+    bool one = false, hidden = false; /* hidden: the operation has it, but its picture does not show it */
     for (int i = 0; i < EDITABLE; i++)
         one |= editable[i] == set;
     switch (screen->scene.line.operation) {
@@ -41,54 +30,68 @@ bool edit_can(const Screen *screen, CellSet set)
     case OP_CONV_BACKWARD_BIAS: hidden = set != SET_DY; break;
     default: break;
     }
-    return one && !hidden && !screen->scene.net && screen->scene.trace.tensor[set].v != NULL;   /* never of a network's layer */
+    return one && !hidden && !screen->scene.net
+           && screen->scene.trace.tensor[set].v != NULL; /* never of a network's layer */
 }
 
-/* The first cell of the next tensor that can be edited, SET_NONE the one before the first; none after the last. */
-static Cell next_tensor(const Screen *screen, CellSet set)
+/* The stations of Tab: the first cell of each tensor that can be edited, then the bar's fields. */
+typedef struct {
+    Cell cell;
+    int field;
+} Station;
+
+static int stations(const Screen *screen, Station station[EDITABLE + EDIT_SHOWN])
 {
-    int i = 0;
-    while (set != SET_NONE && editable[i] != set)
-        i++;
-    for (i += set != SET_NONE; i < EDITABLE; i++)
+    int count = 0, field[EDIT_SHOWN], fields = edit_fields(screen, field);
+    for (int i = 0; i < EDITABLE; i++)
         if (edit_can(screen, editable[i]))
-            return (Cell){editable[i], 0};
-    return (Cell){0};
+            station[count++] = (Station){{editable[i], 0}, -1};
+    for (int i = 0; i < fields; i++)
+        station[count++] = (Station){{0}, field[i]};
+    return count;
+}
+
+static void stand_at(Screen *screen, const Station *station)
+{
+    screen->chosen = station->cell;
+    screen->field = station->field;
 }
 
 void edit_open(Screen *screen)
 {
+    Station station[EDITABLE + EDIT_SHOWN];
     screen->editing = true;
-    screen->chosen = next_tensor(screen, SET_NONE);
-    screen->field = -1;
+    stations(screen, station);
+    stand_at(screen, &station[0]);
 }
 
-/* Keeps the line as it was before an edit that was done, for undo, and owns it; what could be done again is
- * forgotten. */
-static void remember(Screen *screen, SceneLine before)
+/* From one station to the next or to the one before, and round. */
+static void next_station(Screen *screen, int way)
 {
-    for (int i = 0; i < screen->redo_count; i++)
-        scene_line_free(&screen->undo[screen->undo_count + i]);
-    screen->redo_count = 0;
-    if (screen->undo_count == SCREEN_UNDO) {
-        scene_line_free(&screen->undo[0]);
-        memmove(screen->undo, screen->undo + 1, (SCREEN_UNDO - 1) * sizeof *screen->undo);
-        screen->undo_count--;
-    }
-    screen->undo[screen->undo_count++] = before;
+    Station station[EDITABLE + EDIT_SHOWN];
+    int count = stations(screen, station), at = way > 0 ? -1 : count;
+    for (int i = 0; i < count; i++)
+        if (screen->field >= 0 ? station[i].field == screen->field
+                               : station[i].field < 0 && station[i].cell.set == screen->chosen.set)
+            at = i;
+    stand_at(screen, &station[(at + way + count) % count]);
 }
 
-/* Opens the line at the step where one stands, or at its end if it is shorter. */
+/* Puts the line on stage at the step where one stands, or at its end if it is shorter. What belongs to editing goes on.
+ */
 static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 {
     SceneLine copy = scene_line_copy(line);
     int64_t rest = screen->player.rest;
     Cell chosen = screen->chosen;
+    Held held = screen->held;
     copy.step = -1;
     copy.level = screen->player.level;
-    bool opened = screen_open(screen, &copy, err);
+    bool opened = screen->scene.net ? lenet_line(screen, &copy, err) : screen_open(screen, &copy, err);
     if (opened) {
-        player_go(&screen->player, &screen->scene.trace, rest);
+        if (!screen->scene.net)
+            player_go(&screen->player, &screen->scene.trace, rest);
+        screen->held = held;
         if (chosen.set != SET_NONE && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
             screen->chosen = chosen;
         if (screen->wrong)
@@ -98,34 +101,55 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
     return opened;
 }
 
-void edit_line(Screen *screen, const SceneLine *line)
+void edit_refuse(Screen *screen, const SceneLine *line, const Error *err)
+{
+    screen->refused = (Refused){.stands = true, .line = *line};
+    memset(screen->refused.line.values, 0, sizeof line->values); /* texts are not kept */
+    memset(screen->refused.line.word, 0, sizeof line->word);
+    screen->refused.line.target = NULL;
+    snprintf(screen->refused.why, sizeof screen->refused.why, "%.199s", err->text);
+    screen_say(screen, true, "%s", err->text);
+}
+
+bool edit_line(Screen *screen, const SceneLine *line)
 {
     Error err;
-    SceneLine before = scene_line_copy(&screen->scene.line);
-    if (reopen(screen, line, &err)) {
-        remember(screen, before);
-        return;
-    }
-    scene_line_free(&before);
-    screen_say(screen, true, "%s", err.text);
+    bool wanted = undo_wants(&screen->undo);
+    SceneLine before = wanted ? scene_line_copy(&screen->scene.line) : (SceneLine){0};
+    bool opened = reopen(screen, line, &err);
+    if (opened && wanted)
+        undo_keep(&screen->undo, before);
+    else if (wanted)
+        scene_line_free(&before);
+    if (opened)
+        screen->refused.stands = false;
+    else
+        edit_refuse(screen, line, &err);
+    return opened;
 }
 
 void edit_undo(Screen *screen, bool again)
 {
-    int *from = again ? &screen->redo_count : &screen->undo_count;
-    if (*from == 0) {
+    const SceneLine *next = undo_next(&screen->undo, again);
+    if (!next) {
         screen_say(screen, false, again ? "nothing to do again" : "nothing to undo");
         return;
     }
-    int index = again ? screen->undo_count : screen->undo_count - 1;
-    SceneLine line = screen->undo[index];
-    screen->undo[index] = scene_line_copy(&screen->scene.line);
-    screen->undo_count += again ? 1 : -1;
-    screen->redo_count += again ? -1 : 1;
+    SceneLine line = *next; /* borrowed; the way of computing and looking is not undone */
+    line.route = screen->scene.net ? line.route : screen->scene.line.route;
+    line.pass = screen->scene.line.pass;
+    line.compare = screen->scene.line.compare;
+    if (scene_line_takes(line.operation, SAID_PASS) && line.pass == PASS_FORWARD)
+        line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
+    SceneLine before = scene_line_copy(&screen->scene.line);
     Error err;
-    if (!reopen(screen, &line, &err))
+    screen->refused.stands = false;
+    if (reopen(screen, &line, &err)) {
+        undo_went(&screen->undo, again, before);
+    } else {
+        scene_line_free(&before);
         screen_say(screen, true, "%s", err.text);
-    scene_line_free(&line);
+    }
 }
 
 void edit_value(Screen *screen, Cell cell, float value)
@@ -136,8 +160,10 @@ void edit_value(Screen *screen, Cell cell, float value)
         edit_rate(screen, cell.index, value);
         return;
     }
-    remember(screen, scene_line_copy(&screen->scene.line));
+    if (undo_wants(&screen->undo))
+        undo_keep(&screen->undo, scene_line_copy(&screen->scene.line));
     scene_set(&screen->scene, cell, value);
+    screen->refused.stands = false;
     if (screen->compare.sides > 0) {
         Error err;
         compare_free(&screen->compare);
@@ -151,136 +177,184 @@ void edit_value(Screen *screen, Cell cell, float value)
         screen->most[set] = fmaxf(screen->most[set], most[set]);
 }
 
+void edit_drop(Screen *screen)
+{
+    screen->typing = false;
+    screen->typed[0] = '\0';
+}
+
 void edit_choose(Screen *screen, Cell cell)
 {
-    edit_commit(screen);
+    if (!edit_commit(screen))
+        edit_drop(screen);
     screen->editing = true;
-    screen->chosen = cell;
     screen->field = -1;
+    bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&screen->scene.trace.tensor[cell.set]);
+    screen->chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
 }
 
-void edit_commit(Screen *screen)
+void edit_focus(Screen *screen, int field)
+{
+    if (!edit_has(screen, field))
+        return;
+    if (!edit_commit(screen))
+        edit_drop(screen);
+    screen->field = field;
+    screen->chosen = (Cell){0};
+}
+
+bool edit_commit(Screen *screen)
 {
     float value;
-    if (!screen->typing)
-        return;
-    screen->typing = false;
-    if (screen->typed[0] == '\0')
-        return;
-    if (text_to_float(screen->typed, &value))
-        edit_value(screen, screen->chosen, value);
-    else
-        screen_say(screen, true, word(screen->language, "'%s' is not a number"), screen->typed);
-}
-
-/* Values whose tensor keeps its shape stay as they are, the others come anew. */
-static void keep_values(const Screen *screen, SceneLine *line, bool x, bool w, bool b)
-{
-    bool keep[VALUES_COUNT] = {[VALUES_X] = x, [VALUES_W] = w, [VALUES_B] = b, [VALUES_DY] = x && w && !b, [VALUES_V] = w};
-    Scene copy = screen->scene;
-    for (int i = 0; i < VALUES_COUNT; i++) {
-        if (!keep[i] || !copy.trace.tensor[value_sets[i]].v) {
-            free(line->values[i]);
-            line->values[i] = NULL;
-        } else if (!line->values[i]) {
-            line->values[i] = scene_values(&copy, value_sets[i]);
-        }
+    if (!screen->typing || !screen->editing)
+        return true;
+    if (screen->typed[0] == '\0') {
+        screen->typing = false;
+        return true;
     }
-}
-
-static int *field_of(SceneLine *line, int field)
-{
-    int *const at[FIELDS] = {&line->input[1], &line->input[2], &line->input[3], &line->kernels, &line->spec.kernel.h, &line->spec.kernel.w,
-                             &line->spec.stride.h, &line->spec.padding.h, &line->spec.dilation.h, NULL};
-    return at[field];
-}
-
-void edit_shape(Screen *screen, int field, int change)
-{
-    if (field >= RATE) {
-        edit_step_rate(screen, field - RATE, change);
-        return;
-    }
-    SceneLine line = scene_line_copy(&screen->scene.line);
-    bool x = field == X_ROWS || field == X_COLUMNS || field == CHANNELS;
-    bool w = field == CHANNELS || field == KERNELS || field == W_ROWS || field == W_COLUMNS;
-    keep_values(screen, &line, !x, !w, field != KERNELS && field != BIAS);
-    line.said_input = line.said_kernel = line.said_kernels = true;
-    if (field == BIAS) {
-        line.bias = change > 0;
+    char typed[SCREEN_TYPED];
+    strcpy(typed, screen->typed);
+    if (screen->field >= 0) {
+        if (!edit_field_typed(screen, screen->field, typed))
+            return false;
     } else {
-        int *value = field_of(&line, field), low = field == PADDING ? 0 : 1;
-        *value += change;
-        if (*value < low)
-            screen_say(screen, true, word(screen->language, "%s must be at least %d"), word(screen->language, field_names[field]), low);
-        line.spec.stride.w = field == STRIDE ? line.spec.stride.h : line.spec.stride.w;
-        line.spec.padding.w = field == PADDING ? line.spec.padding.h : line.spec.padding.w;
-        line.spec.dilation.w = field == DILATION ? line.spec.dilation.h : line.spec.dilation.w;
-        if (*value < low) {
-            scene_line_free(&line);
-            return;
-        }
+        if (!typing_number(screen, typed, &value))
+            return false;
+        screen->refused.stands = false;
+        edit_value(screen, screen->chosen, value);
+        if (screen->refused.stands) /* a rate that cannot be */
+            return false;
     }
-    edit_line(screen, &line);
-    scene_line_free(&line);
+    edit_drop(screen);
+    return true;
 }
 
 void edit_random(Screen *screen)
 {
     SceneLine line = scene_line_copy(&screen->scene.line);
-    scene_line_free(&line);
+    for (int i = 0; i < VALUES_COUNT; i++) { /* numbers; what says the target, the function or the rates is none */
+        free(line.values[i]);
+        line.values[i] = NULL;
+    }
     line.seed++;
     line.said_input = line.said_kernel = line.said_kernels = true;
-    edit_line(screen, &line);
-    screen_say(screen, false, "numbers from --seed %llu", (unsigned long long)line.seed);
+    if (edit_line(screen, &line))
+        screen_say(screen, false, "numbers from --seed %llu", (unsigned long long)line.seed);
+    scene_line_free(&line);
 }
 
 void edit_reset(Screen *screen)
 {
     SceneLine line = scene_line_default();
     catalog_line(scene_catalog[screen_entry(screen)], &line);
+    line.assets = screen->scene.line.assets;
     edit_line(screen, &line);
     scene_line_free(&line);
 }
 
-/* The neighbour of the chosen cell in its tensor; stays where there is none. */
+/* A unit up or down, or a rate to the next usual one. */
+void edit_turn(Screen *screen, Cell cell, int change)
+{
+    if (!screen->pressed)
+        undo_gesture(&screen->undo, GESTURE_WHEEL_CELL * (int64_t)(1 + cell.set) + (cell.index << 24));
+    if (cell.set == SET_RATE)
+        edit_step_rate(screen, cell.index, change);
+    else
+        edit_value(screen, cell, screen->scene.trace.tensor[cell.set].v[cell.index] + (float)change);
+}
+
+bool edit_wheel(Screen *screen, const Target *target, int change)
+{
+    bool choice = target->action == ACT_CHOICE;
+    bool number = target->action == ACT_SHAPE_MORE || target->action == ACT_SHAPE_LESS || target->action == ACT_FIELD;
+    if (!screen->editing || target->kind != TARGET_ACTION || (!choice && !number))
+        return false;
+    int64_t field = choice ? target->value / EDIT_CHOICES : target->value;
+    if (!screen->pressed)
+        undo_gesture(&screen->undo, GESTURE_WHEEL_FIELD + field);
+    edit_shape(screen, (int)field, change);
+    return true;
+}
+
+void edit_hold(Screen *screen, const Target *target)
+{
+    bool more = target->action == ACT_SHAPE_MORE;
+    undo_gesture(&screen->undo, 0);
+    undo_gesture(&screen->undo, GESTURE_BUTTON);
+    screen->held = (Held){0};
+    if (screen->editing && target->kind == TARGET_ACTION && (more || target->action == ACT_SHAPE_LESS))
+        screen->held = (Held){.field = (int)target->value, .change = more ? 1 : -1, .wait = 0.4};
+}
+
+bool edit_let_go(Screen *screen)
+{
+    bool changed = screen->held.times > 0;
+    screen->held = (Held){0};
+    undo_gesture(&screen->undo, 0);
+    return changed;
+}
+
+bool edit_held(Screen *screen, double seconds)
+{
+    Held *held = &screen->held;
+    if (held->change == 0)
+        return false;
+    if (!screen->pressed || screen->dragged || !screen->editing || screen->page != PAGE_SCENE) {
+        *held = (Held){0};
+        return false;
+    }
+    held->wait -= seconds;
+    if (held->wait > 0)
+        return false;
+    held->times++;
+    held->wait = held->times < 10 ? 0.12 : 0.05;
+    edit_shape(screen, held->field, held->change);
+    if (screen->refused.stands)
+        held->change = 0; /* no further; what has been done stays */
+    return true;
+}
+
+/* The neighbour of the chosen cell in its tensor; stays where there is none, or where what is typed is no number. */
 static void move_choice(Screen *screen, int rows, int columns)
 {
+    if (!edit_commit(screen))
+        return;
     const Trace *trace = &screen->scene.trace;
     Place place = cell_place(trace, screen->chosen);
     const int *dim = trace->tensor[screen->chosen.set].dim;
     place.row += rows;
     place.column += columns;
-    edit_commit(screen);
     if (place.row >= 0 && place.row < dim[2] && place.column >= 0 && place.column < dim[3])
         screen->chosen = cell_at(trace, screen->chosen.set, place);
 }
 
-/* From one tensor to the next, to the shape's fields, and round. */
-static void next_part(Screen *screen)
+/* Backspace, Enter and Escape end or mend what is typed. */
+static bool typing_key(Screen *screen, int key)
 {
-    const int *field = fields_of(screen);
-    int at = 0;
-    edit_commit(screen);
-    if (screen->field >= 0) {
-        while (field[at] != screen->field)
-            at++;
-        screen->field = at + 1 < FIELDS_SHOWN ? field[at + 1] : -1;
-        screen->chosen = screen->field < 0 ? next_tensor(screen, SET_NONE) : (Cell){0};
-        return;
-    }
-    screen->chosen = next_tensor(screen, screen->chosen.set);
-    screen->field = screen->chosen.set == SET_NONE ? field[0] : -1;
+    if (key == KEY_BACKSPACE && screen->typing)
+        typing_rub_out(screen->typed);
+    else if (key == KEY_BACKSPACE)
+        screen->typed[0] = '\0';
+    else if (key == KEY_ENTER)
+        return edit_commit(screen) || true;
+    else if (key == KEY_ESCAPE && screen->typing)
+        edit_drop(screen);
+    else
+        return (screen->typing && typing_takes(key, 0)) || (key > ' ' && key < 0x80 && strchr("0123456789.,+-", key));
+    if (key == KEY_BACKSPACE)
+        screen->typing = true;
+    return true;
 }
 
-static bool field_key(Screen *screen, int key)
+static bool arrow_key(Screen *screen, int key)
 {
-    if (key == KEY_UP || key == KEY_RIGHT)
-        edit_shape(screen, screen->field, 1);
-    else if (key == KEY_DOWN || key == KEY_LEFT)
-        edit_shape(screen, screen->field, -1);
-    else
+    int rows = (key == KEY_DOWN) - (key == KEY_UP), columns = (key == KEY_RIGHT) - (key == KEY_LEFT);
+    if (rows == 0 && columns == 0)
         return false;
+    if (screen->field < 0)
+        move_choice(screen, rows, columns);
+    else if (edit_commit(screen))
+        edit_shape(screen, screen->field, columns - rows);
     return true;
 }
 
@@ -289,127 +363,34 @@ bool edit_key(Screen *screen, int key, int mods)
     if (mods & MOD_CTRL)
         return false;
     if (key == KEY_TAB) {
-        next_part(screen);
+        if (edit_commit(screen))
+            next_station(screen, mods & MOD_SHIFT ? -1 : 1);
         return true;
     }
-    if (screen->field >= 0)
-        return field_key(screen, key);
-    if (screen->chosen.set == SET_NONE)
+    if (screen->field < 0 && screen->chosen.set == SET_NONE)
         return false;
-    size_t length = strlen(screen->typed);
-    switch (key) {
-    case KEY_LEFT: move_choice(screen, 0, -1); return true;
-    case KEY_RIGHT: move_choice(screen, 0, 1); return true;
-    case KEY_UP: move_choice(screen, -1, 0); return true;
-    case KEY_DOWN: move_choice(screen, 1, 0); return true;
-    case KEY_ENTER: edit_commit(screen); return true;
-    case KEY_BACKSPACE:
-        if (!screen->typing) {
-            screen->typing = true;
-            screen->typed[0] = '\0';
-        } else if (length > 0) {
-            screen->typed[length - 1] = '\0';
-        }
+    bool choice = screen->field >= 0 && edit_row(screen->field)->kind == EDIT_CHOICE;
+    if (choice && (key == KEY_ENTER || key == ' ')) {
+        edit_shape(screen, screen->field, 1);
         return true;
-    case KEY_ESCAPE:
-        if (!screen->typing)
-            return false;
-        screen->typing = false;
-        return true;
-    default: return false;
     }
+    return arrow_key(screen, key) || (!choice && typing_key(screen, key));
+}
+
+bool edit_takes_text(const Screen *screen)
+{
+    if (!screen->editing || screen->page != PAGE_SCENE)
+        return false;
+    return screen->field >= 0 ? edit_row(screen->field)->kind != EDIT_CHOICE : screen->chosen.set != SET_NONE;
 }
 
 bool edit_type(Screen *screen, const char *text)
 {
-    if (screen->chosen.set == SET_NONE || strlen(text) != 1 || !strchr("0123456789.-", text[0]))
+    if (!edit_takes_text(screen) || (!screen->typing && !number_begins(text)))
         return false;
     if (!screen->typing)
         screen->typed[0] = '\0';
     screen->typing = true;
-    size_t length = strlen(screen->typed);
-    if (length + 1 < 12) {
-        screen->typed[length] = text[0];
-        screen->typed[length + 1] = '\0';
-    }
+    typing_add(screen, screen->typed, sizeof screen->typed, text);
     return true;
-}
-
-/* What the field says now. */
-static void field_value(const Screen *screen, int field, char text[24])
-{
-    SceneLine line = screen->scene.line;   /* borrowed: only read */
-    const float rate[] = {line.sgd.rate, line.sgd.momentum, line.sgd.decay};
-    if (field >= RATE)
-        text_number((double)rate[field - RATE], 4, true, text, 24);
-    else if (field == BIAS)
-        snprintf(text, 24, "%s", line.bias ? "yes" : "no");
-    else
-        snprintf(text, 24, "%d", *field_of(&line, field));
-}
-
-static void draw_field(Screen *screen, Rect at, int field)
-{
-    Canvas *canvas = &screen->canvas;
-    const Theme *theme = canvas->theme;
-    char text[24];
-    field_value(screen, field, text);
-    CellSet set = field >= KERNELS && field <= W_COLUMNS ? SET_W : field <= X_COLUMNS ? SET_X : field == BIAS ? SET_B : SET_NONE;
-    float width = canvas_width(canvas, FONT_SANS, 12, field_names[field]), size = width > at.w ? 12 * at.w / width : 12;
-    canvas_text(canvas, FONT_SANS, size, at.x + at.w / 2, at.y + 14, ALIGN_CENTRE, theme_text(theme, set), field_names[field]);
-    Rect box = {at.x + 2, at.y + 20, at.w - 4, 28};
-    bool focus = screen->field == field;
-    draw_rect(canvas->list, box, 6, theme->stage);
-    draw_frame(canvas->list, box, 6, (focus ? 2.5f : 1) * theme->line, focus ? theme->ink : theme->faint);
-    chrome_button(screen, (Rect){box.x, box.y, 24, box.h}, ACT_SHAPE_LESS, field, "−", false);
-    chrome_button(screen, (Rect){box.x + box.w - 24, box.y, 24, box.h}, ACT_SHAPE_MORE, field, "+", false);
-    float number = fminf(15, 15 * (box.w - 52) / canvas_width(canvas, FONT_BOLD, 15, text));
-    canvas_text(canvas, FONT_BOLD, number, box.x + box.w / 2, box.y + 19, ALIGN_CENTRE, theme->ink, text);
-}
-
-/* The size formula with the numbers of one axis. */
-static void size_formula(int input, int kernel, int stride, int padding, int dilation, const char *axis, Text *tex)
-{
-    Error err;
-    int output = 0;
-    bool fits = conv_output_size(input, kernel, stride, padding, dilation, &output, &err);
-    text_add(tex, "o%s=", axis);
-    if (dilation == 1)
-        text_add(tex, "\\left\\lfloor\\frac{i-k+2p}{s}\\right\\rfloor+1=\\left\\lfloor\\frac{%d-%d+2\\cdot %d}{%d}\\right\\rfloor+1", input, kernel, padding, stride);
-    else
-        text_add(tex, "\\left\\lfloor\\frac{i-d(k-1)-1+2p}{s}\\right\\rfloor+1=\\left\\lfloor\\frac{%d-%d(%d-1)-1+2\\cdot %d}{%d}\\right\\rfloor+1", input, dilation, kernel,
-                 padding, stride);
-    if (fits)
-        text_add(tex, "=\\tint{y}{\\strong{%d}}", output);
-}
-
-static void draw_size(Screen *screen, Rect at)
-{
-    const SceneLine *line = &screen->scene.line;
-    const ConvSpec *spec = &line->spec;
-    Text tex = {0};
-    bool same = line->input[2] == line->input[3] && spec->kernel.h == spec->kernel.w && spec->stride.h == spec->stride.w
-             && spec->padding.h == spec->padding.w && spec->dilation.h == spec->dilation.w;
-    size_formula(line->input[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, same ? "" : "_{\\mathrm{rows}}", &tex);
-    if (!same) {
-        text_add(&tex, "\\qquad ");
-        size_formula(line->input[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, "_{\\mathrm{columns}}", &tex);
-    }
-    float size = 17 * screen->canvas.theme->type, width = stage_formula_width(&screen->canvas, text_get(&tex), size);
-    if (width > at.w)
-        size *= at.w / width;
-    stage_formula(&screen->canvas, text_get(&tex), size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.3f, ALIGN_CENTRE);
-    text_free(&tex);
-}
-
-void edit_draw(Screen *screen, const Layout *layout)
-{
-    Canvas *canvas = &screen->canvas;
-    Rect at = layout->edit;
-    draw_rect(canvas->list, at, 0, canvas->theme->panel);
-    draw_line(canvas->list, 0, at.y + at.h, at.w, at.y + at.h, canvas->theme->line, canvas->theme->faint);
-    float width = fminf(92, (at.w - 24) / FIELDS_SHOWN), x = (at.w - width * FIELDS_SHOWN) / 2;
-    for (int i = 0; i < FIELDS_SHOWN; i++)
-        draw_field(screen, (Rect){x + width * (float)i, at.y + 2, width, 50}, fields_of(screen)[i]);
-    draw_size(screen, (Rect){16, at.y + 52, at.w - 32, at.h - 54});
 }

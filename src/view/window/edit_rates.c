@@ -2,14 +2,15 @@
  * made anew. Buttons and wheel go up and down a ladder of usual numbers. */
 #include "view/window/screen.h"
 
-void edit_rate(Screen *screen, int64_t i, float value)
+bool edit_rate(Screen *screen, int64_t i, float value)
 {
     SceneLine line = scene_line_copy(&screen->scene.line);
     float *const rate[] = {&line.sgd.rate, &line.sgd.momentum, &line.sgd.decay};
     *rate[i] = value;
     line.said |= (uint64_t)1 << (SAID_RATE + (int)i);
-    edit_line(screen, &line);
+    bool done = edit_line(screen, &line);
     scene_line_free(&line);
+    return done;
 }
 
 /* The next higher or lower number of a ladder that suits each rate. */
@@ -20,18 +21,11 @@ void edit_step_rate(Screen *screen, int64_t i, int change)
     static const float decays[] = {0, 0.0001f, 0.0005f, 0.001f, 0.005f, 0.01f, 0.05f, 0.1f, 0.5f, 1};
     const float *const ladder[] = {rates, momenta, decays};
     const int count[] = {sizeof rates / sizeof *rates, sizeof momenta / sizeof *momenta, sizeof decays / sizeof *decays};
-    float now = screen->scene.trace.tensor[SET_RATE].v[i];
+    const Sgd *sgd = &screen->scene.line.sgd;
+    const float now = (const float[]){sgd->rate, sgd->momentum, sgd->decay}[i];
     int at = change > 0 ? 0 : count[i] - 1;
     while (at >= 0 && at < count[i] && (change > 0 ? ladder[i][at] <= now : ladder[i][at] >= now))
         at += change;
     if (at >= 0 && at < count[i])
         edit_rate(screen, i, ladder[i][at]);
-}
-
-void edit_turn(Screen *screen, Cell cell, int change)
-{
-    if (cell.set == SET_RATE)
-        edit_step_rate(screen, cell.index, change);
-    else
-        edit_value(screen, cell, screen->scene.trace.tensor[cell.set].v[cell.index] + (float)change);
 }

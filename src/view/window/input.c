@@ -6,6 +6,8 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
+#include "view/window/edit.h"
+#include "view/window/typing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,7 +51,7 @@ static void set_entry(Screen *screen, int64_t value)
     line.step = -1;
     line.compare = false;
     line.level = screen->player.level;
-    if (!screen_open(screen, &line, &err))
+    if (!edit_entry(screen, &line, &err))
         screen_say(screen, true, "%s", err.text);
     else if (screen->scene.net)
         lenet_tab(screen, entry->pass);
@@ -60,12 +62,16 @@ static void escape(Screen *screen)
 {
     if (screen->help)
         screen->help = false;
-    else if (screen->going)
+    else if (screen->going) {
         screen->going = false;
+        screen->typed[0] = '\0';
+    } else if (screen->predicting && screen->typed[0] && !screen->editing)
+        screen->typed[0] = '\0';
     else if (screen->predicting)
         predict_toggle(screen);
     else if (screen->editing) {
-        screen->editing = screen->typing = false;
+        edit_drop(screen);
+        screen->editing = false;
         screen->chosen = (Cell){0};
         screen->field = -1;
     } else if (!lenet_leave(screen))
@@ -74,11 +80,8 @@ static void escape(Screen *screen)
 
 static void toggle_edit(Screen *screen)
 {
-    if (screen->scene.net) {
-        screen_say(screen, false, "the digit and the weights stay as they are; N draws another digit");
-        return;
-    }
-    edit_commit(screen);
+    if (!edit_commit(screen))
+        edit_drop(screen);
     if (!screen->editing) {
         edit_open(screen);
         return;
@@ -127,6 +130,8 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_EDIT: toggle_edit(screen); return true;
     case ACT_SHAPE_MORE: edit_shape(screen, (int)value, 1); return true;
     case ACT_SHAPE_LESS: edit_shape(screen, (int)value, -1); return true;
+    case ACT_FIELD: edit_focus(screen, (int)value); return true;
+    case ACT_CHOICE: edit_field_choose(screen, value); return true;
     case ACT_RANDOM: (screen->scene.net ? lenet_another : edit_random)(screen); return true;
     case ACT_VARIANT: lenet_variant(screen, value); return true;
     case ACT_RESET: edit_reset(screen); return true;
@@ -178,6 +183,8 @@ static bool act_look(Screen *screen, Action action)
 
 void screen_act(Screen *screen, Action action, int64_t value)
 {
+    if (action != ACT_ESCAPE && !edit_commit(screen))   /* what is typed is taken before anything else is done */
+        edit_drop(screen);
     if (reading_bars(screen, action) || act_look(screen, action))
         return;
     if (screen->page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
@@ -211,28 +218,35 @@ void screen_act(Screen *screen, Action action, int64_t value)
     }
 }
 
-/* While a step's number is typed, digits, Backspace, Enter and Escape belong to it. */
-static bool go_key(Screen *screen, int key)
+/* What is typed is taken as a step's number, or refused and left to be mended. */
+static void go_to_typed(Screen *screen)
 {
-    size_t length = strlen(screen->typed);
-    int64_t step = 0;
+    const Trace *trace = trace_of(screen);
+    long long step, last = (long long)trace->len;
+    int64_t count = 0;
+    bool whole = number_typed_count(screen->typed, &count), empty = screen->typed[0] == '\0';
+    step = (long long)count;
+    screen->going = !empty && (!whole || step > last);
+    if (empty)
+        return;
+    if (!whole)
+        screen_say(screen, true, word(screen->language, "'%s' is no step: write a whole number from 0 to %lld"),
+                   screen->typed, last);
+    else if (step > last)
+        screen_say(screen, true, "there is no step %lld: this scene has %lld", step, last);
+    else
+        player_go(&screen->player, trace, count);
+    if (!screen->going)
+        screen->typed[0] = '\0';
+}
+
+/* While a step's number is typed, all characters, Backspace, Enter and Escape belong to it. */
+static bool go_key(Screen *screen, int key, int mods)
+{
     switch (key) {
-    case KEY_BACKSPACE:
-        if (length > 0)
-            screen->typed[length - 1] = '\0';
-        return true;
-    case KEY_ENTER:
-        screen->going = false;
-        if (length == 0)
-            return true;
-        for (size_t i = 0; i < length; i++)
-            step = step * 10 + (screen->typed[i] - '0');
-        if (step > trace_of(screen)->len)
-            screen_say(screen, true, "there is no step %lld: this scene has %lld", (long long)step, (long long)trace_of(screen)->len);
-        else
-            player_go(&screen->player, trace_of(screen), step);
-        return true;
-    default: return false;
+    case KEY_BACKSPACE: typing_rub_out(screen->typed); return true;
+    case KEY_ENTER: go_to_typed(screen); return true;
+    default: return typing_takes(key, mods);
     }
 }
 
@@ -257,12 +271,15 @@ static bool home_key(Screen *screen, int key)
 bool screen_key(Screen *screen, int key, int mods)
 {
     screen->spent = 0;
+    undo_part(&screen->undo);
+    if (!screen->pressed)
+        undo_gesture(&screen->undo, 0);
     if (screen->blank) {
         screen->blank = false;
         screen->spent = key;
         return true;
     }
-    if (screen->going && go_key(screen, key))
+    if (screen->going && go_key(screen, key, mods))
         return true;
     if (home_key(screen, key))
         return true;
@@ -291,11 +308,8 @@ bool screen_type(Screen *screen, const char *text)
         return false;
     }
     if (screen->going) {
-        size_t length = strlen(screen->typed);
-        if (strlen(text) == 1 && text[0] >= '0' && text[0] <= '9' && length < 18) {
-            screen->typed[length] = text[0];
-            screen->typed[length + 1] = '\0';
-        }
+        if (screen->typed[0] != '\0' || number_begins(text))   /* not the G itself that began it */
+            typing_add(screen, screen->typed, sizeof screen->typed, text);
         return true;
     }
     if (screen->page == PAGE_LIVE)
@@ -310,6 +324,7 @@ bool screen_type(Screen *screen, const char *text)
 bool screen_advance(Screen *screen, double seconds)
 {
     bool changed = screen->page == PAGE_SCENE && player_advance(&screen->player, trace_of(screen), seconds);
+    changed |= edit_held(screen, seconds);
     if (screen->message[0] != '\0') {
         screen->message_left -= seconds;
         if (screen->message_left <= 0) {
@@ -322,5 +337,5 @@ bool screen_advance(Screen *screen, double seconds)
 
 bool screen_moving(const Screen *screen)
 {
-    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0';
+    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0' || screen->held.change != 0;
 }

@@ -61,13 +61,25 @@ void lenet_click(Screen *screen, const Target *map, float x, float y)
     show(screen, layer, step + 1, LEVEL_PRODUCT);
 }
 
+/* Where one stands in the whole pass, also while one of its layers is on stage. */
+static int64_t stand_in_pass(const Screen *screen, Level *level)
+{
+    int layer = scene_layer(&screen->scene);
+    *level = screen->player.level;
+    if (layer < 0)
+        return screen->player.rest;
+    *level = screen->overview >= 0 ? screen->overview_level : LEVEL_LAYER;
+    return screen->overview >= 0 ? screen->overview : screen->scene.net->layer[layer].first + screen->player.rest;
+}
+
 bool lenet_leave(Screen *screen)
 {
     int layer = screen->page == PAGE_SCENE ? scene_layer(&screen->scene) : -1;
     if (layer < 0)
         return false;
-    int64_t done = screen->overview >= 0 ? screen->overview : screen->scene.net->layer[layer].first + screen->player.rest;
-    show(screen, -1, done, screen->overview >= 0 ? screen->overview_level : LEVEL_LAYER);
+    Level level;
+    int64_t done = stand_in_pass(screen, &level);
+    show(screen, -1, done, level);
     screen->overview = -1;
     return true;
 }
@@ -99,27 +111,27 @@ static void stand_again(Screen *screen, int layer, int64_t done)
     player_go(&screen->player, &screen->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
 }
 
-/* Opens the line in the overview's place; an error leaves everything as it was. */
-static void reopen(Screen *screen, SceneLine *line)
+bool lenet_line(Screen *screen, SceneLine *line, Error *err)
 {
-    Error err;
-    Player player = screen->player;
-    int layer = trace_layer(&screen->scene.trace, player.rest > 0 ? player.rest - 1 : 0);
-    int64_t done = player.rest - screen->scene.trace.layer[layer].first;
+    const Trace *pass = &screen->scene.net->trace;
+    Level level;
+    int64_t rest = stand_in_pass(screen, &level);
+    int layer = trace_layer(pass, rest > 0 ? rest - 1 : 0);
+    int64_t done = rest - pass->layer[layer].first;
+    free(line->word[WORD_LAYER]);
+    line->word[WORD_LAYER] = NULL;
     line->step = -1;
-    if (!screen_open(screen, line, &err)) {
-        screen_say(screen, true, "%s", err.text);
-        return;
-    }
-    screen->player.level = player.level;
+    if (!screen_open(screen, line, err))
+        return false;
+    screen->player.level = level;
     stand_again(screen, layer, done);
+    return true;
 }
 
 void lenet_variant(Screen *screen, int64_t value)
 {
     if (!screen->scene.net)
         return;
-    lenet_leave(screen);
     SceneLine line = scene_line_copy(&screen->scene.line);
     uint64_t said = 0;
     if (value <= VARIANT_AVERAGE) {
@@ -132,27 +144,31 @@ void lenet_variant(Screen *screen, int64_t value)
         line.route = value == VARIANT_IM2COL ? ROUTE_IM2COL : ROUTE_NAIVE;
     }
     line.said |= said;
-    reopen(screen, &line);
+    edit_line(screen, &line);
     scene_line_free(&line);
+}
+
+void lenet_drawn(SceneLine *line)
+{
+    if (!line->word[WORD_IMAGE] && !line->word[WORD_DATA] && !line->values[VALUES_X])
+        return;
+    for (int i = WORD_IMAGE; i <= WORD_DATA; i++) {
+        free(line->word[i]);
+        line->word[i] = NULL;
+    }
+    free(line->values[VALUES_X]);
+    line->values[VALUES_X] = NULL;
+    free(line->target);   /* it was that picture's */
+    line->target = NULL;
 }
 
 void lenet_another(Screen *screen)
 {
-    lenet_leave(screen);
     SceneLine line = scene_line_copy(&screen->scene.line);
-    for (int i = WORD_IMAGE; i <= WORD_DATA; i++) {
-        free(line.word[i]);
-        line.word[i] = NULL;
-    }
-    for (int i = 0; i < VALUES_COUNT; i++) {
-        free(line.values[i]);
-        line.values[i] = NULL;
-    }
-    free(line.target);
-    line.target = NULL;
+    lenet_drawn(&line);
     line.seed++;
     line.digit = (line.digit + 1) % 10;
-    reopen(screen, &line);
-    screen_say(screen, false, "digit %d, drawn from --seed %llu", line.digit, (unsigned long long)line.seed);
+    if (edit_line(screen, &line))
+        screen_say(screen, false, "digit %d, drawn from --seed %llu", line.digit, (unsigned long long)line.seed);
     scene_line_free(&line);
 }

@@ -4,6 +4,7 @@
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/grid.h"
+#include "view/window/edit.h"
 
 #include <math.h>
 
@@ -106,11 +107,13 @@ bool screen_press(Screen *screen, float x, float y)
     screen->grabbed = screen->hover;
     screen->grab_x = x;
     screen->grab_y = y;
+    edit_hold(screen, &screen->hover);
     Cell cell = target_cell(screen, &screen->hover, x, y);
     bool answers = screen->predicting && !screen->editing;
     if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && !answers && may_edit(screen, &screen->hover)) {
         edit_choose(screen, cell);
-        screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
+        if (cell_same(screen->chosen, cell))
+            screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
     }
     if (screen->hover.kind == TARGET_PAD)
         live_pen(screen, x, y, true);
@@ -124,6 +127,8 @@ bool screen_release(Screen *screen, float x, float y)
     if (!screen->pressed)
         return false;
     screen->pressed = false;
+    if (edit_let_go(screen))
+        return true;
     if (screen->grabbed.kind == TARGET_PAD) {
         live_pen_up(screen);
         return true;
@@ -150,6 +155,8 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     if (reading_wheel(screen, x, turns))
         return true;
     Cell cell = target_cell(screen, &screen->hover, x, y);
+    if (edit_wheel(screen, &screen->hover, turns > 0 ? 1 : -1))
+        return true;
     if (screen->editing && edit_can(screen, cell.set)) {
         edit_turn(screen, cell, turns > 0 ? 1 : -1);
         return true;

@@ -4,6 +4,7 @@
 
 #include "trace/mistakes.h"
 #include "trace/names.h"
+#include "view/window/typing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -45,10 +46,8 @@ static void answer(Screen *screen, int64_t step)
     const Trace *trace = &screen->scene.trace;
     Mistake list[MISTAKES_MOST];
     float typed, value = step_at(trace, step).after;
-    if (!text_to_float(screen->typed, &typed)) {
-        screen_say(screen, true, word(screen->language, "'%s' is not a number"), screen->typed);
+    if (!typing_number(screen, screen->typed, &typed))
         return;
-    }
     screen->typed[0] = '\0';
     if (answer_matches(typed, value)) {
         go_on(screen);
@@ -77,28 +76,24 @@ void predict_answer(Screen *screen)
 bool predict_key(Screen *screen, int key)
 {
     int64_t step = predict_asked(screen);
-    size_t length = strlen(screen->typed);
     if (step < 0)
         return false;
     if (key == KEY_BACKSPACE) {
-        if (length > 0)
-            screen->typed[length - 1] = '\0';
+        typing_rub_out(screen->typed);
         return true;
     }
     if (key == KEY_ENTER) {
         predict_answer(screen);
         return true;
     }
-    return key == '-' || (key == '.' && length > 0);   /* a full stop before any digit blanks the screen */
+    return key == '-' || (screen->typed[0] != '\0' && typing_takes(key, 0));   /* a full stop before any digit blanks the screen */
 }
 
 bool predict_type(Screen *screen, const char *text)
 {
-    size_t length = strlen(screen->typed);
-    if (predict_asked(screen) < 0 || strlen(text) != 1 || !strchr("0123456789.-", text[0]) || length + 1 >= 12)
+    if (predict_asked(screen) < 0 || (screen->typed[0] == '\0' && !number_begins(text)))
         return false;
-    screen->typed[length] = text[0];
-    screen->typed[length + 1] = '\0';
+    typing_add(screen, screen->typed, sizeof screen->typed, text);
     return true;
 }
 
@@ -113,7 +108,8 @@ void predict_draw(Screen *screen, const Layout *layout)
     Step asked = step_at(&screen->scene.trace, step);
     text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
     name_tex(trace_within(&screen->scene.trace, &step), asked.out, &tex);
-    text_add(&tex, "}}=\\text{%s}", screen->typed[0] ? screen->typed : "?");
+    text_add(&tex, "}}=");
+    typing_tex(screen->typed[0] ? screen->typed : "?", &tex);
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
     const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?" : asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";
     width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);

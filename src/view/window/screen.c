@@ -6,10 +6,12 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
+#include "view/window/edit.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void screen_init(Screen *screen)
@@ -22,8 +24,8 @@ void screen_free(Screen *screen)
 {
     scene_free(&screen->scene);
     compare_free(&screen->compare);
-    for (int i = 0; i < screen->undo_count + screen->redo_count; i++)
-        scene_line_free(&screen->undo[i]);
+    undo_free(&screen->undo);
+    free(screen->aside);
     live_free(screen->live);
     reading_close(screen);
     canvas_free(&screen->canvas);
@@ -49,6 +51,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
         scene_free(&scene);
         return false;
     }
+    edit_leave(screen, scene.line.operation != screen->scene.line.operation);
     const Trace *old = &screen->scene.trace;
     if (screen->page == PAGE_SCENE && old->len > 0 && catalog_find(old) == catalog_find(&scene.trace))
         turn_scene(screen);
@@ -85,10 +88,12 @@ Layout screen_layout(const Screen *screen)
     float w = screen->width, h = screen->height;
     bool compact = h < 520;
     float top = screen->bare ? 0 : compact ? 42 : 52, transport = screen->bare ? 0 : compact ? 70 : 96;
-    float band = fmaxf(54, fminf(120, h * 0.15f)), edit = screen->editing && !screen->bare ? (compact ? 84 : 104) : 0;
+    float band = fmaxf(54, fminf(120, h * 0.15f)), edit = 0;
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};
     float left = reading_width(screen), beside = w - left;
+    if (screen->editing && !screen->bare && screen->page == PAGE_SCENE)
+        edit = edit_height(screen, beside, h);
     layout.edit = (Rect){left, top, beside, edit};
     layout.transport = (Rect){0, h - transport, w, transport};
     layout.band = (Rect){left, h - transport - band, beside, band};

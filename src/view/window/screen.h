@@ -10,6 +10,7 @@
 #include "view/window/actions.h"
 #include "view/window/compare.h"
 #include "view/window/turn.h"
+#include "view/window/undo.h"
 #include "view/words.h"
 
 typedef struct Live Live;   /* view/live/live.h */
@@ -19,7 +20,20 @@ typedef struct Shelf Shelf;       /* view/lesson/shelf.h */
 /* What only the program around can do; taken with screen_requests. */
 enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
 
-enum { SCREEN_UNDO = 64, SCREEN_TYPED = 24, PICKS_MOST = 64 };
+enum { SCREEN_TYPED = 64, PICKS_MOST = 64 };
+
+/* A button of the edit bar that is held: what it changes, by how much (0: none is held), seconds to the next time. */
+typedef struct {
+    int field, change, times;
+    double wait;
+} Held;
+
+/* A shape that cannot be: the line's numbers (it owns no texts) and the error. It stands until the next edit. */
+typedef struct {
+    bool stands;
+    SceneLine line;
+    char why[200];
+} Refused;
 
 struct Screen {
     Page page;                   /* changed by turn_page only */
@@ -65,8 +79,10 @@ struct Screen {
     bool pressed, dragged;
     Target grabbed;              /* what the button went down on */
     float grab_x, grab_y, grab_value;
-    SceneLine undo[SCREEN_UNDO]; /* lines as they were before edits */
-    int undo_count, redo_count;  /* undo[undo_count .. undo_count + redo_count) can be done again */
+    Undo undo;                   /* lines as they were before edits */
+    Held held;                   /* the edit bar's button that is held down */
+    char *aside;                 /* the error of Y as it was, while a forward pass is on stage; NULL: none. Owned */
+    Refused refused;             /* the shape that was asked for last and cannot be */
     unsigned requests;
     Reading *reading;            /* the lesson that is open; NULL: none. Owned */
     Shelf *shelf;                /* the lessons there are; NULL: none. Borrowed from the program */
@@ -149,6 +165,9 @@ void compare_draw(Screen *screen, const Layout *layout);
 void screen_link(StageView *view);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 
+/* Puts the line of the same network on stage at the same place of it; false, with everything as it was. */
+bool lenet_line(Screen *screen, SceneLine *line, Error *err);
+
 /* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it opens its
  * layer there; leaving a layer goes back to the overview, false when none is on stage. */
 bool lenet_overview(const Screen *screen);
@@ -159,6 +178,7 @@ void lenet_tab(Screen *screen, Pass pass);
 Pass lenet_pass_now(const Screen *screen);
 void lenet_variant(Screen *screen, int64_t value);
 void lenet_another(Screen *screen);
+void lenet_drawn(SceneLine *line);   /* a drawn digit in place of a picture, whose target goes with it */
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */
 void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on);
@@ -193,16 +213,16 @@ bool predict_type(Screen *screen, const char *text);
 bool edit_key(Screen *screen, int key, int mods);
 bool edit_type(Screen *screen, const char *text);
 void edit_choose(Screen *screen, Cell cell);
-void edit_commit(Screen *screen);
+bool edit_commit(Screen *screen);   /* takes what is being typed; false after saying why not, and it stays to be mended */
 void edit_value(Screen *screen, Cell cell, float value);
 void edit_shape(Screen *screen, int field, int change);
-void edit_line(Screen *screen, const SceneLine *line);
+bool edit_line(Screen *screen, const SceneLine *line);   /* puts it on stage, to be undone; false after saying why not */
 void edit_undo(Screen *screen, bool again);
 void edit_random(Screen *screen);
 void edit_reset(Screen *screen);
 bool edit_can(const Screen *screen, CellSet set);
 void edit_open(Screen *screen);
-void edit_rate(Screen *screen, int64_t i, float value);
+bool edit_rate(Screen *screen, int64_t i, float value);         /* false after saying why it cannot be */
 void edit_step_rate(Screen *screen, int64_t i, int change);     /* to the next usual one */
 void edit_turn(Screen *screen, Cell cell, int change);   /* a unit up or down */
 

@@ -1,0 +1,107 @@
+/* Editing: the fields of the bar. Which ones a scene has stands in one table, a row for each operation; each writes one
+ * option of the scene's line, so that there is no field whose option the line would refuse. */
+#ifndef CONVWALK_VIEW_WINDOW_EDIT_H
+#define CONVWALK_VIEW_WINDOW_EDIT_H
+
+#include "view/window/screen.h"
+
+typedef enum {
+    EDIT_CHANNELS,
+    EDIT_X_ROWS,
+    EDIT_X_COLUMNS,
+    EDIT_KERNELS,
+    EDIT_W_ROWS,
+    EDIT_W_COLUMNS,
+    EDIT_STRIDE,
+    EDIT_PADDING,
+    EDIT_DILATION,
+    EDIT_BIAS,
+    EDIT_RATE,
+    EDIT_MOMENTUM,
+    EDIT_DECAY,
+    EDIT_WINDOW_ROWS,
+    EDIT_WINDOW_COLUMNS,
+    EDIT_ROUNDING,
+    EDIT_COUNT_PADDING,
+    EDIT_FUNCTION,
+    EDIT_IMAGES,
+    EDIT_FEATURES,
+    EDIT_OUTPUTS,
+    EDIT_CLASSES,
+    EDIT_DIGIT,
+    EDIT_POOLING,
+    EDIT_TARGET, /* of image 0, and so on for EDIT_TARGETS images */
+    EDIT_FIELDS
+} EditField;
+
+enum { EDIT_TARGETS = 8, EDIT_SHOWN = 20, EDIT_CHOICES = 3 };
+
+typedef enum {
+    EDIT_NUMBER,
+    EDIT_PAIR,
+    EDIT_NOTCHES,
+    EDIT_CHOICE
+} EditKind; /* EDIT_NOTCHES: a float, up and down a ladder */
+
+typedef struct {
+    const char *name; /* above the field */
+    Said option;      /* that the field writes */
+    EditKind kind;
+    int low;
+    CellSet tint;                     /* whose colour the name has */
+    const char *choice[EDIT_CHOICES]; /* NULL after the last */
+    float width;                      /* units that it should have */
+} EditRow;
+
+/* What stands in the table of a field; `field` may be any target's. */
+const EditRow *edit_row(int field);
+
+/* The fields of the scene on stage, in the order of the bar and of Tab. Returns how many. */
+int edit_fields(const Screen *screen, int field[EDIT_SHOWN]);
+bool edit_has(const Screen *screen, int field);
+
+/* What the field says now: as text, and of a choice which one. */
+void edit_field_text(const Screen *screen, int field, char *text, size_t room);
+int edit_field_choice(const Screen *screen, int field);
+
+/* Takes what was typed into a field; false after saying what is wrong with it. */
+bool edit_field_typed(Screen *screen, int field, const char *typed);
+
+/* Takes the choice; value is field * EDIT_CHOICES + choice. */
+void edit_field_choose(Screen *screen, int64_t value);
+
+/* Says why a line cannot be; the bar shows it until the next edit. */
+void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
+
+/* Puts another pass or route of an operation on stage. The error of Y, which a forward pass has not, is kept for the way
+ * back. */
+bool edit_entry(Screen *screen, SceneLine *line, Error *err);
+
+/* Lets go of what editing holds of the scene on stage: a held button, a refusal; of another operation or another page of
+ * a lesson also what can be undone and what was laid aside. */
+void edit_leave(Screen *screen, bool all);
+
+/* Gives a field the keyboard. */
+void edit_focus(Screen *screen, int field);
+
+/* Ends what is being typed without taking it. */
+void edit_drop(Screen *screen);
+
+/* A button of a field is held, let go (true if it has changed something meanwhile, so that it is no click); time goes
+ * by. */
+void edit_hold(Screen *screen, const Target *target);
+bool edit_let_go(Screen *screen);
+bool edit_held(Screen *screen, double seconds);
+
+/* A turn of the wheel over a field's button or number; false over anything else. */
+bool edit_wheel(Screen *screen, const Target *target, int change);
+
+/* Text goes into what has the keyboard, a cell or a field: it is typed into, or typing may begin. */
+bool edit_takes_text(const Screen *screen);
+
+/* How high the bar is where so much width is left beside the page; and its size formula with the scene's numbers as
+ * TeX, with those of a shape that was refused, red, as long as that stands. */
+float edit_height(const Screen *screen, float width, float height);
+void edit_formula(const Screen *screen, Text *tex);
+
+#endif

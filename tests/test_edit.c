@@ -1,0 +1,255 @@
+/* What is typed into the window's fields: taken as its writer meant it, or refused aloud with nothing altered. */
+#include "screens.h"
+
+#include "view/live/live.h"
+#include "view/window/edit.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Types as a keyboard does: each character's key, then its text. */
+static void type(Screen *screen, const char *text)
+{
+    int bytes;
+    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes) {
+        char one[8] = "";
+        memcpy(one, text, (size_t)bytes);
+        if (code < 0x80)
+            screen_key(screen, (int)code, 0);
+        screen_type(screen, one);
+    }
+}
+
+static bool shows(Screen *screen, const char *text)
+{
+    draw(screen);
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        if (op->kind == DRAW_TEXT && op->length == (int)strlen(text)
+            && strncmp(screen->list.text.at + op->start, text, (size_t)op->length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void a_cell_takes_what_its_writer_means(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        float value;
+    } good[] = {{"0,5", 0.5f},
+                {"0.25", 0.25f},
+                {"1,5", 1.5f},
+                {"1e3", 1000},
+                {"1E-3", 0.001f},
+                {"2,5e-1", 0.25f},
+                {"1/3", 1.0f / 3},
+                {"−2/7", -2.0f / 7},
+                {"-2/7", -2.0f / 7},
+                {"+4", 4},
+                {"−3", -3},
+                {"－１．５", -1.5f},
+                {"０，５", 0.5f},
+                {"123456789012", 123456789012.0f},
+                {".5", 0.5f},
+                {",5", 0.5f},
+                {"0.12345678901234567890123456789", 0.12345679f},
+                {"1,125", 1.125f},
+                {"7 ", 7}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        Screen screen = open_line("conv-forward");
+        edit_choose(&screen, (Cell){SET_X, 4});
+        type(&screen, good[i].text);
+        char caret[80];
+        snprintf(caret, sizeof caret, "%s|", good[i].text);
+        if (!shows(&screen, caret))
+            fail_msg("'%s' is not shown as it was typed", good[i].text);
+        screen_key(&screen, KEY_ENTER, 0);
+        if (screen.scene.x.v[4] != good[i].value || screen.wrong || !screen.editing)
+            fail_msg("'%s' became %.9g: %s", good[i].text, (double)screen.scene.x.v[4], screen.message);
+        screen_free(&screen);
+    }
+}
+
+static const char *const bad[] = {"1.2.3", "1,000.5", "1/0",  "--5",  "0x10",  "1e999", "1e",  "5-",
+                                  "1/2/3", "3 4",     "1nan", "2inf", "1e-99", "7%",    "1_0", "1234567890123456789/3"};
+
+static void garbage_is_refused_aloud_and_alters_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        Screen screen = open_line("conv-forward --seed 3 --input 4x4");
+        float before[16];
+        memcpy(before, screen.scene.x.v, sizeof before);
+        edit_choose(&screen, (Cell){SET_X, 4});
+        type(&screen, bad[i]);
+        screen_key(&screen, KEY_ENTER, 0);
+        if (!screen.wrong || !strstr(screen.message, bad[i]))
+            fail_msg("'%s': \"%s\"", bad[i], screen.message);
+        assert_memory_equal(before, screen.scene.x.v, sizeof before);
+        assert_true(screen.editing && screen.typing); /* it stands there, to be mended */
+        assert_null(undo_next(&screen.undo, false));
+        screen_key(&screen, KEY_TAB, 0); /* nor is it left behind unsaid */
+        assert_int_equal(screen.chosen.index, 4);
+        screen_key(&screen, KEY_ESCAPE, 0);
+        assert_true(screen.editing && !screen.typing);
+        screen_free(&screen);
+    }
+}
+
+/* Letters are keys of the window until something is typed; then they are the field's. */
+static void letters_belong_to_the_field_while_it_is_typed_into(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    edit_choose(&screen, (Cell){SET_X, 0});
+    type(&screen, "1");
+    for (int key = 'a'; key <= 'z'; key++)
+        screen_key(&screen, key, 0);
+    for (int key = ' '; key < '0'; key++)
+        screen_key(&screen, key, 0);
+    assert_true(screen.editing && screen.typing && !screen.blank && !screen.help);
+    assert_int_equal(screen.scene.line.seed, 0);
+    assert_int_equal(screen.player.rest, 0);
+    screen_key(&screen, KEY_ESCAPE, 0);
+    screen_key(&screen, 'e', 0);
+    assert_false(screen.editing);
+    screen_free(&screen);
+}
+
+static void nothing_that_is_typed_vanishes(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    edit_choose(&screen, (Cell){SET_X, 0});
+    for (int i = 0; i < 63; i++)
+        type(&screen, "1");
+    assert_int_equal(strlen(screen.typed), 63);
+    assert_false(screen.wrong);
+    type(&screen, "1");
+    assert_true(screen.wrong);
+    assert_non_null(strstr(screen.message, "no more than 63 characters"));
+    assert_int_equal(strlen(screen.typed), 63);
+    screen_key(&screen, KEY_ESCAPE, 0);
+    type(&screen, "0.5");
+    click_action(&screen, ACT_PLAY, 0); /* what is typed is taken before another thing is done */
+    assert_float_equal(screen.scene.x.v[0], 0.5f, 0);
+    screen_free(&screen);
+}
+
+static void an_english_thousand_is_taken_with_a_word(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    edit_choose(&screen, (Cell){SET_X, 0});
+    type(&screen, "1,500");
+    screen_key(&screen, KEY_ENTER, 0);
+    assert_float_equal(screen.scene.x.v[0], 1.5f, 0);
+    assert_string_equal(screen.message, "'1,500' is taken with a decimal comma: 1.5");
+    screen_free(&screen);
+}
+
+static void a_steps_number_is_whole(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --input 30x30");
+    static const struct {
+        const char *text;
+        int64_t step;
+    } good[] = {{"1,000", 1000}, {"12", 12}, {"１３", 13}, {"+7", 7}, {"0", 0}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        type(&screen, "g");
+        type(&screen, good[i].text);
+        screen_key(&screen, KEY_ENTER, 0);
+        assert_int_equal(screen.player.rest, good[i].step);
+        assert_false(screen.going);
+    }
+    for (const char *const *text =
+             (const char *const[]){"1.5", "1e2", "5,5", "2x", "99999", "1/1", "11111111111111111111111", NULL};
+         *text; text++) {
+        type(&screen, "g");
+        type(&screen, *text);
+        screen_key(&screen, KEY_ENTER, 0);
+        assert_true(screen.wrong && strstr(screen.message, *text));
+        assert_int_equal(screen.player.rest, 0);
+        screen_key(&screen, KEY_ESCAPE, 0);
+        assert_false(screen.going);
+        screen.wrong = false;
+    }
+    screen_free(&screen);
+}
+
+static void predict_takes_the_same_numbers(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --x \"0.5 1 1; 1 1 1; 1 1 1\" --w \"1 1; 1 1\"");
+    static const char *const ways[] = {"0,5", "1/2", "5e-1", "０．５"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        player_go(&screen.player, &screen.scene.trace, 0);
+        screen_key(&screen, 'p', 0);
+        screen_type(&screen, "p");
+        type(&screen, ways[i]);
+        screen_key(&screen, KEY_ENTER, 0);
+        finish(&screen);
+        assert_int_equal(screen.right, 1);
+        screen_key(&screen, 'p', 0);
+    }
+    player_go(&screen.player, &screen.scene.trace, 0);
+    screen_key(&screen, 'p', 0);
+    type(&screen, "1x{\\");
+    draw(&screen);
+    screen_key(&screen, KEY_ENTER, 0);
+    assert_true(screen.wrong && strstr(screen.message, "'1x{\\' is not a number"));
+    assert_int_equal(screen.asked, 0);
+    screen_free(&screen);
+}
+
+static void a_trainings_settings_take_them_too(void **state)
+{
+    (void)state;
+    Screen screen;
+    screen_init(&screen);
+    live_open(&screen, LIVE_TRAIN);
+    TrainingSettings *wanted = &screen.live->wanted;
+    *wanted = (TrainingSettings){.sgd = {0.03f, 0, 0}, .epochs = 1, .batch = 16, .threads = 1};
+    screen.live->field = FIELD_RATE;
+    type(&screen, "0,125");
+    screen_key(&screen, KEY_TAB, 0);
+    assert_float_equal(wanted->sgd.rate, 0.125f, 0);
+    type(&screen, "1/4");
+    screen_key(&screen, KEY_UP, 0); /* the typed momentum is taken, then it goes a notch up */
+    assert_float_equal(wanted->sgd.momentum, 0.5f, 0);
+    for (const char *const *text = (const char *const[]){"1.2.3", "0,1,2", "2x", "-1", NULL}; *text; text++) {
+        screen.live->field = FIELD_RATE;
+        type(&screen, *text);
+        screen_key(&screen, KEY_ENTER, 0);
+        assert_true(screen.wrong && strstr(screen.message, *text));
+        assert_float_equal(wanted->sgd.rate, 0.125f, 0);
+        assert_int_equal(screen.live->field, FIELD_RATE);
+        screen_key(&screen, KEY_ESCAPE, 0);
+        screen.wrong = false;
+    }
+    screen.live->field = FIELD_RATE;
+    type(&screen, "0.123456789");
+    screen_key(&screen, KEY_ENTER, 0);
+    char shown[64];
+    live_value(wanted, FIELD_RATE, shown, sizeof shown);
+    assert_string_equal(shown, "0.12345679");
+    screen_free(&screen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_takes_what_its_writer_means),
+        cmocka_unit_test(garbage_is_refused_aloud_and_alters_nothing),
+        cmocka_unit_test(letters_belong_to_the_field_while_it_is_typed_into),
+        cmocka_unit_test(nothing_that_is_typed_vanishes),
+        cmocka_unit_test(an_english_thousand_is_taken_with_a_word),
+        cmocka_unit_test(a_steps_number_is_whole),
+        cmocka_unit_test(predict_takes_the_same_numbers),
+        cmocka_unit_test(a_trainings_settings_take_them_too),
+    };
+    return cmocka_run_group_tests_name("edit", tests, NULL, NULL);
+}

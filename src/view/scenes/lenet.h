@@ -38,6 +38,9 @@ MapState map_state(const Lenet *net, int map, int64_t done);
 /* The value of a cell, false when it is not there yet. */
 bool map_value(const MapState *state, int64_t index, float *value);
 
+/* Whether that value is part of a sum that still goes on. */
+bool map_partial(const MapState *state, int64_t index);
+
 /* Sizes of a map: {planes, rows, columns}. A full layer's weights are one plane. */
 void map_dims(const Lenet *net, int map, int dim[3]);
 

@@ -54,6 +54,8 @@ bool sum_exact(const Trace *trace, Cell cell, int64_t terms)
         seen = add_exactly(trace, &step, seen, shown((double)step.va), shown((double)step.vb), &size);
     }
     double value = shown((double)step.after), digit = value != 0 ? pow(10, floor(log10(fabs(value))) - 3) : 0;
+    if (digit > 1 && fabs(value) < 1e7)   /* a whole number stands there with all its digits */
+        digit = 1;
     double most = 0.505 * digit + 1e-12 * size;
     bool finite = isfinite(value) && isfinite(exact);
     return !finite || fabs(exact - value) <= most || fabs(seen - value) <= most;

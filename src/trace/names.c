@@ -129,6 +129,8 @@ static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
         add_pattern(tex ? set->tex_lettered : set->lettered, text_get(&inner), out);
     } else {
         add_indices(trace, cell, tex, &inner);
+        if (cell.set == SET_B && trace->letters && trace->operation == OP_CONV_FORWARD)
+            text_add(&inner, tex ? "_{0}" : "[0]");   /* X has a b of its own */
         add_pattern(tex ? set->tex_indexed : set->indexed, text_get(&inner), out);
     }
     text_free(&inner);

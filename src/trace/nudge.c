@@ -268,6 +268,8 @@ static long double seen(double value, int digits)
 static bool holds(long double reckoned, double value, int digits)
 {
     long double shown = seen(value, digits), unit = shown != 0 ? powl(10, floorl(log10l(fabsl(shown))) + 1 - digits) : 0;
+    if (unit > 1 && fabsl(shown) < 1e7L)   /* whole numbers stand there with all their digits */
+        unit = 1;
     return fabsl(reckoned - shown) <= 0.5001L * unit;
 }
 

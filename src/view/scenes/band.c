@@ -6,6 +6,7 @@
 #include "trace/names.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -95,7 +96,8 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     open_age(hover ? NOW : age, tex);
     Form form = form_of(view->trace, step.kind, numbers);
     text_add(tex, "%s", form.before);
-    bool stands_alone = step.kind == STEP_COMPARE || (form.before[0] && strchr("([{", form.before[strlen(form.before) - 1]));
+    bool single = step.opens && step.closes && !two;
+    bool stands_alone = step.kind == STEP_COMPARE || (single && !form.before[0]) || (form.before[0] && strchr("([{", form.before[strlen(form.before) - 1]));
     if (numbers && stands_alone)   /* its sign needs no brackets */
         value_text(step.va, tex);
     else
@@ -157,7 +159,7 @@ static void add_hidden(const StageView *view, const Stretch *stretch, bool befor
         text_add(tex, "\\cdots ");
     else if (before) {
         text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
-        add_number(value_at(view, stretch, stretch->from - 1), tex);
+        value_text(value_at(view, stretch, stretch->from - 1), tex);
         text_add(tex, ")");
     } else
         text_add(tex, "(\\text{%lld more term%s})", (long long)count, count == 1 ? "" : "s");
@@ -337,10 +339,10 @@ static Stretch choose_terms(StageView *view, float size, float width)
 static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
 {
     Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
-    if (!numbers)
-        text_add(tex, "\\tint{x}{\\mathrm{col}}_{%d}=", at.column);
-    else
-        text_add(tex, "\\tint{dim}{\\mathrm{col}_{%d}}=", at.column);
+    char image[16] = "";   /* each image has its columns */
+    if (view->trace->tensor[SET_COL].dim[1] > 1)
+        snprintf(image, sizeof image, "%d,", at.c);
+    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image, at.column);
     text_add(tex, "\\left[");
     for (int64_t i = span.first; i < span.end; i++) {
         if (i - span.first == most) {

@@ -140,9 +140,9 @@ static void add_name(const Trace *trace, Cell cell, Text *tex)
 
 static void add_value(const Stretch *stretch, float value, Text *tex)
 {
-    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(stretch->out.set)]);
+    text_add(tex, "\\tint{%s}{\\strong{{", role_tints[role_of(stretch->out.set)]);   /* in braces its minus is a sign */
     value_text(value, tex);
-    text_add(tex, "}}");
+    text_add(tex, "}}}");
 }
 
 /* What a cell's sum has come to with its visits 0 .. k. */
@@ -159,8 +159,9 @@ static void add_hidden(const StageView *view, const Stretch *stretch, bool befor
         text_add(tex, "\\cdots ");
     else if (before) {
         text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
+        text_add(tex, "{");
         value_text(value_at(view, stretch, stretch->from - 1), tex);
-        text_add(tex, ")");
+        text_add(tex, "})");
     } else
         text_add(tex, "(\\text{%lld more term%s})", (long long)count, count == 1 ? "" : "s");
 }

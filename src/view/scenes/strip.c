@@ -260,7 +260,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
                     current ? canvas->theme->ink : canvas->theme->soft, label);
     }
     if (plan->left > 0)
-        draw_sign(canvas, box.x - 16, box, "…");
+        draw_sign(canvas, box.x - 18, box, "… +");
     for (int tap = plan->left; tap < plan->left + plan->boxes; tap++) {
         box = box_at(plan, room, channel, tap);
         draw_box(view, box, step_of(view, plan, channel * plan->taps + tap));
@@ -269,7 +269,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     }
     float right = box.x + box.w;
     if (plan->boxes > 0 && plan->left + plan->boxes < plan->taps) {
-        draw_sign(canvas, right + 18, box, "…");
+        draw_sign(canvas, right + 20, box, "+ …");
         right += 32;
     }
     if (plan->channels > 1) {

@@ -1,5 +1,6 @@
-/* The equalities of a line: split at its signs, each side reckoned, all sides held against each other. Whatever has an equals sign
- * and cannot be reckoned is a failure, but for what is listed here: formulas of letters that mean no one's value. */
+/* The equalities of a line: split at its signs, each side reckoned, all sides held against each other. Whatever has an
+ * equals sign and cannot be reckoned is a failure, but for what is listed here: formulas of letters that mean no one's
+ * value. */
 #ifndef CONVWALK_TESTS_EQUALITIES_H
 #define CONVWALK_TESTS_EQUALITIES_H
 
@@ -9,23 +10,37 @@
 #include "trace/names.h"
 
 typedef struct {
-    int signs;        /* equals signs that were read */
-    int reckoned;     /* those whose sides both were */
-    int letters;      /* those of formulas of letters, and of parts of a program: += */
-    int near;         /* ≈ instead */
+    int signs;    /* equals signs that were read */
+    int reckoned; /* those whose sides both were */
+    int letters;  /* those of formulas of letters, and of parts of a program: += */
+    int near;     /* ≈ instead */
 } Counts;
 
 typedef struct {
-    const Trace *trace;   /* whose names these are, for tensors as a whole */
+    const Trace *trace; /* whose names these are, for tensors as a whole */
     Names names;
-    bool loose;           /* an update: a name may mean the value before or after, so of it only the numbers count */
+    bool loose; /* an update: a name may mean the value before or after, so of it only the numbers count */
     const char *where;
     Counts *counts;
 } Equalities;
 
 static const char *const letters_only[] = {
-    "f(x)=max(x, 0)", "f(x)=tanh x", "f(x)=((1)/(1+exp(-x)))", "p=exp(x-m)/Σ", "δ=p-t", "δ=(p-t)/2", "δ=(p-t)/3", "m=max x", "Σ=∑ e", "L=-log p",
-    "E=∑δ_Y Y", "E=-log p", "E=-((1)/(N))∑_nlog p_n", "E = Σ δ_Y*Y", "E = -log p", "E = -(1/N)*Σ log p",
+    "f(x)=max(x, 0)",
+    "f(x)=tanh x",
+    "f(x)=((1)/(1+exp(-x)))",
+    "p=exp(x-m)/Σ",
+    "δ=p-t",
+    "δ=(p-t)/2",
+    "δ=(p-t)/3",
+    "m=max x",
+    "Σ=∑ e",
+    "L=-log p",
+    "E=∑δ_Y Y",
+    "E=-log p",
+    "E=-((1)/(N))∑_nlog p_n",
+    "E = Σ δ_Y*Y",
+    "E = -log p",
+    "E = -(1/N)*Σ log p",
 };
 
 static inline void add_named(Names *names, const char *name, bool tex, double value)
@@ -36,16 +51,18 @@ static inline void add_named(Names *names, const char *name, bool tex, double va
     text_free(&plain);
 }
 
-/* A cell by all its names; a copy is named after its place only, an update's results are not: they share names with what was. */
+/* A cell by all its names; a copy is named after its place only, an update's results are not: they share names with
+ * what was. */
 static inline void add_cell_names(Names *names, const Trace *trace, Cell cell)
 {
     float value;
     Text text = {0};
     bool placed = cell.set == SET_ROT || cell.set == SET_SPREAD || cell.set == SET_DCOL;
-    bool shared = cell.set >= SET_NEW_V && cell.set <= SET_NEW_B, old = trace->operation == OP_SGD && (cell.set == SET_V || cell.set == SET_VB);
+    bool shared = cell.set >= SET_NEW_V && cell.set <= SET_NEW_B,
+         old = trace->operation == OP_SGD && (cell.set == SET_V || cell.set == SET_VB);
     if (cell.set == SET_NONE || cell.set == SET_NUMBER || cell.set == SET_PAD || cell.set == SET_COL || shared || old)
         return;
-    if (cell.set == SET_DPAD && cell_visits(trace, cell) == 0)   /* an inner cell: it is the error of X's */
+    if (cell.set == SET_DPAD && cell_visits(trace, cell) == 0) /* an inner cell: it is the error of X's */
         return;
     cell_value(trace, cell, trace->len, &value);
     for (int tex = 0; tex < 2; tex++) {
@@ -82,9 +99,11 @@ static inline void add_names(Names *names, const Trace *trace, int64_t i)
     for (int64_t step = span.first; step < span.end && all >= 1500; step++) {
         Cell out = step_at(trace, step).out;
         add_cell_names(names, trace, out);
-        if (trace->operation == OP_MAX_POOL && trace->tensor[SET_X].v)   /* the winner, of which the way back tells */
+        if (trace->operation == OP_MAX_POOL && trace->tensor[SET_X].v) /* the winner, of which the way back tells */
             add_cell_names(names, trace, (Cell){SET_X, out.index});
-        for (int64_t k = 0; (step == span.first || out.index != step_at(trace, step - 1).out.index) && k < cell_visits(trace, out); k++) {
+        for (int64_t k = 0;
+             (step == span.first || out.index != step_at(trace, step - 1).out.index) && k < cell_visits(trace, out);
+             k++) {
             Step term = cell_term(trace, out, k);
             add_cell_names(names, trace, cell_source(trace, term.a));
             if (term.b.set != SET_NONE)
@@ -94,8 +113,8 @@ static inline void add_names(Names *names, const Trace *trace, int64_t i)
     }
 }
 
-/* The elements of "[1 2; 3 4]", the values of a whole tensor or map ("Rot(W)", "Y", "Rot(W)[0,1]"), those of a column of im2col. Their
- * number, 0 for none. */
+/* The elements of "[1 2; 3 4]", the values of a whole tensor or map ("Rot(W)", "Y", "Rot(W)[0,1]"), those of a column
+ * of im2col. Their number, 0 for none. */
 enum { ELEMENTS = 4096 };
 
 static inline int read_list(const Equalities *it, const char *side, Range *of)
@@ -119,16 +138,21 @@ static inline int read_tensor(const Equalities *it, const char *side, Range *of)
         const char *key = set_key((CellSet)set);
         int n = 0, c = 0;
         size_t length = strlen(key);
-        bool column = set == SET_COL && strncmp(side, "col[", 4) == 0, map = !column && sscanf(side + (strncmp(side, key, length) == 0 ? length : strlen(side)), "[%d,%d]", &n, &c) == 2;
+        bool column = set == SET_COL && strncmp(side, "col[", 4) == 0,
+             map = !column
+                   && sscanf(side + (strncmp(side, key, length) == 0 ? length : strlen(side)), "[%d,%d]", &n, &c) == 2;
         if (dim[0] == 0 || (!column && !map && strcmp(side, key) != 0))
             continue;
-        const char *comma = strchr(side, ',');   /* col[image,column] */
-        int64_t number = column ? comma ? (int64_t)atoi(side + 4) * dim[2] * dim[3] + atoi(comma + 1) : atoi(side + 4) : 0;
-        int64_t plane = (int64_t)dim[2] * dim[3], from = map ? ((int64_t)n * dim[1] + c) * plane : 0, count = map ? plane : dim[0] * dim[1] * plane;
+        const char *comma = strchr(side, ','); /* col[image,column] */
+        int64_t number =
+            column ? comma ? (int64_t)atoi(side + 4) * dim[2] * dim[3] + atoi(comma + 1) : atoi(side + 4) : 0;
+        int64_t plane = (int64_t)dim[2] * dim[3], from = map ? ((int64_t)n * dim[1] + c) * plane : 0,
+                count = map ? plane : dim[0] * dim[1] * plane;
         for (int64_t i = 0; i < (column ? dim[2] : count) && i < ELEMENTS; i++) {
             float value = 0;
             cell_value(trace, (Cell){(CellSet)set, column ? i * dim[3] + number : from + i}, trace->len, &value);
-            of[i] = (Range){(long double)value - 1e-6L * fabsl((long double)value), (long double)value + 1e-6L * fabsl((long double)value)};
+            of[i] = (Range){(long double)value - 1e-6L * fabsl((long double)value),
+                            (long double)value + 1e-6L * fabsl((long double)value)};
         }
         return (int)(column ? dim[2] : count);
     }
@@ -170,7 +194,8 @@ static inline void check_lists(Equalities *it, char side[SIDES][SIDE], int sides
     }
 }
 
-/* Splits at = and ≈; returns how many sides there are. *program: the first sign was +=, −=, /= or ←, and what it assigns to is left out. */
+/* Splits at = and ≈; returns how many sides there are. *program: the first sign was +=, −=, /= or ←, and what it
+ * assigns to is left out. */
 static inline int split_sides(const char *statement, char side[SIDES][SIDE], bool near[SIDES], bool *program)
 {
     int sides = 0;
@@ -204,18 +229,31 @@ static inline bool is_letters(const char *statement)
     return false;
 }
 
+static inline bool any_list(char side[SIDES][SIDE], int sides)
+{
+    for (int s = 0; s < sides; s++)
+        if (is_list(side[s]))
+            return true;
+    return false;
+}
+
+static inline int signs_of(const char *statement)
+{
+    int signs = 0;
+    for (const char *at = statement; *at; at++)
+        signs += *at == '=';
+    return signs;
+}
+
 /* One statement, in plain text. */
 static inline void check_statement(Equalities *it, const char *given)
 {
-    static char side[SIDES][SIDE];
+    static char side[SIDES][SIDE], statement[SIDE];
     bool near[SIDES + 1] = {false}, program, any = false;
-    static char statement[SIDE];
     Range last = {0, 0};
     snprintf(statement, sizeof statement, "%s", given);
     trim(statement);
-    int sides = split_sides(statement, side, near, &program), signs = 0;
-    for (const char *at = statement; *at; at++)
-        signs += *at == '=';
+    int sides = split_sides(statement, side, near, &program), signs = signs_of(statement);
     it->counts->signs += signs;
     if (signs == 0 && !strchr(statement, '~'))
         return;
@@ -224,14 +262,13 @@ static inline void check_statement(Equalities *it, const char *given)
         return;
     }
     it->counts->letters += program && signs > 0 && !strchr(statement, '@');
-    for (int s = 0; s < sides; s++)
-        if (is_list(side[s])) {
-            check_lists(it, side, sides, statement);
-            return;
-        }
+    if (any_list(side, sides)) {
+        check_lists(it, side, sides, statement);
+        return;
+    }
     for (int s = 0; s < sides; s++) {
         Range value;
-        bool open = strchr(side[s], '#') != NULL;   /* letters of a long sum, some of them left out */
+        bool open = strchr(side[s], '#') != NULL; /* letters of a long sum, some of them left out */
         if (open && s == 1 && sides == 2 && reckon(&it->names, side[0], &value)) {
             it->counts->letters++;
             return;
@@ -244,7 +281,8 @@ static inline void check_statement(Equalities *it, const char *given)
             fail_msg("%s: \"%s\" in \"%s\" cannot be reckoned", it->where, side[s], statement);
         }
         if (any && !near[s] && !can_be_equal(last, value))
-            fail_msg("%s: \"%s\" is not true: %Lg .. %Lg and %Lg .. %Lg", it->where, statement, last.low, last.high, value.low, value.high);
+            fail_msg("%s: \"%s\" is not true: %Lg .. %Lg and %Lg .. %Lg", it->where, statement, last.low, last.high,
+                     value.low, value.high);
         it->counts->reckoned += any && !near[s];
         it->counts->near += near[s];
         last = value;

@@ -1,5 +1,5 @@
-/* A reader of `print --json` who knows nothing of convwalk's code: tensors by their names, a table of what each kind of step does, and the
- * steps carried out one after the other. */
+/* A reader of `print --json` who knows nothing of convwalk's code: tensors by their names, a table of what each kind of
+ * step does, and the steps carried out one after the other. */
 #ifndef CONVWALK_TESTS_JSON_FOLD_H
 #define CONVWALK_TESTS_JSON_FOLD_H
 
@@ -13,7 +13,7 @@ typedef struct {
     char name[64];
     int shape[4], count;
     bool given;
-    float *told, *value;   /* what --tensors says, and what the steps have made of it */
+    float *told, *value; /* what --tensors says, and what the steps have made of it */
 } Sheet;
 
 enum { SHEETS = 200 };
@@ -58,8 +58,7 @@ static inline void add_sheet(Book *book, const char *line)
     sheet->told = calloc((size_t)sheet->count, sizeof *sheet->told);
     sheet->value = calloc((size_t)sheet->count, sizeof *sheet->value);
     int at = 0;
-    cJSON_ArrayForEach(number, values)
-        sheet->told[at++] = (float)number->valuedouble;
+    cJSON_ArrayForEach(number, values) sheet->told[at++] = (float)number->valuedouble;
     if (sheet->given)
         memcpy(sheet->value, sheet->told, (size_t)sheet->count * sizeof *sheet->told);
     book->sheets++;
@@ -75,7 +74,8 @@ static inline void book_free(Book *book)
     book->sheets = 0;
 }
 
-/* Where a cell of a step is; a padding counts from the first cell within, so its border is as wide on each side. NULL: it is a number. */
+/* Where a cell of a step is; a padding counts from the first cell within, so its border is as wide on each side. NULL:
+ * it is a number. */
 static inline float *cell_of(Book *book, const cJSON *cell, Sheet **in)
 {
     const char *name = member(cell, "tensor")->valuestring;
@@ -122,8 +122,8 @@ static inline float operand(Book *book, const cJSON *step, const char *name, con
     float *at = cell_of(book, cell, &sheet), told = (float)member(step, value)->valuedouble;
     double stands = at ? (double)*at : cJSON_GetArrayItem(member(cell, "index"), 3)->valuedouble;
     if (!near_enough((double)told, stands))
-        fail_msg("%s: step %d reads %g from %s, where %g stands", book->where, member(step, "step")->valueint, (double)told,
-                 member(cell, "tensor")->valuestring, stands);
+        fail_msg("%s: step %d reads %g from %s, where %g stands", book->where, member(step, "step")->valueint,
+                 (double)told, member(cell, "tensor")->valuestring, stands);
     return told;
 }
 
@@ -147,10 +147,22 @@ static inline float carry_out(const cJSON *step, float before, float a, float b)
         const char *kind;
         float result;
     } known[] = {
-        {"copy", a}, {"product", before + a * b}, {"bias", before + a}, {"add", before + a}, {"cut", before}, {"divide", before / a},
-        {"compare", member(step, "opens")->type == cJSON_True || a > before ? a : before}, {"share", before + a / b}, {"quotient", a / b},
-        {"difference", a - b}, {"function", function_of(function, a)}, {"slope", slope_of(function, a)}, {"exp", expf(a - b)},
-        {"log", logf(a)}, {"less", before - (a - b)}, {"minus", before - a * b},
+        {"copy", a},
+        {"product", before + a * b},
+        {"bias", before + a},
+        {"add", before + a},
+        {"cut", before},
+        {"divide", before / a},
+        {"compare", member(step, "opens")->type == cJSON_True || a > before ? a : before},
+        {"share", before + a / b},
+        {"quotient", a / b},
+        {"difference", a - b},
+        {"function", function_of(function, a)},
+        {"slope", slope_of(function, a)},
+        {"exp", expf(a - b)},
+        {"log", logf(a)},
+        {"less", before - (a - b)},
+        {"minus", before - a * b},
     };
     for (size_t i = 0; i < COUNT(known); i++)
         if (strcmp(known[i].kind, kind) == 0)
@@ -165,15 +177,18 @@ static inline void fold_step(Book *book, const char *line)
     assert_non_null(step);
     Sheet *sheet;
     float a = operand(book, step, "a", "a_value");
-    bool compare = strcmp(member(step, "kind")->valuestring, "compare") == 0;   /* b is the cell that has led so far */
+    bool compare = strcmp(member(step, "kind")->valuestring, "compare") == 0; /* b is the cell that has led so far */
     float b = operand(book, step, "b", "b_value"), *out = cell_of(book, member(step, "out"), &sheet);
     assert_non_null(out);
     if (sheet->given)
         fail_msg("%s: step %d writes %s, which is given", book->where, member(step, "step")->valueint, sheet->name);
-    float before = member(step, "opens")->type == cJSON_True ? 0 : *out, after = carry_out(step, before, a, compare ? 0 : b);
-    if (!near_enough((double)before, member(step, "before")->valuedouble) || fabs((double)after - member(step, "after")->valuedouble)
-        > 1e-12 + 3e-6 * (fabs((double)before) + fabs((double)after)))
-        fail_msg("%s: step %d goes from %g to %g, here it is said: %s", book->where, member(step, "step")->valueint, (double)before, (double)after, line);
+    float before = member(step, "opens")->type == cJSON_True ? 0 : *out,
+          after = carry_out(step, before, a, compare ? 0 : b);
+    if (!near_enough((double)before, member(step, "before")->valuedouble)
+        || fabs((double)after - member(step, "after")->valuedouble)
+               > 1e-12 + 3e-6 * (fabs((double)before) + fabs((double)after)))
+        fail_msg("%s: step %d goes from %g to %g, here it is said: %s", book->where, member(step, "step")->valueint,
+                 (double)before, (double)after, line);
     *out = (float)member(step, "after")->valuedouble;
     cJSON_Delete(step);
 }

@@ -1,5 +1,6 @@
-/* A formula's TeX as one line of plain text, as reckon.h reads it and names are written: "x_{0,1}" is x[0,1], "\frac{a}{b}" is ((a)/(b)),
- * colours and links are nothing. Words and wide spaces part statements with a semicolon; terms that are left out are a #. */
+/* A formula's TeX as one line of plain text, as reckon.h reads it and names are written: "x_{0,1}" is x[0,1],
+ * "\frac{a}{b}" is ((a)/(b)), colours and links are nothing. Words and wide spaces part statements with a semicolon;
+ * terms that are left out are a #. */
 #ifndef CONVWALK_TESTS_PLAIN_TEX_H
 #define CONVWALK_TESTS_PLAIN_TEX_H
 
@@ -46,15 +47,16 @@ static void tex_words(const char *words, Text *out)
 static const char *tex_command(const char *at, Text *out)
 {
     static const char *const same[][2] = {
-        {"cdot", "*"}, {"cdots", "#"}, {"left", ""}, {"right", ""}, {"lfloor", "floor("}, {"rfloor", ")"}, {"approx", "~"}, {"leftarrow", "@"},
-        {"max", "max"}, {"log", "log "}, {"tanh", "tanh"}, {"quad", ";"}, {"qquad", ";"}, {"delta", "δ"}, {"partial", "∂"}, {"Sigma", "Σ"},
-        {"eta", "η"}, {"mu", "μ"}, {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"}, {"sum", "∑"}, {"sigma", "sigma"},
+        {"cdot", "*"},   {"cdots", "#"},      {"left", ""},     {"right", ""},   {"lfloor", "floor("}, {"rfloor", ")"},
+        {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},     {"quad", ";"},
+        {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},         {"mu", "μ"},
+        {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},    {"sigma", "sigma"},
     };
     static const char *const wrap[] = {"strong", "mathrm"};
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     char name[32] = "";
     snprintf(name, sizeof name, "%.*s", (int)length, at);
-    if (length == 0) {   /* a brace, a space */
+    if (length == 0) { /* a brace, a space */
         text_add(out, *at == '{' ? "(" : *at == '}' ? ")" : " ");
         return at + 1;
     }
@@ -140,7 +142,8 @@ static inline void plain_tex(const char *tex, Text *out)
 /* The same for a line of print: its own signs for minus, times and squared. */
 static inline void plain_line(const char *line, Text *out)
 {
-    static const char *const same[][2] = {{"−", "-"}, {"·", "*"}, {"×", "*"}, {"²", "^2"}, {"≈", "~"}, {"←", "@"}, {"…", "#"}};
+    static const char *const same[][2] = {{"−", "-"}, {"·", "*"}, {"×", "*"}, {"²", "^2"},
+                                          {"≈", "~"}, {"←", "@"}, {"…", "#"}};
     while (*line) {
         size_t i = 0;
         while (i < 7 && strncmp(line, same[i][0], strlen(same[i][0])) != 0)

@@ -1,5 +1,6 @@
-/* Reads an equality as a person would: every number shown stands for all that could be shown so, every name for its value, and both
- * sides of an equals sign must be able to be the same. Numbers, + − · / ², fractions, max, exp, log, the activations, [y > 0]. */
+/* Reads an equality as a person would: every number shown stands for all that could be shown so, every name for its
+ * value, and both sides of an equals sign must be able to be the same. Numbers, + − · / ², fractions, max, exp, log,
+ * the activations, [y > 0]. */
 #ifndef CONVWALK_TESTS_RECKON_H
 #define CONVWALK_TESTS_RECKON_H
 
@@ -25,8 +26,8 @@ typedef struct {
 typedef struct {
     Known *at;
     int count, room;
-    int digits;          /* how many digits a number has at least when it was rounded */
-    bool exact;          /* numbers that are reckoned with are what they say, only a result is rounded */
+    int digits; /* how many digits a number has at least when it was rounded */
+    bool exact; /* numbers that are reckoned with are what they say, only a result is rounded */
 } Names;
 
 static inline void names_add(Names *names, const char *name, double value)
@@ -145,7 +146,8 @@ static Range read_function(Reader *reader, int function)
     case 1: return (Range){expl(a.low), expl(a.high)};
     case 2: return (Range){fmaxl(0, a.low), fmaxl(0, a.high)};
     case 3: return (Range){tanhl(a.low), tanhl(a.high)};
-    case 4: case 5: return (Range){1 / (1 + expl(-a.low)), 1 / (1 + expl(-a.high))};
+    case 4:
+    case 5: return (Range){1 / (1 + expl(-a.low)), 1 / (1 + expl(-a.high))};
     case 6: return (Range){floorl(a.low + 0.001L), floorl(a.high + 0.001L)};
     default: return a;
     }
@@ -226,7 +228,8 @@ static Range read_sum(Reader *reader)
         if (!minus && !takes(reader, "+"))
             break;
         Range next = read_product(reader);
-        value = minus ? (Range){value.low - next.high, value.high - next.low} : (Range){value.low + next.low, value.high + next.high};
+        value = minus ? (Range){value.low - next.high, value.high - next.low}
+                      : (Range){value.low + next.low, value.high + next.high};
     }
     return value;
 }

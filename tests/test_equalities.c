@@ -1,6 +1,7 @@
-/* Every equality on screen and in print is true within the digits that are shown: at every step of every scene, at rest and at several
- * moments of a motion, in wide and narrow windows, side by side, with the nudge's panel; and in print at every level. Each equals
- * sign of a picture is accounted for: it belongs to a formula, a strip of products, or a label, and is reckoned there. */
+/* Every equality on screen and in print is true within the digits that are shown: at every step of every scene, at rest
+ * and at several moments of a motion, in wide and narrow windows, side by side, with the nudge's panel; and in print at
+ * every level. Each equals sign of a picture is accounted for: it belongs to a formula, a strip of products, or a
+ * label, and is reckoned there. */
 #include "equalities.h"
 #include "lenets.h"
 #include "scenes.h"
@@ -11,29 +12,74 @@
 #include <stdio.h>
 
 static const char *const scenes[] = {
-    "conv-forward", "conv-forward --bias --padding 1 --x \"0.1 0.2 0.3; 0.4 0.5 0.6; 0.7 0.8 0.9\" --w \"0.333333 -0.25; 1.5 0.01\"",
-    "conv-forward --input 2x3x5x5 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --seed 5", "conv-forward --route im2col",
-    "conv-forward --route im2col --input 2x2x4x4 --kernels 2 --bias --seed 7", "conv-forward --dilation 2 --input 5x5 --seed 9",
-    "conv-forward --x \"12345678 1 -12345678; 0.5 40000 3; 1e-7 2e9 -2e9\"", "conv-forward --input 8x6x6 --kernel 5 --seed 2",
-    "conv-forward --x \"0.1 0.2 0; 0 0 0; 0 0 0\" --w \"1 1; 0 0\"", "conv-backward-input", "conv-backward-input --route scatter --padding 1",
-    "conv-backward-input --route col2im", "conv-backward-input --route col2im --input 2x2x4x4 --kernels 3 --padding 1 --seed 3",
+    "conv-forward",
+    "conv-forward --bias --padding 1 --x \"0.1 0.2 0.3; 0.4 0.5 0.6; 0.7 0.8 0.9\" --w \"0.333333 -0.25; 1.5 0.01\"",
+    "conv-forward --input 2x3x5x5 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --seed 5",
+    "conv-forward --route im2col",
+    "conv-forward --route im2col --input 2x2x4x4 --kernels 2 --bias --seed 7",
+    "conv-forward --dilation 2 --input 5x5 --seed 9",
+    "conv-forward --x \"12345678 1 -12345678; 0.5 40000 3; 1e-7 2e9 -2e9\"",
+    "conv-forward --input 8x6x6 --kernel 5 --seed 2",
+    "conv-forward --x \"0.1 0.2 0; 0 0 0; 0 0 0\" --w \"1 1; 0 0\"",
+    "conv-backward-input",
+    "conv-backward-input --route scatter --padding 1",
+    "conv-backward-input --route col2im",
+    "conv-backward-input --route col2im --input 2x2x4x4 --kernels 3 --padding 1 --seed 3",
     "conv-backward-input --route rot --input 2x2x5x5 --kernels 2 --kernel 3 --stride 2 --padding 1 --seed 4",
-    "conv-backward-input --route scatter --input 2x2x4x4 --kernels 2 --seed 6 --dy \"0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; 4 5 6; 7 8 9.5"
+    "conv-backward-input --route scatter --input 2x2x4x4 --kernels 2 --seed 6 --dy \"0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; "
+    "4 5 6; 7 8 9.5"
     "|0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; 4 5 6; 7 8 9.5\"",
-    "conv-backward-weight", "conv-backward-weight --route im2col --input 2x2x4x4 --kernels 2 --seed 8", "conv-backward-weight --input 2x1x6x6 --padding 1 --seed 3",
-    "conv-backward-bias", "conv-backward-bias --input 2x1x4x4 --kernels 2 --seed 2", "max-pool", "max-pool --x \"5 5 1 2; 5 5 3 4; 2 2 3 1; 2 2 3 1\"",
-    "max-pool --pass backward", "max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", "max-pool --input 2x2x7x7 --kernel 6 --stride 1 --seed 4",
-    "average-pool", "average-pool --input 2x5x5 --kernel 3 --stride 2 --padding 1 --seed 3", "average-pool --count-padding --kernel 3 --padding 1 --seed 5",
-    "average-pool --pass backward", "average-pool --pass backward --stride 1 --input 3x3 --dy \"4 8; 12 16.3\"", "average-pool --input 12x12 --kernel 10 --seed 4",
-    "global-average-pool", "global-average-pool --pass backward", "global-average-pool --input 2x3x4x4 --seed 2", "activation", "activation --pass backward",
-    "activation --function tanh --seed 3", "activation --function tanh --pass backward --x \"0.1 3.3; 8 9; -4 0\"", "activation --function sigmoid",
-    "activation --function sigmoid --pass backward --seed 2", "linear --bias", "linear --pass backward --bias --input 2x3x1x1 --kernels 2 --seed 3",
-    "linear --input 3x4x4 --kernels 15 --bias --seed 5", "linear --input 3x4x4 --kernels 15 --pass backward --seed 5", "softmax", "softmax --input 3x4x1x1 --seed 3",
-    "softmax --pass backward", "softmax --input 2x3x1x1 --pass backward --seed 4", "softmax --x \"40 0.5 -30; 1e-3 2e-3 3e-3\" --target \"1 2\"", "sgd",
-    "sgd --bias --momentum 0.9 --decay 0.01", "sgd --kernels 2 --bias --seed 6 --lr 0.0313 --momentum 0.5", "lenet --layer conv1", "lenet --layer conv2 --seed 3",
-    "lenet --layer conv2 --route im2col", "lenet --layer pool1 --pool average", "lenet --layer act1 --act tanh --pass backward", "lenet --layer fc1", "lenet --layer softmax",
-    "lenet --layer fc2 --pass backward", "lenet --layer conv2-input --pass backward", "lenet --layer conv2-weight --pass backward", "lenet --layer conv1-update",
-    "lenet --layer pool2 --pass backward", "lenet", "lenet --route im2col --digit 4 --act sigmoid",
+    "conv-backward-weight",
+    "conv-backward-weight --route im2col --input 2x2x4x4 --kernels 2 --seed 8",
+    "conv-backward-weight --input 2x1x6x6 --padding 1 --seed 3",
+    "conv-backward-bias",
+    "conv-backward-bias --input 2x1x4x4 --kernels 2 --seed 2",
+    "max-pool",
+    "max-pool --x \"5 5 1 2; 5 5 3 4; 2 2 3 1; 2 2 3 1\"",
+    "max-pool --pass backward",
+    "max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"",
+    "max-pool --input 2x2x7x7 --kernel 6 --stride 1 --seed 4",
+    "average-pool",
+    "average-pool --input 2x5x5 --kernel 3 --stride 2 --padding 1 --seed 3",
+    "average-pool --count-padding --kernel 3 --padding 1 --seed 5",
+    "average-pool --pass backward",
+    "average-pool --pass backward --stride 1 --input 3x3 --dy \"4 8; 12 16.3\"",
+    "average-pool --input 12x12 --kernel 10 --seed 4",
+    "global-average-pool",
+    "global-average-pool --pass backward",
+    "global-average-pool --input 2x3x4x4 --seed 2",
+    "activation",
+    "activation --pass backward",
+    "activation --function tanh --seed 3",
+    "activation --function tanh --pass backward --x \"0.1 3.3; 8 9; -4 0\"",
+    "activation --function sigmoid",
+    "activation --function sigmoid --pass backward --seed 2",
+    "linear --bias",
+    "linear --pass backward --bias --input 2x3x1x1 --kernels 2 --seed 3",
+    "linear --input 3x4x4 --kernels 15 --bias --seed 5",
+    "linear --input 3x4x4 --kernels 15 --pass backward --seed 5",
+    "softmax",
+    "softmax --input 3x4x1x1 --seed 3",
+    "softmax --pass backward",
+    "softmax --input 2x3x1x1 --pass backward --seed 4",
+    "softmax --x \"40 0.5 -30; 1e-3 2e-3 3e-3\" --target \"1 2\"",
+    "sgd",
+    "sgd --bias --momentum 0.9 --decay 0.01",
+    "sgd --kernels 2 --bias --seed 6 --lr 0.0313 --momentum 0.5",
+    "lenet --layer conv1",
+    "lenet --layer conv2 --seed 3",
+    "lenet --layer conv2 --route im2col",
+    "lenet --layer pool1 --pool average",
+    "lenet --layer act1 --act tanh --pass backward",
+    "lenet --layer fc1",
+    "lenet --layer softmax",
+    "lenet --layer fc2 --pass backward",
+    "lenet --layer conv2-input --pass backward",
+    "lenet --layer conv2-weight --pass backward",
+    "lenet --layer conv1-update",
+    "lenet --layer pool2 --pass backward",
+    "lenet",
+    "lenet --route im2col --digit 4 --act sigmoid",
 };
 enum { SCENES = sizeof scenes / sizeof *scenes, PLACES = 14 };
 
@@ -56,7 +102,10 @@ static void add_labels(Screen *screen, Names *names, const Trace *trace, const S
     const struct {
         const char *before, *after;
         double value;
-    } of[] = {{"", "", nudge->value}, {"E(", ")", nudge->at}, {"E(", "+\\varepsilon)", nudge->above}, {"E(", "-\\varepsilon)", nudge->below}};
+    } of[] = {{"", "", nudge->value},
+              {"E(", ")", nudge->at},
+              {"E(", "+\\varepsilon)", nudge->above},
+              {"E(", "-\\varepsilon)", nudge->below}};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         text_clear(&tex);
         text_add(&tex, "%s%s%s", of[i].before, text_get(&name), of[i].after);
@@ -75,7 +124,8 @@ static void add_labels(Screen *screen, Names *names, const Trace *trace, const S
 
 static void text_of(const Screen *screen, const DrawOp *op, char *text, size_t room)
 {
-    snprintf(text, room, "%.*s", op->kind == DRAW_TEXT ? op->length : 0, op->kind == DRAW_TEXT ? screen->list.text.at + op->start : "");
+    snprintf(text, room, "%.*s", op->kind == DRAW_TEXT ? op->length : 0,
+             op->kind == DRAW_TEXT ? screen->list.text.at + op->start : "");
 }
 
 enum { TEXTS = 128 };
@@ -86,10 +136,10 @@ static int texts_beside(const Screen *screen, const bool *formula, int sign, int
     int count = 0;
     for (int i = 0; i < screen->list.count && count < TEXTS; i++) {
         const DrawOp *op = &screen->list.op[i];
-        float wide = screen->width / (float)(screen->compare.sides + 1);   /* a route's own part of the window */
+        float wide = screen->width / (float)(screen->compare.sides + 1); /* a route's own part of the window */
         if (floorf(op->x / wide) < floorf(screen->list.op[sign].x / wide))
             continue;
-        bool flies = op->color == screen->canvas.theme->panel;   /* a number on its way */
+        bool flies = op->color == screen->canvas.theme->panel; /* a number on its way */
         if (op->kind != DRAW_TEXT || formula[i] || flies || fabsf(op->y - screen->list.op[sign].y) > 7)
             continue;
         int k = count++;
@@ -113,7 +163,8 @@ static bool sums_rows(const Screen *screen, int sign)
     char text[16];
     for (int i = 0; i < screen->list.count; i++) {
         text_of(screen, &screen->list.op[i], text, sizeof text);
-        if (strcmp(text, "∑") == 0 && screen->list.op[i].x < screen->list.op[sign].x && fabsf(screen->list.op[i].y - screen->list.op[sign].y) < 20)
+        if (strcmp(text, "∑") == 0 && screen->list.op[i].x < screen->list.op[sign].x
+            && fabsf(screen->list.op[i].y - screen->list.op[sign].y) < 20)
             return true;
     }
     return false;
@@ -136,8 +187,8 @@ static bool is_total(const Screen *screen, Range value)
     return false;
 }
 
-/* "1×3 + 2×−1 = 1", the texts left and right of a strip's equals sign. Where terms are left out, and of a sum over rows, only its right side
- * is there to be read: what the sum is in the end. */
+/* "1×3 + 2×−1 = 1", the texts left and right of a strip's equals sign. Where terms are left out, and of a sum over
+ * rows, only its right side is there to be read: what the sum is in the end. */
 static void check_strip(Equalities *it, const Screen *screen, const bool *formula, int sign)
 {
     int of[TEXTS], at, count = texts_beside(screen, formula, sign, of, &at), from = at;
@@ -147,7 +198,7 @@ static void check_strip(Equalities *it, const Screen *screen, const bool *formul
     Range value;
     while (from > 0 && !far_apart(&screen->list.op[of[from - 1]], &screen->list.op[of[from]])) {
         text_of(screen, &screen->list.op[of[from - 1]], text, sizeof text);
-        row = strchr(text, ' ') != NULL;   /* its label: "channel 2" */
+        row = strchr(text, ' ') && !strstr(text, "…"); /* its label: "channel 2" */
         if (row || strcmp(text, "=") == 0)
             break;
         from--;
@@ -158,7 +209,8 @@ static void check_strip(Equalities *it, const Screen *screen, const bool *formul
     }
     plain_line(text_get(&line), &plain);
     const char *right = strchr(text_get(&plain), '=');
-    bool hidden = strchr(text_get(&plain), '#') || rows || (row && from == at);   /* a row's sum alone, where there is no room */
+    bool hidden =
+        strchr(text_get(&plain), '#') || rows || (row && from == at); /* a row's sum alone, where there is no room */
     if (!right || !reckon(&it->names, right + 1, &value))
         fail_msg("%s: strip \"%s\"", it->where, text_get(&plain));
     it->counts->signs += hidden;
@@ -183,10 +235,11 @@ static void check_texts(Equalities *it, const Screen *screen, const bool *formul
             continue;
         if (strcmp(text, "=") == 0) {
             int digits = it->names.digits;
-            it->names.digits = 1;   /* boxes that are narrow show few */
+            it->names.digits = 1; /* boxes that are narrow show few */
             check_strip(it, screen, formula, i);
             it->names.digits = digits;
-        } else if (strcmp(text, program[0]) == 0 || strcmp(text, program[1]) == 0 || strncmp(text, "+= ", 3) == 0 || strncmp(text, "= ", 2) == 0) {
+        } else if (strcmp(text, program[0]) == 0 || strcmp(text, program[1]) == 0 || strncmp(text, "+= ", 3) == 0
+                   || strncmp(text, "= ", 2) == 0) {
             it->counts->signs++;
             it->counts->letters++;
         } else {
@@ -202,7 +255,8 @@ static void check_picture(Screen *screen, const Text *formulas, const char *wher
     int64_t i = cursor.step;
     const Trace *trace = trace_within(&screen->scene.trace, &i);
     Step step = step_at(trace, i);
-    Equalities it = {.trace = trace, .names = {.digits = 4}, .loose = trace->operation == OP_SGD, .where = where, .counts = &counts};
+    Equalities it = {
+        .trace = trace, .names = {.digits = 4}, .loose = trace->operation == OP_SGD, .where = where, .counts = &counts};
     bool *formula = calloc((size_t)screen->list.count + 1, sizeof *formula);
     add_names(&it.names, trace, i);
     for (int side = 0; side < screen->compare.sides; side++)
@@ -215,8 +269,8 @@ static void check_picture(Screen *screen, const Text *formulas, const char *wher
         snprintf(tex, sizeof tex, "%.*s", (int)strcspn(at + begins, "\n"), at + begins);
         for (int op = first; op < end; op++)
             formula[op] = true;
-        it.names.exact = strstr(tex, "}{2\\cdot ") != NULL;   /* the nudge's quotient */
-        if (screen->compare.sides == 0 || !strstr(tex, "col"))   /* another route's columns stand for another image */
+        it.names.exact = strstr(tex, "}{2\\cdot ") != NULL;    /* the nudge's quotient */
+        if (screen->compare.sides == 0 || !strstr(tex, "col")) /* another route's columns stand for another image */
             check_tex(&it, tex);
     }
     check_texts(&it, screen, formula);
@@ -229,7 +283,8 @@ static void check_at(Screen *screen, int64_t step, float fraction, float width, 
     Measure measure = measure_monospace();
     Text formulas = {0};
     char where[400];
-    snprintf(where, sizeof where, "%s, step %lld to %g, %g wide", line, (long long)step + 1, (double)fraction, (double)width);
+    snprintf(where, sizeof where, "%s, step %lld to %g, %g wide", line, (long long)step + 1, (double)fraction,
+             (double)width);
     if (fraction < 1)
         player_hold(&screen->player, step, fraction);
     else
@@ -246,7 +301,9 @@ static int64_t place(const Trace *trace, int at)
 {
     if (trace->len <= PLACES)
         return at < trace->len ? at : -1;
-    return at < 4 ? at : at == PLACES - 1 ? trace->len - 1 : (int64_t)((double)(trace->len - 1) * (at - 3) / (PLACES - 4)) + at % 3 - 1;
+    return at < 4             ? at
+           : at == PLACES - 1 ? trace->len - 1
+                              : (int64_t)((double)(trace->len - 1) * (at - 3) / (PLACES - 4)) + at % 3 - 1;
 }
 
 static void check_scene(const char *line, bool compare)
@@ -271,7 +328,8 @@ static void every_picture_tells_true_equalities(void **state)
     counts = (Counts){0};
     for (int i = 0; i < SCENES; i++)
         check_scene(scenes[i], false);
-    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned, counts.letters, counts.near);
+    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned,
+                  counts.letters, counts.near);
     assert_true(counts.reckoned > 4000);
     assert_true(counts.reckoned + counts.letters >= counts.signs);
     assert_true(counts.letters < counts.reckoned);
@@ -306,7 +364,8 @@ static void so_do_those_of_random_shapes(void **state)
 static void so_do_routes_side_by_side(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"conv-forward", "conv-backward-input", "conv-backward-weight", "conv-backward-input --input 2x4x4 --seed 3 --kernels 2"};
+    static const char *const lines[] = {"conv-forward", "conv-backward-input", "conv-backward-weight",
+                                        "conv-backward-input --input 2x4x4 --seed 3 --kernels 2"};
     for (int i = 0; i < 4; i++)
         check_scene(lines[i], true);
 }
@@ -325,9 +384,15 @@ static void overwriting_says_what_is_lost(void **state)
 static void nudges_are_true_for_every_epsilon(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"conv-backward-weight", "conv-backward-weight --seed 3 --input 2x2x5x5", "conv-backward-input", "conv-backward-bias", "linear --pass backward",
-                                        "softmax --pass backward", "softmax --pass backward --input 3x4x1x1 --seed 3",
-                                        "conv-backward-weight --x \"1e5 2e6 3e7; 4e5 5 0.1; 7 -8e3 9\" --dy \"0.3 -1e3; 1e-3 3\""};
+    static const char *const lines[] = {
+        "conv-backward-weight",
+        "conv-backward-weight --seed 3 --input 2x2x5x5",
+        "conv-backward-input",
+        "conv-backward-bias",
+        "linear --pass backward",
+        "softmax --pass backward",
+        "softmax --pass backward --input 3x4x1x1 --seed 3",
+        "conv-backward-weight --x \"1e5 2e6 3e7; 4e5 5 0.1; 7 -8e3 9\" --dy \"0.3 -1e3; 1e-3 3\""};
     static const double most[] = {1e-8, 3.3e-7, 1e-13, 0.123456789, 77, 1e-3};
     for (int i = 0; i < 8; i++) {
         Screen screen = open_line(lines[i]);
@@ -339,7 +404,8 @@ static void nudges_are_true_for_every_epsilon(void **state)
         }
         const Trace *trace = &screen.scene.trace;
         for (int e = 0; e < 6; e++) {
-            Equalities it = {.trace = trace, .names = {.digits = 4, .exact = true}, .where = lines[i], .counts = &counts};
+            Equalities it = {
+                .trace = trace, .names = {.digits = 4, .exact = true}, .where = lines[i], .counts = &counts};
             Text said = {0}, name = {0};
             Nudge nudge = nudge_of(trace, nudge_gradient(trace, (Cell){trace_result(trace), 0}), most[e]);
             nudge_say(trace, &nudge, &said);
@@ -369,8 +435,9 @@ static void nudges_are_true_for_every_epsilon(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_picture_tells_true_equalities), cmocka_unit_test(so_do_those_of_random_shapes), cmocka_unit_test(so_do_routes_side_by_side),
-        cmocka_unit_test(overwriting_says_what_is_lost), cmocka_unit_test(nudges_are_true_for_every_epsilon),
+        cmocka_unit_test(every_picture_tells_true_equalities), cmocka_unit_test(so_do_those_of_random_shapes),
+        cmocka_unit_test(so_do_routes_side_by_side),           cmocka_unit_test(overwriting_says_what_is_lost),
+        cmocka_unit_test(nudges_are_true_for_every_epsilon),
     };
     return cmocka_run_group_tests_name("equalities", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* Every equality of print's text is true within the digits that are shown: of each step, of each cell's sum, of whole layers, for the
- * scenes of each operation and route, with random shapes and numbers too. */
+/* Every equality of print's text is true within the digits that are shown: of each step, of each cell's sum, of whole
+ * layers, for the scenes of each operation and route, with random shapes and numbers too. */
 #include "equalities.h"
 #include "scenes.h"
 
@@ -47,8 +47,13 @@ static void check_scene(const Scene *scene, const char *where)
     const Trace *trace = &scene->trace;
     for (int level = LEVEL_PRODUCT; level <= LEVEL_LAYER; level++) {
         int64_t stride = trace->len > 400 ? trace->len / 150 : 1;
-        for (int64_t i = 0; i < trace->len; i = level == LEVEL_LAYER || stride == 1 || i < 60 ? span_of(trace, i, (Level)level).end : i + stride) {
-            Equalities it = {.trace = trace, .names = {.digits = 4}, .loose = trace->operation == OP_SGD, .where = where, .counts = &counts};
+        for (int64_t i = 0; i < trace->len;
+             i = level == LEVEL_LAYER || stride == 1 || i < 60 ? span_of(trace, i, (Level)level).end : i + stride) {
+            Equalities it = {.trace = trace,
+                             .names = {.digits = 4},
+                             .loose = trace->operation == OP_SGD,
+                             .where = where,
+                             .counts = &counts};
             Text out = {0};
             add_names(&it.names, trace, i);
             if (level < LEVEL_CHANNEL || trace->len < 400)
@@ -67,12 +72,28 @@ static void each_scene_is_told_truly(void **state)
 {
     (void)state;
     static const char *const scenes[] = {
-        "conv-forward", "conv-forward --route im2col --bias", "conv-forward --padding 1 --x \"0.1 0.2 0.3; 0.4 0.5 0.6; 0.7 0.8 0.9\"",
-        "conv-backward-input", "conv-backward-input --route scatter --padding 1", "conv-backward-input --route col2im", "conv-backward-weight",
-        "conv-backward-bias", "max-pool", "max-pool --pass backward", "average-pool", "average-pool --pass backward --stride 1", "global-average-pool",
-        "activation --function tanh --pass backward --x \"0.1 3.3; 8 9; -4 0\"", "activation --function sigmoid", "linear --bias",
-        "linear --pass backward", "softmax --input 2x3x1x1", "softmax --pass backward --input 3x4x1x1 --seed 2", "sgd --bias --momentum 0.9 --decay 0.01",
-        "conv-forward --x \"12345678 1 -12345678; 0.5 40000 3; 1e-7 2e9 -2e9\"", "conv-forward --input 8x6x6 --kernel 5 --seed 2",
+        "conv-forward",
+        "conv-forward --route im2col --bias",
+        "conv-forward --padding 1 --x \"0.1 0.2 0.3; 0.4 0.5 0.6; 0.7 0.8 0.9\"",
+        "conv-backward-input",
+        "conv-backward-input --route scatter --padding 1",
+        "conv-backward-input --route col2im",
+        "conv-backward-weight",
+        "conv-backward-bias",
+        "max-pool",
+        "max-pool --pass backward",
+        "average-pool",
+        "average-pool --pass backward --stride 1",
+        "global-average-pool",
+        "activation --function tanh --pass backward --x \"0.1 3.3; 8 9; -4 0\"",
+        "activation --function sigmoid",
+        "linear --bias",
+        "linear --pass backward",
+        "softmax --input 2x3x1x1",
+        "softmax --pass backward --input 3x4x1x1 --seed 2",
+        "sgd --bias --momentum 0.9 --decay 0.01",
+        "conv-forward --x \"12345678 1 -12345678; 0.5 40000 3; 1e-7 2e9 -2e9\"",
+        "conv-forward --input 8x6x6 --kernel 5 --seed 2",
     };
     counts = (Counts){0};
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
@@ -80,7 +101,8 @@ static void each_scene_is_told_truly(void **state)
         check_scene(&scene, scenes[i]);
         scene_free(&scene);
     }
-    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned, counts.letters, counts.near);
+    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned,
+                  counts.letters, counts.near);
     assert_true(counts.reckoned > 1000);
     assert_true(counts.reckoned + counts.letters >= counts.signs);
 }
@@ -104,7 +126,8 @@ static void so_are_random_ones(void **state)
         text_free(&line);
         scene_free(&scene);
     }
-    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned, counts.letters, counts.near);
+    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts.signs, counts.reckoned,
+                  counts.letters, counts.near);
     assert_true(counts.reckoned > 5000);
 }
 
@@ -115,7 +138,8 @@ static void a_partial_sum_is_no_sum(void **state)
     Text text = {0};
     for (int64_t i = 0; i < 4; i++)
         say_step(&scene.trace, i, &text);
-    assert_string_equal(text_get(&text), "1  p += aw = 1·3, so far 3\n2  p += bx = 2·(−1), so far 1\n3  p += dy = 4·2, so far 9\n4  p += ez = 5·4, sum 29\n");
+    assert_string_equal(text_get(&text), "1  p += aw = 1·3, so far 3\n2  p += bx = 2·(−1), so far 1\n3  p += dy = 4·2, "
+                                         "so far 9\n4  p += ez = 5·4, sum 29\n");
     text_free(&text);
     scene_free(&scene);
     scene = scene_read("average-pool");
@@ -150,7 +174,9 @@ static void what_rounding_leaves_is_near(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_scene_is_told_truly), cmocka_unit_test(so_are_random_ones), cmocka_unit_test(a_partial_sum_is_no_sum),
+        cmocka_unit_test(each_scene_is_told_truly),
+        cmocka_unit_test(so_are_random_ones),
+        cmocka_unit_test(a_partial_sum_is_no_sum),
         cmocka_unit_test(what_rounding_leaves_is_near),
     };
     return cmocka_run_group_tests_name("equalities_print", tests, NULL, NULL);

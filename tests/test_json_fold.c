@@ -1,5 +1,5 @@
-/* print --json and --tensors are enough to compute a scene elsewhere: names are unique, every cell that a step names is there, and
- * carrying out the steps leaves the tensors that are told. */
+/* print --json and --tensors are enough to compute a scene elsewhere: names are unique, every cell that a step names is
+ * there, and carrying out the steps leaves the tensors that are told. */
 #include "json_fold.h"
 
 enum { LINE = 400 };
@@ -52,34 +52,63 @@ static void folds(const char *scene)
         computed += !sheet->given;
         for (int i = 0; i < sheet->count; i++)
             if (!near_enough((double)sheet->value[i], (double)sheet->told[i]))
-                fail_msg("%s: %s[%d] is %g by its steps, %g is told", scene, sheet->name, i, (double)sheet->value[i], (double)sheet->told[i]);
+                fail_msg("%s: %s[%d] is %g by its steps, %g is told", scene, sheet->name, i, (double)sheet->value[i],
+                         (double)sheet->told[i]);
     }
     assert_true(computed > 0);
     run_free(&steps);
     book_free(&book);
 }
 
+static const char *const scenes[] = {
+    "conv-forward",
+    "conv-forward --bias --padding=1 --kernels=2 --input=2x3x4x4",
+    "conv-forward --route=im2col --input=2x2x4x4 --padding=1 --bias --seed=2",
+    "conv-backward-input",
+    "conv-backward-input --input=2x2x5x5 --kernel=3 --kernels=2 --stride=2 --padding=1",
+    "conv-backward-input --route=scatter --padding=1",
+    "conv-backward-input --route=col2im --input=2x2x4x4 --kernels=2 --padding=1",
+    "conv-backward-weight --padding=1 --input=2x2x4x4",
+    "conv-backward-weight --route=im2col --input=2x2x4x4 --padding=1",
+    "conv-backward-bias --input=2x1x4x4 --kernels=2",
+    "max-pool --input=2x2x5x5",
+    "max-pool --pass=backward --kernel=3 --stride=1 --padding=1 --seed=3",
+    "average-pool --input=2x2x5x5 --kernel=3 --stride=2 --padding=1",
+    "average-pool --pass=backward --stride=1 --padding=1 --kernel=3",
+    "global-average-pool --input=2x3x3x3",
+    "global-average-pool --pass=backward --input=2x3x3x3",
+    "activation",
+    "activation --pass=backward",
+    "activation --function=tanh",
+    "activation --function=tanh --pass=backward",
+    "activation --function=sigmoid",
+    "activation --function=sigmoid --pass=backward",
+    "linear --bias --input=2x3x1x1",
+    "linear --pass=backward --bias --input=2x3x1x1",
+    "softmax --input=2x4x1x1",
+    "softmax",
+    "softmax --pass=backward --input=2x4x1x1",
+    "softmax --pass=backward",
+    "sgd",
+    "sgd --bias --momentum=0.9 --decay=0.1 --kernels=2",
+    "sgd --bias --decay=0.1",
+    "lenet --layer=softmax",
+    "lenet --layer=act4 --pass=backward --act=tanh",
+    "lenet --layer=pool2 --pass=backward",
+    "lenet --layer=conv1-bias --pass=backward",
+    "lenet --layer=fc3",
+    "lenet --layer=conv1-update",
+};
+
 static void every_scene_folds(void **state)
 {
     (void)state;
-    static const char *const scenes[] = {
-        "conv-forward", "conv-forward --bias --padding=1 --kernels=2 --input=2x3x4x4", "conv-forward --route=im2col --input=2x2x4x4 --padding=1 --bias --seed=2",
-        "conv-backward-input", "conv-backward-input --input=2x2x5x5 --kernel=3 --kernels=2 --stride=2 --padding=1", "conv-backward-input --route=scatter --padding=1",
-        "conv-backward-input --route=col2im --input=2x2x4x4 --kernels=2 --padding=1", "conv-backward-weight --padding=1 --input=2x2x4x4",
-        "conv-backward-weight --route=im2col --input=2x2x4x4 --padding=1", "conv-backward-bias --input=2x1x4x4 --kernels=2", "max-pool --input=2x2x5x5",
-        "max-pool --pass=backward --kernel=3 --stride=1 --padding=1 --seed=3", "average-pool --input=2x2x5x5 --kernel=3 --stride=2 --padding=1",
-        "average-pool --pass=backward --stride=1 --padding=1 --kernel=3", "global-average-pool --input=2x3x3x3", "global-average-pool --pass=backward --input=2x3x3x3",
-        "activation", "activation --pass=backward", "activation --function=tanh", "activation --function=tanh --pass=backward", "activation --function=sigmoid",
-        "activation --function=sigmoid --pass=backward", "linear --bias --input=2x3x1x1", "linear --pass=backward --bias --input=2x3x1x1", "softmax --input=2x4x1x1",
-        "softmax", "softmax --pass=backward --input=2x4x1x1", "softmax --pass=backward", "sgd", "sgd --bias --momentum=0.9 --decay=0.1 --kernels=2",
-        "sgd --bias --decay=0.1", "lenet --layer=softmax", "lenet --layer=act4 --pass=backward --act=tanh", "lenet --layer=pool2 --pass=backward", "lenet --layer=conv1-bias --pass=backward",
-        "lenet --layer=fc3", "lenet --layer=conv1-update",
-    };
     for (size_t i = 0; i < COUNT(scenes); i++)
         folds(scenes[i]);
 }
 
-/* In a network every tensor is complete before the next layer reads it: what a step reads is what is told for the end. */
+/* In a network every tensor is complete before the next layer reads it: what a step reads is what is
+ * told for the end. */
 static void check_read(Book *book, const char *line)
 {
     cJSON *step = cJSON_Parse(line);
@@ -121,10 +150,13 @@ static void names_say_what_is_the_same(void **state)
 {
     (void)state;
     Run result = print("lenet", (const char *[]){"--json", "--from", "122305", "--to", "122305", NULL});
-    assert_non_null(strstr(result.out, "\"tensor\":\"act1.Y\",\"index\":[0,0,0,0]},\"a\":{\"name\":\"x[0,0,0]\",\"tensor\":\"conv1.Y\",\"index\":[0,0,0,0]}"));
+    assert_non_null(strstr(result.out, "\"tensor\":\"act1.Y\",\"index\":[0,0,0,0]},\"a\":{\"name\":\"x[0,0,0]\","
+                                       "\"tensor\":\"conv1.Y\",\"index\":[0,0,0,0]}"));
     run_free(&result);
     result = print("conv-backward-input", (const char *[]){"--json", "--from", "5", "--to", "5", NULL});
-    assert_non_null(strstr(result.out, "\"tensor\":\"δ_Y with zeros\",\"index\":[0,0,1,1]},\"a\":{\"name\":\"δ_p\",\"tensor\":\"δ_Y\",\"index\":[0,0,0,0]}"));
+    assert_non_null(strstr(
+        result.out, "\"tensor\":\"δ_Y with "
+                    "zeros\",\"index\":[0,0,1,1]},\"a\":{\"name\":\"δ_p\",\"tensor\":\"δ_Y\",\"index\":[0,0,0,0]}"));
     run_free(&result);
 }
 
@@ -133,7 +165,9 @@ int main(int argc, char **argv)
     if (argc < 1 || !find_program(argv[0]))
         return 2;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_scene_folds), cmocka_unit_test(so_do_a_networks_layers), cmocka_unit_test(names_say_what_is_the_same),
+        cmocka_unit_test(every_scene_folds),
+        cmocka_unit_test(so_do_a_networks_layers),
+        cmocka_unit_test(names_say_what_is_the_same),
     };
     return cmocka_run_group_tests_name("json_fold", tests, enter_place, leave_place);
 }

@@ -67,7 +67,8 @@ const char *set_tex(CellSet set)
 const char *set_key(CellSet set)
 {
     static const char *const other[SET_COUNT] = {
-        [SET_PAD] = "padding of X", [SET_DPAD] = "padding of δ_X", [SET_NEW_V] = "v_new", [SET_NEW_VB] = "v_b_new", [SET_NEW_W] = "W_new",
+        [SET_PAD] = "padding of X", [SET_DPAD] = "padding of δ_X",
+        [SET_NEW_V] = "v_new", [SET_NEW_VB] = "v_b_new", [SET_NEW_W] = "W_new",
         [SET_NEW_B] = "b_new", [SET_NUMBER] = "number", [SET_SPREAD] = "δ_Y with zeros",
     };
     return other[set] ? other[set] : set_name(set);

@@ -25,7 +25,8 @@ const char *set_tex(CellSet set);
 /* What a program calls it: as set_name, but no two tensors of a scene share it ("W_new", "padding of X"). */
 const char *set_key(CellSet set);
 
-/* A copy or a cell of a product by the place where it stands, not by what it is: "Rot(W)[0,1]", "\mathrm{Rot}(W)_{0,1}". */
+/* A copy or a cell of a product by the place where it stands, not by what it is: "Rot(W)[0,1]",
+ * "\mathrm{Rot}(W)_{0,1}". */
 void place_plain(const Trace *trace, Cell cell, Text *out);
 void place_tex(const Trace *trace, Cell cell, Text *out);
 
@@ -45,8 +46,9 @@ void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 /* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to reckon. */
 void sum_numbers(const Trace *trace, Cell cell, Text *out);
 
-/* Whether the cell's value, with the digits that are shown, is what its first `terms` terms come to; false where single precision
- * has rounded so that a reader who adds up would find another value: then it stands behind ≈. Costs the terms. */
+/* Whether the cell's value, with the digits that are shown, is what its first `terms` terms come to; false where
+ * single precision has rounded so that a reader who adds up would find another value: then it stands behind ≈.
+ * Costs the terms. */
 bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 
 /* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */

@@ -257,7 +257,8 @@ const char *nudge_error(const Trace *trace, bool tex)
 
 enum { USUAL_DIGITS = 9, MOST_DIGITS = 17 };   /* 17 tell a double from every other */
 
-/* The number that is read where `value` is shown. A long double, where it is longer, has room for the decimals of 17 digits. */
+/* The number that is read where `value` is shown. A long double, where it is longer, has room for the decimals of
+ * 17 digits. */
 static long double seen(double value, int digits)
 {
     char text[48];
@@ -267,7 +268,8 @@ static long double seen(double value, int digits)
 /* Whether a number that is reckoned from what is shown is the one that is shown for it. */
 static bool holds(long double reckoned, double value, int digits)
 {
-    long double shown = seen(value, digits), unit = shown != 0 ? powl(10, floorl(log10l(fabsl(shown))) + 1 - digits) : 0;
+    long double shown = seen(value, digits);
+    long double unit = shown != 0 ? powl(10, floorl(log10l(fabsl(shown))) + 1 - digits) : 0;
     if (unit > 1 && fabsl(shown) < 1e7L)   /* whole numbers stand there with all their digits */
         unit = 1;
     return fabsl(reckoned - shown) <= 0.5001L * unit;
@@ -277,8 +279,8 @@ NudgeDigits nudge_digits(const Nudge *nudge, int quotient)
 {
     for (int few = quotient; few > 0; few--)
         for (int digits = USUAL_DIGITS; digits <= MOST_DIGITS; digits++) {
-            long double above = seen(nudge->above, digits), at = seen(nudge->at, digits), below = seen(nudge->below, digits);
-            long double gained = (above - below) / seen(2 * nudge->epsilon, USUAL_DIGITS);
+            long double above = seen(nudge->above, digits), at = seen(nudge->at, digits);
+            long double gained = (above - seen(nudge->below, digits)) / seen(2 * nudge->epsilon, USUAL_DIGITS);
             if (holds(gained, nudge->difference, few) && holds(above - at, nudge->above - nudge->at, few))
                 return (NudgeDigits){digits, few, false};
         }

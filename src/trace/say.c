@@ -35,7 +35,8 @@ static void say_compare(const Trace *trace, const Step *step, Text *out)
     text_add(out, "%s", step->opens || step->va != step->vb ? " leads\n" : " leads, the first of equal ones\n");
 }
 
-/* The sign between a cell and what this step does to it. Only a cell that is one term is equal to it: a sum begins with 0. */
+/* The sign between a cell and what this step does to it. Only a cell that is one term is equal to it: a sum begins
+ * with 0. */
 static const char *sign(const Step *step)
 {
     CellSet set = step->out.set;

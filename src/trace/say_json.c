@@ -1,5 +1,6 @@
-/* Steps and tensors as JSON, for programs that fold a scene by themselves. A tensor's name is its own: in a network's chain many
- * layers have an X, and what one layer writes is what the next one reads, so there the first layer that holds it names it. */
+/* Steps and tensors as JSON, for programs that fold a scene by themselves. A tensor's name is its own: in a network's
+ * chain many layers have an X, and what one layer writes is what the next one reads, so there the first layer that
+ * holds it names it. */
 #include "trace/say.h"
 
 #include "trace/source.h"
@@ -7,7 +8,7 @@
 /* Where a tensor is named: the trace that first holds it, and what it is there. */
 typedef struct {
     const Trace *trace;
-    const char *layer;   /* NULL: no chain */
+    const char *layer; /* NULL: no chain */
     CellSet set;
 } Home;
 
@@ -16,7 +17,8 @@ static bool is_there(const Trace *trace, CellSet set)
     return set != SET_NONE && set != SET_NUMBER && trace->tensor[set].dim[0] > 0;
 }
 
-/* The same numbers in memory, or, of tensors that are not stored, the same one of a layer that the chain passes twice. */
+/* The same numbers in memory, or, of tensors that are not stored, the same one of a layer that the chain
+ * passes twice. */
 static bool same_tensor(const Layer *one, CellSet a, const Layer *other, CellSet b)
 {
     const Tensor *first = &one->trace.tensor[a], *second = &other->trace.tensor[b];
@@ -94,7 +96,8 @@ void say_json(const Trace *trace, int64_t i, Text *out)
     Step step = step_at(trace, i);
     const Trace *whole = trace;
     int layer = trace_layer(trace, i);
-    text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len, step_names[step.kind]);
+    text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len,
+             step_names[step.kind]);
     if (layer >= 0)
         text_add(out, ",\"layer\":\"%s\",\"pass\":\"%s\"", trace->layer[layer].name, trace->layer[layer].phase);
     trace = trace_within(trace, &i);
@@ -137,7 +140,8 @@ static bool is_written(const Trace *whole, const Home *home)
         const Trace *trace = whole->layer ? &whole->layer[i].trace : whole;
         for (int part = 0; part < trace->parts; part++) {
             CellSet out = trace->part[part].out;
-            if (trace->part[part].len > 0 && (tensor->v ? trace->tensor[out].v == tensor->v : trace == home->trace && out == home->set))
+            if (trace->part[part].len > 0
+                && (tensor->v ? trace->tensor[out].v == tensor->v : trace == home->trace && out == home->set))
                 return true;
         }
     }
@@ -152,15 +156,17 @@ void say_tensors(const Trace *trace, Text *out)
             if (!is_there(own, (CellSet)set))
                 continue;
             Home home = home_of(trace, layer, (CellSet)set);
-            bool written = is_written(trace, &home), unused = set == SET_NEW_V || set == SET_NEW_VB || (!own->tensor[set].v && set != SET_PAD);
-            if (unused && !written)   /* no momentum, no decay */
+            bool written = is_written(trace, &home),
+                 unused = set == SET_NEW_V || set == SET_NEW_VB || (!own->tensor[set].v && set != SET_PAD);
+            if (unused && !written) /* no momentum, no decay */
                 continue;
             if (home.trace != own || home.set != (CellSet)set)
                 continue;
             const int *dim = own->tensor[set].dim;
             text_add(out, "{\"tensor\":");
             add_key(&home, out);
-            text_add(out, ",\"shape\":[%d,%d,%d,%d],\"role\":\"%s\",\"values\":[", dim[0], dim[1], dim[2], dim[3], written ? "computed" : "given");
+            text_add(out, ",\"shape\":[%d,%d,%d,%d],\"role\":\"%s\",\"values\":[", dim[0], dim[1], dim[2], dim[3],
+                     written ? "computed" : "given");
             add_values(own, (CellSet)set, out);
             text_add(out, "]}\n");
         }

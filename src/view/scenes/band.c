@@ -1,6 +1,6 @@
-/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in colour, the
- * current term bold, terms to come grey, and what they have come to so far apart from them: nothing stands behind an equals sign that
- * is not equal. A long sum shows the stretch around the current term. */
+/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in
+ * colour, the current term bold, terms to come grey, and what they have come to so far apart from them: nothing
+ * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
 #include "view/scenes/stage.h"
 
 #include "trace/names.h"
@@ -97,7 +97,9 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     Form form = form_of(view->trace, step.kind, numbers);
     text_add(tex, "%s", form.before);
     bool single = step.opens && step.closes && !two;
-    bool stands_alone = step.kind == STEP_COMPARE || (single && !form.before[0]) || (form.before[0] && strchr("([{", form.before[strlen(form.before) - 1]));
+    size_t before = strlen(form.before);
+    bool bracketed = before > 0 && strchr("([{", form.before[before - 1]);
+    bool stands_alone = step.kind == STEP_COMPARE || (single && before == 0) || bracketed;
     if (numbers && stands_alone)   /* its sign needs no brackets */
         value_text(step.va, tex);
     else
@@ -120,7 +122,8 @@ static Frame frame_of(const Trace *trace, const Stretch *stretch, bool numbers)
     StepKind kind = cell_term(trace, stretch->out, 0).kind;
     if (kind == STEP_COMPARE)
         return (Frame){"\\max\\{", ",\\ ", "\\}"};
-    return !numbers && stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE) ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
+    bool whole = !numbers && stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE);
+    return whole ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
 /* What stands on both sides: the new value comes of the old one by the same name. */
@@ -132,7 +135,8 @@ static bool updates(CellSet set)
 /* The cell's name; a copy stands for what it copies, so it has the name of its place. */
 static void add_name(const Trace *trace, Cell cell, Text *tex)
 {
-    bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || (cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1);
+    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
+    bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
     (named ? place_tex : name_tex)(trace, cell, tex);
     text_add(tex, "}}");
@@ -151,7 +155,8 @@ static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
     return step_at(view->trace, cell_visit(view->trace, stretch->out, k)).after;
 }
 
-/* The terms that are left out at one end. In numbers those before the stretch, all of them done, are one number: "(12 terms: 34)". */
+/* The terms that are left out at one end. In numbers those before the stretch, all of them done, are one number:
+ * "(12 terms: 34)". */
 static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
 {
     int64_t count = before ? stretch->from : stretch->count - stretch->from - stretch->shown;
@@ -231,8 +236,8 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     }
 }
 
-/* In numbers: the terms, and only behind the last of them an equals sign and what they come to. Until then the part so far stands
- * apart from them. A mean is its sum, then a division. */
+/* In numbers: the terms, and only behind the last of them an equals sign and what they come to. Until then the
+ * part so far stands apart from them. A mean is its sum, then a division. */
 static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
 {
     bool bare = is_bare(view, stretch), summed = stretch->finished >= stretch->count;
@@ -343,7 +348,8 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
     char image[16] = "";   /* each image has its columns */
     if (view->trace->tensor[SET_COL].dim[1] > 1)
         snprintf(image, sizeof image, "%d,", at.c);
-    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image, at.column);
+    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image,
+             at.column);
     text_add(tex, "\\left[");
     for (int64_t i = span.first; i < span.end; i++) {
         if (i - span.first == most) {

@@ -292,7 +292,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     float x = box.x - 22;
     draw_sign(canvas, x, box, open ? "" : "=");
     if (open && known)   /* a part of the sum is not what the whole is equal to */
-        canvas_text(canvas, FONT_SANS, 12.5f, box.x + box.w / 2, box.y - 8, ALIGN_CENTRE, canvas->theme->soft, "so far");
+        canvas_text(canvas, FONT_SANS, 12.5f, box.x + box.w / 2, box.y - 8, ALIGN_CENTRE, canvas->theme->soft,
+                    "so far");
     if (plan->bias) {
         int64_t bias = step_of(view, plan, (int64_t)plan->channels * plan->taps);
         Rect chip = {x - 84, box.y + 4, 62, box.h - 8};

@@ -62,9 +62,9 @@ static void expect_said(const char *name, const char *const *words, const char *
 static void a_scene_is_told_from_its_first_equation(void **state)
 {
     (void)state;
-    expect_said("conv-backward-input", NULL, "Rot(W) = [z y; x w]\n  = [4 2; −1 3]\nδ_Y = [0 0 0 0; 0 δ_p δ_q 0; 0 δ_r δ_s 0; 0 0 0 0]\n");
+    expect_said("conv-backward-input", NULL, "Rot(W) = [z y; x w]\n  = [4 2; −1 3]\nδ_Y with zeros = [0 0 0 0; 0 δ_p δ_q 0; 0 δ_r δ_s 0; 0 0 0 0]\n");
     expect_said("conv-backward-input", (const char *[]){"route", "scatter", NULL},
-                "δ_p: δ_a = δ_p·w, δ_b = δ_p·x, δ_d = δ_p·y, δ_e = δ_p·z\n  2·3 = 6, 2·(−1) = −2, 2·2 = 4, 2·4 = 8\n"
+                "δ_p: δ_a = δ_p·w, δ_b += δ_p·x, δ_d += δ_p·y, δ_e += δ_p·z\n  2·3 = 6, 2·(−1) = −2, 2·2 = 4, 2·4 = 8\n"
                 "δ_q: δ_b += δ_q·w, δ_c = δ_q·x");
     expect_said("conv-backward-input", (const char *[]){"route", "col2im", NULL}, "wδ_p = 3·2 = 6\nwδ_q = 3·(−1) = −3\n");
 }

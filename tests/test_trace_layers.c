@@ -51,7 +51,7 @@ static void what_is_spread_is_told_by_its_error(void **state)
     static const char *const lines[][2] = {
         {"average-pool --pass backward --input 3x3 --dy \"4 2; -6 5\"",
          "δ_p: δ_a = δ_p/4, δ_b = δ_p/4, δ_d = δ_p/4, δ_e = δ_p/4\n  4/4 = 1, 4/4 = 1, 4/4 = 1, 4/4 = 1\nδ_q: δ_c = δ_q/2, δ_f = δ_q/2\n"},
-        {"max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", "δ_p: δ_e = δ_p\n  1\nδ_q: δ_e += δ_q\n  1 + 2 = 3\n"},
+        {"max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", "δ_p: δ_e += δ_p\n  1\nδ_q: δ_e += δ_q\n  1 + 2 = 3\n"},
     };
     for (int i = 0; i < 2; i++) {
         Scene scene = scene_read(lines[i][0]);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 typedef struct {
-    bool json;
+    bool json, tensors;
     int64_t from, to;   /* steps counted from 1, both included; 0: not said */
     const char *nudge;  /* the name of the cell to nudge; NULL: none */
     double epsilon;
@@ -21,6 +21,7 @@ typedef struct {
 
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
+    {"tensors", no_argument, NULL, 'T'},
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
     {"nudge", required_argument, NULL, 'n'},
@@ -45,6 +46,8 @@ static bool take(void *self, int code, const char *value, Error *err)
     int number;
     if (code == 'j')
         return options->json = true;
+    if (code == 'T')
+        return options->tensors = true;
     if (code == 'n')
         options->nudge = value;
     if (code == 'n' || code == 'e')
@@ -147,8 +150,20 @@ static bool print_nudge(const Scene *scene, const Options *options, Error *err)
     return nudge_agrees(&nudge) || error_set(err, "gradient and difference do not agree");
 }
 
+/* The scene's tensors as JSON, for who folds the steps of --json. */
+static bool print_tensors(const Scene *scene, Error *err)
+{
+    Text out = {0};
+    say_tensors(&scene->trace, &out);
+    bool written = fputs(text_get(&out), stdout) >= 0 && fflush(stdout) == 0;
+    text_free(&out);
+    return written || error_set(err, "the output could not be written");
+}
+
 static bool print_scene(const Scene *scene, const Options *options, Error *err)
 {
+    if (options->tensors)
+        return print_tensors(scene, err);
     return options->nudge ? print_nudge(scene, options, err) : print_all(scene, options, err);
 }
 
@@ -188,9 +203,12 @@ int command_print(int argc, char **argv)
         return print_lesson(argc, argv);
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP] [--json | --compare | --nudge CELL]\n"
+        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
+               "                     [--json | --tensors | --compare | --nudge CELL]\n"
                "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
-               "Every step as a line of text, in symbols and in numbers; with --json one object a line;\n"
+               "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
+               "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
+               "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
                "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both gradients;\n"
                "with --compare the result of each route, and the largest difference.\n"
                "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);

@@ -28,7 +28,7 @@ static const SetStyle style[SET_COUNT] = {
     [SET_DY] = {"δ_Y", "\\delta_{Y}", "pqrs", "δ_%s", "δy%s", "\\delta_{%s}", "\\delta y%s"},
     [SET_DX] = {"δ_X", "\\delta_{X}", "abcdefghj", "δ_%s", "δx%s", "\\delta_{%s}", "\\delta x%s"},
     [SET_DPAD] = {"padding", "\\text{padding}", "", "", "δx%s", "", "\\delta x%s"},
-    [SET_SPREAD] = {"δ_Y", "\\delta_{Y}", "", "", "0", "", "0"},
+    [SET_SPREAD] = {"δ_Y", "(\\delta_{Y}\\text{ with zeros})", "", "", "0", "", "0"},
     [SET_ROT] = {"Rot(W)", "\\mathrm{Rot}(W)", "", "", "", "", ""},
     [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
     [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s", "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
@@ -60,6 +60,16 @@ const char *set_name(CellSet set)
 const char *set_tex(CellSet set)
 {
     return style[set].tex ? style[set].tex : "";
+}
+
+const char *set_key(CellSet set)
+{
+    static const char *const other[SET_COUNT] = {
+        [SET_PAD] = "padding of X", [SET_DPAD] = "padding of δ_X",
+        [SET_NEW_V] = "v_new", [SET_NEW_VB] = "v_b_new", [SET_NEW_W] = "W_new",
+        [SET_NEW_B] = "b_new", [SET_NUMBER] = "number", [SET_SPREAD] = "δ_Y with zeros",
+    };
+    return other[set] ? other[set] : set_name(set);
 }
 
 /* Appends `pattern` with its %s, if it has one, replaced. */
@@ -118,9 +128,24 @@ static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
         add_pattern(tex ? set->tex_lettered : set->lettered, text_get(&inner), out);
     } else {
         add_indices(trace, cell, tex, &inner);
+        if (cell.set == SET_B && trace->letters && trace->operation == OP_CONV_FORWARD)
+            text_add(&inner, tex ? "_{0}" : "[0]");   /* X has a b of its own */
         add_pattern(tex ? set->tex_indexed : set->indexed, text_get(&inner), out);
     }
     text_free(&inner);
+}
+
+void place_plain(const Trace *trace, Cell cell, Text *out)
+{
+    text_add(out, "%s", set_key(cell.set));
+    add_indices(trace, cell, false, out);
+}
+
+void place_tex(const Trace *trace, Cell cell, Text *out)
+{
+    bool bare = cell.set != SET_DCOL;   /* a product takes brackets before its indices */
+    text_add(out, bare ? "%s" : "(%s)", set_tex(cell.set));
+    add_indices(trace, cell, true, out);
 }
 
 void name_plain(const Trace *trace, Cell cell, Text *out)

@@ -22,6 +22,14 @@ void name_tex(const Trace *trace, Cell cell, Text *out);
 const char *set_name(CellSet set);
 const char *set_tex(CellSet set);
 
+/* What a program calls it: as set_name, but no two tensors of a scene share it ("W_new", "padding of X"). */
+const char *set_key(CellSet set);
+
+/* A copy or a cell of a product by the place where it stands, not by what it is: "Rot(W)[0,1]",
+ * "\mathrm{Rot}(W)_{0,1}". */
+void place_plain(const Trace *trace, Cell cell, Text *out);
+void place_tex(const Trace *trace, Cell cell, Text *out);
+
 /* "aw", "x[0,1]·w[0,0]", "b": what a step adds or copies, in names, in TeX, and in numbers, "1·(−1)", "2". */
 void term_names(const Trace *trace, const Step *step, Text *out);
 void term_in_tex(const Trace *trace, const Step *step, Text *out);
@@ -37,6 +45,11 @@ void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 
 /* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to reckon. */
 void sum_numbers(const Trace *trace, Cell cell, Text *out);
+
+/* Whether the cell's value, with the digits that are shown, is what its first `terms` terms come to; false where
+ * single precision has rounded so that a reader who adds up would find another value: then it stands behind ≈.
+ * Costs the terms. */
+bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 
 /* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */
 void span_name(const Trace *trace, int64_t i, Level level, Text *out);

@@ -6,6 +6,7 @@
 #include "trace/operations/operation.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const double nudge_epsilons[NUDGE_EPSILONS] = {1, 0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6};
@@ -247,55 +248,82 @@ const char *nudge_error(const Trace *trace, bool tex)
     return tex ? "E=-\\frac{1}{N}\\sum_{n}\\log p_n" : "E = −(1/N)·Σ log p";
 }
 
-void nudge_number(double value, Text *out)
+enum { USUAL_DIGITS = 9, MOST_DIGITS = 17 };   /* 17 tell a double from every other */
+
+/* The number that is read where `value` is shown. A long double, where it is longer, has room for the decimals of
+ * 17 digits. */
+static long double seen(double value, int digits)
 {
-    char digits[48];
-    text_add(out, "%s", text_number(value, 9, true, digits, sizeof digits));
+    char text[48];
+    return strtold(text_number(value, digits, false, text, sizeof text), NULL);
 }
 
-void nudge_rest(double value, Text *out)
+/* Whether a number that is reckoned from what is shown is the one that is shown for it. */
+static bool holds(long double reckoned, double value, int digits)
 {
-    char digits[48];
-    text_add(out, "%s", text_number(value, 2, true, digits, sizeof digits));
+    long double shown = seen(value, digits);
+    long double unit = shown != 0 ? powl(10, floorl(log10l(fabsl(shown))) + 1 - digits) : 0;
+    if (unit > 1 && fabsl(shown) < 1e7L)   /* whole numbers stand there with all their digits */
+        unit = 1;
+    return fabsl(reckoned - shown) <= 0.5001L * unit;
+}
+
+NudgeDigits nudge_digits(const Nudge *nudge, int quotient)
+{
+    for (int few = quotient; few > 0; few--)
+        for (int digits = USUAL_DIGITS; digits <= MOST_DIGITS; digits++) {
+            long double above = seen(nudge->above, digits), at = seen(nudge->at, digits);
+            long double gained = (above - seen(nudge->below, digits)) / seen(2 * nudge->epsilon, USUAL_DIGITS);
+            if (holds(gained, nudge->difference, few) && holds(above - at, nudge->above - nudge->at, few))
+                return (NudgeDigits){digits, few, false};
+        }
+    return (NudgeDigits){MOST_DIGITS, 2, true};
+}
+
+void nudge_number(double value, int digits, Text *out)
+{
+    char text[48];
+    text_add(out, "%s", text_number(value, digits, true, text, sizeof text));
 }
 
 /* "E(x + 0.01) = 69.24". */
-static void say_error(const char *name, const char *sign, double epsilon, double value, Text *out)
+static void say_error(const char *name, const char *sign, double epsilon, double value, int digits, Text *out)
 {
     text_add(out, "E(%s", name);
     if (*sign) {
         text_add(out, " %s ", sign);
-        nudge_number(epsilon, out);
+        nudge_number(epsilon, USUAL_DIGITS, out);
     }
     text_add(out, ") = ");
-    nudge_number(value, out);
+    nudge_number(value, digits, out);
     text_add(out, "\n");
 }
 
 void nudge_say(const Trace *trace, const Nudge *nudge, Text *out)
 {
     Text name = {0};
+    NudgeDigits digits = nudge_digits(nudge, USUAL_DIGITS);
     nudge_name(trace, nudge, false, &name);
     text_add(out, "%s, %s = ", nudge_error(trace, false), text_get(&name));
-    nudge_number(nudge->value, out);
+    nudge_number(nudge->value, USUAL_DIGITS, out);
     text_add(out, "\n");
-    say_error(text_get(&name), "−", nudge->epsilon, nudge->below, out);
-    say_error(text_get(&name), "", nudge->epsilon, nudge->at, out);
-    say_error(text_get(&name), "+", nudge->epsilon, nudge->above, out);
+    say_error(text_get(&name), "−", nudge->epsilon, nudge->below, digits.errors, out);
+    say_error(text_get(&name), "", nudge->epsilon, nudge->at, digits.errors, out);
+    say_error(text_get(&name), "+", nudge->epsilon, nudge->above, digits.errors, out);
     text_add(out, "(");
-    nudge_number(nudge->above, out);
+    nudge_number(nudge->above, digits.errors, out);
     text_add(out, nudge->below < 0 ? " − (" : " − ");
-    nudge_number(nudge->below, out);
+    nudge_number(nudge->below, digits.errors, out);
     text_add(out, nudge->below < 0 ? "))/" : ")/");
-    nudge_number(2 * nudge->epsilon, out);
-    text_add(out, " = ");
-    nudge_number(nudge->difference, out);
+    nudge_number(2 * nudge->epsilon, USUAL_DIGITS, out);
+    text_add(out, digits.near ? " ≈ " : " = ");
+    nudge_number(nudge->difference, digits.quotient, out);
     text_add(out, "\n");
     name_plain(trace, nudge->gradient, out);
     text_add(out, " = ");
-    nudge_number(nudge->analytic, out);
+    nudge_number(nudge->analytic, USUAL_DIGITS, out);
     text_add(out, nudge_agrees(nudge) ? ", the same but for " : ", which differs by ");
-    nudge_rest(fabs(nudge->difference - nudge->analytic), out);
+    nudge_number(fabs(nudge->difference - nudge->analytic), 2, out);
     text_add(out, "\n");
     text_free(&name);
 }

@@ -43,9 +43,18 @@ bool nudge_agrees(const Nudge *nudge);
 /* Appends what is nudged: "x", "w[0,1]"; in TeX "w_{0,1}". */
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out);
 
-/* A number of E, with enough digits to see it move; and a difference, with few. */
-void nudge_number(double value, Text *out);
-void nudge_rest(double value, Text *out);
+/* How many digits are shown: of the numbers E, 9 to 17, the more the smaller epsilon is; of the quotient and of E
+ * above - E, as many as asked for or fewer. With them (E above - E below)/(2 epsilon), reckoned in decimals from
+ * what is shown, is the quotient that is shown, and so is the difference; `near`: no digits do that, the numbers
+ * are only near each other. */
+typedef struct {
+    int errors, quotient;
+    bool near;
+} NudgeDigits;
+NudgeDigits nudge_digits(const Nudge *nudge, int quotient);
+
+/* A number with this many digits at most. */
+void nudge_number(double value, int digits, Text *out);
 
 /* What E is: "E = Σ δ_Y·Y", or in TeX. */
 const char *nudge_error(const Trace *trace, bool tex);

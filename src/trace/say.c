@@ -1,16 +1,16 @@
 /* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in line. */
 #include "trace/say.h"
 
-#include "trace/source.h"
-
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
 static void say_copy(const Trace *trace, const Step *step, Text *out)
 {
     Place at = cell_place(trace, step->out);
     if (step->out.set == SET_COL)
         text_add(out, "column %d, row %d: ", at.column, at.row);
-    else
-        text_add(out, "%s[%d,%d] = ", set_name(step->out.set), at.row, at.column);
+    else {
+        place_plain(trace, step->out, out);
+        text_add(out, " = ");
+    }
     term_names(trace, step, out);
     text_add(out, " = ");
     value_text(step->after, out);
@@ -35,16 +35,36 @@ static void say_compare(const Trace *trace, const Step *step, Text *out)
     text_add(out, "%s", step->opens || step->va != step->vb ? " leads\n" : " leads, the first of equal ones\n");
 }
 
-/* The sign between a cell and what this step does to it. */
+/* The sign between a cell and what this step does to it. Only a cell that is one term is equal to it: a sum begins
+ * with 0. */
 static const char *sign(const Step *step)
 {
+    CellSet set = step->out.set;
+    bool update = set == SET_NEW_W || set == SET_NEW_B || set == SET_NEW_V || set == SET_NEW_VB;
     switch (step->kind) {
     case STEP_DIVIDE: return " /= ";
     case STEP_MINUS:
     case STEP_LESS: return " −= ";
-    case STEP_COPY: return step->out.set == SET_NEW_W || step->out.set == SET_NEW_B ? " ← " : " = ";
-    default: return step->opens ? " = " : " += ";
+    default: return step->opens && update ? " ← " : step->opens && step->closes ? " = " : " += ";
     }
+}
+
+/* ", 15/4 = 3.75": a mean's sum and what its division leaves. */
+static void say_division(const Step *step, Text *out)
+{
+    text_add(out, step->before < 0 ? ", (" : ", ");
+    value_text(step->before, out);
+    text_add(out, step->before < 0 ? ")/" : "/");
+    value_text(step->va, out);
+    text_add(out, " = ");
+    value_text(step->after, out);
+    text_add(out, "\n");
+}
+
+/* Whether the cell is called after the one product that it is: "wδ_p" among the columns of a single map. */
+static bool is_product(const Trace *trace, Cell cell)
+{
+    return cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
 }
 
 void say_step(const Trace *trace, int64_t i, Text *out)
@@ -67,8 +87,14 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         text_add(out, " is cut off\n");
         return;
     }
-    text_add(out, "%s", sign(&step));
-    term_names(trace, &step, out);
+    if (!is_product(trace, step.out)) {
+        text_add(out, "%s", sign(&step));
+        term_names(trace, &step, out);
+    }
+    if (step.kind == STEP_DIVIDE) {
+        say_division(&step, out);
+        return;
+    }
     bool sum = !step.opens || !step.closes, bare = step.kind == STEP_COPY || step.kind == STEP_ADD || step.kind == STEP_BIAS;
     if (step.a.set != SET_NUMBER && !bare) {
         text_add(out, " = ");
@@ -78,7 +104,8 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         text_add(out, " = ");
         value_text(step.va, out);
     }
-    text_add(out, sum ? ", sum " : " = ");
+    bool alone = step.opens && step.closes && (bare || sum_exact(trace, step.out, 1));
+    text_add(out, sum ? step.closes ? ", sum " : ", so far " : alone ? " = " : " ≈ ");
     value_text(step.after, out);
     text_add(out, "\n");
 }
@@ -118,12 +145,12 @@ static void add_map(const Trace *trace, Cell cell, bool numbers, Text *out)
     text_add(out, "]\n");
 }
 
-/* "Rot(W) = [z y; x w]" and the same in numbers. */
+/* "Rot(W) = [z y; x w]" and the same in numbers; the errors with zeros around are another map than the errors. */
 static void say_map(const Trace *trace, Cell cell, Text *out)
 {
     Place at = cell_place(trace, cell);
     const int *dim = trace->tensor[cell.set].dim;
-    text_add(out, "%s", set_name(cell.set));
+    text_add(out, "%s", set_key(cell.set));
     if (dim[0] > 1 || dim[1] > 1)
         text_add(out, "[%d,%d]", at.n, at.c);
     text_add(out, " = ");
@@ -132,7 +159,7 @@ static void say_map(const Trace *trace, Cell cell, Text *out)
     add_map(trace, cell, true, out);
 }
 
-/* "δ_p: δ_a += δ_p·w, δ_b += δ_p·x" and "  δ_a += 2·3 = 6, ...". */
+/* "δ_p: δ_a = δ_p·w, δ_b += δ_p·x" and "  δ_a += 2·3 = 6, ...". */
 static void say_scattered(const Trace *trace, Span span, Text *out)
 {
     span_name(trace, span.first, LEVEL_CELL, out);
@@ -140,7 +167,7 @@ static void say_scattered(const Trace *trace, Span span, Text *out)
         Step step = step_at(trace, i);
         text_add(out, i > span.first ? ", " : ": ");
         name_plain(trace, step.out, out);
-        text_add(out, step.opens ? " = " : " += ");
+        text_add(out, step.opens && step.closes ? " = " : " += ");
         term_names(trace, &step, out);
     }
     text_add(out, "\n  ");
@@ -191,7 +218,7 @@ static void say_winner(const Trace *trace, Cell cell, Text *out)
  * its sum. The loss is also told as what it is for. */
 static void say_sum(const Trace *trace, Cell cell, Text *out)
 {
-    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1, nothing = cell_visits(trace, cell) == 0;
+    bool product = is_product(trace, cell), nothing = cell_visits(trace, cell) == 0;
     (product || nothing ? name_plain : sum_names)(trace, cell, out);
     text_add(out, product || nothing ? " = " : "\n  = ");
     sum_numbers(trace, cell, out);
@@ -294,57 +321,4 @@ void say_results(const Trace *trace, Level level, Text *out)
     size_t count = tensor_count(&trace->tensor[SET_DX]);
     for (size_t i = 0; i < count; i++)
         say_sum(trace, (Cell){SET_DX, (int64_t)i}, out);
-}
-
-static void json_cell(const Trace *trace, const char *key, Cell cell, Text *out)
-{
-    if (cell.set == SET_NONE)
-        return;
-    Place at = cell_place(trace, cell);
-    text_add(out, ",\"%s\":{\"name\":\"", key);
-    name_plain(trace, cell, out);
-    text_add(out, "\",\"tensor\":\"%s\",\"index\":[%d,%d,%d,%d]}", cell.set == SET_PAD || cell.set == SET_DPAD ? "padding" : cell.set == SET_NUMBER ? "number" : set_name(cell.set), at.n, at.c, at.row, at.column);
-}
-
-/* JSON has no NaN and no infinity: they are null. */
-static void json_number(const char *key, float value, Text *out)
-{
-    if (value - value != 0)
-        text_add(out, ",\"%s\":null", key);
-    else
-        text_add(out, ",\"%s\":%.9g", key, (double)value);
-}
-
-/* ,"source":{"file":"src/engine/conv.c","line":82,"indices":{"n":0,...}}. */
-static void json_source(const Trace *trace, int64_t i, Text *out)
-{
-    Source source = source_of(trace, i);
-    SourceIndex index[SOURCE_INDICES_MOST];
-    int count = source_indices(trace, i, index);
-    text_add(out, ",\"source\":{\"file\":\"%s\",\"line\":%d,\"indices\":{", source.file->path, source.line);
-    for (int at = 0; at < count; at++)
-        text_add(out, "%s\"%s\":%lld", at ? "," : "", index[at].name, (long long)index[at].value);
-    text_add(out, "}}");
-}
-
-void say_json(const Trace *trace, int64_t i, Text *out)
-{
-    Step step = step_at(trace, i);
-    text_add(out, "{\"step\":%lld,\"of\":%lld,\"kind\":\"%s\"", (long long)i + 1, (long long)trace->len, step_names[step.kind]);
-    if (trace->layer)
-        text_add(out, ",\"layer\":\"%s\",\"pass\":\"%s\"", trace->layer[trace_layer(trace, i)].name, trace->layer[trace_layer(trace, i)].phase);
-    trace = trace_within(trace, &i);
-    json_cell(trace, "out", step.out, out);
-    json_cell(trace, "a", step.a, out);
-    if (step.a.set != SET_NONE)
-        json_number("a_value", step.va, out);
-    json_cell(trace, "b", step.b, out);
-    if (step.b.set != SET_NONE)
-        json_number("b_value", step.vb, out);
-    json_cell(trace, "winner", step.winner, out);
-    json_number("before", step.before, out);
-    json_number("after", step.after, out);
-    text_add(out, ",\"opens\":%s,\"closes\":%s", step.opens ? "true" : "false", step.closes ? "true" : "false");
-    json_source(trace, i, out);
-    text_add(out, "}\n");
 }

@@ -203,7 +203,7 @@ void sum_numbers(const Trace *trace, Cell cell, Text *out)
     float value;
     add_sum(trace, cell, NUMBERS, &bare, &sum);
     if (!bare)
-        text_add(out, "%s = ", text_get(&sum));
+        text_add(out, sum_exact(trace, cell, cell_visits(trace, cell)) ? "%s = " : "%s ≈ ", text_get(&sum));
     text_free(&sum);
     cell_value(trace, cell, trace->len, &value);
     value_text(value, out);

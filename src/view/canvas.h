@@ -63,6 +63,7 @@ typedef struct {
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;
     bool quiet;            /* what is drawn now cannot be touched */
+    Text *formulas;        /* each formula drawn, "FIRST END TEX\n", its operations in the list; NULL: not kept */
 } Canvas;
 
 /* Begins a picture of width x height units; the canvas' target memory is kept from one to the next. */

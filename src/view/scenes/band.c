@@ -1,10 +1,12 @@
-/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in colour, the
- * current term bold, terms to come grey. A long sum shows the stretch around the current term. */
+/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in
+ * colour, the current term bold, terms to come grey, and what they have come to so far apart from them: nothing
+ * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
 #include "view/scenes/stage.h"
 
 #include "trace/names.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -12,6 +14,7 @@ typedef struct {
     int64_t count;          /* its terms */
     int64_t from, shown;    /* the terms that are written out */
     int64_t now;            /* the current term */
+    int64_t finished;       /* the visits that are done, a division too */
     bool divided;           /* after the terms the sum is divided by what one more step tells */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
@@ -93,7 +96,10 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     open_age(hover ? NOW : age, tex);
     Form form = form_of(view->trace, step.kind, numbers);
     text_add(tex, "%s", form.before);
-    bool stands_alone = step.kind == STEP_COMPARE || (form.before[0] && strchr("([{", form.before[strlen(form.before) - 1]));
+    bool single = step.opens && step.closes && !two;
+    size_t before = strlen(form.before);
+    bool bracketed = before > 0 && strchr("([{", form.before[before - 1]);
+    bool stands_alone = step.kind == STEP_COMPARE || (single && before == 0) || bracketed;
     if (numbers && stands_alone)   /* its sign needs no brackets */
         value_text(step.va, tex);
     else
@@ -111,17 +117,13 @@ typedef struct {
     const char *open, *join, *close;
 } Frame;
 
-static Frame frame_of(const Trace *trace, const Stretch *stretch)
+static Frame frame_of(const Trace *trace, const Stretch *stretch, bool numbers)
 {
     StepKind kind = cell_term(trace, stretch->out, 0).kind;
     if (kind == STEP_COMPARE)
         return (Frame){"\\max\\{", ",\\ ", "\\}"};
-    return stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE) ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
-}
-
-static bool sums(StepKind kind)
-{
-    return kind == STEP_PRODUCT || kind == STEP_BIAS || kind == STEP_ADD || kind == STEP_SHARE;
+    bool whole = !numbers && stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE);
+    return whole ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
 /* What stands on both sides: the new value comes of the old one by the same name. */
@@ -130,23 +132,55 @@ static bool updates(CellSet set)
     return set == SET_NEW_W || set == SET_NEW_B || set == SET_NEW_V || set == SET_NEW_VB;
 }
 
-static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+/* The cell's name; a copy stands for what it copies, so it has the name of its place. */
+static void add_name(const Trace *trace, Cell cell, Text *tex)
 {
-    float value;
-    bool known = cell_value(view->trace, stretch->out, view->done, &value);
-    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(stretch->out.set)]);
+    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
+    bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
+    (named ? place_tex : name_tex)(trace, cell, tex);
+    text_add(tex, "}}");
+}
+
+static void add_value(const Stretch *stretch, float value, Text *tex)
+{
+    text_add(tex, "\\tint{%s}{\\strong{{", role_tints[role_of(stretch->out.set)]);   /* in braces its minus is a sign */
+    value_text(value, tex);
+    text_add(tex, "}}}");
+}
+
+/* What a cell's sum has come to with its visits 0 .. k. */
+static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
+{
+    return step_at(view->trace, cell_visit(view->trace, stretch->out, k)).after;
+}
+
+/* The terms that are left out at one end. In numbers those before the stretch, all of them done, are one number:
+ * "(12 terms: 34)". */
+static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
+{
+    int64_t count = before ? stretch->from : stretch->count - stretch->from - stretch->shown;
     if (!numbers)
-        name_tex(view->trace, stretch->out, tex);
-    else if (known)
-        value_text(value, tex);
-    else
-        text_add(tex, sums(cell_term(view->trace, stretch->out, 0).kind) ? "0" : "?");   /* a sum begins with 0 */
-    text_add(tex, "}}%s", !numbers && updates(stretch->out.set) ? "\\leftarrow " : "=");
+        text_add(tex, "\\cdots ");
+    else if (before) {
+        text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
+        text_add(tex, "{");
+        value_text(value_at(view, stretch, stretch->from - 1), tex);
+        text_add(tex, "})");
+    } else
+        text_add(tex, "(\\text{%lld more term%s})", (long long)count, count == 1 ? "" : "s");
+}
+
+/* The terms, what is done in colour; false when there are none to be seen. */
+static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
     int64_t end = stretch->from + stretch->shown, written = 0;
-    Frame frame = frame_of(view->trace, stretch);
+    Frame frame = frame_of(view->trace, stretch, numbers);
     text_add(tex, "%s", frame.open);
-    if (stretch->from > 0)
-        text_add(tex, "\\cdots %s", frame.join);
+    if (stretch->from > 0) {
+        add_hidden(view, stretch, true, numbers, tex);
+        text_add(tex, "%s", frame.join);
+    }
     for (int64_t k = stretch->from; k < end; k++) {
         Step term = cell_term(view->trace, stretch->out, k);
         int64_t i = cell_visit(view->trace, stretch->out, k);
@@ -158,13 +192,102 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
     }
     if (written == 0)
         text_add(tex, "0");
-    if (end < stretch->count)
-        text_add(tex, "\\tint{dim}{%s\\cdots}", frame.join);
+    if (end < stretch->count) {
+        text_add(tex, "\\tint{dim}{%s", frame.join);
+        add_hidden(view, stretch, false, numbers, tex);
+        text_add(tex, "}");
+    }
     text_add(tex, "%s", frame.close);
+    return written > 0;
+}
+
+/* In letters what the cell is in the end: true before it is reckoned. */
+static void symbols_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    add_name(view->trace, stretch->out, tex);
+    text_add(tex, "%s", updates(stretch->out.set) ? "\\leftarrow " : "=");
+    terms_tex(view, stretch, false, tex);
     if (stretch->divided) {
         text_add(tex, "/");
-        add_term(view, stretch->out, stretch->count, numbers, tex);
+        add_term(view, stretch->out, stretch->count, false, tex);
     }
+}
+
+/* Whether the cell is one value as it stands, with nothing to reckon before a division. */
+static bool is_bare(const StageView *view, const Stretch *stretch)
+{
+    StepKind kind = cell_term(view->trace, stretch->out, 0).kind;
+    return stretch->count == 1 && (kind == STEP_COPY || kind == STEP_ADD || kind == STEP_BIAS || kind == STEP_COMPARE);
+}
+
+/* A mean's second half: what has been added, over the number that divides it, and once that is done what it leaves. */
+static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    bool done = stretch->finished > stretch->count;
+    int64_t i = cell_visit(view->trace, stretch->out, stretch->count);
+    Age age = age_of(view, i);
+    open_age(age, tex);
+    add_number(value_at(view, stretch, stretch->count - 1), tex);
+    text_add(tex, "}/");
+    add_term(view, stretch->out, stretch->count, true, tex);
+    if (done) {
+        text_add(tex, "=");
+        add_value(stretch, value_at(view, stretch, stretch->count), tex);
+    }
+}
+
+/* In numbers: the terms, and only behind the last of them an equals sign and what they come to. Until then the
+ * part so far stands apart from them. A mean is its sum, then a division. */
+static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    bool bare = is_bare(view, stretch), summed = stretch->finished >= stretch->count;
+    if (!(bare && stretch->divided && summed)) {
+        bool any = terms_tex(view, stretch, true, tex);
+        if (summed && any && !bare) {
+            text_add(tex, sum_exact(view->trace, stretch->out, stretch->count) ? "=" : "\\approx ");
+            add_value(stretch, value_at(view, stretch, stretch->count - 1), tex);
+        } else if (!summed && stretch->finished > 0) {
+            text_add(tex, "\\qquad\\tint{soft}{\\text{so far }}");
+            add_value(stretch, value_at(view, stretch, stretch->finished - 1), tex);
+        }
+    }
+    if (stretch->divided && !summed) {
+        text_add(tex, "\\qquad\\tint{dim}{\\text{then }/");
+        add_term(view, stretch->out, stretch->count, true, tex);
+        text_add(tex, "}");
+    } else if (stretch->divided) {
+        text_add(tex, bare ? "" : "\\qquad ");
+        division_tex(view, stretch, tex);
+    }
+    if (view->step.kind == STEP_CUT && view->begun)
+        text_add(tex, "\\qquad\\tint{soft}{\\text{cut off}}");
+}
+
+/* What = for += leaves: the visit at hand alone, beside what adding gives. */
+static void overwritten_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    if (!numbers) {
+        add_name(view->trace, stretch->out, tex);
+        text_add(tex, "\\leftarrow ");
+        add_term(view, stretch->out, stretch->now, false, tex);
+        return;
+    }
+    if (stretch->finished > 0) {
+        add_value(stretch, cell_term(view->trace, stretch->out, stretch->finished - 1).va, tex);
+        text_add(tex, "\\qquad ");
+    }
+    text_add(tex, "\\tint{soft}{\\text{adding gives }}");
+    numbers_tex(view, stretch, tex);
+}
+
+static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    if (view->overwrite && view->trace->route == ROUTE_COL2IM && view->step.kind == STEP_ADD)
+        overwritten_tex(view, stretch, numbers, tex);
+    else if (numbers)
+        numbers_tex(view, stretch, tex);
+    else
+        symbols_tex(view, stretch, tex);
 }
 
 /* A max's way back: where the error goes, and why. */
@@ -191,8 +314,10 @@ static void reason_tex(const StageView *view, Text *tex)
 static Stretch choose_terms(StageView *view, float size, float width)
 {
     Stretch stretch = {.out = view->step.out, .count = cell_visits(view->trace, view->step.out), .now = step_visit(view->trace, view->cursor.step)};
-    stretch.divided = cell_term(view->trace, stretch.out, stretch.count - 1).kind == STEP_DIVIDE;
-    stretch.count -= stretch.divided;
+    StepKind last = cell_term(view->trace, stretch.out, stretch.count - 1).kind;
+    stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
+    stretch.divided = last == STEP_DIVIDE;
+    stretch.count -= stretch.divided || last == STEP_CUT;
     stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;
@@ -220,10 +345,11 @@ static Stretch choose_terms(StageView *view, float size, float width)
 static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
 {
     Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
-    if (!numbers)
-        text_add(tex, "\\tint{x}{\\mathrm{col}}_{%d}=", at.column);
-    else
-        text_add(tex, "\\tint{dim}{\\mathrm{col}_{%d}}=", at.column);
+    char image[16] = "";   /* each image has its columns */
+    if (view->trace->tensor[SET_COL].dim[1] > 1)
+        snprintf(image, sizeof image, "%d,", at.c);
+    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image,
+             at.column);
     text_add(tex, "\\left[");
     for (int64_t i = span.first; i < span.end; i++) {
         if (i - span.first == most) {

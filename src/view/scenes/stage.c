@@ -117,7 +117,10 @@ float stage_formula(Canvas *canvas, const char *tex, float size, float x, float 
         float width = formula_measure(formula, canvas->measure, size).width;
         x -= align == ALIGN_CENTRE ? width / 2 : width;
     }
+    int first = canvas->list->count;
     float width = formula_draw(formula, canvas->list, canvas->measure, size, x, y, &palette).width;
+    if (canvas->formulas)
+        text_add(canvas->formulas, "%d %d %s\n", first, canvas->list->count, tex);
     formula_free(formula);
     return width;
 }

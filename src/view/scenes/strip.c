@@ -260,7 +260,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
                     current ? canvas->theme->ink : canvas->theme->soft, label);
     }
     if (plan->left > 0)
-        draw_sign(canvas, box.x - 16, box, "…");
+        draw_sign(canvas, box.x - 18, box, "… +");
     for (int tap = plan->left; tap < plan->left + plan->boxes; tap++) {
         box = box_at(plan, room, channel, tap);
         draw_box(view, box, step_of(view, plan, channel * plan->taps + tap));
@@ -269,14 +269,14 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     }
     float right = box.x + box.w;
     if (plan->boxes > 0 && plan->left + plan->boxes < plan->taps) {
-        draw_sign(canvas, right + 18, box, "…");
+        draw_sign(canvas, right + 20, box, "+ …");
         right += 32;
     }
     if (plan->channels > 1) {
         float sum;
         bool known = subtotal(view, plan, channel, &sum);
-        draw_sign(canvas, right + 15, box, "=");
         bool open = step_of(view, plan, (channel + 1) * plan->taps - 1) >= view->done;
+        draw_sign(canvas, right + 15, box, open ? "" : "=");
         draw_value_box(canvas, (Rect){right + 30, box.y, plan->subtotal_w, box.h}, known, sum, open, SET_NONE);
     }
 }
@@ -290,7 +290,10 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     bool open = step_of(view, plan, cell_visits(view->trace, plan->out) - 1) >= view->done;
     draw_value_box(canvas, box, known, value, open, plan->out.set);
     float x = box.x - 22;
-    draw_sign(canvas, x, box, "=");
+    draw_sign(canvas, x, box, open ? "" : "=");
+    if (open && known)   /* a part of the sum is not what the whole is equal to */
+        canvas_text(canvas, FONT_SANS, 12.5f, box.x + box.w / 2, box.y - 8, ALIGN_CENTRE, canvas->theme->soft,
+                    "so far");
     if (plan->bias) {
         int64_t bias = step_of(view, plan, (int64_t)plan->channels * plan->taps);
         Rect chip = {x - 84, box.y + 4, 62, box.h - 8};

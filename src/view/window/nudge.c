@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NARROW = 820, PLOT = 84 };
+enum { NARROW = 820, PLOT = 84, FEW = 4 };   /* FEW: the digits of differences and quotients */
 
 bool nudge_shown(const Screen *screen)
 {
@@ -111,10 +111,10 @@ static void add_error(const Screen *screen, const char *sign, double value, Text
     add_name(screen, tex);
     if (*sign) {
         text_add(tex, "%s", sign);
-        nudge_number(screen->nudge.epsilon, tex);
+        nudge_number(screen->nudge.epsilon, FEW, tex);
     }
     text_add(tex, ")=");
-    nudge_number(value, tex);
+    nudge_number(value, nudge_digits(&screen->nudge, FEW).errors, tex);
 }
 
 /* Above: E before and after, and how far it moved. Below: the quotient, and the gradient beside it. */
@@ -124,8 +124,9 @@ static void add_errors(const Screen *screen, Text *tex)
     add_error(screen, "", nudge->at, tex);
     text_add(tex, "\\quad ");
     add_error(screen, "+", nudge->above, tex);
-    text_add(tex, "\\quad \\Delta E=\\strong{");
-    nudge_number(nudge->above - nudge->at, tex);
+    NudgeDigits digits = nudge_digits(nudge, FEW);
+    text_add(tex, "\\quad \\Delta E%s\\strong{", digits.near ? "\\approx " : "=");
+    nudge_number(nudge->above - nudge->at, digits.quotient, tex);
     text_add(tex, "}");
 }
 
@@ -141,17 +142,18 @@ static void add_quotient(const Screen *screen, bool symbols, Text *tex)
         text_add(tex, "-\\varepsilon)}{2\\varepsilon}=");
     }
     text_add(tex, "\\frac{");
-    nudge_number(nudge->above, tex);
+    NudgeDigits digits = nudge_digits(nudge, FEW);
+    nudge_number(nudge->above, digits.errors, tex);
     text_add(tex, nudge->below < 0 ? "-(" : "-");
-    nudge_number(nudge->below, tex);
+    nudge_number(nudge->below, digits.errors, tex);
     text_add(tex, nudge->below < 0 ? ")}{2\\cdot " : "}{2\\cdot ");
-    nudge_number(nudge->epsilon, tex);
-    text_add(tex, "}=\\strong{");
-    value_text((float)nudge->difference, tex);
+    nudge_number(nudge->epsilon, FEW, tex);
+    text_add(tex, "}%s\\strong{", digits.near ? "\\approx " : "=");
+    nudge_number(nudge->difference, digits.quotient, tex);
     text_add(tex, "}\\qquad \\tint{%s}{", tint);
     name_tex(&screen->scene.trace, nudge->gradient, tex);
     text_add(tex, "}=\\tint{%s}{\\strong{", tint);
-    value_text((float)nudge->analytic, tex);
+    nudge_number(nudge->analytic, FEW, tex);
     text_add(tex, "}}");
 }
 
@@ -173,7 +175,7 @@ static void draw_verdict(Screen *screen, float x, float y, float room)
     }
     Text text = {0};
     text_add(&text, "%s ", word(screen->language, "difference"));
-    nudge_rest(fabs(nudge->difference - nudge->analytic), &text);
+    nudge_number(fabs(nudge->difference - nudge->analytic), 2, &text);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)), size = width > room - 22 ? 13 * (room - 22) / width : 13;
     canvas_text(canvas, FONT_SANS, size, x + 22, y, ALIGN_LEFT, theme->soft, text_get(&text));
     text_free(&text);
@@ -188,11 +190,11 @@ static float draw_setting(Screen *screen, bool wide, float x, float middle)
     if (wide) {
         add_name(screen, &tex);
         text_add(&tex, "=");
-        value_text((float)screen->nudge.value, &tex);
+        nudge_number(screen->nudge.value, FEW, &tex);
         text_add(&tex, "\\qquad ");
     }
     text_add(&tex, "\\varepsilon=");
-    nudge_number(screen->nudge.epsilon, &tex);
+    nudge_number(screen->nudge.epsilon, FEW, &tex);
     float size = 18 * theme->type;
     x += stage_formula(canvas, text_get(&tex), size, x, middle + 6, ALIGN_LEFT) + 10;
     for (int more = 0; more < 2; more++, x += 30) {

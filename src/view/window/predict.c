@@ -108,7 +108,7 @@ void predict_draw(Screen *screen, const Layout *layout)
     Step asked = step_at(&screen->scene.trace, step);
     text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
     name_tex(trace_within(&screen->scene.trace, &step), asked.out, &tex);
-    text_add(&tex, "}}=");
+    text_add(&tex, "}}%s", asked.closes ? "=" : "\\text{ so far: }");
     typing_tex(screen->typed[0] ? screen->typed : "?", &tex);
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
     const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?" : asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";

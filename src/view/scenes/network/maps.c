@@ -241,6 +241,16 @@ bool map_value(const MapState *state, int64_t index, float *value)
     return state->whole != NULL;
 }
 
+bool map_partial(const MapState *state, int64_t index)
+{
+    if (state->layer < 0)
+        return false;
+    const Trace *trace = &state->net->layer[state->layer].trace;
+    Cell cell = {state->set, index};
+    int64_t visits = cell_visits(trace, cell);
+    return visits > 1 && cell_visit(trace, cell, 0) < state->done && cell_visit(trace, cell, visits - 1) >= state->done;
+}
+
 /* Whether the map shows the tensor `v` at some time of the pass. */
 static bool shows(const NetTrace *net, const MapOf *of, const float *v)
 {

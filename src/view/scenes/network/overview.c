@@ -162,7 +162,7 @@ static void draw_spot(StageView *view, const Overview *layout, const MapState *s
         text_add(&text, ",%lld", (long long)(index % dim[2]));
     text_add(&text, "] ");
     if (map_value(state, index, &value)) {
-        text_add(&text, "= ");
+        text_add(&text, "%s", map_partial(state, index) ? word(canvas->language, "so far ") : "= ");
         value_text(value, &text);
     } else {
         text_add(&text, "%s", word(canvas->language, "is not computed yet"));

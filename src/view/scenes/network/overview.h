@@ -52,6 +52,9 @@ MapState map_state(const NetTrace *net, const Maps *maps, int map, int64_t done)
 /* The value of a cell, false when it is not there yet. */
 bool map_value(const MapState *state, int64_t index, float *value);
 
+/* Whether that value is part of a sum that still goes on. */
+bool map_partial(const MapState *state, int64_t index);
+
 /* The cell of a map in which a layer's cell stands; map -1 when none does. */
 Spot map_spot(const NetTrace *net, const Maps *maps, int layer, Cell cell);
 

@@ -1,0 +1,256 @@
+/* Reads an equality as a person would: every number shown stands for all that could be shown so, every name for its
+ * value, and both sides of an equals sign must be able to be the same. Numbers, + − · / ², fractions, max, exp, log,
+ * the activations, [y > 0]. */
+#ifndef CONVWALK_TESTS_RECKON_H
+#define CONVWALK_TESTS_RECKON_H
+
+#include "testing.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Every value between both. */
+typedef struct {
+    long double low, high;
+} Range;
+
+typedef struct {
+    char *name;
+    Range value;
+} Known;
+
+/* What names mean; those of a later row hold before those of an earlier one. */
+typedef struct {
+    Known *at;
+    int count, room;
+    int digits; /* how many digits a number has at least when it was rounded */
+    bool exact; /* numbers that are reckoned with are what they say, only a result is rounded */
+} Names;
+
+static inline void names_add(Names *names, const char *name, double value)
+{
+    long double slack = 2e-6L * fabsl((long double)value);
+    if (name[0] == '\0' || (name[0] >= '0' && name[0] <= '9'))
+        return;
+    if (names->count == names->room) {
+        names->room = names->room ? 2 * names->room : 64;
+        names->at = realloc(names->at, (size_t)names->room * sizeof *names->at);
+        assert_non_null(names->at);
+    }
+    names->at[names->count++] = (Known){strdup(name), {(long double)value - slack, (long double)value + slack}};
+}
+
+static inline void names_free(Names *names)
+{
+    for (int i = 0; i < names->count; i++)
+        free(names->at[i].name);
+    free(names->at);
+    *names = (Names){0};
+}
+
+typedef struct {
+    const char *at;
+    const Names *names;
+    bool failed;
+} Reader;
+
+static inline Range point(long double value)
+{
+    return (Range){value, value};
+}
+
+static inline Range hull(const long double *of, int count)
+{
+    Range range = point(of[0]);
+    for (int i = 1; i < count; i++) {
+        range.low = fminl(range.low, of[i]);
+        range.high = fmaxl(range.high, of[i]);
+    }
+    return range;
+}
+
+static inline Range product_of(Range a, Range b)
+{
+    return hull((const long double[]){a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high}, 4);
+}
+
+static inline Range quotient_of(Range a, Range b)
+{
+    if (b.low <= 0 && b.high >= 0)
+        return (Range){-INFINITY, INFINITY};
+    return hull((const long double[]){a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high}, 4);
+}
+
+static inline bool takes(Reader *reader, const char *word)
+{
+    while (*reader->at == ' ')
+        reader->at++;
+    if (strncmp(reader->at, word, strlen(word)) != 0)
+        return false;
+    reader->at += strlen(word);
+    return true;
+}
+
+/* A number and all that is shown so: half a unit of its last digit, or of the last one that could have been shown. */
+static inline bool take_number(Reader *reader, Range *value)
+{
+    takes(reader, "");
+    if (*reader->at < '0' || *reader->at > '9')
+        return false;
+    char *end;
+    long double number = strtold(reader->at, &end);
+    int shown = 0;
+    for (const char *c = reader->at; c < end && *c != 'e'; c++)
+        shown += *c >= '0' && *c <= '9' && (shown > 0 || *c != '0');
+    if (shown < reader->names->digits)
+        shown = reader->names->digits;
+    long double half = number > 0 ? 0.5001L * powl(10, floorl(log10l(number)) + 1 - shown) : 0;
+    *value = (Range){number - half, number + half};
+    reader->at = end;
+    return true;
+}
+
+/* The longest name that stands here. */
+static inline bool take_name(Reader *reader, Range *value)
+{
+    size_t longest = 0;
+    takes(reader, "");
+    for (int i = reader->names->count - 1; i >= 0; i--) {
+        const Known *known = &reader->names->at[i];
+        size_t length = strlen(known->name);
+        if (length > longest && strncmp(reader->at, known->name, length) == 0) {
+            longest = length;
+            *value = known->value;
+        }
+    }
+    reader->at += longest;
+    return longest > 0;
+}
+
+static Range read_sum(Reader *reader);
+static Range read_power(Reader *reader);
+
+/* The largest of several; anything else has one operand. */
+static Range read_function(Reader *reader, int function)
+{
+    Range a = read_sum(reader);
+    while (function == 0 && takes(reader, ",")) {
+        Range b = read_sum(reader);
+        a = (Range){fmaxl(a.low, b.low), fmaxl(a.high, b.high)};
+    }
+    reader->failed |= !takes(reader, ")");
+    switch (function) {
+    case 1: return (Range){expl(a.low), expl(a.high)};
+    case 2: return (Range){fmaxl(0, a.low), fmaxl(0, a.high)};
+    case 3: return (Range){tanhl(a.low), tanhl(a.high)};
+    case 4:
+    case 5: return (Range){1 / (1 + expl(-a.low)), 1 / (1 + expl(-a.high))};
+    case 6: return (Range){floorl(a.low + 0.001L), floorl(a.high + 0.001L)};
+    default: return a;
+    }
+}
+
+/* "(y > 0)" is 1 or 0. */
+static Range read_brackets(Reader *reader, const char *closing)
+{
+    Range a = read_sum(reader);
+    if (takes(reader, ">")) {
+        Range b = read_sum(reader);
+        a = point(a.low + a.high > b.low + b.high);
+    }
+    reader->failed |= !takes(reader, closing);
+    return a;
+}
+
+static Range read_base(Reader *reader)
+{
+    static const char *const function[] = {"max(", "exp(", "relu(", "tanh(", "sigmoid(", "sigma(", "floor("};
+    Range value = {0, 0};
+    for (int i = 0; i < 7; i++)
+        if (takes(reader, function[i]))
+            return read_function(reader, i);
+    if (takes(reader, "log ")) {
+        value = read_power(reader);
+        return (Range){logl(value.low), logl(value.high)};
+    }
+    if (take_number(reader, &value) || take_name(reader, &value))
+        return value;
+    if (takes(reader, "("))
+        return read_brackets(reader, ")");
+    if (takes(reader, "["))
+        return read_brackets(reader, "]");
+    reader->failed = true;
+    return value;
+}
+
+static Range read_power(Reader *reader)
+{
+    if (takes(reader, "-")) {
+        Range value = read_power(reader);
+        return (Range){-value.high, -value.low};
+    }
+    Range base = read_base(reader);
+    if (!takes(reader, "^"))
+        return base;
+    Range two = read_base(reader);
+    reader->failed |= two.low > 2 || two.high < 2;
+    return product_of(base, base);
+}
+
+/* Factors may stand side by side, as in aw. */
+static Range read_product(Reader *reader)
+{
+    Range value = read_power(reader);
+    while (!reader->failed) {
+        Range ignored;
+        if (takes(reader, "*")) {
+            value = product_of(value, read_power(reader));
+        } else if (takes(reader, "/")) {
+            value = quotient_of(value, read_power(reader));
+        } else {
+            Reader ahead = *reader;
+            if (!takes(&ahead, "(") && !take_name(&ahead, &ignored) && !take_number(&ahead, &ignored))
+                break;
+            value = product_of(value, read_power(reader));
+        }
+    }
+    return value;
+}
+
+static Range read_sum(Reader *reader)
+{
+    Range value = read_product(reader);
+    while (!reader->failed) {
+        bool minus = takes(reader, "-");
+        if (!minus && !takes(reader, "+"))
+            break;
+        Range next = read_product(reader);
+        value = minus ? (Range){value.low - next.high, value.high - next.low}
+                      : (Range){value.low + next.low, value.high + next.high};
+    }
+    return value;
+}
+
+/* The value of a whole side; false when it is none. */
+static inline bool reckon(const Names *names, const char *side, Range *value)
+{
+    bool lone = strspn(side, "-0123456789.e+ ") == strlen(side);
+    Names as = *names;
+    as.digits = names->exact && !lone ? 30 : names->digits;
+    Reader reader = {side, &as, false};
+    *value = read_sum(&reader);
+    takes(&reader, "");
+    return !reader.failed && *reader.at == '\0';
+}
+
+/* Whether both can be the same: a sum that floats rounded may miss by their last digit. */
+static inline bool can_be_equal(Range a, Range b)
+{
+    long double slack = 1e-9L * (1 + fabsl(a.low) + fabsl(b.low));
+    return !(a.low > b.high + slack || b.low > a.high + slack);
+}
+
+#endif

@@ -1,5 +1,6 @@
 /* Grids of cells. The side of a cell decides how it is drawn; what stands in it tells the scene's own look. */
 #include "view/scenes/grid.h"
+#include "view/scenes/titles.h"
 
 #include "trace/names.h"
 
@@ -327,44 +328,9 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
         }
 }
 
-/* What the grid shows one of, when there are several: a kernel, an image; NULL when it shows all. */
-static const char *shown_of(const Trace *trace, const Grid *grid)
-{
-    const int *dim = trace->tensor[grid->set].dim;
-    if (grid->flat || grid->set == SET_DB || grid->set == SET_B)
-        return NULL;
-    if (grid->set == SET_COL || grid->set == SET_DCOL)
-        return dim[1] > 1 ? "image" : NULL;
-    bool kernel = role_of(grid->set) == ROLE_KERNEL || role_of(grid->set) == ROLE_GRADIENT;
-    return dim[0] > 1 ? kernel ? "kernel" : "image" : NULL;
-}
-
-static void draw_title(StageView *view, const Grid *grid)
-{
-    Canvas *canvas = view->canvas;
-    Text tex = {0}, size = {0};
-    float text = 18 * canvas->theme->type, y = grid->at.y - 11;
-    text_add(&tex, "\\tint{%s}{\\strong{%s}}", role_tints[role_of(grid->set)], grid->title);
-    float left = stage_formula(canvas, text_get(&tex), text, grid->at.x + 2, y, ALIGN_LEFT);
-    const char *which = shown_of(view->trace, grid);
-    if (which)
-        text_add(&size, "%s %d · ", which, grid->n);
-    if (grid->planes > 1)
-        text_add(&size, "%d × ", grid->planes);
-    text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
-    float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
-    float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
-    bool single = grid->flat && grid->rows == 1 && grid->columns == 1;
-    bool narrow = left + 12 + width > grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);   /* its neighbour's title may be near */
-    if (right < view->at.x + view->at.w - 4 && !narrow && !single)
-        canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
-    text_free(&tex);
-    text_free(&size);
-}
-
 void grid_draw(StageView *view, const Grid *grid, GridLook look)
 {
-    draw_title(view, grid);
+    title_draw(view, grid);
     for (int c = 0; c < grid->planes; c++)
         draw_plane(view, grid, c, look);
     if (view->lit != SET_NONE && view->lit == grid->set)

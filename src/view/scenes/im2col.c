@@ -2,6 +2,7 @@
  * right the maps it is. First each window unfolds into its column, then row times column fills the product: forward W
  * times the columns is Y; for the gradient of W the errors times the columns, transposed, so that windows lie in rows. */
 #include "view/scenes/columns.h"
+#include "view/scenes/titles.h"
 #include "trace/names.h"
 
 #include <math.h>
@@ -79,6 +80,7 @@ static void stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect 
     Grid *all[] = {&layout->x, &layout->w, &layout->col, &layout->y, &layout->maps};
     for (int i = 0; i < 5; i++)
         grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x, view->pan_y);
+    titles_settle(view, all, 5);
 }
 
 static bool copying(const StageView *view)

@@ -177,6 +177,17 @@ static void draw_typed(StageView *view, Rect at)
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->ink, text);
 }
 
+/* A lesson asks about this cell: a dashed ring, and what is not computed yet is a question. */
+static void draw_asked(StageView *view, Rect at, float radius, bool shown)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    draw_dashed_frame(canvas->list, rect_inset(at, 1), radius, 2.5f * theme->line, 5, theme->ink);
+    float size = fminf(at.h * 0.4f, 26);
+    if (!shown && at.h >= GRID_NUMBER)
+        canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft, "?");
+}
+
 /* One cell large enough for its number. */
 static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
 {
@@ -197,6 +208,8 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
         draw_typed(view, at);
         return;
     }
+    if (cell.set != SET_NONE && cell_same(view->asked, cell))
+        draw_asked(view, at, radius, look->shown);
     bool letter = view->trace->letters && !pad && grid->cell >= 40;
     if (letter)
         draw_letter(view, cell, at, look->lit || look->now || !look->shown);
@@ -212,6 +225,8 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     if (look->now || stage_points(view, cell) || stage_picked(view, cell))
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
+    if (cell.set != SET_NONE && cell_same(view->asked, cell))
+        draw_asked(view, box, 2, true);
 }
 
 /* How the cells of one row of a map stand: all with a value, none yet, or each for itself. */

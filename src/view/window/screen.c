@@ -1,6 +1,8 @@
 /* The screen: state, layout and the picture. Everything that can be seen follows from the Screen's fields. */
 #include "view/window/screen.h"
 
+#include "view/lesson/asked.h"
+
 #include "trace/names.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
@@ -150,6 +152,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
+    view->asked = reading_asked(screen);
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
     view->spot = target_spot(&screen->hover, screen->pointer_x, screen->pointer_y);

@@ -220,10 +220,34 @@ static void a_list_is_moved_into_another(void **state)
     draw_free(&hand);
 }
 
+/* What a mouse does in the window has its way on paper: a line for a number, a ring; and the answers say why. */
+static void questions_are_made_for_a_pen(void **state)
+{
+    (void)state;
+    Lesson lesson = lesson_of(whole);
+    Paper paper = paper_of(&lesson);
+    Text asked = texts_of(&paper, 0, paper.answers), answers = texts_of(&paper, paper.answers, paper.sheets);
+    assert_in_order(text_get(&asked), (const char *const[]){"Point.", "draw a ring", "Sort.", "Write 1, 2, 3", NULL});
+    assert_in_order(text_get(&answers), (const char *const[]){"rightly", "because", "R", "wrong", "because", "W", "37", "a", ",", "e", NULL});
+    assert_non_null(strstr(text_get(&answers), "= 37"));
+    assert_null(strstr(text_get(&answers), "|"));
+    int boxes = 0;
+    for (int i = 0; i < paper.answers; i++)
+        for (int k = 0; k < paper.sheet[i].count; k++) {
+            const DrawOp *op = &paper.sheet[i].op[k];
+            boxes += op->kind == DRAW_FRAME && op->w == 12 && op->h == 12;
+        }
+    assert_int_equal(boxes, 2);   /* the choices alone have boxes to tick */
+    text_free(&asked);
+    text_free(&answers);
+    paper_free(&paper);
+    lesson_free(&lesson);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_of_it_is_there_in_order),
+        cmocka_unit_test(all_of_it_is_there_in_order), cmocka_unit_test(questions_are_made_for_a_pen),
         cmocka_unit_test(nothing_tells_an_answer_before),
         cmocka_unit_test(pictures_stop_before_what_is_asked),
         cmocka_unit_test(nothing_is_drawn_outside_a_sheet),

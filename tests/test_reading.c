@@ -70,7 +70,7 @@ static void space_leads_through_the_stops_to_the_end(void **state)
     static const struct {
         int page, stop;
         int64_t step;
-    } way[] = {{0, 1, 1}, {0, 2, 4}, {1, 0, 4}, {1, 1, 5}, {1, 2, 7}, {2, 0, 8}, {2, 1, 12}, {2, 2, 16}, {3, 0, 16}, {4, 0, 0}, {4, 1, 4}, {4, 2, 16}, {4, 2, 16}};
+    } way[] = {{0, 1, 1}, {0, 2, 4}, {1, 0, 4}, {1, 1, 5}, {1, 2, 7}, {2, 0, 8}, {2, 1, 12}, {2, 2, 14}, {3, 0, 16}, {4, 0, 0}, {4, 1, 4}, {4, 2, 16}, {4, 2, 16}};
     Screen screen;
     begin(&screen, model, 0);
     for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
@@ -169,7 +169,7 @@ static void answers_by_keys(void **state)
     assert_int_equal(reading->answer[1].tries, 2);
     reading_go(&screen, 2, 0);
     press(&screen, KEY_ENTER);   /* the name of the cell, for who has no mouse */
-    press(&screen, 'd');
+    press(&screen, 'e');
     press(&screen, KEY_ENTER);
     assert_true(reading->answer[2].right);
     screen_free(&screen);
@@ -200,7 +200,7 @@ static void a_mistake_is_named(void **state)
     Screen screen;
     begin(&screen, model, 2);
     screen.reading->asked = 3;
-    for (const char *key = "61"; *key; key++)   /* s's value where r is asked: the window one off */
+    for (const char *key = "53"; *key; key++)   /* r's value where s is asked: the window one off */
         press(&screen, *key);
     press(&screen, KEY_ENTER);
     assert_false(screen.reading->answer[3].right);
@@ -223,8 +223,8 @@ static void answers_by_mouse(void **state)
     draw(&screen);
     for (int i = 0; i < screen.canvas.targets && !reading->answer[2].right; i++) {
         Target target = screen.canvas.target[i];
-        if (target.kind == TARGET_GRID && target.grid.set == SET_X)   /* d: first column, second row */
-            click_at(&screen, (Rect){target.grid.at.x, target.grid.at.y + target.grid.cell, target.grid.cell, target.grid.cell});
+        if (target.kind == TARGET_GRID && target.grid.set == SET_X)   /* e: second column, second row */
+            click_at(&screen, (Rect){target.grid.at.x + target.grid.cell, target.grid.at.y + target.grid.cell, target.grid.cell, target.grid.cell});
     }
     assert_true(reading->answer[2].right);
     assert_false(screen.editing);

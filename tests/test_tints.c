@@ -19,6 +19,8 @@ static void formulas_take_their_tensors_colours(void **state)
         {"\\mathrm{Rot}(W)", "\\mathrm{Rot}(\\tint{w}{W})", true},
         {"\\tint{g}{W} z", "\\tint{g}{W} \\tint{w}{z}", true},
         {"z = f(x)", "z = f(x)", true},
+        {"j = 0", "j = 0", true},   /* a column, no pixel */
+        {"h + j", "\\tint{x}{h} + \\tint{x}{j}", true},
     };
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
         Text out = {0};

@@ -5,9 +5,10 @@
 #include "base/number.h"
 #include "lesson/tell.h"
 #include "trace/nudge.h"
+#include "trace/routes.h"
 #include "trace/say.h"
+#include "view/formula.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,51 +90,16 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
     return fflush(stdout) == 0 || error_set(err, "the output could not be written");
 }
 
-/* What one scene's result differs by from another's, at most. */
-static float difference(const Scene *one, const Scene *other)
-{
-    const Tensor *a = &one->trace.tensor[trace_result(&one->trace)], *b = &other->trace.tensor[trace_result(&other->trace)];
-    float most = 0;
-    for (size_t i = 0; i < tensor_count(a); i++)
-        most = fmaxf(most, fabsf(a->v[i] - b->v[i]));
-    return most;
-}
-
 /* The scene's result by each of its operation's routes, and the largest difference from the default route's. */
 static bool print_routes(const SceneLine *line, Error *err)
 {
-    Scene first = {0};
     Text out = {0};
-    float most = 0;
-    Route route = route_default(line->operation);
-    bool built = !scene_line_is_network(line) || line->word[WORD_LAYER] || error_set(err, "--compare: name a layer, such as --layer conv2");
-    if (!built)
-        return false;
-    do {
-        SceneLine by = scene_line_copy(line);
-        Scene scene;
-        by.route = route;
-        built = scene_build(&scene, &by, err);
-        scene_line_free(&by);
-        if (!built)
-            break;
-        text_add(&out, "%-8s ", route_names[route]);
-        say_tensor(&scene.trace, trace_result(&scene.trace), &out);
-        route = route_after(line->operation, route);
-        if (!first.trace.kind) {
-            first = scene;
-            continue;
-        }
-        most = fmaxf(most, difference(&first, &scene));
-        scene_free(&scene);
-    } while (route != route_default(line->operation));
-    text_add(&out, "largest difference: ");
-    value_text(most, &out);
-    if (built)
-        printf("%s\n", text_get(&out));
+    bool said = !scene_line_is_network(line) || line->word[WORD_LAYER] || error_set(err, "--compare: name a layer, such as --layer conv2");
+    said = said && routes_say(line, &out, err);
+    if (said)
+        fputs(text_get(&out), stdout);
     text_free(&out);
-    scene_free(&first);
-    return built;
+    return said;
 }
 
 /* One gradient held against what the error does when its weight, input or bias is nudged. */
@@ -182,7 +148,7 @@ static int print_lesson(int argc, char **argv)
     if (done) {
         if (findings.count > 0)
             done = error_set(&err, "%s:%d: %s", argv[1], findings.at[0].line, findings.at[0].text);
-        done = done && lesson_tell(&lesson, answers, &out, &err);
+        done = done && lesson_tell(&lesson, answers, formula_say, &out, &err);
         lesson_free(&lesson);
     }
     if (done)

@@ -213,13 +213,49 @@ bool values_fit(Tensor *tensor, const Values *values, const char *option, Error 
     return true;
 }
 
+/* The numbers to be dealt: `most` whole numbers around the middle of low .. high, without 0, from the inside out, so that
+ * they stay small. Returns how many; `card` has room for DECK_MOST. */
+enum { DECK_MOST = 16, SMALL_MOST = 9 };
+
+static int fill_deck(int low, int high, int most, float *card)
+{
+    int count = 0, below = -1, above = 1;
+    while (count < most) {
+        bool up = above <= high || below < low;
+        bool down = below >= low || above > high;
+        if (up && count < most)
+            card[count++] = (float)above++;
+        if (down && count < most)
+            card[count++] = (float)below--;
+    }
+    return count;
+}
+
+static void shuffle(Random *random, float *card, int count)
+{
+    for (int i = count - 1; i > 0; i--) {
+        int with = random_below(random, i + 1);
+        float kept = card[i];
+        card[i] = card[with];
+        card[with] = kept;
+    }
+}
+
+/* Dealt like cards: no number comes twice within a plane (within the whole tensor, if it is small) before all have come.
+ * Numbers that repeat would let a transposed or turned kernel give the right answer. */
 void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high)
 {
-    size_t count = tensor_count(tensor);
+    size_t count = tensor_count(tensor), plane = is_vector(tensor) ? count : (size_t)tensor->dim[2] * (size_t)tensor->dim[3];
+    size_t unit = count <= SMALL_MOST ? count : plane;
     Random random = random_seed((scene->line.seed ? scene->line.seed : 1) * 16 + salt);
+    float card[DECK_MOST];
+    int range = high - low, most = unit < DECK_MOST ? (int)unit : DECK_MOST;
+    int cards = fill_deck(low, high, most > range ? most : range, card);
     for (size_t i = 0; i < count; i++) {
-        int value = low + random_below(&random, high - low);
-        tensor->v[i] = (float)(value >= 0 ? value + 1 : value);
+        size_t at = i % unit % (size_t)cards;
+        if (at == 0)
+            shuffle(&random, card, cards);
+        tensor->v[i] = card[at];
     }
 }
 

@@ -21,6 +21,8 @@ typedef struct {
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
     int64_t base, stride;       /* of a flat one: its first number, and from one to the next; 0 stands for 1 */
     const char *title;          /* TeX */
+    float title_x, title_end;   /* where the title begins, and what it may not reach; made by titles_settle */
+    float title_size;           /* the share of its usual size at which it has room there; 0: not settled */
 } Grid;
 
 typedef enum {

@@ -91,16 +91,37 @@ static void put(Flow *flow, FlowItem item)
     flow->item[flow->count++] = item;
 }
 
-/* Marks that end something in Chinese: no line begins with them. And those that begin something: no line ends with them. */
+static bool one_of(unsigned code, const unsigned *list)
+{
+    while (*list && *list != code)
+        list++;
+    return *list != 0;
+}
+
+/* Marks that end something: no line begins with them, whatever stands before. And those that begin something: no line ends
+ * with them. */
 static bool closes(unsigned code)
 {
-    return code == 0x3001 || code == 0x3002 || code == 0xFF0C || code == 0xFF1A || code == 0xFF1B || code == 0xFF01 || code == 0xFF1F
-        || code == 0xFF09 || code == 0x300D || code == 0x300B || code == 0x201D;
+    static const unsigned list[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF05, 0xFF09, 0xFF3D, 0xFF5D, 0x3009, 0x300B, 0x300D,
+                                    0x300F, 0x3011, 0x3015, 0x3017, 0x2019, 0x201D, 0x2026, 0x2014, 0x30FB, 0xFF5E, 0};
+    return one_of(code, list);
 }
 
 static bool opens(unsigned code)
 {
-    return code == 0xFF08 || code == 0x300C || code == 0x300A || code == 0x201C;
+    static const unsigned list[] = {0xFF08, 0xFF3B, 0xFF5B, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016, 0x2018, 0x201C, 0};
+    return one_of(code, list);
+}
+
+/* The same in Latin letters, which break at spaces only, but for where Chinese stands beside them. */
+static bool closes_latin(unsigned code)
+{
+    return code != 0 && code < 128 && strchr(".,;:!?)]}%", (int)code);
+}
+
+static bool opens_latin(unsigned code)
+{
+    return code != 0 && code < 128 && strchr("([{", (int)code);
 }
 
 static bool wide(unsigned code)
@@ -164,8 +185,9 @@ static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *s
         item.width = run_width(flow, item.font, text, length);
         item.ascent = flow->size * 0.8f;
         item.descent = flow->size * 0.25f;
-        item.gap = *space ? run_width(flow, FONT_SANS, " ", 1) : 0;
-        item.glued = !*space && (closes(first) || opens(*last) || (!wide(first) && !wide(*last)));
+        bool bound = (closes(first) && (first >= 0x3000 || !*space)) || opens(*last);   /* a formula leaves a space before its full stop */
+        item.gap = *space && !bound ? run_width(flow, FONT_SANS, " ", 1) : 0;
+        item.glued = bound || (!*space && (closes_latin(first) || opens_latin(*last) || (!wide(first) && !wide(*last))));
         put(flow, item);
         for (int at = 0; at < length; at += bytes)
             *last = utf8_next(text + at, &bytes);
@@ -191,8 +213,11 @@ static void put_formula(Flow *flow, Formula *formula, bool *space, unsigned *las
     if (!formula)
         return;
     FormulaSize size = formula_measure(formula, flow->canvas->measure, flow->size);
+    float gap = wide(*last) && !opens(*last) ? flow->size * 0.15f : 0;
+    if (*space && !opens(*last))
+        gap = run_width(flow, FONT_SANS, " ", 1);
     put(flow, (FlowItem){.formula = formula, .color = flow->ink, .width = size.width, .ascent = size.ascent, .descent = size.descent,
-                         .gap = *space ? run_width(flow, FONT_SANS, " ", 1) : wide(*last) ? flow->size * 0.15f : 0, .glued = !*space && !wide(*last)});
+                         .gap = gap, .glued = opens(*last) || (!*space && (!wide(*last) || opens_latin(*last)))});
     *space = false;
     *last = 'x';
 }

@@ -10,7 +10,11 @@
 
 enum { MARGIN = 24, TOP = 18 };
 
-#define SMALLEST 0.75f  /* of a page's usual size */
+/* The least share of a page's usual size: 16 units where the window has room for it, else 14. What is too long is scrolled. */
+static float smallest(const Screen *screen)
+{
+    return screen->height >= 700 && !screen->reading->present ? 1 : 0.875f;
+}
 
 /* Set small where the window is low, or the page long. */
 static float body_size(const Screen *screen)
@@ -141,8 +145,8 @@ static void fit_page(Screen *screen, float width, float room)
     for (int brief = 0; brief < 2 && reading->tall > room; brief++) {
         reading->brief = brief == 1;
         reading->fit = 1;
-        while ((reading->tall = page_height(screen, width)) > room && reading->fit > SMALLEST)
-            reading->fit = fmaxf(SMALLEST, reading->fit * 0.94f);
+        while ((reading->tall = page_height(screen, width)) > room && reading->fit > smallest(screen))
+            reading->fit = fmaxf(smallest(screen), reading->fit * 0.94f);
     }
     reading->room = room;
     if (reading->follow)

@@ -1,6 +1,7 @@
 /* Sheets filled from top to bottom: each block is measured, put on a new sheet when it no longer fits, and drawn. The picture
  * is the window's own, without its bars, moved into the list. */
 #include "view/lesson/paper.h"
+#include "view/lesson/paper_answer.h"
 
 #include "base/memory.h"
 #include "lesson/cells.h"
@@ -13,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN 62.0f
+#define MARGIN 56.0f
 #define TEXT 14.5f
-#define PICTURE_WIDTH 760.0f    /* as it is laid out, before it is made as narrow as the text */
-#define PICTURE_HEIGHT 440.0f
-#define PICTURE_SCALE ((PAPER_WIDTH - 2 * MARGIN) / PICTURE_WIDTH)
+#define PICTURE_WIDTH 940.0f    /* as it is laid out */
+#define PICTURE_HEIGHT 436.0f
+#define PICTURE_SCALE 0.7f      /* as it is printed: two pages of a lesson find room on a sheet */
 
 typedef struct {
     Paper *paper;
@@ -30,6 +31,7 @@ typedef struct {
     float y;             /* the top of what comes next */
     int question;        /* asked so far */
     const char *title;
+    bool chinese;
 } Press;
 
 static void sheet_begin(Press *press)
@@ -105,6 +107,24 @@ static bool tells_answer(const LessonPage *page, const Trace *trace, int64_t don
     return false;
 }
 
+/* Where every stop tells an answer and the page begins with nothing: as far as none of the asked cells is touched. */
+static int64_t before_answers(const Lesson *lesson, int page, const Trace *trace)
+{
+    int64_t first = trace->len;
+    bool asked = false;
+    for (int i = 0; i < lesson->page[page].blocks; i++) {
+        const Block *block = &lesson->page[page].block[i];
+        Cell cell;
+        float value;
+        if (block->kind != BLOCK_QUESTION || block->question.kind != QUESTION_NUMBER || !lesson_answer(trace, block->question.name, &value, &cell, NULL))
+            continue;
+        int64_t visit = cell.set != SET_NONE && cell_visits(trace, cell) > 0 ? cell_visit(trace, cell, 0) : trace->len;
+        first = visit < first ? visit : first;
+        asked = true;
+    }
+    return asked && first < trace->len ? first : 0;
+}
+
 int64_t paper_step(const Lesson *lesson, int page, const Trace *trace)
 {
     const LessonPage *own = &lesson->page[page];
@@ -118,7 +138,7 @@ int64_t paper_step(const Lesson *lesson, int page, const Trace *trace)
             told = told || tells_answer(&lesson->page[p], trace, step);
         best = told ? best : step;
     }
-    return best;
+    return best > 0 ? best : before_answers(lesson, page, trace);
 }
 
 static void put_picture(Press *press, int page)
@@ -131,9 +151,9 @@ static void put_picture(Press *press, int page)
     screen_draw(screen, press->measure, PICTURE_WIDTH, PICTURE_HEIGHT);
     make_room(press, PICTURE_HEIGHT * PICTURE_SCALE + 10);
     DrawList *list = press->canvas.list;
-    Rect frame = {MARGIN, press->y, PICTURE_WIDTH * PICTURE_SCALE, PICTURE_HEIGHT * PICTURE_SCALE};
+    Rect frame = {(PAPER_WIDTH - PICTURE_WIDTH * PICTURE_SCALE) / 2, press->y, PICTURE_WIDTH * PICTURE_SCALE, PICTURE_HEIGHT * PICTURE_SCALE};
     draw_rect(list, frame, 6, press->theme->stage);
-    draw_append(list, &screen->list, MARGIN, press->y, PICTURE_SCALE);
+    draw_append(list, &screen->list, frame.x, press->y, PICTURE_SCALE);
     draw_frame(list, frame, 6, 1, press->theme->faint);
     press->y += frame.h + 10;
     for (int i = 0; i < own->stops; i++)
@@ -147,12 +167,20 @@ static float question_height(Press *press, const Question *question)
 {
     Flow flow = flow_at(press, 26, TEXT);
     flow.bold = true;
-    float height = flow_height(&flow, &question->ask) + TEXT;
+    float height = flow_height(&flow, &question->ask) + (question->kind == QUESTION_CLICK || question->kind == QUESTION_ORDER ? 2.4f : 1) * TEXT;
     for (int i = 0; i < question->choices; i++) {
         flow = flow_at(press, 52, TEXT);
         height += flow_height(&flow, &question->choice[i].words) + TEXT * 0.45f;
     }
     return height;
+}
+
+/* How to answer without a mouse. */
+static void put_note(Press *press, const char *text)
+{
+    make_room(press, TEXT * 1.4f);
+    canvas_text(&press->canvas, FONT_SANS, TEXT * 0.86f, MARGIN + 26, press->y + TEXT, ALIGN_LEFT, press->theme->soft, text);
+    press->y += TEXT * 1.4f;
 }
 
 /* Its number, what is asked, what there is to choose from. */
@@ -171,10 +199,17 @@ static void put_question(Press *press, const Question *question)
     for (int i = 0; i < question->choices; i++) {
         Flow flow = flow_at(press, 52, TEXT);
         make_room(press, flow_height(&flow, &question->choice[order[i]].words));
-        draw_frame(press->canvas.list, (Rect){MARGIN + 28, press->y + TEXT * 0.28f, 12, 12}, 2, 1, press->theme->soft);
+        if (question->kind == QUESTION_ORDER)   /* a blank for its number */
+            draw_line(press->canvas.list, MARGIN + 22, press->y + TEXT * 1.25f, MARGIN + 42, press->y + TEXT * 1.25f, 1, press->theme->soft);
+        else
+            draw_frame(press->canvas.list, (Rect){MARGIN + 28, press->y + TEXT * 0.28f, 12, 12}, 2, 1, press->theme->soft);
         put_words(press, &question->choice[order[i]].words, 52, TEXT, false, NULL);
     }
     free(order);
+    if (question->kind == QUESTION_CLICK)
+        put_note(press, press->chinese ? "在纸上：请在图中把它圈出来。" : "On paper: draw a ring around it in the picture.");
+    if (question->kind == QUESTION_ORDER)
+        put_note(press, press->chinese ? "在横线上写上 1、2、3……" : "Write 1, 2, 3 … on the lines.");
     press->y += 6;
 }
 
@@ -234,57 +269,6 @@ static void put_page(Press *press, int page)
         put_block(press, &own->block[i]);
 }
 
-/* "δ_e = 14" as a formula where a cell is asked for; else as text. */
-static void number_words(const Trace *trace, const Question *question, Words *words)
-{
-    Cell cell = {0};
-    float value = 0;
-    Text said = {0};
-    bool known = trace && lesson_answer(trace, question->name, &value, &cell, NULL), formula = known && cell.set != SET_NONE;
-    if (formula)
-        name_tex(trace, cell, &said);
-    else
-        text_add(&said, "%s", question->name);
-    text_add(&said, " = ");
-    if (known)
-        value_text(value, &said);
-    words_add(words, formula ? PIECE_FORMULA : PIECE_TEXT, text_get(&said), said.length, NULL, question->line);
-    text_free(&said);
-}
-
-static void copy_words(Words *to, const Words *from)
-{
-    for (int i = 0; i < from->count; i++)
-        words_add(to, from->piece[i].kind, from->piece[i].text, strlen(from->piece[i].text), from->piece[i].name, from->piece[i].line);
-}
-
-static void put_answer(Press *press, int page, const Question *question)
-{
-    Words words = {0};
-    Text told = {0};
-    char number[16];
-    snprintf(number, sizeof number, "%d", ++press->question);
-    if (question->kind == QUESTION_NUMBER)
-        number_words(press->stands ? &press->screen.scene.trace : NULL, question, &words);
-    else if (question->kind == QUESTION_CLICK && lesson_tell_answer(press->lesson, page, question, &told, NULL))
-        words_add(&words, PIECE_TEXT, text_get(&told), told.length, NULL, question->line);
-    for (int i = 0; i < question->choices; i++) {
-        const Choice *choice = &question->choice[i];
-        if (question->kind == QUESTION_CHOICE && !choice->right)
-            continue;
-        if (words.count > 0)
-            words_add(&words, PIECE_TEXT, " → ", 5, NULL, question->line);
-        copy_words(&words, &choice->words);
-        if (choice->reason.count > 0) {
-            words_add(&words, PIECE_TEXT, " — ", 5, NULL, question->line);
-            copy_words(&words, &choice->reason);
-        }
-    }
-    put_words(press, &words, 26, TEXT, false, number);
-    words_free(&words);
-    text_free(&told);
-}
-
 /* The scenes are gone through once more, for the numbers. */
 static bool put_answers(Press *press, const char *assets, Error *err)
 {
@@ -296,13 +280,25 @@ static bool put_answers(Press *press, const char *assets, Error *err)
     press->question = 0;
     press->stands = false;
     sheet_begin(press);
-    canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, lesson_chinese(lesson) ? "答案" : "Answers");
+    canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, press->chinese ? "答案" : "Answers");
     press->y += 40;
     for (int p = 0; p < lesson->pages && done; p++) {
         done = open_scene(press, p, assets, err);
-        for (int i = 0; i < lesson->page[p].blocks && done; i++)
-            if (lesson->page[p].block[i].kind == BLOCK_QUESTION)
-                put_answer(press, p, &lesson->page[p].block[i].question);
+        for (int i = 0; i < lesson->page[p].blocks && done; i++) {
+            const Question *question = &lesson->page[p].block[i].question;
+            char number[16];
+            Words words = {0}, reasons = {0};
+            if (lesson->page[p].block[i].kind != BLOCK_QUESTION)
+                continue;
+            snprintf(number, sizeof number, "%d", ++press->question);
+            paper_answer(press->stands ? &press->screen.scene.trace : NULL, question, press->chinese, &words);
+            paper_reasons(question, &reasons);
+            put_words(press, &words, 26, TEXT, false, number);
+            if (reasons.count > 0)
+                put_words(press, &reasons, 44, TEXT * 0.88f, false, "–");
+            words_free(&words);
+            words_free(&reasons);
+        }
     }
     return done;
 }
@@ -314,9 +310,10 @@ bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, cons
     words_plain(&lesson->title, &title);
     *paper = (Paper){0};
     Press press = {.paper = paper, .lesson = lesson, .measure = measure, .theme = theme_get(THEME_LIGHT), .title = text_get(&title)};
+    press.chinese = lesson_chinese(lesson);
     screen_init(&press.screen);
     press.screen.bare = true;
-    press.screen.language = lesson_chinese(lesson) ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+    press.screen.language = press.chinese ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
     sheet_begin(&press);
     put_words(&press, &lesson->title, 0, 26, true, NULL);
     if (lesson->summary.count > 0)

@@ -52,9 +52,13 @@ static const char *tint_of(char c)
     return strchr("abcdefghj", c) ? "x" : strchr("wxyz", c) ? "w" : strchr("pqrs", c) ? "y" : NULL;
 }
 
-/* Whether every small letter names a cell, and none a function or an indexed thing. */
+/* Whether every small letter names a cell, and none a function or an indexed thing; m, n or i count rows and columns, and beside
+ * them j does. A j by itself that equals a number counts, too: no pixel is set equal. */
 static bool all_cells(const char *tex)
 {
+    const char *start = tex + strspn(tex, " ");
+    if (*start == 'j' && start[1 + strspn(start + 1, " ")] == '=')
+        return false;
     while (*tex) {
         size_t length = verbatim_length(tex);
         if (length == 0 && *tex >= 'a' && *tex <= 'z') {

@@ -2,6 +2,7 @@
  * about the room's middle. A sliding window's place is between that of the cell before and its own. */
 #include "view/scenes/columns.h"
 #include "view/scenes/strip.h"
+#include "view/scenes/titles.h"
 
 #include <math.h>
 
@@ -85,8 +86,41 @@ static void stand(const StageView *view, Column *column, float x, float w, float
     }
 }
 
+static void settle_titles(const StageView *view, Column *column, int count)
+{
+    Grid *all[COLUMNS_MOST * COLUMN_GRIDS];
+    int grids = 0;
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < column[i].count; k++)
+            all[grids++] = column[i].grid[k];
+    titles_settle(view, all, grids);
+}
+
+/* Beside other routes the room is narrow and high: the last two columns may stand one above the other, if all cells become
+ * larger by that. Returns how many columns there are. */
+static int stack_last(const StageView *view, Column *column, int count, Rect room)
+{
+    Column stacked[COLUMNS_MOST];
+    float least, before, after;
+    if (view->at.w >= BESIDE_OTHERS || count < 3 || column[count - 2].count + column[count - 1].count > COLUMN_GRIDS)
+        return count;
+    for (int i = 0; i < count; i++)
+        stacked[i] = column[i];
+    Column *last = &stacked[count - 2];
+    for (int i = 0; i < column[count - 1].count; i++)
+        last->grid[last->count++] = column[count - 1].grid[i];
+    last->numbers = false;
+    before = choose(view, column, count, room, &least);
+    after = choose(view, stacked, count - 1, room, &least);
+    if (after < before * 1.1f)
+        return count;
+    column[count - 2] = *last;
+    return count - 1;
+}
+
 void columns_stand(const StageView *view, Column *column, int count, Rect room)
 {
+    count = stack_last(view, column, count, room);
     float least, cell = choose(view, column, count, room, &least), total = -column_gap(view), w, h;
     for (int i = 0; i < count; i++) {
         measure(&column[i], cell, least, room.h, &w, &h);
@@ -98,6 +132,19 @@ void columns_stand(const StageView *view, Column *column, int count, Rect room)
         stand(view, &column[i], x, w, h, room);
         x += w + column_gap(view);
     }
+    settle_titles(view, column, count);
+}
+
+float stage_margin(const StageView *view)
+{
+    if (view->at.w < 700)
+        return view->at.w < 400 ? 12 : 24;
+    return 48;
+}
+
+bool padding_cut(const StageView *view, Cell cell)
+{
+    return cell.set == SET_DPAD && cell_visit(view->trace, cell, cell_visits(view->trace, cell) - 1) < view->done;
 }
 
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place)

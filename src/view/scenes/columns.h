@@ -4,7 +4,7 @@
 
 #include "view/scenes/grid.h"
 
-enum { COLUMN_GRIDS = 3 };
+enum { COLUMN_GRIDS = 3, COLUMNS_MOST = 7, BESIDE_OTHERS = 560 };   /* grids in a column, columns; a stage narrower than this has others beside it */
 
 /* Grids one above the other. */
 typedef struct {
@@ -14,11 +14,17 @@ typedef struct {
 } Column;
 
 /* Gives every grid the largest cells (at most GRID_MOST_CELL) with which all columns fit into `room`, and its place, zoomed
- * and moved as the view is. Room for titles is part of it. */
+ * and moved as the view is. Room for titles is part of it. On a narrow stage the last two columns may become one. */
 void columns_stand(const StageView *view, Column *column, int count, Rect room);
 
 /* How a cell looks by the step alone: its value if it has one, `now` if the step reads or writes it; lit. */
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place);
+
+/* Whether a cell of the padding's error has been cut off by now: it has no number any more. */
+bool padding_cut(const StageView *view, Cell cell);
+
+/* The room left free at the stage's sides: less on a narrow one. */
+float stage_margin(const StageView *view);
 
 /* The frame around the cells first .. last of a plane, as a rectangle. */
 Rect grid_span(const Grid *grid, Place first, Place last);

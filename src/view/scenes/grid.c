@@ -1,5 +1,6 @@
 /* Grids of cells. The side of a cell decides how it is drawn; what stands in it tells the scene's own look. */
 #include "view/scenes/grid.h"
+#include "view/scenes/titles.h"
 
 #include "trace/names.h"
 
@@ -176,6 +177,17 @@ static void draw_typed(StageView *view, Rect at)
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->ink, text);
 }
 
+/* A lesson asks about this cell: a dashed ring, and what is not computed yet is a question. */
+static void draw_asked(StageView *view, Rect at, float radius, bool shown)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    draw_dashed_frame(canvas->list, rect_inset(at, 1), radius, 2.5f * theme->line, 5, theme->ink);
+    float size = fminf(at.h * 0.4f, 26);
+    if (!shown && at.h >= GRID_NUMBER)
+        canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft, "?");
+}
+
 /* One cell large enough for its number. */
 static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
 {
@@ -196,6 +208,8 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
         draw_typed(view, at);
         return;
     }
+    if (cell.set != SET_NONE && cell_same(view->asked, cell))
+        draw_asked(view, at, radius, look->shown);
     bool letter = view->trace->letters && !pad && grid->cell >= 40;
     if (letter)
         draw_letter(view, cell, at, look->lit || look->now || !look->shown);
@@ -211,6 +225,8 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     if (look->now || stage_points(view, cell) || stage_picked(view, cell))
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
+    if (cell.set != SET_NONE && cell_same(view->asked, cell))
+        draw_asked(view, box, 2, true);
 }
 
 /* How the cells of one row of a map stand: all with a value, none yet, or each for itself. */
@@ -338,44 +354,9 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
         }
 }
 
-/* What the grid shows one of, when there are several: a kernel, an image; NULL when it shows all. */
-static const char *shown_of(const Trace *trace, const Grid *grid)
-{
-    const int *dim = trace->tensor[grid->set].dim;
-    if (grid->flat || grid->set == SET_DB || grid->set == SET_B)
-        return NULL;
-    if (grid->set == SET_COL || grid->set == SET_DCOL)
-        return dim[1] > 1 ? "image" : NULL;
-    bool kernel = role_of(grid->set) == ROLE_KERNEL || role_of(grid->set) == ROLE_GRADIENT;
-    return dim[0] > 1 ? kernel ? "kernel" : "image" : NULL;
-}
-
-static void draw_title(StageView *view, const Grid *grid)
-{
-    Canvas *canvas = view->canvas;
-    Text tex = {0}, size = {0};
-    float text = 18 * canvas->theme->type, y = grid->at.y - 11;
-    text_add(&tex, "\\tint{%s}{\\strong{%s}}", role_tints[role_of(grid->set)], grid->title);
-    float left = stage_formula(canvas, text_get(&tex), text, grid->at.x + 2, y, ALIGN_LEFT);
-    const char *which = shown_of(view->trace, grid);
-    if (which)
-        text_add(&size, "%s %d · ", which, grid->n);
-    if (grid->planes > 1)
-        text_add(&size, "%d × ", grid->planes);
-    text_add(&size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
-    float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
-    float right = fmaxf(grid->at.x + grid->at.w - 2, grid->at.x + 2 + left + 10 + width);
-    bool single = grid->flat && grid->rows == 1 && grid->columns == 1;
-    bool narrow = left + 12 + width > grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);   /* its neighbour's title may be near */
-    if (right < view->at.x + view->at.w - 4 && !narrow && !single)
-        canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
-    text_free(&tex);
-    text_free(&size);
-}
-
 void grid_draw(StageView *view, const Grid *grid, GridLook look)
 {
-    draw_title(view, grid);
+    title_draw(view, grid);
     for (int c = 0; c < grid->planes; c++)
         draw_plane(view, grid, c, look);
     if (view->lit != SET_NONE && view->lit == grid->set)

@@ -4,6 +4,7 @@
 #include "trace/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
+#include "view/scenes/titles.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,6 +81,7 @@ static void stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect 
     Grid *all[] = {&layout->x, &layout->w, &layout->col, &layout->y, &layout->maps};
     for (int i = 0; i < 5; i++)
         grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x, view->pan_y);
+    titles_settle(view, all, 5);
 }
 
 static bool copying(const StageView *view)

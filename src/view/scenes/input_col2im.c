@@ -4,6 +4,7 @@
 #include "trace/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/columns.h"
+#include "view/scenes/titles.h"
 #include "view/window/actions.h"
 
 #include <math.h>
@@ -11,6 +12,7 @@
 
 typedef struct {
     Grid w, dy, dcol, dx;
+    bool below;   /* the error of X stands below the matrix, not beside it */
 } Layout;
 
 /* What += shows after `done` steps, or what = would have left: the value of the last visit alone. */
@@ -33,10 +35,12 @@ static bool folding(const StageView *view)
     return view->step.kind != STEP_PRODUCT;
 }
 
-/* The column of the matrix that is at hand: the one a product falls into, or the one that is folded back. */
+/* The column of the matrix that is at hand: the one a product falls into, or the one that is folded back; -1: none. */
 static int column_now(const StageView *view)
 {
     Cell cell = folding(view) ? view->step.a : view->step.out;
+    if (view->step.kind == STEP_CUT)
+        return -1;
     return cell.set == SET_DCOL ? cell_place(view->trace, cell).column : 0;
 }
 
@@ -46,26 +50,43 @@ static Place window_now(const StageView *view)
     return (Place){view->dcol_image, 0, column / width, column % width};
 }
 
+enum { TITLE = 30, SMALL = 12, CHIP = 70 };   /* above each grid; between two; room for what is added, beside the path */
+
+/* Stands everything with cells of this side; returns how much of the room that needs, over 1 when it is too much. */
 static float stand(StageView *view, Layout *layout, float cell, Rect room)
 {
-    float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)), title = 30, small = 12;
+    float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)), side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
     grid_arrange(&layout->w, cell, 1e9f);
     grid_arrange(&layout->dy, cell, 1e9f);
     grid_arrange(&layout->dcol, cell, 1e9f);
-    grid_arrange(&layout->dx, fminf(GRID_MOST_CELL, cell * 1.4f), room.h - title);
-    float left = layout->w.at.w + gap * 0.6f, width = left + layout->dcol.at.w + 1.6f * gap + layout->dx.at.w;
-    float height = title + layout->dy.at.h + small + title + layout->dcol.at.h;
-    float x = room.x + (room.w - width) / 2, y = room.y + (room.h - height) / 2 + title;
-    layout->dy.at.x = x + left;
+    float matrix = TITLE + layout->dy.at.h + SMALL + TITLE + layout->dcol.at.h, left = layout->w.at.w + gap * 0.6f;
+    if (layout->below)   /* as many planes side by side as make it no wider than the matrix */
+        for (float high = 0; high += side, grid_arrange(&layout->dx, side, high), layout->dx.at.w > left + layout->dcol.at.w && high < room.h;)
+            ;
+    else
+        grid_arrange(&layout->dx, side, room.h - TITLE);
+    float wide = left + layout->dcol.at.w, width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + 1.6f * gap + layout->dx.at.w;
+    float height = layout->below ? matrix + SMALL + TITLE + layout->dx.at.h : fmaxf(matrix, layout->dx.at.h + TITLE);
+    float x = room.x + (room.w - width) / 2, y = room.y + (room.h - (layout->below ? height : matrix)) / 2 + TITLE;
+    layout->dy.at.x = layout->dcol.at.x = x + left;
     layout->dy.at.y = y;
-    y += layout->dy.at.h + small + title;
     layout->w.at.x = x;
-    layout->w.at.y = y;
-    layout->dcol.at.x = x + left;
-    layout->dcol.at.y = y;
-    layout->dx.at.x = x + left + layout->dcol.at.w + 1.6f * gap;
-    layout->dx.at.y = room.y + title + (room.h - title - layout->dx.at.h) / 2;
-    return fmaxf(width / room.w, fmaxf(height, layout->dx.at.h + title) / room.h);
+    layout->w.at.y = layout->dcol.at.y = y + layout->dy.at.h + SMALL + TITLE;
+    layout->dx.at.x = layout->below ? x + fmaxf(0, wide - layout->dx.at.w) : x + wide + 1.6f * gap;
+    layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + TITLE : room.y + TITLE + (room.h - TITLE - layout->dx.at.h) / 2;
+    return fmaxf(width / room.w, height / room.h);
+}
+
+/* The largest side of a cell with which everything fits, the error of X beside the matrix or below it. */
+static float largest(StageView *view, Layout *layout, bool below, Rect room)
+{
+    float low = 0.05f, high = 72;
+    layout->below = below;
+    for (int i = 0; i < 22; i++) {
+        float middle = (low + high) / 2;
+        *(stand(view, layout, middle, room) <= 1 ? &low : &high) = middle;
+    }
+    return low > 8 ? floorf(low) : low;
 }
 
 static Layout lay_out(StageView *view)
@@ -76,20 +97,16 @@ static Layout lay_out(StageView *view)
     Layout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"), .dy = grid_matrix(SET_DY, (int64_t)n * dy[1] * dy[2] * dy[3], dy[1], dy[2] * dy[3], "\\delta_Y"),
                      .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"), .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
     layout.w.turned = true;
-    float margin = view->at.w < 700 ? 20 : 40, low = 0.05f, high = 72;
-    Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin, view->at.h - 62};
-    for (int i = 0; i < 22; i++) {
-        float middle = (low + high) / 2;
-        if (stand(view, &layout, middle, room) <= 1)
-            low = middle;
-        else
-            high = middle;
-    }
-    stand(view, &layout, low > 8 ? floorf(low) : low, room);
+    float margin = view->at.w < 700 ? 20 : 40;
+    Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin, view->at.h - (view->canvas->quiet ? 14 : 62)};
+    float beside = largest(view, &layout, false, room), below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, room) : 0;
+    layout.below = below > beside * 1.1f;
+    stand(view, &layout, fmaxf(layout.below ? below : beside, 0.05f), room);
     Grid *all[] = {&layout.w, &layout.dy, &layout.dcol, &layout.dx};
     float cx = view->at.x + view->at.w / 2, cy = view->at.y + view->at.h / 2;
     for (int i = 0; i < 4; i++)
         grid_zoom(all[i], view->zoom, cx, cy, view->pan_x, view->pan_y);
+    titles_settle(view, all, 4);
     return layout;
 }
 
@@ -106,8 +123,9 @@ static CellLook look_matrix(const StageView *view, const Grid *grid, Cell cell, 
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.shown = shown_value(view, cell, &look.value);
-    look.lit = folding(view) && window_holds(view->trace, window_now(view), place);
+    look.shown = shown_value(view, cell, &look.value) && !padding_cut(view, cell);
+    bool cutting = view->step.kind == STEP_CUT;
+    look.lit = cutting ? cell.set == SET_DX : folding(view) && window_holds(view->trace, window_now(view), place);
     return look;
 }
 
@@ -141,13 +159,19 @@ static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
 {
     Canvas *canvas = view->canvas;
     float x0 = layout->dcol.at.x + layout->dcol.at.w + 4, y0 = from.y + from.h / 2, x1 = layout->dx.at.x - 4, y1 = to.y + to.h / 2, bend = (x1 - x0) * 0.5f;
+    if (layout->below) {   /* around the right of both */
+        x1 = layout->dx.at.x + layout->dx.at.w + 4;
+        bend = fmaxf(x0, x1) + CHIP * 0.6f;
+    }
     Color color = color_alpha(theme_frame(canvas->theme, SET_DX), 0.75f);
-    draw_curve(canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1}, 2.5f * canvas->theme->line, 0, color);
+    draw_curve(canvas->list, (float[]){x0, y0, layout->below ? bend : x0 + bend, y0, layout->below ? bend : x1 - bend, y1, x1, y1}, 2.5f * canvas->theme->line, 0, color);
     Text text = {0};
     text_add(&text, view->overwrite ? "= " : "+= ");
     value_text(view->step.va, &text);
     float size = 14, width = canvas_width(canvas, FONT_BOLD, size, text_get(&text)) + 20, share = 0.2f + 0.6f * view->act;
     float x = between(x0 + width / 2, x1 - width / 2, share), y = between(y0, y1, ease(share));
+    if (layout->below)
+        x = fminf(bend - 6, view->at.x + view->at.w - width / 2 - 4);
     draw_rect(canvas->list, (Rect){x - width / 2, y - 14, width, 28}, 14, theme_frame(canvas->theme, SET_DX));
     canvas_text(canvas, FONT_BOLD, size, x, y + 5, ALIGN_CENTRE, canvas->theme->panel, text_get(&text));
     text_free(&text);
@@ -181,6 +205,8 @@ static void draw_frames(StageView *view, const Layout *layout)
     const Theme *theme = view->canvas->theme;
     int column = column_now(view);
     float stroke = layout->dcol.cell < GRID_NUMBER ? 2 : 3;
+    if (column < 0)
+        return;
     grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column}, (Place){0, view->dcol_image, layout->dcol.rows - 1, column}, stroke, theme_frame(theme, SET_W));
     if (!folding(view))
         return;

@@ -44,13 +44,13 @@ static Layout lay_out(StageView *view)
     const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
     bool by_output = rot[0] == w[0];
     layout.rot = grid_of(trace, SET_ROT, by_output ? output_channel(view) : input_channel(view), false, "\\mathrm{Rot}(W)");
-    layout.strips = strip_room(view, view->at.w < 700 ? 24 : 48);
-    float margin = view->at.w < 700 ? 24 : 48;
+    layout.strips = strip_room(view, stage_margin(view));
+    float margin = stage_margin(view);
     Rect room = {view->at.x + margin, view->at.y + 4, view->at.w - 2 * margin, layout.strips.y - view->at.y - 16};
     Column column[] = {{{&layout.spread, NULL}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
     Column narrow[] = {{{&layout.dy}, 1, false}, {{&layout.spread}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
     Column side[] = {{{&layout.w, &layout.rot}, 2, true}, {{&layout.spread, &layout.dx}, 2, false}};
-    if (view->at.w < 560)   /* beside other routes */
+    if (view->at.w < BESIDE_OTHERS)
         columns_stand(view, side, 2, room);
     else if (trace->tensor[SET_DY].dim[1] <= 3)
         columns_stand(view, narrow, 4, room);

@@ -17,7 +17,7 @@ static Layout lay_out(StageView *view)
     Place source = cell_place(trace, view->step.a);
     Layout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"), .w = grid_of(trace, SET_W, source.c, false, "W"),
                      .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
-    float margin = view->at.w < 700 ? 24 : 48;
+    float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
     Column column[] = {{{&layout.dy}, 1, false}, {{&layout.w}, 1, true}, {{&layout.dx}, 1, false}};
@@ -36,8 +36,8 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = window_holds(view->trace, cell_place(view->trace, view->step.a), place);
-    if (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done)
+    look.lit = view->step.kind == STEP_CUT ? cell.set == SET_DX : window_holds(view->trace, cell_place(view->trace, view->step.a), place);
+    if (padding_cut(view, cell) || (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done))
         look.shown = false;
     return look;
 }
@@ -82,12 +82,22 @@ static void fly(StageView *view, const Layout *layout)
     stage_fly(view, w, out, (view->act - 0.5f) / 0.5f, step->va * step->vb, SET_DX);
 }
 
+static void note_cut(StageView *view, Rect at)
+{
+    const Theme *theme = view->canvas->theme;
+    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->ink, "It lies in the padding: it is cut off.");
+}
+
 void scene_draw_scatter(StageView *view)
 {
     Layout layout = lay_out(view);
     grid_draw(view, &layout.dy, look_error);
     grid_draw(view, &layout.w, look_plain);
     grid_draw(view, &layout.dx, look_input);
+    if (view->step.kind == STEP_CUT) {   /* no window, no product: a cell of the padding goes */
+        note_cut(view, layout.strips);
+        return;
+    }
     draw_windows(view, &layout);
     draw_clip(view->canvas->list, view->at);
     strip_draw(view, layout.strips);

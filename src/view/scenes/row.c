@@ -1,6 +1,7 @@
 /* Grids in a row: the largest side of a cell with which all of them fit is found by halving. What several scenes say about
  * cells, the curves between them and the notes below them stands here too. */
 #include "view/scenes/row.h"
+#include "view/scenes/titles.h"
 
 #include <math.h>
 
@@ -31,6 +32,7 @@ void row_lay_out(const StageView *view, Grid *const grid[], int count, Rect room
         grid_stand(grid[i], x, middle);
         x += grid[i]->at.w + gap * view->zoom;
     }
+    titles_settle(view, grid, count);
 }
 
 bool step_touches(const StageView *view, Cell cell)

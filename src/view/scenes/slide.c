@@ -22,7 +22,7 @@ static Layout lay_out(StageView *view)
     Layout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"), .w = grid_of(trace, SET_W, view->out.c, false, "W"),
                      .y = grid_of(trace, SET_Y, view->out.n, false, "Y")};
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
-    float margin = view->at.w < 700 ? 24 : 48;
+    float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     if (saves(trace))   /* a line of words stands below */
         layout.strips.y -= 12;

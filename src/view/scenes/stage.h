@@ -23,6 +23,7 @@ typedef struct {
     int64_t hover_step;     /* the step whose term or source line is under the pointer; -1: none */
     const Cell *picked;     /* cells that the reader marked */
     int picks;
+    Cell asked;             /* the cell that a lesson's open question is about; SET_NONE: none */
     Cell linked[2];         /* with that step: its other operand and what it writes, while `hover` is its first operand */
     CellSet lit;            /* the tensor that a word under the pointer names; SET_NONE: none */
     Cell chosen;            /* the cell being edited; SET_NONE: none */

@@ -1,6 +1,8 @@
 /* Strips of products. Which boxes are shown follows from the room: all of them, or a stretch around the current one. */
 #include "view/scenes/strip.h"
 
+#include "view/scenes/columns.h"
+
 #include "trace/names.h"
 
 #include <math.h>
@@ -47,7 +49,8 @@ static Plan plan_terms(const StageView *view)
     const Trace *trace = view->trace;
     Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
     plan.bias = trace->operation == OP_CONV_FORWARD && trace->tensor[SET_B].v != NULL;
-    int64_t count = cell_visits(trace, plan.out) - plan.bias, taps = terms_a_row(trace, &plan.row);
+    bool cut = plan.out.set == SET_DPAD;   /* its last visit is no term: the sum goes */
+    int64_t count = cell_visits(trace, plan.out) - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
     bool even = taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
     plan.taps = (int)(even ? taps : count);
     plan.channels = (int)(count / plan.taps);
@@ -61,6 +64,18 @@ static int stretch(int current, int shown, int all)
     if (first > all - shown)
         first = all - shown;
     return first < 0 ? 0 : first;
+}
+
+static float strips_height(const Plan *plan)
+{
+    return (float)plan->rows * (plan->height + plan->gap) - plan->gap;
+}
+
+static float strips_width(const Plan *plan)
+{
+    float more = plan->boxes > 0 && plan->boxes < plan->taps ? 40 : 0;
+    float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
+    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50 + plan->sum_w;
 }
 
 static Plan plan_strips(const StageView *view, Rect room)
@@ -78,7 +93,7 @@ static Plan plan_strips(const StageView *view, Rect room)
     plan.subtotal_w = many ? 64 : 0;
     plan.sum_w = fminf(113, room.w * 0.16f) + (plan.bias ? 100 : 0) + (many ? 50 : 0);
     plan.plus = many ? 14 : 38;
-    float width = room.w - plan.label - plan.subtotal_w - plan.sum_w - (many ? 90 : 50), least = many ? 46 : 62;
+    float width = room.w - plan.label - plan.subtotal_w - plan.sum_w - (many ? 90 : 50), least = many ? 54 : 62;
     plan.boxes = plan.taps;
     if ((width + plan.plus) / (least + plan.plus) < (float)plan.boxes)
         plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
@@ -90,6 +105,10 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.label = 50;
         plan.subtotal_w = 44;
     }
+    if (many && strips_width(&plan) > room.w) {   /* not even those: the sum of all */
+        plan.rows = 0;
+        plan.label = plan.subtotal_w = plan.gap = 0;
+    }
     int channel = at_channel(&plan), tap = plan.now < plan.channels * plan.taps ? plan.now % plan.taps : plan.taps - 1;
     plan.top = stretch(channel, plan.rows, plan.channels);
     plan.left = plan.boxes > 0 ? stretch(tap, plan.boxes, plan.taps) : 0;
@@ -100,20 +119,9 @@ Rect strip_room(const StageView *view, float margin)
 {
     int channels = plan_terms(view).channels;
     float most = fmaxf(56, view->at.h * 0.36f);
-    float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, 82);
-    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - 22, view->at.w - 2 * margin, height};
-}
-
-static float strips_height(const Plan *plan)
-{
-    return (float)plan->rows * (plan->height + plan->gap) - plan->gap;
-}
-
-static float strips_width(const Plan *plan)
-{
-    float more = plan->boxes > 0 && plan->boxes < plan->taps ? 40 : 0;
-    float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
-    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50 + plan->sum_w;
+    bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
+    float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, beside ? 58 : 82);
+    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin, height};
 }
 
 static float left_edge(const Plan *plan, Rect room)
@@ -159,6 +167,20 @@ static float factors_width(const Canvas *canvas, float size, const char *a, cons
     return canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times) + canvas_width(canvas, FONT_BOLD, size, b);
 }
 
+/* With so many digits; with few of them a small number has its power of ten: 3e−4 for 0.00026. */
+static void factor_digits(float value, int digits, char *text, size_t room)
+{
+    text_number((double)value, digits, true, text, room);
+    if (digits > 2 || value == 0 || fabsf(value) >= 0.001f)
+        return;
+    float power = floorf(log10f(fabsf(value))), first = roundf(fabsf(value) * powf(10, -power));
+    if (first > 9) {
+        first = 1;
+        power++;
+    }
+    snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", (double)first, (double)-power);
+}
+
 /* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow, with fewer
  * digits: the formula below tells them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
@@ -168,15 +190,15 @@ static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming
     const float most = fminf(box.h * 0.4f, 21), readable = fminf(11, most);
     const char *times = two ? "×" : "";
     char a[48], b[48] = "";
-    float size = 0;
-    for (int digits = 4; digits >= 2 && size < readable; digits--) {
-        text_number((double)(turned && two ? step->vb : step->va), digits, true, a, sizeof a);
+    float size = 0, width = 0;
+    for (int digits = 4; digits >= 1 && size < readable; digits--) {
+        factor_digits(turned && two ? step->vb : step->va, digits, a, sizeof a);
         if (two)
-            text_number((double)(turned ? step->va : step->vb), digits, true, b, sizeof b);
-        for (size = most; factors_width(canvas, size, a, times, b) > box.w - 8 && size >= 8;)
-            size *= 0.92f;
+            factor_digits(turned ? step->va : step->vb, digits, b, sizeof b);
+        width = factors_width(canvas, most, a, times, b);
+        size = most * fminf(1, (box.w - 8) / width);
     }
-    float width = factors_width(canvas, size, a, times, b);
+    width = factors_width(canvas, size, a, times, b);
     float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
     Color ground = coming ? theme->stage : theme->panel;
     CellSet first = turned && two ? step->b.set : step->a.set, second = turned ? step->a.set : step->b.set;
@@ -287,7 +309,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     Rect box = sum_box(plan, room);
     float value;
     bool known = cell_value(view->trace, plan->out, view->done, &value);
-    bool open = step_of(view, plan, cell_visits(view->trace, plan->out) - 1) >= view->done;
+    bool open = step_of(view, plan, (int64_t)plan->channels * plan->taps + plan->bias - 1) >= view->done;
     draw_value_box(canvas, box, known, value, open, plan->out.set);
     float x = box.x - 22;
     draw_sign(canvas, x, box, open ? "" : "=");

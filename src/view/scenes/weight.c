@@ -26,7 +26,7 @@ static Layout lay_out(StageView *view)
     if (weight)
         layout.x = grid_of(trace, SET_X, image, true, "X");
     layout.result = weight ? grid_of(trace, SET_DW, view->out.n, false, "\\partial E/\\partial W") : grid_of(trace, SET_DB, 0, false, "\\partial E/\\partial b");
-    float margin = view->at.w < 700 ? 24 : 48;
+    float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout.strips.y - view->at.y - 32};
     Column column[] = {{{&layout.x}, 1, false}, {{&layout.dy}, 1, false}, {{&layout.result}, 1, true}};

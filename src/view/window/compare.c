@@ -48,7 +48,6 @@ static void fill_tables(Compare *compare, int side, const Trace *leader)
         compare->apart[side][i] = apart;
         compare->agrees[side][i] = agrees;
     }
-    compare->finished[side][compare->cells - 1] = trace->len;
 }
 
 bool compare_build(Compare *compare, const Scene *leader, Error *err)

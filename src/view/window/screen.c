@@ -1,6 +1,8 @@
 /* The screen: state, layout and the picture. Everything that can be seen follows from the Screen's fields. */
 #include "view/window/screen.h"
 
+#include "view/lesson/asked.h"
+
 #include "trace/names.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
@@ -88,7 +90,7 @@ Layout screen_layout(const Screen *screen)
     float w = screen->width, h = screen->height;
     bool compact = h < 520;
     float top = screen->bare ? 0 : compact ? 42 : 52, transport = screen->bare ? 0 : compact ? 70 : 96;
-    float band = fmaxf(54, fminf(120, h * 0.15f)), edit = 0;
+    float band = fmaxf(screen->bare && h >= 300 ? 92 : 54, fminf(120, h * 0.15f)), edit = 0;
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};
     float left = reading_width(screen), beside = w - left;
@@ -172,6 +174,7 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view)
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
+    view->asked = reading_asked(screen);
     memcpy(view->most, screen->most, sizeof view->most);
     view->net = screen->scene.net;
     view->spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y);

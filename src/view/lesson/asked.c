@@ -1,0 +1,41 @@
+/* The question's cell is looked up by its name in the scene on the stage, whichever that is by now. */
+#include "view/lesson/asked.h"
+
+#include "lesson/cells.h"
+
+#include <string.h>
+
+static bool find(const Trace *trace, const char *name, Cell *cell)
+{
+    Error err;
+    return lesson_noun(trace, name, cell, &err) && cell->set != SET_NONE && cell->index >= 0;
+}
+
+/* The first cell that the question's words name. */
+static bool find_noun(const Trace *trace, const Words *words, Cell *cell)
+{
+    for (int i = 0; i < words->count; i++)
+        if (words->piece[i].kind == PIECE_NOUN && find(trace, words->piece[i].name, cell))
+            return true;
+    return false;
+}
+
+Cell reading_asked(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    const Trace *trace = &screen->scene.trace;
+    const Reply *reply = reading_reply(screen);
+    int page = -1;
+    const Question *question = reply && !reply->right ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
+    Cell cell = {0};
+    Error err;
+    bool known = false;
+    if (!question || page != reading->page || reading->hidden || screen->predicting)
+        return (Cell){0};
+    if (question->kind == QUESTION_NUMBER && find(trace, question->name, &cell))
+        return cell;
+    if (!find_noun(trace, &question->ask, &cell))
+        return (Cell){0};
+    bool gives_away = question->kind == QUESTION_CLICK && lesson_click(trace, question->name, cell, &known, &err);
+    return gives_away ? (Cell){0} : cell;
+}

@@ -1,0 +1,11 @@
+/* The cell that the question with the keyboard is about: what is asked for as a number, or what its words name. */
+#ifndef CONVWALK_VIEW_LESSON_ASKED_H
+#define CONVWALK_VIEW_LESSON_ASKED_H
+
+#include "view/lesson/reading.h"
+
+/* SET_NONE when no question is open, when it is about no single cell of the scene on the stage, or when naming the cell would
+ * give away what is to be clicked. */
+Cell reading_asked(const Screen *screen);
+
+#endif

@@ -59,7 +59,7 @@ static inline void serve(Crowd *crowd)
     lesson_host_serve(&crowd->lessons, screen);
     if (screen->page == PAGE_LIVE && !crowd->live.looked && !screen->live->network) {
         crowd->live.looked = true;
-        if (!live_host_weights(&crowd->live, screen->live, NULL, &err))
+        if (!live_host_weights(&crowd->live, screen->live, NULL, NULL, NULL, &err))
             fail_msg("%s", err.text);
     }
     uint32_t wishes = screen->page == PAGE_LIVE ? live_wishes(screen->live) : 0;

@@ -24,7 +24,7 @@ static void lenet_has_fields_of_its_own(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --digit 5 --seed 2");
-    const Lenet *net = screen.scene.net;
+    const NetTrace *net = screen.scene.net;
     player_go(&screen.player, &screen.scene.trace, net->layer[3].first + 1000);
     press(&screen, 'e', 0);
     click_action(&screen, ACT_SHAPE_MORE, EDIT_DIGIT);
@@ -33,7 +33,7 @@ static void lenet_has_fields_of_its_own(void **state)
     click_action(&screen, ACT_FIELD, EDIT_TARGET);
     type(&screen, "2");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.scene.net->spec.target, 2);
+    assert_int_equal(screen.scene.net->target, 2);
     click_action(&screen, ACT_CHOICE, EDIT_POOLING * EDIT_CHOICES + 1);
     click_action(&screen, ACT_CHOICE, EDIT_FUNCTION * EDIT_CHOICES + ACTIVATION_TANH);
     edit_focus(&screen, EDIT_RATE);
@@ -43,11 +43,11 @@ static void lenet_has_fields_of_its_own(void **state)
     assert_true(line->average && line->function == ACTIVATION_TANH && line->sgd.rate == 0.25f && line->digit == 6);
     press(&screen, 'n', 0); /* another digit; what was set stays set */
     assert_true(line->average && line->function == ACTIVATION_TANH && line->sgd.rate == 0.25f && line->digit == 7);
-    assert_int_equal(screen.scene.net->spec.target, 2);
+    assert_int_equal(screen.scene.net->target, 2);
     for (int i = 0; i < 6; i++)
         press(&screen, 'z', MOD_CTRL);
     assert_true(!line->average && line->function == ACTIVATION_RELU && line->digit == 5);
-    assert_int_equal(screen.scene.net->spec.target, 5);
+    assert_int_equal(screen.scene.net->target, 5);
     press(&screen, 'z', MOD_CTRL);
     assert_string_equal(screen.message, "nothing to undo");
     edit_focus(&screen, EDIT_MOMENTUM);

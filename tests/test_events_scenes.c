@@ -51,7 +51,7 @@ static void begin(Crowd *crowd)
     if (one_in(crowd, 12))
         return;   /* at home */
     for (int tries = 0; tries < 20 && !opened; tries++) {
-        const SceneEntry *entry = &scene_catalog[below(crowd, scene_catalog_count)];
+        const SceneEntry *entry = scene_catalog[below(crowd, scene_catalog_count)];
         opened = entry->draw && !operation_is_network(entry->operation) && open_entry(crowd, entry);
     }
     if (one_in(crowd, 3))

@@ -5,7 +5,7 @@
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -93,7 +93,7 @@ static void what_is_held_is_let_go(void **state)
     screen_point(&screen, x, y - 90);
     assert_false(screen_release(&screen, x, y - 90));
     assert_true(screen.scene.x.v[4] == before);
-    assert_int_equal(screen.undo_count, 0);
+    assert_int_equal(screen.undo.done, 0);
     cell_middle(&screen, (Cell){SET_X, 4}, &x, &y);
     screen_press(&screen, x, y);
     screen_point(&screen, x, y - 12);
@@ -250,7 +250,8 @@ static void a_map_opens_what_it_showed(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --step 1500000");
-    for (int map = 1; map < MAP_LAYERS; map++) {
+    Maps maps = maps_of(&screen.scene.net->net);
+    for (int map = 1; map < maps.layers; map++) {
         int layer, shown = scene_layer(&screen.scene), at = 0;
         int64_t step;
         assert_int_equal(shown, -1);
@@ -260,7 +261,7 @@ static void a_map_opens_what_it_showed(void **state)
         Rect plane = screen.canvas.target[at].at;
         float x = plane.x + plane.w * 0.2f, y = plane.y + plane.h * 0.2f;
         Spot spot = target_spot(&screen, &screen.canvas.target[at], x, y);
-        assert_true(spot.map == map && map_open(screen.scene.net, 1500000, spot, &layer, &step));
+        assert_true(spot.map == map && map_open(screen.scene.net, &maps, 1500000, spot, &layer, &step));
         screen_key(&screen, KEY_HOME, 0);
         screen_press(&screen, x, y);
         screen_release(&screen, x, y);
@@ -300,6 +301,7 @@ static void a_steps_number_is_not_a_value(void **state)
     Screen screen = open_line("conv-forward");
     press(&screen, 'e', 0);
     screen_type(&screen, "5");
+    screen_key(&screen, KEY_ENTER, 0);
     screen_key(&screen, 'g', 0);
     assert_true(screen.scene.x.v[0] == 5);
     screen_type(&screen, "9");

@@ -322,7 +322,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         return 0;
     }
     reader_text(reader, type, text, size);
-    return reader->stopped || reader->findings->count > LESSON_FINDINGS;
+    return reader->stopped || (reader->findings && reader->findings->count > LESSON_FINDINGS);
 }
 
 /* Blanks are written [___]. Left so, md4c would take two of them for emphasis; bytes that mean nothing take the place

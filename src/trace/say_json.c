@@ -5,6 +5,8 @@
 
 #include "trace/source.h"
 
+#include <string.h>
+
 /* Where a tensor is named: the trace that first holds it, and what it is there. */
 typedef struct {
     const Trace *trace;
@@ -24,7 +26,7 @@ static bool same_tensor(const Layer *one, CellSet a, const Layer *other, CellSet
     const Tensor *first = &one->trace.tensor[a], *second = &other->trace.tensor[b];
     if (first->v || second->v)
         return first->v == second->v;
-    return a == b && one->name == other->name;
+    return a == b && strcmp(one->name, other->name) == 0;
 }
 
 /* `layer`: the one whose set it is, -1 without a chain. */

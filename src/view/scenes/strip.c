@@ -49,8 +49,9 @@ static Plan plan_terms(const StageView *view)
     const Trace *trace = view->trace;
     Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
     plan.bias = trace->operation == OP_CONV_FORWARD && trace->tensor[SET_B].v != NULL;
-    bool cut = plan.out.set == SET_DPAD;   /* its last visit is no term: the sum goes */
-    int64_t count = cell_visits(trace, plan.out) - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
+    int64_t visits = cell_visits(trace, plan.out);
+    bool cut = plan.out.set == SET_DPAD && visits > 1;   /* its last visit is no term: the sum goes */
+    int64_t count = visits - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
     bool even = taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
     plan.taps = (int)(even ? taps : count);
     plan.channels = (int)(count / plan.taps);

@@ -15,6 +15,8 @@ typedef struct {
     int64_t from, shown;    /* the terms that are written out */
     int64_t now;            /* the current term */
     int64_t finished;       /* the visits that are done, a division too */
+    float sum;              /* what the terms have come to so far */
+    bool exact;             /* and whether all of them are equal to it as it is shown */
     bool divided;           /* after the terms the sum is divided by what one more step tells */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
@@ -227,7 +229,7 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     int64_t i = cell_visit(view->trace, stretch->out, stretch->count);
     Age age = age_of(view, i);
     open_age(age, tex);
-    add_number(value_at(view, stretch, stretch->count - 1), tex);
+    add_number(stretch->sum, tex);
     text_add(tex, "}/");
     add_term(view, stretch->out, stretch->count, true, tex);
     if (done) {
@@ -244,15 +246,15 @@ static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
     if (!(bare && stretch->divided && summed)) {
         bool any = terms_tex(view, stretch, true, tex);
         if (summed && any && !bare) {
-            text_add(tex, sum_exact(view->trace, stretch->out, stretch->count) ? "=" : "\\approx ");
-            add_value(stretch, value_at(view, stretch, stretch->count - 1), tex);
+            text_add(tex, stretch->exact ? "=" : "\\approx ");
+            add_value(stretch, stretch->sum, tex);
         } else if (!summed && stretch->finished > 0) {
             text_add(tex, "\\qquad\\tint{soft}{\\text{so far }}");
-            add_value(stretch, value_at(view, stretch, stretch->finished - 1), tex);
+            add_value(stretch, stretch->sum, tex);
         }
     }
     if (stretch->divided && !summed) {
-        text_add(tex, "\\qquad\\tint{dim}{\\text{then }/");
+        text_add(tex, "\\qquad\\tint{dim}{\\text{then }\\div ");
         add_term(view, stretch->out, stretch->count, true, tex);
         text_add(tex, "}");
     } else if (stretch->divided) {
@@ -318,6 +320,9 @@ static Stretch choose_terms(StageView *view, float size, float width)
     stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
     stretch.divided = last == STEP_DIVIDE;
     stretch.count -= stretch.divided || last == STEP_CUT;
+    int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
+    stretch.sum = added > 0 ? value_at(view, &stretch, added - 1) : 0;
+    stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
     stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;

@@ -18,6 +18,7 @@ typedef struct {
     float sum;              /* what the terms have come to so far */
     bool exact;             /* and whether all of them are equal to it as it is shown */
     bool divided;           /* after the terms the sum is divided by what one more step tells */
+    bool brief;             /* there is little room: what is left out before the sum is done is only dots */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
 
@@ -162,7 +163,7 @@ static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
 static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
 {
     int64_t count = before ? stretch->from : stretch->count - stretch->from - stretch->shown;
-    if (!numbers)
+    if (!numbers || (stretch->brief && stretch->finished < stretch->count))
         text_add(tex, "\\cdots ");
     else if (before) {
         text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
@@ -249,7 +250,8 @@ static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
             text_add(tex, stretch->exact ? "=" : "\\approx ");
             add_value(stretch, stretch->sum, tex);
         } else if (!summed && stretch->finished > 0) {
-            text_add(tex, "\\qquad\\tint{soft}{\\text{so far }}");
+            text_add(tex, stretch->brief ? "\\quad" : "\\qquad");
+            text_add(tex, "\\tint{soft}{\\text{so far }}");
             add_value(stretch, stretch->sum, tex);
         }
     }
@@ -337,8 +339,12 @@ static Stretch choose_terms(StageView *view, float size, float width)
             wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&tex), numbers ? size * 0.87f : size));
             text_free(&tex);
         }
-        if (wide <= width || stretch.shown <= 1)
+        if (wide <= width || (stretch.shown <= 1 && stretch.brief))
             return stretch;
+        if (stretch.shown <= 1) {
+            stretch.brief = true;
+            continue;
+        }
         int64_t fewer = (int64_t)((float)stretch.shown * width / wide);
         stretch.shown = fewer < stretch.shown ? fewer : stretch.shown - 1;
         if (stretch.shown < 1)
@@ -390,6 +396,15 @@ static void draw_column(StageView *view, Rect at, Span span, float size)
     text_free(&numbers);
 }
 
+/* The size at which a formula fits: the terms that are left may still be too long. */
+static float fitting(const Canvas *canvas, const char *tex, float size, float width)
+{
+    const float least = 9;
+    while (stage_formula_width(canvas, tex, size) > width && size > least)
+        size *= 0.95f;
+    return size;
+}
+
 void band_draw(StageView *view, Rect at)
 {
     float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
@@ -410,7 +425,8 @@ void band_draw(StageView *view, Rect at)
             tex.length = sum;
             tex.at[sum] = '\0';
         }
-        stage_formula(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        float fits = fitting(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.w);
+        stage_formula(view->canvas, text_get(&tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
         text_free(&tex);
     }
 }

@@ -231,7 +231,7 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     Age age = age_of(view, i);
     open_age(age, tex);
     add_number(stretch->sum, tex);
-    text_add(tex, "}/");
+    text_add(tex, "/}");
     add_term(view, stretch->out, stretch->count, true, tex);
     if (done) {
         text_add(tex, "=");

@@ -47,7 +47,7 @@ static void tex_words(const char *words, Text *out)
 static const char *tex_command(const char *at, Text *out)
 {
     static const char *const same[][2] = {
-        {"cdot", "*"},   {"cdots", "#"},      {"left", ""},     {"right", ""},   {"lfloor", "floor("}, {"rfloor", ")"},
+        {"cdot", "*"},   {"cdots", "#"}, {"div", "/"},      {"left", ""},     {"right", ""},   {"lfloor", "floor("}, {"rfloor", ")"},
         {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},     {"quad", ";"},
         {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},         {"mu", "μ"},
         {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},    {"sigma", "sigma"},

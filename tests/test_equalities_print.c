@@ -158,6 +158,7 @@ static void what_rounding_leaves_is_near(void **state)
     } known[] = {
         {"conv-forward --x \"1.1 2.2 -3.3\" --w \"1 1 1\"", "1.1·1 + 2.2·1 + (−3.3)·1 ≈ "},
         {"conv-forward --x \"1e8 1 -1e8\" --w \"1 1 1\"", "1e+08·1 + 1·1 + (−1e+08)·1 ≈ 0"},
+        {"conv-forward --x \"3e38 1 1\" --w \"3 1 1\"", "3e+38·3 + 1·1 + 1·1 ≈ inf"},
         {"conv-forward --x \"0.1 0.2 0.3\" --w \"1 1 1\"", "0.1·1 + 0.2·1 + 0.3·1 = 0.6"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {

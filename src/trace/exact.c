@@ -59,6 +59,7 @@ bool sum_exact(const Trace *trace, Cell cell, int64_t terms)
     if (digit > 1 && fabs(value) < 1e7) /* a whole number stands there with all its digits */
         digit = 1;
     double most = 0.505 * digit + 1e-12 * size;
-    bool finite = isfinite(value) && isfinite(exact);
-    return !finite || fabs(exact - value) <= most || fabs(seen - value) <= most;
+    if (!isfinite(exact) || !isfinite(value))
+        return !isfinite(exact);
+    return fabs(exact - value) <= most || fabs(seen - value) <= most;
 }

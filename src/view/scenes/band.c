@@ -15,7 +15,10 @@ typedef struct {
     int64_t from, shown;    /* the terms that are written out */
     int64_t now;            /* the current term */
     int64_t finished;       /* the visits that are done, a division too */
+    float sum;              /* what the terms have come to so far */
+    bool exact;             /* and whether all of them are equal to it as it is shown */
     bool divided;           /* after the terms the sum is divided by what one more step tells */
+    bool brief;             /* there is little room: what is left out before the sum is done is only dots */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
 
@@ -160,7 +163,7 @@ static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
 static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
 {
     int64_t count = before ? stretch->from : stretch->count - stretch->from - stretch->shown;
-    if (!numbers)
+    if (!numbers || (stretch->brief && stretch->finished < stretch->count))
         text_add(tex, "\\cdots ");
     else if (before) {
         text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
@@ -227,8 +230,8 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     int64_t i = cell_visit(view->trace, stretch->out, stretch->count);
     Age age = age_of(view, i);
     open_age(age, tex);
-    add_number(value_at(view, stretch, stretch->count - 1), tex);
-    text_add(tex, "}/");
+    add_number(stretch->sum, tex);
+    text_add(tex, "/}");
     add_term(view, stretch->out, stretch->count, true, tex);
     if (done) {
         text_add(tex, "=");
@@ -244,15 +247,16 @@ static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
     if (!(bare && stretch->divided && summed)) {
         bool any = terms_tex(view, stretch, true, tex);
         if (summed && any && !bare) {
-            text_add(tex, sum_exact(view->trace, stretch->out, stretch->count) ? "=" : "\\approx ");
-            add_value(stretch, value_at(view, stretch, stretch->count - 1), tex);
+            text_add(tex, stretch->exact ? "=" : "\\approx ");
+            add_value(stretch, stretch->sum, tex);
         } else if (!summed && stretch->finished > 0) {
-            text_add(tex, "\\qquad\\tint{soft}{\\text{so far }}");
-            add_value(stretch, value_at(view, stretch, stretch->finished - 1), tex);
+            text_add(tex, stretch->brief ? "\\quad" : "\\qquad");
+            text_add(tex, "\\tint{soft}{\\text{so far }}");
+            add_value(stretch, stretch->sum, tex);
         }
     }
     if (stretch->divided && !summed) {
-        text_add(tex, "\\qquad\\tint{dim}{\\text{then }/");
+        text_add(tex, "\\qquad\\tint{dim}{\\text{then }\\div ");
         add_term(view, stretch->out, stretch->count, true, tex);
         text_add(tex, "}");
     } else if (stretch->divided) {
@@ -318,6 +322,9 @@ static Stretch choose_terms(StageView *view, float size, float width)
     stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
     stretch.divided = last == STEP_DIVIDE;
     stretch.count -= stretch.divided || last == STEP_CUT;
+    int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
+    stretch.sum = added > 0 ? value_at(view, &stretch, added - 1) : 0;
+    stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
     stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;
@@ -332,8 +339,12 @@ static Stretch choose_terms(StageView *view, float size, float width)
             wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&tex), numbers ? size * 0.87f : size));
             text_free(&tex);
         }
-        if (wide <= width || stretch.shown <= 1)
+        if (wide <= width || (stretch.shown <= 1 && stretch.brief))
             return stretch;
+        if (stretch.shown <= 1) {
+            stretch.brief = true;
+            continue;
+        }
         int64_t fewer = (int64_t)((float)stretch.shown * width / wide);
         stretch.shown = fewer < stretch.shown ? fewer : stretch.shown - 1;
         if (stretch.shown < 1)
@@ -385,6 +396,15 @@ static void draw_column(StageView *view, Rect at, Span span, float size)
     text_free(&numbers);
 }
 
+/* The size at which a formula fits: the terms that are left may still be too long. */
+static float fitting(const Canvas *canvas, const char *tex, float size, float width)
+{
+    const float least = 9;
+    while (stage_formula_width(canvas, tex, size) > width && size > least)
+        size *= 0.95f;
+    return size;
+}
+
 void band_draw(StageView *view, Rect at)
 {
     float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
@@ -405,7 +425,8 @@ void band_draw(StageView *view, Rect at)
             tex.length = sum;
             tex.at[sum] = '\0';
         }
-        stage_formula(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        float fits = fitting(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.w);
+        stage_formula(view->canvas, text_get(&tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
         text_free(&tex);
     }
 }

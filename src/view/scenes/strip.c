@@ -313,7 +313,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     bool open = step_of(view, plan, (int64_t)plan->channels * plan->taps + plan->bias - 1) >= view->done;
     draw_value_box(canvas, box, known, value, open, plan->out.set);
     float x = box.x - 22;
-    draw_sign(canvas, x, box, open ? "" : "=");
+    if (!open)
+        draw_sign(canvas, x, box, sum_exact(view->trace, plan->out, cell_visits(view->trace, plan->out)) ? "=" : "≈");
     if (open && known)   /* a part of the sum is not what the whole is equal to */
         canvas_text(canvas, FONT_SANS, 12.5f, box.x + box.w / 2, box.y - 8, ALIGN_CENTRE, canvas->theme->soft,
                     "so far");

@@ -1,0 +1,93 @@
+/* What is said of a sum that is not done: Predict asks for the part so far, a strip of products has no equals
+ * sign, LeNet's overview knows what is in part, and = for += shows what adding would have given. */
+#include "lenets.h"
+
+#include "view/scenes/lenet.h"
+
+#include <stdio.h>
+
+/* How many texts of the picture hold these words. */
+static int texts(const Screen *screen, const char *words)
+{
+    int count = 0;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        char text[512];
+        if (op->kind != DRAW_TEXT)
+            continue;
+        snprintf(text, sizeof text, "%.*s", op->length, screen->list.text.at + op->start);
+        count += strstr(text, words) != NULL;
+    }
+    return count;
+}
+
+static void a_part_is_asked_as_a_part(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    screen_act(&screen, ACT_PREDICT, 0);
+    for (int64_t done = 0; done < 8; done++) {
+        player_go(&screen.player, &screen.scene.trace, done);
+        draw(&screen);
+        assert_int_equal(texts(&screen, "so far:"), done % 4 == 3 ? 0 : 1);
+    }
+    screen_free(&screen);
+}
+
+static void a_strip_is_equal_when_it_is_done(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    for (int64_t done = 1; done <= 4; done++) {
+        player_go(&screen.player, &screen.scene.trace, done);
+        draw(&screen);
+        int formula = done == 4 ? 2 : 1;   /* the sum in letters, and in numbers once it is done */
+        assert_int_equal(texts(&screen, "="), formula + (done == 4));
+        assert_int_equal(texts(&screen, "so far"), done == 4 ? 0 : 2);
+    }
+    screen_free(&screen);
+}
+
+/* One cell of each of the maps is in part, at most, and its value is what the trace has so far. */
+static void lenets_overview_knows_what_is_in_part(void **state)
+{
+    (void)state;
+    Scene scene = lenet_scene("lenet");
+    const Trace *trace = &scene.trace;
+    for (int64_t done = 5; done < 122000; done += 3001) {
+        MapState now = map_state(scene.net, MAP_CONV1, done);
+        int64_t i = done - 1;
+        const Trace *layer = trace_within(trace, &i);
+        Step last = step_at(layer, i);
+        assert_int_equal(map_partial(&now, last.out.index), !last.closes);
+        int parts = 0;
+        for (int64_t index = 0; index < 6 * 28 * 28; index++)
+            parts += map_partial(&now, index);
+        assert_int_equal(parts, !last.closes);
+    }
+    scene_free(&scene);
+}
+
+static void what_adding_gives_stands_beside_the_last_visit(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --route col2im --step 29");
+    draw(&screen);
+    assert_int_equal(texts(&screen, "adding gives"), 0);
+    screen_act(&screen, ACT_OVERWRITE, 1);
+    draw(&screen);
+    assert_int_equal(texts(&screen, "adding gives"), 1);
+    assert_int_equal(texts(&screen, "←"), 1);
+    screen_free(&screen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_part_is_asked_as_a_part),
+        cmocka_unit_test(a_strip_is_equal_when_it_is_done),
+        cmocka_unit_test(lenets_overview_knows_what_is_in_part),
+        cmocka_unit_test(what_adding_gives_stands_beside_the_last_visit),
+    };
+    return cmocka_run_group_tests_name("sums_so_far", tests, NULL, NULL);
+}

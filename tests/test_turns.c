@@ -251,9 +251,9 @@ static void a_map_opens_what_it_showed(void **state)
     (void)state;
     Screen screen = open_lenet("lenet --step 1500000");
     for (int map = 1; map < MAP_LAYERS; map++) {
-        int layer, shown = scene_layer(&screen.scene), at = 0;
-        int64_t step;
-        assert_int_equal(shown, -1);
+        int layer = -1, at = 0;
+        int64_t step = -1;
+        assert_int_equal(scene_layer(&screen.scene), -1);
         draw(&screen);
         for (int i = 1; i < screen.canvas.targets; i++)
             at = screen.canvas.target[i].kind == TARGET_MAP && screen.canvas.target[i].value == map ? i : at;

@@ -13,7 +13,6 @@
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
-#include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
 #include <math.h>

@@ -59,8 +59,8 @@ static inline void serve(Crowd *crowd)
     lesson_host_serve(&crowd->lessons, screen);
     if (screen->page == PAGE_LIVE && !crowd->live.looked && !screen->live->network) {
         crowd->live.looked = true;
-        if (!live_host_weights(&crowd->live, screen->live, NULL, &err))
-            fail_msg("%s", err.text);
+        live_host_drop(&crowd->live, screen, crowd->drop[0]);   /* the bundled weights */
+        assert_non_null(screen->live->network);
     }
     uint32_t wishes = screen->page == PAGE_LIVE ? live_wishes(screen->live) : 0;
     if (screen->page == PAGE_LIVE && screen->live->tab == LIVE_TRAIN && one_in(crowd, 3))

@@ -13,7 +13,6 @@
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
-#include "view/scenes/catalog.h"
 #include "view/scenes/grid.h"
 
 #include <math.h>
@@ -37,12 +36,10 @@ typedef struct {
     char folder[64], drop[DROPS][128];
 } Crowd;
 
-/* What is printed when the program ends. */
+/* What is printed when the program ends: how the run began, its last events, how to have it again. */
 static struct {
-    uint64_t seed;
-    const char *program;
     long count;
-    char begun[160], event[EVENTS_TOLD][128];   /* how the run began; its last events */
+    char begun[160], event[EVENTS_TOLD][140], again[100];
 } told;
 
 static inline void tell(const char *format, ...) PRINTF_LIKE(1, 2);
@@ -50,18 +47,27 @@ static inline void tell(const char *format, ...) PRINTF_LIKE(1, 2);
 static inline void tell(const char *format, ...)
 {
     va_list arguments;
+    char *event = told.event[told.count++ % EVENTS_TOLD];
+    int used = snprintf(event, sizeof *told.event, "%6ld  ", told.count);
     va_start(arguments, format);
-    vsnprintf(told.event[told.count++ % EVENTS_TOLD], sizeof *told.event, format, arguments);
+    vsnprintf(event + used, sizeof *told.event - (size_t)used, format, arguments);
     va_end(arguments);
+}
+
+static void put_line(const char *text)
+{
+    if (write(STDERR_FILENO, text, strlen(text)) < 0 || write(STDERR_FILENO, "\n", 1) < 0)
+        return;
 }
 
 static void tell_end(void)
 {
-    unsigned long long seed = told.seed;
-    fprintf(stderr, "\nevent %ld of the run with seed %llu\nit began: %s\nthe last events were:\n", told.count, seed, told.begun);
+    put_line("\nthe program ends in a run that began:");
+    put_line(told.begun);
+    put_line("its last events:");
     for (long i = told.count > EVENTS_TOLD ? told.count - EVENTS_TOLD : 0; i < told.count; i++)
-        fprintf(stderr, "  %s\n", told.event[i % EVENTS_TOLD]);
-    fprintf(stderr, "again: CONVWALK_EVENTS_SEED=%llu build/tests/%s\n", seed, told.program);
+        put_line(told.event[i % EVENTS_TOLD]);
+    put_line(told.again);
 }
 
 static void on_signal(int number)
@@ -105,7 +111,8 @@ static inline bool one_in(Crowd *crowd, int count)
 /* A window of any size that a window can have: often usual, now and then tiny or huge. */
 static inline void resize(Crowd *crowd)
 {
-    static const int range[][4] = {{1, 300, 1, 300}, {1500, 6000, 900, 4000}, {480, 1500, 1, 300}, {480, 1500, 300, 1000}};
+    static const int range[][4] = {{1, 300, 1, 300}, {1500, 6000, 900, 4000}, {480, 1500, 1, 300},
+                                   {480, 1500, 300, 1000}};
     const int *from = range[one_in(crowd, 2) ? 3 : below(crowd, 4)];
     crowd->width = among(crowd, from[0], from[1]);
     crowd->height = among(crowd, from[2], from[3]);
@@ -188,7 +195,7 @@ static inline void key(Crowd *crowd)
 
 static inline void type(Crowd *crowd)
 {
-    static const char *const texts[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "-", ",", "/", "e", "1", "", " ",
+    static const char *const texts[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "-", ",", "/", "e", "", " ",
                                         "−", "é", "四", "积", "\xE5\x9B", "\xFF", "\x80", "\xF0\x9F\x98\x80", "0.5",
                                         "1e3", "-0", "nan"};
     char text[400];

@@ -59,8 +59,8 @@ static inline void serve(Crowd *crowd)
     lesson_host_serve(&crowd->lessons, screen);
     if (screen->page == PAGE_LIVE && !crowd->live.looked && !screen->live->network) {
         crowd->live.looked = true;
-        if (!live_host_weights(&crowd->live, screen->live, NULL, NULL, NULL, &err))
-            fail_msg("%s", err.text);
+        live_host_drop(&crowd->live, screen, crowd->drop[0]);   /* the bundled weights */
+        assert_non_null(screen->live->network);
     }
     uint32_t wishes = screen->page == PAGE_LIVE ? live_wishes(screen->live) : 0;
     if (screen->page == PAGE_LIVE && screen->live->tab == LIVE_TRAIN && one_in(crowd, 3))
@@ -192,7 +192,6 @@ static inline void take_habits(Crowd *crowd)
 static inline void run_events(Crowd *crowd, uint64_t seed, long events, void (*begin)(Crowd *crowd))
 {
     Screen *screen = crowd->screen = mem_alloc(1, sizeof *screen);
-    told.seed = seed;
     told.count = 0;
     crowd->random = random_seed(seed);
     screen_init(screen);
@@ -217,37 +216,47 @@ static inline void run_events(Crowd *crowd, uint64_t seed, long events, void (*b
     free(screen);
 }
 
+static inline void prepare_crowd(Crowd *crowd)
+{
+    Error err;
+    char fonts[4200];
+    Screen first;   /* told where lessons and weights are, as every run's screen will be */
+    *crowd = (Crowd){0};
+    prepare_drops(crowd);
+    screen_init(&first);
+    lesson_host_open(&crowd->lessons, &first, true);
+    screen_free(&first);
+    snprintf(fonts, sizeof fonts, "%s/fonts", crowd->lessons.assets);
+    crowd->fonts = fonts_open(fonts, &err);
+    assert_non_null(crowd->fonts);
+    assert_true(crowd->lessons.shelf.count > 30);
+}
+
+static inline void put_crowd_away(Crowd *crowd)
+{
+    char command[100];
+    painter_free(crowd->painter);
+    fonts_free(crowd->fonts);
+    lesson_host_close(&crowd->lessons);
+    snprintf(command, sizeof command, "rm -rf %s", crowd->folder);
+    assert_int_equal(system(command), 0);
+}
+
 /* Runs in which all events of this program's share come, `share` of a hundred of all there are. */
 static inline void let_loose(const char *program, int share, void (*begin)(Crowd *crowd))
 {
     const char *number = getenv("CONVWALK_EVENTS"), *given = getenv("CONVWALK_EVENTS_SEED");
     long events = (number ? strtol(number, NULL, 10) : 100000) * share / 100;
-    uint64_t seed = given ? strtoull(given, NULL, 10) : 1;
+    unsigned long long seed = given ? strtoull(given, NULL, 10) : 1;
     static Crowd crowd;
-    crowd = (Crowd){0};
-    Error err;
-    char fonts[4200];
-    told.program = program;
-    printf("%ld events from seed %llu; CONVWALK_EVENTS and CONVWALK_EVENTS_SEED give others\n", events,
-           (unsigned long long)seed);
-    prepare_drops(&crowd);
-    Screen first;   /* told where lessons and weights are, as every run's screen will be */
-    screen_init(&first);
-    lesson_host_open(&crowd.lessons, &first, true);
-    screen_free(&first);
-    snprintf(fonts, sizeof fonts, "%s/fonts", crowd.lessons.assets);
-    crowd.fonts = fonts_open(fonts, &err);
-    assert_non_null(crowd.fonts);
-    assert_true(crowd.lessons.shelf.count > 30);
+    printf("%ld events from seed %llu; CONVWALK_EVENTS and CONVWALK_EVENTS_SEED give others\n", events, seed);
+    prepare_crowd(&crowd);
     watch();
-    for (uint64_t run = 0; events > 0; run++, events -= EVENTS_A_RUN)
-        run_events(&crowd, seed + run, events < EVENTS_A_RUN ? events : EVENTS_A_RUN, begin);
-    painter_free(crowd.painter);
-    crowd.painter = NULL;
-    fonts_free(crowd.fonts);
-    lesson_host_close(&crowd.lessons);
-    snprintf(fonts, sizeof fonts, "rm -rf %s", crowd.folder);
-    assert_int_equal(system(fonts), 0);
+    for (; events > 0; seed++, events -= EVENTS_A_RUN) {
+        snprintf(told.again, sizeof told.again, "again: CONVWALK_EVENTS_SEED=%llu build/tests/%s", seed, program);
+        run_events(&crowd, seed, events < EVENTS_A_RUN ? events : EVENTS_A_RUN, begin);
+    }
+    put_crowd_away(&crowd);
 }
 
 #endif

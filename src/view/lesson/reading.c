@@ -91,8 +91,7 @@ static void set_stage(Screen *screen)
     SceneLine common = scene_line_default();
     SceneLine line = with >= 0 ? reading->lesson.page[with].scene : common;
     line.step = -1;
-    bool opened = screen_open(screen, &line, &err);
-    if (!opened) {
+    if (!screen_open(screen, &line, &err)) {
         screen_say(screen, true, "%s", err.text);
         if (screen->scene.trace.len == 0)   /* never a page beside an empty stage */
             screen_open(screen, &common, &err);

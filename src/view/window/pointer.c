@@ -149,9 +149,9 @@ bool screen_release(Screen *screen, float x, float y)
 
 bool screen_wheel(Screen *screen, float x, float y, float turns)
 {
-    screen_point(screen, x, y);
+    bool pointed = screen_point(screen, x, y);
     if (screen->page != PAGE_SCENE || turns == 0)
-        return false;
+        return pointed;
     if (reading_wheel(screen, x, turns))
         return true;
     Cell cell = target_cell(screen, &screen->hover, x, y);
@@ -167,7 +167,7 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
         return true;
     }
     if (!rect_holds(layout.stage, x, y))
-        return false;
+        return pointed;
     float zoom = fmaxf(1, fminf(64, screen->zoom * powf(1.15f, turns))), factor = zoom / screen->zoom;
     float middle_x = layout.stage.x + layout.stage.w / 2, middle_y = layout.stage.y + layout.stage.h / 2;
     screen->pan_x = (x - middle_x) * (1 - factor) + screen->pan_x * factor;

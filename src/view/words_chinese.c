@@ -234,6 +234,7 @@ const char *const words_chinese[][2] = {
     {"learning rate #: expected a number of # or more", "学习率 #：应为不小于 # 的数"},
     {"momentum #: expected a number of # or more", "动量 #：应为不小于 # 的数"},
     {"weight decay #: expected a number of # or more", "权值衰减 #：应为不小于 # 的数"},
+    {"a character that cannot be shown was not taken", "有一个无法显示的字符，没有输入"},
     {"no more than %d characters can be typed here", "这里最多输入 %d 个字符"},
     {"'%s' is not a number; write 0.5 or 0,5 or 1/3 or 1e-3", "“%s”不是一个数；可写 0.5、0,5、1/3 或 1e-3"},
     {"'%s' is not a number: only one point or comma may stand in it, for the decimals", "“%s”不是一个数：只能有一个小数点或逗号"},

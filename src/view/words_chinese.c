@@ -13,7 +13,7 @@ const char *const words_chinese[][2] = {
     {"first step, last step, go to step …", "第一步、最后一步、转到某一步"},
     {"level; slower, faster", "层次；慢、快"},
     {"the other route; all routes side by side; home page", "另一种算法；各算法并排；首页"},
-    {"edit values and shape: click or arrows, type, wheel, drag", "修改数值和形状：点击或方向键、输入、滚轮、拖动"},
+    {"edit values and shape: click or Tab, type, wheel, drag, hold", "修改数值和形状：点击或 Tab、输入、滚轮、拖动、按住"},
     {"undo, redo, random numbers", "撤销、重做、随机数"},
     {"zoom, move, fit again", "缩放、移动、复原"},
     {"predict: type the value to come, or click its cells; → shows it", "预测：输入将出现的值，或点击它的格子；→ 显示"},

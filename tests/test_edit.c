@@ -138,6 +138,22 @@ static void nothing_that_is_typed_vanishes(void **state)
     screen_free(&screen);
 }
 
+static void what_is_no_text_is_refused_aloud(void **state)
+{
+    (void)state;
+    for (const char *const *text = (const char *const[]){"\xFF", "\xE2\x88", "\x01", "\xEF\xBF\xBD", "1\n2", NULL}; *text;
+         text++) {
+        Screen screen = open_line("conv-forward");
+        edit_choose(&screen, (Cell){SET_X, 0});
+        screen_type(&screen, "1");
+        screen_type(&screen, *text);
+        assert_true(screen.wrong);
+        assert_string_equal(screen.typed, "1");
+        draw(&screen);
+        screen_free(&screen);
+    }
+}
+
 static void an_english_thousand_is_taken_with_a_word(void **state)
 {
     (void)state;
@@ -246,6 +262,7 @@ int main(void)
         cmocka_unit_test(garbage_is_refused_aloud_and_alters_nothing),
         cmocka_unit_test(letters_belong_to_the_field_while_it_is_typed_into),
         cmocka_unit_test(nothing_that_is_typed_vanishes),
+        cmocka_unit_test(what_is_no_text_is_refused_aloud),
         cmocka_unit_test(an_english_thousand_is_taken_with_a_word),
         cmocka_unit_test(a_steps_number_is_whole),
         cmocka_unit_test(predict_takes_the_same_numbers),

@@ -35,9 +35,9 @@ static void plain_numbers_are_read(void **state)
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         float value = 77;
         assert_int_equal(number_plain_float(good[i].text, &value), NUMBER_TAKEN);
-        assert_float_equal(value, good[i].value, 0);
+        assert_true(value == good[i].value);
         assert_int_equal(number_typed(good[i].text, &value), NUMBER_TAKEN); /* all of them can be typed, too */
-        assert_float_equal(value, good[i].value, 0);
+        assert_true(value == good[i].value);
     }
 }
 
@@ -54,7 +54,7 @@ static void what_is_no_plain_number_is_not_taken(void **state)
         double wide = 77;
         if (number_plain_float(bad[i], &value) == NUMBER_TAKEN)
             fail_msg("'%s' is taken", bad[i]);
-        assert_float_equal(value, 77, 0);
+        assert_true(value == 77);
         assert_false(text_to_float(bad[i], &value));
         if (strncmp(bad[i], "1e-999", 6) != 0)
             assert_int_not_equal(number_plain(bad[i], &wide), NUMBER_TAKEN);
@@ -89,14 +89,14 @@ static void people_type_numbers_in_many_ways(void **state)
                 {"  2 ", 2},
                 {"　2　", 2},
                 {"2⁄7", 2.0f / 7},
-                {"1/16777217", 1.0f / 16777217},
+                {"1/16777217", 0x1.fffffep-25f},
                 {"123456789012345/7", 17636684144620.714f},
                 {"1e-3", 0.001f}};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         float value = 77;
         if (number_typed(good[i].text, &value) != NUMBER_TAKEN)
             fail_msg("'%s' is not taken", good[i].text);
-        assert_float_equal(value, good[i].value, 0);
+        assert_true(value == good[i].value);
     }
 }
 
@@ -138,7 +138,7 @@ static void what_is_typed_and_no_number_says_why(void **state)
         NumberFault fault = number_typed(bad[i].text, &value);
         if (fault != bad[i].fault)
             fail_msg("'%s': %d", bad[i].text, (int)fault);
-        assert_float_equal(value, 77, 0);
+        assert_true(value == 77);
     }
 }
 
@@ -150,7 +150,7 @@ static void numbers_of_any_length_are_read_whole(void **state)
     memset(text, '0', sizeof text);
     strcpy(text + 300, "1");
     assert_true(text_to_float(text, &value));
-    assert_float_equal(value, 1, 0);
+    assert_true(value == 1);
     strcpy(text + 300, "1x");
     assert_false(text_to_float(text, &value));
     strcpy(text, "0.");
@@ -159,7 +159,7 @@ static void numbers_of_any_length_are_read_whole(void **state)
     assert_false(text_to_float(text, &value));
     text[202] = '\0';
     assert_true(text_to_float(text, &value));
-    assert_float_equal(value, 1.0f / 3, 0);
+    assert_true(value == 1.0f / 3);
 }
 
 /* A fraction's float is the one nearest to the true quotient: no neighbour is nearer, in exact arithmetic of long
@@ -173,7 +173,7 @@ static void fractions_are_the_nearest_float(void **state)
             float value = 0;
             snprintf(text, sizeof text, "%d/%d", n, d);
             assert_int_equal(number_typed(text, &value), NUMBER_TAKEN);
-            assert_float_equal(value, (float)n / (float)d, 0);
+            assert_true(value == (float)n / (float)d);
         }
 }
 
@@ -189,8 +189,8 @@ static void a_locale_with_a_comma_changes_nothing(void **state)
         assert_true(text_to_float("1.5e2", &value));
         assert_false(text_to_float("1,5", &value));
         assert_int_equal(number_plain("0.25", &wide), NUMBER_TAKEN);
-        assert_float_equal(value, 150, 0);
-        assert_float_equal(wide, 0.25, 0);
+        assert_true(value == 150);
+        assert_true(wide == 0.25);
     }
     setlocale(LC_NUMERIC, "C");
 }
@@ -224,7 +224,7 @@ static void the_shortest_digits_read_back(void **state)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         float back = 0;
         assert_true(text_to_float(number_shortest(all[i], digits, sizeof digits), &back));
-        assert_float_equal(back, all[i], 0);
+        assert_true(back == all[i]);
     }
 }
 
@@ -266,7 +266,7 @@ static void a_line_says_what_to_write_for_a_comma(void **state)
                                 &err));
     assert_true(scene_build(&scene, &line, &err));
     assert_int_equal(scene.line.input[2] * 10 + scene.line.input[3], 33);
-    assert_float_equal(scene.x.v[4], 5, 0);
+    assert_true(scene.x.v[4] == 5);
     scene_line_free(&line);
     scene_free(&scene);
 }

@@ -77,7 +77,8 @@ static NumberFault to_double(const char *text, double *value)
     double read = strtod(localised(text, &room), NULL);
     text_free(&room);
     NumberFault fault = fault_of(text, read);
-    *value = fault == NUMBER_TAKEN ? read : *value;
+    if (fault == NUMBER_TAKEN)
+        *value = read;
     return fault;
 }
 
@@ -90,7 +91,8 @@ static NumberFault to_float(const char *text, float *value)
     float read = strtof(localised(text, &room), NULL);
     text_free(&room);
     NumberFault fault = fault_of(text, (double)read);
-    *value = fault == NUMBER_TAKEN ? read : *value;
+    if (fault == NUMBER_TAKEN)
+        *value = read;
     return fault;
 }
 

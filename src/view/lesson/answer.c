@@ -206,7 +206,7 @@ bool reading_click(Screen *screen, Cell cell)
 bool reading_type(Screen *screen, const char *text)
 {
     Reading *reading = screen->reading;
-    if (reading->typing && (text[0] != ' ' || reading->typed[0] != '\0'))
+    if (reading->typing && text[0] != ' ')   /* Space leads on */
         typing_add(screen, reading->typed, sizeof reading->typed, text);
     return reading->typing;
 }

@@ -56,7 +56,7 @@ const KeyHelp key_help[] = {
     {"Home, End, G", "first step, last step, go to step …"},
     {"↑, [ ]", "level; slower, faster"},
     {"R, V, H", "the other route; all routes side by side; home page"},
-    {"E", "edit values and shape: click or arrows, type, wheel, drag"},
+    {"E", "edit values and shape: click or Tab, type, wheel, drag, hold"},
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},
     {"P", "predict: type the value to come, or click its cells; → shows it"},

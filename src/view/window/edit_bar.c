@@ -144,7 +144,7 @@ static void draw_formula(Screen *screen, Rect at)
     if (screen->refused.stands && tex.length == 0)
         fitted(canvas, FONT_SANS, 15, at, at.y + at.h / 2 + 5, canvas->theme->wrong, screen->refused.why);
     if (tex.length > 0) {
-        float size = fminf(17 * canvas->theme->type, at.h * 0.44f);
+        float size = fminf(17 * canvas->theme->type, at.h * 0.4f);
         for (int i = 0; i < 4; i++) { /* indices do not shrink with all the rest */
             float width = stage_formula_width(canvas, text_get(&tex), size);
             size *= fminf(1, (at.w - 8) / width);

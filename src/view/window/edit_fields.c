@@ -284,7 +284,7 @@ void edit_shape(Screen *screen, int field, int change)
         return;
     const EditRow *row = edit_row(field);
     SceneLine line = screen->scene.line; /* borrowed: only read */
-    int choices = 0;
+    int choices = 1;
     if (row->kind == EDIT_NOTCHES) {
         edit_step_rate(screen, field - EDIT_RATE, change);
     } else if (row->kind == EDIT_CHOICE) {

@@ -4,10 +4,22 @@
 
 #include <string.h>
 
+/* Whether it is text that can be shown: UTF-8 without control characters. */
+static bool can_be_shown(const char *text)
+{
+    int bytes;
+    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes)
+        if (code < ' ' || code == 0x7F || code == 0xFFFD)
+            return false;
+    return true;
+}
+
 void typing_add(Screen *screen, char *typed, size_t room, const char *text)
 {
     size_t length = strlen(typed), more = strlen(text);
-    if (length + more >= room)
+    if (!can_be_shown(text))
+        screen_say(screen, true, "a character that cannot be shown was not taken");
+    else if (length + more >= room)
         screen_say(screen, true, word(screen->language, "no more than %d characters can be typed here"), (int)room - 1);
     else
         memcpy(typed + length, text, more + 1);

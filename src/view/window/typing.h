@@ -6,8 +6,8 @@
 #include "base/number.h"
 #include "view/window/screen.h"
 
-/* Adds the text at the end of `typed`, an array of `room` bytes; if there is no room for all of it, adds nothing and
- * says so. */
+/* Adds the text at the end of `typed`, an array of `room` bytes; if there is no room for all of it, or it cannot be
+ * shown, adds nothing and says so. */
 void typing_add(Screen *screen, char *typed, size_t room, const char *text);
 
 /* Takes the last character away. */

@@ -14,7 +14,7 @@ static double drawn(Random *random, int kind)
     case 1: return random_below(random, 256);
     case 2: return (double)random_uniform(random) * 1e15;
     case 3: return (double)random_normal(random) * 1e-15;
-    default: return 0.1 + random_below(random, 3) * 1e-8;   /* all round nearly the same way */
+    default: return 0.1 + (double)random_uniform(random) * 1e-5;   /* all round nearly the same way */
     }
 }
 

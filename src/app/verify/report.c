@@ -90,6 +90,7 @@ static bool look_at_file(Finding *finding, const Case *given, Truths *truths, co
     double *want = mem_try(stored->count, sizeof *want, stored->name, err);
     bool read = want && safetensor_doubles(stored, want, err) && within_floats(stored, want, err);
     finding->against = AGAINST_FILE;
+    finding->stored = stored;
     finding->fits = same_shape(finding->output, given, stored);
     if (read && (finding->fits || stored->count == tensor_count(&finding->output->tensor)))
         hold(finding, given, truths, want, NULL, stored->type);
@@ -212,6 +213,10 @@ static void add_finding(const Finding *finding, Text *out)
     if (finding->against == AGAINST_FILE && !finding->fits) {
         text_add(out, "has another shape, here ");
         add_shape(finding->output, out);
+        text_add(out, ", in the file [");
+        for (int i = 0; i < finding->stored->rank; i++)
+            text_add(out, "%s%lld", i ? "," : "", (long long)finding->stored->dim[i]);
+        text_add(out, "]");
         if (finding->guess[0])
             text_add(out, ": %s", finding->guess);
         return;
@@ -315,7 +320,7 @@ void findings_json(const Findings *found, Text *out)
             continue;
         if (finding->against == AGAINST_FILE)
             cJSON_AddStringToObject(tensor, "type",
-                                    safe_type_name(case_expected(found->given, finding->output->name)->type));
+                                    safe_type_name(finding->stored->type));
         add_judgement(tensor, finding);
     }
     char *line = cJSON_PrintUnformatted(object);

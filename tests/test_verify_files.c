@@ -65,6 +65,7 @@ static const struct {
     {CASE("lenet-000"), {.key = "activation", .value = "gelu"}, "activation 'gelu'"},
     {CASE("lenet-000"), {.key = "pool", .value = "min"}, "pool 'min'"},
     {CASE("lenet-000"), {.key = "steps", .value = "-1"}, "steps '-1'"},
+    {CASE("lenet-000"), {.key = "steps", .value = "0"}, "is expected, but steps is 0"},
     {CASE("lenet-000"), {.key = "lr", .value = "nan"}, "lr 'nan'"},
     {CASE("lenet-000"), {.key = "momentum", .value = "-0.5"}, "momentum -0.5"},
     {CASE("lenet-000"), {.key = "lr"}, "no lr"},

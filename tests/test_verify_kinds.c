@@ -75,6 +75,7 @@ static const struct {
     {CASE("avgpool2d-042"), "dilation", "2", "dilation '2' is not supported by avgpool2d: expected 1"},
     {CASE("maxpool2d-010"), "count_include_pad", "True", "metadata key 'count_include_pad'"},
     {CASE("maxpool2d-010"), "return_indices", "True", "return_indices 'True'"},
+    {CASE("maxpool2d-010"), "padding", "same", "padding 'same'"},
     {CASE("maxpool2d-010"), "kernel_size", "2", "kernel and kernel_size are two names for the same"},
     {CASE("softmax_cross_entropy-024"), "label_smoothing", "0.1", "label_smoothing '0.1'"},
     {CASE("softmax_cross_entropy-024"), "weight", "[1, 2]", "weight '[1, 2]'"},
@@ -215,6 +216,36 @@ static void numbers_that_are_none_are_named(void **state)
     expect_status(1, "differs at [0,2]: 3 here, nan in the file; 1 of 4 differ\n");
 }
 
+/* What was done to read a case is in its JSON, too; a route that had nothing to be held against does not agree. */
+static void notes_are_told_in_json_and_text(void **state)
+{
+    (void)state;
+    Built built = {0};
+    put_text(&built, "op", "maxpool2d");
+    put_text(&built, "kernel", "1,2");
+    put_tensor(&built, "x", SAFE_I8, wide, 4, (const double[]){1, 2, 3, 0});
+    build(&built);
+    expect_status(0, "no tensor to check: the routes are held against each other alone\n");
+    Said said = verify(2, (char *[]){made, "--json"});
+    assert_int_equal(said.status, 0);
+    assert_non_null(strstr(said.out, "\"agrees\":null,\"converted\":{\"x\":\"I8\"},\"notes\":[\"x I8: converted"));
+    said_free(&said);
+}
+
+/* Told apart as doubles, the same as floats: who has won can't be said in float32. */
+static void a_winner_among_doubles_alone_is_refused(void **state)
+{
+    (void)state;
+    Built built = {0};
+    put_text(&built, "op", "maxpool2d");
+    put_text(&built, "kernel", "1,2");
+    put_tensor(&built, "x", SAFE_F64, wide, 4, (const double[]){1, 1 + 1e-12, 3, 0});
+    put_tensor(&built, "dy", SAFE_F64, (const int64_t[]){1, 1, 1, 2}, 4, (const double[]){1, 2});
+    put_tensor(&built, "dx", SAFE_F64, wide, 4, (const double[]){0, 1, 2, 0});
+    build(&built);
+    expect_status(2, "x: elements 0 and 1 are one number in float32");
+}
+
 /* More than half the window, as ONNX has it: -1 and 2 padded by 2 on both sides under a window of 3. */
 static void a_wide_padding_of_a_pooling_is_computed(void **state)
 {
@@ -245,6 +276,8 @@ int main(void)
         cmocka_unit_test(every_type_is_read),
         cmocka_unit_test(ignored_rows_are_left_out_of_the_mean),
         cmocka_unit_test(numbers_that_are_none_are_named),
+        cmocka_unit_test(notes_are_told_in_json_and_text),
+        cmocka_unit_test(a_winner_among_doubles_alone_is_refused),
         cmocka_unit_test(a_wide_padding_of_a_pooling_is_computed),
     };
     return cmocka_run_group_tests_name("verify kinds", tests, arrive, leave);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { LONGEST = 3000 };
+enum { LONGEST = 20000 };
 
 /* The kinds of numbers that sums are made of. */
 static double drawn(Random *random, int kind)
@@ -14,7 +14,7 @@ static double drawn(Random *random, int kind)
     case 1: return random_below(random, 256);
     case 2: return (double)random_uniform(random) * 1e15;
     case 3: return (double)random_normal(random) * 1e-15;
-    default: return 0.1;   /* all round the same way */
+    default: return 0.1 + (double)random_uniform(random) * 1e-5;   /* all round nearly the same way */
     }
 }
 
@@ -68,11 +68,13 @@ static void sums_in_any_order_agree(void **state)
     static double x[LONGEST], w[LONGEST], term[LONGEST];
     Random random = random_seed(11);
     for (int round = 0; round < 60; round++) {
-        int kind = round % 5, count = 1 + random_below(&random, round % 2 ? LONGEST : 40);
+        int kind = round % 5, count = 1 + random_below(&random, round % 2 ? LONGEST / 8 : 40);
         double size = 0, y[WAYS];
+        if (round < 5)
+            count = LONGEST;
         for (int i = 0; i < count; i++) {
             x[i] = rounded(drawn(&random, kind));
-            w[i] = rounded(kind == 4 ? 0.7 : (double)random_normal(&random));
+            w[i] = rounded(kind == 4 ? 1 : (double)random_normal(&random));
             term[i] = rounded(x[i] * w[i]);
             size += fabs(term[i]);
         }
@@ -80,6 +82,8 @@ static void sums_in_any_order_agree(void **state)
             y[way] = added(term, count, way);
         put_sums(x, w, count, y, WAYS);
         expect_status(0, "1 agree");
+        if (kind == 4 && count == LONGEST)   /* so many equal terms lose as much as one of them is */
+            continue;
         y[round % WAYS] += (round % 3 ? size : -size) / count;   /* one term of the usual size too many, or too few */
         put_sums(x, w, count, y, WAYS);
         expect_status(1, "; 1 of 5 differ");

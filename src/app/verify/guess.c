@@ -56,8 +56,9 @@ static Axes axes_of(const Doubt *doubt)
 static bool same_number(const Doubt *doubt, size_t got, size_t want)
 {
     double here = (double)doubt->output->tensor.v[got], there = doubt->want[want];
-    double allowed = doubt->at ? compare_allowed(doubt->at, doubt->truths, got, doubt->type) : 0;
-    return here == there || (isnan(here) && isnan(there)) || fabs(here - there) <= 2 * allowed;
+    if (here == there || (isnan(here) && isnan(there)))
+        return true;
+    return fabs(here - there) <= 2 * compare_allowed(doubt->at, doubt->truths, got, doubt->type);
 }
 
 /* Whether the expected numbers are those computed when their axes stand in this order. */

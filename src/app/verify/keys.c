@@ -138,7 +138,7 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
         word[0] = '\0';
     if (strcasecmp(word, "valid") == 0)
         *padding = (Pair){0, 0};
-    else if (strcasecmp(word, "same") == 0)
+    else if (made->kind == CASE_CONV && strcasecmp(word, "same") == 0)
         return (same_padding(kernel.h, stride.h, dilation.h, &padding->h)
                 && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
             || error_set(err, "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an "

@@ -32,6 +32,14 @@ static void strange_text(const char *path, const char *name, const Tensor *tenso
                  strange, count, (double)tensor->v[first], first);
 }
 
+static bool expects_any(const Case *given)
+{
+    for (int i = 0; i < given->file.count; i++)
+        if (!case_is_input(given, given->file.tensor[i].name))
+            return true;
+    return false;
+}
+
 void notes_text(const Case *given, const char *path, Text *out)
 {
     static const char *const names[] = {"x", "weight", "bias", "dy"};
@@ -49,5 +57,7 @@ void notes_text(const Case *given, const char *path, Text *out)
         text_add(out, "%s  target: %d of %d rows are left out of the mean, their class is ignore_index %d%s\n", path,
                  given->ignored, given->x.dim[0], given->ignore,
                  given->ignored == given->x.dim[0] ? "; the mean of no row is not a number" : "");
+    if (!expects_any(given))
+        text_add(out, "%s  no tensor to check: the routes are held against each other alone\n", path);
     keys_text(given, path, out);
 }

@@ -90,6 +90,7 @@ static bool look_at_file(Finding *finding, const Case *given, Truths *truths, co
     double *want = mem_try(stored->count, sizeof *want, stored->name, err);
     bool read = want && safetensor_doubles(stored, want, err) && within_floats(stored, want, err);
     finding->against = AGAINST_FILE;
+    finding->stored = stored;
     finding->fits = same_shape(finding->output, given, stored);
     if (read && (finding->fits || stored->count == tensor_count(&finding->output->tensor)))
         hold(finding, given, truths, want, NULL, stored->type);
@@ -154,13 +155,18 @@ static void add_shape(const Output *output, Text *out)
     text_add(out, "]");
 }
 
-/* "agrees", "differs", or "computed" where there was nothing to hold against. */
+/* Whether there was anything to hold a route's outputs against. */
+static bool any_held(const Findings *found)
+{
+    for (int i = 0; i < found->count; i++)
+        if (found->at[i].against != AGAINST_NOTHING)
+            return true;
+    return false;
+}
+
 static const char *verdict(const Findings *found)
 {
-    bool held = false;
-    for (int i = 0; i < found->count; i++)
-        held = held || found->at[i].against != AGAINST_NOTHING;
-    if (!held)
+    if (!any_held(found))
         return "computed";
     return findings_agree(found) ? "agrees" : "differs";
 }
@@ -207,6 +213,10 @@ static void add_finding(const Finding *finding, Text *out)
     if (finding->against == AGAINST_FILE && !finding->fits) {
         text_add(out, "has another shape, here ");
         add_shape(finding->output, out);
+        text_add(out, ", in the file [");
+        for (int i = 0; i < finding->stored->rank; i++)
+            text_add(out, "%s%lld", i ? "," : "", (long long)finding->stored->dim[i]);
+        text_add(out, "]");
         if (finding->guess[0])
             text_add(out, ": %s", finding->guess);
         return;
@@ -274,6 +284,19 @@ static void add_converted(cJSON *object, const Case *given)
     }
 }
 
+/* The lines of notes_text, each without the file's name. */
+static void add_notes(cJSON *object, const Findings *found)
+{
+    Text text = {0};
+    notes_text(found->given, found->path, &text);
+    cJSON *notes = text.length > 0 ? cJSON_AddArrayToObject(object, "notes") : NULL;
+    for (char *line = text.at, *end; notes && (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
+        cJSON_AddItemToArray(notes, cJSON_CreateString(line + strlen(found->path) + 2));
+    }
+    text_free(&text);
+}
+
 void findings_json(const Findings *found, Text *out)
 {
     static const char *const against[] = {"nothing", "first route", "file"};
@@ -281,8 +304,12 @@ void findings_json(const Findings *found, Text *out)
     cJSON_AddStringToObject(object, "file", found->path);
     cJSON_AddStringToObject(object, "op", found->given->op);
     cJSON_AddStringToObject(object, "route", found->route);
-    cJSON_AddBoolToObject(object, "agrees", findings_agree(found));
+    if (any_held(found))
+        cJSON_AddBoolToObject(object, "agrees", findings_agree(found));
+    else
+        cJSON_AddNullToObject(object, "agrees");
     add_converted(object, found->given);
+    add_notes(object, found);
     tensors = cJSON_AddObjectToObject(object, "tensors");
     for (int i = 0; i < found->count; i++) {
         const Finding *finding = &found->at[i];
@@ -293,7 +320,7 @@ void findings_json(const Findings *found, Text *out)
             continue;
         if (finding->against == AGAINST_FILE)
             cJSON_AddStringToObject(tensor, "type",
-                                    safe_type_name(case_expected(found->given, finding->output->name)->type));
+                                    safe_type_name(finding->stored->type));
         add_judgement(tensor, finding);
     }
     char *line = cJSON_PrintUnformatted(object);
@@ -306,8 +333,12 @@ bool leftovers_check(const Case *given, const Outputs *computed, Error *err)
 {
     for (int i = 0; i < given->file.count; i++) {
         const char *name = given->file.tensor[i].name;
-        if (!case_is_input(given, name) && !outputs_find(computed, name))
-            return error_set(err, "%s is expected, but an input is missing that %s would compute it from", name, given->op);
+        if (case_is_input(given, name) || outputs_find(computed, name))
+            continue;
+        if (given->target && strncmp(name, "after.", 6) == 0)
+            return error_set(err, "%s is expected, but steps is 0", name);
+        return error_set(err, "%s is expected, but an input is missing that %s would compute it from: %s", name, given->op,
+                         given->kind == CASE_LOSS || given->kind == CASE_LENET ? "target" : "dy");
     }
     return true;
 }

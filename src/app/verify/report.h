@@ -11,6 +11,7 @@ typedef enum { AGAINST_NOTHING, AGAINST_FIRST, AGAINST_FILE } Against;
 
 typedef struct {
     const Output *output;    /* borrowed */
+    const SafeTensor *stored;    /* the file's tensor; borrowed; NULL: it has none */
     Against against;
     bool fits;               /* the file's tensor has the output's shape; else nothing was compared */
     bool by_rounding;        /* judged by what rounding allows; else by 1e-5 + 1e-4*|want| */

@@ -74,7 +74,7 @@ Truth truth_sum(const TruthSum *sum, double roundings)
 
 Truth truth_copy(const Truths *truths, double value)
 {
-    double most = truth_inputs_rounded(truths->given) * TRUTH_UNIT * fabs(value);
+    double most = truth_inputs_rounded(truths->given) * (TRUTH_UNIT * fabs(value) + 0x1p-149);
     return (Truth){value, most, most, fabs(value)};
 }
 
@@ -92,6 +92,25 @@ void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth)
     double added = unit * fmin(additions, 6 * sqrt(additions)) * truth->reach;
     truth->most += added;
     truth->likely += added;
+}
+
+typedef struct {
+    int plane, oy, ox;
+} Place;
+
+/* Whether the window's winner is the same among float32s: numbers that are told apart in F64 alone may be one there. */
+static bool same_winner(const Case *given, Place at, size_t best, Error *err)
+{
+    PoolWindow window = pool_window(&given->x, &given->pool, at.oy, at.ox);
+    size_t width = (size_t)given->x.dim[3], first = (size_t)at.plane * (size_t)given->x.dim[2] * width;
+    for (int iy = window.top; given->finer[FINER_X] && iy < window.bottom; iy++)
+        for (int ix = window.left; ix < window.right; ix++) {
+            size_t i = first + (size_t)iy * width + (size_t)ix;
+            if (i < best && given->x.v[i] == given->x.v[best])
+                return error_set(err, "x: elements %zu and %zu are one number in float32, but the winner of a window "
+                                 "depends on which is larger", i, best);
+        }
+    return true;
 }
 
 /* The winner of each window, the first of equal ones; a NaN wins, the last of them. */
@@ -117,6 +136,8 @@ static bool find_winners(Truths *truths, Error *err)
                             best = at;
                     }
                 truths->winner[i] = (int)best;
+                if (given->dy.v && !same_winner(given, (Place){plane, oy, ox}, best, err))
+                    return false;
             }
     return true;
 }

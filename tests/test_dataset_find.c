@@ -167,7 +167,7 @@ static void a_near_miss_is_named(void **state)
     folder("inner/t10k-images-idx3-ubyte");
     expect_missing("inner", false, "nor in the folder t10k-images-idx3-ubyte there");
     expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "is a file, not a folder");
-    expect_missing("nowhere", false, "nowhere: No such file");
+    expect_missing("nowhere", false, "nowhere: no t10k-images-idx3-ubyte, for there is no such folder");
 }
 
 static void what_the_files_hold_is_named(void **state)

@@ -128,10 +128,11 @@ static bool look_under(const Photo *photo, Under *under)
     return true;
 }
 
-static void fill(const Photo *photo, const Under *under, Channel channel, uint8_t *grey)
+/* Every step-th pixel of every step-th row. */
+static void fill(const Photo *photo, const Under *under, Channel channel, int step, uint8_t *grey)
 {
-    for (int y = 0; y < photo->height; y++)
-        for (int x = 0; x < photo->width; x++) {
+    for (int y = 0; y < photo->height; y += step)
+        for (int x = 0; x < photo->width; x += step) {
             const uint8_t *p = pixel_at(photo, x, y);
             int rgb[3], cover = photo->alpha ? p[3] : 255, value = cover;
             for (int i = 0; i < 3; i++)
@@ -140,7 +141,7 @@ static void fill(const Photo *photo, const Under *under, Channel channel, uint8_
                 value = brightness(rgb[0], rgb[1], rgb[2]);
             else if (channel != OPACITY)
                 value = rgb[channel - RED];
-            grey[(size_t)y * (size_t)photo->width + (size_t)x] = (uint8_t)value;
+            *grey++ = (uint8_t)value;
         }
 }
 
@@ -148,26 +149,27 @@ static void fill(const Photo *photo, const Under *under, Channel channel, uint8_
  * the ground. */
 bool photo_grey(const Photo *photo, uint8_t *grey)
 {
+    enum { ENOUGH = 500 };   /* rows or columns tell which channel it is */
     const double far_more = 3;
     Under under;
     if (!look_under(photo, &under))
         return false;
     if (under.by_opacity) {
-        fill(photo, &under, OPACITY, grey);
+        fill(photo, &under, OPACITY, 1, grey);
         return true;
     }
+    int side = photo->width < photo->height ? photo->width : photo->height, step = side / ENOUGH + 1;
     Channel chosen = BRIGHTNESS, last = under.veiled ? OPACITY : BLUE;
     double best = 0;
     for (Channel channel = BRIGHTNESS; channel <= last; channel++) {
-        fill(photo, &under, channel, grey);
-        double strength = digit_picture_strength(grey, photo->width, photo->height);
+        fill(photo, &under, channel, step, grey);
+        double strength = digit_picture_strength(grey, (photo->width - 1) / step + 1, (photo->height - 1) / step + 1);
         strength /= channel == BRIGHTNESS ? 1 : far_more;
         if (channel == BRIGHTNESS || strength > best) {
             best = strength;
             chosen = channel;
         }
     }
-    if (chosen != last)
-        fill(photo, &under, chosen, grey);
+    fill(photo, &under, chosen, 1, grey);
     return true;
 }

@@ -229,13 +229,23 @@ static bool find_below(const char *folder, const FileList *list, bool train, Pai
     return found;
 }
 
+/* file_list has said why; a missing folder or a file in its place are told with what was looked for. */
+static bool no_folder(const char *folder, bool train, Error *err)
+{
+    char name[NAME];
+    own_name((Role){train, false}, name);
+    if (!file_exists(folder))
+        return error_set(err, "%s: no %s, for there is no such folder", folder, name);
+    return file_can_read(folder, NULL) && error_prefix(err, "data are a folder of MNIST's files");
+}
+
 bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],
                   char labels[DATASET_PATH], Error *err)
 {
     FileList list;
     Pair pair;
     if (!file_list(folder, &list, err))
-        return file_can_read(folder, NULL) && error_prefix(err, "data are a folder of MNIST's files");
+        return no_folder(folder, train, err);
     bool has_images = find_file(folder, &list, (Role){train, false}, pair.images);
     bool has_labels = find_file(folder, &list, (Role){train, true}, pair.labels);
     bool found = has_images && has_labels;

@@ -54,6 +54,11 @@ static void what_markdown_has_and_a_lesson_has_not(void **state)
     (void)state;
     static const Case cases[] = {
         {"text\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | **4** [x](y) |\n", 5, "a table"},
+        {"text\n\na | b\n--|--\n1 | 2\n", 5, "a table"},
+        {"text\n\n| a | b |\n| 1 | 2 |\n", 5, "a table"},
+        {"> Teacher: text\n>\n> | a |\n> |---|\n\ntext\n", 5, "a table"},
+        {"text\n\n<details>\n<summary>x</summary>\n\nmore\n\n</details>\n", 5, "HTML"},
+        {"a [b][c] d\n\n[c]: http://x\n", 3, "a link that names"},
         {"a <b>bold</b> word\n", 3, "HTML, <b>"},
         {"one\ntwo<br>\n", 4, "HTML, <br>"},
         {"no tag </i>\n", 3, "HTML, </i>"},
@@ -104,6 +109,8 @@ static void blocks_that_are_almost_scenes(void **state)
         {"text\n\n```sh\nconvwalk show conv-forward\n```\n\n````\n```scene\n````\n", 0, ""},
         {"text\n```scene\nconv-forward\nstop p\nlevel cell\n```\n", 7, "no stop stands below this level"},
         {"text\n```scene\nconv-forward\nstop p：看 $a$\n```\n", 0, ""},
+        {"text\n```scene\nconv-forward\nstop p text\n```\n", 6, "a colon stands before"},
+        {"text\n```scene\nconv-forward --route im2col\nstop columns 1\n```\n", 6, "on the timeline copy … multiply"},
     };
     expect_all(cases, COUNT(cases));
 }
@@ -152,11 +159,14 @@ static void marks_that_are_almost_marks(void **state)
         {SCENE "What? [click: e e]\n", 7, "clicked twice"},
         {SCENE "What? [click: e, q]\n", 0, ""},
         {SCENE "q = [__]\n", 7, "[__] is no blank"},
-        {SCENE "q = [____]\n", 7, "[____] is no blank"},
         {SCENE "q = [ ___ ]\n", 7, "[ ___ ] is no blank"},
         {SCENE "q = 【___】\n", 7, "【___】 is no blank"},
         {SCENE "q = [ ]\n", 7, "[ ] is no blank"},
         {SCENE "q = ___\n", 7, "a blank without its brackets"},
+        {SCENE "q = (___)\n", 7, "a blank without its brackets"},
+        {SCENE "q = [___\n", 7, "a blank without its brackets"},
+        {SCENE "q = [...]\n", 7, "[...] is no blank"},
+        {SCENE "q = [？]\n", 7, "[？] is no blank"},
         {SCENE "`[___]` and `[__]` are code, x[1,2] and [a, b] text\n", 0, ""},
         {SCENE "it is [ =p]\n", 7, "[ =p] is read as text"},
         {SCENE "it is [p=]\n", 7, "[p=] is read as text"},
@@ -174,6 +184,7 @@ static void text_that_is_almost_marked(void **state)
 {
     (void)state;
     static const Case cases[] = {
+        {SCENE "q = [____]\n", 7, "[____] is no blank"},
         {"##Heading\n", 3, "##Heading is no heading"},
         {"＃ 标题\n", 3, "is no heading"},
         {"the **bold: word\n", 3, "a ** that begins"},

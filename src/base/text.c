@@ -174,11 +174,16 @@ int text_distance(const char *a, const char *b)
 
 const char *text_nearest(const char *word, const char *const *words)
 {
+    return text_near(word, words, ((int)strlen(word) + 2) / 3);
+}
+
+const char *text_near(const char *word, const char *const *words, int most)
+{
     const char *nearest = NULL;
-    int most = (int)strlen(word) / 3, least = most > 1 ? most + 1 : 2;
+    int least = most + 1;
     for (; *words; words++) {
         int far = text_distance(word, *words);
-        if (far < least && far < (int)strlen(*words)) {
+        if (far < least) {
             least = far;
             nearest = *words;
         }

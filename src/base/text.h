@@ -37,10 +37,12 @@ size_t utf8_valid(const char *text, size_t length);
  * one has over 64 bytes. */
 int text_distance(const char *a, const char *b);
 
-/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: Levenshtein's distance, two
- * neighbours swapped being one change, at most a third of its length, one at least. For "did you mean". Borrowed from
- * `words`. */
+/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: text_distance at most a third of its
+ * length, rounded up. For "did you mean". Borrowed from `words`. */
 const char *text_nearest(const char *word, const char *const *words);
+
+/* The same with at most `most` changes. */
+const char *text_near(const char *word, const char *const *words, int most);
 
 /* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`
  * is true, 1e-07 style only beyond 1e7 or below 1e-5. "-0" is "0"; nan and inf say so. Returns `buffer`. */

@@ -227,6 +227,22 @@ static bool find_span(const Trace *trace, const char *name, Span *span)
     return found;
 }
 
+/* A stop may also be at a span of the timeline: what the first and the last one are called. */
+static void add_spans(const Trace *trace, Error *err)
+{
+    Text first = {0}, last = {0};
+    Error old;
+    if (!err)
+        return;
+    old = *err;
+    span_name(trace, 0, LEVEL_CHANNEL, &first);
+    span_name(trace, trace->len - 1, LEVEL_CHANNEL, &last);
+    if (strcmp(text_get(&first), text_get(&last)) != 0)
+        error_set(err, "%s; and on the timeline %s … %s", old.text, text_get(&first), text_get(&last));
+    text_free(&first);
+    text_free(&last);
+}
+
 /* The steps from a cell's first writing to its last, or those of a span. */
 static bool find_place(const Trace *trace, const char *name, Span *span, Error *err)
 {
@@ -241,6 +257,8 @@ static bool find_place(const Trace *trace, const char *name, Span *span, Error *
     normal_name(name, &wanted);
     bool found = find_span(trace, text_get(&wanted), span);
     text_free(&wanted);
+    if (!found && !given && trace->layers == 0 && trace->len > 0)
+        add_spans(trace, err);
     if (!found && given)
         return error_set(err, "'%s' is given from the start, no step writes it: stop at a cell of the result, or at "
                          "a number of steps", name);

@@ -16,13 +16,16 @@ void findings_add(Findings *findings, int line, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (findings->count > LESSON_FINDINGS)
-        return;
-    if (findings->count == LESSON_FINDINGS)
-        snprintf(text, sizeof text, "and more: no more than %d mistakes are listed", LESSON_FINDINGS);
-    findings->at = mem_resize(findings->at, (size_t)findings->count + 1, sizeof *findings->at);
     Error clean;
     error_set(&clean, "%s", text);   /* whole characters, no line breaks from the file */
+    bool same = false;
+    for (int i = 0; i < findings->count && !same; i++)
+        same = findings->at[i].line == line && strcmp(findings->at[i].text, clean.text) == 0;
+    if (same || findings->count > LESSON_FINDINGS)
+        return;
+    if (findings->count == LESSON_FINDINGS)
+        error_set(&clean, "and more: no more than %d mistakes are listed", LESSON_FINDINGS);
+    findings->at = mem_resize(findings->at, (size_t)findings->count + 1, sizeof *findings->at);
     findings->at[findings->count++] = (Finding){line > 0 ? line : 1, mem_string(clean.text)};
 }
 

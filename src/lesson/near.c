@@ -32,7 +32,7 @@ static size_t closing(const char *at, bool *wide)
 static Mark mark_at(const char *at, size_t bracket, bool wide)
 {
     Mark mark = {.from = at + bracket, .wide = wide, .open = true};
-    bool closed_wide;
+    bool closed_wide = false;
     size_t close = 0, letters = 0;
     for (mark.end = mark.from; *mark.end && close == 0 && mark.end - mark.from < LOOKED;)
         if ((close = closing(mark.end, &closed_wide)) == 0)
@@ -117,6 +117,19 @@ static bool is_box(const Mark *mark)
     return !mark->open && mark->from + inside == mark->end;
 }
 
+/* Dots, question marks and the like: a gap, but not as one is written. */
+static bool is_gap(const Mark *mark)
+{
+    int bytes;
+    for (const char *at = mark->from; at < mark->end; at += bytes) {
+        unsigned code = utf8_next(at, &bytes);
+        bool wide = (code >= 0x2010 && code < 0x2C00) || code == 0xFF1F || code == 0xFF3F;
+        if (!wide && (code >= 0x80 || !strchr(".?-_* ", (int)code)))
+            return false;
+    }
+    return !mark->open && !(mark->end - mark->from == 3 && strncmp(mark->from, "___", 3) == 0);
+}
+
 /* `before`: what stands before it, = also with a space between. */
 static void check_mark(const Mark *mark, char before, int line, Findings *findings)
 {
@@ -135,7 +148,7 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
     else if (!mark->open && mark->from[0] == '^' && mark->end > mark->from + 1)
         findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's "
                      "note", mark->shown);
-    else if (is_box(mark) && before == '=')
+    else if (before == '=' && (is_box(mark) || is_gap(mark)))
         findings_add(findings, line, "%s is no blank: a blank is [___], with three _", mark->shown);
     else if (is_box(mark) && (before == '-' || before == '*'))
         findings_add(findings, line, "%c%s is no box: a choice begins with - [ ], with a space before and behind the "
@@ -148,8 +161,10 @@ static const char *bare_blank(const char *at)
     const char *from = strstr(at, "= ");
     for (; from; from = strstr(from + 1, "= ")) {
         const char *blank = from + strspn(from, "= ");
+        bool bracket = *blank == '[';
+        blank += *blank && strchr("[({", *blank) ? 1 : 0;
         size_t count = strspn(blank, (const char[]){'_', BLANK_BYTE, '\0'});
-        if (count > 1)
+        if (count > 1 && (!bracket || blank[count + strspn(blank + count, " ")] != ']'))
             return blank + count;
     }
     return NULL;
@@ -157,7 +172,7 @@ static const char *bare_blank(const char *at)
 
 static void check_piece(const Piece *piece, Findings *findings)
 {
-    bool wide;
+    bool wide = false;
     for (const char *at = piece->text; *at;) {
         size_t bracket = opening(at, &wide);
         if (bracket == 0) {

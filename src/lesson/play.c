@@ -83,13 +83,27 @@ static void play_question(const Question *question, const Trace *trace, Findings
     }
 }
 
+/* Whether the first word is a place, and what follows it the stop's text. */
+static bool lacks_colon(const Trace *trace, const char *where)
+{
+    Text first = {0};
+    int64_t step;
+    size_t length = strcspn(where, " ");
+    text_bytes(&first, where, length);
+    bool place = where[length] && lesson_where(trace, text_get(&first), &step, NULL);
+    text_free(&first);
+    return place;
+}
+
 static void play_stops(const LessonPage *page, const Trace *trace, Findings *findings)
 {
     Error err;
     int64_t last = page->scene.step > 0 ? page->scene.step : 0, step;
     for (int i = 0; i < page->stops; i++) {
         const Stop *stop = &page->stop[i];
-        if (!lesson_where(trace, stop->where, &step, &err))
+        if (!lesson_where(trace, stop->where, &step, &err) && lacks_colon(trace, stop->where))
+            findings_add(findings, stop->line, "stop %.60s: a colon stands before what is shown there, stop p: text", stop->where);
+        else if (!lesson_where(trace, stop->where, &step, &err))
             findings_add(findings, stop->line, "%s", err.text);
         else if (step < last || (step == last && i > 0))
             findings_add(findings, stop->line, "stop %s is after %lld steps, but the way there is at %lld already: stops go forward", stop->where, (long long)step, (long long)last);

@@ -248,7 +248,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
     case MD_BLOCK_TABLE:
         flush(reader);
         reader->table++;
-        reader->pending = "a table: a lesson shows none yet; write a list, or let the scene show the numbers";
+        reader->pending = TABLE_MISTAKE;
         break;
     default: break;
     }

@@ -32,6 +32,7 @@ typedef struct {
     Text lines;               /* of the code block, or of HTML */
     bool link, empty_link;    /* within a link; no text of it was seen yet */
     int table, tags;          /* tables and HTML's tags that are open */
+    bool tagged;              /* a block of HTML was said, which another may close */
     int start;                /* the number of the outermost list's first item */
     int questions, stops;     /* of the lesson so far */
     bool stopped;             /* a bound is met: nothing more is read */
@@ -45,6 +46,9 @@ void reader_stop(Reader *reader, int line, const char *format, ...) PRINTF_LIKE(
 
 /* A new block at the end of the page. */
 Block *reader_block(Reader *reader, BlockKind kind, int line);
+
+/* What is said of a table. */
+#define TABLE_MISTAKE "a table: a lesson shows none yet; write a list, or let the scene show the numbers"
 
 /* A paragraph, a list, a code block is whole. */
 void reader_paragraph(Reader *reader);

@@ -83,7 +83,8 @@ static bool has_mark(const char *text, size_t size)
     return false;
 }
 
-/* Goes on with the last piece where it can; a mark begins another on a new line, so that its mistakes have that line. */
+/* Goes on with the last piece where it can; a mark begins another on a new line, so that its mistakes have that line.
+ * */
 static void add_text(Reader *reader, const char *text, size_t size)
 {
     Words *words = &reader->words;
@@ -159,9 +160,11 @@ void reader_html(Reader *reader)
     const char *text = text_get(&reader->lines), *end = strstr(text, "-->");
     int line = reader->code_line ? reader->code_line : reader->line;
     text += strspn(text, " \n");
-    if (strncmp(text, "<!--", 4) != 0)
+    bool comment = strncmp(text, "<!--", 4) == 0, closes = reader->tagged && strncmp(text, "</", 2) == 0;
+    reader->tagged = !comment && !closes;
+    if (!comment && !closes)
         findings_add(reader->findings, line, "HTML: a lesson is plain Markdown (a comment, <!-- -->, is left out)");
-    else if (end && end[3 + strspn(end + 3, " \t\n")])
+    else if (comment && end && end[3 + strspn(end + 3, " \t\n")])
         findings_add(reader->findings, line, "text behind a comment on its line is not shown: begin another line, "
                      "after an empty one");
 }

@@ -3,6 +3,7 @@
 #include "lesson/source.h"
 
 #include "lesson/limits.h"
+#include "lesson/read.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -32,7 +33,10 @@ typedef struct {
     const char *close_at; /* where it is to be closed, for its author did not; NULL: he did */
     bool comment;
     int comment_line;
+    const char *text;     /* all of it */
     bool blank;           /* the line before was empty */
+    bool piped, table;    /* the line before holds a |; it belongs to a table that is said */
+    int searched;         /* definitions whose use was looked for */
     size_t paragraph;     /* bytes since the last empty line */
     int paragraph_line, repairs;
 } Lines;
@@ -217,6 +221,42 @@ static void check_heading(Lines *lines, size_t from)
         findings_add(lines->findings, line->number, "%s begins no formula here: write $...$", round ? "\\(" : "\\[");
 }
 
+/* Whether the name of a definition stands elsewhere, too: then its use is the mistake that is said. */
+static bool is_used(Lines *lines, size_t from)
+{
+    const char *name = lines->line.at + from;
+    size_t length = strcspn(name, "]") + 1;
+    Text mark = {0};
+    if (++lines->searched > LESSON_FINDINGS)
+        return false;
+    text_bytes(&mark, name, length);
+    bool used = false;
+    for (const char *at = lines->text; !used && (at = strstr(at, text_get(&mark))) != NULL; at += length)
+        used = at[length] != ':';
+    text_free(&mark);
+    return used;
+}
+
+/* A table's rows, | a | b |, or the line below its head, --|--. */
+static void check_table(Lines *lines, size_t from)
+{
+    const Line *line = &lines->line;
+    size_t bars = 0, dashes = 0, marks = 0, end = line->length;
+    while (end > from && strchr(" \t", line->at[end - 1]))
+        end--;
+    for (size_t i = from; i < end; i++) {
+        bars += line->at[i] == '|';
+        dashes += line->at[i] == '-';
+        marks += strchr("|-: \t", line->at[i]) != NULL;
+    }
+    bool below = lines->piped && bars > 0 && dashes > 0 && marks == end - from;
+    bool row = bars > 2 && line->at[from] == '|' && line->at[end - 1] == '|';
+    if (!lines->table && (below || row))
+        findings_add(lines->findings, line->number - (below && !row), TABLE_MISTAKE);
+    lines->table = lines->table ? bars > 0 : below || row;
+    lines->piped = bars > 0;
+}
+
 /* Lines whose marks are no fence and no Markdown either, though they were meant to be one. */
 static void check_line(Lines *lines)
 {
@@ -235,7 +275,8 @@ static void check_line(Lines *lines)
         findings_add(lines->findings, line->number, "%.*s begins no scene: did you mean ```scene?",
                      (int)(line->length - from), line->at + from);
     check_heading(lines, from);
-    if (lines->blank && is_definition(line, from))
+    check_table(lines, from);
+    if (lines->blank && is_definition(line, from) && !is_used(lines, from))
         findings_add(lines->findings, line->number, "%.*s: Markdown takes this for a link's address and shows "
                      "nothing; a mark has its names inside, "
                      "[click: e]", (int)(line->length < 60 ? line->length : 60), line->at);
@@ -317,7 +358,7 @@ static bool take_line(Lines *lines)
 
 bool source_lines(const char *text, Text *out, Findings *findings)
 {
-    Lines lines = {.findings = findings, .out = out, .blank = true};
+    Lines lines = {.findings = findings, .out = out, .text = text, .blank = true};
     const char *matter = front_matter(text);
     bool fine = true;
     if (matter)

@@ -175,7 +175,8 @@ const char *formula_nearest_command(const char *name)
     const char *names[COMMANDS + 1] = {NULL};
     for (int i = 0; i < COMMANDS; i++)
         names[i] = command[i].name;
-    return text_nearest(name, names);
+    int most = (int)strlen(name) / 3;   /* names are short and many: \sqrt is not almost \vert */
+    return text_near(name, names, most > 1 ? most : 1);
 }
 
 static AtomClass ascii_class(unsigned code)

@@ -1,5 +1,5 @@
-/* Made-up command lines for scenes, as words: mostly ones that a user could mean, with shapes, values and steps of every kind,
- * and ones with one thing wrong. The same Random gives the same line. */
+/* Made-up command lines for scenes, as words: mostly ones that a user could mean, with shapes, values and steps of
+ * every kind, and ones with one thing wrong. The same Random gives the same line. */
 #ifndef CONVWALK_TESTS_MADE_LINES_H
 #define CONVWALK_TESTS_MADE_LINES_H
 
@@ -46,7 +46,7 @@ static inline void words_text(const Words *words, Text *out)
 typedef struct {
     Random *random;
     Words *words;
-    char has[12];      /* the options that its scene takes, a letter each */
+    char has[12];   /* the options that its scene takes, a letter each */
     int input[4], kernel[2], kernels;
 } Making;
 
@@ -108,17 +108,22 @@ static inline void make_kernel(Making *making)
     Random *random = making->random;
     for (int i = 0; i < 2; i++) {
         int side = making->input[2 + i];
-        making->kernel[i] = chance(random, 8) ? side : chance(random, 20) ? side + 1 : 1 + random_below(random, side < 5 ? side : 5);
+        making->kernel[i] = 1 + random_below(random, side < 5 ? side : 5);
+        if (chance(random, 8))
+            making->kernel[i] = side + chance(random, 3);
     }
     say_pair(making, "--kernel", making->kernel[0], making->kernel[1]);
 }
 
 static inline void make_values(Making *making, const char *option, int images, int rows, int columns)
 {
-    static const char *const pool[] = {"0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0",
-                                       "123456", "0.333333", "7", "255", "100000", "\xE2\x88\x92" "2"};
+    static const char *const pool[] = {
+        "0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0", "123456", "0.333333",
+        "7", "255", "100000", "\xE2\x88\x92" "2",
+    };
     static const int count = sizeof pool / sizeof *pool;
-    int from = chance(making->random, 2) ? 0 : random_below(making->random, count), span = chance(making->random, 4) ? 1 : count - from;
+    int from = chance(making->random, 2) ? 0 : random_below(making->random, count),
+        span = chance(making->random, 4) ? 1 : count - from;
     if (images * rows * columns > MADE_VALUES)
         return;
     Text text = {0};
@@ -130,27 +135,25 @@ static inline void make_values(Making *making, const char *option, int images, i
     words_add(making->words, &text);
 }
 
-/* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s classes and targets,
- * u rates, r routes, l LeNet's own. */
+/* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s
+ * classes and targets, u rates, r routes, l LeNet's own. */
 typedef struct {
     const char *name, *has, *routes[3];
     int count;
 } Kind;
 
-static const Kind made_kinds[] = {
-    {"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
-    {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
-    {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
-    {"conv-backward-bias", "wdk", {NULL}, 0},
-    {"max-pool", "wpf", {NULL}, 0},
-    {"average-pool", "wpfc", {NULL}, 0},
-    {"global-average-pool", "p", {NULL}, 0},
-    {"activation", "pa", {NULL}, 0},
-    {"linear", "pkbv", {NULL}, 0},
-    {"softmax", "psv", {NULL}, 0},
-    {"sgd", "wdkbu", {NULL}, 0},
-    {"lenet", "lpar", {"naive", "im2col"}, 2},
-};
+static const Kind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
+                                  {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
+                                  {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
+                                  {"conv-backward-bias", "wdk", {NULL}, 0},
+                                  {"max-pool", "wpf", {NULL}, 0},
+                                  {"average-pool", "wpfc", {NULL}, 0},
+                                  {"global-average-pool", "p", {NULL}, 0},
+                                  {"activation", "pa", {NULL}, 0},
+                                  {"linear", "pkbv", {NULL}, 0},
+                                  {"softmax", "psv", {NULL}, 0},
+                                  {"sgd", "wdkbu", {NULL}, 0},
+                                  {"lenet", "lpar", {"naive", "im2col"}, 2}};
 
 static inline bool takes(const Kind *kind, char what)
 {
@@ -164,9 +167,11 @@ static inline void make_window(Making *making, const Kind *kind)
     if (chance(random, 2))
         say_pair(making, "--stride", 1 + random_below(random, chance(random, 6) ? 40 : 3), 1 + random_below(random, 3));
     if (chance(random, 2))
-        say_pair(making, "--padding", random_below(random, chance(random, 10) ? 12 : making->kernel[0]), random_below(random, making->kernel[1]));
+        say_pair(making, "--padding", random_below(random, chance(random, 10) ? 12 : making->kernel[0]),
+                 random_below(random, making->kernel[1]));
     if (takes(kind, 'd') && chance(random, 3))
-        say_pair(making, "--dilation", 1 + random_below(random, chance(random, 6) ? 20 : 3), 1 + random_below(random, 3));
+        say_pair(making, "--dilation", 1 + random_below(random, chance(random, 6) ? 20 : 3),
+                 1 + random_below(random, 3));
     if (takes(kind, 'f') && chance(random, 2))
         words_one(making->words, chance(random, 4) ? "--ceil" : "--floor");
     if (takes(kind, 'c') && chance(random, 2))
@@ -175,7 +180,8 @@ static inline void make_window(Making *making, const Kind *kind)
 
 static inline void make_choices(Making *making, const Kind *kind)
 {
-    static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0", "0.1", "1", "1e-8", "0.9", "100"};
+    static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0",    "0.1", "1",
+                                                                                          "1e-8", "0.9", "100"};
     Random *random = making->random;
     if (kind->count > 0 && chance(random, 2)) {
         words_one(making->words, "--route");
@@ -201,8 +207,10 @@ static inline void make_choices(Making *making, const Kind *kind)
 
 static inline void make_lenet(Making *making)
 {
-    static const char *const layers[] = {"conv1", "act1", "pool1", "conv2", "act2", "pool2", "fc1", "act3", "fc2", "act4", "fc3", "softmax",
-                                         "conv1-weight", "conv2-weight", "conv2-bias", "fc1-weight", "fc1-update", "conv1-update", "fc3-bias"};
+    static const char *const layers[] = {"conv1",      "act1",       "pool1",        "conv2",        "act2",
+                                         "pool2",      "fc1",        "act3",         "fc2",          "act4",
+                                         "fc3",        "softmax",    "conv1-weight", "conv2-weight", "conv2-bias",
+                                         "fc1-weight", "fc1-update", "conv1-update", "fc3-bias"};
     Random *random = making->random;
     say_number(making, "--digit", random_below(random, 10));
     if (chance(random, 2)) {
@@ -238,9 +246,10 @@ static inline void make_given(Making *making, const Kind *kind)
 static inline void make_extreme(Making *making)
 {
     static const char *const large[][2] = {
-        {"--padding", "400"}, {"--padding", "65536"}, {"--stride", "65536"},  {"--dilation", "65536"}, {"--input", "1x4096"}, {"--input", "3000x2"},
-        {"--channels", "5000"}, {"--kernels", "3000"}, {"--input", "65536x1"}, {"--input", "600x600"},  {"--kernel", "65536"}, {"--input", "65536x65536"},
-        {"--seed", "999999999999999999"},              {"--input", "400x1x2x2"}, {"--input", "1x300x1x1"},
+        {"--padding", "120"}, {"--padding", "65536"}, {"--stride", "65536"}, {"--dilation", "65536"},
+        {"--input", "1x4096"}, {"--input", "3000x2"}, {"--channels", "5000"}, {"--kernels", "3000"},
+        {"--input", "65536x1"}, {"--input", "300x300"}, {"--kernel", "65536"}, {"--input", "65536x65536"},
+        {"--seed", "999999999999999999"}, {"--input", "400x1x2x2"}, {"--input", "1x300x1x1"},
     };
     const char *const *pair = large[random_below(making->random, sizeof large / sizeof *large)];
     words_one(making->words, pair[0]);
@@ -283,13 +292,14 @@ static inline void made_line(Random *random, Words *words)
 static inline void spoil_line(Random *random, Words *words)
 {
     static const char *const wrong[][2] = {
-        {"--colour", "red"},   {"--input", "3"},      {"--input", "0x3"},   {"--input", "3x3x3x3x3"}, {"--input", "3x"},      {"--input", "70000x3"},
-        {"--input", ""},       {"--kernel", "0"},     {"--kernel", "2x2x2"}, {"--stride", "0"},       {"--stride", "-1"},     {"--padding", "-1"},
-        {"--dilation", "0x1"}, {"--seed", "-1"},      {"--seed", "1.5"},    {"--seed", "99999999999999999999"}, {"--step", "2.5"}, {"--step", "999999999999999999"},
-        {"--step", ""},        {"--level", "pixel"},  {"--route", "sideways"}, {"--pass", "up"},      {"--function", "cube"}, {"--kernels", "0"},
-        {"--classes", "-3"},   {"--x", "1 2; 3"},     {"--x", "1 | 2 3"},   {"--x", ""},              {"--x", "nan"},         {"--x", "1e39"},
-        {"--x", "one"},        {"--x", "@"},          {"--x", "@nowhere.safetensors:x"}, {"--lr", "fast"}, {"--digit", "10"}, {"--target", "a"},
-        {"--bias=2", NULL},    {"--layer", "conv9"},  {"--channels", "0"},  {"another", NULL},
+        {"--colour", "red"}, {"--input", "3"}, {"--input", "0x3"}, {"--input", "3x3x3x3x3"}, {"--input", "3x"},
+        {"--input", "70000x3"}, {"--input", ""}, {"--kernel", "0"}, {"--kernel", "2x2x2"}, {"--stride", "0"},
+        {"--stride", "-1"}, {"--padding", "-1"}, {"--dilation", "0x1"}, {"--seed", "-1"}, {"--seed", "1.5"},
+        {"--seed", "99999999999999999999"}, {"--step", "2.5"}, {"--step", "999999999999999999"}, {"--step", ""},
+        {"--level", "pixel"}, {"--route", "sideways"}, {"--pass", "up"}, {"--function", "cube"}, {"--kernels", "0"},
+        {"--classes", "-3"}, {"--x", "1 2; 3"}, {"--x", "1 | 2 3"}, {"--x", ""}, {"--x", "nan"}, {"--x", "1e39"},
+        {"--x", "one"}, {"--x", "@"}, {"--x", "@nowhere.safetensors:x"}, {"--lr", "fast"}, {"--digit", "10"},
+        {"--target", "a"}, {"--bias=2", NULL}, {"--layer", "conv9"}, {"--channels", "0"}, {"another", NULL},
     };
     const char *const *pair = wrong[random_below(random, sizeof wrong / sizeof *wrong)];
     words_one(words, pair[0]);

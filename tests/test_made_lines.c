@@ -6,6 +6,9 @@
 #include "painting.h"
 
 #include "app/commands.h"
+#include "base/file.h"
+#include "view/lesson/reading.h"
+#include "view/live/live.h"
 #include "view/window/screen.h"
 
 #include <dirent.h>
@@ -70,6 +73,8 @@ static void check_list(const DrawList *list)
 /* Where the player stands: at rest, or within a step. */
 static void place_player(Random *random, Screen *screen)
 {
+    if (screen->scene.trace.len == 0)   /* a page without a scene */
+        return;
     static const float fractions[] = {0.01f, 0.25f, 0.5f, 0.68f, 0.75f, 0.99f};
     const Trace *trace = &screen->scene.trace;
     int64_t len = trace->len,
@@ -86,10 +91,11 @@ static void choose_size(Random *random, int *width, int *height)
 {
     static const int sizes[][2] = {{64, 64},   {65, 64},   {65, 200},   {200, 65},   {64, 8192},
                                    {8192, 64}, {480, 300}, {620, 400},  {1280, 800}, {1920, 1080},
-                                   {300, 300}, {400, 900}, {3840, 2160}};
-    int pick = random_below(random, 20);
-    *width = pick < 13 ? sizes[pick][0] : 64 + random_below(random, 1400);
-    *height = pick < 13 ? sizes[pick][1] : 64 + random_below(random, 900);
+                                   {300, 300}, {400, 900}, {3840, 2160}, {1, 1},     {20, 600},
+                                   {600, 20}};   /* the last three as a window may be made */
+    int pick = random_below(random, 24);
+    *width = pick < 16 ? sizes[pick][0] : 64 + random_below(random, 1400);
+    *height = pick < 16 ? sizes[pick][1] : 64 + random_below(random, 900);
 }
 
 static void choose_look(Random *random, Screen *screen)
@@ -161,13 +167,38 @@ static bool draw_pictures(Random *random, const char *text, const char *assets)
     return done;
 }
 
+/* The home page, the pages of drawing and training, and a lesson's, as the line's. */
+static void draw_pages(Random *random)
+{
+    static const char *const lessons[] = {"01-a-kernel-slides", "05-im2col", "07-pooling", "08-loss-and-error"};
+    char path[2048], folder[1024];
+    Error err;
+    Screen screen;
+    screen_init(&screen);
+    int page = random_below(random, 4);
+    if (page == 0 || !lessons_find(folder, sizeof folder, &err)) {
+        screen.page = PAGE_HOME;
+    } else if (page < 3) {
+        live_open(&screen, page == 1 ? LIVE_DRAW : LIVE_TRAIN);
+    } else {
+        const char *name = lessons[random_below(random, 4)];
+        snprintf(path, sizeof path, "%s/%s/%s.md", folder, chance(random, 2) ? "en" : "zh", name);
+        if (!file_exists(path) || !reading_open(&screen, path, random_below(random, 3), &err))
+            snprintf(path, sizeof path, "%s", "another page");
+    }
+    snprintf(report->line, sizeof report->line, "page %d, %s", page, page == 3 ? path : "");
+    for (int i = 0; i < 6; i++)
+        draw_once(random, &screen);
+    screen_free(&screen);
+}
+
 /* Runs a command within this process; its two outputs are files. It may do it, 0, or refuse with a line, 2. */
-static void run_command(int (*command)(int, char **), const Words *words, bool refuses)
+static void run_command(int (*command)(int, char **), const MadeWords *words, bool refuses)
 {
     char *argv[MADE_WORDS + 1] = {NULL}, said[SAID] = "";
     Text line = {0};
     memcpy(argv, words->word, (size_t)words->count * sizeof *argv);
-    words_text(words, &line);
+    made_words_text(words, &line);
     snprintf(report->doing, sizeof report->doing, "convwalk %s", text_get(&line));
     text_free(&line);
     if (ftruncate(STDERR_FILENO, 0) != 0 || lseek(STDERR_FILENO, 0, SEEK_SET) != 0)
@@ -182,22 +213,22 @@ static void run_command(int (*command)(int, char **), const Words *words, bool r
 }
 
 /* `command`, the line's words, and what else is asked for. */
-static void run_with(Random *random, int (*command)(int, char **), const char *name, const Words *line,
+static void run_with(Random *random, int (*command)(int, char **), const char *name, const MadeWords *line,
                      const char *const *more, bool refuses)
 {
-    Words words = {0};
-    words_one(&words, name);
+    MadeWords words = {0};
+    made_words_one(&words, name);
     for (int i = 0; i < line->count; i++)
-        words_one(&words, line->word[i]);
+        made_words_one(&words, line->word[i]);
     for (; *more; more++)
-        words_one(&words, *more);
+        made_words_one(&words, *more);
     if (refuses)
         spoil_line(random, &words);
     run_command(command, &words, refuses);
-    words_free(&words);
+    made_words_free(&words);
 }
 
-static void print_and_render(Random *random, const Words *line, const char *text)
+static void print_and_render(Random *random, const MadeWords *line, const char *text)
 {
     static const char *const ways[][5] = {
         {NULL}, {"--json"}, {"--level", "cell"}, {"--nudge", "x"}, {"--from", "2", "--to", "9"}};
@@ -230,20 +261,22 @@ static void print_and_render(Random *random, const Words *line, const char *text
 static void run_one(uint64_t seed, int index, const char *assets)
 {
     Random random = random_seed(seed * 1000003 + (uint64_t)index);
-    Words words = {0};
+    MadeWords words = {0};
     Text text = {0};
     made_line(&random, &words);
-    words_text(&words, &text);
+    made_words_text(&words, &text);
     report->at = index;
     snprintf(report->line, sizeof report->line, "%s", text_get(&text));
     report->doing[0] = '\0';
     bool drawn = draw_pictures(&random, text_get(&text), assets);
     report->drawn += drawn;
     report->refused += !drawn;
+    if (chance(&random, 24))
+        draw_pages(&random);
     if (chance(&random, 8))
         print_and_render(&random, &words, text_get(&text));
     text_free(&text);
-    words_free(&words);
+    made_words_free(&words);
 }
 
 /* The child's part: lines from `first` on, until one is wrong. */

@@ -1,5 +1,5 @@
-/* Made-up command lines for scenes, as words: mostly ones that a user could mean, with shapes, values and steps of every kind,
- * and ones with one thing wrong. The same Random gives the same line. */
+/* Made-up command lines for scenes, as words: mostly ones that a user could mean, with shapes, values and steps of
+ * every kind, and ones with one thing wrong. The same Random gives the same line. */
 #ifndef CONVWALK_TESTS_MADE_LINES_H
 #define CONVWALK_TESTS_MADE_LINES_H
 
@@ -16,27 +16,27 @@ enum { MADE_WORDS = 64, MADE_VALUES = 64 };
 typedef struct {
     char *word[MADE_WORDS];
     int count;
-} Words;
+} MadeWords;
 
-static inline void words_add(Words *words, Text *text)
+static inline void made_words_add(MadeWords *words, Text *text)
 {
     words->word[words->count++] = mem_string(text_get(text));
     text_free(text);
 }
 
-static inline void words_one(Words *words, const char *word)
+static inline void made_words_one(MadeWords *words, const char *word)
 {
     words->word[words->count++] = mem_string(word);
 }
 
-static inline void words_free(Words *words)
+static inline void made_words_free(MadeWords *words)
 {
     while (words->count > 0)
         free(words->word[--words->count]);
 }
 
 /* The words as one line of text, those with spaces in quotes. */
-static inline void words_text(const Words *words, Text *out)
+static inline void made_words_text(const MadeWords *words, Text *out)
 {
     for (int i = 0; i < words->count; i++)
         text_add(out, strpbrk(words->word[i], " ;|") ? "%s\"%s\"" : "%s%s", i ? " " : "", words->word[i]);
@@ -45,8 +45,8 @@ static inline void words_text(const Words *words, Text *out)
 /* What a line has been given so far. */
 typedef struct {
     Random *random;
-    Words *words;
-    char has[12];      /* the options that its scene takes, a letter each */
+    MadeWords *words;
+    char has[12];   /* the options that its scene takes, a letter each */
     int input[4], kernel[2], kernels;
 } Making;
 
@@ -58,17 +58,17 @@ static inline bool chance(Random *random, int of)
 static inline void say_number(Making *making, const char *option, int number)
 {
     Text text = {0};
-    words_one(making->words, option);
+    made_words_one(making->words, option);
     text_add(&text, "%d", number);
-    words_add(making->words, &text);
+    made_words_add(making->words, &text);
 }
 
 static inline void say_pair(Making *making, const char *option, int h, int w)
 {
     Text text = {0};
-    words_one(making->words, option);
+    made_words_one(making->words, option);
     text_add(&text, "%dx%d", h, w);
-    words_add(making->words, &text);
+    made_words_add(making->words, &text);
 }
 
 /* A side of a shape: mostly small, now and then long; the product of all stays below what a test has time for. */
@@ -93,13 +93,13 @@ static inline void make_input(Making *making, bool vector)
     if (in[0] * in[1] * in[2] * in[3] > 6000)
         in[0] = in[1] = 1;
     Text text = {0};
-    words_one(making->words, "--input");
+    made_words_one(making->words, "--input");
     if (in[0] > 1 || chance(random, 8))
         text_add(&text, "%dx", in[0]);
     if (in[0] > 1 || in[1] > 1 || strchr(text_get(&text), 'x') || chance(random, 8))
         text_add(&text, "%dx", in[1]);
     text_add(&text, "%dx%d", in[2], in[3]);
-    words_add(making->words, &text);
+    made_words_add(making->words, &text);
 }
 
 /* A kernel that mostly fits; now and then it is the whole input or one too large. */
@@ -108,49 +108,52 @@ static inline void make_kernel(Making *making)
     Random *random = making->random;
     for (int i = 0; i < 2; i++) {
         int side = making->input[2 + i];
-        making->kernel[i] = chance(random, 8) ? side : chance(random, 20) ? side + 1 : 1 + random_below(random, side < 5 ? side : 5);
+        making->kernel[i] = 1 + random_below(random, side < 5 ? side : 5);
+        if (chance(random, 8))
+            making->kernel[i] = side + chance(random, 3);
     }
     say_pair(making, "--kernel", making->kernel[0], making->kernel[1]);
 }
 
 static inline void make_values(Making *making, const char *option, int images, int rows, int columns)
 {
-    static const char *const pool[] = {"0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0",
-                                       "123456", "0.333333", "7", "255", "100000", "\xE2\x88\x92" "2"};
+    static const char *const pool[] = {
+        "0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0", "123456", "0.333333",
+        "7", "255", "100000", "\xE2\x88\x92" "2",
+    };
     static const int count = sizeof pool / sizeof *pool;
-    int from = chance(making->random, 2) ? 0 : random_below(making->random, count), span = chance(making->random, 4) ? 1 : count - from;
+    int from = chance(making->random, 2) ? 0 : random_below(making->random, count),
+        span = chance(making->random, 4) ? 1 : count - from;
     if (images * rows * columns > MADE_VALUES)
         return;
     Text text = {0};
-    words_one(making->words, option);
+    made_words_one(making->words, option);
     for (int i = 0; i < images * rows * columns; i++) {
         const char *gap = i == 0 ? "" : i % (rows * columns) == 0 ? " | " : i % columns == 0 ? "; " : " ";
         text_add(&text, "%s%s", gap, pool[from + random_below(making->random, span)]);
     }
-    words_add(making->words, &text);
+    made_words_add(making->words, &text);
 }
 
-/* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s classes and targets,
- * u rates, r routes, l LeNet's own. */
+/* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s
+ * classes and targets, u rates, r routes, l LeNet's own. */
 typedef struct {
     const char *name, *has, *routes[3];
     int count;
 } Kind;
 
-static const Kind made_kinds[] = {
-    {"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
-    {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
-    {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
-    {"conv-backward-bias", "wdk", {NULL}, 0},
-    {"max-pool", "wpf", {NULL}, 0},
-    {"average-pool", "wpfc", {NULL}, 0},
-    {"global-average-pool", "p", {NULL}, 0},
-    {"activation", "pa", {NULL}, 0},
-    {"linear", "pkbv", {NULL}, 0},
-    {"softmax", "psv", {NULL}, 0},
-    {"sgd", "wdkbu", {NULL}, 0},
-    {"lenet", "lpar", {"naive", "im2col"}, 2},
-};
+static const Kind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
+                                  {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
+                                  {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
+                                  {"conv-backward-bias", "wdk", {NULL}, 0},
+                                  {"max-pool", "wpf", {NULL}, 0},
+                                  {"average-pool", "wpfc", {NULL}, 0},
+                                  {"global-average-pool", "p", {NULL}, 0},
+                                  {"activation", "pa", {NULL}, 0},
+                                  {"linear", "pkbv", {NULL}, 0},
+                                  {"softmax", "psv", {NULL}, 0},
+                                  {"sgd", "wdkbu", {NULL}, 0},
+                                  {"lenet", "lpar", {"naive", "im2col"}, 2}};
 
 static inline bool takes(const Kind *kind, char what)
 {
@@ -164,54 +167,59 @@ static inline void make_window(Making *making, const Kind *kind)
     if (chance(random, 2))
         say_pair(making, "--stride", 1 + random_below(random, chance(random, 6) ? 40 : 3), 1 + random_below(random, 3));
     if (chance(random, 2))
-        say_pair(making, "--padding", random_below(random, chance(random, 10) ? 12 : making->kernel[0]), random_below(random, making->kernel[1]));
+        say_pair(making, "--padding", random_below(random, chance(random, 10) ? 12 : making->kernel[0]),
+                 random_below(random, making->kernel[1]));
     if (takes(kind, 'd') && chance(random, 3))
-        say_pair(making, "--dilation", 1 + random_below(random, chance(random, 6) ? 20 : 3), 1 + random_below(random, 3));
+        say_pair(making, "--dilation", 1 + random_below(random, chance(random, 6) ? 20 : 3),
+                 1 + random_below(random, 3));
     if (takes(kind, 'f') && chance(random, 2))
-        words_one(making->words, chance(random, 4) ? "--ceil" : "--floor");
+        made_words_one(making->words, chance(random, 4) ? "--ceil" : "--floor");
     if (takes(kind, 'c') && chance(random, 2))
-        words_one(making->words, "--count-padding");
+        made_words_one(making->words, "--count-padding");
 }
 
 static inline void make_choices(Making *making, const Kind *kind)
 {
-    static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0", "0.1", "1", "1e-8", "0.9", "100"};
+    static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0",    "0.1", "1",
+                                                                                          "1e-8", "0.9", "100"};
     Random *random = making->random;
     if (kind->count > 0 && chance(random, 2)) {
-        words_one(making->words, "--route");
-        words_one(making->words, kind->routes[random_below(random, kind->count)]);
+        made_words_one(making->words, "--route");
+        made_words_one(making->words, kind->routes[random_below(random, kind->count)]);
     }
     if (takes(kind, 'p') && chance(random, 2)) {
-        words_one(making->words, "--pass");
-        words_one(making->words, chance(random, 4) ? "forward" : "backward");
+        made_words_one(making->words, "--pass");
+        made_words_one(making->words, chance(random, 4) ? "forward" : "backward");
     }
     if (takes(kind, 'a') && chance(random, 2)) {
-        words_one(making->words, takes(kind, 'l') ? "--act" : "--function");
-        words_one(making->words, functions[random_below(random, 3)]);
+        made_words_one(making->words, takes(kind, 'l') ? "--act" : "--function");
+        made_words_one(making->words, functions[random_below(random, 3)]);
     }
     for (int i = 0; takes(kind, 'u') && i < 3; i++)
         if (chance(random, 2)) {
             static const char *const names[] = {"--lr", "--momentum", "--decay"};
-            words_one(making->words, names[i]);
-            words_one(making->words, rates[random_below(random, i == 1 ? 5 : 6)]);
+            made_words_one(making->words, names[i]);
+            made_words_one(making->words, rates[random_below(random, i == 1 ? 5 : 6)]);
         }
     if (takes(kind, 'b') && chance(random, 2))
-        words_one(making->words, "--bias");
+        made_words_one(making->words, "--bias");
 }
 
 static inline void make_lenet(Making *making)
 {
-    static const char *const layers[] = {"conv1", "act1", "pool1", "conv2", "act2", "pool2", "fc1", "act3", "fc2", "act4", "fc3", "softmax",
-                                         "conv1-weight", "conv2-weight", "conv2-bias", "fc1-weight", "fc1-update", "conv1-update", "fc3-bias"};
+    static const char *const layers[] = {"conv1",      "act1",       "pool1",        "conv2",        "act2",
+                                         "pool2",      "fc1",        "act3",         "fc2",          "act4",
+                                         "fc3",        "softmax",    "conv1-weight", "conv2-weight", "conv2-bias",
+                                         "fc1-weight", "fc1-update", "conv1-update", "fc3-bias"};
     Random *random = making->random;
     say_number(making, "--digit", random_below(random, 10));
     if (chance(random, 2)) {
-        words_one(making->words, "--pool");
-        words_one(making->words, chance(random, 2) ? "max" : "average");
+        made_words_one(making->words, "--pool");
+        made_words_one(making->words, chance(random, 2) ? "max" : "average");
     }
     if (chance(random, 4)) {
-        words_one(making->words, "--layer");
-        words_one(making->words, layers[random_below(random, sizeof layers / sizeof *layers)]);
+        made_words_one(making->words, "--layer");
+        made_words_one(making->words, layers[random_below(random, sizeof layers / sizeof *layers)]);
     }
 }
 
@@ -227,10 +235,10 @@ static inline void make_given(Making *making, const Kind *kind)
         make_values(making, "--b", 1, 1, making->kernels);
     if (takes(kind, 's') && chance(random, 3)) {
         Text text = {0};
-        words_one(making->words, "--target");
+        made_words_one(making->words, "--target");
         for (int i = 0; i < in[0]; i++)
             text_add(&text, "%s%d", i ? " " : "", random_below(random, in[1]));
-        words_add(making->words, &text);
+        made_words_add(making->words, &text);
     }
 }
 
@@ -238,22 +246,23 @@ static inline void make_given(Making *making, const Kind *kind)
 static inline void make_extreme(Making *making)
 {
     static const char *const large[][2] = {
-        {"--padding", "400"}, {"--padding", "65536"}, {"--stride", "65536"},  {"--dilation", "65536"}, {"--input", "1x4096"}, {"--input", "3000x2"},
-        {"--channels", "5000"}, {"--kernels", "3000"}, {"--input", "65536x1"}, {"--input", "600x600"},  {"--kernel", "65536"}, {"--input", "65536x65536"},
-        {"--seed", "999999999999999999"},              {"--input", "400x1x2x2"}, {"--input", "1x300x1x1"},
+        {"--padding", "120"}, {"--padding", "65536"}, {"--stride", "65536"}, {"--dilation", "65536"},
+        {"--input", "1x4096"}, {"--input", "3000x2"}, {"--channels", "5000"}, {"--kernels", "3000"},
+        {"--input", "65536x1"}, {"--input", "300x300"}, {"--kernel", "65536"}, {"--input", "65536x65536"},
+        {"--seed", "999999999999999999"}, {"--input", "400x1x2x2"}, {"--input", "1x300x1x1"},
     };
     const char *const *pair = large[random_below(making->random, sizeof large / sizeof *large)];
-    words_one(making->words, pair[0]);
-    words_one(making->words, pair[1]);
+    made_words_one(making->words, pair[0]);
+    made_words_one(making->words, pair[1]);
 }
 
 /* A line that a user could mean; most of them have a picture. */
-static inline void made_line(Random *random, Words *words)
+static inline void made_line(Random *random, MadeWords *words)
 {
     static const char *const levels[] = {"product", "cell", "channel", "layer"};
     const Kind *kind = &made_kinds[random_below(random, chance(random, 12) ? 12 : 11)];
     Making making = {.random = random, .words = words, .input = {1, 1, 3, 3}, .kernel = {2, 2}, .kernels = 1};
-    words_one(words, kind->name);
+    made_words_one(words, kind->name);
     if (takes(kind, 'l'))
         make_lenet(&making);
     else if (!chance(random, 12))
@@ -270,31 +279,32 @@ static inline void made_line(Random *random, Words *words)
     if (chance(random, 4))
         say_number(&making, "--step", random_below(random, chance(random, 3) ? 400 : 8));
     if (chance(random, 3)) {
-        words_one(words, "--level");
-        words_one(words, levels[random_below(random, 4)]);
+        made_words_one(words, "--level");
+        made_words_one(words, levels[random_below(random, 4)]);
     }
     if (kind->count > 0 && !takes(kind, 'l') && chance(random, 5))
-        words_one(words, "--compare");
+        made_words_one(words, "--compare");
     if (!takes(kind, 'l') && chance(random, 40))
         make_extreme(&making);
 }
 
 /* Puts one thing into the line that must be refused, whatever else it says. */
-static inline void spoil_line(Random *random, Words *words)
+static inline void spoil_line(Random *random, MadeWords *words)
 {
     static const char *const wrong[][2] = {
-        {"--colour", "red"},   {"--input", "3"},      {"--input", "0x3"},   {"--input", "3x3x3x3x3"}, {"--input", "3x"},      {"--input", "70000x3"},
-        {"--input", ""},       {"--kernel", "0"},     {"--kernel", "2x2x2"}, {"--stride", "0"},       {"--stride", "-1"},     {"--padding", "-1"},
-        {"--dilation", "0x1"}, {"--seed", "-1"},      {"--seed", "1.5"},    {"--seed", "99999999999999999999"}, {"--step", "2.5"}, {"--step", "999999999999999999"},
-        {"--step", ""},        {"--level", "pixel"},  {"--route", "sideways"}, {"--pass", "up"},      {"--function", "cube"}, {"--kernels", "0"},
-        {"--classes", "-3"},   {"--x", "1 2; 3"},     {"--x", "1 | 2 3"},   {"--x", ""},              {"--x", "nan"},         {"--x", "1e39"},
-        {"--x", "one"},        {"--x", "@"},          {"--x", "@nowhere.safetensors:x"}, {"--lr", "fast"}, {"--digit", "10"}, {"--target", "a"},
-        {"--bias=2", NULL},    {"--layer", "conv9"},  {"--channels", "0"},  {"another", NULL},
+        {"--colour", "red"}, {"--input", "3"}, {"--input", "0x3"}, {"--input", "3x3x3x3x3"}, {"--input", "3x"},
+        {"--input", "70000x3"}, {"--input", ""}, {"--kernel", "0"}, {"--kernel", "2x2x2"}, {"--stride", "0"},
+        {"--stride", "-1"}, {"--padding", "-1"}, {"--dilation", "0x1"}, {"--seed", "-1"}, {"--seed", "1.5"},
+        {"--seed", "99999999999999999999"}, {"--step", "2.5"}, {"--step", "999999999999999999"}, {"--step", ""},
+        {"--level", "pixel"}, {"--route", "sideways"}, {"--pass", "up"}, {"--function", "cube"}, {"--kernels", "0"},
+        {"--classes", "-3"}, {"--x", "1 2; 3"}, {"--x", "1 | 2 3"}, {"--x", ""}, {"--x", "nan"}, {"--x", "1e39"},
+        {"--x", "one"}, {"--x", "@"}, {"--x", "@nowhere.safetensors:x"}, {"--lr", "fast"}, {"--digit", "10"},
+        {"--target", "a"}, {"--bias=2", NULL}, {"--layer", "conv9"}, {"--channels", "0"}, {"another", NULL},
     };
     const char *const *pair = wrong[random_below(random, sizeof wrong / sizeof *wrong)];
-    words_one(words, pair[0]);
+    made_words_one(words, pair[0]);
     if (pair[1])
-        words_one(words, pair[1]);
+        made_words_one(words, pair[1]);
 }
 
 #endif

@@ -1,5 +1,5 @@
-/* Keys of the world's keyboards, without a window: what each sign's key means on every layout of the table, what lies where a sign is
- * missing, and keys that have no sign. */
+/* Keys of the world's keyboards, without a window: what each sign's key means on every layout of the table, what lies
+ * where a sign is missing, and keys that have no sign. */
 #include "testing.h"
 
 #include "app/keyboard.h"
@@ -7,16 +7,6 @@
 #include "view/window/actions.h"
 
 #include <string.h>
-
-/* The American places of a layout's table, as a keyboard's codes. */
-static const SDL_Scancode rows[] = {
-    SDL_SCANCODE_GRAVE, SDL_SCANCODE_1, SDL_SCANCODE_2, SDL_SCANCODE_3, SDL_SCANCODE_4, SDL_SCANCODE_5, SDL_SCANCODE_6, SDL_SCANCODE_7,
-    SDL_SCANCODE_8, SDL_SCANCODE_9, SDL_SCANCODE_0, SDL_SCANCODE_MINUS, SDL_SCANCODE_EQUALS, SDL_SCANCODE_Q, SDL_SCANCODE_W, SDL_SCANCODE_E,
-    SDL_SCANCODE_R, SDL_SCANCODE_T, SDL_SCANCODE_Y, SDL_SCANCODE_U, SDL_SCANCODE_I, SDL_SCANCODE_O, SDL_SCANCODE_P, SDL_SCANCODE_LEFTBRACKET,
-    SDL_SCANCODE_RIGHTBRACKET, SDL_SCANCODE_A, SDL_SCANCODE_S, SDL_SCANCODE_D, SDL_SCANCODE_F, SDL_SCANCODE_G, SDL_SCANCODE_H, SDL_SCANCODE_J,
-    SDL_SCANCODE_K, SDL_SCANCODE_L, SDL_SCANCODE_SEMICOLON, SDL_SCANCODE_APOSTROPHE, SDL_SCANCODE_BACKSLASH, SDL_SCANCODE_NONUSBACKSLASH,
-    SDL_SCANCODE_Z, SDL_SCANCODE_X, SDL_SCANCODE_C, SDL_SCANCODE_V, SDL_SCANCODE_B, SDL_SCANCODE_N, SDL_SCANCODE_M, SDL_SCANCODE_COMMA,
-    SDL_SCANCODE_PERIOD, SDL_SCANCODE_SLASH, SDL_SCANCODE_INTERNATIONAL1, SDL_SCANCODE_INTERNATIONAL3};
 
 /* As SDL tells a layout: dead keys as the code of no place, digits where there are none in the upper row. */
 static void codes_of(const KeyboardLayout *layout, SDL_Keycode code[SDL_NUM_SCANCODES])
@@ -27,11 +17,11 @@ static void codes_of(const KeyboardLayout *layout, SDL_Keycode code[SDL_NUM_SCAN
         code[i] = SDL_SCANCODE_TO_KEYCODE(i);
     for (int i = 0, bytes; i < KEYBOARD_PLACES; i++, at += bytes) {
         unsigned sign = utf8_next(at, &bytes);
-        code[rows[i]] = sign == ' ' ? SDL_SCANCODE_TO_KEYCODE(SDL_SCANCODE_UNKNOWN) : (SDL_Keycode)sign;
+        code[keyboard_places[i]] = sign == ' ' ? SDL_SCANCODE_TO_KEYCODE(SDL_SCANCODE_UNKNOWN) : (SDL_Keycode)sign;
         digits = digits || (i > 0 && i < 11 && sign >= '0' && sign <= '9');
     }
     for (int i = 1; i <= 10 && !digits; i++)
-        code[rows[i]] = i < 10 ? '0' + i : '0';
+        code[keyboard_places[i]] = i < 10 ? '0' + i : '0';
     code[SDL_SCANCODE_RETURN] = SDLK_RETURN;
     code[SDL_SCANCODE_ESCAPE] = SDLK_ESCAPE;
     code[SDL_SCANCODE_SPACE] = SDLK_SPACE;
@@ -57,7 +47,8 @@ static void check(const char *name, SDL_Scancode place, int modifiers, int key, 
 {
     KeyPress press = pressed(name, place, modifiers);
     if (press.key != key || press.mods != mods)
-        fail_msg("%s, place %d with %x: key %d with %d, not %d with %d", name, (int)place, (unsigned)modifiers, press.key, press.mods, key, mods);
+        fail_msg("%s, place %d with %x: key %d with %d, not %d with %d", name, (int)place, (unsigned)modifiers,
+                 press.key, press.mods, key, mods);
 }
 
 static void the_table_has_every_place(void **state)
@@ -69,7 +60,8 @@ static void the_table_has_every_place(void **state)
         for (int bytes; *at; at += bytes, places++)
             if (utf8_next(at, &bytes) == 0xFFFD)
                 fail_msg("%s: not UTF-8", layout->name);
-        if (places != KEYBOARD_PLACES || strlen(layout->shift) > KEYBOARD_PLACES || strlen(layout->altgr) > KEYBOARD_PLACES)
+        if (places != KEYBOARD_PLACES || strlen(layout->shift) > KEYBOARD_PLACES
+            || strlen(layout->altgr) > KEYBOARD_PLACES)
             fail_msg("%s has %d places", layout->name, places);
     }
 }
@@ -84,10 +76,13 @@ static void a_sign_counts_by_what_is_printed(void **state)
             int modifiers = level == 0 ? KMOD_NUM : level == 1 ? KMOD_RSHIFT : KMOD_RALT;
             for (int i = 0, bytes; *at; i++, at += bytes) {
                 unsigned sign = utf8_next(at, &bytes);
-                KeyPress press = pressed(layout->name, rows[i], modifiers);
-                bool acts = strchr("?[].+-=", (int)sign) || (sign >= '0' && sign <= '9') || (level == 0 && sign >= 'a' && sign <= 'z');
-                if (sign > ' ' && sign < 127 && acts && (press.key != (int)sign || press.mods != 0 || press.text[0] != (char)sign))
-                    fail_msg("%s: %c is key %d with %d, text '%s'", layout->name, (int)sign, press.key, press.mods, press.text);
+                KeyPress press = pressed(layout->name, keyboard_places[i], modifiers);
+                bool acts = strchr("?[].+-=", (int)sign) || (sign >= '0' && sign <= '9')
+                            || (level == 0 && sign >= 'a' && sign <= 'z');
+                if (sign > ' ' && sign < 127 && acts
+                    && (press.key != (int)sign || press.mods != 0 || press.text[0] != (char)sign))
+                    fail_msg("%s: %c is key %d with %d, text '%s'", layout->name, (int)sign, press.key, press.mods,
+                             press.text);
             }
         }
 }
@@ -98,10 +93,10 @@ static void keyboards_have_their_signs(void **state)
     check("us", SDL_SCANCODE_SLASH, KMOD_LSHIFT, '?', 0);
     check("us", SDL_SCANCODE_EQUALS, KMOD_LSHIFT, '+', 0);
     check("us", SDL_SCANCODE_S, KMOD_LSHIFT, 's', MOD_SHIFT);
-    check("de", SDL_SCANCODE_MINUS, KMOD_LSHIFT, '?', 0);           /* ß */
+    check("de", SDL_SCANCODE_MINUS, KMOD_LSHIFT, '?', 0);   /* ß */
     check("de", SDL_SCANCODE_9, KMOD_RALT, ']', 0);
-    check("de", SDL_SCANCODE_8, KMOD_RALT | KMOD_LCTRL, '[', 0);    /* as Windows says it */
-    check("de", SDL_SCANCODE_LEFTBRACKET, 0, '[', 0);               /* ü: no AltGr needed */
+    check("de", SDL_SCANCODE_8, KMOD_RALT | KMOD_LCTRL, '[', 0);   /* as Windows says it */
+    check("de", SDL_SCANCODE_LEFTBRACKET, 0, '[', 0);            /* ü: no AltGr needed */
     check("de", SDL_SCANCODE_RIGHTBRACKET, 0, '+', 0);
     check("de", SDL_SCANCODE_7, KMOD_LSHIFT, '/', 0);
     check("de", SDL_SCANCODE_Y, KMOD_LCTRL, 'z', MOD_CTRL);
@@ -109,10 +104,10 @@ static void keyboards_have_their_signs(void **state)
     check("fr", SDL_SCANCODE_COMMA, KMOD_LSHIFT, '.', 0);
     check("fr", SDL_SCANCODE_5, KMOD_RALT, '[', 0);
     check("fr", SDL_SCANCODE_1, KMOD_LSHIFT, '1', 0);
-    check("fr", SDL_SCANCODE_2, 0, '2', 0);                         /* é */
+    check("fr", SDL_SCANCODE_2, 0, '2', 0);   /* é */
     check("fr", SDL_SCANCODE_6, 0, '-', 0);
     check("fr", SDL_SCANCODE_Q, 0, 'a', 0);
-    check("fr", SDL_SCANCODE_M, 0, ',', 0);                         /* m lies elsewhere */
+    check("fr", SDL_SCANCODE_M, 0, ',', 0);   /* m lies elsewhere */
     check("fr", SDL_SCANCODE_0, KMOD_LCTRL, '0', MOD_CTRL);
     check("es", SDL_SCANCODE_MINUS, KMOD_LSHIFT, '?', 0);
     check("es", SDL_SCANCODE_RIGHTBRACKET, KMOD_RALT, ']', 0);
@@ -125,13 +120,13 @@ static void letters_of_other_scripts_count_by_place(void **state)
     (void)state;
     check("ru", SDL_SCANCODE_7, KMOD_LSHIFT, '?', 0);
     check("ru", SDL_SCANCODE_SLASH, 0, '.', 0);
-    check("ru", SDL_SCANCODE_PERIOD, 0, 0, 0);                      /* a letter; the full stop lies beside it */
+    check("ru", SDL_SCANCODE_PERIOD, 0, 0, 0);   /* a letter; the full stop lies beside it */
     check("ru", SDL_SCANCODE_RIGHTBRACKET, 0, ']', 0);
     check("ru", SDL_SCANCODE_P, 0, 'p', 0);
     check("ru", SDL_SCANCODE_Z, KMOD_LCTRL, 'z', MOD_CTRL);
     check("ru", SDL_SCANCODE_S, KMOD_LSHIFT, 's', MOD_SHIFT);
     check("gr", SDL_SCANCODE_E, 0, 'e', 0);
-    check("gr", SDL_SCANCODE_Q, 0, 'q', 0);                         /* ; lies there */
+    check("gr", SDL_SCANCODE_Q, 0, 'q', 0);   /* ; lies there */
     check("gr", SDL_SCANCODE_SLASH, KMOD_LSHIFT, '?', 0);
     check("il", SDL_SCANCODE_Q, 0, 'q', 0);
     check("il", SDL_SCANCODE_RIGHTBRACKET, 0, '[', 0);
@@ -149,7 +144,7 @@ static void an_unknown_layout_acts_by_place(void **state)
     SDL_Keycode code[SDL_NUM_SCANCODES];
     codes_of(layout_named("us"), code);
     for (int i = 13; i < 25; i++)
-        code[rows[i]] = 0x3100 + i;   /* letters of another script, the brackets' places, too */
+        code[keyboard_places[i]] = 0x3100 + i;   /* letters of another script, the brackets' places, too */
     assert_int_equal(keyboard_read(code, SDL_SCANCODE_Q, 0).key, 'q');
     assert_int_equal(keyboard_read(code, SDL_SCANCODE_RIGHTBRACKET, 0).key, ']');
     assert_int_equal(keyboard_read(code, SDL_SCANCODE_SLASH, KMOD_LSHIFT).key, '?');
@@ -181,12 +176,8 @@ static void keys_without_a_sign_have_their_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_has_every_place),
-        cmocka_unit_test(a_sign_counts_by_what_is_printed),
-        cmocka_unit_test(keyboards_have_their_signs),
-        cmocka_unit_test(letters_of_other_scripts_count_by_place),
-        cmocka_unit_test(an_unknown_layout_acts_by_place),
-        cmocka_unit_test(keys_without_a_sign_have_their_names),
-    };
+        cmocka_unit_test(the_table_has_every_place),       cmocka_unit_test(a_sign_counts_by_what_is_printed),
+        cmocka_unit_test(keyboards_have_their_signs),      cmocka_unit_test(letters_of_other_scripts_count_by_place),
+        cmocka_unit_test(an_unknown_layout_acts_by_place), cmocka_unit_test(keys_without_a_sign_have_their_names)};
     return cmocka_run_group_tests_name("keyboard", tests, NULL, NULL);
 }

@@ -1,10 +1,14 @@
-/* Made-up scene lines: whatever is accepted is built, drawn at every size, theme and language, painted, exported and printed; whatever is
- * not costs one line. Lines run in a child process, so that one which ends the program is named and the rest still run.
- *   MADE_SEED, MADE_COUNT, MADE_FROM    other lines, more of them, only those from one on: what is printed repeats a failure */
+/* Made-up scene lines: whatever is accepted is built, drawn at every size, theme and language, painted, exported and
+ * printed; whatever is not costs one line. Lines run in a child process, so that one which ends the program is named
+ * and the rest still run. MADE_SEED, MADE_COUNT, MADE_FROM    other lines, more of them, only those from one on: what
+ * is printed repeats a failure */
 #include "made_lines.h"
 #include "painting.h"
 
 #include "app/commands.h"
+#include "base/file.h"
+#include "view/lesson/reading.h"
+#include "view/live/live.h"
 #include "view/window/screen.h"
 
 #include <dirent.h>
@@ -47,7 +51,8 @@ static void check_said(const char *text)
 
 static bool finite_op(const DrawOp *op)
 {
-    float sum = op->x + op->y + op->w + op->h + op->radius + op->stroke + op->dash + (op->kind == DRAW_TEXT ? op->size : 0);
+    float sum =
+        op->x + op->y + op->w + op->h + op->radius + op->stroke + op->dash + (op->kind == DRAW_TEXT ? op->size : 0);
     for (int i = 0; i < (op->kind == DRAW_CURVE ? 4 : op->kind == DRAW_TRIANGLE ? 2 : 0); i++)
         sum += op->c[i];
     return isfinite(sum);
@@ -59,7 +64,8 @@ static void check_list(const DrawList *list)
         if (!finite_op(&list->op[i]))
             complain("draws at a place that is no number");
     for (int i = 0; i < list->count; i++)
-        for (int at = list->op[i].start, bytes; list->op[i].kind == DRAW_TEXT && at < list->op[i].start + list->op[i].length; at += bytes)
+        for (int at = list->op[i].start, bytes;
+             list->op[i].kind == DRAW_TEXT && at < list->op[i].start + list->op[i].length; at += bytes)
             if (utf8_next(list->text.at + at, &bytes) == 0xFFFD)
                 complain("draws a text that is not UTF-8");
 }
@@ -67,9 +73,12 @@ static void check_list(const DrawList *list)
 /* Where the player stands: at rest, or within a step. */
 static void place_player(Random *random, Screen *screen)
 {
+    if (screen->scene.trace.len == 0)   /* a page without a scene */
+        return;
     static const float fractions[] = {0.01f, 0.25f, 0.5f, 0.68f, 0.75f, 0.99f};
     const Trace *trace = &screen->scene.trace;
-    int64_t len = trace->len, steps[] = {0, 1, len / 2, len - 1, len, len > 0 ? (int64_t)(random_bits(random) % (uint64_t)len) : 0};
+    int64_t len = trace->len,
+            steps[] = {0, 1, len / 2, len - 1, len, len > 0 ? (int64_t)(random_bits(random) % (uint64_t)len) : 0};
     int64_t step = steps[random_below(random, 6)];
     screen->player.level = (Level)random_below(random, LEVEL_COUNT);
     if (chance(random, 2) || step >= len)
@@ -80,16 +89,19 @@ static void place_player(Random *random, Screen *screen)
 
 static void choose_size(Random *random, int *width, int *height)
 {
-    static const int sizes[][2] = {{64, 64}, {65, 64}, {65, 200}, {200, 65}, {64, 8192}, {8192, 64}, {480, 300}, {620, 400}, {1280, 800}, {1920, 1080},
-                                   {300, 300}, {400, 900}, {3840, 2160}};
-    int pick = random_below(random, 20);
-    *width = pick < 13 ? sizes[pick][0] : 64 + random_below(random, 1400);
-    *height = pick < 13 ? sizes[pick][1] : 64 + random_below(random, 900);
+    static const int sizes[][2] = {{64, 64},   {65, 64},   {65, 200},   {200, 65},   {64, 8192},
+                                   {8192, 64}, {480, 300}, {620, 400},  {1280, 800}, {1920, 1080},
+                                   {300, 300}, {400, 900}, {3840, 2160}, {1, 1},     {20, 600},
+                                   {600, 20}};   /* the last three as a window may be made */
+    int pick = random_below(random, 24);
+    *width = pick < 16 ? sizes[pick][0] : 64 + random_below(random, 1400);
+    *height = pick < 16 ? sizes[pick][1] : 64 + random_below(random, 900);
 }
 
 static void choose_look(Random *random, Screen *screen)
 {
-    static const Action actions[] = {ACT_EDIT, ACT_CODE, ACT_COMPARE, ACT_PREDICT, ACT_NUDGE, ACT_HELP, ACT_OVERWRITE, ACT_GO, ACT_NUDGE_MORE};
+    static const Action actions[] = {ACT_EDIT, ACT_CODE,      ACT_COMPARE, ACT_PREDICT,   ACT_NUDGE,
+                                     ACT_HELP, ACT_OVERWRITE, ACT_GO,      ACT_NUDGE_MORE};
     static const float texts[] = {1, 1, 0.5f, 1.5f, 2};
     screen->theme = (ThemeName)random_below(random, THEME_COUNT);
     screen->language = (Language)random_below(random, LANGUAGE_COUNT);
@@ -102,9 +114,10 @@ static void choose_look(Random *random, Screen *screen)
 static void note_state(const Screen *screen, int width, int height)
 {
     Cursor cursor = player_cursor(&screen->player);
-    snprintf(report->doing, sizeof report->doing, "%dx%d text %g step %lld %g level %d%s%s%s%s%s%s, %d routes", width, height, (double)screen->text,
-             (long long)cursor.step, (double)cursor.fraction, (int)screen->player.level, screen->bare ? "" : " --window", screen->editing ? " edit" : "",
-             screen->code ? " code" : "", screen->predicting ? " predict" : "", screen->nudging ? " nudge" : "", screen->help ? " help" : "",
+    snprintf(report->doing, sizeof report->doing, "%dx%d text %g step %lld %g level %d%s%s%s%s%s%s, %d routes", width,
+             height, (double)screen->text, (long long)cursor.step, (double)cursor.fraction, (int)screen->player.level,
+             screen->bare ? "" : " --window", screen->editing ? " edit" : "", screen->code ? " code" : "",
+             screen->predicting ? " predict" : "", screen->nudging ? " nudge" : "", screen->help ? " help" : "",
              screen->compare.sides);
 }
 
@@ -120,7 +133,8 @@ static void draw_once(Random *random, Screen *screen)
     for (int i = chance(random, 3) ? 2 : 1; i > 0; i--) {   /* the second time with a pointer over it */
         screen_draw(screen, &measure, (float)width / scale, (float)height / scale);
         check_list(&screen->list);
-        screen_point(screen, random_uniform(random) * (float)width / scale, random_uniform(random) * (float)height / scale);
+        screen_point(screen, random_uniform(random) * (float)width / scale,
+                     random_uniform(random) * (float)height / scale);
     }
     if (width * height > 1 << 21 || !chance(random, 6))
         return;
@@ -153,13 +167,38 @@ static bool draw_pictures(Random *random, const char *text, const char *assets)
     return done;
 }
 
+/* The home page, the pages of drawing and training, and a lesson's, as the line's. */
+static void draw_pages(Random *random)
+{
+    static const char *const lessons[] = {"01-a-kernel-slides", "05-im2col", "07-pooling", "08-loss-and-error"};
+    char path[2048], folder[1024];
+    Error err;
+    Screen screen;
+    screen_init(&screen);
+    int page = random_below(random, 4);
+    if (page == 0 || !lessons_find(folder, sizeof folder, &err)) {
+        screen.page = PAGE_HOME;
+    } else if (page < 3) {
+        live_open(&screen, page == 1 ? LIVE_DRAW : LIVE_TRAIN);
+    } else {
+        const char *name = lessons[random_below(random, 4)];
+        snprintf(path, sizeof path, "%s/%s/%s.md", folder, chance(random, 2) ? "en" : "zh", name);
+        if (!file_exists(path) || !reading_open(&screen, path, random_below(random, 3), &err))
+            snprintf(path, sizeof path, "%s", "another page");
+    }
+    snprintf(report->line, sizeof report->line, "page %d, %s", page, page == 3 ? path : "");
+    for (int i = 0; i < 6; i++)
+        draw_once(random, &screen);
+    screen_free(&screen);
+}
+
 /* Runs a command within this process; its two outputs are files. It may do it, 0, or refuse with a line, 2. */
-static void run_command(int (*command)(int, char **), const Words *words, bool refuses)
+static void run_command(int (*command)(int, char **), const MadeWords *words, bool refuses)
 {
     char *argv[MADE_WORDS + 1] = {NULL}, said[SAID] = "";
     Text line = {0};
     memcpy(argv, words->word, (size_t)words->count * sizeof *argv);
-    words_text(words, &line);
+    made_words_text(words, &line);
     snprintf(report->doing, sizeof report->doing, "convwalk %s", text_get(&line));
     text_free(&line);
     if (ftruncate(STDERR_FILENO, 0) != 0 || lseek(STDERR_FILENO, 0, SEEK_SET) != 0)
@@ -174,28 +213,33 @@ static void run_command(int (*command)(int, char **), const Words *words, bool r
 }
 
 /* `command`, the line's words, and what else is asked for. */
-static void run_with(Random *random, int (*command)(int, char **), const char *name, const Words *line, const char *const *more, bool refuses)
+static void run_with(Random *random, int (*command)(int, char **), const char *name, const MadeWords *line,
+                     const char *const *more, bool refuses)
 {
-    Words words = {0};
-    words_one(&words, name);
+    MadeWords words = {0};
+    made_words_one(&words, name);
     for (int i = 0; i < line->count; i++)
-        words_one(&words, line->word[i]);
+        made_words_one(&words, line->word[i]);
     for (; *more; more++)
-        words_one(&words, *more);
+        made_words_one(&words, *more);
     if (refuses)
         spoil_line(random, &words);
     run_command(command, &words, refuses);
-    words_free(&words);
+    made_words_free(&words);
 }
 
-static void print_and_render(Random *random, const Words *line, const char *text)
+static void print_and_render(Random *random, const MadeWords *line, const char *text)
 {
-    static const char *const ways[][5] = {{NULL}, {"--json"}, {"--level", "cell"}, {"--nudge", "x"}, {"--from", "2", "--to", "9"}};
-    static const char *const files[][10] = {
-        {"-o", "a.svg", "--size", "300x200"}, {"-o", "a.png", "--size", "65x64", "--window"}, {"-o", "a.gif", "--size", "90x64", "--from", "1", "--to", "3"},
-        {"-o", "a.png", "--size", "64x200", "--fraction", "0.5"}, {"-o", "a.svg", "--theme", "projector", "--window"},
-        {"-o", "a.gif", "--size", "64x65", "--window", "--from", "2", "--to", "3"}};
-    static const char *const bad[][5] = {{"-o", "a.png", "--size", "63x64"}, {"-o", "a.bmp"}, {"-o", "a.png", "--fraction", "2"}, {NULL}};
+    static const char *const ways[][5] = {
+        {NULL}, {"--json"}, {"--level", "cell"}, {"--nudge", "x"}, {"--from", "2", "--to", "9"}};
+    static const char *const files[][10] = {{"-o", "a.svg", "--size", "300x200"},
+                                            {"-o", "a.png", "--size", "65x64", "--window"},
+                                            {"-o", "a.gif", "--size", "90x64", "--from", "1", "--to", "3"},
+                                            {"-o", "a.png", "--size", "64x200", "--fraction", "0.5"},
+                                            {"-o", "a.svg", "--theme", "projector", "--window"},
+                                            {"-o", "a.gif", "--size", "64x65", "--window", "--from", "2", "--to", "3"}};
+    static const char *const bad[][5] = {
+        {"-o", "a.png", "--size", "63x64"}, {"-o", "a.bmp"}, {"-o", "a.png", "--fraction", "2"}, {NULL}};
     Scene scene;
     SceneLine read;
     Error err;
@@ -217,20 +261,22 @@ static void print_and_render(Random *random, const Words *line, const char *text
 static void run_one(uint64_t seed, int index, const char *assets)
 {
     Random random = random_seed(seed * 1000003 + (uint64_t)index);
-    Words words = {0};
+    MadeWords words = {0};
     Text text = {0};
     made_line(&random, &words);
-    words_text(&words, &text);
+    made_words_text(&words, &text);
     report->at = index;
     snprintf(report->line, sizeof report->line, "%s", text_get(&text));
     report->doing[0] = '\0';
     bool drawn = draw_pictures(&random, text_get(&text), assets);
     report->drawn += drawn;
     report->refused += !drawn;
+    if (chance(&random, 24))
+        draw_pages(&random);
     if (chance(&random, 8))
         print_and_render(&random, &words, text_get(&text));
     text_free(&text);
-    words_free(&words);
+    made_words_free(&words);
 }
 
 /* The child's part: lines from `first` on, until one is wrong. */
@@ -241,7 +287,8 @@ static void run_lines(uint64_t seed, int first, int end)
     Error err;
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         signal(signals[i], SIG_DFL);
-    if (!assets_find(assets, sizeof assets, &err) || !freopen("/dev/null", "w", stdout) || !freopen("err", "w+", stderr))
+    if (!assets_find(assets, sizeof assets, &err) || !freopen("/dev/null", "w", stdout)
+        || !freopen("err", "w+", stderr))
         _exit(3);
     setvbuf(stderr, NULL, _IONBF, 0);
     for (int i = first; i < end && report->wrong[0] == '\0'; i++)
@@ -256,11 +303,13 @@ static void tell_failure(uint64_t seed, int state)
     if (file >= 0 && read(file, said, sizeof said - 1) < 0)
         said[0] = '\0';
     close(file);
-    print_message("MADE_SEED=%llu MADE_FROM=%d MADE_COUNT=1: %s\n  %s\n", (unsigned long long)seed, report->at, report->line, report->doing);
+    print_message("MADE_SEED=%llu MADE_FROM=%d MADE_COUNT=1: %s\n  %s\n", (unsigned long long)seed, report->at,
+                  report->line, report->doing);
     if (report->wrong[0] != '\0')
         print_message("  %s\n", report->wrong);
     else
-        print_message("  %s %d: %s\n", WIFSIGNALED(state) ? "signal" : "status", WIFSIGNALED(state) ? WTERMSIG(state) : WEXITSTATUS(state), said);
+        print_message("  %s %d: %s\n", WIFSIGNALED(state) ? "signal" : "status",
+                      WIFSIGNALED(state) ? WTERMSIG(state) : WEXITSTATUS(state), said);
 }
 
 static void every_line_is_drawn_or_refused(void **state)
@@ -286,7 +335,8 @@ static void every_line_is_drawn_or_refused(void **state)
         failures += !good;
         at = good ? last : report->at + 1;
     }
-    print_message("made-up lines from seed %llu: %d drawn, %d refused\n", (unsigned long long)seed, report->drawn, report->refused);
+    print_message("made-up lines from seed %llu: %d drawn, %d refused\n", (unsigned long long)seed, report->drawn,
+                  report->refused);
     assert_int_equal(failures, 0);
     assert_true(report->drawn > report->refused);
 }

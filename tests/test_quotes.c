@@ -1,5 +1,5 @@
-/* What is written can be read again: paths and values with quotes, backslashes and spaces in scene lines; a path and a tensor's name with
- * colons; errors that are cut between two characters. */
+/* What is written can be read again: paths and values with quotes, backslashes and spaces in scene lines; a path and a
+ * tensor's name with colons; errors that are cut between two characters. */
 #include "testing.h"
 
 #include "base/file.h"
@@ -11,9 +11,26 @@
 
 #include <string.h>
 
-static const char *const paths[] = {"plain/weights.safetensors", "with space.safetensors", "a\"quote\".safetensors", "back\\slash", "C:\\dir\\f.safetensors",
-                                    "ends\\", "\\\"", "it's", "$HOME/`id`", "\xE6\x95\xB0\xE5\xAD\x97 7.safetensors", "\xE6\x95\xB0", "--not-an-option", "",
-                                    "tab\there", "a;b|c&d>e", "*", "~", "#", "\\n", "\\\\server\\share"};
+static const char *const paths[] = {"plain/weights.safetensors",
+                                    "with space.safetensors",
+                                    "a\"quote\".safetensors",
+                                    "back\\slash",
+                                    "C:\\dir\\f.safetensors",
+                                    "ends\\",
+                                    "\\\"",
+                                    "it's",
+                                    "$HOME/`id`",
+                                    "\xE6\x95\xB0\xE5\xAD\x97 7.safetensors",
+                                    "\xE6\x95\xB0",
+                                    "--not-an-option",
+                                    "",
+                                    "tab\there",
+                                    "a;b|c&d>e",
+                                    "*",
+                                    "~",
+                                    "#",
+                                    "\\n",
+                                    "\\\\server\\share"};
 
 /* A line that was written is the same when it is read. */
 static void paths_come_back_from_a_scene_s_line(void **state)
@@ -106,7 +123,8 @@ static void write_tensors(const char *path, const char *name)
 {
     unsigned char bytes[256] = {0};
     Error err;
-    int length = snprintf((char *)bytes + 8, sizeof bytes - 8, "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", name);
+    int length = snprintf((char *)bytes + 8, sizeof bytes - 8,
+                          "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", name);
     bytes[0] = (unsigned char)length;
     assert_true(file_write(path, bytes, 8 + (size_t)length + 4, &err));
 }
@@ -187,13 +205,9 @@ static void a_file_that_was_written_has_another_stamp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(paths_come_back_from_a_scene_s_line),
-        cmocka_unit_test(a_shell_reads_the_same),
-        cmocka_unit_test(a_training_s_line_quotes_its_paths),
-        cmocka_unit_test(what_cannot_be_said_is_refused),
-        cmocka_unit_test(paths_and_names_may_hold_colons),
-        cmocka_unit_test(errors_are_cut_between_characters),
-        cmocka_unit_test(a_file_that_was_written_has_another_stamp),
-    };
+        cmocka_unit_test(paths_come_back_from_a_scene_s_line),      cmocka_unit_test(a_shell_reads_the_same),
+        cmocka_unit_test(a_training_s_line_quotes_its_paths),       cmocka_unit_test(what_cannot_be_said_is_refused),
+        cmocka_unit_test(paths_and_names_may_hold_colons),          cmocka_unit_test(errors_are_cut_between_characters),
+        cmocka_unit_test(a_file_that_was_written_has_another_stamp)};
     return cmocka_run_group_tests_name("quotes", tests, NULL, NULL);
 }

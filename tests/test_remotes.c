@@ -1,5 +1,5 @@
-/* Presenters' remotes and fields, without a window: whatever a remote sends turns a lesson's pages, a full stop blanks the screen before a
- * number is begun, and it is known when a field is being typed into. */
+/* Presenters' remotes and fields, without a window: whatever a remote sends turns a lesson's pages, a full stop blanks
+ * the screen before a number is begun, and it is known when a field is being typed into. */
 #include "screens.h"
 
 #include "view/lesson/reading.h"
@@ -160,13 +160,11 @@ static void it_is_known_when_a_field_is_typed_into(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_remote_leads_to_the_end),
-        cmocka_unit_test(every_remote_leads_back),
-        cmocka_unit_test(arrows_with_shift_stay_steps),
-        cmocka_unit_test(a_full_stop_blanks_before_a_number_is_begun),
-        cmocka_unit_test(a_full_stop_blanks_before_a_prediction),
-        cmocka_unit_test(it_is_known_when_a_field_is_typed_into),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_remote_leads_to_the_end),
+                                       cmocka_unit_test(every_remote_leads_back),
+                                       cmocka_unit_test(arrows_with_shift_stay_steps),
+                                       cmocka_unit_test(a_full_stop_blanks_before_a_number_is_begun),
+                                       cmocka_unit_test(a_full_stop_blanks_before_a_prediction),
+                                       cmocka_unit_test(it_is_known_when_a_field_is_typed_into)};
     return cmocka_run_group_tests_name("remotes", tests, NULL, NULL);
 }

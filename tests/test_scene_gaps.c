@@ -1,10 +1,11 @@
-/* Cells that no window covers, and windows that an edge cuts off: drawn as small maps, where a row is filled at once if its ends tell how
- * its cells stand. What is not computed yet is not shown. */
+/* Cells that no window covers, and windows that an edge cuts off: drawn as small maps, where a row is filled at once if
+ * its ends tell how its cells stand. What is not computed yet is not shown. */
 #include "screens.h"
 
 #include "view/theme.h"
 
-/* How many pixels of the picture's last map have another colour than an empty cell and a 0: cells that are never written are 0. */
+/* How many pixels of the picture's last map have another colour than an empty cell and a 0: cells that are never
+ * written are 0. */
 static int filled(Screen *screen)
 {
     const DrawOp *map = NULL;
@@ -34,7 +35,9 @@ static void check_line(const char *line)
 static void nothing_is_shown_before_it_is_computed(void **state)
 {
     (void)state;
-    check_line("conv-backward-input --route scatter --input 1x64x64 --stride 2 --dilation 2 --padding 1");   /* cell 0 is never written, 1 is */
+    check_line(
+        "conv-backward-input --route scatter --input 1x64x64 --stride 2 --dilation 2 --padding 1");   /* cell 0 is never
+                                                                                                       written, 1 is */
     check_line("conv-backward-input --route scatter --input 1x64x64 --stride 4");
     check_line("average-pool --pass backward --input 1x64x64 --kernel 2x2 --stride 3");
     check_line("average-pool --input 1x190x190 --kernel 3x3 --stride 2 --padding 1");
@@ -60,9 +63,7 @@ static void a_cell_that_every_image_writes_has_its_steps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_shown_before_it_is_computed),
-        cmocka_unit_test(a_cell_that_every_image_writes_has_its_steps),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_shown_before_it_is_computed),
+                                       cmocka_unit_test(a_cell_that_every_image_writes_has_its_steps)};
     return cmocka_run_group_tests_name("cells between windows", tests, NULL, NULL);
 }

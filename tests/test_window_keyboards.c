@@ -1,5 +1,5 @@
-/* Keyboards of the world in the real window: the X server is given a layout, keys are pressed where that layout has them, and the window
- * shows what a screen without a window shows after the same. */
+/* Keyboards of the world in the real window: the X server is given a layout, keys are pressed where that layout has
+ * them, and the window shows what a screen without a window shows after the same. */
 #include "painting.h"
 #include "screens.h"
 #include "window_testing.h"
@@ -18,8 +18,7 @@ static const Keyboard keyboards[] = {
     {"es", "question", "bracketright", "bracketleft", "t", "s", "g"},
     {"se", "question", "bracketright", "bracketleft", "t", "s", "g"},
     {"ru", "question", "35", "34", "Cyrillic_ie", "Cyrillic_yeru", "Cyrillic_pe"},   /* the places of ] and [ */
-    {"gr", "question", "bracketright", "bracketleft", "Greek_tau", "Greek_sigma", "Greek_gamma"},
-};
+    {"gr", "question", "bracketright", "bracketleft", "Greek_tau", "Greek_sigma", "Greek_gamma"}};
 
 /* The window's picture is the screen's. */
 static void expect_screen(Stage *stage, Screen *screen, const Keyboard *keyboard, const char *what)

@@ -1,4 +1,5 @@
-/* Keys by sign, else by place. The layout in use is the one of the table that gives the most of its signs without Shift. */
+/* Keys by sign, else by place. The layout in use is the one of the table that gives the most of its signs without
+ * Shift. */
 #include "app/keyboard.h"
 
 #include "base/text.h"
@@ -7,22 +8,24 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* The places in the table's order, as the American keyboard names them. */
-static const SDL_Scancode places[KEYBOARD_PLACES] = {
-    SDL_SCANCODE_GRAVE, SDL_SCANCODE_1, SDL_SCANCODE_2, SDL_SCANCODE_3, SDL_SCANCODE_4, SDL_SCANCODE_5, SDL_SCANCODE_6, SDL_SCANCODE_7,
-    SDL_SCANCODE_8, SDL_SCANCODE_9, SDL_SCANCODE_0, SDL_SCANCODE_MINUS, SDL_SCANCODE_EQUALS,
-    SDL_SCANCODE_Q, SDL_SCANCODE_W, SDL_SCANCODE_E, SDL_SCANCODE_R, SDL_SCANCODE_T, SDL_SCANCODE_Y, SDL_SCANCODE_U, SDL_SCANCODE_I,
-    SDL_SCANCODE_O, SDL_SCANCODE_P, SDL_SCANCODE_LEFTBRACKET, SDL_SCANCODE_RIGHTBRACKET,
-    SDL_SCANCODE_A, SDL_SCANCODE_S, SDL_SCANCODE_D, SDL_SCANCODE_F, SDL_SCANCODE_G, SDL_SCANCODE_H, SDL_SCANCODE_J, SDL_SCANCODE_K,
-    SDL_SCANCODE_L, SDL_SCANCODE_SEMICOLON, SDL_SCANCODE_APOSTROPHE, SDL_SCANCODE_BACKSLASH, SDL_SCANCODE_NONUSBACKSLASH,
-    SDL_SCANCODE_Z, SDL_SCANCODE_X, SDL_SCANCODE_C, SDL_SCANCODE_V, SDL_SCANCODE_B, SDL_SCANCODE_N, SDL_SCANCODE_M, SDL_SCANCODE_COMMA,
-    SDL_SCANCODE_PERIOD, SDL_SCANCODE_SLASH, SDL_SCANCODE_INTERNATIONAL1, SDL_SCANCODE_INTERNATIONAL3,
+const SDL_Scancode keyboard_places[KEYBOARD_PLACES] = {
+    SDL_SCANCODE_GRAVE, SDL_SCANCODE_1, SDL_SCANCODE_2, SDL_SCANCODE_3, SDL_SCANCODE_4, SDL_SCANCODE_5, SDL_SCANCODE_6,
+    SDL_SCANCODE_7, SDL_SCANCODE_8, SDL_SCANCODE_9, SDL_SCANCODE_0, SDL_SCANCODE_MINUS, SDL_SCANCODE_EQUALS,
+    SDL_SCANCODE_Q, SDL_SCANCODE_W, SDL_SCANCODE_E, SDL_SCANCODE_R, SDL_SCANCODE_T, SDL_SCANCODE_Y, SDL_SCANCODE_U,
+    SDL_SCANCODE_I, SDL_SCANCODE_O, SDL_SCANCODE_P, SDL_SCANCODE_LEFTBRACKET, SDL_SCANCODE_RIGHTBRACKET,
+    SDL_SCANCODE_A, SDL_SCANCODE_S, SDL_SCANCODE_D, SDL_SCANCODE_F, SDL_SCANCODE_G, SDL_SCANCODE_H, SDL_SCANCODE_J,
+    SDL_SCANCODE_K, SDL_SCANCODE_L, SDL_SCANCODE_SEMICOLON, SDL_SCANCODE_APOSTROPHE, SDL_SCANCODE_BACKSLASH,
+    SDL_SCANCODE_NONUSBACKSLASH, SDL_SCANCODE_Z, SDL_SCANCODE_X, SDL_SCANCODE_C, SDL_SCANCODE_V, SDL_SCANCODE_B,
+    SDL_SCANCODE_N, SDL_SCANCODE_M, SDL_SCANCODE_COMMA, SDL_SCANCODE_PERIOD, SDL_SCANCODE_SLASH,
+    SDL_SCANCODE_INTERNATIONAL1, SDL_SCANCODE_INTERNATIONAL3,
 };
 
 static int index_of(SDL_Scancode place)
 {
+    if (place == SDL_SCANCODE_NONUSHASH)   /* the same key, as some systems call it */
+        place = SDL_SCANCODE_BACKSLASH;
     for (int i = 0; i < KEYBOARD_PLACES; i++)
-        if (places[i] == place || (place == SDL_SCANCODE_NONUSHASH && places[i] == SDL_SCANCODE_BACKSLASH))
+        if (keyboard_places[i] == place)
             return i;
     return -1;
 }
@@ -30,7 +33,7 @@ static int index_of(SDL_Scancode place)
 /* A character of the table; a place that SDL has no character for, and a dead key, is a space. */
 static unsigned code_at(const SDL_Keycode code[], int i)
 {
-    SDL_Keycode at = code[places[i]];
+    SDL_Keycode at = code[keyboard_places[i]];
     return at > ' ' && !(at & SDLK_SCANCODE_MASK) ? (unsigned)at : ' ';
 }
 
@@ -61,7 +64,8 @@ static int sign_at(const char *signs, int i)
     return (size_t)i < strlen(signs) && signs[i] != ' ' ? signs[i] : 0;
 }
 
-/* The layout in use, NULL for one that is not in the table. Of two that agree as well, one with a sign where it is asked for. */
+/* The layout in use, NULL for one that is not in the table. Of two that agree as well, one with a sign where it is
+ * asked for. */
 static const KeyboardLayout *layout_of(const SDL_Keycode code[], int key, bool altgr)
 {
     const KeyboardLayout *best = NULL;
@@ -119,7 +123,8 @@ static bool does_something(int sign)
     return is_letter(sign) || (sign >= '0' && sign <= '9') || (sign && strchr("?[].+-=", sign));
 }
 
-/* What lies at a place of the American keyboard, if the layout in use has that sign nowhere. Digits lie there on every keyboard. */
+/* What lies at a place of the American keyboard, if the layout in use has that sign nowhere. Digits lie there on every
+ * keyboard. */
 static int sign_by_place(const SDL_Keycode code[], int i, bool shift)
 {
     const KeyboardLayout *american = keyboard_layouts;
@@ -131,25 +136,27 @@ static int sign_by_place(const SDL_Keycode code[], int i, bool shift)
     return (sign >= '0' && sign <= '9') || !has_sign(code, sign) ? sign : 0;
 }
 
+typedef struct {
+    SDL_Scancode place;
+    int key;
+} Named;
+
 /* Keys that have a name and no sign; of the number pad's with Num Lock off, too. */
 static int named_key(SDL_Scancode place, bool numbers)
 {
-    static const struct {
-        SDL_Scancode place;
-        int key;
-    } named[] = {
-        {SDL_SCANCODE_RIGHT, KEY_RIGHT},         {SDL_SCANCODE_LEFT, KEY_LEFT},         {SDL_SCANCODE_UP, KEY_UP},
-        {SDL_SCANCODE_DOWN, KEY_DOWN},           {SDL_SCANCODE_PAGEDOWN, KEY_PAGE_DOWN}, {SDL_SCANCODE_PAGEUP, KEY_PAGE_UP},
-        {SDL_SCANCODE_HOME, KEY_HOME},           {SDL_SCANCODE_END, KEY_END},           {SDL_SCANCODE_RETURN, KEY_ENTER},
-        {SDL_SCANCODE_RETURN2, KEY_ENTER},       {SDL_SCANCODE_KP_ENTER, KEY_ENTER},    {SDL_SCANCODE_ESCAPE, KEY_ESCAPE},
-        {SDL_SCANCODE_TAB, KEY_TAB},             {SDL_SCANCODE_BACKSPACE, KEY_BACKSPACE}, {SDL_SCANCODE_DELETE, KEY_DELETE},
-        {SDL_SCANCODE_F5, KEY_F5},               {SDL_SCANCODE_F11, KEY_F11},           {SDL_SCANCODE_AC_FORWARD, KEY_PAGE_DOWN},
-        {SDL_SCANCODE_AC_BACK, KEY_PAGE_UP},     {SDL_SCANCODE_SPACE, ' '},
-    }, pad[] = {
-        {SDL_SCANCODE_KP_1, KEY_END},   {SDL_SCANCODE_KP_2, KEY_DOWN},  {SDL_SCANCODE_KP_3, KEY_PAGE_DOWN}, {SDL_SCANCODE_KP_4, KEY_LEFT},
-        {SDL_SCANCODE_KP_6, KEY_RIGHT}, {SDL_SCANCODE_KP_7, KEY_HOME},  {SDL_SCANCODE_KP_8, KEY_UP},        {SDL_SCANCODE_KP_9, KEY_PAGE_UP},
-        {SDL_SCANCODE_KP_PERIOD, KEY_DELETE},
+    static const Named named[] = {
+        {SDL_SCANCODE_RIGHT, KEY_RIGHT}, {SDL_SCANCODE_LEFT, KEY_LEFT}, {SDL_SCANCODE_UP, KEY_UP},
+        {SDL_SCANCODE_DOWN, KEY_DOWN}, {SDL_SCANCODE_PAGEDOWN, KEY_PAGE_DOWN}, {SDL_SCANCODE_PAGEUP, KEY_PAGE_UP},
+        {SDL_SCANCODE_HOME, KEY_HOME}, {SDL_SCANCODE_END, KEY_END}, {SDL_SCANCODE_RETURN, KEY_ENTER},
+        {SDL_SCANCODE_RETURN2, KEY_ENTER}, {SDL_SCANCODE_KP_ENTER, KEY_ENTER}, {SDL_SCANCODE_ESCAPE, KEY_ESCAPE},
+        {SDL_SCANCODE_TAB, KEY_TAB}, {SDL_SCANCODE_BACKSPACE, KEY_BACKSPACE}, {SDL_SCANCODE_DELETE, KEY_DELETE},
+        {SDL_SCANCODE_F5, KEY_F5}, {SDL_SCANCODE_F11, KEY_F11}, {SDL_SCANCODE_AC_FORWARD, KEY_PAGE_DOWN},
+        {SDL_SCANCODE_AC_BACK, KEY_PAGE_UP}, {SDL_SCANCODE_SPACE, ' '},
     };
+    static const Named pad[] = {
+        {SDL_SCANCODE_KP_1, KEY_END},  {SDL_SCANCODE_KP_2, KEY_DOWN},    {SDL_SCANCODE_KP_3, KEY_PAGE_DOWN},
+        {SDL_SCANCODE_KP_4, KEY_LEFT}, {SDL_SCANCODE_KP_6, KEY_RIGHT},   {SDL_SCANCODE_KP_7, KEY_HOME},
+        {SDL_SCANCODE_KP_8, KEY_UP},   {SDL_SCANCODE_KP_9, KEY_PAGE_UP}, {SDL_SCANCODE_KP_PERIOD, KEY_DELETE}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i].place == place)
             return named[i].key;
@@ -162,8 +169,9 @@ static int named_key(SDL_Scancode place, bool numbers)
 /* The number pad's signs, the same on every layout: a comma on its key is the decimal point, too. */
 static int pad_sign(SDL_Scancode place)
 {
-    static const SDL_Scancode keys[] = {SDL_SCANCODE_KP_DIVIDE, SDL_SCANCODE_KP_MINUS, SDL_SCANCODE_KP_PLUS, SDL_SCANCODE_KP_PERIOD,
-                                        SDL_SCANCODE_KP_0, SDL_SCANCODE_KP_EQUALS, SDL_SCANCODE_KP_COMMA, SDL_SCANCODE_KP_DECIMAL};
+    static const SDL_Scancode keys[] = {SDL_SCANCODE_KP_DIVIDE, SDL_SCANCODE_KP_MINUS,  SDL_SCANCODE_KP_PLUS,
+                                        SDL_SCANCODE_KP_PERIOD, SDL_SCANCODE_KP_0,      SDL_SCANCODE_KP_EQUALS,
+                                        SDL_SCANCODE_KP_COMMA,  SDL_SCANCODE_KP_DECIMAL};
     static const char signs[] = "/-+.0=..";
     if (place >= SDL_SCANCODE_KP_1 && place <= SDL_SCANCODE_KP_9)
         return '1' + (int)(place - SDL_SCANCODE_KP_1);
@@ -173,12 +181,13 @@ static int pad_sign(SDL_Scancode place)
     return 0;
 }
 
-/* Keys without a sign may have been given another's work, Caps Lock that of Escape: what they do counts, not where they lie. */
+/* Keys without a sign may have been given another's work, Caps Lock that of Escape: what they do counts, not where they
+ * lie. */
 static SDL_Scancode working_place(const SDL_Keycode code[], SDL_Scancode place)
 {
     static const SDL_Keycode codes[] = {SDLK_RETURN, SDLK_ESCAPE, SDLK_BACKSPACE, SDLK_TAB, SDLK_DELETE, SDLK_SPACE};
-    static const SDL_Scancode works[] = {SDL_SCANCODE_RETURN, SDL_SCANCODE_ESCAPE, SDL_SCANCODE_BACKSPACE, SDL_SCANCODE_TAB,
-                                         SDL_SCANCODE_DELETE, SDL_SCANCODE_SPACE};
+    static const SDL_Scancode works[] = {SDL_SCANCODE_RETURN, SDL_SCANCODE_ESCAPE, SDL_SCANCODE_BACKSPACE,
+                                         SDL_SCANCODE_TAB,    SDL_SCANCODE_DELETE, SDL_SCANCODE_SPACE};
     if ((int)place < 0 || place >= SDL_NUM_SCANCODES)
         return SDL_SCANCODE_UNKNOWN;
     SDL_Keycode given = code[place], other = given & ~SDLK_SCANCODE_MASK;

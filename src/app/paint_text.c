@@ -245,10 +245,10 @@ static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
 {
     int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
     int from = x < 0 ? -x : 0, to = x + ink->w > sheet->width ? sheet->width - x : ink->w;
-    for (int y = first; y < last; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch);
-        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + x;
-        for (int i = from; i < to; i++) {
+    for (int y = first; y < last && from < to; y++) {
+        const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch) + from;
+        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + (x + from);
+        for (int i = 0; i < to - from; i++) {
             uint8_t value = (uint8_t)(row[i] >> 24);
             at[i] = value > at[i] ? value : at[i];
         }

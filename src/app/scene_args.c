@@ -30,7 +30,7 @@ const char scene_help[] =
     "  --lr N --momentum N --decay N           sgd\n"
     "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
     "                           decimals have a point: 0.5, 1e-3; a comma parts numbers where a space follows it;\n"
-    "                           or \"@FILE.safetensors:NAME\"\n"
+    "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a path\n"
     "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"

@@ -7,7 +7,7 @@
 /* Which state of a file this is: two stamps of a file that was written between them differ in something. */
 typedef struct {
     long long seconds, nanoseconds;   /* when it was changed last */
-    long long size, number;           /* its bytes; its number in the file system, another one after a rename over it */
+    long long size, number;         /* its bytes; its number in the file system, another one after a rename over it */
 } FileStamp;
 
 /* The file's stamp now; false when there is no such file. */

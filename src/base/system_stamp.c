@@ -13,7 +13,8 @@ bool system_stamp(const char *path, FileStamp *stamp)
 #else
     struct timespec changed = now.st_mtim;
 #endif
-    *stamp = (FileStamp){(long long)changed.tv_sec, (long long)changed.tv_nsec, (long long)now.st_size, (long long)now.st_ino};
+    *stamp = (FileStamp){(long long)changed.tv_sec, (long long)changed.tv_nsec, (long long)now.st_size,
+                         (long long)now.st_ino};
     return true;
 }
 
@@ -25,5 +26,6 @@ bool system_is_file(const char *path)
 
 bool system_same_stamp(const FileStamp *one, const FileStamp *other)
 {
-    return one->seconds == other->seconds && one->nanoseconds == other->nanoseconds && one->size == other->size && one->number == other->number;
+    return one->seconds == other->seconds && one->nanoseconds == other->nanoseconds && one->size == other->size
+           && one->number == other->number;
 }

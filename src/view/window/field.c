@@ -1,4 +1,5 @@
-/* Which field has the keyboard: a step's number, a value that is edited or predicted, a lesson's answer, a setting of the training. */
+/* Which field has the keyboard: a step's number, a value that is edited or predicted, a lesson's answer, a setting of
+ * the training. */
 #include "view/window/screen.h"
 
 #include "view/lesson/reading.h"
@@ -19,7 +20,8 @@ static FieldState lesson_field(const Screen *screen)
     const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
     if (reading->typing && question && question->kind == QUESTION_CLICK)
         return FIELD_TYPED;
-    return state_of(reading->typing || (question && question->kind == QUESTION_NUMBER), reading->typing ? reading->typed : "");
+    return state_of(reading->typing || (question && question->kind == QUESTION_NUMBER),
+                    reading->typing ? reading->typed : "");
 }
 
 FieldState screen_field(const Screen *screen)

@@ -1,4 +1,5 @@
-/* Which cell a question is about stands in the picture, dashed, until it is answered; never the one that is to be clicked. */
+/* Which cell a question is about stands in the picture, dashed, until it is answered; never the one that is to be
+ * clicked. */
 #include "testing.h"
 
 #include "base/file.h"
@@ -8,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char page[] = "# T\n\n## P\n\n```scene\nconv-forward --step 4\n```\n\nHow much? q = [___]\n\nIs [the pixel](#e) in all windows?\n\n- [x] yes\n- [ ] no\n\n"
-                           "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n";
+static const char page[] =
+    "# T\n\n## P\n\n```scene\nconv-forward --step 4\n```\n\nHow much? q = [___]\n\nIs [the pixel](#e) in all windows?\n\n- [x] yes\n- [ ] no\n\n"
+    "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n";
 
 static void open_page(Screen *screen)
 {
@@ -80,6 +82,7 @@ static void another_scene_has_no_such_cell(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked), cmocka_unit_test(another_scene_has_no_such_cell)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked),
+                                              cmocka_unit_test(another_scene_has_no_such_cell)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,8 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
 static bool print_routes(const SceneLine *line, Error *err)
 {
     Text out = {0};
-    bool said = line->operation != OP_LENET || line->word[WORD_LAYER] || error_set(err, "lenet --compare: name a layer, such as --layer conv2");
+    bool said = line->operation != OP_LENET || line->word[WORD_LAYER]
+                || error_set(err, "lenet --compare: name a layer, such as --layer conv2");
     said = said && routes_say(line, &out, err);
     if (said)
         fputs(text_get(&out), stdout);

@@ -75,7 +75,8 @@ static float strips_width(const Plan *plan)
 {
     float more = plan->boxes > 0 && plan->boxes < plan->taps ? 40 : 0;
     float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
-    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50 + plan->sum_w;
+    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50
+           + plan->sum_w;
 }
 
 static Plan plan_strips(const StageView *view, Rect room)
@@ -121,7 +122,8 @@ Rect strip_room(const StageView *view, float margin)
     float most = fmaxf(56, view->at.h * 0.36f);
     bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
     float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, beside ? 58 : 82);
-    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin, height};
+    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin,
+                  height};
 }
 
 static float left_edge(const Plan *plan, Rect room)

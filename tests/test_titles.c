@@ -56,10 +56,15 @@ static void check_texts(const Screen *screen, const char *line)
         const DrawOp *a = &screen->list.op[i];
         if (a->kind == DRAW_CLIP)
             clip = a->w < 0 ? (Rect){0, 0, screen->width, screen->height} : (Rect){a->x, a->y, a->w, a->h};
+        bool beside = clip.w < screen->width - 1 && a->kind == DRAW_TEXT && a->y < screen->height - 100;   /* a route's band, too */
+        if (beside && (a->x < clip.x - 2 || a->x + a->w > clip.x + clip.w + 2))
+            fail_at(screen, line, a, NULL, "is cut beside others");
         if (!checked(a, top, bottom))
             continue;
         if (a->x < clip.x - 1 || a->x + a->w > clip.x + clip.w + 1)
             fail_at(screen, line, a, NULL, "is cut at the side");
+        if (a->y - a->size * 0.7f < clip.y - 1 || a->y > clip.y + clip.h + 1)
+            fail_at(screen, line, a, NULL, "is cut above or below");
         const Target *box = a->id > 0 ? &screen->canvas.target[a->id] : NULL;   /* a product's own */
         if (box && box->kind == TARGET_STEP && (a->x < box->at.x - 1 || a->x + a->w > box->at.x + box->at.w + 1))
             fail_at(screen, line, a, NULL, "does not fit into its box");
@@ -72,7 +77,7 @@ static void check_texts(const Screen *screen, const char *line)
 static void nothing_runs_into_another(void **state)
 {
     (void)state;
-    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 800}};
+    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 600}, {620, 800}};
     Measure measure = measure_monospace();
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Screen screen = open_line(lines[i]);

@@ -279,7 +279,9 @@ void band_draw(StageView *view, Rect at)
             tex.length = sum;
             tex.at[sum] = '\0';
         }
-        stage_formula(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        float own = numbers ? size * 0.87f : size, wide = stage_formula_width(view->canvas, text_get(&tex), own);
+        own *= fminf(1, inside.w / fmaxf(wide, 1));   /* a single term beside other routes may still be too wide */
+        stage_formula(view->canvas, text_get(&tex), own, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
         text_free(&tex);
     }
 }

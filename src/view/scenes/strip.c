@@ -153,8 +153,8 @@ bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
 static Rect sum_box(const Plan *plan, Rect room)
 {
     float width = fminf(113, room.w * 0.16f), x = left_edge(plan, room) + strips_width(plan) - width;
-    float height = fminf(58, fmaxf(plan->height, 40));
-    return (Rect){x, room.y + room.h - strips_height(plan) / 2 - height / 2, width, height};
+    float height = fminf(58, fmaxf(plan->height, 40)), high = fmaxf(strips_height(plan), height);
+    return (Rect){x, room.y + room.h - high / 2 - height / 2, width, height};
 }
 
 bool strip_sum(const StageView *view, Rect room, Rect *box)

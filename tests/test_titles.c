@@ -77,7 +77,7 @@ static void check_texts(const Screen *screen, const char *line)
 static void nothing_runs_into_another(void **state)
 {
     (void)state;
-    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 600}, {620, 800}};
+    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 600}, {620, 800}, {700, 450}, {390, 844}, {1366, 730}, {1920, 1080}};
     Measure measure = measure_monospace();
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Screen screen = open_line(lines[i]);

@@ -190,7 +190,9 @@ static void draw_switch(StageView *view)
     const Theme *theme = canvas->theme;
     if (canvas->quiet)
         return;
-    const char *text[] = {"+=  adds, as it must", "=  overwrites: only the last visit stays"};
+    static const char *const told[][2] = {{"+=  adds, as it must", "=  overwrites: only the last visit stays"}, {"+=", "="}};
+    float both = canvas_width(canvas, FONT_BOLD, 13.5f, told[0][0]) + canvas_width(canvas, FONT_BOLD, 13.5f, told[0][1]);
+    const char *const *text = told[both + 80 > view->at.w];   /* the signs alone on a narrow stage */
     float width[2], x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h - 44;
     for (int i = 0; i < 2; i++)
         width[i] = canvas_width(canvas, FONT_BOLD, 13.5f, text[i]) + 28;

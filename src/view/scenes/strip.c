@@ -100,11 +100,11 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
     float more = plan.boxes < plan.taps ? 40 : 0;
     plan.box = fminf(many ? 64 : 113, (width - more + plan.plus) / (float)plan.boxes - plan.plus);
-    if (many && plan.box < 24) {   /* beside other routes: the rows' sums alone */
+    if (plan.box < 24) {   /* beside other routes: the rows' sums alone */
         plan.boxes = 0;
         plan.box = 0;
-        plan.label = 50;
-        plan.subtotal_w = 44;
+        plan.label = many ? 50 : 0;
+        plan.subtotal_w = many ? 44 : 0;
     }
     if (many && strips_width(&plan) > room.w) {   /* not even those: the sum of all */
         plan.rows = 0;

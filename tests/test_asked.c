@@ -1,4 +1,5 @@
-/* Which cell a question is about stands in the picture, dashed, until it is answered; never the one that is to be clicked. */
+/* Which cell a question is about stands in the picture, dashed, until it is answered; never the one that is to be
+ * clicked. */
 #include "testing.h"
 
 #include "base/file.h"
@@ -8,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char page[] = "# T\n\n## P\n\n```scene\nconv-forward --step 4\n```\n\nHow much? q = [___]\n\nIs [the pixel](#e) in all windows?\n\n- [x] yes\n- [ ] no\n\n"
-                           "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n";
+static const char page[] =
+    "# T\n\n## P\n\n```scene\nconv-forward --step 4\n```\n\nHow much? q = [___]\n\n"
+    "Is [the pixel](#e) in all windows?\n\n- [x] yes\n- [ ] no\n\n"
+    "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n";
 
 static void open_page(Screen *screen)
 {
@@ -78,8 +81,35 @@ static void another_scene_has_no_such_cell(void **state)
     screen_free(&screen);
 }
 
+/* The densest pages keep 16 units in a usual window, and 14 in a small one: what is too long is scrolled. */
+static void dense_pages_are_not_set_too_small(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        int page;
+    } dense[] = {{"lessons/en/01-a-kernel-slides.md", 3},
+                 {"lessons/en/11-why-the-kernel-turns.md", 7},
+                 {"lessons/zh/12-col2im-add-never-overwrite.md", 5},
+                 {"lessons/en/19-trust-nothing.md", 1}};
+    Measure measure = measure_monospace();
+    Error err;
+    for (size_t i = 0; i < sizeof dense / sizeof *dense; i++) {
+        Screen screen;
+        screen_init(&screen);
+        assert_true(reading_open(&screen, dense[i].path, dense[i].page, &err));
+        screen_draw(&screen, &measure, 1280, 800);
+        assert_true(screen.reading->fit >= 1);
+        screen_draw(&screen, &measure, 960, 600);
+        assert_true(screen.reading->fit >= 14.0f / 16);
+        screen_free(&screen);
+    }
+}
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked), cmocka_unit_test(another_scene_has_no_such_cell)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked),
+                                              cmocka_unit_test(another_scene_has_no_such_cell),
+                                              cmocka_unit_test(dense_pages_are_not_set_too_small)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

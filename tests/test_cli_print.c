@@ -27,7 +27,9 @@ static void the_routes_are_compared(void **state)
                                     "✓ 9 of 9 cells agree\nlargest difference: 0\n");
     run_free(&result);
     result = run((const char *[]){"print", "conv-forward", "--compare", NULL});
-    assert_string_equal(result.out, "naive    Y = [29 37; 53 61]\nim2col   Y = [29 37; 53 61]\n✓ 4 of 4 cells agree\nlargest difference: 0\n");
+    assert_string_equal(
+        result.out,
+        "naive    Y = [29 37; 53 61]\nim2col   Y = [29 37; 53 61]\n✓ 4 of 4 cells agree\nlargest difference: 0\n");
     run_free(&result);
 }
 

@@ -51,7 +51,8 @@ static void a_side_has_every_cell_that_the_leader_has(void **state)
             }
         }
         for (int side = 0; side < compare.sides; side++)
-            for (int64_t i = before[side]; i < compare.side[side].trace.len; i++)   /* what is left is not of the result: it falls into the padding */
+            for (int64_t i = before[side]; i < compare.side[side].trace.len;
+                 i++) /* what is left is not of the result: it falls into the padding */
                 assert_true(step_at(&compare.side[side].trace, i).out.set != set);
         compare_free(&compare);
         scene_free(&scene);

@@ -1,5 +1,5 @@
-/* Where lines break: no line begins with a mark that ends something, none ends with one that begins something, after and
- * before formulas, coloured words and numbers too. */
+/* Where lines break: no line begins with a mark that ends something, none ends with one that begins something, after
+ * and before formulas, coloured words and numbers too. */
 #include "testing.h"
 
 #include "view/lesson/flow.h"
@@ -8,13 +8,27 @@
 #include <string.h>
 
 static const Piece pieces[] = {
-    {.kind = PIECE_TEXT, .text = "误差 "}, {.kind = PIECE_FORMULA, .text = "\\delta_{p}"}, {.kind = PIECE_TEXT, .text = " 乘以 "},
-    {.kind = PIECE_FORMULA, .text = "w"}, {.kind = PIECE_TEXT, .text = " ，得到 "}, {.kind = PIECE_FORMULA, .text = "a"},
-    {.kind = PIECE_TEXT, .text = " 、 "}, {.kind = PIECE_FORMULA, .text = "b"}, {.kind = PIECE_TEXT, .text = " 。"},
-    {.kind = PIECE_NOUN, .text = "卷积核", .name = "W"}, {.kind = PIECE_TEXT, .text = "（"}, {.kind = PIECE_FORMULA, .text = "e"},
-    {.kind = PIECE_TEXT, .text = "）：“"}, {.kind = PIECE_STRONG, .text = "相加"}, {.kind = PIECE_TEXT, .text = "”，《"},
-    {.kind = PIECE_CODE, .text = "+="}, {.kind = PIECE_TEXT, .text = "》；转 180°，共 16 个；好！对吗？【是】"}, {.kind = PIECE_VALUE, .text = "−5"},
-    {.kind = PIECE_TEXT, .text = " 。the kernel ("}, {.kind = PIECE_FORMULA, .text = "W"}, {.kind = PIECE_TEXT, .text = "), turned."},
+    {.kind = PIECE_TEXT, .text = "误差 "},
+    {.kind = PIECE_FORMULA, .text = "\\delta_{p}"},
+    {.kind = PIECE_TEXT, .text = " 乘以 "},
+    {.kind = PIECE_FORMULA, .text = "w"},
+    {.kind = PIECE_TEXT, .text = " ，得到 "},
+    {.kind = PIECE_FORMULA, .text = "a"},
+    {.kind = PIECE_TEXT, .text = " 、 "},
+    {.kind = PIECE_FORMULA, .text = "b"},
+    {.kind = PIECE_TEXT, .text = " 。"},
+    {.kind = PIECE_NOUN, .text = "卷积核", .name = "W"},
+    {.kind = PIECE_TEXT, .text = "（"},
+    {.kind = PIECE_FORMULA, .text = "e"},
+    {.kind = PIECE_TEXT, .text = "）：“"},
+    {.kind = PIECE_STRONG, .text = "相加"},
+    {.kind = PIECE_TEXT, .text = "”，《"},
+    {.kind = PIECE_CODE, .text = "+="},
+    {.kind = PIECE_TEXT, .text = "》；转 180°，共 16 个；好！对吗？【是】"},
+    {.kind = PIECE_VALUE, .text = "−5"},
+    {.kind = PIECE_TEXT, .text = " 。the kernel ("},
+    {.kind = PIECE_FORMULA, .text = "W"},
+    {.kind = PIECE_TEXT, .text = "), turned."},
 };
 
 static bool begins_with(const char *text, const char *const *marks)

@@ -228,7 +228,8 @@ static void questions_are_made_for_a_pen(void **state)
     Paper paper = paper_of(&lesson);
     Text asked = texts_of(&paper, 0, paper.answers), answers = texts_of(&paper, paper.answers, paper.sheets);
     assert_in_order(text_get(&asked), (const char *const[]){"Point.", "draw a ring", "Sort.", "Write 1, 2, 3", NULL});
-    assert_in_order(text_get(&answers), (const char *const[]){"rightly", "because", "R", "wrong", "because", "W", "37", "a", ",", "e", NULL});
+    assert_in_order(text_get(&answers), (const char *const[]){"rightly", "because", "R", "wrong", "because", "W", "37",
+                                                              "a", ",", "e", NULL});
     assert_non_null(strstr(text_get(&answers), "= 37"));
     assert_null(strstr(text_get(&answers), "|"));
     int boxes = 0;

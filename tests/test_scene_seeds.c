@@ -1,5 +1,5 @@
-/* Numbers from a seed: small, never 0, and all different where a plane is looked at number by number, so that a kernel turned or
- * transposed gives another answer. */
+/* Numbers from a seed: small, never 0, and all different where a plane is looked at number by number, so that a kernel
+ * turned or transposed gives another answer. */
 #include "scenes.h"
 
 #include <math.h>
@@ -22,9 +22,12 @@ static void check_planes(const char *line, const Tensor *tensor)
 static void no_plane_repeats_a_number(void **state)
 {
     (void)state;
-    static const char *const lines[] = {
-        "conv-forward --input 2x3x3 --kernels 2", "conv-forward --input 4x4 --kernel 3x3", "conv-forward --input 3x3x3 --kernel 1x1 --kernels 3 --bias",
-        "conv-backward-input --input 2x3x3 --kernels 2", "conv-backward-weight --input 2x1x3x3", "conv-backward-input --input 4x4 --kernel 4x4"};
+    static const char *const lines[] = {"conv-forward --input 2x3x3 --kernels 2",
+                                        "conv-forward --input 4x4 --kernel 3x3",
+                                        "conv-forward --input 3x3x3 --kernel 1x1 --kernels 3 --bias",
+                                        "conv-backward-input --input 2x3x3 --kernels 2",
+                                        "conv-backward-weight --input 2x1x3x3",
+                                        "conv-backward-input --input 4x4 --kernel 4x4"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         for (int seed = 1; seed <= 40; seed++) {
             char line[160];
@@ -75,7 +78,8 @@ static void a_transposed_kernel_shows_in_lesson_3(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(no_plane_repeats_a_number), cmocka_unit_test(numbers_stay_small),
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(no_plane_repeats_a_number),
+                                              cmocka_unit_test(numbers_stay_small),
                                               cmocka_unit_test(a_transposed_kernel_shows_in_lesson_3)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,8 @@ static void a_comparison_tells_every_route_and_the_verdict(void **state)
 {
     (void)state;
     Text out = told("```scene\nconv-backward-input --compare --level cell\nstop end\n```\n", false);
-    const char *const words[] = {"--compare", "--route scatter", "--route col2im", "rot ", "scatter ", "col2im ", "✓ 9 of 9 cells agree", "largest difference: 0"};
+    const char *const words[] = {"--compare", "--route scatter", "--route col2im",       "rot ",
+                                 "scatter ",  "col2im ",         "✓ 9 of 9 cells agree", "largest difference: 0"};
     const char *at = text_get(&out);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         at = strstr(at, words[i]);

@@ -1,16 +1,29 @@
-/* Titles, numbers and products of every scene at every size of window: none runs into another, none is cut at the edge of what it
- * stands in. */
+/* Titles, numbers and products of every scene at every size of window: none runs into another, none is cut at the edge
+ * of what it stands in. */
 #include "screens.h"
 
 #include <math.h>
 
 static const char *const lines[] = {
-    "conv-forward", "conv-forward --route im2col", "conv-forward --compare", "conv-forward --input 2x4x4 --kernels 2 --padding 1 --bias",
-    "conv-backward-input", "conv-backward-input --route scatter --padding 1", "conv-backward-input --route col2im --input 4x4 --kernel 3x3",
-    "conv-backward-input --compare", "conv-backward-input --compare --input 5x5 --kernel 3x3 --stride 2 --padding 1",
-    "conv-backward-input --compare --input 2x4x4 --kernel 3x3 --kernels 2 --stride 2 --padding 1", "conv-backward-weight --compare",
-    "conv-backward-weight --input 2x1x3x3", "conv-backward-bias", "max-pool", "average-pool --input 5x5", "global-average-pool --pass backward",
-    "linear --pass backward", "activation --pass backward", "conv-forward --x \"0.00026 -0.00031 0.0004; 0.051 -0.07 0.3; -0.01 0.2 0.11\" --w \"-0.051 0.14; -0.069 0.0153\"",
+    "conv-forward",
+    "conv-forward --route im2col",
+    "conv-forward --compare",
+    "conv-forward --input 2x4x4 --kernels 2 --padding 1 --bias",
+    "conv-backward-input",
+    "conv-backward-input --route scatter --padding 1",
+    "conv-backward-input --route col2im --input 4x4 --kernel 3x3",
+    "conv-backward-input --compare",
+    "conv-backward-input --compare --input 5x5 --kernel 3x3 --stride 2 --padding 1",
+    "conv-backward-input --compare --input 2x4x4 --kernel 3x3 --kernels 2 --stride 2 --padding 1",
+    "conv-backward-weight --compare",
+    "conv-backward-weight --input 2x1x3x3",
+    "conv-backward-bias",
+    "max-pool",
+    "average-pool --input 5x5",
+    "global-average-pool --pass backward",
+    "linear --pass backward",
+    "activation --pass backward",
+    "conv-forward --x \"0.00026 -0.00031 0.0004; 0.051 -0.07 0.3; -0.01 0.2 0.11\" --w \"-0.051 0.14; -0.069 0.0153\"",
     "conv-forward --input 2x3x3 --x \"0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178 | 0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178\" "
     "--w \"-0.0513 0.1456; -0.0694 0.0153 | -0.0513 0.1456; -0.0694 0.0153\"",
 };
@@ -24,14 +37,15 @@ static bool overlap(const DrawOp *a, const DrawOp *b)
 /* Bold runs are titles and numbers; letters of a formula's band are parted from them by their place. */
 static bool checked(const DrawOp *op, float top, float bottom)
 {
-    return op->kind == DRAW_TEXT && (op->font == FONT_BOLD || op->font == FONT_LETTER_BOLD) && op->y > top && op->y < bottom && op->color >> 24 > 0x80;
+    return op->kind == DRAW_TEXT && (op->font == FONT_BOLD || op->font == FONT_LETTER_BOLD) && op->y > top
+           && op->y < bottom && op->color >> 24 > 0x80;
 }
 
 static void fail_at(const Screen *screen, const char *line, const DrawOp *a, const DrawOp *b, const char *what)
 {
     const char *text = screen->list.text.at;
-    fail_msg("%s at step %d, %gx%g: '%.*s' %s %.*s", line, (int)screen->player.rest, (double)screen->width, (double)screen->height, a->length,
-             text + a->start, what, b ? b->length : 0, b ? text + b->start : "");
+    fail_msg("%s at step %d, %gx%g: '%.*s' %s %.*s", line, (int)screen->player.rest, (double)screen->width,
+             (double)screen->height, a->length, text + a->start, what, b ? b->length : 0, b ? text + b->start : "");
 }
 
 static void check_texts(const Screen *screen, const char *line)
@@ -42,10 +56,15 @@ static void check_texts(const Screen *screen, const char *line)
         const DrawOp *a = &screen->list.op[i];
         if (a->kind == DRAW_CLIP)
             clip = a->w < 0 ? (Rect){0, 0, screen->width, screen->height} : (Rect){a->x, a->y, a->w, a->h};
+        bool beside = clip.w < screen->width - 1 && a->kind == DRAW_TEXT && a->y < screen->height - 100;   /* a route's band, too */
+        if (beside && (a->x < clip.x - 2 || a->x + a->w > clip.x + clip.w + 2))
+            fail_at(screen, line, a, NULL, "is cut beside others");
         if (!checked(a, top, bottom))
             continue;
         if (a->x < clip.x - 1 || a->x + a->w > clip.x + clip.w + 1)
             fail_at(screen, line, a, NULL, "is cut at the side");
+        if (a->y - a->size * 0.7f < clip.y - 1 || a->y > clip.y + clip.h + 1)
+            fail_at(screen, line, a, NULL, "is cut above or below");
         const Target *box = a->id > 0 ? &screen->canvas.target[a->id] : NULL;   /* a product's own */
         if (box && box->kind == TARGET_STEP && (a->x < box->at.x - 1 || a->x + a->w > box->at.x + box->at.w + 1))
             fail_at(screen, line, a, NULL, "does not fit into its box");
@@ -58,7 +77,7 @@ static void check_texts(const Screen *screen, const char *line)
 static void nothing_runs_into_another(void **state)
 {
     (void)state;
-    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 800}};
+    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 600}, {620, 800}, {700, 450}, {390, 844}, {1366, 730}, {1920, 1080}};
     Measure measure = measure_monospace();
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Screen screen = open_line(lines[i]);
@@ -67,8 +86,10 @@ static void nothing_runs_into_another(void **state)
             screen.language = s % 2 ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
             int64_t len = screen.scene.trace.len;
             for (int part = 0; part <= 4; part++) {
-                int64_t at = span_of(&screen.scene.trace, (len - 1) * part / 4, LEVEL_CELL).end;   /* at rest: nothing flies over a number */
-                if (screen.compare.sides > 0 && step_at(&screen.scene.trace, at - 1).out.set != trace_result(&screen.scene.trace))
+                int64_t at = span_of(&screen.scene.trace, (len - 1) * part / 4, LEVEL_CELL)
+                                 .end; /* at rest: nothing flies over a number */
+                if (screen.compare.sides > 0
+                    && step_at(&screen.scene.trace, at - 1).out.set != trace_result(&screen.scene.trace))
                     continue;   /* the others are on their way */
                 player_go(&screen.player, &screen.scene.trace, at);
                 screen_draw(&screen, &measure, sizes[s / 2][0], sizes[s / 2][1]);
@@ -97,6 +118,7 @@ static void routes_end_on_the_same_cell(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_runs_into_another), cmocka_unit_test(routes_end_on_the_same_cell)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_runs_into_another),
+                                              cmocka_unit_test(routes_end_on_the_same_cell)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

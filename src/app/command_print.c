@@ -94,7 +94,8 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
 static bool print_routes(const SceneLine *line, Error *err)
 {
     Text out = {0};
-    bool said = !scene_line_is_network(line) || line->word[WORD_LAYER] || error_set(err, "--compare: name a layer, such as --layer conv2");
+    bool said = !scene_line_is_network(line) || line->word[WORD_LAYER]
+                || error_set(err, "--compare: name a layer, such as --layer conv2");
     said = said && routes_say(line, &out, err);
     if (said)
         fputs(text_get(&out), stdout);

@@ -74,7 +74,10 @@ static void add_abridged(const char *text, bool chinese, Text *out)
     }
     const char *head = after_lines(text, HEAD_LINES), *tail = after_lines(head, left);
     text_bytes(out, text, (size_t)(head - text));
-    text_add(out, chinese ? "… 还有 %d 行：convwalk print 加上面的场景\n" : "… %d lines more: convwalk print with the scene above\n", left);
+    text_add(out,
+             chinese ? "… 还有 %d 行：convwalk print 加上面的场景\n"
+                     : "… %d lines more: convwalk print with the scene above\n",
+             left);
     text_add(out, "%s", tail);
 }
 
@@ -114,7 +117,8 @@ static void add_steps(const Teller *teller, const Trace *trace, int64_t from, in
 /* The other routes of a page that compares, each by itself, then whether all agree. */
 static bool add_routes(const Teller *teller, const LessonPage *page, const Trace *leader, Error *err)
 {
-    for (Route route = route_after(leader->operation, leader->route); route != leader->route; route = route_after(leader->operation, route)) {
+    for (Route route = route_after(leader->operation, leader->route); route != leader->route;
+         route = route_after(leader->operation, route)) {
         SceneLine line = scene_line_copy(&page->scene);
         Scene scene;
         line.route = route;

@@ -7,9 +7,9 @@
 /* Appends what a formula says, given as TeX: view's formula_say. */
 typedef void LessonFormula(const char *tex, Text *out);
 
-/* Appends the whole lesson; with `answers` also what is right, why, and the teacher's notes. Formulas go through `formula`, NULL for
- * their TeX. Of a long stretch between two stops the first and the last lines are told; a page that compares tells every route and
- * how far they agree. False when a scene can't be built. */
+/* Appends the whole lesson; with `answers` also what is right, why, and the teacher's notes. Formulas go through
+ * `formula`, NULL for their TeX. Of a long stretch between two stops the first and the last lines are told; a page that
+ * compares tells every route and how far they agree. False when a scene can't be built. */
 bool lesson_tell(const Lesson *lesson, bool answers, LessonFormula *formula, Text *out, Error *err);
 
 /* The answer of a question as text: "14", "e", the right choice, the things in order; `page` is where it is asked. */

@@ -49,7 +49,8 @@ bool routes_say(const SceneLine *line, Text *out, Error *err)
         scene_free(&scene);
     } while (route != route_default(line->operation));
     if (built && verdict.cells > 0)
-        text_add(out, "%s %zu of %zu cells agree\n", verdict.agree == verdict.cells ? "✓" : "✗", verdict.agree, verdict.cells);
+        text_add(out, "%s %zu of %zu cells agree\n", verdict.agree == verdict.cells ? "✓" : "✗", verdict.agree,
+                 verdict.cells);
     text_add(out, "largest difference: ");
     value_text(verdict.apart, out);
     text_add(out, "\n");

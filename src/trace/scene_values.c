@@ -213,8 +213,8 @@ bool values_fit(Tensor *tensor, const Values *values, const char *option, Error 
     return true;
 }
 
-/* The numbers to be dealt: `most` whole numbers around the middle of low .. high, without 0, from the inside out, so that
- * they stay small. Returns how many; `card` has room for DECK_MOST. */
+/* The numbers to be dealt: `most` whole numbers around the middle of low .. high, without 0, from the inside out, so
+ * that they stay small. Returns how many; `card` has room for DECK_MOST. */
 enum { DECK_MOST = 16, SMALL_MOST = 9 };
 
 static int fill_deck(int low, int high, int most, float *card)
@@ -241,11 +241,12 @@ static void shuffle(Random *random, float *card, int count)
     }
 }
 
-/* Dealt like cards: no number comes twice within a plane (within the whole tensor, if it is small) before all have come.
- * Numbers that repeat would let a transposed or turned kernel give the right answer. */
+/* Dealt like cards: no number comes twice within a plane (within the whole tensor, if it is small) before all have
+ * come. Numbers that repeat would let a transposed or turned kernel give the right answer. */
 void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high)
 {
-    size_t count = tensor_count(tensor), plane = is_vector(tensor) ? count : (size_t)tensor->dim[2] * (size_t)tensor->dim[3];
+    size_t count = tensor_count(tensor),
+           plane = is_vector(tensor) ? count : (size_t)tensor->dim[2] * (size_t)tensor->dim[3];
     size_t unit = count <= SMALL_MOST ? count : plane;
     Random random = random_seed((scene->line.seed ? scene->line.seed : 1) * 16 + salt);
     float card[DECK_MOST];

@@ -27,8 +27,9 @@ void values_make(Scene *scene, int which);
 /* The shortest digits that read back to the same float. Returns `buffer`. */
 const char *values_digits(float value, char *buffer, size_t room);
 
-/* Whole numbers from low to high without 0, which would hide a product, from the scene's seed and `salt`. Those of a plane
- * of up to 16, and of a tensor of up to 9, all differ; the range grows where it has too few. Larger planes deal 16 again and again. */
+/* Whole numbers from low to high without 0, which would hide a product, from the scene's seed and `salt`. Those of a
+ * plane of up to 16, and of a tensor of up to 9, all differ; the range grows where it has too few. Larger planes deal
+ * 16 again and again. */
 void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high);
 
 /* The tensor's values as --x reads them: the shortest digits that read back to the same floats. */

@@ -50,8 +50,8 @@ FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *
 FormulaSize formula_measure_lines(const Formula *formula, const Measure *measure, float size, float width);
 FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width, float x, float y, const Palette *palette);
 
-/* Appends what the formula says as a line of plain text: "δ_X = δ_Y ⊗ Rot(W)", "o = ⌊(i − k + 2p)/s⌋ + 1", "[a b; d e]",
- * "x[i,j]^l"; one with a mistake as it is written. */
+/* Appends what the formula says as a line of plain text: "δ_X = δ_Y ⊗ Rot(W)", "o = ⌊(i − k + 2p)/s⌋ + 1",
+ * "[a b; d e]", "x[i,j]^l"; one with a mistake as it is written. */
 void formula_say(const char *tex, Text *out);
 
 #endif

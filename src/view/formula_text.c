@@ -1,5 +1,5 @@
-/* A formula read as a line of text. The tree is walked once; what stands above or below in the picture is told by brackets, a
- * slash and the signs that names have elsewhere: x[i,j], δ_p, Wᵀ, (a + b)/2, [1 2; 3 4]. */
+/* A formula read as a line of text. The tree is walked once; what stands above or below in the picture is told by
+ * brackets, a slash and the signs that names have elsewhere: x[i,j], δ_p, Wᵀ, (a + b)/2, [1 2; 3 4]. */
 #include "view/formula_tree.h"
 
 #include <stdlib.h>
@@ -44,13 +44,14 @@ static Text part_text(const Reader *reader, int at, bool script)
     return text;
 }
 
-/* Whether a part of a fraction must be put in brackets beside its slash: it is a sum, a relation, or, below it, a product of a
- * number. */
+/* Whether a part of a fraction must be put in brackets beside its slash: it is a sum, a relation, or, below it, a
+ * product of a number. */
 static bool needs_brackets(const char *text, bool below)
 {
     static const char digits[] = "0123456789.";
     size_t number = strspn(text, digits);
-    return strpbrk(text, " +/") || strstr(text, "−") || strstr(text, "·") || strstr(text, "⋅") || (below && number > 0 && text[number]);
+    return strpbrk(text, " +/") || strstr(text, "−") || strstr(text, "·") || strstr(text, "⋅")
+           || (below && number > 0 && text[number]);
 }
 
 static void add_bracketed(Text *out, const char *text, bool brackets)
@@ -79,7 +80,8 @@ static bool is_short(const char *text)
 /* Digits, T, ′ and the like that have raised forms of their own; NULL for others. */
 static const char *raised(const char *text)
 {
-    static const char *const forms[][2] = {{"0", "⁰"}, {"1", "¹"}, {"2", "²"}, {"3", "³"}, {"4", "⁴"}, {"T", "ᵀ"}, {"′", "′"}};
+    static const char *const forms[][2] = {{"0", "⁰"}, {"1", "¹"}, {"2", "²"}, {"3", "³"},
+                                           {"4", "⁴"}, {"T", "ᵀ"}, {"′", "′"}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strcmp(text, forms[i][0]) == 0)
             return forms[i][1];

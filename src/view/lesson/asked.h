@@ -4,8 +4,8 @@
 
 #include "view/lesson/reading.h"
 
-/* SET_NONE when no question is open, when it is about no single cell of the scene on the stage, or when naming the cell would
- * give away what is to be clicked. */
+/* SET_NONE when no question is open, when it is about no single cell of the scene on the stage, or when naming the cell
+ * would give away what is to be clicked. */
 Cell reading_asked(const Screen *screen);
 
 #endif

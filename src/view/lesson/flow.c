@@ -98,18 +98,20 @@ static bool one_of(unsigned code, const unsigned *list)
     return *list != 0;
 }
 
-/* Marks that end something: no line begins with them, whatever stands before. And those that begin something: no line ends
- * with them. */
+/* Marks that end something: no line begins with them, whatever stands before. And those that begin something: no line
+ * ends with them. */
 static bool closes(unsigned code)
 {
-    static const unsigned list[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF05, 0xFF09, 0xFF3D, 0xFF5D, 0x3009, 0x300B, 0x300D,
-                                    0x300F, 0x3011, 0x3015, 0x3017, 0x2019, 0x201D, 0x2026, 0x2014, 0x30FB, 0xFF5E, 0};
+    static const unsigned list[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF05,
+                                    0xFF09, 0xFF3D, 0xFF5D, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
+                                    0x3017, 0x2019, 0x201D, 0x2026, 0x2014, 0x30FB, 0xFF5E, 0};
     return one_of(code, list);
 }
 
 static bool opens(unsigned code)
 {
-    static const unsigned list[] = {0xFF08, 0xFF3B, 0xFF5B, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016, 0x2018, 0x201C, 0};
+    static const unsigned list[] = {0xFF08, 0xFF3B, 0xFF5B, 0x3008, 0x300A, 0x300C, 0x300E,
+                                    0x3010, 0x3014, 0x3016, 0x2018, 0x201C, 0};
     return one_of(code, list);
 }
 
@@ -185,9 +187,11 @@ static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *s
         item.width = run_width(flow, item.font, text, length);
         item.ascent = flow->size * 0.8f;
         item.descent = flow->size * 0.25f;
-        bool bound = (closes(first) && (first >= 0x3000 || !*space)) || opens(*last);   /* a formula leaves a space before its full stop */
+        bool bound = (closes(first) && (first >= 0x3000 || !*space))
+                     || opens(*last); /* a formula leaves a space before its full stop */
         item.gap = *space && !bound ? run_width(flow, FONT_SANS, " ", 1) : 0;
-        item.glued = bound || (!*space && (closes_latin(first) || opens_latin(*last) || (!wide(first) && !wide(*last))));
+        item.glued =
+            bound || (!*space && (closes_latin(first) || opens_latin(*last) || (!wide(first) && !wide(*last))));
         put(flow, item);
         for (int at = 0; at < length; at += bytes)
             *last = utf8_next(text + at, &bytes);

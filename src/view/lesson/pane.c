@@ -10,7 +10,8 @@
 
 enum { MARGIN = 24, TOP = 18 };
 
-/* The least share of a page's usual size: 16 units where the window has room for it, else 14. What is too long is scrolled. */
+/* The least share of a page's usual size: 16 units where the window has room for it, else 14. What is too long is
+ * scrolled. */
 static float smallest(const Screen *screen)
 {
     return screen->height >= 700 && !screen->reading->present ? 1 : 0.875f;

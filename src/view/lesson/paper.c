@@ -31,6 +31,7 @@ typedef struct {
     float y;             /* the top of what comes next */
     int question;        /* asked so far */
     const char *title;
+    const char *heading; /* stands at the top of every sheet from now on; NULL: nothing does */
     bool chinese;
 } Press;
 
@@ -47,6 +48,10 @@ static void sheet_begin(Press *press)
     canvas_text(&press->canvas, FONT_SANS, 11, MARGIN, foot, ALIGN_LEFT, press->theme->soft, press->title);
     canvas_text(&press->canvas, FONT_SANS, 11, PAPER_WIDTH - MARGIN, foot, ALIGN_RIGHT, press->theme->soft, number);
     press->y = MARGIN;
+    if (press->heading) {
+        canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, press->heading);
+        press->y += 40;
+    }
 }
 
 /* Goes on to the next sheet if `height` no longer fits on this one. */
@@ -116,7 +121,8 @@ static int64_t before_answers(const Lesson *lesson, int page, const Trace *trace
         const Block *block = &lesson->page[page].block[i];
         Cell cell;
         float value;
-        if (block->kind != BLOCK_QUESTION || block->question.kind != QUESTION_NUMBER || !lesson_answer(trace, block->question.name, &value, &cell, NULL))
+        if (block->kind != BLOCK_QUESTION || block->question.kind != QUESTION_NUMBER
+            || !lesson_answer(trace, block->question.name, &value, &cell, NULL))
             continue;
         int64_t visit = cell.set != SET_NONE && cell_visits(trace, cell) > 0 ? cell_visit(trace, cell, 0) : trace->len;
         first = visit < first ? visit : first;
@@ -151,7 +157,8 @@ static void put_picture(Press *press, int page)
     screen_draw(screen, press->measure, PICTURE_WIDTH, PICTURE_HEIGHT);
     make_room(press, PICTURE_HEIGHT * PICTURE_SCALE + 10);
     DrawList *list = press->canvas.list;
-    Rect frame = {(PAPER_WIDTH - PICTURE_WIDTH * PICTURE_SCALE) / 2, press->y, PICTURE_WIDTH * PICTURE_SCALE, PICTURE_HEIGHT * PICTURE_SCALE};
+    Rect frame = {(PAPER_WIDTH - PICTURE_WIDTH * PICTURE_SCALE) / 2, press->y, PICTURE_WIDTH * PICTURE_SCALE,
+                  PICTURE_HEIGHT * PICTURE_SCALE};
     draw_rect(list, frame, 6, press->theme->stage);
     draw_append(list, &screen->list, frame.x, press->y, PICTURE_SCALE);
     draw_frame(list, frame, 6, 1, press->theme->faint);
@@ -167,7 +174,8 @@ static float question_height(Press *press, const Question *question)
 {
     Flow flow = flow_at(press, 26, TEXT);
     flow.bold = true;
-    float height = flow_height(&flow, &question->ask) + (question->kind == QUESTION_CLICK || question->kind == QUESTION_ORDER ? 2.4f : 1) * TEXT;
+    float height = flow_height(&flow, &question->ask)
+                   + (question->kind == QUESTION_CLICK || question->kind == QUESTION_ORDER ? 2.4f : 1) * TEXT;
     for (int i = 0; i < question->choices; i++) {
         flow = flow_at(press, 52, TEXT);
         height += flow_height(&flow, &question->choice[i].words) + TEXT * 0.45f;
@@ -179,7 +187,8 @@ static float question_height(Press *press, const Question *question)
 static void put_note(Press *press, const char *text)
 {
     make_room(press, TEXT * 1.4f);
-    canvas_text(&press->canvas, FONT_SANS, TEXT * 0.86f, MARGIN + 26, press->y + TEXT, ALIGN_LEFT, press->theme->soft, text);
+    canvas_text(&press->canvas, FONT_SANS, TEXT * 0.86f, MARGIN + 26, press->y + TEXT, ALIGN_LEFT, press->theme->soft,
+                text);
     press->y += TEXT * 1.4f;
 }
 
@@ -200,9 +209,11 @@ static void put_question(Press *press, const Question *question)
         Flow flow = flow_at(press, 52, TEXT);
         make_room(press, flow_height(&flow, &question->choice[order[i]].words));
         if (question->kind == QUESTION_ORDER)   /* a blank for its number */
-            draw_line(press->canvas.list, MARGIN + 22, press->y + TEXT * 1.25f, MARGIN + 42, press->y + TEXT * 1.25f, 1, press->theme->soft);
+            draw_line(press->canvas.list, MARGIN + 22, press->y + TEXT * 1.25f, MARGIN + 42, press->y + TEXT * 1.25f, 1,
+                      press->theme->soft);
         else
-            draw_frame(press->canvas.list, (Rect){MARGIN + 28, press->y + TEXT * 0.28f, 12, 12}, 2, 1, press->theme->soft);
+            draw_frame(press->canvas.list, (Rect){MARGIN + 28, press->y + TEXT * 0.28f, 12, 12}, 2, 1,
+                       press->theme->soft);
         put_words(press, &question->choice[order[i]].words, 52, TEXT, false, NULL);
     }
     free(order);
@@ -279,9 +290,8 @@ static bool put_answers(Press *press, const char *assets, Error *err)
         return true;
     press->question = 0;
     press->stands = false;
+    press->heading = press->chinese ? "答案" : "Answers";
     sheet_begin(press);
-    canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, press->chinese ? "答案" : "Answers");
-    press->y += 40;
     for (int p = 0; p < lesson->pages && done; p++) {
         done = open_scene(press, p, assets, err);
         for (int i = 0; i < lesson->page[p].blocks && done; i++) {

@@ -14,7 +14,8 @@ static void add(Words *words, PieceKind kind, const char *text)
 static void copy_words(Words *to, const Words *from)
 {
     for (int i = 0; i < from->count; i++)
-        words_add(to, from->piece[i].kind, from->piece[i].text, strlen(from->piece[i].text), from->piece[i].name, from->piece[i].line);
+        words_add(to, from->piece[i].kind, from->piece[i].text, strlen(from->piece[i].text), from->piece[i].name,
+                  from->piece[i].line);
 }
 
 /* The cell's sum in numbers and what it comes to, "4·3 + 5·(−1) = 7"; of a single or a long one the value alone. */
@@ -37,7 +38,8 @@ static void add_number(const Trace *trace, const Question *question, Words *word
     Cell cell = {0};
     float value = 0;
     Text said = {0};
-    bool known = trace && lesson_answer(trace, question->name, &value, &cell, NULL), formula = known && cell.set != SET_NONE;
+    bool known = trace && lesson_answer(trace, question->name, &value, &cell, NULL),
+         formula = known && cell.set != SET_NONE;
     if (formula)
         name_tex(trace, cell, &said);
     else

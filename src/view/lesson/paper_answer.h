@@ -4,8 +4,9 @@
 
 #include "lesson/lesson.h"
 
-/* Appends the answer: the right choice with its reason, the things in order, the cells by their names as formulas, a number with the
- * sum that gives it. `trace` is the scene that is asked about; NULL: there is none. Freed with words_free. */
+/* Appends the answer: the right choice with its reason, the things in order, the cells by their names as formulas, a
+ * number with the sum that gives it. `trace` is the scene that is asked about; NULL: there is none. Freed with
+ * words_free. */
 void paper_answer(const Trace *trace, const Question *question, bool chinese, Words *words);
 
 /* Appends why the other choices are wrong, each by its words; nothing where the lesson says no reason. */

@@ -52,8 +52,8 @@ static const char *tint_of(char c)
     return strchr("abcdefghj", c) ? "x" : strchr("wxyz", c) ? "w" : strchr("pqrs", c) ? "y" : NULL;
 }
 
-/* Whether every small letter names a cell, and none a function or an indexed thing; m, n or i count rows and columns, and beside
- * them j does. A j by itself that equals a number counts, too: no pixel is set equal. */
+/* Whether every small letter names a cell, and none a function or an indexed thing; m, n or i count rows and columns,
+ * and beside them j does. A j by itself that equals a number counts, too: no pixel is set equal. */
 static bool all_cells(const char *tex)
 {
     const char *start = tex + strspn(tex, " ");

@@ -96,8 +96,8 @@ static void settle_titles(const StageView *view, Column *column, int count)
     titles_settle(view, all, grids);
 }
 
-/* Beside other routes the room is narrow and high: the last two columns may stand one above the other, if all cells become
- * larger by that. Returns how many columns there are. */
+/* Beside other routes the room is narrow and high: the last two columns may stand one above the other, if all cells
+ * become larger by that. Returns how many columns there are. */
 static int stack_last(const StageView *view, Column *column, int count, Rect room)
 {
     Column stacked[COLUMNS_MOST];

@@ -4,7 +4,11 @@
 
 #include "view/scenes/grid.h"
 
-enum { COLUMN_GRIDS = 3, COLUMNS_MOST = 7, BESIDE_OTHERS = 560 };   /* grids in a column, columns; a stage narrower than this has others beside it */
+enum {
+    COLUMN_GRIDS = 3,
+    COLUMNS_MOST = 7,
+    BESIDE_OTHERS = 560
+}; /* grids in a column, columns; a stage narrower than this has others beside it */
 
 /* Grids one above the other. */
 typedef struct {

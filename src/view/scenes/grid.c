@@ -185,7 +185,8 @@ static void draw_asked(StageView *view, Rect at, float radius, bool shown)
     draw_dashed_frame(canvas->list, rect_inset(at, 1), radius, 2.5f * theme->line, 5, theme->ink);
     float size = fminf(at.h * 0.4f, 26);
     if (!shown && at.h >= GRID_NUMBER)
-        canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft, "?");
+        canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft,
+                    "?");
 }
 
 /* One cell large enough for its number. */

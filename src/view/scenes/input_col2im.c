@@ -50,22 +50,25 @@ static Place window_now(const StageView *view)
     return (Place){view->dcol_image, 0, column / width, column % width};
 }
 
-enum { TITLE = 30, SMALL = 12, CHIP = 70 };   /* above each grid; between two; room for what is added, beside the path */
+enum { TITLE = 30, SMALL = 12, CHIP = 70 }; /* above each grid; between two; room for what is added, beside the path */
 
 /* Stands everything with cells of this side; returns how much of the room that needs, over 1 when it is too much. */
 static float stand(StageView *view, Layout *layout, float cell, Rect room)
 {
-    float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)), side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
+    float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)),
+          side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
     grid_arrange(&layout->w, cell, 1e9f);
     grid_arrange(&layout->dy, cell, 1e9f);
     grid_arrange(&layout->dcol, cell, 1e9f);
     float matrix = TITLE + layout->dy.at.h + SMALL + TITLE + layout->dcol.at.h, left = layout->w.at.w + gap * 0.6f;
     if (layout->below)   /* as many planes side by side as make it no wider than the matrix */
-        for (float high = 0; high += side, grid_arrange(&layout->dx, side, high), layout->dx.at.w > left + layout->dcol.at.w && high < room.h;)
+        for (float high = 0; high += side, grid_arrange(&layout->dx, side, high),
+                   layout->dx.at.w > left + layout->dcol.at.w && high < room.h;)
             ;
     else
         grid_arrange(&layout->dx, side, room.h - TITLE);
-    float wide = left + layout->dcol.at.w, width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + 1.6f * gap + layout->dx.at.w;
+    float wide = left + layout->dcol.at.w,
+          width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + 1.6f * gap + layout->dx.at.w;
     float height = layout->below ? matrix + SMALL + TITLE + layout->dx.at.h : fmaxf(matrix, layout->dx.at.h + TITLE);
     float x = room.x + (room.w - width) / 2, y = room.y + (room.h - (layout->below ? height : matrix)) / 2 + TITLE;
     layout->dy.at.x = layout->dcol.at.x = x + left;
@@ -73,7 +76,8 @@ static float stand(StageView *view, Layout *layout, float cell, Rect room)
     layout->w.at.x = x;
     layout->w.at.y = layout->dcol.at.y = y + layout->dy.at.h + SMALL + TITLE;
     layout->dx.at.x = layout->below ? x + fmaxf(0, wide - layout->dx.at.w) : x + wide + 1.6f * gap;
-    layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + TITLE : room.y + TITLE + (room.h - TITLE - layout->dx.at.h) / 2;
+    layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + TITLE
+                                    : room.y + TITLE + (room.h - TITLE - layout->dx.at.h) / 2;
     return fmaxf(width / room.w, height / room.h);
 }
 
@@ -98,8 +102,10 @@ static Layout lay_out(StageView *view)
                      .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"), .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
     layout.w.turned = true;
     float margin = view->at.w < 700 ? 20 : 40;
-    Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin, view->at.h - (view->canvas->quiet ? 14 : 62)};
-    float beside = largest(view, &layout, false, room), below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, room) : 0;
+    Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin,
+                 view->at.h - (view->canvas->quiet ? 14 : 62)};
+    float beside = largest(view, &layout, false, room),
+          below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, room) : 0;
     layout.below = below > beside * 1.1f;
     stand(view, &layout, fmaxf(layout.below ? below : beside, 0.05f), room);
     Grid *all[] = {&layout.w, &layout.dy, &layout.dcol, &layout.dx};
@@ -164,7 +170,9 @@ static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
         bend = fmaxf(x0, x1) + CHIP * 0.6f;
     }
     Color color = color_alpha(theme_frame(canvas->theme, SET_DX), 0.75f);
-    draw_curve(canvas->list, (float[]){x0, y0, layout->below ? bend : x0 + bend, y0, layout->below ? bend : x1 - bend, y1, x1, y1}, 2.5f * canvas->theme->line, 0, color);
+    draw_curve(canvas->list,
+               (float[]){x0, y0, layout->below ? bend : x0 + bend, y0, layout->below ? bend : x1 - bend, y1, x1, y1},
+               2.5f * canvas->theme->line, 0, color);
     Text text = {0};
     text_add(&text, view->overwrite ? "= " : "+= ");
     value_text(view->step.va, &text);
@@ -183,7 +191,9 @@ static void draw_switch(StageView *view)
     const Theme *theme = canvas->theme;
     if (canvas->quiet)
         return;
-    const char *text[] = {"+=  adds, as it must", "=  overwrites: only the last visit stays"};
+    static const char *const told[][2] = {{"+=  adds, as it must", "=  overwrites: only the last visit stays"}, {"+=", "="}};
+    float both = canvas_width(canvas, FONT_BOLD, 13.5f, told[0][0]) + canvas_width(canvas, FONT_BOLD, 13.5f, told[0][1]);
+    const char *const *text = told[both + 80 > view->at.w];   /* the signs alone on a narrow stage */
     float width[2], x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h - 44;
     for (int i = 0; i < 2; i++)
         width[i] = canvas_width(canvas, FONT_BOLD, 13.5f, text[i]) + 28;

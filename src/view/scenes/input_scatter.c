@@ -36,8 +36,10 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = view->step.kind == STEP_CUT ? cell.set == SET_DX : window_holds(view->trace, cell_place(view->trace, view->step.a), place);
-    if (padding_cut(view, cell) || (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done))
+    look.lit = view->step.kind == STEP_CUT ? cell.set == SET_DX
+                                           : window_holds(view->trace, cell_place(view->trace, view->step.a), place);
+    if (padding_cut(view, cell)
+        || (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done))
         look.shown = false;
     return look;
 }
@@ -85,7 +87,8 @@ static void fly(StageView *view, const Layout *layout)
 static void note_cut(StageView *view, Rect at)
 {
     const Theme *theme = view->canvas->theme;
-    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->ink, "It lies in the padding: it is cut off.");
+    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->ink,
+                "It lies in the padding: it is cut off.");
 }
 
 void scene_draw_scatter(StageView *view)

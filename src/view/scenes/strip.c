@@ -76,7 +76,8 @@ static float strips_width(const Plan *plan)
 {
     float more = plan->boxes > 0 && plan->boxes < plan->taps ? 40 : 0;
     float subtotal = plan->subtotal_w > 0 ? plan->subtotal_w + 30 : 0;
-    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50 + plan->sum_w;
+    return plan->label + fmaxf(0, (float)plan->boxes * (plan->box + plan->plus) - plan->plus) + more + subtotal + 50
+           + plan->sum_w;
 }
 
 static Plan plan_strips(const StageView *view, Rect room)
@@ -100,11 +101,11 @@ static Plan plan_strips(const StageView *view, Rect room)
         plan.boxes = (int)fmaxf(1, (width - 40 + plan.plus) / (least + plan.plus));
     float more = plan.boxes < plan.taps ? 40 : 0;
     plan.box = fminf(many ? 64 : 113, (width - more + plan.plus) / (float)plan.boxes - plan.plus);
-    if (many && plan.box < 24) {   /* beside other routes: the rows' sums alone */
+    if (plan.box < 24) {   /* beside other routes: the rows' sums alone */
         plan.boxes = 0;
         plan.box = 0;
-        plan.label = 50;
-        plan.subtotal_w = 44;
+        plan.label = many ? 50 : 0;
+        plan.subtotal_w = many ? 44 : 0;
     }
     if (many && strips_width(&plan) > room.w) {   /* not even those: the sum of all */
         plan.rows = 0;
@@ -122,7 +123,8 @@ Rect strip_room(const StageView *view, float margin)
     float most = fmaxf(56, view->at.h * 0.36f);
     bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
     float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, beside ? 58 : 82);
-    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin, height};
+    return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin,
+                  height};
 }
 
 static float left_edge(const Plan *plan, Rect room)
@@ -152,8 +154,8 @@ bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
 static Rect sum_box(const Plan *plan, Rect room)
 {
     float width = fminf(113, room.w * 0.16f), x = left_edge(plan, room) + strips_width(plan) - width;
-    float height = fminf(58, fmaxf(plan->height, 40));
-    return (Rect){x, room.y + room.h - strips_height(plan) / 2 - height / 2, width, height};
+    float height = fminf(58, fmaxf(plan->height, 40)), high = fmaxf(strips_height(plan), height);
+    return (Rect){x, room.y + room.h - high / 2 - height / 2, width, height};
 }
 
 bool strip_sum(const StageView *view, Rect room, Rect *box)

@@ -104,13 +104,18 @@ void title_draw(StageView *view, const Grid *grid)
     Canvas *canvas = view->canvas;
     Text tex = {0}, size = {0};
     bool settled = grid->title_size > 0, single = grid->flat && grid->rows == 1 && grid->columns == 1;
-    float x = settled ? grid->title_x : grid->at.x + 2, y = grid->at.y - 11, end = settled ? grid->title_end : view->at.x + view->at.w - 4;
+    float x = settled ? grid->title_x : grid->at.x + 2, y = grid->at.y - 11,
+          end = settled ? grid->title_end : view->at.x + view->at.w - 4;
     title_tex(grid, &tex);
-    float left = x + stage_formula(canvas, text_get(&tex), title_height(view) * (settled ? grid->title_size : 1), x, y, ALIGN_LEFT);
+    float left = x
+                 + stage_formula(canvas, text_get(&tex), title_height(view) * (settled ? grid->title_size : 1), x, y,
+                                 ALIGN_LEFT);
     add_size(view, grid, &size);
     float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
     float right = fmaxf(grid->at.x + grid->at.w - 2, left + 10 + width);
-    bool narrow = left + 12 + width > grid->at.x + grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);   /* its neighbour's may be near */
+    bool narrow =
+        left + 12 + width
+        > grid->at.x + grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56); /* its neighbour's may be near */
     if (right < end && !narrow && !single)
         canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
     text_free(&tex);

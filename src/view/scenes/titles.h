@@ -4,8 +4,8 @@
 
 #include "view/scenes/grid.h"
 
-/* Gives each of the grids of a picture, which stand where they will be drawn, its title's place and size: as far to the right as
- * the next grid lets it, moved to the left where there is room, set smaller where there is none. */
+/* Gives each of the grids of a picture, which stand where they will be drawn, its title's place and size: as far to the
+ * right as the next grid lets it, moved to the left where there is room, set smaller where there is none. */
 void titles_settle(const StageView *view, Grid *const grid[], int count);
 
 /* Draws the title of one grid, and how many rows and columns it has where that fits beside it. */

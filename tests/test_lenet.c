@@ -234,7 +234,7 @@ static void a_bad_line_says_what_is_wrong(void **state)
 {
     (void)state;
     static const char *const bad[][2] = {
-        {"lenet --digit 10", "from 0 to 9"}, {"lenet --pool mean", "there are max, average"}, {"lenet --act rely", "did you mean 'relu'"},
+        {"lenet --digit 10", "from 0 to 9"}, {"lenet --pool mean", "did you mean 'max'"}, {"lenet --act rely", "did you mean 'relu'"},
         {"lenet --layer conv3", "did you mean 'conv"}, {"lenet --layer conv1-input", "did you mean 'conv"}, {"lenet --route rot", "there are naive, im2col"},
         {"lenet --kernel 3", "lenet has no option --kernel"}, {"lenet --image a.png", "--image a.png"}, {"lenet --data /nowhere", "/nowhere"},
         {"lenet --weights /nowhere.safetensors", "/nowhere.safetensors"}, {"lenet --x \"1 2; 3 4\"", "28 x 28"}, {"lenet --target 12", "from 0 to 9"},

@@ -2,7 +2,7 @@
  * sign, LeNet's overview knows what is in part, and = for += shows what adding would have given. */
 #include "lenets.h"
 
-#include "view/scenes/lenet.h"
+#include "view/scenes/network/overview.h"
 
 #include <stdio.h>
 
@@ -55,7 +55,8 @@ static void lenets_overview_knows_what_is_in_part(void **state)
     Scene scene = lenet_scene("lenet");
     const Trace *trace = &scene.trace;
     for (int64_t done = 5; done < 122000; done += 3001) {
-        MapState now = map_state(scene.net, MAP_CONV1, done);
+        Maps maps = maps_of(&scene.net->net);   /* map 1 is conv1 */
+        MapState now = map_state(scene.net, &maps, 1, done);
         int64_t i = done - 1;
         const Trace *layer = trace_within(trace, &i);
         Step last = step_at(layer, i);

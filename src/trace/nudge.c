@@ -270,7 +270,8 @@ static bool holds(long double reckoned, double value, int digits)
 
 NudgeDigits nudge_digits(const Nudge *nudge, int quotient)
 {
-    for (int few = quotient; few > 0; few--)
+    enum { LEAST_DIGITS = 4 };   /* with fewer, what is shown would be read as more exact than it is */
+    for (int few = quotient; few >= LEAST_DIGITS; few--)
         for (int digits = USUAL_DIGITS; digits <= MOST_DIGITS; digits++) {
             long double above = seen(nudge->above, digits), at = seen(nudge->at, digits);
             long double gained = (above - seen(nudge->below, digits)) / seen(2 * nudge->epsilon, USUAL_DIGITS);

@@ -127,7 +127,7 @@ told_lessons_end() {
           printf '## P%s\n\ntext\n\n%s\nconv-forward --input 300x300 --kernel 5x5\n%s\n\n' $page "$(printf '\140\140\140')scene" "$(printf '\140\140\140')"
       done; } >"$place/long.md"
     told=$("$convwalk" print "$place/long.md" 2>&1)
-    [ $? = 2 ] && check_holds "$told" "page 1: more than 33554432 bytes of text" && check_equal "$(echo "$told" | wc -l | tr -d ' ')" 1
+    [ $? = 0 ] && check_holds "$told" "lines more: convwalk print" && [ "$(echo "$told" | wc -l)" -lt 400 ]
 }
 
 check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line \

@@ -399,7 +399,7 @@ static void draw_column(StageView *view, Rect at, Span span, float size)
 /* The size at which a formula fits: the terms that are left may still be too long. */
 static float fitting(const Canvas *canvas, const char *tex, float size, float width)
 {
-    const float least = 9;
+    const float least = 4;   /* beside other routes a single term may be too wide for more */
     while (stage_formula_width(canvas, tex, size) > width && size > least)
         size *= 0.95f;
     return size;

@@ -147,7 +147,7 @@ static void draw_formula(Screen *screen, Rect at)
         float size = fminf(17 * canvas->theme->type, at.h * 0.4f);
         for (int i = 0; i < 4; i++) { /* indices do not shrink with all the rest */
             float width = stage_formula_width(canvas, text_get(&tex), size);
-            size *= fminf(1, (at.w - 8) / width);
+            size *= fminf(1, fmaxf(1, at.w - 8) / fmaxf(width, 1));
         }
         stage_formula(canvas, text_get(&tex), size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.3f, ALIGN_CENTRE);
     }

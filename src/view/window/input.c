@@ -280,8 +280,24 @@ bool screen_key(Screen *screen, int key, int mods)
     return true;
 }
 
+/* Broken UTF-8 and control characters, which no keyboard should send, are no text: fields, formulas and files never see
+ * them. */
+static bool is_text(const char *text)
+{
+    for (int bytes; *text; text += bytes) {
+        unsigned code = utf8_next(text, &bytes);
+        if (code < ' ' || code == 127 || (code == 0xFFFD && bytes == 1))
+            return false;
+    }
+    return true;
+}
+
 bool screen_type(Screen *screen, const char *text)
 {
+    if (!is_text(text)) {
+        screen_say(screen, true, "what came from the keyboard is no text");
+        return true;
+    }
     if (screen->going) {
         size_t length = strlen(screen->typed);
         if (strlen(text) == 1 && text[0] >= '0' && text[0] <= '9' && length < 18) {

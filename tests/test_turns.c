@@ -297,6 +297,24 @@ static void the_pen_follows_the_paper(void **state)
     screen_free(&screen);
 }
 
+/* Broken UTF-8 and control characters reach no field. */
+static void what_is_no_text_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\xFF", "\xE5\x9B", "1\x80", "\x01", "2\n", "\x7F"};
+    Screen screen = open_page("lessons/en/02-how-large-is-the-output.md", 0);
+    screen.reading->typing = true;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        screen.message[0] = '\0';
+        assert_true(screen_type(&screen, bad[i]));
+        assert_string_equal(screen.message, "what came from the keyboard is no text");
+        assert_string_equal(screen.reading->typed, "");
+    }
+    screen_type(&screen, "积");
+    assert_string_equal(screen.reading->typed, "积");
+    screen_free(&screen);
+}
+
 /* A step's number that is being typed is not the value of the cell that was being edited. */
 static void a_steps_number_is_not_a_value(void **state)
 {
@@ -370,6 +388,7 @@ int main(void)
         cmocka_unit_test(maps_belong_to_their_network),
         cmocka_unit_test(a_map_opens_what_it_showed),
         cmocka_unit_test(the_pen_follows_the_paper),
+        cmocka_unit_test(what_is_no_text_is_refused),
         cmocka_unit_test(a_steps_number_is_not_a_value),
         cmocka_unit_test(typed_text_stays_with_its_question),
         cmocka_unit_test(a_stroke_ends_with_its_page),

@@ -33,6 +33,7 @@ const char *const words_chinese[][2] = {
     {"padding: a border of zeros around X", "填充：X 周围的一圈零"},
     {"small cells: negative, 0, positive", "小格子：负、0、正"},
     {"the question is about this page's own scene; Space leads back to it", "这道题问的是本页自己的场景；按空格回到那里"},
+    {"what came from the keyboard is no text", "键盘送来的不是文字"},
     {"back where the lesson was", "回到课程的位置"},
     {"the end of this lesson; H leads to all lessons", "本课结束；按 H 返回课程列表"},
     {"For the teacher", "给教师"},

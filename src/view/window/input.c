@@ -301,11 +301,27 @@ bool screen_key(Screen *screen, int key, int mods)
     return true;
 }
 
+/* Broken UTF-8 and control characters, which no keyboard should send, are no text: fields, formulas and files never see
+ * them. */
+static bool is_text(const char *text)
+{
+    for (int bytes; *text; text += bytes) {
+        unsigned code = utf8_next(text, &bytes);
+        if (code < ' ' || code == 127 || (code == 0xFFFD && bytes == 1))
+            return false;
+    }
+    return true;
+}
+
 bool screen_type(Screen *screen, const char *text)
 {
     if (screen->blank || (screen->spent != 0 && text[0] == screen->spent && text[1] == '\0')) {
         screen->spent = 0;
         return false;
+    }
+    if (!is_text(text)) {
+        screen_say(screen, true, "what came from the keyboard is no text");
+        return true;
     }
     if (screen->going) {
         if (screen->typed[0] != '\0' || number_begins(text))   /* not the G itself that began it */

@@ -18,7 +18,7 @@ static const char *const lines[] = {"conv-forward --bias",        "conv-backward
                                     "activation --pass backward", "linear --bias",
                                     "linear --input 2x3x3",       "linear --pass backward",
                                     "softmax --input 2x3x1x1",    "softmax --pass backward",
-                                    "sgd --momentum 0.5 --bias"};
+                                    "sgd --momentum 0.5 --bias",  "sgd --stride 2 --input 5x5"};
 enum { LINES = sizeof lines / sizeof *lines };
 
 /* Every field writes an option that the scene's line takes, and a change of it is one that the line can say: what it

@@ -36,7 +36,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
 };
 
-enum { LIST = 12 };
+enum { LIST = 14 };
 
 /* Each operation's own, ended by EDIT_FIELDS. */
 #define SHAPE EDIT_CHANNELS, EDIT_X_ROWS, EDIT_X_COLUMNS
@@ -53,7 +53,8 @@ static const EditField fields_of[OP_COUNT + 1][LIST] = {
     [OP_ACTIVATION] = {EDIT_FUNCTION, SHAPE, EDIT_FIELDS},
     [OP_LINEAR] = {EDIT_IMAGES, EDIT_FEATURES, SHAPE, EDIT_OUTPUTS, EDIT_BIAS, EDIT_FIELDS},
     [OP_SOFTMAX] = {EDIT_IMAGES, EDIT_CLASSES, EDIT_TARGET, EDIT_FIELDS},
-    [OP_SGD] = {SHAPE, KERNEL, EDIT_BIAS, EDIT_RATE, EDIT_MOMENTUM, EDIT_DECAY, EDIT_FIELDS},
+    [OP_SGD] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_BIAS, EDIT_RATE, EDIT_MOMENTUM,
+                EDIT_DECAY, EDIT_FIELDS},
     [OP_NETWORK] = {EDIT_DIGIT, EDIT_TARGET, EDIT_POOLING, EDIT_FUNCTION, EDIT_RATE, EDIT_MOMENTUM, EDIT_DECAY,
                   EDIT_FIELDS},
 };
@@ -61,6 +62,18 @@ static const EditField fields_of[OP_COUNT + 1][LIST] = {
 const EditRow *edit_row(int field)
 {
     return &rows[field > EDIT_TARGET ? EDIT_TARGET : field];
+}
+
+/* An update's gradient comes from a convolution; how its window moves is of use only where it does not move as usual.
+ */
+static bool unusual_way(const ConvSpec *spec)
+{
+    const int way[] = {spec->stride.h,   spec->stride.w,      spec->dilation.h,
+                       spec->dilation.w, spec->padding.h + 1, spec->padding.w + 1};
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+        if (way[i] != 1)
+            return true;
+    return false;
 }
 
 /* A layer's inputs are one number or the shape they were flattened from; a digit is drawn or was given as a picture. */
@@ -71,6 +84,8 @@ static bool has(const SceneLine *line, EditField field)
     bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
     if (field == EDIT_FEATURES)
         return flat;
+    if (line->operation == OP_SGD && (field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION))
+        return unusual_way(&line->spec);
     if (field == EDIT_CHANNELS || field == EDIT_X_ROWS || field == EDIT_X_COLUMNS)
         return !flat;
     if (variant && !scene_line_varies(line))
@@ -210,7 +225,7 @@ static bool put(Screen *screen, SceneLine *line, const EditRow *row)
 {
     Error err;
     line->said |= (uint64_t)1 << row->option;
-    bool sizes = !screen->scene.net && row->option != SAID_TARGET;   /* that there may be others */
+    bool sizes = !screen->scene.net && row->option != SAID_TARGET; /* that there may be others */
     if (sizes && !scene_keep(&screen->scene, line, &err)) {
         edit_refuse(screen, line, &err);
         return false;

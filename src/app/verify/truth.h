@@ -40,6 +40,9 @@ void truths_free(Truths *truths);
 typedef Truth TruthAt(const Truths *truths, size_t index);
 TruthAt *truth_of(const Case *given, const char *name);
 
+/* About how many terms an element of the output has. */
+double truth_terms(const Case *given, const char *name);
+
 /* ---- For the files of the operations. */
 
 /* The terms of a sum on their way. */
@@ -47,7 +50,14 @@ typedef struct {
     double plus, minus, terms;
 } TruthSum;
 
-void truth_add(TruthSum *sum, double term);
+static inline void truth_add(TruthSum *sum, double term)
+{
+    sum->terms += term != 0;
+    if (term < 0)
+        sum->minus -= term;
+    else
+        sum->plus += term;   /* what is not a number, too */
+}
 
 /* What the terms come to; `roundings` is how many each has behind it (1 for a product). */
 Truth truth_sum(const TruthSum *sum, double roundings);

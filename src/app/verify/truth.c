@@ -101,7 +101,8 @@ Truth truth_divided(const Truths *truths, Truth truth, double by)
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth)
 {
     double additions = fmax(sum->terms - 1, 0), unit = truths->stored > 0x1p-10 ? truths->stored : 0;
-    double added = unit * fmin(additions, 6 * sqrt(additions)) * truth->reach;
+    double size = sum->plus + sum->minus;   /* each term is rounded, too */
+    double added = unit * (size + fmin(additions, 6 * sqrt(additions)) * truth->reach);
     truth->most += added;
     truth->likely += added;
 }

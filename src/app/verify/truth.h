@@ -66,8 +66,8 @@ Truth truth_sum(const TruthSum *sum, double roundings);
 Truth truth_copy(const Truths *truths, double value);
 Truth truth_divided(const Truths *truths, Truth truth, double by);
 
-/* Lets the sum's additions be rounded to BF16 where its results are stored so: PyTorch adds some of these up in
- * place. Sums of F16 are kept in float32 everywhere. */
+/* Lets the sum's terms and additions be rounded to BF16 where its results are stored so: PyTorch adds some of these
+ * up in place. Sums of F16 are kept in float32 everywhere. */
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth);
 
 /* Element i of an input as finely as the file has it; how many roundings brought the inputs to float32. */

@@ -117,3 +117,9 @@ double compare_allowed(TruthAt *at, const Truths *truths, size_t index, SafeType
     Truth truth = at(truths, index);
     return truth.most + stored_apart(type, truth.value);
 }
+
+double compare_likely(TruthAt *at, const Truths *truths, size_t index, SafeType type)
+{
+    Truth truth = at(truths, index);
+    return fmin(truth.most, truth.likely) + stored_apart(type, truth.value);
+}

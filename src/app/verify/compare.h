@@ -31,7 +31,9 @@ double compare_share(TruthAt *at, const Truths *truths, size_t index, float got,
 Difference compare_truth(TruthAt *at, const Truths *truths, const float *got, const double *want, size_t count,
                          SafeType type);
 
-/* What element `index` may be off by, for a guess at what has been computed instead. */
+/* What element `index` may be off by at most, and is likely to be off by, for a guess at what has been computed
+ * instead. */
 double compare_allowed(TruthAt *at, const Truths *truths, size_t index, SafeType type);
+double compare_likely(TruthAt *at, const Truths *truths, size_t index, SafeType type);
 
 #endif

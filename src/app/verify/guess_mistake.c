@@ -209,7 +209,7 @@ static void ask(const Stage *stage, const Doubt *doubt, size_t index, Poll *poll
     if (answer_matches((float)doubt->want[index], doubt->output->tensor.v[index]))
         return;   /* no list has a mistake that gives nearly the right number */
     int count = mistakes_of(&stage->trace, (Cell){stage->set, (int64_t)index}, list);
-    double allowed = 2 * compare_allowed(doubt->at, doubt->truths, index, doubt->type), want = doubt->want[index];
+    double allowed = 2 * compare_likely(doubt->at, doubt->truths, index, doubt->type), want = doubt->want[index];
     poll->asked++;
     for (int i = 0; i < count; i++) {
         MistakeKind kind = list[i].kind;

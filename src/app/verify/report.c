@@ -98,10 +98,41 @@ static bool look_at_file(Finding *finding, const Case *given, Truths *truths, co
     return read;
 }
 
-static bool look(Finding *finding, const Case *given, Truths *truths, const Outputs *first, Error *err)
+/* Whether an earlier route has computed the same, bit for bit: then it is judged already. */
+static bool look_back(Finding *finding, const Findings *found, const Output *earlier)
 {
+    const Output *output = finding->output;
+    if (!earlier || !tensor_same_shape(&earlier->tensor, &output->tensor)
+        || memcmp(earlier->tensor.v, output->tensor.v, tensor_count(&output->tensor) * sizeof(float)) != 0)
+        return false;
+    for (int i = 0; i < found->firsts; i++)
+        if (strcmp(found->first_name[i], output->name) == 0 && found->first[i].against == AGAINST_FILE) {
+            *finding = found->first[i];
+            finding->output = output;
+            return true;
+        }
+    return false;
+}
+
+static void keep_first(Findings *found, const Finding *finding)
+{
+    const char *name = finding->output->name;
+    for (int i = 0; i < found->firsts; i++)
+        if (strcmp(found->first_name[i], name) == 0)
+            return;
+    if (found->firsts == OUTPUTS_MOST)
+        return;
+    snprintf(found->first_name[found->firsts], sizeof found->first_name[0], "%s", name);
+    found->first[found->firsts++] = *finding;
+}
+
+static bool look(Finding *finding, const Findings *found, Truths *truths, const Outputs *first, Error *err)
+{
+    const Case *given = found->given;
     const Output *output = finding->output, *earlier = outputs_find(first, output->name);
     const SafeTensor *stored = case_expected(given, output->name);
+    if (look_back(finding, found, earlier))
+        return true;
     if (stored)
         return look_at_file(finding, given, truths, stored, err);
     if (!earlier)
@@ -128,7 +159,9 @@ bool findings_collect(Findings *found, const Outputs *out, const Outputs *first,
     for (found->count = 0; done && found->count < out->count; found->count += done) {
         Finding *finding = &found->at[found->count];
         *finding = (Finding){.output = &out->at[found->count]};
-        done = look(finding, found->given, &truths, first, err);
+        done = look(finding, found, &truths, first, err);
+        if (done)
+            keep_first(found, finding);
     }
     truths_free(&truths);
     return done;

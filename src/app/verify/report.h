@@ -20,11 +20,16 @@ typedef struct {
     char guess[160];         /* what the file's tensor holds instead, where that can be told; else "" */
 } Finding;
 
+/* Those of one route; `first` are those of the routes before it, of each tensor the first: bits that come again need not be
+ * judged again. */
 typedef struct {
     const char *path, *route;
     const Case *given;
     Finding at[OUTPUTS_MOST];
     int count;
+    Finding first[OUTPUTS_MOST];   /* their outputs are not to be used: they are gone */
+    char first_name[OUTPUTS_MOST][32];
+    int firsts;
 } Findings;
 
 /* Holds each output against the file, or `first` (what earlier routes computed). False when the file's tensor of that

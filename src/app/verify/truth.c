@@ -43,21 +43,33 @@ TruthAt *truth_of(const Case *given, const char *name)
     return NULL;
 }
 
+double truth_terms(const Case *given, const char *name)
+{
+    const int *w = given->w.dim, *y = given->y;
+    Pair kernel = given->pool.kernel, stride = given->pool.stride;
+    bool forward = strcmp(name, "y") == 0, back = strcmp(name, "dx") == 0;
+    switch (given->kind) {
+    case CASE_CONV:
+    case CASE_LINEAR:
+        if (forward || back)
+            return (double)w[forward ? 1 : 0] * w[2] * w[3];
+        return strcmp(name, "dcol") == 0 ? w[0] : (double)y[0] * y[2] * y[3];
+    case CASE_MAX_POOL:
+    case CASE_AVERAGE_POOL: {
+        double cells = (double)kernel.h * kernel.w;
+        return forward ? cells : cells / stride.h / stride.w + 1;
+    }
+    case CASE_GLOBAL_POOL: return forward ? (double)given->x.dim[2] * given->x.dim[3] : 1;
+    default: return 1;
+    }
+}
+
 double truth_inputs_rounded(const Case *given)
 {
     for (int i = 0; i < FINER; i++)
         if (given->finer[i])
             return 1;
     return 0;
-}
-
-void truth_add(TruthSum *sum, double term)
-{
-    sum->terms += term != 0;
-    if (term < 0)
-        sum->minus -= term;
-    else
-        sum->plus += term;   /* what is not a number, too */
 }
 
 Truth truth_sum(const TruthSum *sum, double roundings)
@@ -89,7 +101,8 @@ Truth truth_divided(const Truths *truths, Truth truth, double by)
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth)
 {
     double additions = fmax(sum->terms - 1, 0), unit = truths->stored > 0x1p-10 ? truths->stored : 0;
-    double added = unit * fmin(additions, 6 * sqrt(additions)) * truth->reach;
+    double size = sum->plus + sum->minus;   /* each term is rounded, too */
+    double added = unit * (size + fmin(additions, 6 * sqrt(additions)) * truth->reach);
     truth->most += added;
     truth->likely += added;
 }

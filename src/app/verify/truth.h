@@ -40,6 +40,9 @@ void truths_free(Truths *truths);
 typedef Truth TruthAt(const Truths *truths, size_t index);
 TruthAt *truth_of(const Case *given, const char *name);
 
+/* About how many terms an element of the output has. */
+double truth_terms(const Case *given, const char *name);
+
 /* ---- For the files of the operations. */
 
 /* The terms of a sum on their way. */
@@ -47,7 +50,14 @@ typedef struct {
     double plus, minus, terms;
 } TruthSum;
 
-void truth_add(TruthSum *sum, double term);
+static inline void truth_add(TruthSum *sum, double term)
+{
+    sum->terms += term != 0;
+    if (term < 0)
+        sum->minus -= term;
+    else
+        sum->plus += term;   /* what is not a number, too */
+}
 
 /* What the terms come to; `roundings` is how many each has behind it (1 for a product). */
 Truth truth_sum(const TruthSum *sum, double roundings);
@@ -56,8 +66,8 @@ Truth truth_sum(const TruthSum *sum, double roundings);
 Truth truth_copy(const Truths *truths, double value);
 Truth truth_divided(const Truths *truths, Truth truth, double by);
 
-/* Lets the sum's additions be rounded to BF16 where its results are stored so: PyTorch adds some of these up in
- * place. Sums of F16 are kept in float32 everywhere. */
+/* Lets the sum's terms and additions be rounded to BF16 where its results are stored so: PyTorch adds some of these
+ * up in place. Sums of F16 are kept in float32 everywhere. */
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth);
 
 /* Element i of an input as finely as the file has it; how many roundings brought the inputs to float32. */

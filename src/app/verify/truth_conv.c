@@ -57,12 +57,14 @@ Truth truth_conv_y(const Truths *truths, size_t index)
     Spot y = spot_of(given->y, index);
     TruthSum sum = {0};
     int iy, ix;
-    for (int ic = 0; ic < given->w.dim[1]; ic++)
-        for (int ky = 0; ky < spec->kernel.h; ky++)
-            for (int kx = 0; kx < spec->kernel.w; kx++)
-                if (under(y.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy)
-                    && under(y.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
+    for (int ky = 0; ky < spec->kernel.h; ky++) {
+        if (!under(y.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy))
+            continue;
+        for (int kx = 0; kx < spec->kernel.w; kx++)
+            if (under(y.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
+                for (int ic = 0; ic < given->w.dim[1]; ic++)
                     truth_add(&sum, x_at(given, y.at[0], ic, iy, ix) * w_at(given, y.at[1], ic, ky, kx));
+    }
     add_bias(given, y.at[1], &sum);
     return products(given, &sum);
 }
@@ -82,12 +84,14 @@ Truth truth_conv_dx(const Truths *truths, size_t index)
     Spot x = spot_of(given->x.dim, index);
     TruthSum sum = {0};
     int oy, ox;
-    for (int oc = 0; oc < given->w.dim[0]; oc++)
-        for (int ky = 0; ky < spec->kernel.h; ky++)
-            for (int kx = 0; kx < spec->kernel.w; kx++)
-                if (over(x.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->y[2], &oy)
-                    && over(x.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->y[3], &ox))
+    for (int ky = 0; ky < spec->kernel.h; ky++) {
+        if (!over(x.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->y[2], &oy))
+            continue;
+        for (int kx = 0; kx < spec->kernel.w; kx++)
+            if (over(x.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->y[3], &ox))
+                for (int oc = 0; oc < given->w.dim[0]; oc++)
                     truth_add(&sum, dy_at(given, x.at[0], oc, oy, ox) * w_at(given, oc, x.at[1], ky, kx));
+    }
     return products(given, &sum);
 }
 

@@ -172,7 +172,8 @@ static void a_near_miss_is_named(void **state)
     expect_missing("below", false, "below/MNIST/raw: no t10k-labels-idx1-ubyte");
     folder("inner/t10k-images-idx3-ubyte");
     expect_missing("inner", false, "nor in the folder t10k-images-idx3-ubyte there");
-    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "is a file, not a folder");
+    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "is a file, not a folder; data are named by");
+    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "/miss0");
     expect_missing("nowhere", false, "nowhere: no t10k-images-idx3-ubyte, for there is no such folder");
 }
 

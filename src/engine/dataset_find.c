@@ -263,10 +263,15 @@ static bool find_below(const char *folder, const FileList *list, bool train, Pai
 static bool no_folder(const char *folder, bool train, Error *err)
 {
     char name[NAME];
+    const char *slash = strrchr(folder, '/');
+    int length = slash ? (int)(slash - folder) : 1;
     own_name((Role){train, false}, name);
     if (!file_exists(folder))
         return error_set(err, "%s: no %s, for there is no such folder", folder, name);
-    return file_can_read(folder, NULL) && error_prefix(err, "data are a folder of MNIST's files");
+    if (file_can_read(folder, NULL))
+        error_set(err, "%.200s: is a file, not a folder; data are named by the folder they are in: %.*s",
+                  folder, length ? length : 1, slash ? folder : ".");
+    return false;
 }
 
 bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],

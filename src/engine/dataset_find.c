@@ -269,8 +269,8 @@ static bool no_folder(const char *folder, bool train, Error *err)
     if (!file_exists(folder))
         return error_set(err, "%s: no %s, for there is no such folder", folder, name);
     if (file_can_read(folder, NULL))
-        error_set(err, "%.200s: is a file, not a folder; data are named by the folder they are in: %.*s",
-                  folder, length ? length : 1, slash ? folder : ".");
+        error_set(err, "%.200s: is a file, not a folder; data are named by the folder they are in:"
+                  " %.*s", folder, length ? length : 1, slash ? folder : ".");
     return false;
 }
 

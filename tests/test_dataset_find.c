@@ -164,9 +164,16 @@ static void a_near_miss_is_named(void **state)
         write_idx(name, false);
         expect_missing(where, false, misses[i].told);
     }
+    folder("below/MNIST/raw");
+    write_idx("below/MNIST/raw/t10k-images-idx3-ubyte.gz.part", false);
+    expect_missing("below", false, "below/MNIST/raw: no t10k-images-idx3-ubyte or t10k-images-idx3-ubyte.gz in this");
+    expect_missing("below", false, "there is t10k-images-idx3-ubyte.gz.part, a download that was not finished");
+    write_idx("below/MNIST/raw/t10k-images-idx3-ubyte.gz", false);
+    expect_missing("below", false, "below/MNIST/raw: no t10k-labels-idx1-ubyte");
     folder("inner/t10k-images-idx3-ubyte");
     expect_missing("inner", false, "nor in the folder t10k-images-idx3-ubyte there");
-    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "is a file, not a folder");
+    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "is a file, not a folder; data are named by");
+    expect_missing("miss0/t10k-images-idx3-ubyte.zip", false, "/miss0");
     expect_missing("nowhere", false, "nowhere: no t10k-images-idx3-ubyte, for there is no such folder");
 }
 

@@ -143,7 +143,7 @@ static void strokes_on_a_transparent_ground(void **state)
                     for (int x = 0; x < LARGE; x++)
                         put_pixel(rows + (y * LARGE + x) * wide, colour, x, y, pens[pen], k / 2);
                 begin(&png, colour, 8);
-                end(&png, rows, (size_t)(LARGE * wide));
+                end(&png, rows, (size_t)wide * LARGE);
                 expect_digit(png.bytes, png.length, kind);
             }
     draw(4);

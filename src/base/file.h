@@ -18,7 +18,7 @@ bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err);
 /* Whether file_read would open the file; else `err` says why not. */
 bool file_can_read(const char *path, Error *err);
 
-enum { FILE_LIST_MOST = 4096 };
+enum { FILE_LIST_MOST = 16384 };
 
 typedef struct {
     char *name;             /* within its folder */

@@ -116,38 +116,6 @@ static bool find_pair(const char *folder, const FileList *list, bool train, Pair
     return images && labels;
 }
 
-/* What was found below a folder: the first place and the second. */
-typedef struct {
-    bool train;
-    int places, looked;
-    Pair pair;
-    char place[2][DATASET_PATH];
-} Below;
-
-/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
- * below it counts. */
-static void look_below(const char *folder, const FileList *list, int floors, Below *below)
-{
-    for (int i = 0; i < list->count; i++) {
-        char inner[DATASET_PATH];
-        FileList within;
-        Pair pair;
-        if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST
-            || !join(folder, list->entry[i].name, inner)
-            || !file_list(inner, &within, NULL))
-            continue;
-        if (find_pair(inner, &within, below->train, &pair)) {
-            if (below->places < 2)
-                snprintf(below->place[below->places], DATASET_PATH, "%s", inner);
-            if (below->places++ == 0)
-                below->pair = pair;
-        } else if (floors > 1) {
-            look_below(inner, &within, floors - 1, below);
-        }
-        file_list_free(&within);
-    }
-}
-
 /* Whether the name ends with one of the endings, which spaces divide. */
 static bool has_ending(const char *name, const char *endings)
 {
@@ -171,22 +139,36 @@ static const char *advice(const char *name)
     return NULL;
 }
 
+/* The names that are none of the four; NULL ends them. Freed with free(). */
+static const char **other_names(const FileList *list)
+{
+    const char **words = mem_alloc((size_t)list->count + 1, sizeof *words);
+    int count = 0;
+    for (int i = 0; i < list->count; i++)
+        if (!has_any_role(list->entry[i].name))
+            words[count++] = list->entry[i].name;
+    return words;
+}
+
+/* The name that is nearly the file's own; NULL when there is none. */
+static const char *nearest(const FileList *list, Role role)
+{
+    const char **words = other_names(list);
+    char name[NAME];
+    own_name(role, name);
+    const char *found = text_nearest(name, words);
+    free(words);
+    return found;
+}
+
 /* The name that was probably meant: the nearest one, else one that has to do with such files;
  * NULL when there is none. */
 static const char *near_miss(const FileList *list, Role role)
 {
-    const char **words = mem_alloc((size_t)list->count + 1, sizeof *words), *found = NULL;
-    char name[NAME];
-    int count = 0;
-    own_name(role, name);
-    for (int i = 0; i < list->count; i++)
-        if (!has_any_role(list->entry[i].name))
-            words[count++] = list->entry[i].name;
-    words[count] = NULL;
-    found = text_nearest(name, words);
-    for (int i = 0; i < count && !found; i++)
+    const char **words = other_names(list), *found = nearest(list, role);
+    for (int i = 0; words[i] && !found; i++)
         found = strstr(words[i], role.labels ? "labels" : "images") ? words[i] : NULL;
-    for (int i = 0; i < count && !found; i++)
+    for (int i = 0; words[i] && !found; i++)
         found = advice(words[i]) ? words[i] : NULL;
     free(words);
     return found;
@@ -212,6 +194,52 @@ static bool missing(const char *folder, const FileList *list, Role role, Error *
                      list->count ? "" : ", which is empty");
 }
 
+/* What was found below a folder: the first place and the second. */
+typedef struct {
+    bool train;
+    int places, looked;
+    Pair pair;
+    char place[2][DATASET_PATH];
+    Error near;   /* "" or what is missing in the first place that holds nearly both */
+} Below;
+
+/* A folder that holds one of the two, or a file of nearly such a name. */
+static void look_nearly(const char *folder, const FileList *list, Below *below)
+{
+    char path[DATASET_PATH];
+    bool images = find_file(folder, list, (Role){below->train, false}, path);
+    bool labels = find_file(folder, list, (Role){below->train, true}, path);
+    const char *near = images || labels ? NULL : nearest(list, (Role){below->train, false});
+    if (below->near.text[0] == '\0' && (images || labels || near))
+        missing(folder, list, (Role){below->train, images}, &below->near);
+}
+
+/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
+ * below it counts. */
+static void look_below(const char *folder, const FileList *list, int floors, Below *below)
+{
+    for (int i = 0; i < list->count; i++) {
+        char inner[DATASET_PATH];
+        FileList within;
+        Pair pair;
+        if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST
+            || !join(folder, list->entry[i].name, inner)
+            || !file_list(inner, &within, NULL))
+            continue;
+        if (find_pair(inner, &within, below->train, &pair)) {
+            if (below->places < 2)
+                snprintf(below->place[below->places], DATASET_PATH, "%s", inner);
+            if (below->places++ == 0)
+                below->pair = pair;
+        } else {
+            look_nearly(inner, &within, below);
+            if (floors > 1)
+                look_below(inner, &within, floors - 1, below);
+        }
+        file_list_free(&within);
+    }
+}
+
 /* Neither in the folder nor complete below it. */
 static bool find_below(const char *folder, const FileList *list, bool train, Pair *pair, Error *err)
 {
@@ -223,20 +251,27 @@ static bool find_below(const char *folder, const FileList *list, bool train, Pai
     if (below->places > 1)
         error_set(err, "%.100s: MNIST's files are in %.140s and in %.140s: name one of them",
                   folder, below->place[0], below->place[1]);
+    else if (!found && below->near.text[0] && !near_miss(list, (Role){train, false}))
+        *err = below->near;
     else if (!found)
         missing(folder, list, (Role){train, false}, err);
     free(below);
     return found;
 }
 
-/* file_list has said why; a missing folder or a file in its place are told with what was looked for. */
+/* file_list has said why; of a missing folder it is said what was looked for there. */
 static bool no_folder(const char *folder, bool train, Error *err)
 {
     char name[NAME];
+    const char *slash = strrchr(folder, '/');
+    int length = slash ? (int)(slash - folder) : 1;
     own_name((Role){train, false}, name);
     if (!file_exists(folder))
         return error_set(err, "%s: no %s, for there is no such folder", folder, name);
-    return file_can_read(folder, NULL) && error_prefix(err, "data are a folder of MNIST's files");
+    if (file_can_read(folder, NULL))
+        error_set(err, "%.200s: is a file, not a folder; data are named by the folder they are in:"
+                  " %.*s", folder, length ? length : 1, slash ? folder : ".");
+    return false;
 }
 
 bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],

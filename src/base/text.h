@@ -37,8 +37,8 @@ size_t utf8_valid(const char *text, size_t length);
  * one has over 64 bytes. */
 int text_distance(const char *a, const char *b);
 
-/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: text_distance at most a third of its
- * length, rounded up. For "did you mean". Borrowed from `words`. */
+/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: text_distance at most a third of
+ * its length, rounded up. For "did you mean". Borrowed from `words`. */
 const char *text_nearest(const char *word, const char *const *words);
 
 /* The same with at most `most` changes. */

@@ -19,7 +19,8 @@ typedef struct {
     int count;
 } Findings;
 
-/* Of many mistakes the first LESSON_FINDINGS are kept, and that there are more. The same of the same line is said once. */
+/* Of many mistakes the first LESSON_FINDINGS are kept, and that there are more. The same of the same line is said
+ * once. */
 void findings_add(Findings *findings, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 void findings_sort(Findings *findings);   /* by line */
 void findings_free(Findings *findings);

@@ -138,7 +138,7 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
         findings_add(findings, line, "%s has no ] that closes it: write %s", mark->shown, right);
     else if (right)
         findings_add(findings, line, "%s is read as text: write %s", mark->shown, right);
-    else if (is_blank(mark))
+    else if (is_blank(mark) || (before == '=' && (is_box(mark) || is_gap(mark))))
         findings_add(findings, line, "%s is no blank: a blank is [___], with three _", mark->shown);
     else if (is_value(mark))
         findings_add(findings, line, "%s is read as text: the value of the cell p is [=p]", mark->shown);
@@ -148,8 +148,6 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
     else if (!mark->open && mark->from[0] == '^' && mark->end > mark->from + 1)
         findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's "
                      "note", mark->shown);
-    else if (before == '=' && (is_box(mark) || is_gap(mark)))
-        findings_add(findings, line, "%s is no blank: a blank is [___], with three _", mark->shown);
     else if (is_box(mark) && (before == '-' || before == '*'))
         findings_add(findings, line, "%c%s is no box: a choice begins with - [ ], with a space before and behind the "
                      "box", before, mark->shown);

@@ -102,7 +102,8 @@ static void play_stops(const LessonPage *page, const Trace *trace, Findings *fin
     for (int i = 0; i < page->stops; i++) {
         const Stop *stop = &page->stop[i];
         if (!lesson_where(trace, stop->where, &step, &err) && lacks_colon(trace, stop->where))
-            findings_add(findings, stop->line, "stop %.60s: a colon stands before what is shown there, stop p: text", stop->where);
+            findings_add(findings, stop->line, "stop %.60s: a colon stands before what is shown there, stop p: text",
+                         stop->where);
         else if (!lesson_where(trace, stop->where, &step, &err))
             findings_add(findings, stop->line, "%s", err.text);
         else if (step < last || (step == last && i > 0))

@@ -75,16 +75,15 @@ int reader_leave_span(MD_SPANTYPE type, void *detail, void *self)
  * line begins with may have its name on the line before. */
 static bool has_mark(const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if (text[i] == '[' && (i > 2 || i + 1 == size || text[i + 1] != BLANK_BYTE))
+    for (size_t i = 0; i < size; i++) {
+        bool wide = size - i > 3 && (memcmp(text + i, "［", 3) == 0 || memcmp(text + i, "【", 3) == 0);
+        if (wide || (text[i] == '[' && (i > 2 || i + 1 == size || text[i + 1] != BLANK_BYTE)))
             return true;
-        else if (size - i > 3 && (memcmp(text + i, "［", 3) == 0 || memcmp(text + i, "【", 3) == 0))
-            return true;
+    }
     return false;
 }
 
-/* Goes on with the last piece where it can; a mark begins another on a new line, so that its mistakes have that line.
- * */
+/* Goes on with the last piece where it can; a mark begins another on a new line, so that its mistakes have its line. */
 static void add_text(Reader *reader, const char *text, size_t size)
 {
     Words *words = &reader->words;

@@ -6,8 +6,8 @@
 
 #include <md4c.h>
 
-int reader_enter_span(MD_SPANTYPE type, void *detail, void *reader);
-int reader_leave_span(MD_SPANTYPE type, void *detail, void *reader);
+int reader_enter_span(MD_SPANTYPE type, void *detail, void *self);
+int reader_leave_span(MD_SPANTYPE type, void *detail, void *self);
 
 /* A text outside code and HTML. */
 void reader_text(Reader *reader, MD_TEXTTYPE type, const char *text, size_t size);

@@ -8,7 +8,10 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { REPAIRS = 20 };   /* fences that are closed for their author; of more the rest is read as it stands */
+enum {
+    REPAIRS = 20,   /* fences that are closed for their author; of more the rest is read as it stands */
+    PLACES = 50     /* where a definition's use is looked for */
+};
 
 typedef struct {
     const char *at;       /* the line */
@@ -231,7 +234,8 @@ static bool is_used(Lines *lines, size_t from)
         return false;
     text_bytes(&mark, name, length);
     bool used = false;
-    for (const char *at = lines->text; !used && (at = strstr(at, text_get(&mark))) != NULL; at += length)
+    const char *at = lines->text;
+    for (int seen = 0; seen < PLACES && !used && (at = strstr(at, text_get(&mark))) != NULL; seen++, at += length)
         used = at[length] != ':';
     text_free(&mark);
     return used;

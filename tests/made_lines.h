@@ -118,8 +118,8 @@ static inline void make_kernel(Making *making)
 static inline void make_values(Making *making, const char *option, int images, int rows, int columns)
 {
     static const char *const pool[] = {
-        "0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0", "123456", "0.333333",
-        "7", "255", "100000", "\xE2\x88\x92" "2",
+        "0", "1", "-1", "2", "3", "-4", "0.5", "-0.25", "1e30", "-1e30", "3.4e38", "1e-30", "1e-45", "-0", "123456",
+        "0.333333", "7", "255", "100000", "−2",
     };
     static const int count = sizeof pool / sizeof *pool;
     int from = chance(making->random, 2) ? 0 : random_below(making->random, count),

@@ -61,9 +61,21 @@ static void a_cell_that_every_image_writes_has_its_steps(void **state)
     screen_free(&screen);
 }
 
+/* More cells than a formula may name: those that fit are named. */
+static void a_column_of_any_length_is_drawn(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --route im2col --input 5000x10x7 --kernel 5x1 --bias");
+    player_hold(&screen.player, 1, 0.5f);
+    draw(&screen);
+    assert_true(screen.list.count > 0);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_shown_before_it_is_computed),
+                                       cmocka_unit_test(a_column_of_any_length_is_drawn),
                                        cmocka_unit_test(a_cell_that_every_image_writes_has_its_steps)};
     return cmocka_run_group_tests_name("cells between windows", tests, NULL, NULL);
 }

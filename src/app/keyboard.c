@@ -61,7 +61,7 @@ static int agreement(const KeyboardLayout *layout, const SDL_Keycode code[], int
 /* The sign at a place of one of a layout's rows of signs, 0 for none. */
 static int sign_at(const char *signs, int i)
 {
-    return (size_t)i < strlen(signs) && signs[i] != ' ' ? signs[i] : 0;
+    return (size_t)i < strlen(signs) && signs[i] != ' ' ? (unsigned char)signs[i] : 0;
 }
 
 /* The layout in use, NULL for one that is not in the table. Of two that agree as well, one with a sign where it is
@@ -93,7 +93,8 @@ static int plain_sign(const KeyboardLayout *layout, int i)
     int bytes;
     for (; i > 0; i--, at += bytes)
         utf8_next(at, &bytes);
-    return *at > ' ' && *at <= '~' ? *at : 0;
+    unsigned char sign = (unsigned char)*at;
+    return sign > ' ' && sign <= '~' ? sign : 0;
 }
 
 /* The sign that the layout in use has at a place; 0 when it is none of ASCII. */
@@ -128,7 +129,7 @@ static bool does_something(int sign)
 static int sign_by_place(const SDL_Keycode code[], int i, bool shift)
 {
     const KeyboardLayout *american = keyboard_layouts;
-    int sign = american->plain[i];
+    int sign = (unsigned char)american->plain[i];
     if (shift && !is_letter(sign))
         sign = sign_at(american->shift, i);
     if (!does_something(sign))

@@ -173,9 +173,17 @@ static bool comes_as_text(const Window *window, const SDL_KeyboardEvent *key)
     return SDL_IsTextInputActive() && key->timestamp > window->typing_since;
 }
 
+/* Shift and its like mean nothing by themselves: a full stop that needs Shift must not wake the screen before it comes. */
+static bool is_modifier(SDL_Keycode sym)
+{
+    return (sym >= SDLK_LCTRL && sym <= SDLK_RGUI) || sym == SDLK_MODE || sym == SDLK_CAPSLOCK || sym == SDLK_NUMLOCKCLEAR;
+}
+
 static bool handle_key(const Window *window, Screen *screen, const SDL_KeyboardEvent *key)
 {
     SDL_Keycode code[SDL_NUM_SCANCODES];
+    if (is_modifier(key->keysym.sym))
+        return false;
     for (int i = 0; i < SDL_NUM_SCANCODES; i++)
         code[i] = SDL_GetKeyFromScancode((SDL_Scancode)i);
     KeyPress press = keyboard_read(code, key->keysym.scancode, key->keysym.mod);

@@ -381,8 +381,10 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
 
 static void draw_column(StageView *view, Rect at, Span span, float size)
 {
+    enum { MOST_CELLS = 400 };   /* no picture is so wide that more of them fit; a formula's length is bounded */
     Text symbols = {0}, numbers = {0};
-    for (int64_t most = span.end - span.first;; most -= most > 12 ? most / 4 : 1) {
+    int64_t all = span.end - span.first;
+    for (int64_t most = all < MOST_CELLS ? all : MOST_CELLS;; most -= most > 12 ? most / 4 : 1) {
         text_clear(&symbols);
         text_clear(&numbers);
         column_tex(view, span, most, false, &symbols);

@@ -11,6 +11,10 @@
 
 #include <stdio.h>
 
+#define ERRORS "0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; 4 5 6; 7 8 9.5"
+static const char four_errors[] =
+    "conv-backward-input --route scatter --input 2x2x4x4 --kernels 2 --seed 6 --dy \"" ERRORS "|" ERRORS "\"";
+
 static const char *const scenes[] = {
     "conv-forward",
     "conv-forward --bias --padding 1 --x \"0.1 0.2 0.3; 0.4 0.5 0.6; 0.7 0.8 0.9\" --w \"0.333333 -0.25; 1.5 0.01\"",
@@ -27,9 +31,7 @@ static const char *const scenes[] = {
     "conv-backward-input --route col2im",
     "conv-backward-input --route col2im --input 2x2x4x4 --kernels 3 --padding 1 --seed 3",
     "conv-backward-input --route rot --input 2x2x5x5 --kernels 2 --kernel 3 --stride 2 --padding 1 --seed 4",
-    "conv-backward-input --route scatter --input 2x2x4x4 --kernels 2 --seed 6 --dy \"0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; "
-    "4 5 6; 7 8 9.5"
-    "|0.1 0.2 0.3; 1 2 3; 4 5 6|1 2 3; 4 5 6; 7 8 9.5\"",
+    four_errors,
     "conv-backward-weight",
     "conv-backward-weight --route im2col --input 2x2x4x4 --kernels 2 --seed 8",
     "conv-backward-weight --input 2x1x6x6 --padding 1 --seed 3",

@@ -4,6 +4,10 @@
 
 #include <math.h>
 
+#define PLANE "0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178"
+#define KERNEL "-0.0513 0.1456; -0.0694 0.0153"
+static const char wide_numbers[] = "conv-forward --input 2x3x3 --x \"" PLANE " | " PLANE "\" --w \"" KERNEL " | " KERNEL "\"";
+
 static const char *const lines[] = {
     "conv-forward",
     "conv-forward --route im2col",
@@ -24,8 +28,7 @@ static const char *const lines[] = {
     "linear --pass backward",
     "activation --pass backward",
     "conv-forward --x \"0.00026 -0.00031 0.0004; 0.051 -0.07 0.3; -0.01 0.2 0.11\" --w \"-0.051 0.14; -0.069 0.0153\"",
-    "conv-forward --input 2x3x3 --x \"0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178 | 0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178\" "
-    "--w \"-0.0513 0.1456; -0.0694 0.0153 | -0.0513 0.1456; -0.0694 0.0153\"",
+    wide_numbers,
 };
 
 static bool overlap(const DrawOp *a, const DrawOp *b)

@@ -189,7 +189,7 @@ static void any_order_leads_back_and_forth(void **state)
                                         "softmax --input 2x3x1x1"};
     for (int k = 0; k < 4; k++) {
         Screen screen = open_line(lines[k]);
-        Random random = random_seed((uint64_t)(100 + k));
+        Random random = random_seed(100 + (uint64_t)k);
         press(&screen, 'e', 0);
         for (int i = 0; i < 300; i++) {
             int field[EDIT_SHOWN], count = edit_fields(&screen, field), set = random_below(&random, 2) ? SET_X : SET_W;

@@ -249,7 +249,7 @@ void net_run_free(NetRun *run)
         tensor_free(&run->parameter[i]);
         tensor_free(&run->velocity[i]);
     }
-    for (int i = 1; run->winner && i < run->net->nodes; i++) {
+    for (int i = 1; run->net && run->winner && i < run->net->nodes; i++) {
         tensor_free(&run->output[i]);
         tensor_free(&run->error[i]);
         free(run->winner[i]);

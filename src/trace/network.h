@@ -37,7 +37,7 @@ typedef struct {
 /* A network with all numbers 0; NULL with `err` when the list has a layer that reads another than the one before, or memory
  * is short. Freed with net_trace_free. Then x, run.parameter and run.velocity are filled in, and net_trace_run does the rest;
  * again after any change. False when memory is short. */
-NetTrace *net_trace_new(const Net *net, Route route, const Sgd *sgd, int target, Error *err);
+NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target, Error *err);
 void net_trace_free(NetTrace *net);
 bool net_trace_run(NetTrace *net, Error *err);
 

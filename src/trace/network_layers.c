@@ -196,7 +196,7 @@ static void add_update(NetTrace *net, int node)
 
 bool net_trace_chain(NetTrace *net, Error *err)
 {
-    net->layer = mem_alloc((size_t)(LAYERS_A_NODE * net->net.nodes), sizeof *net->layer);
+    net->layer = mem_alloc(LAYERS_A_NODE * (size_t)net->net.nodes, sizeof *net->layer);
     for (int node = 1; node < net->net.nodes; node++)
         add_node(net, node, forward);
     add_softmax(net, forward);

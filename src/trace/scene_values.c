@@ -8,6 +8,7 @@
 #include "engine/safetensors.h"
 #include "trace/operations/operation.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -252,6 +253,7 @@ void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, i
     float card[DECK_MOST];
     int range = high - low, most = unit < DECK_MOST ? (int)unit : DECK_MOST;
     int cards = fill_deck(low, high, most > range ? most : range, card);
+    assert(unit > 0 && cards > 0);
     for (size_t i = 0; i < count; i++) {
         size_t at = i % unit % (size_t)cards;
         if (at == 0)

@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (whole && findings.count == 0) {
         Text out = {0};
         Error err;
-        assert(lesson_tell(&lesson, true, &out, &err));
+        assert(lesson_tell(&lesson, true, NULL, &out, &err));
         text_free(&out);
     }
     findings_free(&findings);

@@ -79,7 +79,7 @@ enum { PLANES_DOWN = 8 };   /* a layer's maps stand in as many columns as it tak
 
 static int columns_of(int planes)
 {
-    return (planes + PLANES_DOWN - 1) / PLANES_DOWN;
+    return planes > 0 ? (planes + PLANES_DOWN - 1) / PLANES_DOWN : 1;
 }
 
 /* How high one plane of a layer is when the stage has this height: as high as their number allows; without parameters as much

@@ -244,8 +244,10 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
 
 static void draw_column(StageView *view, Rect at, Span span, float size)
 {
+    enum { FIT = 400 };   /* more entries never fit, and a formula of thousands is longer than one may be */
     Text symbols = {0}, numbers = {0};
-    for (int64_t most = span.end - span.first;; most -= most > 12 ? most / 4 : 1) {
+    int64_t all = span.end - span.first;
+    for (int64_t most = all < FIT ? all : FIT;; most -= most > 12 ? most / 4 : 1) {
         text_clear(&symbols);
         text_clear(&numbers);
         column_tex(view, span, most, false, &symbols);

@@ -89,7 +89,7 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
     bool opened = screen_open(screen, &copy, err);
     if (opened) {
         player_go(&screen->player, &screen->scene.trace, rest);
-        if (chosen.set != SET_NONE && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
+        if (edit_can(screen, chosen.set) && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
             screen->chosen = chosen;
         if (screen->wrong)
             screen->message[0] = '\0';

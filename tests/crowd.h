@@ -79,6 +79,13 @@ static void on_signal(int number)
 
 #if defined __SANITIZE_ADDRESS__
 void __sanitizer_set_death_callback(void (*callback)(void));
+const char *__ubsan_default_options(void);
+
+/* Undefined behaviour ends by a signal, too, so that the events are told. */
+const char *__ubsan_default_options(void)
+{
+    return "abort_on_error=1:print_stacktrace=1";
+}
 #endif
 
 static inline void watch(void)

@@ -79,11 +79,24 @@ static void a_gradients_strips_run_over_the_images(void **state)
     screen_free(&screen);
 }
 
+/* A column of im2col with thousands of entries: as many as fit are written, the others are dots. */
+static void a_column_of_thousands_is_drawn(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --route im2col --channels 64 --kernel 9x9 --input 9x9 --step 5");
+    char *shown = picture(&screen);
+    assert_true(screen.scene.trace.tensor[SET_COL].dim[2] == 64 * 81);
+    assert_non_null(strstr(shown, "⋯"));
+    free(shown);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_by_one_tells_what_it_saves),
         cmocka_unit_test(a_gradients_strips_run_over_the_images),
+        cmocka_unit_test(a_column_of_thousands_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

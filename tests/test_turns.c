@@ -297,6 +297,28 @@ static void the_pen_follows_the_paper(void **state)
     screen_free(&screen);
 }
 
+/* A number that is being edited is let go when doing again brings a layer of LeNet, whose numbers stay as they are. */
+static void a_chosen_number_goes_with_its_tensor(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    SceneLine line;
+    Error err;
+    edit_value(&screen, (Cell){SET_W, 0}, 7);
+    assert_true(scene_line_read(&line, "lenet --layer conv1", &err));
+    line.assets = lenet_assets();
+    assert_true(screen_open(&screen, &line, &err));
+    scene_line_free(&line);
+    screen_key(&screen, 'z', MOD_CTRL);
+    press(&screen, 'e', 0);
+    screen_key(&screen, 'y', MOD_CTRL);
+    assert_true(screen.chosen.set == SET_NONE || edit_can(&screen, screen.chosen.set));
+    screen_type(&screen, "5");
+    screen_key(&screen, KEY_ENTER, 0);
+    screen_key(&screen, KEY_RIGHT, 0);
+    screen_free(&screen);
+}
+
 /* Broken UTF-8 and control characters reach no field. */
 static void what_is_no_text_is_refused(void **state)
 {
@@ -388,6 +410,7 @@ int main(void)
         cmocka_unit_test(maps_belong_to_their_network),
         cmocka_unit_test(a_map_opens_what_it_showed),
         cmocka_unit_test(the_pen_follows_the_paper),
+        cmocka_unit_test(a_chosen_number_goes_with_its_tensor),
         cmocka_unit_test(what_is_no_text_is_refused),
         cmocka_unit_test(a_steps_number_is_not_a_value),
         cmocka_unit_test(typed_text_stays_with_its_question),

@@ -62,20 +62,24 @@ static void a_cell_that_every_image_writes_has_its_steps(void **state)
 }
 
 /* More cells than a formula may name: those that fit are named. */
-static void a_column_of_any_length_is_drawn(void **state)
+static void columns_and_windows_of_any_size_are_drawn(void **state)
 {
     (void)state;
-    Screen screen = open_line("conv-forward --route im2col --input 5000x10x7 --kernel 5x1 --bias");
-    player_hold(&screen.player, 1, 0.5f);
-    draw(&screen);
-    assert_true(screen.list.count > 0);
-    screen_free(&screen);
+    static const char *const lines[] = {"conv-forward --route im2col --input 5000x10x7 --kernel 5x1 --bias",
+                                        "max-pool --input 110x291 --kernel 110x291 --pass backward"};
+    for (int i = 0; i < 2; i++) {
+        Screen screen = open_line(lines[i]);
+        player_hold(&screen.player, i == 0, 0.5f);
+        draw(&screen);
+        assert_true(screen.list.count > 0);
+        screen_free(&screen);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_shown_before_it_is_computed),
-                                       cmocka_unit_test(a_column_of_any_length_is_drawn),
+                                       cmocka_unit_test(columns_and_windows_of_any_size_are_drawn),
                                        cmocka_unit_test(a_cell_that_every_image_writes_has_its_steps)};
     return cmocka_run_group_tests_name("cells between windows", tests, NULL, NULL);
 }

@@ -294,6 +294,8 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         symbols_tex(view, stretch, tex);
 }
 
+enum { MOST_NAMED = 400 };   /* no picture is so wide that more cells fit into a line; a formula's length is bounded */
+
 /* A max's way back: where the error goes, and why. */
 static void reason_tex(const StageView *view, Text *tex)
 {
@@ -301,6 +303,8 @@ static void reason_tex(const StageView *view, Text *tex)
     PoolSpec spec = trace_pool(trace);
     PoolWindow window = pool_window(&trace->tensor[SET_X], &spec, view->out.row, view->out.column);
     Cell winner = {SET_X, view->step.out.index};
+    if ((int64_t)(window.bottom - window.top) * (window.right - window.left) > MOST_NAMED)   /* it would not fit */
+        return;
     text_add(tex, "\\quad\\tint{soft}{\\text{because }");
     name_tex(trace, winner, tex);
     text_add(tex, "=");
@@ -381,10 +385,9 @@ static void column_tex(StageView *view, Span span, int64_t most, bool numbers, T
 
 static void draw_column(StageView *view, Rect at, Span span, float size)
 {
-    enum { MOST_CELLS = 400 };   /* no picture is so wide that more of them fit; a formula's length is bounded */
     Text symbols = {0}, numbers = {0};
     int64_t all = span.end - span.first;
-    for (int64_t most = all < MOST_CELLS ? all : MOST_CELLS;; most -= most > 12 ? most / 4 : 1) {
+    for (int64_t most = all < MOST_NAMED ? all : MOST_NAMED;; most -= most > 12 ? most / 4 : 1) {
         text_clear(&symbols);
         text_clear(&numbers);
         column_tex(view, span, most, false, &symbols);

@@ -32,7 +32,7 @@ ifeq ($(shell uname -m),x86_64)
 $(BUILD)/obj/src/engine/fast/avx512.o: OWN := -O3 -ffp-contract=fast -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mprefer-vector-width=512
 $(BUILD)/obj/src/engine/fast/avx2.o: OWN := -O3 -ffp-contract=fast -mavx2 -mfma
 endif
-$(BUILD)/obj/src/app/paint%.o: OWN := -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math
+$(BUILD)/obj/src/app/paint/%.o: OWN := -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math
 COMPILE   = $(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(PKG_CFLAGS)
 SETUP     = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' tests/tools/setup.sh
 PARALLEL  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))

@@ -5,15 +5,15 @@
 
 #include "screens.h"
 
-#include "app/lesson_host.h"
-#include "app/live_host.h"
-#include "app/paint.h"
+#include "app/hosts/lesson_host.h"
+#include "app/hosts/live_host.h"
+#include "app/paint/paint.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
-#include "view/scenes/grid.h"
+#include "view/scenes/parts/grid.h"
 
 #include <math.h>
 #include <signal.h>

@@ -7,7 +7,7 @@
 #include "plain_tex.h"
 #include "reckon.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 typedef struct {
     int signs;    /* equals signs that were read */

@@ -4,8 +4,8 @@
 
 #include "screens.h"
 
-#include "app/assets.h"
-#include "trace/scene.h"
+#include "app/hosts/assets.h"
+#include "trace/scene/scene.h"
 
 /* The folder of the bundled weights. */
 static inline const char *lenet_assets(void)

@@ -1,7 +1,7 @@
 /* "run" SCENE runs the scene's operation by its own route, once; "name" SCENE prints for each of its steps the engine's line
  * that does it: path, line, whether it is run once a step. Built with coverage, gcov tells how often "run" ran each line. */
-#include "trace/scene.h"
-#include "trace/source.h"
+#include "trace/scene/scene.h"
+#include "trace/say/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>

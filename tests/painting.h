@@ -4,8 +4,8 @@
 
 #include "testing.h"
 
-#include "app/assets.h"
-#include "app/paint.h"
+#include "app/hosts/assets.h"
+#include "app/paint/paint.h"
 
 #include <math.h>
 #include <string.h>

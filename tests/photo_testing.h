@@ -4,8 +4,8 @@
 
 #include "testing.h"
 
-#include "app/digit_picture.h"
-#include "engine/digits.h"
+#include "app/photo/digit_picture.h"
+#include "engine/files/digits.h"
 
 #include <math.h>
 

@@ -5,8 +5,8 @@
 #include "testing.h"
 
 #include "base/random.h"
-#include "trace/names.h"
-#include "trace/scene.h"
+#include "trace/say/names.h"
+#include "trace/scene/scene.h"
 
 #include <string.h>
 

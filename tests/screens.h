@@ -4,7 +4,7 @@
 
 #include "testing.h"
 
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 #include "view/window/screen.h"
 
 #include <string.h>

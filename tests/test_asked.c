@@ -3,7 +3,7 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/asked.h"
 
 #include <string.h>

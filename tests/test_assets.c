@@ -1,7 +1,7 @@
 /* The data folder is found from where the program lies, and CONVWALK_DATA decides alone when it is set. */
 #include "testing.h"
 
-#include "app/assets.h"
+#include "app/hosts/assets.h"
 #include "base/file.h"
 
 #include <string.h>

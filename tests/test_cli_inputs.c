@@ -2,8 +2,8 @@
  * refused at once by what they are. And what is assumed of weights that do not say what they are. */
 #include "cli_testing.h"
 
-#include "app/assets.h"
-#include "engine/safetensors.h"
+#include "app/hosts/assets.h"
+#include "engine/files/safetensors.h"
 
 #include <sys/socket.h>
 #include <sys/stat.h>

@@ -2,11 +2,11 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "engine/dataset.h"
-#include "engine/digits.h"
-#include "engine/idx.h"
-#include "engine/safetensors.h"
-#include "engine/training.h"
+#include "engine/files/dataset.h"
+#include "engine/files/digits.h"
+#include "engine/files/idx.h"
+#include "engine/files/safetensors.h"
+#include "engine/net/training.h"
 
 #include <string.h>
 #include <sys/resource.h>

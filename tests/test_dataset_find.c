@@ -2,7 +2,7 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "engine/dataset.h"
+#include "engine/files/dataset.h"
 
 #include <string.h>
 #include <sys/stat.h>

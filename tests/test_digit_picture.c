@@ -2,9 +2,9 @@
  * and what is no picture, or half of one, is refused with a line and nothing else. */
 #include "testing.h"
 
-#include "app/digit_picture.h"
+#include "app/photo/digit_picture.h"
 #include "base/file.h"
-#include "engine/digits.h"
+#include "engine/files/digits.h"
 
 #include <SDL_image.h>
 #include <fcntl.h>

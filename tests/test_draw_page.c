@@ -2,7 +2,7 @@
  * network reads digits drawn with the pointer and with the keyboard, every deed can be undone. */
 #include "screens.h"
 
-#include "app/live_host.h"
+#include "app/hosts/live_host.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #include "screens.h"
 
 #include "view/live/live.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 
 #include <math.h>
 #include <string.h>

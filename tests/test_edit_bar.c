@@ -2,9 +2,9 @@
 #include "screens.h"
 
 #include "engine/conv.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/reading.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * document's; random numbers change numbers only; and undoing brings back exactly what was. */
 #include "screens.h"
 
-#include "trace/names.h"
-#include "view/window/edit.h"
+#include "trace/say/names.h"
+#include "view/window/edit/edit.h"
 
 #include <stdlib.h>
 #include <string.h>

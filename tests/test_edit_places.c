@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "view/lesson/reading.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * every parameter tensor by differences of the loss, in all six variants. */
 #include "engine_testing.h"
 
-#include "engine/lenet_plain.h"
+#include "engine/net/lenet_plain.h"
 
 #include <math.h>
 

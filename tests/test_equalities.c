@@ -6,8 +6,8 @@
 #include "lenets.h"
 #include "scenes.h"
 
-#include "trace/nudge.h"
-#include "trace/say.h"
+#include "trace/mistakes/nudge.h"
+#include "trace/say/say.h"
 
 #include <stdio.h>
 

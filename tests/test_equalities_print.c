@@ -3,7 +3,7 @@
 #include "equalities.h"
 #include "scenes.h"
 
-#include "trace/say.h"
+#include "trace/say/say.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* Pictures as files: each is read back by the library that reads its kind, and held against what was written. */
 #include "painting.h"
 
-#include "app/export.h"
-#include "app/export_pixels.h"
+#include "app/export/export.h"
+#include "app/export/export_pixels.h"
 #include "base/file.h"
 #include "base/random.h"
 

@@ -1,7 +1,7 @@
 /* A PDF read back as a viewer would: from its end to the table of objects, from there to each page, its image and the image's pixels. */
 #include "testing.h"
 
-#include "app/export_pdf.h"
+#include "app/export/export_pdf.h"
 #include "base/file.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SVG: well-formed whatever the texts hold, an element an operation, the geometry as in the list. */
 #include "painting.h"
 
-#include "app/export.h"
+#include "app/export/export.h"
 #include "base/file.h"
 
 static char *written_svg(const DrawList *list)

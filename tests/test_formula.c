@@ -1,10 +1,10 @@
 /* Formulas as they are drawn: TeX's spacing, where parts stand, colours and ids, lines, and every formula of the notes. */
 #include "testing.h"
 
-#include "app/assets.h"
+#include "app/hosts/assets.h"
 #include "base/file.h"
 #include "formula_notes.h"
-#include "view/formula_tree.h"
+#include "view/formula/formula_tree.h"
 
 #include <SDL_ttf.h>
 #include <math.h>

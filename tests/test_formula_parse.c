@@ -1,7 +1,7 @@
 /* The parser of formulas: every command is known, and every mistake is named with its place. */
 #include "testing.h"
 
-#include "view/formula.h"
+#include "view/formula/formula.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * where a sign is missing, and keys that have no sign. */
 #include "testing.h"
 
-#include "app/keyboard.h"
+#include "app/platform/keyboard.h"
 #include "base/text.h"
 #include "view/window/actions.h"
 

@@ -3,9 +3,9 @@
  * library's, it skips. */
 #include "testing.h"
 
-#include "app/trainer.h"
-#include "engine/dataset.h"
-#include "trace/scene.h"
+#include "app/hosts/trainer.h"
+#include "engine/files/dataset.h"
+#include "trace/scene/scene.h"
 #include "view/window/screen.h"
 
 #include <errno.h>

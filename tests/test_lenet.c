@@ -3,10 +3,10 @@
 #include "lenets.h"
 
 #include "base/random.h"
-#include "engine/training.h"
-#include "trace/names.h"
-#include "trace/say.h"
-#include "trace/source.h"
+#include "engine/net/training.h"
+#include "trace/say/names.h"
+#include "trace/say/say.h"
+#include "trace/say/source.h"
 
 #include <math.h>
 #include <string.h>

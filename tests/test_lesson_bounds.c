@@ -2,11 +2,11 @@
  * tensors of any shape are found. */
 #include "testing.h"
 
-#include "app/lesson_folder.h"
+#include "app/hosts/lesson_folder.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "lesson/cells.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/check.h"
 
 #include <stdlib.h>

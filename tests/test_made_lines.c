@@ -5,7 +5,7 @@
 #include "made_lines.h"
 #include "painting.h"
 
-#include "app/commands.h"
+#include "app/commands/commands.h"
 #include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"

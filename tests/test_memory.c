@@ -3,12 +3,12 @@
 #include "allocator.h"
 #include "testing.h"
 
-#include "app/digit_picture.h"
+#include "app/photo/digit_picture.h"
 #include "base/file.h"
-#include "engine/network.h"
-#include "engine/safetensors.h"
-#include "engine/training.h"
-#include "trace/scene.h"
+#include "engine/net/network.h"
+#include "engine/files/safetensors.h"
+#include "engine/net/training.h"
+#include "trace/scene/scene.h"
 
 #include <SDL_image.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Each usual mistake, by hand: the number it gives is known as that mistake's, and the right number as none. */
 #include "scenes.h"
 
-#include "trace/mistakes.h"
+#include "trace/mistakes/mistakes.h"
 #include "view/words.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Networks as lists: their lines, sizes and names, what is refused, and how they are trained plainly. */
 #include "engine_testing.h"
 
-#include "engine/net_run.h"
+#include "engine/net/net_run.h"
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
  * step, every parameter after the last. Cases of ../shared that have layers nobody knows yet are skipped, and counted. */
 #include "engine_testing.h"
 
-#include "engine/net_run.h"
-#include "engine/safetensors.h"
+#include "engine/net/net_run.h"
+#include "engine/files/safetensors.h"
 
 #include <glob.h>
 #include <math.h>

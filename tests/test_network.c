@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "engine/network.h"
+#include "engine/net/network.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * one thread and several. */
 #include "engine_testing.h"
 
-#include "engine/network.h"
+#include "engine/net/network.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
  * wrong is told from one that is right. */
 #include "scenes.h"
 
-#include "trace/nudge.h"
+#include "trace/mistakes/nudge.h"
 
 #include <math.h>
 

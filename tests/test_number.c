@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 
 #include <locale.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Text: widths as measured against ink as painted, glyphs where the font files put them, fonts that are missing. */
 #include "painting.h"
 
-#include "app/paint_text.h"
+#include "app/paint/paint_text.h"
 #include "base/file.h"
 
 /* Where the ink of a text lies: left, right, top and bottom from the pen, in pixels; as it was painted at size * scale. */

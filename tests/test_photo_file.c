@@ -2,10 +2,10 @@
  * for what they are. */
 #include "photo_testing.h"
 
-#include "app/assets.h"
-#include "app/exif.h"
+#include "app/hosts/assets.h"
+#include "app/photo/exif.h"
 #include "base/file.h"
-#include "engine/training.h"
+#include "engine/net/training.h"
 
 #include <SDL_image.h>
 #include <string.h>

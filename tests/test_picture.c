@@ -1,8 +1,8 @@
 /* Pictures and animations of scenes: what `convwalk render` writes. */
 #include "testing.h"
 
-#include "app/assets.h"
-#include "app/picture.h"
+#include "app/hosts/assets.h"
+#include "app/export/picture.h"
 #include "base/file.h"
 
 #include <gif_lib.h>

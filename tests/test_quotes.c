@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/system.h"
-#include "trace/scene.h"
-#include "trace/scene_values.h"
+#include "trace/scene/scene.h"
+#include "trace/scene/scene_values.h"
 #include "view/live/live.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "engine/safetensors.h"
+#include "engine/files/safetensors.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The lines that name scenes: written and read again, and refused with a reason. */
 #include "scenes.h"
 
-#include "engine/safetensors.h"
+#include "engine/files/safetensors.h"
 
 /* Opens what the scene's line says in a second scene and holds the two against each other. */
 static void check_written(const Scene *scene)

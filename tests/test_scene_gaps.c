@@ -2,7 +2,7 @@
  * its ends tell how its cells stand. What is not computed yet is not shown. */
 #include "screens.h"
 
-#include "view/theme.h"
+#include "view/draw/theme.h"
 
 /* How many pixels of the picture's last map have another colour than an empty cell and a 0: cells that are never
  * written are 0. */

@@ -3,7 +3,7 @@
 
 #include "base/random.h"
 #include "view/scenes/network/overview.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 
 #include <math.h>
 

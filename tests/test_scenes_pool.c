@@ -2,7 +2,7 @@
  * numbers are the engine's, and nothing written lies outside the picture. */
 #include "scenes.h"
 
-#include "view/scenes/grid.h"
+#include "view/scenes/parts/grid.h"
 #include "view/window/screen.h"
 
 static const char *const lines[] = {

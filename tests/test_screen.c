@@ -2,7 +2,7 @@
 #include "screens.h"
 
 #include "base/random.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "screens.h"
 
 #include "base/text.h"
-#include "trace/source.h"
+#include "trace/say/source.h"
 
 static void type_number(Screen *screen, float value)
 {

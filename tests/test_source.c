@@ -2,7 +2,7 @@
  * around it, within their bounds; and on the naive routes they run as the loops do. */
 #include "scenes.h"
 
-#include "trace/source.h"
+#include "trace/say/source.h"
 
 /* The names that the for loops around a line count with, outermost first. Returns how many. */
 static int loops_around(const Source *source, char name[16][16])

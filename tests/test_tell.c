@@ -3,7 +3,7 @@
 
 #include "lesson/lesson.h"
 #include "lesson/tell.h"
-#include "view/formula.h"
+#include "view/formula/formula.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The backward convolutions' traces: the document's sums letter by letter, by each route; what each route does besides. */
 #include "scenes.h"
 
-#include "trace/say.h"
+#include "trace/say/say.h"
 
 static void expect(const Scene *scene, CellSet set, const char *const *want)
 {

@@ -1,7 +1,7 @@
 /* The traces of pooling, activation, linear, softmax and descent: sums by hand, ties, overlaps, partial windows. */
 #include "scenes.h"
 
-#include "trace/say.h"
+#include "trace/say/say.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "engine/training.h"
+#include "engine/net/training.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
  * it shows is what is so; errors cost a line and nothing else. */
 #include "screens.h"
 
-#include "app/live_host.h"
+#include "app/hosts/live_host.h"
 #include "base/file.h"
 
 #include <math.h>

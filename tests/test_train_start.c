@@ -2,7 +2,7 @@
  * they are there, and nobody waits for images that are not wanted any more. From a file it goes on where it was. */
 #include "screens.h"
 
-#include "app/live_host.h"
+#include "app/hosts/live_host.h"
 
 #include <math.h>
 #include <time.h>

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* The bundled networks: they know the digits that convwalk draws, and MNIST's test images where those are. */
 #include "testing.h"
 
-#include "app/assets.h"
+#include "app/hosts/assets.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "engine/safetensors.h"
-#include "engine/training.h"
+#include "engine/files/safetensors.h"
+#include "engine/net/training.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
  * and a line says what was assumed. What is not LeNet's is refused by the tensor's name. */
 #include "testing.h"
 
-#include "app/assets.h"
+#include "app/hosts/assets.h"
 #include "base/memory.h"
-#include "engine/safetensors.h"
-#include "engine/training.h"
+#include "engine/files/safetensors.h"
+#include "engine/net/training.h"
 #include "view/window/screen.h"
 
 #include <math.h>

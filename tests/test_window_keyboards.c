@@ -4,7 +4,7 @@
 #include "screens.h"
 #include "window_testing.h"
 
-#include "app/picture.h"
+#include "app/export/picture.h"
 
 /* A layout, and how its keys are pressed: keysyms, or keycodes where it has no such sign. Letters: t for the
  * theme, s to save, g to go to a step. */

@@ -2,11 +2,11 @@
  * afterwards. */
 #include "window_testing.h"
 
-#include "app/paint.h"
+#include "app/paint/paint.h"
 #include "lesson/cells.h"
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
-#include "view/scenes/grid.h"
+#include "view/scenes/parts/grid.h"
 
 static const char *const lesson = "lessons/en/01-a-kernel-slides.md";
 

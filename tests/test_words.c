@@ -2,9 +2,9 @@
  * in Chinese, and the fonts have every character. */
 #include "screens.h"
 
-#include "app/assets.h"
-#include "app/live_host.h"
-#include "app/paint.h"
+#include "app/hosts/assets.h"
+#include "app/hosts/live_host.h"
+#include "app/paint/paint.h"
 #include "base/file.h"
 #include "view/scenes/catalog.h"
 #include "view/window/actions.h"

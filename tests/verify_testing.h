@@ -4,9 +4,9 @@
 
 #include "testing.h"
 
-#include "app/commands.h"
+#include "app/commands/commands.h"
 #include "base/file.h"
-#include "engine/safetensors.h"
+#include "engine/files/safetensors.h"
 
 #include <string.h>
 

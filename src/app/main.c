@@ -1,6 +1,6 @@
 /* convwalk: see a convolutional network compute, one multiplication at a time, and its error travel back.
  * This file only picks the command; each lives in command_NAME.c. */
-#include "app/commands.h"
+#include "app/commands/commands.h"
 
 #include "base/file.h"
 #include "base/text.h"

@@ -2,7 +2,7 @@
  * what the window and `print` say. */
 #include "lesson/cells.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <stdlib.h>
 #include <string.h>

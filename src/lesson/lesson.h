@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "lesson/limits.h"
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 
 /* A mistake: where, what, and what would be right. */
 typedef struct {

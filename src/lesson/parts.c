@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "lesson/cells.h"
 #include "lesson/limits.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "lesson/limits.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "lesson/cells.h"
-#include "trace/routes.h"
-#include "trace/say.h"
+#include "trace/scene/routes.h"
+#include "trace/say/say.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "lesson/cells.h"
 
 #include "base/memory.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "trace/operations/operation.h"
-#include "trace/scene_options.h"
+#include "trace/scene/scene_options.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #ifndef CONVWALK_TRACE_NETWORK_H
 #define CONVWALK_TRACE_NETWORK_H
 
-#include "engine/net_run.h"
+#include "engine/net/net_run.h"
 #include "trace/trace.h"
 
 /* Owns all of its tensors, which but for some lie in `run`, indexed by the list's nodes and parameters. */

@@ -1,5 +1,5 @@
 /* Formulas from made-up bytes: a formula or one line of error; what is drawn has finite places and sizes. */
-#include "view/formula.h"
+#include "view/formula/formula.h"
 
 #include <assert.h>
 #include <math.h>

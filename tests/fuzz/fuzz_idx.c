@@ -1,6 +1,6 @@
 /* IDX from made-up bytes, packed or not: one line of error, or as many bytes as the header says, the file's own if
  * not packed. */
-#include "engine/idx.h"
+#include "engine/files/idx.h"
 
 #include <assert.h>
 #include <string.h>

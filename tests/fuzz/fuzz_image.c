@@ -1,5 +1,5 @@
 /* PNG and JPEG files from made-up bytes: a digit of 28 x 28 bytes with some ink in it, or one line of error. */
-#include "app/digit_picture.h"
+#include "app/photo/digit_picture.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Grey pictures of made-up sizes brought into MNIST's form: ink only where something strays from the ground, the darkest or
  * lightest all of it; then 28 x 28 bytes with no more ink than there was. */
-#include "app/digit_picture.h"
-#include "engine/digits.h"
+#include "app/photo/digit_picture.h"
+#include "engine/files/digits.h"
 
 #include <assert.h>
 #include <stdlib.h>

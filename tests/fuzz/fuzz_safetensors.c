@@ -1,6 +1,6 @@
 /* safetensors from made-up bytes: one line of error, or tensors that lie inside the file, side by side and none twice, and
  * that hold as many numbers as their shapes say. */
-#include "engine/safetensors.h"
+#include "engine/files/safetensors.h"
 
 #include <assert.h>
 #include <stdlib.h>

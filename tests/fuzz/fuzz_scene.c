@@ -1,5 +1,5 @@
 /* Scene lines from made-up bytes: a scene whose line opens it again, or one line of error. */
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Weights files of made-up names and shapes near LeNet's: all ten found, each once and of a shape of its own, or one line of
  * error that says which is wrong. */
-#include "engine/weights_names.h"
+#include "engine/files/weights_names.h"
 
 #include <assert.h>
 #include <string.h>

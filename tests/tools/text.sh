@@ -1,8 +1,8 @@
 #!/bin/sh
-# Writes C that holds the lines of the files it is given: the array source_files of src/trace/source.h.
+# Writes C that holds the lines of the files it is given: the array source_files of src/trace/say/source.h.
 #   text.sh FILE...
 set -eu
-echo '#include "trace/source.h"'
+echo '#include "trace/say/source.h"'
 count=0
 for file; do
     echo "static const char *const text_${count}[] = {"

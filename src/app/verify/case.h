@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "engine/activation.h"
 #include "engine/conv.h"
-#include "engine/lenet_plain.h"
+#include "engine/net/lenet_plain.h"
 #include "engine/pool.h"
-#include "engine/safetensors.h"
+#include "engine/files/safetensors.h"
 #include "engine/sgd.h"
 
 /* The most elements that an output, or what a route needs to compute it, may have. */

@@ -3,7 +3,7 @@
 #include "app/verify/guess.h"
 
 #include "engine/loss.h"
-#include "trace/mistakes.h"
+#include "trace/mistakes/mistakes.h"
 
 #include <math.h>
 #include <string.h>

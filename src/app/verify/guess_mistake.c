@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "engine/linear.h"
 #include "engine/loss.h"
-#include "trace/mistakes.h"
+#include "trace/mistakes/mistakes.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "app/verify/routes.h"
 
 #include "engine/fast/kernels.h"
-#include "engine/network.h"
+#include "engine/net/network.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 
 #include "engine/fast/kernels.h"
 #include "engine/fast/team.h"
-#include "engine/lenet_plain.h"
-#include "engine/network_inside.h"
+#include "engine/net/lenet_plain.h"
+#include "engine/net/network_inside.h"
 
 enum { CHUNK = 32 };   /* images at a time */
 

@@ -4,7 +4,7 @@
 #define CONVWALK_ENGINE_FAST_NET_FAST_H
 
 #include "engine/fast/kernels.h"
-#include "engine/net_run.h"
+#include "engine/net/net_run.h"
 
 typedef struct {
     const Kernels *kernels;

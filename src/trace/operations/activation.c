@@ -2,7 +2,7 @@
  * error * slope. A cell's span is one step, a channel's one map. */
 #include "trace/operations/operation.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 static void plan(Trace *trace)
 {

@@ -2,7 +2,7 @@
  * span is one kernel's sum, a channel's all of them. */
 #include "trace/operations/conv.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 /* The k-th position (n oy ox) of all images, in map c. */
 static Place position(const Trace *trace, int c, int64_t k)

@@ -4,7 +4,7 @@
  * of row oc with column ox. A cell's span is one column or one output, a channel's all columns or one map. */
 #include "trace/operations/conv.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 static void plan(Trace *trace)
 {

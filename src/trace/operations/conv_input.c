@@ -6,7 +6,7 @@
  * a cell's span is one cell of the product or one column. What landed in the padding is cut off at the end. */
 #include "trace/operations/conv.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 static Axis axis_of(const Trace *trace, bool vertical)
 {

@@ -4,7 +4,7 @@
  * span is one weight (of one image) or one column, a channel's one kernel's plane or all columns. */
 #include "trace/operations/conv.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 static void plan_weight(Trace *trace)
 {

@@ -5,7 +5,7 @@
 #include "trace/operations/operation.h"
 
 #include "engine/linear.h"
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 #include <string.h>
 

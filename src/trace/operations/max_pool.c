@@ -1,7 +1,7 @@
 /* Max pooling: of each window the largest value, of equal ones the first; on the way back the error goes to where it stood. */
 #include "trace/operations/pooling.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 #include "base/memory.h"
 

@@ -6,7 +6,7 @@
 #define CONVWALK_TRACE_OPERATIONS_OPERATION_H
 
 #include "trace/part.h"
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 
 /* Bits of the options that a scene's line can have; see scene.h. */
 #define TAKES(name) ((uint64_t)1 << SAID_##name)

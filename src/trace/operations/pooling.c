@@ -4,7 +4,7 @@
  * winner, the average adds its share to each cell. A cell's span is one window, a channel's one map. */
 #include "trace/operations/pooling.h"
 
-#include "trace/hunt.h"
+#include "trace/mistakes/hunt.h"
 
 static bool is_max(const Trace *trace)
 {

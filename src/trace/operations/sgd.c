@@ -3,8 +3,8 @@
  * is one value, a channel's one kernel's plane. */
 #include "trace/operations/conv.h"
 
-#include "trace/hunt.h"
-#include "trace/scene_values.h"
+#include "trace/mistakes/hunt.h"
+#include "trace/scene/scene_values.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "engine/loss.h"
-#include "trace/hunt.h"
-#include "trace/scene_values.h"
+#include "trace/mistakes/hunt.h"
+#include "trace/scene/scene_values.h"
 
 #include <math.h>
 #include <stdlib.h>

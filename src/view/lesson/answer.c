@@ -3,9 +3,9 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
-#include "trace/mistakes.h"
-#include "trace/names.h"
-#include "view/window/typing.h"
+#include "trace/mistakes/mistakes.h"
+#include "trace/say/names.h"
+#include "view/window/edit/typing.h"
 #include "view/words.h"
 
 #include <math.h>

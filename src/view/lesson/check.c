@@ -2,7 +2,7 @@
 #include "view/lesson/check.h"
 
 #include "lesson/cells.h"
-#include "view/formula.h"
+#include "view/formula/formula.h"
 #include "view/window/screen.h"
 
 static void check_words(const Words *words, Findings *findings)

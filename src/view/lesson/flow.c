@@ -3,7 +3,7 @@
 #include "view/lesson/flow.h"
 
 #include "lesson/cells.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/tints.h"
 
 #include <math.h>

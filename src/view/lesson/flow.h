@@ -4,8 +4,8 @@
 #define CONVWALK_VIEW_LESSON_FLOW_H
 
 #include "lesson/lesson.h"
-#include "view/canvas.h"
-#include "view/formula.h"
+#include "view/draw/canvas.h"
+#include "view/formula/formula.h"
 
 enum { FLOW_MOST = 160 };   /* pieces on one line; more begin another */
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "lesson/cells.h"
 #include "lesson/tell.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/flow.h"
 #include "view/window/screen.h"
 

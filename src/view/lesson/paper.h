@@ -4,7 +4,7 @@
 #define CONVWALK_VIEW_LESSON_PAPER_H
 
 #include "lesson/lesson.h"
-#include "view/draw.h"
+#include "view/draw/draw.h"
 
 /* A4 at 96 units an inch, upright. */
 #define PAPER_WIDTH 794.0f

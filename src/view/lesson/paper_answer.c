@@ -2,7 +2,7 @@
 #include "view/lesson/paper_answer.h"
 
 #include "lesson/cells.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
-#include "view/window/edit.h"
+#include "view/window/edit/edit.h"
 #include "view/words.h"
 
 #include <math.h>

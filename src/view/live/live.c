@@ -2,7 +2,7 @@
 #include "view/live/live.h"
 
 #include "base/memory.h"
-#include "view/window/typing.h"
+#include "view/window/edit/typing.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef CONVWALK_VIEW_LIVE_PAD_H
 #define CONVWALK_VIEW_LIVE_PAD_H
 
-#include "engine/digits.h"
+#include "engine/files/digits.h"
 
 #include <stdint.h>
 

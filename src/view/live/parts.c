@@ -1,7 +1,7 @@
 /* What both live pages draw with: maps, digits, bars. */
 #include "view/live/live.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <math.h>
 #include <stdio.h>

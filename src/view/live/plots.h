@@ -2,7 +2,7 @@
 #ifndef CONVWALK_VIEW_LIVE_PLOTS_H
 #define CONVWALK_VIEW_LIVE_PLOTS_H
 
-#include "view/canvas.h"
+#include "view/draw/canvas.h"
 #include "view/live/train_view.h"
 
 typedef struct {

@@ -3,7 +3,7 @@
 #ifndef CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
 #define CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
 
-#include "engine/training.h"
+#include "engine/net/training.h"
 
 enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
 

@@ -1,9 +1,9 @@
 /* An activation: the curve of f with the point of the value at hand on it, beside the tensors. On the way back the
  * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by point. */
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include "view/scenes/catalog.h"
-#include "view/scenes/row.h"
+#include "view/scenes/parts/row.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* The list of the scenes' rows, family after family; each row stands in its scene's file. */
 #include "view/scenes/catalog.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #ifndef CONVWALK_VIEW_SCENES_CATALOG_H
 #define CONVWALK_VIEW_SCENES_CATALOG_H
 
-#include "trace/scene.h"
-#include "view/scenes/icon.h"
+#include "trace/scene/scene.h"
+#include "view/scenes/parts/icon.h"
 #include "view/scenes/stage.h"
 
 typedef struct {

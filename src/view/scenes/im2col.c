@@ -1,10 +1,10 @@
 /* im2col: X with its window above the left factor; the columns above the product, as one writes a product of matrices; at the
  * right the maps it is. First each window unfolds into its column, then row times column fills the product: forward W
  * times the columns is Y; for the gradient of W the errors times the columns, transposed, so that windows lie in rows. */
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/titles.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/titles.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on the way: the outputs
  * that an input touched are those under the window, and the weights it met stand in reverse order. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/strip.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* The error of the input, scatter: each error of Y spreads itself times the kernel over the window it came from. The window
  * slides over the error of X, padding included; what lands in the padding is cut off in the end. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/strip.h"
 
 #include <math.h>
 

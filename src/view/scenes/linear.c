@@ -2,9 +2,9 @@
  * or whose input is maps, as the convolution it is: a kernel that covers its input, one for each output. On the way back the
  * error of x, then the gradients. One image's numbers stand on the stage at a time. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/row.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/row.h"
+#include "view/scenes/parts/strip.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
  * Backward: the max walks the same path home, from the error to the remembered dot; the average gives each cell of the
  * window an equal share. Nothing here is remembered: the winners are read from the trace's last comparisons. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/row.h"
+#include "view/scenes/parts/row.h"
 
 #include <math.h>
 

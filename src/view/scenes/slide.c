@@ -1,8 +1,8 @@
 /* Forward, slide: the window framed on X, lines from it to W, the products in a row (a strip a channel), the sum landing
  * in Y. Cells are as large as the room allows; W's may be larger than a map's, since its numbers are what one reads. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/strip.h"
 
 #include <inttypes.h>
 

@@ -1,8 +1,8 @@
 /* Softmax and its loss, class after class from top to bottom. Forward: the scores x and the largest of them, the
  * exponentials and their sum, the probabilities with their bars, -log p of the target. Backward: p - target is the error. */
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/scenes/catalog.h"
-#include "view/scenes/row.h"
+#include "view/scenes/parts/row.h"
 
 #include <math.h>
 

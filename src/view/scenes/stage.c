@@ -1,8 +1,8 @@
 /* The stage's derived state, the windows of a convolution, numbers that fly. */
 #include "view/scenes/stage.h"
 
-#include "trace/names.h"
-#include "view/formula.h"
+#include "trace/say/names.h"
+#include "view/formula/formula.h"
 #include "view/scenes/catalog.h"
 
 #include <assert.h>

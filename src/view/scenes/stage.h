@@ -4,7 +4,7 @@
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
 #include "trace/network.h"
-#include "view/canvas.h"
+#include "view/draw/canvas.h"
 #include "view/player.h"
 
 /* A cell of a network's overview: which map (scenes/network/overview.h; -1: none), and its index there. */

@@ -2,8 +2,8 @@
  * them, when they are on, the gradient with decay and the velocity before and after; under each its number of the bias. All
  * of them meet in the cells at the same place. The rates are cells too: the numbers that are read from them fly like any. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/strip.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * of each other is multiplied, and the sum over all positions, of all images, is that weight's gradient. A stride stands
  * between the errors on X. The bias meets every position with 1, so its gradient is the sum of the errors. */
 #include "view/scenes/catalog.h"
-#include "view/scenes/columns.h"
-#include "view/scenes/strip.h"
+#include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/strip.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* The bars: name, routes and settings above; timeline and transport below. Signs are drawn, since fonts lack them. */
 #include "view/window/screen.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/scenes/catalog.h"

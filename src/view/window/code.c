@@ -2,7 +2,7 @@
  * indices around it. Long functions show the stretch around the line. */
 #include "view/window/screen.h"
 
-#include "trace/source.h"
+#include "trace/say/source.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "view/window/compare.h"
 
 #include "base/memory.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <math.h>
 #include <stdlib.h>

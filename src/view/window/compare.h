@@ -3,7 +3,7 @@
 #ifndef CONVWALK_VIEW_WINDOW_COMPARE_H
 #define CONVWALK_VIEW_WINDOW_COMPARE_H
 
-#include "trace/scene.h"
+#include "trace/scene/scene.h"
 #include "view/player.h"
 
 enum { SIDES_MOST = 2 };

@@ -5,9 +5,9 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
-#include "view/scenes/grid.h"
-#include "view/window/edit.h"
-#include "view/window/typing.h"
+#include "view/scenes/parts/grid.h"
+#include "view/window/edit/edit.h"
+#include "view/window/edit/typing.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * beside the gradient, with a tick when they are the same. A small plot shows E climb or fall, steepest where the gradient is largest. */
 #include "view/window/screen.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/words.h"
 
 #include <math.h>

@@ -3,8 +3,8 @@
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
-#include "view/scenes/grid.h"
-#include "view/window/edit.h"
+#include "view/scenes/parts/grid.h"
+#include "view/window/edit/edit.h"
 
 #include <math.h>
 

@@ -2,9 +2,9 @@
  * when one does. The mistakes' numbers are computed by doing the operation wrongly (trace/mistakes.h). */
 #include "view/window/screen.h"
 
-#include "trace/mistakes.h"
-#include "trace/names.h"
-#include "view/window/typing.h"
+#include "trace/mistakes/mistakes.h"
+#include "trace/say/names.h"
+#include "view/window/edit/typing.h"
 
 #include <math.h>
 #include <stdio.h>

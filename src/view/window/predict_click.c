@@ -4,8 +4,8 @@
 #include "view/window/screen.h"
 
 #include "base/text.h"
-#include "trace/mistakes.h"
-#include "trace/names.h"
+#include "trace/mistakes/mistakes.h"
+#include "trace/say/names.h"
 
 static bool within(const Cell *list, int count, Cell cell)
 {

@@ -3,12 +3,12 @@
 
 #include "view/lesson/asked.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
-#include "view/scenes/grid.h"
-#include "view/window/edit.h"
+#include "view/scenes/parts/grid.h"
+#include "view/window/edit/edit.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -3,14 +3,14 @@
 #ifndef CONVWALK_VIEW_WINDOW_SCREEN_H
 #define CONVWALK_VIEW_WINDOW_SCREEN_H
 
-#include "trace/nudge.h"
-#include "trace/scene.h"
+#include "trace/mistakes/nudge.h"
+#include "trace/scene/scene.h"
 #include "view/player.h"
 #include "view/scenes/stage.h"
 #include "view/window/actions.h"
 #include "view/window/compare.h"
 #include "view/window/turn.h"
-#include "view/window/undo.h"
+#include "view/window/edit/undo.h"
 #include "view/words.h"
 
 typedef struct Live Live;   /* view/live/live.h */

@@ -2,7 +2,7 @@
  * the bar so that the short ones can be seen too. */
 #include "view/window/screen.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 
 #include <math.h>
 

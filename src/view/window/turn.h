@@ -5,7 +5,7 @@
 #ifndef CONVWALK_VIEW_WINDOW_TURN_H
 #define CONVWALK_VIEW_WINDOW_TURN_H
 
-#include "view/canvas.h"
+#include "view/draw/canvas.h"
 
 typedef enum { PAGE_HOME, PAGE_SCENE, PAGE_LIVE } Page;
 

@@ -2,7 +2,7 @@
  * network's variants, what the two routes cost, and the scale of the colours. */
 #include "view/scenes/network/overview.h"
 
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "view/window/actions.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "view/scenes/network/overview.h"
 
 #include "view/scenes/catalog.h"
-#include "trace/names.h"
+#include "trace/say/names.h"
 #include "trace/operations/operation.h"
 #include "view/window/actions.h"
 

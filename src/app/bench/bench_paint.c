@@ -1,0 +1,213 @@
+/* Frames in motion are timed one by one: the screen's list drawn, laid out and painted into the buffer as the window does
+ * it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
+#include "app/bench/bench_paint.h"
+
+#include "app/hosts/assets.h"
+#include "app/paint/paint.h"
+#include "base/memory.h"
+#include "trace/say/names.h"
+#include "view/scenes/catalog.h"
+#include "view/window/screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { FRAMES = 240 };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width, int height)
+{
+    Measure measure = fonts_measure(fonts);
+    float scale = screen_scale(screen, width, height, 1);
+    const PixelRect *changed;
+    screen_draw(screen, &measure, (float)width / scale, (float)height / scale);
+    painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+}
+
+/* Times `count` frames of the scene as it plays; milliseconds. */
+static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, int count, Error *err)
+{
+    Painter *painter = painter_new(fonts, width, height, screen_scale(screen, width, height, 1), err);
+    if (!painter)
+        return false;
+    paint_once(screen, fonts, painter, width, height);
+    for (int i = 0; i < count; i++) {
+        double start = now();
+        if (!player_moving(&screen->player) && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
+            player_go(&screen->player, &screen->scene.trace, 0);
+        screen_advance(screen, 1.0 / 60);
+        paint_once(screen, fonts, painter, width, height);
+        milliseconds[i] = (now() - start) * 1000;
+    }
+    painter_free(painter);
+    return true;
+}
+
+static bool bench_scene(Fonts *fonts, int index, const char *size, const char *input, const char *name, Error *err)
+{
+    static const int pixels[][2] = {{1920, 1080}, {3840, 2160}};
+    double milliseconds[FRAMES];
+    char text[96];
+    Screen screen;
+    SceneLine line = scene_line_default();
+    snprintf(text, sizeof text, "%s %s", operation_name(scene_catalog[index]->operation), input);
+    bool done = scene_line_read(&line, text, err);
+    catalog_line(scene_catalog[index], &line);
+    screen_init(&screen);
+    done = done && screen_open(&screen, &line, err);
+    for (int i = 0; i < 2 && done; i++) {
+        done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, FRAMES, err);
+        qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+        if (done)
+            printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0], pixels[i][1], milliseconds[FRAMES / 2], name,
+                   size, pixels[i][0], pixels[i][1], milliseconds[FRAMES * 99 / 100]);
+    }
+    screen_free(&screen);
+    scene_line_free(&line);
+    return done;
+}
+
+static void scene_name(int index, char *name, size_t room)
+{
+    const SceneEntry *entry = scene_catalog[index];
+    snprintf(name, room, "%s-%s", operation_name(entry->operation), entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
+}
+
+/* From nothing to the first frame's pixels: fonts opened, scene built, drawn, painted. */
+static bool bench_first(const char *folder, Error *err)
+{
+    double start = now();
+    Fonts *fonts = fonts_open(folder, err);
+    if (!fonts)
+        return false;
+    Screen screen;
+    SceneLine line = scene_line_default();
+    screen_init(&screen);
+    bool done = screen_open(&screen, &line, err);
+    Painter *painter = done ? painter_new(fonts, 1920, 1080, screen_scale(&screen, 1920, 1080, 1), err) : NULL;
+    if (painter) {
+        paint_once(&screen, fonts, painter, 1920, 1080);
+        printf("first-frame-1920x1080 %.1f ms\n", (now() - start) * 1000);
+    }
+    painter_free(painter);
+    screen_free(&screen);
+    scene_line_free(&line);
+    fonts_free(fonts);
+    return painter != NULL;
+}
+
+/* The time of a jump: a step decoded and its sum folded, anywhere in over a thousand million steps. */
+static bool bench_jump(Error *err)
+{
+    Scene scene;
+    SceneLine line = scene_line_default();
+    bool done = scene_line_read(&line, "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1", err) && scene_build(&scene, &line, err);
+    scene_line_free(&line);
+    if (!done)
+        return false;
+    double longest = 0;
+    for (int i = 0; i < 1000; i++) {
+        int64_t at = scene.trace.len / 1000 * i;
+        double start = now();
+        Step step = step_at(&scene.trace, at);
+        double spent = now() - start;
+        longest = spent > longest && step.out.set != SET_NONE ? spent : longest;
+    }
+    printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len, longest * 1000);
+    scene_free(&scene);
+    return true;
+}
+
+/* Frames of LeNet's overview under a pointer that wanders over the maps, a frame for each place. */
+static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error *err)
+{
+    Painter *painter = painter_new(fonts, 1920, 1080, screen_scale(screen, 1920, 1080, 1), err);
+    if (!painter)
+        return false;
+    paint_once(screen, fonts, painter, 1920, 1080);
+    for (int i = 0; i < FRAMES; i++) {
+        double start = now();
+        screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES), screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
+        paint_once(screen, fonts, painter, 1920, 1080);
+        milliseconds[i] = (now() - start) * 1000;
+    }
+    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+    painter_free(painter);
+    return true;
+}
+
+/* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture made. */
+static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
+{
+    enum { EACH = 40, LAYERS_MOST = 64, ALL = LAYERS_MOST * EACH };
+    double milliseconds[ALL], longest = 0;
+    Screen screen;
+    SceneLine line;
+    screen_init(&screen);
+    screen.assets = assets;
+    bool done = scene_line_read(&line, words, err) && screen_open(&screen, &line, err);
+    scene_line_free(&line);
+    int layers = done ? screen.scene.net->layers : 0, all = layers * EACH;
+    for (int i = 0; done && i < layers && i < LAYERS_MOST; i++) {
+        player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[i].first);
+        screen.player.speed = 5;   /* 8x: the frames are spread over the whole layer */
+        done = time_frames(&screen, fonts, 1920, 1080, milliseconds + (size_t)i * EACH, EACH, err);
+    }
+    if (done) {
+        qsort(milliseconds, (size_t)all, sizeof *milliseconds, ascending);
+        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[all / 2], name, milliseconds[all * 99 / 100]);
+    }
+    for (int place = 0; done && place < 2; place++) {
+        player_go(&screen.player, &screen.scene.trace, place ? screen.scene.trace.len : 430000);
+        done = time_hover(&screen, fonts, milliseconds, err);
+        if (done)
+            printf("frame-%s-hover-%s-1920x1080-p99 %.2f ms\n", name, place ? "backward" : "forward", milliseconds[FRAMES * 99 / 100]);
+    }
+    Measure measure = fonts_measure(fonts);
+    for (int i = 0; done && i < 300; i++) {
+        double start = now();
+        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 300 * i);
+        screen_draw(&screen, &measure, screen.width, screen.height);
+        longest = now() - start > longest ? now() - start : longest;
+    }
+    if (done)
+        printf("jump-%s-longest %.2f ms\n", name, longest * 1000);
+    screen_free(&screen);
+    return done;
+}
+
+bool bench_paint(Error *err)
+{
+    char assets[4096], folder[4224], name[96];
+    if (!assets_find(assets, sizeof assets, err))
+        return false;
+    snprintf(folder, sizeof folder, "%s/fonts", assets);
+    if (!bench_first(folder, err) || !bench_jump(err))
+        return false;
+    Fonts *fonts = fonts_open(folder, err);
+    bool done = fonts != NULL;
+    for (int i = 0; i < scene_catalog_count && done; i++) {
+        if (!scene_catalog[i]->draw || operation_is_network(scene_catalog[i]->operation))
+            continue;
+        scene_name(i, name, sizeof name);
+        done = bench_scene(fonts, i, "", "", name, err);
+        if (done && scene_catalog[i]->operation == OP_CONV_FORWARD)
+            done = bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
+    }
+    done = done && bench_lenet(fonts, assets, "lenet", "lenet", err) && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);
+    fonts_free(fonts);
+    return done;
+}

@@ -1,0 +1,138 @@
+/* convwalk gallery FOLDER: every scene of the catalogue as pictures with one page that shows them, for whoever wants to look at
+ * all of them after a change. The scenes come from the catalogue, so that none is forgotten. */
+#include "app/commands/commands.h"
+
+#include "app/hosts/assets.h"
+#include "app/export/picture.h"
+#include "base/file.h"
+#include "trace/say/names.h"
+#include "view/scenes/catalog.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A shape that each scene is shown in; the options that an operation has no use for are left out. */
+typedef struct {
+    const char *name;
+    const char *option[4][2];
+} Shape;
+
+static const Shape shapes[] = {
+    {"example", {{NULL}}},
+    {"strided", {{"input", "5x5"}, {"kernel", "3x3"}, {"stride", "2"}, {"padding", "1"}}},
+    {"deep", {{"input", "3x5x5"}, {"kernel", "2x2"}, {"kernels", "2"}, {NULL}}},
+    {"compared", {{"compare", NULL}, {NULL}}},
+    {"average", {{"pool", "average"}, {"digit", "3"}, {NULL}}},
+};
+
+static const struct {
+    int width, height;
+    ThemeName theme;
+} views[] = {{1280, 800, THEME_LIGHT}, {1280, 800, THEME_DARK}, {1280, 800, THEME_PROJECTOR}, {1920, 1080, THEME_LIGHT},
+             {1920, 1080, THEME_DARK}, {960, 600, THEME_LIGHT}, {960, 600, THEME_DARK}};
+
+/* Takes those of the shape's options that fit; how many did. */
+static int take_shape(SceneLine *line, const Shape *shape)
+{
+    int taken = 0;
+    for (int i = 0; i < 4 && shape->option[i][0]; i++)
+        for (const struct option *known = scene_options; known->name; known++) {
+            Error err;
+            SceneLine with = scene_line_copy(line);
+            bool fits = strcmp(known->name, shape->option[i][0]) == 0 && scene_line_option(&with, known->val, shape->option[i][1], &err) && scene_line_check(&with, &err);
+            if (fits) {
+                SceneLine old = *line;
+                *line = with;
+                with = old;
+                taken++;
+            }
+            scene_line_free(&with);
+        }
+    return taken;
+}
+
+/* The pictures of one scene at its first, a middle and its last step. */
+static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, const char *name, Error *err)
+{
+    const int64_t step[] = {len > 1 ? 1 : 0, (len + 1) / 2, len};
+    for (size_t view = 0; view < sizeof views / sizeof *views; view++)
+        for (int i = 0; i < 3; i++) {
+            char file[160], path[4400];
+            Text said = {0};
+            PictureOptions options = picture_defaults();
+            snprintf(file, sizeof file, "%s-%dx%d-%s-%d.png", name, views[view].width, views[view].height, theme_names[views[view].theme], i + 1);
+            snprintf(path, sizeof path, "%s/%s", folder, file);
+            options.path = path;
+            options.width = views[view].width;
+            options.height = views[view].height;
+            options.theme = views[view].theme;
+            options.window = true;
+            line->step = step[i];
+            scene_line_write(line, &said);
+            fprintf(page, "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d --theme %s</figcaption></figure>\n",
+                    file, file, text_get(&said), views[view].width, views[view].height, theme_names[views[view].theme]);
+            text_free(&said);
+            if (!picture_write(line, &options, err))
+                return false;
+        }
+    return true;
+}
+
+static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape, Error *err)
+{
+    SceneLine line = scene_line_default();
+    Scene scene = {0};
+    if (!entry->draw || (operation_is_network(entry->operation) && entry->pass == PASS_BACKWARD))   /* pages without steps; the other half of a pass */
+        return true;
+    catalog_line(entry, &line);
+    line.assets = assets;
+    bool fits = take_shape(&line, shape) > 0 || !shape->option[0][0], done = true;
+    if (fits && (!line.compare || entry->route == route_default(entry->operation)) && scene_build(&scene, &line, err)) {
+        char name[96];
+        snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass], route_names[entry->route], shape->name);
+        fprintf(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
+        done = show(page, folder, &line, scene.trace.len, name, err);
+        scene_free(&scene);
+    }
+    scene_line_free(&line);
+    return done;
+}
+
+static bool make(const char *folder, Error *err)
+{
+    static const char head[] = "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
+                               "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
+                               "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene</h1>\n";
+    char *text = NULL, path[4200], assets[4096];
+    size_t length = 0;
+    FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err) ? open_memstream(&text, &length) : NULL;
+    if (!page)
+        return false;
+    bool done = true;
+    fputs(head, page);
+    for (int i = 0; i < scene_catalog_count && done; i++)
+        for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes && done; shape++)
+            done = show_entry(page, folder, assets, scene_catalog[i], &shapes[shape], err);
+    fclose(page);
+    snprintf(path, sizeof path, "%s/index.html", folder);
+    done = done && file_write(path, text, length, err);
+    free(text);
+    if (done)
+        printf("%s\n", path);
+    return done;
+}
+
+int command_gallery(int argc, char **argv)
+{
+    Error err;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps as pictures, and FOLDER/index.html that shows them.\n");
+        return 0;
+    }
+    if (argc != 2 || argv[1][0] == '-') {
+        error_set(&err, "gallery needs a folder: convwalk gallery FOLDER");
+        return command_fail(&err);
+    }
+    return make(argv[1], &err) ? 0 : command_fail(&err);
+}

@@ -1,0 +1,187 @@
+/* convwalk print SCENE: every step as a line of text, in symbols and numbers, or as one JSON object a line. */
+#include "app/hosts/assets.h"
+#include "app/commands/commands.h"
+#include "app/commands/scene_args.h"
+#include "base/number.h"
+#include "lesson/tell.h"
+#include "trace/mistakes/nudge.h"
+#include "trace/scene/routes.h"
+#include "trace/say/say.h"
+#include "view/formula/formula.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    bool json, tensors;
+    int64_t from, to;   /* steps counted from 1, both included; 0: not said */
+    const char *nudge;  /* the name of the cell to nudge; NULL: none */
+    double epsilon;
+} Options;
+
+static const struct option own[] = {
+    {"json", no_argument, NULL, 'j'},
+    {"tensors", no_argument, NULL, 'T'},
+    {"from", required_argument, NULL, 'f'},
+    {"to", required_argument, NULL, 't'},
+    {"nudge", required_argument, NULL, 'n'},
+    {"epsilon", required_argument, NULL, 'e'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool take_epsilon(Options *options, const char *value, Error *err)
+{
+    float known;   /* what a float can't hold would change nothing */
+    char advice[96];
+    if (!text_to_float(value, &known))
+        return error_set(err, "--epsilon %s: %s", value, number_advice(value, advice, sizeof advice));
+    if (known <= 0)
+        return error_set(err, "--epsilon %s: expected a number above 0", value);
+    return number_plain(value, &options->epsilon) == NUMBER_TAKEN;
+}
+
+static bool take(void *self, int code, const char *value, Error *err)
+{
+    Options *options = self;
+    int number;
+    if (code == 'j')
+        return options->json = true;
+    if (code == 'T')
+        return options->tensors = true;
+    if (code == 'n')
+        options->nudge = value;
+    if (code == 'n' || code == 'e')
+        return code == 'n' || take_epsilon(options, value, err);
+    if (!text_to_int(value, 1, 2147483647, &number))
+        return error_set(err, "--%s %s: expected a step, counted from 1", code == 'f' ? "from" : "to", value);
+    *(code == 'f' ? &options->from : &options->to) = number;
+    return true;
+}
+
+static bool print_all(const Scene *scene, const Options *options, Error *err)
+{
+    const Trace *trace = &scene->trace;
+    int64_t last = options->to ? options->to : trace->len, i = options->from ? options->from - 1 : 0;
+    if (last > trace->len || i >= last)
+        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)i + 1, (long long)last, (long long)trace->len);
+    Text out = {0};
+    while (i < last) {
+        Level level = options->json ? LEVEL_PRODUCT : scene->line.level;
+        Span span = span_of(trace, i, level);
+        int layer = trace_layer(trace, i);
+        if (layer >= 0 && trace->layer[layer].first == i && !options->json && level < LEVEL_LAYER)
+            text_add(&out, "%s, %s\n", trace->layer[layer].title, trace->layer[layer].phase);
+        if (options->json)
+            say_json(trace, i, &out);
+        else if (level == LEVEL_PRODUCT)
+            say_step(trace, i, &out);
+        else if (level == LEVEL_CELL)
+            say_cell(trace, i, &out);
+        else
+            say_filled(trace, i, level, &out);
+        i = span.end;
+        if (i == trace->len && !options->json)
+            say_results(trace, level, &out);
+        fputs(text_get(&out), stdout);
+        text_clear(&out);
+    }
+    text_free(&out);
+    return fflush(stdout) == 0 || error_set(err, "the output could not be written");
+}
+
+/* The scene's result by each of its operation's routes, and the largest difference from the default route's. */
+static bool print_routes(const SceneLine *line, Error *err)
+{
+    Text out = {0};
+    bool said = !scene_line_is_network(line) || line->word[WORD_LAYER]
+                || error_set(err, "--compare: name a layer, such as --layer conv2");
+    said = said && routes_say(line, &out, err);
+    if (said)
+        fputs(text_get(&out), stdout);
+    text_free(&out);
+    return said;
+}
+
+/* One gradient held against what the error does when its weight, input or bias is nudged. */
+static bool print_nudge(const Scene *scene, const Options *options, Error *err)
+{
+    Cell gradient;
+    Text out = {0};
+    if (!nudge_fits(&scene->trace, err) || !nudge_find(&scene->trace, options->nudge, &gradient, err))
+        return false;
+    Nudge nudge = nudge_of(&scene->trace, gradient, options->epsilon);
+    nudge_say(&scene->trace, &nudge, &out);
+    fputs(text_get(&out), stdout);
+    text_free(&out);
+    return nudge_agrees(&nudge) || error_set(err, "gradient and difference do not agree");
+}
+
+/* The scene's tensors as JSON, for who folds the steps of --json. */
+static bool print_tensors(const Scene *scene, Error *err)
+{
+    Text out = {0};
+    say_tensors(&scene->trace, &out);
+    bool written = fputs(text_get(&out), stdout) >= 0 && fflush(stdout) == 0;
+    text_free(&out);
+    return written || error_set(err, "the output could not be written");
+}
+
+static bool print_scene(const Scene *scene, const Options *options, Error *err)
+{
+    if (options->tensors)
+        return print_tensors(scene, err);
+    return options->nudge ? print_nudge(scene, options, err) : print_all(scene, options, err);
+}
+
+/* convwalk print LESSON.md [--answers]: the lesson read aloud. */
+static int print_lesson(int argc, char **argv)
+{
+    Error err;
+    Lesson lesson;
+    Text out = {0};
+    Findings findings = {0};
+    char assets[4096];
+    bool answers = argc == 3 && strcmp(argv[2], "--answers") == 0;
+    bool done = argc == 2 || answers || error_set(&err, "print LESSON.md takes --answers and nothing else");
+    done = done && lesson_load(&lesson, argv[1], assets_find(assets, sizeof assets, NULL) ? assets : NULL, &findings, &err);
+    findings_sort(&findings);
+    if (done) {
+        if (findings.count > 0)
+            done = error_set(&err, "%s:%d: %s", argv[1], findings.at[0].line, findings.at[0].text);
+        done = done && lesson_tell(&lesson, answers, formula_say, &out, &err);
+        lesson_free(&lesson);
+    }
+    if (done)
+        fputs(text_get(&out), stdout);
+    findings_free(&findings);
+    text_free(&out);
+    return done ? 0 : command_fail(&err);
+}
+
+int command_print(int argc, char **argv)
+{
+    Options options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
+    SceneLine line = scene_line_default();
+    Scene scene = {0};
+    Error err;
+    bool help;
+    if (argc > 1 && lesson_named(argv[1]))
+        return print_lesson(argc, argv);
+    bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
+    if (done && help)
+        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
+               "                     [--json | --tensors | --compare | --nudge CELL]\n"
+               "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
+               "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
+               "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
+               "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
+               "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both gradients;\n"
+               "with --compare the result of each route, and the largest difference.\n"
+               "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);
+    else
+        done = done && (line.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
+    scene_free(&scene);
+    scene_line_free(&line);
+    return done ? 0 : command_fail(&err);
+}

@@ -1,0 +1,60 @@
+/* convwalk show SCENE: the window at a scene; without a command, at the home page. */
+#include "app/commands/commands.h"
+#include "app/commands/options.h"
+#include "app/platform/window.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    int frames;
+    ThemeName theme;
+    bool home;
+} Options;
+
+static const struct option own[] = {
+    {"theme", required_argument, NULL, 't'},
+    {"frames", required_argument, NULL, 'F'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool take(void *self, int code, const char *value, Error *err)
+{
+    Options *options = self;
+    if (code == 'F')
+        return text_to_int(value, 1, 1000000, &options->frames) || error_set(err, "--frames %s: expected a whole number from 1", value);
+    return option_theme(value, &options->theme, err);
+}
+
+static bool open_and_run(const SceneLine *line, const Options *options, Error *err)
+{
+    Screen screen;
+    LessonHost host;
+    screen_init(&screen);
+    lesson_host_open(&host, &screen, false);
+    screen.language = lesson_host_language();
+    screen.theme = options->theme;
+    if (line->assets)
+        screen.assets = line->assets;
+    bool done = options->home || screen_open(&screen, line, err);
+    LiveHost live = {0};
+    done = done && window_run(&screen, &live, &host, options->frames, err);
+    live_host_close(&live, &screen);
+    screen_free(&screen);
+    lesson_host_close(&host);
+    return done;
+}
+
+int command_show(int argc, char **argv)
+{
+    Options options = {.home = argc <= 1};
+    SceneLine line = scene_line_default();
+    Error err;
+    bool help, done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
+    if (done && help)
+        printf("convwalk show SCENE [--theme light|dark|projector] [--frames N]\nThe window at this scene; --frames closes it after so many pictures.\n\n%s", scene_help);
+    else
+        done = done && open_and_run(&line, &options, &err);
+    scene_line_free(&line);
+    return done ? 0 : command_fail(&err);
+}

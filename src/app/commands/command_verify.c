@@ -1,0 +1,177 @@
+/* convwalk verify FILE...: reads reference cases, computes each by every route there is and says how far every tensor is
+ * from what the file expects. A file without expectations is computed all the same, its routes held against each other. */
+#include "app/commands/commands.h"
+#include "app/commands/scene_args.h"
+#include "app/verify/report.h"
+#include "app/verify/routes.h"
+#include "base/text.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+static const char help[] =
+    "convwalk verify FILE... [--json] [--out FILE]\n"
+    "Computes each reference case (a safetensors file with one operation's inputs) by every route, and prints a line per\n"
+    "file and route: the largest absolute / relative error of each tensor, and whether all agree with what the file\n"
+    "expects: each number within what float32 rounding allows for that very sum, which is computed from its terms in\n"
+    "double. In brackets stands how much of this the worst number takes. A lenet, a chain of sums, has a tolerance of\n"
+    "min(1e-5*max(1, m), m/100) + 1e-4*|want| instead, m being the tensor's largest |want|. Where a usual mistake or\n"
+    "another order gives a file's numbers, it is named.\n"
+    "Exit status: 0 all agree, 1 one differs, 2 a file is no case.\n"
+    "\n"
+    "  --json       one JSON object a line\n"
+    "  --out FILE   writes the inputs and what was computed from them, as a case; for one case\n"
+    "\n"
+    "A case's metadata name its operation, `op`, and its numbers as text. Pairs are height,width as Python prints them:\n"
+    "(1, 2), [1, 2], 1,2, or 1 for both; what stands in brackets has PyTorch's default when it is missing:\n"
+    "  conv2d                 (stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
+    "                                                          -> y dx dweight dbias, and the columns of im2col and\n"
+    "                                                          col2im, col[N,C*kh*kw,oh*ow] and dcol\n"
+    "  maxpool2d              kernel (stride padding ceil_mode)  x[N,C,H,W] (dy) -> y dx\n"
+    "  avgpool2d              also (count_include_pad)         x[N,C,H,W] (dy) -> y dx\n"
+    "  global_avgpool2d                                        x[N,C,H,W] (dy) -> y dx\n"
+    "  relu, sigmoid, tanh                                     x (dy) -> y dx\n"
+    "  linear                                                  x[N,I] weight[O,I] (bias[O]) (dy) -> y dx dweight dbias\n"
+    "  softmax_cross_entropy  (ignore_index)                   x[N,C] (target[N]) -> y loss dx\n"
+    "  lenet                  activation pool; with a target   x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
+    "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n"
+    "Tensors in brackets may be missing, and so may any output: what is missing is computed, not checked. F64, F16, BF16\n"
+    "and whole numbers are converted, which is said. A tensor, a key or a value that is not known is refused by its name,\n"
+    "exit status 2; a value that changes nothing is taken, such as groups=1, padding_mode=zeros, divisor_override=None.\n";
+
+typedef struct {
+    bool json;
+    const char *out;
+    int files, runs, differ, unreadable;
+} Verify;
+
+static void say(Text *text)
+{
+    fputs(text_get(text), stdout);
+    text_free(text);
+}
+
+/* One route: computed, compared, told. False when it could not be computed or compared. */
+static bool run_route(Verify *verify, Findings *found, const CaseRoute *route, Outputs *first, Error *err)
+{
+    Outputs out = {.count = 0};
+    Text line = {0};
+    found->route = route->name;
+    bool done = route->run(found->given, &out, err) && findings_collect(found, &out, first, err);
+    if (done && out.count > 0) {
+        verify->runs++;
+        verify->differ += !findings_agree(found);
+        if (verify->json)
+            findings_json(found, &line);
+        else
+            findings_line(found, &line);
+        text_add(&line, "\n");
+        say(&line);
+        outputs_keep_new(first, &out);
+    }
+    outputs_free(&out);
+    return done;
+}
+
+static bool verify_case(Verify *verify, const char *path, const Case *given, Error *err)
+{
+    Findings found = {.path = path, .given = given};
+    Outputs first = {.count = 0};
+    Text rest = {0};
+    bool done = true;
+    notes_text(given, path, &rest);
+    if (verify->json)
+        text_free(&rest);
+    else
+        say(&rest);
+    for (const CaseRoute *route = verify_routes; done && route->name; route++)
+        if (route->kind == given->kind)
+            done = run_route(verify, &found, route, &first, err) || error_prefix(err, "%s: %s", path, route->name);
+    done = done && (leftovers_check(given, &first, err) || error_prefix(err, "%s", path));
+    if (done && !verify->json) {
+        values_text(given, &first, &rest);
+        say(&rest);
+    }
+    done = done && (!verify->out || case_write(given, &first, verify->out, err));
+    text_free(&rest);
+    outputs_free(&first);
+    return done;
+}
+
+static void verify_file(Verify *verify, const char *path)
+{
+    Case given;
+    Error err;
+    verify->files++;
+    bool done = case_read(&given, path, &err);
+    if (done) {
+        done = verify_case(verify, path, &given, &err);
+        case_free(&given);
+    }
+    if (!done) {
+        verify->unreadable++;
+        fflush(stdout);
+        command_fail(&err);
+    }
+}
+
+static void total(const Verify *verify)
+{
+    int agree = verify->runs - verify->differ;
+    if (verify->json)
+        printf("{\"files\":%d,\"runs\":%d,\"agree\":%d,\"differ\":%d,\"unreadable\":%d}\n", verify->files, verify->runs, agree, verify->differ, verify->unreadable);
+    else
+        printf("%d %s, %d %s: %d agree, %d %s, %d unreadable\n", verify->files, verify->files == 1 ? "file" : "files",
+               verify->runs, verify->runs == 1 ? "run" : "runs", agree, verify->differ, verify->differ == 1 ? "differs" : "differ", verify->unreadable);
+}
+
+/* Sorts the command's words into options and files, which go to the front of argv. False at a word that is neither. */
+static bool read_options(int argc, char **argv, Verify *verify, bool *asked, int *files, Error *err)
+{
+    static const struct option options[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"json", no_argument, NULL, 'j'},
+        {"out", required_argument, NULL, 'o'},
+        {NULL, 0, NULL, 0},
+    };
+    opterr = 0;
+    optind = 0;
+    for (int code; (code = getopt_long(argc, argv, ":o:", options, NULL)) != -1;) {
+        if (code == 'h')
+            *asked = true;
+        else if (code == 'j')
+            verify->json = true;
+        else if (code == 'o')
+            verify->out = optarg;
+        else
+            return option_error(argv, code, options, err);
+    }
+    *files = argc - optind;
+    if (!*asked && *files == 0)
+        return error_set(err, "verify which files? (convwalk verify --help tells more)");
+    if (verify->out && *files > 1)
+        return error_set(err, "--out takes the outputs of one case, but there are %d files", *files);
+    return true;
+}
+
+int command_verify(int argc, char **argv)
+{
+    Verify verify = {0};
+    Error err;
+    bool asked = false;
+    int files = 0;
+    if (!read_options(argc, argv, &verify, &asked, &files, &err))
+        return command_fail(&err);
+    if (asked) {
+        fputs(help, stdout);
+        return 0;
+    }
+    for (int i = 0; i < files; i++)
+        verify_file(&verify, argv[argc - files + i]);
+    total(&verify);
+    if (fflush(stdout) != 0)
+        return command_fail(&(Error){"the output could not be written"});
+    if (verify.unreadable)
+        return 2;
+    return verify.differ ? 1 : 0;
+}

@@ -1,0 +1,158 @@
+/* getopt_long over a command's own options and the scene's together. */
+#include "app/commands/scene_args.h"
+
+#include "app/hosts/assets.h"
+#include "app/commands/commands.h"
+#include "app/photo/digit_picture.h"
+#include "base/memory.h"
+#include "trace/scene/scene_weights.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char scene_help[] =
+    "scene: conv-forward           --route naive|im2col          by sliding (the default) or as a matrix product\n"
+    "       conv-backward-input    --route rot|scatter|col2im    with the kernel turned, spreading, or by matrices\n"
+    "       conv-backward-weight   --route naive|im2col\n"
+    "       conv-backward-bias\n"
+    "       max-pool, average-pool, global-average-pool, activation, linear, softmax    --pass forward|backward\n"
+    "       sgd                    one update of the kernel\n"
+    "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one digit through a whole network\n"
+    "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
+    "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
+    "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
+    "  --floor                  a pooling drops its last, partial windows\n"
+    "  --count-padding          an average counts the zeros of the padding\n"
+    "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
+    "  --digit D                lenet: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of MNIST's test images\n"
+    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, else max, relu\n"
+    "  --lr N --momentum N --decay N           sgd\n"
+    "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
+    "                           decimals have a point: 0.5, 1e-3; a comma parts numbers where a space follows it;\n"
+    "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a path\n"
+    "  --bias                   a bias from the seed\n"
+    "  --seed N                 numbers that are not given; without it the document's own\n"
+    "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"
+    "  --compare                all routes side by side, in lockstep\n";
+
+int command_fail(const Error *err)
+{
+    fprintf(stderr, "convwalk: %s\n", err->text);
+    return 2;
+}
+
+void command_note(const Error *note)
+{
+    if (note->text[0])
+        fprintf(stderr, "convwalk: %s\n", note->text);
+}
+
+bool option_error(char **argv, int result, const struct option *options, Error *err)
+{
+    enum { MOST = 96 };
+    const char *word = argv[optind - 1], *names[MOST + 1];
+    int count = 0;
+    if (result == ':')
+        return error_set(err, "%s needs a value", word);
+    for (; options[count].name && count < MOST; count++)
+        names[count] = options[count].name;
+    names[count] = NULL;
+    char bare[64];
+    snprintf(bare, sizeof bare, "%s", word + strspn(word, "-"));
+    bool has_value = strchr(bare, '=') != NULL;
+    bare[strcspn(bare, "=")] = '\0';
+    const char *nearest = text_nearest(bare, names);
+    if (nearest && strcmp(nearest, bare) == 0 && has_value)
+        return error_set(err, "--%s takes no value", bare);
+    if (nearest)
+        return error_set(err, "unknown option %s; did you mean --%s?", word, nearest);
+    return error_set(err, "unknown option %s", word);
+}
+
+static int count_options(const struct option *options)
+{
+    int count = 0;
+    while (options[count].name)
+        count++;
+    return count;
+}
+
+static bool take_all(int argc, char **argv, SceneLine *line, const struct option *all, const char *shorts,
+                     bool (*take)(void *, int, const char *, Error *), void *self, bool *help, Error *err)
+{
+    bool named = false;
+    opterr = 0;
+    optind = 0;
+    for (;;) {
+        int code = getopt_long(argc, argv, shorts, all, NULL);
+        if (code == -1)
+            return true;
+        if (code == 'h') {
+            *help = true;
+            return true;
+        }
+        if (code == '?' || code == ':')
+            return option_error(argv, code, all, err);
+        if (code == 1 && named)
+            return error_set(err, "unexpected word '%s' after the scene's name", optarg);
+        if (code == 1) {
+            named = true;
+            if (!scene_line_name(line, optarg, err))
+                return false;
+        } else if (code >= SCENE_OPTION ? !scene_line_option(line, code, optarg, err) : !take(self, code, optarg, err)) {
+            return false;
+        }
+    }
+}
+
+/* What has to be assumed of weights is said once, before the scene is made of them. */
+static bool note_weights(const SceneLine *line, Error *err)
+{
+    Error note;
+    WeightsAs as = scene_weights_as(line);
+    Network *network = weights_open(line->word[WORD_WEIGHTS], &as, 1, 1, &note, err);
+    if (!network)
+        return false;
+    command_note(&note);
+    network_free(network);
+    return true;
+}
+
+/* What only a program can tell a network's scene: where the bundled weights are, and what is in a picture. */
+static bool tell_network(SceneLine *line, Error *err)
+{
+    static char folder[4096];
+    uint8_t pixel[784];
+    Error none;
+    line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
+    if (scene_line_is_network(line) && line->word[WORD_WEIGHTS] && !note_weights(line, err))
+        return false;
+    if (!scene_line_is_network(line) || !line->word[WORD_IMAGE])
+        return true;
+    if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
+        return false;
+    Text numbers = {0};
+    for (int i = 0; i < 784; i++)
+        text_add(&numbers, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));
+    free(line->values[VALUES_X]);
+    line->values[VALUES_X] = mem_string(text_get(&numbers));
+    text_free(&numbers);
+    return true;
+}
+
+bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own, const char *shorts,
+                bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err)
+{
+    int owned = count_options(own), scenes = count_options(scene_options);
+    struct option *all = mem_alloc((size_t)owned + (size_t)scenes + 2, sizeof *all);
+    memcpy(all, own, (size_t)owned * sizeof *all);
+    memcpy(all + owned, scene_options, (size_t)scenes * sizeof *all);
+    all[owned + scenes] = (struct option){"help", no_argument, NULL, 'h'};
+    char flags[64];
+    snprintf(flags, sizeof flags, "-:h%s", shorts);
+    *help = false;
+    bool done = take_all(argc, argv, line, all, flags, take, self, help, err);
+    free(all);
+    return done && (*help || tell_network(line, err));
+}

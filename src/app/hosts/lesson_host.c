@@ -1,0 +1,159 @@
+/* Lessons come from the data folder's lessons/en and lessons/zh, answers go to $XDG_DATA_HOME/convwalk/answers, a file each. */
+#include "app/hosts/lesson_host.h"
+
+#include "app/hosts/assets.h"
+#include "base/file.h"
+#include "view/lesson/reading.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The user's data folder, as the XDG base directory specification has it. */
+static bool answers_folder(char *folder, size_t room)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    int length = -1;
+    if (data && data[0] == '/')
+        length = snprintf(folder, room, "%s/convwalk/answers", data);
+    else if (home && home[0])
+        length = snprintf(folder, room, "%s/.local/share/convwalk/answers", home);
+    if (length > 0 && (size_t)length < room)
+        return true;
+    folder[0] = '\0';
+    return false;
+}
+
+Language lesson_host_language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return language_of(value);
+    }
+    return LANGUAGE_ENGLISH;
+}
+
+bool lesson_host_progress(const LessonHost *host, const char *path, char *file, size_t room)
+{
+    Text name = {0};
+    progress_file_name(progress_lesson(path), &name);
+    int used = snprintf(file, room, "%s/%s", host->progress, text_get(&name));
+    text_free(&name);
+    return host->progress[0] && used > 0 && (size_t)used < room;
+}
+
+static void add_lesson(LessonHost *host, const char *folder, const char *name, Language language)
+{
+    char path[5000], kept[5000];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    shelf_add(&host->shelf, path, language, lesson_host_progress(host, path, kept, sizeof kept) ? kept : "");
+}
+
+static void fill_shelf(LessonHost *host)
+{
+    char lessons[4096], folder[4224];
+    if (!lessons_find(lessons, sizeof lessons, NULL))
+        return;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        snprintf(folder, sizeof folder, "%s/%s", lessons, language_folders[language]);
+        DIR *open = opendir(folder);
+        for (struct dirent *file; open && (file = readdir(open));)
+            if (file->d_name[0] >= '0' && file->d_name[0] <= '9' && lesson_named(file->d_name))
+                add_lesson(host, folder, file->d_name, (Language)language);
+        if (open)
+            closedir(open);
+    }
+    shelf_sort(&host->shelf);
+}
+
+void lesson_host_open(LessonHost *host, Screen *screen, bool fresh)
+{
+    *host = (LessonHost){0};
+    if (!fresh)
+        answers_folder(host->progress, sizeof host->progress);
+    host->shelf.keeps = host->progress[0] != '\0';
+    fill_shelf(host);
+    if (host->shelf.count > 0)
+        screen->shelf = &host->shelf;
+    if (assets_find(host->assets, sizeof host->assets, NULL))
+        screen->assets = host->assets;
+}
+
+void lesson_host_close(LessonHost *host)
+{
+    shelf_free(&host->shelf);
+}
+
+static bool save(const LessonHost *host, Screen *screen, Error *err)
+{
+    char path[5000];
+    if (!lesson_host_progress(host, screen->reading->path, path, sizeof path))
+        return true;
+    Progress progress = reading_progress(screen->reading);
+    bool done = file_make_folder(host->progress, err) && progress_save(&progress, path, err);
+    progress_free(&progress);
+    return done;
+}
+
+/* Whether the open lesson's file is another than when this was asked last. */
+static bool changed(LessonHost *host, const char *path)
+{
+    FileStamp now;
+    if (!system_stamp(path, &now))
+        return false;
+    bool same_path = host->watched == path, other = !system_same_stamp(&host->stamp, &now);
+    host->watched = path;
+    host->stamp = now;
+    return same_path && other;
+}
+
+bool lesson_host_serve(LessonHost *host, Screen *screen)
+{
+    Error err;
+    bool drawn = false;
+    if (!screen->reading)
+        return false;
+    if (screen->reading->unsaved && !screen->reading->present && !save(host, screen, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        drawn = true;
+    }
+    if (screen->reading->unsaved)
+        shelf_update(screen);
+    screen->reading->unsaved = false;
+    if (!changed(host, screen->reading->path))
+        return drawn;
+    if (!reading_again(screen, &err))
+        screen_say(screen, true, "%s", err.text);
+    return true;
+}
+
+static int ends_in_json(const struct dirent *file)
+{
+    size_t length = strlen(file->d_name);
+    return length > 5 && strcmp(file->d_name + length - 5, ".json") == 0;
+}
+
+bool lesson_host_export(Text *out, Error *err)
+{
+    char folder[4096], path[4400];
+    bool done = true;
+    if (!answers_folder(folder, sizeof folder))
+        return error_set(err, "no folder for answers: XDG_DATA_HOME and HOME are not set");
+    struct dirent **file = NULL;
+    int count = scandir(folder, &file, ends_in_json, alphasort);
+    progress_csv_head(out);
+    for (int i = 0; i < count; i++) {
+        Progress progress = {0};
+        snprintf(path, sizeof path, "%s/%s", folder, file[i]->d_name);
+        done = done && progress_load(&progress, path, err);
+        if (done)
+            progress_csv(&progress, out);
+        progress_free(&progress);
+        free(file[i]);
+    }
+    free(file);
+    return done;
+}

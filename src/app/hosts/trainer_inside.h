@@ -1,0 +1,52 @@
+/* What trainer.c (the thread) and trainer_view.c (what is seen of it) share; nobody else's business. */
+#ifndef CONVWALK_APP_TRAINER_INSIDE_H
+#define CONVWALK_APP_TRAINER_INSIDE_H
+
+#include "app/hosts/trainer.h"
+
+#include <pthread.h>
+
+enum { ORDERS = 16 };
+
+/* Up to where it trains by itself. */
+typedef enum { GOAL_NONE, GOAL_BATCH, GOAL_EPOCH, GOAL_END } Goal;
+
+struct Trainer {
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t lock;        /* guards what follows, up to the next comment */
+    pthread_cond_t wake;
+    Order order[ORDERS];
+    int orders;
+    bool ending;
+    TrainView shared;
+    uint64_t version, looked;
+    /* The thread's own. */
+    bool over;
+    Goal goal;
+    Dataset train, test;
+    Training training;
+    LenetPlain plain;            /* shows the held digit's maps */
+    bool plain_made;
+    float *logits;               /* of all test images */
+    TrainView draft;
+    double published, from;      /* seconds: the last view; since when speed is measured */
+    int64_t since;               /* images since then */
+    char resume[1024], out[1024];
+    WeightsAs as;                /* of resume */
+};
+
+/* The network that shows maps, of the settings' activation and pooling. */
+bool trainer_variant(Trainer *trainer, const TrainingSettings *settings, Error *err);
+
+/* Holds test image `image`, training image `image`, or (HELD_PAD) what is in draft.held_pixel. */
+void trainer_hold(Trainer *trainer, HeldFrom from, int image);
+
+/* Tests on some images, always the same, or on all: accuracy, confusion, the worst mistakes. */
+void trainer_test(Trainer *trainer, bool all);
+int trainer_test_every(const Trainer *trainer);   /* images; so often it is done within an epoch */
+
+/* Brings the rest of the draft up to date: place, kernels, the held digit's maps. */
+void trainer_fill(Trainer *trainer);
+
+#endif

@@ -1,0 +1,433 @@
+/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean of four
+ * of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its face, size, quarter
+ * and bytes, and kept as coverage. It is cut into pieces by the font file that has its characters. Widths are measured once,
+ * at a large size, and scale: hinting is vertical only, so a run is as wide as layout expects at every size. */
+#include "app/paint/paint_text.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#include <SDL_ttf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHINESE = FONT_COUNT,        /* the font files: one for each face, and the Chinese one behind all of them */
+    FILES,
+    MEASURE_EIGHTHS = 512 * 8,   /* the size at which widths are taken, in eighths of a pixel */
+    LARGEST_EIGHTHS = 512 * 8,
+    FINE = 4,                    /* columns rendered a pixel */
+    SIZES_OPEN = 64,
+    BYTES_KEPT = 32 << 20,
+    FILE_LIMIT = 64 << 20
+};
+
+typedef struct {
+    TTF_Font *font;
+    int file, eighths;
+    unsigned used;
+} Sized;
+
+/* A run or, with size = 0, only its width. Its key's text follows it. */
+typedef struct {
+    uint64_t hash;
+    unsigned used;
+    int font, size, length;   /* size: in eighths of a pixel, times FINE, plus the quarter that the pen stands on */
+    float width;   /* in ems */
+    Run run;
+    uint8_t *cover;
+    char text[];
+} Entry;
+
+struct Fonts {
+    char *bytes[FILES];
+    size_t length[FILES];
+    TTF_Font *measure[FILES];   /* at MEASURE_EIGHTHS, always open */
+    int blank[FILES];           /* the width of two spaces there */
+    Sized sized[SIZES_OPEN];
+    Entry **table;   /* open addressing; room is a power of two, at most half full */
+    int entries, room;
+    size_t kept;     /* bytes of all entries */
+    unsigned now;    /* counts pictures */
+};
+
+/* A part of a run that one font file renders. */
+typedef struct {
+    int file;
+    const char *text;   /* NUL-terminated */
+    int length;
+    float width;        /* in ems */
+} Piece;
+
+static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "letter.ttf", "letter-bold.ttf",
+    "chinese.otf"};
+
+static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
+{
+    SDL_RWops *memory = SDL_RWFromConstMem(fonts->bytes[file], (int)fonts->length[file]);
+    /* At 9 dots per inch a point is an eighth of a pixel. */
+    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9 * FINE, 9) : NULL;
+    if (!font)
+        return NULL;
+    TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
+    TTF_SetFontKerning(font, 1);
+    TTF_SetFontScriptName(font, file == CHINESE ? "Hani" : "Latn");
+    return font;
+}
+
+/* The font file at a size; opened on first use, the one unused for longest gives up its place. NULL if it cannot be opened. */
+static TTF_Font *sized_font(Fonts *fonts, int file, int eighths)
+{
+    Sized *oldest = &fonts->sized[0];
+    for (int i = 0; i < SIZES_OPEN; i++) {
+        Sized *at = &fonts->sized[i];
+        if (at->font && at->file == file && at->eighths == eighths) {
+            at->used = fonts->now;
+            return at->font;
+        }
+        if (!at->font || (oldest->font && fonts->now - at->used > fonts->now - oldest->used))
+            oldest = at;
+    }
+    TTF_Font *font = open_size(fonts, file, eighths);
+    if (!font)
+        return NULL;
+    if (oldest->font)
+        TTF_CloseFont(oldest->font);
+    *oldest = (Sized){font, file, eighths, fonts->now};
+    return font;
+}
+
+Fonts *fonts_open(const char *folder, Error *err)
+{
+    if (TTF_Init() != 0) {
+        error_set(err, "text cannot be drawn: %s", TTF_GetError());
+        return NULL;
+    }
+    Fonts *fonts = mem_alloc(1, sizeof *fonts);
+    for (int file = 0; file < FILES; file++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s/%s", folder, file_name[file]);
+        if (!file_read(path, FILE_LIMIT, &fonts->bytes[file], &fonts->length[file], err)) {
+            fonts_free(fonts);
+            return NULL;
+        }
+        fonts->measure[file] = open_size(fonts, file, MEASURE_EIGHTHS);
+        if (!fonts->measure[file]) {
+            error_set(err, "%s: is not a font that can be read: %s", path, TTF_GetError());
+            fonts_free(fonts);
+            return NULL;
+        }
+        TTF_SizeUTF8(fonts->measure[file], "  ", &fonts->blank[file], NULL);
+    }
+    return fonts;
+}
+
+static void forget(Fonts *fonts, Entry *entry)
+{
+    fonts->kept -= sizeof *entry + (size_t)entry->length + (size_t)(entry->run.width * entry->run.height);
+    fonts->entries--;
+    free(entry->cover);
+    free(entry);
+}
+
+void fonts_free(Fonts *fonts)
+{
+    if (!fonts)
+        return;
+    for (int i = 0; i < fonts->room; i++)
+        if (fonts->table[i])
+            forget(fonts, fonts->table[i]);
+    free(fonts->table);
+    for (int i = 0; i < SIZES_OPEN; i++)
+        if (fonts->sized[i].font)
+            TTF_CloseFont(fonts->sized[i].font);
+    for (int file = 0; file < FILES; file++) {
+        if (fonts->measure[file])
+            TTF_CloseFont(fonts->measure[file]);
+        free(fonts->bytes[file]);
+    }
+    free(fonts);
+    TTF_Quit();
+}
+
+static bool is_bold(int file)
+{
+    return file == FONT_BOLD || file == FONT_LETTER_BOLD;
+}
+
+/* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face itself if none has. */
+static int file_with(const Fonts *fonts, FontFace font, unsigned code)
+{
+    const int order[] = {(int)font, is_bold((int)font) ? FONT_BOLD : FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
+    for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
+        if (TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
+            return order[i];
+    return (int)font;
+}
+
+bool fonts_have(const Fonts *fonts, FontFace font, unsigned code)
+{
+    return TTF_GlyphIsProvided32(fonts->measure[file_with(fonts, font, code)], code) != 0;
+}
+
+/* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two
+ * spaces it is the advance. */
+static float piece_width(const Fonts *fonts, const Piece *piece)
+{
+    char *spaced = mem_alloc((size_t)piece->length + 3, 1);
+    spaced[0] = ' ';
+    memcpy(spaced + 1, piece->text, (size_t)piece->length);
+    spaced[piece->length + 1] = ' ';
+    int width = 0;
+    TTF_SizeUTF8(fonts->measure[piece->file], spaced, &width, NULL);
+    free(spaced);
+    return (float)(width - fonts->blank[piece->file]) * 8 / (MEASURE_EIGHTHS * FINE);
+}
+
+/* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes U+FFFD, a
+ * control character a space. Returns how many pieces there are. */
+static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece **pieces, char **copy)
+{
+    char *source = mem_alloc((size_t)length + 1, 1), *to = mem_alloc((size_t)length * 4 + 2, 1);
+    memcpy(source, text, (size_t)length);
+    *copy = to;
+    *pieces = mem_alloc((size_t)length + 1, sizeof **pieces);
+    int count = 0;
+    for (int i = 0, bytes; i < length; i += bytes > 0 ? bytes : 1) {
+        unsigned code = utf8_next(source + i, &bytes);
+        const char *from = source + i;
+        int copied = bytes;
+        if (code < 0x20 || code == 0x7F)
+            code = ' ', from = " ", copied = 1;
+        else if (code == 0xFFFD)
+            from = "\xEF\xBF\xBD", copied = 3;
+        int file = file_with(fonts, font, code);
+        if (count == 0 || (*pieces)[count - 1].file != file) {
+            to += count > 0;   /* keeps the NUL after the last piece */
+            (*pieces)[count++] = (Piece){file, to, 0, 0};
+        }
+        memcpy(to, from, (size_t)copied);
+        to += copied;
+        (*pieces)[count - 1].length += copied;
+    }
+    free(source);
+    for (int i = 0; i < count; i++)
+        (*pieces)[i].width = piece_width(fonts, &(*pieces)[i]);
+    return count;
+}
+
+/* Where the pen starts in the surface that SDL_ttf rendered: at (0, ascent), or farther right when the first glyph begins left
+ * of the pen, farther down when marks piled up above the letters made the surface taller than letters alone would. */
+static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, int *x, int *y)
+{
+    int ascent = TTF_FontAscent(font), tall = TTF_FontHeight(font), bytes;
+    *x = 0;
+    for (const char *at = text; *at; at += bytes) {
+        int left = 0, bottom = 0;
+        TTF_GlyphMetrics32(font, utf8_next(at, &bytes), &left, NULL, &bottom, NULL, NULL);
+        if (at == text && left < 0)
+            *x = -left;
+        if (ascent - bottom > tall)
+            tall = ascent - bottom;
+    }
+    *y = ink->h > tall ? ascent + ink->h - tall : ascent;
+}
+
+/* The pieces' ink as one block of coverage, FINE columns a pixel, the pen at (pen_x, pen_y); and the rows in use. */
+typedef struct {
+    uint8_t *cover;
+    int width, height, pen_x, pen_y, top, bottom;
+} Sheet;
+
+/* Lays a rendered piece on the sheet, its pen at column `x`. */
+static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
+{
+    int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
+    int from = x < 0 ? -x : 0, to = x + ink->w > sheet->width ? sheet->width - x : ink->w;
+    for (int y = first; y < last && from < to; y++) {
+        const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch) + from;
+        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + (x + from);
+        for (int i = 0; i < to - from; i++) {
+            uint8_t value = (uint8_t)(row[i] >> 24);
+            at[i] = value > at[i] ? value : at[i];
+        }
+    }
+    sheet->top = top + first < sheet->top ? top + first : sheet->top;
+    sheet->bottom = top + last > sheet->bottom ? top + last : sheet->bottom;
+}
+
+/* Reduces the sheet, in place, to the mean of each FINE columns. */
+static void reduce(Sheet *sheet)
+{
+    int width = sheet->width / FINE;
+    for (int y = sheet->top; y < sheet->bottom; y++) {
+        const uint8_t *fine = sheet->cover + (ptrdiff_t)y * sheet->width;
+        uint8_t *to = sheet->cover + (ptrdiff_t)y * width;
+        for (int x = 0; x < width; x++, fine += FINE)
+            to[x] = (uint8_t)((fine[0] + fine[1] + fine[2] + fine[3] + 2) / FINE);
+    }
+    sheet->width = width;
+    sheet->pen_x /= FINE;
+}
+
+/* The sheet cut down to its ink. */
+static void trim(const Sheet *sheet, Entry *entry)
+{
+    int left = sheet->width, right = 0, top = sheet->height, bottom = 0;
+    for (int y = sheet->top; y < sheet->bottom; y++) {
+        const uint8_t *row = sheet->cover + (ptrdiff_t)y * sheet->width;
+        int from = 0, to = sheet->width;
+        while (from < to && row[from] == 0)
+            from++;
+        while (to > from && row[to - 1] == 0)
+            to--;
+        if (from == to)
+            continue;
+        left = from < left ? from : left;
+        right = to > right ? to : right;
+        top = y < top ? y : top;
+        bottom = y + 1;
+    }
+    if (right <= left)
+        return;
+    int width = right - left, height = bottom - top;
+    entry->cover = mem_alloc((size_t)width * (size_t)height, 1);
+    for (int y = 0; y < height; y++)
+        memcpy(entry->cover + (ptrdiff_t)y * width, sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left, (size_t)width);
+    entry->run = (Run){left - sheet->pen_x, top - sheet->pen_y, width, height, entry->cover};
+}
+
+static void render(Fonts *fonts, Entry *entry)
+{
+    Piece *pieces;
+    char *copy;
+    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy), eighths = entry->size / FINE;
+    float fine = (float)(eighths * FINE) / 8, width = 0;
+    for (int i = 0; i < count; i++)
+        width += pieces[i].width;
+    int em = eighths / 8 + 1;
+    Sheet sheet = {NULL, FINE * ((int)ceilf(width * fine / FINE) + 3 * em), 5 * em, FINE * em, 3 * em, 5 * em, 0};
+    sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
+    float offset = (float)(entry->size % FINE);
+    for (int i = 0; i < count; i++) {
+        TTF_Font *font = sized_font(fonts, pieces[i].file, eighths);
+        SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, pieces[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
+        if (ink) {
+            int x, y;
+            find_pen(font, pieces[i].text, ink, &x, &y);
+            lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x, y);
+            /* A bold character that only a regular file has: again, a little to the right. */
+            for (int k = is_bold(entry->font) && !is_bold(pieces[i].file) ? (int)lroundf(fine / 18) : 0; k > 0; k--)
+                lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x + k, y);
+            SDL_FreeSurface(ink);
+        }
+        offset += pieces[i].width * fine;
+    }
+    reduce(&sheet);
+    trim(&sheet, entry);
+    free(sheet.cover);
+    free(pieces);
+    free(copy);
+}
+
+static uint64_t hash_key(int font, int size, const char *text, int length)
+{
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)font ^ (uint64_t)size << 8;
+    for (int i = 0; i < length; i++)
+        hash = (hash ^ (uint8_t)text[i]) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
+/* The place of the key, or the empty place where it belongs. */
+static Entry **find(const Fonts *fonts, uint64_t hash, int font, int size, const char *text, int length)
+{
+    for (uint64_t at = hash;; at++) {
+        Entry **place = &fonts->table[at & (uint64_t)(fonts->room - 1)], *entry = *place;
+        if (!entry || (entry->hash == hash && entry->font == font && entry->size == size && entry->length == length &&
+                       memcmp(entry->text, text, (size_t)length) == 0))
+            return place;
+    }
+}
+
+/* A new table of `room` places, without the entries that were last used more than `longest_unused` pictures ago. */
+static void rebuild(Fonts *fonts, int room, unsigned longest_unused)
+{
+    Entry **old = fonts->table;
+    int places = fonts->room;
+    fonts->table = mem_alloc((size_t)room, sizeof(Entry *));
+    fonts->room = room;
+    for (int i = 0; i < places; i++) {
+        Entry *entry = old[i];
+        if (entry && fonts->now - entry->used > longest_unused)
+            forget(fonts, entry);
+        else if (entry)
+            *find(fonts, entry->hash, entry->font, entry->size, entry->text, entry->length) = entry;
+    }
+    free(old);
+}
+
+void fonts_tidy(Fonts *fonts)
+{
+    fonts->now++;
+    if (fonts->kept > BYTES_KEPT)
+        rebuild(fonts, fonts->room, 1);
+    if (fonts->kept > BYTES_KEPT)
+        rebuild(fonts, fonts->room, 0);
+}
+
+size_t fonts_bytes(const Fonts *fonts)
+{
+    return fonts->kept;
+}
+
+/* The entry of the key, made if need be: with its width if size is 0, else with its ink. */
+static Entry *entry_of(Fonts *fonts, FontFace font, int size, const char *text, int length)
+{
+    if (2 * fonts->entries >= fonts->room)
+        rebuild(fonts, fonts->room ? fonts->room * 2 : 1024, UINT32_MAX);
+    uint64_t hash = hash_key((int)font, size, text, length);
+    Entry **place = find(fonts, hash, (int)font, size, text, length), *entry = *place;
+    if (entry) {
+        entry->used = fonts->now;
+        return entry;
+    }
+    entry = mem_alloc(1, sizeof *entry + (size_t)length + 1);
+    entry->hash = hash;
+    entry->used = fonts->now;
+    entry->font = (int)font;
+    entry->size = size;
+    entry->length = length;
+    memcpy(entry->text, text, (size_t)length);
+    if (size > 0) {
+        render(fonts, entry);
+    } else {
+        Piece *pieces;
+        char *copy;
+        int count = cut(fonts, font, text, length, &pieces, &copy);
+        for (int i = 0; i < count; i++)
+            entry->width += pieces[i].width;
+        free(pieces);
+        free(copy);
+    }
+    fonts->kept += sizeof *entry + (size_t)length + (size_t)(entry->run.width * entry->run.height);
+    fonts->entries++;
+    *place = entry;
+    return entry;
+}
+
+const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, int quarter, const char *text, int length)
+{
+    int eighths = pixels * 8 < LARGEST_EIGHTHS ? (int)lroundf(pixels * 8) : LARGEST_EIGHTHS;
+    return &entry_of(fonts, font, (eighths > 0 ? eighths : 1) * FINE + quarter, text, length)->run;
+}
+
+static float measured_width(void *self, FontFace font, float size, const char *text, int length)
+{
+    return length > 0 ? entry_of(self, font, 0, text, length)->width * size : 0;
+}
+
+Measure fonts_measure(Fonts *fonts)
+{
+    return (Measure){measured_width, fonts};
+}

@@ -1,0 +1,297 @@
+/* Names are compared in one form: small letters, dashes, no .gz. What is missing is looked for
+ * once more among the names that are there, so that a download that has to be unpacked or
+ * renamed is named. */
+#include "engine/files/dataset_find.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME = 256, FOLDERS_MOST = 256 };
+
+/* One of MNIST's four files. */
+typedef struct {
+    bool train, labels;
+} Role;
+
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t length = strlen(name), tail = strlen(ending);
+    return length > tail && strcmp(name + length - tail, ending) == 0;
+}
+
+static void to_one_form(const char *name, char form[NAME])
+{
+    size_t length = 0;
+    for (; name[length] && length + 1 < NAME; length++) {
+        int c = tolower((unsigned char)name[length]);
+        form[length] = (char)(c == '.' || c == '_' || c == ' ' ? '-' : c);
+    }
+    form[length] = '\0';
+    if (ends_with(form, "-gz"))
+        form[length - 3] = '\0';
+}
+
+/* The file's name as LeCun's page has it. */
+static void own_name(Role role, char name[NAME])
+{
+    snprintf(name, NAME, "%s-%s-ubyte", role.train ? "train" : "t10k",
+             role.labels ? "labels-idx1" : "images-idx3");
+}
+
+static bool has_role(const char *name, Role role)
+{
+    static const char *const parts[2][2] = {{"t10k", "test"}, {"train", "train"}};
+    static const char *const endings[2][4] = {{"-idx3-ubyte", "-idx3", "-ubyte", ""},
+                                              {"-idx1-ubyte", "-idx1", "-ubyte", ""}};
+    char form[NAME], one[NAME];
+    to_one_form(name, form);
+    for (int part = 0; part < 2; part++)
+        for (int ending = 0; ending < 4; ending++) {
+            snprintf(one, sizeof one, "%s-%s%s", parts[role.train][part],
+                     role.labels ? "labels" : "images", endings[role.labels][ending]);
+            if (strcmp(form, one) == 0)
+                return true;
+        }
+    return false;
+}
+
+static bool has_any_role(const char *name)
+{
+    for (int i = 0; i < 4; i++)
+        if (has_role(name, (Role){i & 1, i & 2}))
+            return true;
+    return false;
+}
+
+static bool join(const char *folder, const char *name, char path[DATASET_PATH])
+{
+    size_t length = strlen(folder);
+    const char *between = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    int written = snprintf(path, DATASET_PATH, "%s%s%s", folder, between, name);
+    return written > 0 && written < DATASET_PATH;
+}
+
+/* The entry with this role, a folder or not; plain before packed. -1 when there is none. */
+static int find_entry(const FileList *list, Role role, bool folder)
+{
+    int found = -1;
+    for (int i = 0; i < list->count; i++)
+        if (list->entry[i].folder == folder && has_role(list->entry[i].name, role)
+            && (found < 0 || ends_with(list->entry[found].name, "gz")))
+            found = i;
+    return found;
+}
+
+/* In the folder, or in a folder of the file's own name there. */
+static bool find_file(const char *folder, const FileList *list, Role role, char path[DATASET_PATH])
+{
+    char inner[DATASET_PATH];
+    int i = find_entry(list, role, false), own = find_entry(list, role, true);
+    if (i >= 0)
+        return join(folder, list->entry[i].name, path);
+    FileList within;
+    if (own < 0 || !join(folder, list->entry[own].name, inner) || !file_list(inner, &within, NULL))
+        return false;
+    i = find_entry(&within, role, false);
+    bool found = i >= 0 && join(inner, within.entry[i].name, path);
+    file_list_free(&within);
+    return found;
+}
+
+/* Both files of a set, in one place. */
+typedef struct {
+    char images[DATASET_PATH], labels[DATASET_PATH];
+} Pair;
+
+static bool find_pair(const char *folder, const FileList *list, bool train, Pair *pair)
+{
+    bool images = find_file(folder, list, (Role){train, false}, pair->images);
+    bool labels = find_file(folder, list, (Role){train, true}, pair->labels);
+    return images && labels;
+}
+
+/* Whether the name ends with one of the endings, which spaces divide. */
+static bool has_ending(const char *name, const char *endings)
+{
+    char ending[16];
+    int used;
+    for (; sscanf(endings, "%15s%n", ending, &used) == 1; endings += used)
+        if (ends_with(name, ending))
+            return true;
+    return false;
+}
+
+/* What to do with a file of this name. */
+static const char *advice(const char *name)
+{
+    if (has_ending(name, ".zip .tar .tgz .tar.gz .7z .rar .bz2 .xz .zst .z"))
+        return ": unpack it";
+    if (has_ending(name, ".part .crdownload .download .partial .tmp"))
+        return ", a download that was not finished";
+    if (has_ending(name, ".csv .npz .npy .parquet .pkl .pkl.gz .mat .pt"))
+        return ", which is not read";
+    return NULL;
+}
+
+/* The names that are none of the four; NULL ends them. Freed with free(). */
+static const char **other_names(const FileList *list)
+{
+    const char **words = mem_alloc((size_t)list->count + 1, sizeof *words);
+    int count = 0;
+    for (int i = 0; i < list->count; i++)
+        if (!has_any_role(list->entry[i].name))
+            words[count++] = list->entry[i].name;
+    return words;
+}
+
+/* The name that is nearly the file's own; NULL when there is none. */
+static const char *nearest(const FileList *list, Role role)
+{
+    const char **words = other_names(list);
+    char name[NAME];
+    own_name(role, name);
+    const char *found = text_nearest(name, words);
+    free(words);
+    return found;
+}
+
+/* The name that was probably meant: the nearest one, else one that has to do with such files;
+ * NULL when there is none. */
+static const char *near_miss(const FileList *list, Role role)
+{
+    const char **words = other_names(list), *found = nearest(list, role);
+    for (int i = 0; words[i] && !found; i++)
+        found = strstr(words[i], role.labels ? "labels" : "images") ? words[i] : NULL;
+    for (int i = 0; words[i] && !found; i++)
+        found = advice(words[i]) ? words[i] : NULL;
+    free(words);
+    return found;
+}
+
+static bool missing(const char *folder, const FileList *list, Role role, Error *err)
+{
+    char name[NAME];
+    own_name(role, name);
+    const char *near = near_miss(list, role);
+    int own = find_entry(list, role, true);
+    int other = find_entry(list, (Role){!role.train, role.labels}, false);
+    if (own >= 0)
+        return error_set(err, "%s: no %s in this folder, nor in the folder %s there", folder, name,
+                         list->entry[own].name);
+    if (near)
+        return error_set(err, "%s: no %s or %s.gz in this folder; there is %.80s%s", folder, name,
+                         name, near, advice(near) ? advice(near) : ": rename it if that is meant");
+    if (other >= 0)
+        return error_set(err, "%s: no %s or %s.gz in this folder; there are the %s files only",
+                         folder, name, name, role.train ? "test" : "training");
+    return error_set(err, "%s: no %s or %s.gz in this folder%s", folder, name, name,
+                     list->count ? "" : ", which is empty");
+}
+
+/* What was found below a folder: the first place and the second. */
+typedef struct {
+    bool train;
+    int places, looked;
+    Pair pair;
+    char place[2][DATASET_PATH];
+    Error near;   /* "" or what is missing in the first place that holds nearly both */
+} Below;
+
+/* A folder that holds one of the two, or a file of nearly such a name. */
+static void look_nearly(const char *folder, const FileList *list, Below *below)
+{
+    char path[DATASET_PATH];
+    bool images = find_file(folder, list, (Role){below->train, false}, path);
+    bool labels = find_file(folder, list, (Role){below->train, true}, path);
+    const char *near = images || labels ? NULL : nearest(list, (Role){below->train, false});
+    if (below->near.text[0] == '\0' && (images || labels || near))
+        missing(folder, list, (Role){below->train, images}, &below->near);
+}
+
+/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
+ * below it counts. */
+static void look_below(const char *folder, const FileList *list, int floors, Below *below)
+{
+    for (int i = 0; i < list->count; i++) {
+        char inner[DATASET_PATH];
+        FileList within;
+        Pair pair;
+        if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST
+            || !join(folder, list->entry[i].name, inner)
+            || !file_list(inner, &within, NULL))
+            continue;
+        if (find_pair(inner, &within, below->train, &pair)) {
+            if (below->places < 2)
+                snprintf(below->place[below->places], DATASET_PATH, "%s", inner);
+            if (below->places++ == 0)
+                below->pair = pair;
+        } else {
+            look_nearly(inner, &within, below);
+            if (floors > 1)
+                look_below(inner, &within, floors - 1, below);
+        }
+        file_list_free(&within);
+    }
+}
+
+/* Neither in the folder nor complete below it. */
+static bool find_below(const char *folder, const FileList *list, bool train, Pair *pair, Error *err)
+{
+    Below *below = mem_alloc(1, sizeof *below);
+    below->train = train;
+    look_below(folder, list, 2, below);
+    *pair = below->pair;
+    bool found = below->places == 1;
+    if (below->places > 1)
+        error_set(err, "%.100s: MNIST's files are in %.140s and in %.140s: name one of them",
+                  folder, below->place[0], below->place[1]);
+    else if (!found && below->near.text[0] && !near_miss(list, (Role){train, false}))
+        *err = below->near;
+    else if (!found)
+        missing(folder, list, (Role){train, false}, err);
+    free(below);
+    return found;
+}
+
+/* file_list has said why; of a missing folder it is said what was looked for there. */
+static bool no_folder(const char *folder, bool train, Error *err)
+{
+    char name[NAME];
+    const char *slash = strrchr(folder, '/');
+    int length = slash ? (int)(slash - folder) : 1;
+    own_name((Role){train, false}, name);
+    if (!file_exists(folder))
+        return error_set(err, "%s: no %s, for there is no such folder", folder, name);
+    if (file_can_read(folder, NULL))
+        error_set(err, "%.200s: is a file, not a folder; data are named by the folder they are in:"
+                  " %.*s", folder, length ? length : 1, slash ? folder : ".");
+    return false;
+}
+
+bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],
+                  char labels[DATASET_PATH], Error *err)
+{
+    FileList list;
+    Pair pair;
+    if (!file_list(folder, &list, err))
+        return no_folder(folder, train, err);
+    bool has_images = find_file(folder, &list, (Role){train, false}, pair.images);
+    bool has_labels = find_file(folder, &list, (Role){train, true}, pair.labels);
+    bool found = has_images && has_labels;
+    if (!has_images && !has_labels)
+        found = find_below(folder, &list, train, &pair, err);
+    else if (!found)
+        missing(folder, &list, (Role){train, has_images}, err);
+    if (found) {
+        memcpy(images, pair.images, DATASET_PATH);
+        memcpy(labels, pair.labels, DATASET_PATH);
+    }
+    file_list_free(&list);
+    return found;
+}

@@ -1,0 +1,326 @@
+/* Weights and half-finished trainings as safetensors: tensors by PyTorch's names, everything else as text in the metadata. */
+#include "engine/net/training.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "engine/files/safetensors.h"
+#include "engine/files/weights_names.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXTS = 15, WORD = 32 };
+
+static size_t count_of(int which)
+{
+    const int *dim = lenet_parameter_dims[which];
+    return (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
+}
+
+/* PyTorch's shape of a parameter: a bias has one dimension, a matrix two, a kernel four. */
+static void shape_of(int which, SafeTensor *tensor)
+{
+    const int *dim = lenet_parameter_dims[which];
+    bool bias = which % 2 == 1, matrix = which >= LENET_FC1_WEIGHT;
+    tensor->rank = bias ? 1 : matrix ? 2 : 4;
+    for (int i = 0; i < tensor->rank; i++)
+        tensor->dim[i] = bias ? dim[1] : dim[i];
+    tensor->count = count_of(which);
+    tensor->type = SAFE_F32;
+}
+
+/* Copies one part of the network (parameters or velocities) into `values`, one after the other, and describes them. */
+static float *describe(const Network *network, NetworkPart part, float *values, char (*name)[WORD], SafeTensor *tensor)
+{
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        network_get(network, part, which, values);
+        snprintf(name[which], WORD, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "", lenet_parameter_names[which]);
+        shape_of(which, &tensor[which]);
+        tensor[which].name = name[which];
+        tensor[which].bytes = (const char *)values;
+        values += count_of(which);
+    }
+    return values;
+}
+
+static int describe_settings(const Training *training, char (*word)[WORD], SafeText *text)
+{
+    const TrainingSettings *s = &training->settings;
+    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right", "threads", "images", "data"};
+    snprintf(word[0], WORD, "%s", activation_name(s->activation));
+    snprintf(word[1], WORD, "%s", s->average ? "average" : "max");
+    snprintf(word[2], WORD, "%llu", (unsigned long long)s->seed);
+    snprintf(word[3], WORD, "%d", s->epochs);
+    snprintf(word[4], WORD, "%d", s->batch);
+    snprintf(word[5], WORD, "%.9g", (double)s->sgd.rate);
+    snprintf(word[6], WORD, "%.9g", (double)s->sgd.momentum);
+    snprintf(word[7], WORD, "%.9g", (double)s->sgd.decay);
+    snprintf(word[8], WORD, "%d", training->epoch);
+    snprintf(word[9], WORD, "%d", training->done);
+    snprintf(word[10], WORD, "%.17g", training->loss);
+    snprintf(word[11], WORD, "%d", training->right);
+    snprintf(word[12], WORD, "%d", s->threads);
+    snprintf(word[13], WORD, "%d", training->set->count);
+    snprintf(word[14], WORD, "%08lx", (unsigned long)training->sum);
+    for (int i = 0; i < TEXTS; i++)
+        text[i] = (SafeText){key[i], word[i]};
+    return TEXTS;
+}
+
+static bool all_finite(const float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
+bool training_save(const Training *training, const char *path, Error *err)
+{
+    SafeTensor tensor[2 * LENET_PARAMETERS] = {{0}};
+    SafeText text[TEXTS];
+    char name[2 * LENET_PARAMETERS][WORD], word[TEXTS][WORD];
+    size_t total = 0;
+    for (int which = 0; which < LENET_PARAMETERS; which++)
+        total += count_of(which);
+    float *values = mem_try(2 * total, sizeof *values, "the weights", err);
+    if (!values)
+        return false;
+    float *rest = describe(training->network, NETWORK_PARAMETER, values, name, tensor);
+    describe(training->network, NETWORK_VELOCITY, rest, name + LENET_PARAMETERS, tensor + LENET_PARAMETERS);
+    int texts = describe_settings(training, word, text), tensors = training_finished(training) ? LENET_PARAMETERS : 2 * LENET_PARAMETERS;
+    bool done = all_finite(values, 2 * total)
+        ? safetensors_write(path, tensor, tensors, text, texts, err)
+        : error_set(err, "a weight is no longer a number in epoch %d: try a smaller --lr or --momentum", training->epoch);
+    free(values);
+    return done;
+}
+
+/* What a half-finished training adds to the weights, by the names that training_save gives it. */
+static bool load_velocities(const SafeTensors *file, Network *network, float *values, Error *err)
+{
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        char name[WORD];
+        SafeTensor want = {0};
+        shape_of(which, &want);
+        snprintf(name, sizeof name, "velocity.%s", lenet_parameter_names[which]);
+        const SafeTensor *tensor = safetensors_find(file, name);
+        if (!tensor)
+            return error_set(err, "there is no tensor %s", name);
+        if (tensor->rank != want.rank || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
+            return error_set(err, "%s has not the shape of %s", name, lenet_parameter_names[which]);
+        if (!safetensor_floats(tensor, values, err))
+            return false;
+        if (!all_finite(values, want.count))
+            return error_set(err, "%s: a number is not finite", name);
+        network_set(network, NETWORK_VELOCITY, which, values);
+    }
+    return true;
+}
+
+static bool load_weights(const WeightsMap *map, Network *network, float *values, Error *err)
+{
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        if (!weights_values(map, which, values, err))
+            return false;
+        network_set(network, NETWORK_PARAMETER, which, values);
+    }
+    return true;
+}
+
+/* Parameters, and velocities if `moving`; `note` becomes what was assumed of the tensors. */
+static bool load(const SafeTensors *file, Network *network, bool moving, Error *note, Error *err)
+{
+    WeightsMap map;
+    if (!weights_map(file, &map, note, err))
+        return false;
+    float *values = mem_try(count_of(LENET_FC1_WEIGHT), sizeof *values, "a tensor of weights", err);
+    bool done = values && load_weights(&map, network, values, err)
+        && (!moving || load_velocities(file, network, values, err));
+    free(values);
+    return done;
+}
+
+/* What the metadata says of one of the two: -1 when it says nothing, else the index of its word. */
+static bool read_word(const SafeTensors *file, const char *key, const char *const *words, int *which,
+                      Error *err)
+{
+    const char *word = safetensors_metadata(file, key);
+    *which = -1;
+    for (int i = 0; word && words[i]; i++)
+        if (strcmp(word, words[i]) == 0)
+            *which = i;
+    return !word || *which >= 0 || error_set(err, "unknown %s '%.40s' in the metadata", key, word);
+}
+
+/* The file's word, else the reader's, else the first. To contradict the file is an error, unless `other` allows it. */
+static bool choose(int file, int reader, bool other, const char *option, const char *const *words,
+                   int *chosen, Error *err)
+{
+    *chosen = file >= 0 ? file : reader > 0 ? reader - 1 : 0;
+    if (file >= 0 && reader > 0 && reader - 1 != file && !other)
+        return error_set(err, "--%s %s: its metadata says %s", option, words[reader - 1], words[file]);
+    return true;
+}
+
+/* `note` becomes what had to be assumed. */
+static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activation *activation, bool *average,
+                         Error *note, Error *err)
+{
+    static const char *const pools[] = {"max", "average", NULL};
+    const char *acts[ACTIVATION_COUNT + 1] = {NULL};
+    WeightsAs reader = as ? *as : (WeightsAs){0};
+    int act, pool, chosen_act, chosen_pool;
+    for (int i = 0; i < ACTIVATION_COUNT; i++)
+        acts[i] = activation_name((Activation)i);
+    if (!read_word(file, "activation", acts, &act, err) || !read_word(file, "pool", pools, &pool, err)
+        || !choose(act, reader.activation, reader.other, "act", acts, &chosen_act, err)
+        || !choose(pool, reader.pool, reader.other, "pool", pools, &chosen_pool, err))
+        return false;
+    bool no_act = act < 0 && !reader.activation, no_pool = pool < 0 && !reader.pool;
+    *activation = (Activation)chosen_act;
+    *average = chosen_pool == 1;
+    if (no_act && no_pool)
+        error_set(note, "it does not say its activation and pooling: taken as %s and %s"
+                  " (--act and --pool say others)", acts[chosen_act], pools[chosen_pool]);
+    else if (no_act)
+        error_set(note, "it does not say its activation: taken as %s (--act says another)", acts[chosen_act]);
+    else if (no_pool)
+        error_set(note, "it does not say its pooling: taken as %s (--pool says another)", pools[chosen_pool]);
+    else
+        error_set(note, "%s", "");
+    return true;
+}
+
+/* What had to be assumed, of activation and pooling and of the tensors. */
+typedef struct {
+    Error variant, names;
+} Notes;
+
+/* One line of both, "PATH: ...", or "". */
+static void join_notes(const char *path, const Notes *both, Error *note)
+{
+    const char *variant = both->variant.text, *names = both->names.text;
+    if (*variant || *names)
+        error_set(note, "%.120s: %s%s%s", path, variant, *variant && *names ? "; " : "", names);
+    else
+        error_set(note, "%s", "");
+}
+
+Network *weights_open(const char *path, const WeightsAs *as, int batch, int threads, Error *note,
+                      Error *err)
+{
+    SafeTensors file;
+    Notes notes = {0};
+    if (!safetensors_read(path, &file, err))
+        return NULL;
+    NetworkSpec spec = {.batch = batch, .threads = threads};
+    bool known = read_variant(&file, as, &spec.activation, &spec.average, &notes.variant, err);
+    Network *network = known ? network_new(&spec, err) : NULL;
+    bool moving = safetensors_find(&file, "velocity.conv1.weight") != NULL;
+    if (network && !load(&file, network, moving, &notes.names, err)) {
+        network_free(network);
+        network = NULL;
+    }
+    safetensors_free(&file);
+    if (!network)
+        error_prefix(err, "%s", path);
+    else
+        join_notes(path, &notes, note);
+    return network;
+}
+
+Network *weights_load(const char *path, int batch, int threads, Error *err)
+{
+    return weights_open(path, NULL, batch, threads, NULL, err);
+}
+
+static bool read_int(const SafeTensors *file, const char *key, int low, int *value, Error *err)
+{
+    const char *word = safetensors_metadata(file, key);
+    if (word && text_to_int(word, low, 2147483647, value))
+        return true;
+    return error_set(err, "no training to go on with: its metadata says no %s", key);
+}
+
+static bool read_number(const SafeTensors *file, const char *key, float *value, Error *err)
+{
+    const char *word = safetensors_metadata(file, key);
+    if (word && text_to_float(word, value))
+        return true;
+    return error_set(err, "no training to go on with: its metadata says no %s", key);
+}
+
+static bool read_settings(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
+                          Training *place, Error *note, Error *err)
+{
+    const char *seed = safetensors_metadata(file, "seed"), *loss = safetensors_metadata(file, "loss");
+    int64_t count = 0;
+    if (seed && !number_count(seed, &count))
+        return error_set(err, "no training to go on with: its metadata's seed is '%.40s'", seed);
+    if (loss && number_plain(loss, &place->loss) != NUMBER_TAKEN)
+        return error_set(err, "no training to go on with: its metadata's loss is '%.40s'", loss);
+    settings->seed = (uint64_t)count;
+    return read_variant(file, as, &settings->activation, &settings->average, note, err) && read_int(file, "epochs", 1, &settings->epochs, err)
+        && read_int(file, "batch", 1, &settings->batch, err) && read_number(file, "lr", &settings->sgd.rate, err)
+        && read_number(file, "momentum", &settings->sgd.momentum, err) && read_number(file, "decay", &settings->sgd.decay, err)
+        && read_int(file, "threads", 1, &settings->threads, err) && read_int(file, "epoch", 0, &place->epoch, err) && read_int(file, "done", 0, &place->done, err) && read_int(file, "right", 0, &place->right, err);
+}
+
+static bool same_data(const SafeTensors *file, const Dataset *set, Error *err)
+{
+    char sum[WORD];
+    const char *had = safetensors_metadata(file, "data");
+    int images;
+    if (!read_int(file, "images", 1, &images, err))
+        return false;
+    snprintf(sum, sizeof sum, "%08lx", (unsigned long)dataset_sum(set));
+    if (images != set->count || !had || strcmp(had, sum) != 0)
+        return error_set(err, "it was trained on other data: %d images with the sum %.8s, these are %d with %s", images, had ? had : "none", set->count, sum);
+    return true;
+}
+
+static bool go_on(Training *training, const SafeTensors *file, const WeightsAs *as, int threads,
+                  const Dataset *set, Notes *notes, Error *err)
+{
+    TrainingSettings settings = {0};
+    Training place = {0};
+    if (!read_settings(file, as, &settings, &place, &notes->variant, err) || !same_data(file, set, err))
+        return false;
+    settings.threads = threads ? threads : settings.threads;
+    if (place.epoch >= settings.epochs)
+        return error_set(err, "this training is finished: %d of %d epochs", place.epoch, settings.epochs);
+    if (place.done > set->count)
+        return error_set(err, "it says %d images of an epoch of %d are done", place.done, set->count);
+    if (!training_begin(training, &settings, set, err))
+        return false;
+    if (!load(file, training->network, true, &notes->names, err)) {
+        training_free(training);
+        return false;
+    }
+    training_stand(training, place.epoch, place.done, place.loss, place.right);
+    return true;
+}
+
+bool training_resume_as(Training *training, const char *path, const WeightsAs *as, int threads,
+                        const Dataset *set, Error *note, Error *err)
+{
+    SafeTensors file;
+    Notes notes = {0};
+    *training = (Training){0};
+    if (!safetensors_read(path, &file, err))
+        return false;
+    bool done = go_on(training, &file, as, threads, set, &notes, err);
+    safetensors_free(&file);
+    if (done)
+        join_notes(path, &notes, note);
+    return done || error_prefix(err, "%s", path);
+}
+
+bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err)
+{
+    return training_resume_as(training, path, NULL, threads, set, NULL, err);
+}

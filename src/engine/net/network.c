@@ -1,0 +1,106 @@
+/* Which kernels a list gets: those made for LeNet if it has that shape, else those for its nodes. */
+#include "engine/net/network_inside.h"
+
+#include "engine/fast/kernels.h"
+#include "engine/fast/team.h"
+
+#include <assert.h>
+#include <string.h>
+
+static bool spec_fits(const NetworkSpec *spec, Error *err)
+{
+    if (spec->batch < 1 || spec->batch > 65536)
+        return error_set(err, "a batch of %d images: it must be 1 to 65536", spec->batch);
+    if (spec->threads < 1 || spec->threads > TEAM_MOST)
+        return error_set(err, "%d threads: it must be 1 to %d", spec->threads, TEAM_MOST);
+    if (!kernels_choose(spec->kernels))
+        return error_set(err, "kernels '%s' can't run on this processor", spec->kernels);
+    return true;
+}
+
+Network *network_new(const NetworkSpec *spec, Error *err)
+{
+    Activation activation;
+    bool average;
+    if (!spec_fits(spec, err))
+        return NULL;
+    Net list;
+    if (spec->net)
+        list = *spec->net;
+    else
+        net_lenet(&list, spec->activation, spec->average);
+    Network *network = net_is_lenet(&list, &activation, &average) ? network_lenet(spec, activation, average, err)
+                                                                  : network_listed(spec, &list, err);
+    if (network) {
+        network->spec = *spec;
+        network->net = list;
+        network->spec.net = &network->net;
+    }
+    return network;
+}
+
+void network_free(Network *network)
+{
+    if (network)
+        network->kind->free(network);
+}
+
+const NetworkSpec *network_spec(const Network *network)
+{
+    return &network->spec;
+}
+
+const Net *network_net(const Network *network)
+{
+    return &network->net;
+}
+
+const char *network_kernels(const Network *network)
+{
+    return network->kind->kernels(network);
+}
+
+void network_seed(Network *network, uint64_t seed)
+{
+    network->kind->seed(network, seed);
+}
+
+void network_get(const Network *network, NetworkPart part, int which, float *values)
+{
+    network->kind->get(network, part, which, values);
+}
+
+void network_set(Network *network, NetworkPart part, int which, const float *values)
+{
+    network->kind->set(network, part, which, values);
+}
+
+void network_to_run(const Network *network, NetRun *run)
+{
+    for (int which = 0; which < network->net.parameters; which++) {
+        network_get(network, NETWORK_PARAMETER, which, run->parameter[which].v);
+        network_get(network, NETWORK_VELOCITY, which, run->velocity[which].v);
+    }
+}
+
+void network_to_plain(const Network *network, LenetPlain *plain)
+{
+    plain->activation = network->spec.activation;
+    plain->average = network->spec.average;
+    for (int which = 0; which < LENET_PARAMETERS; which++) {
+        network_get(network, NETWORK_PARAMETER, which, plain->parameter[which].v);
+        network_get(network, NETWORK_VELOCITY, which, plain->velocity[which].v);
+    }
+}
+
+void network_infer(Network *network, const float *x, int n, float *logits)
+{
+    assert(n >= 1 && n <= network->spec.batch);
+    network->kind->infer(network, x, n, logits);
+}
+
+float network_train(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+{
+    assert(n >= 1 && n <= network->spec.batch);
+    return network->kind->train(network, x, target, n, sgd, right);
+}

@@ -1,0 +1,29 @@
+/* What every kind of network is to network.c: the ways to do what network.h promises. */
+#ifndef CONVWALK_ENGINE_NETWORK_INSIDE_H
+#define CONVWALK_ENGINE_NETWORK_INSIDE_H
+
+#include "engine/net/network.h"
+
+typedef struct {
+    void (*free)(Network *network);
+    const char *(*kernels)(const Network *network);
+    void (*seed)(Network *network, uint64_t seed);
+    void (*get)(const Network *network, NetworkPart part, int which, float *values);
+    void (*set)(Network *network, NetworkPart part, int which, const float *values);
+    void (*infer)(Network *network, const float *x, int n, float *logits);
+    float (*train)(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right);
+} NetworkKind;
+
+/* The head of every network; network_new fills in spec and net. */
+struct Network {
+    const NetworkKind *kind;
+    NetworkSpec spec;
+    Net net;
+};
+
+/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by those for its nodes (network_listed.c).
+ * NULL, with `err`, when memory or threads can't be had. The spec is known to fit. */
+Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err);
+Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err);
+
+#endif

@@ -1,0 +1,32 @@
+/* The search for what went wrong with a cell: an operation adds its usual mistakes, each the operation done wrongly. For
+ * mistakes.c and the operations' files. */
+#ifndef CONVWALK_TRACE_HUNT_H
+#define CONVWALK_TRACE_HUNT_H
+
+#include "trace/mistakes/alter.h"
+#include "trace/mistakes/mistakes.h"
+
+/* The writings 0 .. last of a cell, and what has been found to go wrong with them. */
+typedef struct Hunt {
+    const Trace *trace;
+    Cell cell;
+    int64_t last;
+    bool whole;      /* these are all its writings */
+    float right;
+    Mistake *list;
+    int count;
+} Hunt;
+
+/* Adds a mistake that gives `value`, unless it is the right value, no number, or there already. */
+void hunt_add(Hunt *hunt, MistakeKind kind, float value);
+
+/* The value with every writing altered. */
+float hunt_altered(const Hunt *hunt, Alter *alter, int64_t how);
+
+/* = for +=, and each term left out; the cells around in the same tensor; those and the window one cell off; one image alone. */
+void hunt_sum(Hunt *hunt);
+void hunt_neighbours(Hunt *hunt);
+void hunt_windows(Hunt *hunt);
+void hunt_images(Hunt *hunt);
+
+#endif

@@ -1,0 +1,159 @@
+/* Names of cells. Letters for the document's example, indices for every other shape; one table says for each tensor how
+ * it is written in plain text and in TeX. */
+#include "trace/say/names.h"
+
+#include <string.h>
+
+const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer", "pass"};
+const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
+const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
+const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut", "compare", "divide", "share", "quotient", "difference",
+                                            "function", "slope", "exp", "log", "less", "minus"};
+
+/* How a tensor and its cells are written. A cell with a letter is `lettered` around the letter, one without `indexed`
+ * around its indices (its subscript); %s takes them. */
+typedef struct {
+    const char *name, *tex, *letters;
+    const char *lettered, *indexed;         /* plain */
+    const char *tex_lettered, *tex_indexed;
+} SetStyle;
+
+static const SetStyle style[SET_COUNT] = {
+    [SET_X] = {"X", "X", "abcdefghj", "%s", "x%s", "%s", "x%s"},
+    [SET_PAD] = {"0", "0", "", "", "0", "", "0"},
+    [SET_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
+    [SET_B] = {"b", "b", "", "", "b%s", "", "b%s"},
+    [SET_Y] = {"Y", "Y", "pqrs", "%s", "y%s", "%s", "y%s"},
+    [SET_COL] = {"col", "\\mathrm{col}(X)", "", "", "col%s", "", "\\mathrm{col}%s"},
+    [SET_DY] = {"δ_Y", "\\delta_{Y}", "pqrs", "δ_%s", "δy%s", "\\delta_{%s}", "\\delta y%s"},
+    [SET_DX] = {"δ_X", "\\delta_{X}", "abcdefghj", "δ_%s", "δx%s", "\\delta_{%s}", "\\delta x%s"},
+    [SET_DPAD] = {"padding", "\\text{padding}", "", "", "δx%s", "", "\\delta x%s"},
+    [SET_SPREAD] = {"δ_Y", "(\\delta_{Y}\\text{ with zeros})", "", "", "0", "", "0"},
+    [SET_ROT] = {"Rot(W)", "\\mathrm{Rot}(W)", "", "", "", "", ""},
+    [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
+    [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s", "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
+    [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "", "\\frac{\\partial E}{\\partial b%s}"},
+    [SET_SLOPE] = {"f′", "f'", "", "", "f′%s", "", "f'%s"},
+    [SET_MAX] = {"m", "m", "", "", "m%s", "", "m%s"},
+    [SET_EXP] = {"e", "e", "", "", "e%s", "", "e%s"},
+    [SET_SUM] = {"Σ", "\\Sigma", "", "", "Σ%s", "", "\\Sigma%s"},
+    [SET_P] = {"p", "p", "", "", "p%s", "", "p%s"},
+    [SET_T] = {"t", "t", "", "", "t%s", "", "t%s"},
+    [SET_LOSS] = {"L", "L", "", "", "L%s", "", "L%s"},
+    [SET_E] = {"E", "E", "", "", "E", "", "E"},
+    [SET_RATE] = {"η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", ""},
+    [SET_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
+    [SET_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
+    [SET_G] = {"g", "g", "wxyz", "g_%s", "g%s", "g_{%s}", "g%s"},
+    [SET_GB] = {"g_b", "g_{b}", "", "", "g_b%s", "", "g^{b}%s"},
+    [SET_NEW_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
+    [SET_NEW_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
+    [SET_NEW_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
+    [SET_NEW_B] = {"b", "b", "", "", "b%s", "", "b%s"},
+};
+
+const char *set_name(CellSet set)
+{
+    return style[set].name ? style[set].name : "";
+}
+
+const char *set_tex(CellSet set)
+{
+    return style[set].tex ? style[set].tex : "";
+}
+
+const char *set_key(CellSet set)
+{
+    static const char *const other[SET_COUNT] = {
+        [SET_PAD] = "padding of X", [SET_DPAD] = "padding of δ_X",
+        [SET_NEW_V] = "v_new", [SET_NEW_VB] = "v_b_new", [SET_NEW_W] = "W_new",
+        [SET_NEW_B] = "b_new", [SET_NUMBER] = "number", [SET_SPREAD] = "δ_Y with zeros",
+    };
+    return other[set] ? other[set] : set_name(set);
+}
+
+/* Appends `pattern` with its %s, if it has one, replaced. */
+static void add_pattern(const char *pattern, const char *inner, Text *out)
+{
+    const char *hole = strstr(pattern, "%s");
+    if (!hole) {
+        text_add(out, "%s", pattern);
+        return;
+    }
+    text_bytes(out, pattern, (size_t)(hole - pattern));
+    text_add(out, "%s%s", inner, hole + 2);
+}
+
+/* The indices that can be other than 0: "[1,2]", "_{2,0,1}", or nothing. */
+static void add_indices(const Trace *trace, Cell cell, bool tex, Text *out)
+{
+    const int *dim = trace->tensor[cell.set].dim;
+    Place at = cell_place(trace, cell);
+    int index[4] = {at.n, at.c, at.row, at.column};
+    bool map = dim[2] > 1 || dim[3] > 1, any = false;
+    for (int i = 0; i < 4; i++) {
+        if (i < 2 ? dim[i] == 1 : !map)
+            continue;
+        text_add(out, "%s%d", any ? "," : tex ? "_{" : "[", index[i]);
+        any = true;
+    }
+    text_add(out, any ? tex ? "}" : "]" : "");
+}
+
+/* The learning rate, the momentum and the weight decay. */
+static void add_rate(int64_t index, bool tex, Text *out)
+{
+    static const char *const plain[] = {"η", "μ", "λ"}, *const in_tex[] = {"{\\eta}", "{\\mu}", "{\\lambda}"};
+    text_add(out, "%s", tex ? in_tex[index] : plain[index]);
+}
+
+static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
+{
+    if (cell.set == SET_NUMBER)
+        text_add(out, "%lld", (long long)cell.index);
+    if (cell.set == SET_RATE)
+        add_rate(cell.index, tex, out);
+    if (cell.set == SET_NUMBER || cell.set == SET_RATE || cell.set == SET_NONE)
+        return;
+    if (cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1) {
+        Step product = cell_term(trace, cell, 0);
+        (tex ? term_in_tex : term_names)(trace, &product, out);
+        return;
+    }
+    cell = cell_source(trace, cell);
+    const SetStyle *set = &style[cell.set];
+    Text inner = {0};
+    if (trace->letters && cell.index < (int64_t)strlen(set->letters)) {
+        text_add(&inner, "%c", set->letters[cell.index]);
+        add_pattern(tex ? set->tex_lettered : set->lettered, text_get(&inner), out);
+    } else {
+        add_indices(trace, cell, tex, &inner);
+        if (cell.set == SET_B && trace->letters && trace->operation == OP_CONV_FORWARD)
+            text_add(&inner, tex ? "_{0}" : "[0]");   /* X has a b of its own */
+        add_pattern(tex ? set->tex_indexed : set->indexed, text_get(&inner), out);
+    }
+    text_free(&inner);
+}
+
+void place_plain(const Trace *trace, Cell cell, Text *out)
+{
+    text_add(out, "%s", set_key(cell.set));
+    add_indices(trace, cell, false, out);
+}
+
+void place_tex(const Trace *trace, Cell cell, Text *out)
+{
+    bool bare = cell.set != SET_DCOL;   /* a product takes brackets before its indices */
+    text_add(out, bare ? "%s" : "(%s)", set_tex(cell.set));
+    add_indices(trace, cell, true, out);
+}
+
+void name_plain(const Trace *trace, Cell cell, Text *out)
+{
+    name_with(trace, cell, false, out);
+}
+
+void name_tex(const Trace *trace, Cell cell, Text *out)
+{
+    name_with(trace, cell, true, out);
+}

@@ -1,0 +1,113 @@
+/* A scene from its line: shapes, the values that were written or come from a seed, the engine's results, the trace. */
+#include "trace/operations/operation.h"
+#include "trace/scene/scene_values.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sizes that were not said come from the values' shape. Where images are vectors each row is one. */
+static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
+{
+    const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
+    bool vector = operation_kind(line->operation)->vector;
+    if (x->v && !line->said_input) {
+        const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
+        memcpy(line->input, vector ? vectors : maps, sizeof line->input);
+    }
+    if (value[VALUES_B].v)
+        line->bias = true;
+    if (w->v && vector && !line->said_kernels)
+        line->kernels = w->planes * w->rows;
+    if (!w->v || vector)
+        return;
+    if (!line->said_kernel)
+        line->spec.kernel = (Pair){w->rows, w->columns};
+    if (!line->said_kernels && w->planes % line->input[1] == 0)
+        line->kernels = w->planes / line->input[1];
+}
+
+static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
+{
+    for (int i = 0; i < VALUES_COUNT; i++) {
+        Tensor *tensor = &scene->tensor[value_sets[i]];
+        if (!tensor->v && value[i].v)
+            return error_set(err, "--%s: this scene has no such tensor", value_names[i]);
+        if (tensor->v && value[i].v && !values_fit(tensor, &value[i], value_names[i], err))
+            return false;
+        if (tensor->v && !value[i].v)
+            values_make(scene, i);
+    }
+    return true;
+}
+
+static bool step_fits(const Scene *scene, Error *err)
+{
+    if (scene->line.step > scene->trace.len)
+        return error_set(err, "--step %lld: this scene has %lld steps", (long long)scene->line.step, (long long)scene->trace.len);
+    return true;
+}
+
+static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
+{
+    SceneLine *line = &scene->line;
+    if (scene_line_is_network(line))
+        return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
+    adopt_shapes(line, value);
+    const OperationKind *kind = operation_kind(line->operation);
+    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err) || !fill(scene, value, err)
+        || !scene_run(scene, err))
+        return false;
+    scene->x = scene->tensor[SET_X];
+    scene->w = scene->tensor[SET_W];
+    scene->b = scene->tensor[SET_B];
+    scene->y = scene->tensor[SET_Y];
+    scene->trace = scene_trace(scene);
+    return trace_init(&scene->trace, err);
+}
+
+bool scene_build(Scene *scene, const SceneLine *line, Error *err)
+{
+    Values value[VALUES_COUNT] = {{0}};
+    *scene = (Scene){.line = scene_line_copy(line)};
+    bool built = scene_files_fit(line, err);
+    for (int i = 0; i < VALUES_COUNT && built; i++)
+        if (line->values[i])
+            built = values_read(line->values[i], value_names[i], &value[i], err);
+    built = built && assemble(scene, value, err) && step_fits(scene, err);
+    for (int i = 0; i < VALUES_COUNT; i++)
+        free(value[i].v);
+    if (!built)
+        scene_free(scene);
+    return built;
+}
+
+void scene_free(Scene *scene)
+{
+    scene_line_free(&scene->line);
+    for (int set = 0; set < SET_COUNT; set++)
+        tensor_free(&scene->tensor[set]);
+    free(scene->winner);
+    net_trace_free(scene->net);
+    *scene = (Scene){0};
+}
+
+char *scene_values(const Scene *scene, CellSet set)
+{
+    Text text = {0};
+    values_write(&scene->tensor[set], &text);
+    return text.at;
+}
+
+void scene_set(Scene *scene, Cell cell, float value)
+{
+    scene->tensor[cell.set].v[cell.index] = value;
+    scene_run(scene, NULL);
+    for (int i = 0; i < VALUES_COUNT; i++) {
+        if (value_sets[i] != cell.set)
+            continue;
+        free(scene->line.values[i]);
+        scene->line.values[i] = scene_values(scene, cell.set);
+        scene->line.said |= (uint64_t)1 << (SAID_VALUES + i);
+    }
+}

@@ -1,0 +1,261 @@
+/* A scene's line: what each operation's line says when it says nothing, which options it can have, and how it is written. */
+#include "trace/scene/scene_options.h"
+
+#include "base/memory.h"
+#include "trace/say/names.h"
+#include "trace/operations/operation.h"
+#include "trace/scene/scene_values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What each operation's line says when it says nothing: the document's example where it fits. */
+static SceneLine usual(Operation operation)
+{
+    const OperationKind *kind = operation_kind(operation);
+    SceneLine line = {.operation = operation, .route = kind->route[0], .input = {1, 1, 3, 3}, .kernels = 1, .spec = conv_spec(2, 2),
+                      .sgd = {0.01f, 0, 0}, .step = -1};
+    if (kind->usual)
+        kind->usual(&line);
+    return line;
+}
+
+SceneLine scene_line_default(void)
+{
+    return usual((Operation)0);
+}
+
+void scene_line_free(SceneLine *line)
+{
+    for (int i = 0; i < VALUES_COUNT; i++) {
+        free(line->values[i]);
+        line->values[i] = NULL;
+    }
+    for (int i = 0; i < WORDS; i++) {
+        free(line->word[i]);
+        line->word[i] = NULL;
+    }
+    free(line->target);
+    line->target = NULL;
+}
+
+SceneLine scene_line_copy(const SceneLine *line)
+{
+    SceneLine copy = *line;
+    for (int i = 0; i < VALUES_COUNT; i++)
+        copy.values[i] = line->values[i] ? mem_string(line->values[i]) : NULL;
+    for (int i = 0; i < WORDS; i++)
+        copy.word[i] = line->word[i] ? mem_string(line->word[i]) : NULL;
+    copy.target = line->target ? mem_string(line->target) : NULL;
+    return copy;
+}
+
+static bool is_lenet(const SceneLine *line)
+{
+    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], "lenet") == 0;
+}
+
+static bool is_preset(const char *name)
+{
+    for (const NetPreset *preset = net_presets; preset->name; preset++)
+        if (strcmp(preset->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What the line's scene is called: a network that is a preset by that one's name. */
+static const char *scene_name(const SceneLine *line)
+{
+    const char *net = line->word[WORD_NET];
+    if (!scene_line_is_network(line))
+        return operation_name(line->operation);
+    if (!net)
+        return net_presets[0].name;
+    return is_preset(net) ? net : operation_name(line->operation);
+}
+
+const char *scene_name_at(int i)
+{
+    return i <= OP_COUNT ? operation_name((Operation)i) : net_presets[i - OP_COUNT - 1].name;
+}
+
+/* The operation of this name; a preset's is the network that has it. */
+static bool find_scene(const char *name, Operation *operation, SceneLine *line, Error *err)
+{
+    enum { MOST = OP_COUNT + 32 };
+    const char *names[MOST];
+    int count = 0;
+    while (count < MOST && scene_name_at(count)) {
+        names[count] = scene_name_at(count);
+        count++;
+    }
+    int found = find_name(name, names, count, "scene", err);
+    *operation = found < OP_COUNT ? (Operation)found : OP_NETWORK;
+    if (found > OP_COUNT) {
+        free(line->word[WORD_NET]);
+        line->word[WORD_NET] = mem_string(names[found]);
+    }
+    return found >= 0;
+}
+
+bool scene_line_name(SceneLine *line, const char *name, Error *err)
+{
+    Operation operation;
+    if (!find_scene(name, &operation, line, err))
+        return false;
+    SceneLine fresh = usual(operation);
+    const uint64_t said = line->said;
+    const int channels = line->input[1];
+    line->operation = fresh.operation;
+    line->digit = said & option_bit(DIGIT) ? line->digit : fresh.digit;
+    line->sgd.rate = said & option_bit(RATE) ? line->sgd.rate : fresh.sgd.rate;
+    line->seed = said & option_bit(SEED) ? line->seed : fresh.seed;
+    line->route = said & option_bit(ROUTE) ? line->route : fresh.route;
+    if (!line->said_input)
+        memcpy(line->input, fresh.input, sizeof line->input);
+    if (!line->said_input && said & (option_bit(CHANNELS) | option_bit(CLASSES)))
+        line->input[1] = channels;
+    line->kernels = line->said_kernels ? line->kernels : fresh.kernels;
+    line->spec.kernel = line->said_kernel ? line->spec.kernel : fresh.spec.kernel;
+    line->spec.stride = said & option_bit(STRIDE) ? line->spec.stride : fresh.spec.stride;
+    return true;
+}
+
+bool scene_line_is_network(const SceneLine *line)
+{
+    return operation_is_network(line->operation);
+}
+
+bool scene_line_varies(const SceneLine *line)
+{
+    return scene_line_is_network(line) && is_lenet(line);
+}
+
+bool scene_line_takes(Operation operation, Said option)
+{
+    return operation_kind(operation)->options >> option & 1;
+}
+
+bool scene_line_check(const SceneLine *line, Error *err)
+{
+    const OperationKind *kind = operation_kind(line->operation);
+    const char *name = scene_name(line);
+    uint64_t useless = line->said & ~kind->options;
+    for (const struct option *option = scene_options; option->name; option++)
+        if (useless & option_bit(option->val))
+            return error_set(err, "%s has no option --%s", name, option->name);
+    if (line->compare && kind->routes < 2)
+        return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
+    if (kind->check && !kind->check(line, err))
+        return false;
+    if (route_fits(line->operation, line->route))
+        return true;
+    Text all = {0};
+    for (int i = 0; i < kind->routes; i++)
+        text_add(&all, "%s%s", i ? ", " : "", route_names[kind->route[i]]);
+    error_set(err, "%s has no route %s; there are %s", name, route_names[line->route], text_get(&all));
+    text_free(&all);
+    return false;
+}
+
+static void write_pair(const char *name, Pair pair, Pair usual, Text *out)
+{
+    if (pair.h == usual.h && pair.w == usual.w)
+        return;
+    if (pair.h == pair.w && strcmp(name, "kernel") != 0)
+        text_add(out, " --%s %d", name, pair.h);
+    else
+        text_add(out, " --%s %dx%d", name, pair.h, pair.w);
+}
+
+static void write_input(const int in[4], const int common[4], Text *out)
+{
+    if (memcmp(in, common, 4 * sizeof *in) == 0)
+        return;
+    text_add(out, " --input ");
+    if (in[0] != 1)
+        text_add(out, "%dx", in[0]);
+    if (in[0] != 1 || in[1] != 1 || common[1] != 1)
+        text_add(out, "%dx", in[1]);
+    text_add(out, "%dx%d", in[2], in[3]);
+}
+
+static void write_number(const char *name, float value, float common, Text *out)
+{
+    char digits[32];
+    if (value != common)
+        text_add(out, " --%s %s", name, values_digits(value, digits, sizeof digits));
+}
+
+/* What only some operations have. */
+static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
+{
+    if (line->floor)
+        text_add(out, " --floor");
+    if (line->count_padding)
+        text_add(out, " --count-padding");
+    if (line->function != common->function)
+        text_add(out, scene_line_is_network(line) ? " --act %s" : " --function %s", activation_name(line->function));
+    write_number("lr", line->sgd.rate, common->sgd.rate, out);
+    write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
+    write_number("decay", line->sgd.decay, common->sgd.decay, out);
+    if (line->target) {
+        text_add(out, " --target ");
+        text_quote(out, line->target);
+    }
+}
+
+/* The digit, the network, the layer. A picture's numbers are not written when its path is. */
+static void write_network(const SceneLine *line, Text *out)
+{
+    static const char *const names[WORDS] = {"layer", "image", "data", "weights", "net"};
+    if (line->word[WORD_DATA])
+        text_add(out, " --index %d", line->index);
+    else if (!line->word[WORD_IMAGE] && !line->values[VALUES_X] && (is_lenet(line) || line->said & option_bit(DIGIT)))
+        text_add(out, " --digit %d", line->digit);
+    if (line->average)
+        text_add(out, " --pool average");
+    for (int i = 0; i < WORDS; i++)
+        if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i]))) {
+            text_add(out, " --%s ", names[i]);
+            text_word(out, line->word[i]);
+        }
+}
+
+void scene_line_write(const SceneLine *line, Text *out)
+{
+    SceneLine common = usual(line->operation);
+    if (operation_kind(line->operation)->window_follows)
+        common.spec = line->spec;   /* its window follows the input */
+    text_add(out, "%s", scene_name(line));
+    if (scene_line_is_network(line))
+        write_network(line, out);
+    if (line->route != common.route)
+        text_add(out, " --route %s", route_names[line->route]);
+    if (line->pass != common.pass)
+        text_add(out, " --pass %s", pass_names[line->pass]);
+    write_input(line->input, common.input, out);
+    write_pair("kernel", line->spec.kernel, common.spec.kernel, out);
+    if (line->kernels != common.kernels)
+        text_add(out, " --kernels %d", line->kernels);
+    write_pair("stride", line->spec.stride, common.spec.stride, out);
+    write_pair("padding", line->spec.padding, common.spec.padding, out);
+    write_pair("dilation", line->spec.dilation, common.spec.dilation, out);
+    if (line->bias && !line->values[VALUES_B])
+        text_add(out, " --bias");
+    write_own(line, &common, out);
+    if (line->seed != common.seed)
+        text_add(out, " --seed %llu", (unsigned long long)line->seed);
+    for (int i = 0; i < VALUES_COUNT; i++)
+        if (line->values[i] && !line->word[WORD_IMAGE]) {
+            text_add(out, " --%s ", value_names[i]);
+            text_quote(out, line->values[i]);
+        }
+    if (line->compare)
+        text_add(out, " --compare");
+    if (line->level != LEVEL_PRODUCT)
+        text_add(out, " --level %s", level_names[line->level]);
+    if (line->step >= 0)
+        text_add(out, " --step %lld", (long long)line->step);
+}
+

@@ -1,0 +1,198 @@
+/* The options of a scene's line: what each one takes, and what it may be. */
+#include "trace/scene/scene_options.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "trace/say/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct option scene_options[] = {
+    {"route", required_argument, NULL, ROUTE},         {"pass", required_argument, NULL, PASS},
+    {"input", required_argument, NULL, INPUT},         {"channels", required_argument, NULL, CHANNELS},
+    {"kernel", required_argument, NULL, KERNEL},       {"kernels", required_argument, NULL, KERNELS},
+    {"stride", required_argument, NULL, STRIDE},       {"padding", required_argument, NULL, PADDING},
+    {"dilation", required_argument, NULL, DILATION},   {"bias", no_argument, NULL, BIAS},
+    {"ceil", no_argument, NULL, CEIL},                 {"floor", no_argument, NULL, FLOOR},
+    {"count-padding", no_argument, NULL, COUNT_PADDING}, {"function", required_argument, NULL, FUNCTION},
+    {"classes", required_argument, NULL, CLASSES},     {"target", required_argument, NULL, TARGET},
+    {"lr", required_argument, NULL, RATE},             {"momentum", required_argument, NULL, MOMENTUM},
+    {"decay", required_argument, NULL, DECAY},         {"x", required_argument, NULL, VALUES + VALUES_X},
+    {"w", required_argument, NULL, VALUES + VALUES_W}, {"b", required_argument, NULL, VALUES + VALUES_B},
+    {"dy", required_argument, NULL, VALUES + VALUES_DY}, {"v", required_argument, NULL, VALUES + VALUES_V},
+    {"digit", required_argument, NULL, DIGIT},         {"pool", required_argument, NULL, POOL},
+    {"act", required_argument, NULL, FUNCTION},        {"layer", required_argument, NULL, WORD + WORD_LAYER},
+    {"image", required_argument, NULL, WORD + WORD_IMAGE}, {"data", required_argument, NULL, WORD + WORD_DATA},
+    {"net", required_argument, NULL, WORD + WORD_NET},
+    {"index", required_argument, NULL, INDEX},         {"weights", required_argument, NULL, WORD + WORD_WEIGHTS},
+    {"seed", required_argument, NULL, SEED},           {"step", required_argument, NULL, STEP},
+    {"level", required_argument, NULL, LEVEL},         {"compare", no_argument, NULL, COMPARE},
+    {NULL, 0, NULL, 0},
+};
+
+int find_name(const char *word, const char *const *names, int count, const char *what, Error *err)
+{
+    enum { MOST = 32 };
+    const char *list[MOST + 1] = {NULL};
+    for (int i = 0; i < count && i < MOST; i++) {
+        if (strcmp(word, names[i]) == 0)
+            return i;
+        list[i] = names[i];
+    }
+    const char *nearest = text_nearest(word, list);
+    Text all = {0};
+    for (int i = 0; i < count; i++)
+        text_add(&all, "%s%s", i ? ", " : "", names[i]);
+    if (nearest)
+        error_set(err, "unknown %s '%s'; did you mean '%s'?", what, word, nearest);
+    else
+        error_set(err, "unknown %s '%s'; there are %s", what, word, text_get(&all));
+    text_free(&all);
+    return -1;
+}
+
+/* Reads "3", "3x4" or up to `most` whole numbers parted by x, each in low .. 65536. Returns how many; 0 when it is none. */
+static int read_sizes(const char *text, int low, int most, int *size)
+{
+    char part[16];
+    for (int count = 0; count < most; count++) {
+        size_t length = strcspn(text, "x");
+        if (length == 0 || length >= sizeof part)
+            return 0;
+        memcpy(part, text, length);
+        part[length] = '\0';
+        if (!text_to_int(part, low, 65536, &size[count]))
+            return 0;
+        if (text[length] == '\0')
+            return count + 1;
+        text += length + 1;
+    }
+    return 0;
+}
+
+static bool read_pair(const char *option, const char *text, int low, Pair *pair, Error *err)
+{
+    int size[2], count = read_sizes(text, low, 2, size);
+    if (count == 0)
+        return error_set(err, "--%s %s: expected a whole number of at least %d, or two as HxW", option, text, low);
+    *pair = (Pair){size[0], size[count - 1]};
+    return true;
+}
+
+static bool read_input(SceneLine *line, const char *text, Error *err)
+{
+    int size[4], count = read_sizes(text, 1, 4, size);
+    if (count < 2)
+        return error_set(err, "--input %s: expected HxW, CxHxW or NxCxHxW, such as 3x3", text);
+    for (int i = 0; i < count; i++)
+        line->input[4 - count + i] = size[i];
+    return true;
+}
+
+static bool read_count(const char *option, const char *text, int low, int high, int *count, Error *err)
+{
+    if (text_to_int(text, low, high, count))
+        return true;
+    return error_set(err, "--%s %s: expected a whole number from %d to %d", option, text, low, high);
+}
+
+static bool read_long(const char *option, const char *text, int64_t *value, Error *err)
+{
+    return number_count(text, value) || error_set(err, "--%s %s: expected a whole number of at least 0", option, text);
+}
+
+static bool read_seed(SceneLine *line, const char *text, Error *err)
+{
+    int64_t seed;
+    if (!read_long("seed", text, &seed, err))
+        return false;
+    line->seed = (uint64_t)seed;
+    return true;
+}
+
+static bool read_number(const char *option, const char *text, float *value, Error *err)
+{
+    char advice[96];
+    return text_to_float(text, value) || error_set(err, "--%s %s: %s", option, text, number_advice(text, advice, sizeof advice));
+}
+
+/* A scene is one line, which must be able to say it. */
+static bool keep(char **kept, const char *text, Error *err)
+{
+    if (strpbrk(text, "\n\r"))
+        return error_set(err, "'%s': a value has no line breaks", text);
+    free(*kept);
+    *kept = mem_string(text);
+    return true;
+}
+
+/* The options whose value is one of several names. */
+static bool take_name(SceneLine *line, int code, const char *value, Error *err)
+{
+    const char *functions[ACTIVATION_COUNT];
+    for (int i = 0; i < ACTIVATION_COUNT; i++)
+        functions[i] = activation_name((Activation)i);
+    static const char *const pools[] = {"max", "average"};
+    int found;
+    switch (code) {
+    case POOL: found = find_name(value, pools, 2, "pool", err); break;
+    case ROUTE: found = find_name(value, route_names, ROUTE_COUNT, "route", err); break;
+    case PASS: found = find_name(value, pass_names, PASS_COUNT, "pass", err); break;
+    case LEVEL: found = find_name(value, level_names, LEVEL_COUNT, "level", err); break;
+    default: found = find_name(value, functions, ACTIVATION_COUNT, "function", err);
+    }
+    if (found < 0)
+        return false;
+    line->route = code == ROUTE ? (Route)found : line->route;
+    line->pass = code == PASS ? (Pass)found : line->pass;
+    line->level = code == LEVEL ? (Level)found : line->level;
+    line->average = code == POOL ? found == 1 : line->average;
+    line->function = code == FUNCTION ? (Activation)found : line->function;
+    return true;
+}
+
+static bool take(SceneLine *line, int code, const char *value, Error *err)
+{
+    switch (code) {
+    case ROUTE:
+    case PASS:
+    case LEVEL:
+    case POOL:
+    case FUNCTION: return take_name(line, code, value, err);
+    case INPUT: return read_input(line, value, err);
+    case CHANNELS: return read_count("channels", value, 1, 65536, &line->input[1], err);
+    case KERNEL: return read_pair("kernel", value, 1, &line->spec.kernel, err);
+    case KERNELS: return read_count("kernels", value, 1, 65536, &line->kernels, err);
+    case STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
+    case PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
+    case DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
+    case BIAS: line->bias = true; return true;
+    case COMPARE: line->compare = true; return true;
+    case SEED: return read_seed(line, value, err);
+    case STEP: return read_long("step", value, &line->step, err);
+    case CEIL: line->floor = false; return true;
+    case FLOOR: line->floor = true; return true;
+    case COUNT_PADDING: line->count_padding = true; return true;
+    case CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
+    case DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
+    case INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
+    case TARGET: return keep(&line->target, value, err);
+    case RATE: return read_number("lr", value, &line->sgd.rate, err);
+    case MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
+    case DECAY: return read_number("decay", value, &line->sgd.decay, err);
+    default: return keep(code >= VALUES ? &line->values[code - VALUES] : &line->word[code - WORD], value, err);
+    }
+}
+
+bool scene_line_option(SceneLine *line, int code, const char *value, Error *err)
+{
+    if (!take(line, code, value, err))
+        return false;
+    line->said |= option_bit(code);
+    line->said_input |= code == INPUT;
+    line->said_kernel |= code == KERNEL;
+    line->said_kernels |= code == KERNELS;
+    return true;
+}
+

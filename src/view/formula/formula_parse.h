@@ -1,0 +1,65 @@
+/* What the two halves of the parser of formulas share: formula_parse.c reads rows, characters and scripts,
+ * formula_commands.c what begins with a backslash. Each function returns false (or -1) once `failed` is set. */
+#ifndef CONVWALK_VIEW_FORMULA_PARSE_H
+#define CONVWALK_VIEW_FORMULA_PARSE_H
+
+#include "view/formula/formula_tree.h"
+
+typedef struct {
+    const char *tex;
+    int at;
+    Formula *formula;
+    int look;        /* of the nodes made now */
+    bool upright;    /* inside \mathrm: letters form words */
+    int depth;
+    bool failed;
+    Error *err;
+} Parser;
+
+/* A row that grows: its own node and its last child, -1 while it is empty. */
+typedef struct {
+    int row, last;
+} Growing;
+
+/* "`what` at byte N", counted from 1, unless something failed before. False. */
+bool parser_fail(Parser *p, int at, const char *what);
+
+/* A new node with the look of now, in no row yet. Invalidates pointers to nodes. */
+int parser_add(Parser *p, NodeKind kind, AtomClass atom);
+Growing parser_row(Parser *p);
+void parser_append(Parser *p, Growing *to, int child);
+
+/* Appends the character to formula->text. */
+void parser_put(Parser *p, unsigned code);
+
+/* A run: opened, its bytes put into formula->text by the caller, closed, which appends it. */
+int parser_open_run(Parser *p, AtomClass atom, unsigned code, FontFace font);
+void parser_close_run(Parser *p, Growing *into, int run);
+
+void parser_add_symbol(Parser *p, Growing *into, unsigned code, AtomClass atom);
+void parser_add_space(Parser *p, Growing *into, float ems);
+FontFace parser_word_font(const Parser *p);
+
+void parser_skip_spaces(Parser *p);
+
+/* Whether the named command stands here. */
+bool parser_at(const Parser *p, const char *name);
+
+/* One atom, or what stands in braces, its nodes joining `into`. */
+bool parser_one(Parser *p, Growing *into, bool only_digit);
+bool parser_braces(Parser *p, Growing *into);
+
+/* Nodes up to what ends a row (the text, a brace, an ampersand, two backslashes, \right, \end), which stays unread. */
+bool parser_nodes(Parser *p, Growing *into);
+
+/* The same as a row of their own, gaps settled; -1 on failure. With `goes_on` the row begins after an operand, so that a
+ * sign or relation at its start has its space. */
+int parser_row_of_nodes(Parser *p, bool goes_on);
+
+/* A command's argument: braces or one atom; a row of its own, gaps settled; -1 on failure. */
+int parser_argument(Parser *p);
+
+/* The command at the backslash. */
+bool parser_command(Parser *p, Growing *into);
+
+#endif

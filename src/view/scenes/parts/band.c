@@ -1,0 +1,437 @@
+/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in
+ * colour, the current term bold, terms to come grey, and what they have come to so far apart from them: nothing
+ * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
+#include "view/scenes/stage.h"
+
+#include "trace/say/names.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    Cell out;               /* the cell whose sum it is */
+    int64_t count;          /* its terms */
+    int64_t from, shown;    /* the terms that are written out */
+    int64_t now;            /* the current term */
+    int64_t finished;       /* the visits that are done, a division too */
+    float sum;              /* what the terms have come to so far */
+    bool exact;             /* and whether all of them are equal to it as it is shown */
+    bool divided;           /* after the terms the sum is divided by what one more step tells */
+    bool brief;             /* there is little room: what is left out before the sum is done is only dots */
+    bool quiet;             /* terms that are 0 because of a border of zeros are left out */
+} Stretch;
+
+typedef enum { DONE, NOW, COMING } Age;
+
+static Age age_of(const StageView *view, int64_t i)
+{
+    if (view->begun && i == view->cursor.step)
+        return NOW;
+    return i < view->done ? DONE : COMING;
+}
+
+static void open_age(Age age, Text *tex)
+{
+    text_add(tex, age == NOW ? "\\strong{" : age == COMING ? "\\tint{dim}{" : "{");
+}
+
+static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
+{
+    if (age == COMING) {
+        name_tex(trace, cell, tex);
+        return;
+    }
+    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : role_tints[role_of(cell.set)]);
+    name_tex(trace, cell, tex);
+    text_add(tex, "}");
+}
+
+static void add_number(float value, Text *tex)
+{
+    text_add(tex, value < 0 ? "(" : "");
+    value_text(value, tex);
+    text_add(tex, value < 0 ? ")" : "");
+}
+
+/* What stands before, between and after the one or two operands of a term; sums and products need no table. */
+typedef struct {
+    const char *before, *between, *after;
+} Form;
+
+static Form form_of(const Trace *trace, StepKind kind, bool numbers)
+{
+    static const Form other[STEP_COUNT] = {
+        [STEP_SHARE] = {"", "/", ""}, [STEP_QUOTIENT] = {"", "/", ""}, [STEP_DIFFERENCE] = {"", "-", ""},
+        [STEP_EXP] = {"e^{", "-", "}"}, [STEP_LOG] = {"\\log ", "", ""}, [STEP_LESS] = {"-(", "-", ")"},
+    };
+    static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"}, {"\\tanh(", "", ")"}, {"\\sigma(", "", ")"}};
+    static const Form slope[ACTIVATION_COUNT] = {{"[", "", ">0]"}, {"1-", "", "^{2}"}, {"", "(1-", ")"}};
+    if (kind == STEP_FUNCTION)
+        return function[trace->function];
+    if (kind == STEP_SLOPE)
+        return slope[trace->function];
+    if (other[kind].before)
+        return other[kind];
+    return (Form){"", numbers ? "\\cdot " : trace->letters ? "" : "\\,", ""};
+}
+
+static void add_operand(const Trace *trace, Cell cell, float value, Age age, bool numbers, Text *tex)
+{
+    if (numbers)
+        add_number(value, tex);
+    else
+        add_cell(trace, cell, age, tex);
+}
+
+/* The k-th term of a cell, its symbols or its numbers, linked to its step. */
+static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *tex)
+{
+    Step step = cell_term(view->trace, out, k);
+    int64_t i = cell_visit(view->trace, out, k);
+    Age age = age_of(view, i);
+    bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
+    bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
+    bool hover = stage_points_step(view, i);
+    int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
+    canvas_untouch(view->canvas);
+    text_add(tex, "\\link{%d}{", id);
+    open_age(hover ? NOW : age, tex);
+    Form form = form_of(view->trace, step.kind, numbers);
+    text_add(tex, "%s", form.before);
+    bool single = step.opens && step.closes && !two;
+    size_t before = strlen(form.before);
+    bool bracketed = before > 0 && strchr("([{", form.before[before - 1]);
+    bool stands_alone = step.kind == STEP_COMPARE || (single && before == 0) || bracketed;
+    if (numbers && stands_alone)   /* its sign needs no brackets */
+        value_text(step.va, tex);
+    else
+        add_operand(view->trace, step.a, step.va, age, numbers, tex);
+    if (two || twice) {
+        text_add(tex, "%s", form.between);
+        add_operand(view->trace, twice ? step.a : step.b, twice ? step.va : step.vb, age, numbers, tex);
+    }
+    text_add(tex, "%s", form.after);
+    text_add(tex, "}}");
+}
+
+/* What stands around the terms and between them: a sum, a maximum, a sum to be divided. */
+typedef struct {
+    const char *open, *join, *close;
+} Frame;
+
+static Frame frame_of(const Trace *trace, const Stretch *stretch, bool numbers)
+{
+    StepKind kind = cell_term(trace, stretch->out, 0).kind;
+    if (kind == STEP_COMPARE)
+        return (Frame){"\\max\\{", ",\\ ", "\\}"};
+    bool whole = !numbers && stretch->divided && (stretch->count > 1 || kind == STEP_DIFFERENCE);
+    return whole ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
+}
+
+/* What stands on both sides: the new value comes of the old one by the same name. */
+static bool updates(CellSet set)
+{
+    return set == SET_NEW_W || set == SET_NEW_B || set == SET_NEW_V || set == SET_NEW_VB;
+}
+
+/* The cell's name; a copy stands for what it copies, so it has the name of its place. */
+static void add_name(const Trace *trace, Cell cell, Text *tex)
+{
+    bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
+    bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
+    (named ? place_tex : name_tex)(trace, cell, tex);
+    text_add(tex, "}}");
+}
+
+static void add_value(const Stretch *stretch, float value, Text *tex)
+{
+    text_add(tex, "\\tint{%s}{\\strong{{", role_tints[role_of(stretch->out.set)]);   /* in braces its minus is a sign */
+    value_text(value, tex);
+    text_add(tex, "}}}");
+}
+
+/* What a cell's sum has come to with its visits 0 .. k. */
+static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
+{
+    return step_at(view->trace, cell_visit(view->trace, stretch->out, k)).after;
+}
+
+/* The terms that are left out at one end. In numbers those before the stretch, all of them done, are one number:
+ * "(12 terms: 34)". */
+static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
+{
+    int64_t count = before ? stretch->from : stretch->count - stretch->from - stretch->shown;
+    if (!numbers || (stretch->brief && stretch->finished < stretch->count))
+        text_add(tex, "\\cdots ");
+    else if (before) {
+        text_add(tex, "(\\tint{soft}{\\text{%lld term%s: }}", (long long)count, count == 1 ? "" : "s");
+        text_add(tex, "{");
+        value_text(value_at(view, stretch, stretch->from - 1), tex);
+        text_add(tex, "})");
+    } else
+        text_add(tex, "(\\text{%lld more term%s})", (long long)count, count == 1 ? "" : "s");
+}
+
+/* The terms, what is done in colour; false when there are none to be seen. */
+static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    int64_t end = stretch->from + stretch->shown, written = 0;
+    Frame frame = frame_of(view->trace, stretch, numbers);
+    text_add(tex, "%s", frame.open);
+    if (stretch->from > 0) {
+        add_hidden(view, stretch, true, numbers, tex);
+        text_add(tex, "%s", frame.join);
+    }
+    for (int64_t k = stretch->from; k < end; k++) {
+        Step term = cell_term(view->trace, stretch->out, k);
+        int64_t i = cell_visit(view->trace, stretch->out, k);
+        if (term_silent(view->trace, &term) && stretch->quiet)
+            continue;
+        if (written++ > 0)
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : term.kind == STEP_MINUS ? "-" : frame.join);
+        add_term(view, stretch->out, k, numbers, tex);
+    }
+    if (written == 0)
+        text_add(tex, "0");
+    if (end < stretch->count) {
+        text_add(tex, "\\tint{dim}{%s", frame.join);
+        add_hidden(view, stretch, false, numbers, tex);
+        text_add(tex, "}");
+    }
+    text_add(tex, "%s", frame.close);
+    return written > 0;
+}
+
+/* In letters what the cell is in the end: true before it is reckoned. */
+static void symbols_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    add_name(view->trace, stretch->out, tex);
+    text_add(tex, "%s", updates(stretch->out.set) ? "\\leftarrow " : "=");
+    terms_tex(view, stretch, false, tex);
+    if (stretch->divided) {
+        text_add(tex, "/");
+        add_term(view, stretch->out, stretch->count, false, tex);
+    }
+}
+
+/* Whether the cell is one value as it stands, with nothing to reckon before a division. */
+static bool is_bare(const StageView *view, const Stretch *stretch)
+{
+    StepKind kind = cell_term(view->trace, stretch->out, 0).kind;
+    return stretch->count == 1 && (kind == STEP_COPY || kind == STEP_ADD || kind == STEP_BIAS || kind == STEP_COMPARE);
+}
+
+/* A mean's second half: what has been added, over the number that divides it, and once that is done what it leaves. */
+static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    bool done = stretch->finished > stretch->count;
+    int64_t i = cell_visit(view->trace, stretch->out, stretch->count);
+    Age age = age_of(view, i);
+    open_age(age, tex);
+    add_number(stretch->sum, tex);
+    text_add(tex, "/}");
+    add_term(view, stretch->out, stretch->count, true, tex);
+    if (done) {
+        text_add(tex, "=");
+        add_value(stretch, value_at(view, stretch, stretch->count), tex);
+    }
+}
+
+/* In numbers: the terms, and only behind the last of them an equals sign and what they come to. Until then the
+ * part so far stands apart from them. A mean is its sum, then a division. */
+static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
+{
+    bool bare = is_bare(view, stretch), summed = stretch->finished >= stretch->count;
+    if (!(bare && stretch->divided && summed)) {
+        bool any = terms_tex(view, stretch, true, tex);
+        if (summed && any && !bare) {
+            text_add(tex, stretch->exact ? "=" : "\\approx ");
+            add_value(stretch, stretch->sum, tex);
+        } else if (!summed && stretch->finished > 0) {
+            text_add(tex, stretch->brief ? "\\quad" : "\\qquad");
+            text_add(tex, "\\tint{soft}{\\text{so far }}");
+            add_value(stretch, stretch->sum, tex);
+        }
+    }
+    if (stretch->divided && !summed) {
+        text_add(tex, "\\qquad\\tint{dim}{\\text{then }\\div ");
+        add_term(view, stretch->out, stretch->count, true, tex);
+        text_add(tex, "}");
+    } else if (stretch->divided) {
+        text_add(tex, bare ? "" : "\\qquad ");
+        division_tex(view, stretch, tex);
+    }
+    if (view->step.kind == STEP_CUT && view->begun)
+        text_add(tex, "\\qquad\\tint{soft}{\\text{cut off}}");
+}
+
+/* What = for += leaves: the visit at hand alone, beside what adding gives. */
+static void overwritten_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    if (!numbers) {
+        add_name(view->trace, stretch->out, tex);
+        text_add(tex, "\\leftarrow ");
+        add_term(view, stretch->out, stretch->now, false, tex);
+        return;
+    }
+    if (stretch->finished > 0) {
+        add_value(stretch, cell_term(view->trace, stretch->out, stretch->finished - 1).va, tex);
+        text_add(tex, "\\qquad ");
+    }
+    text_add(tex, "\\tint{soft}{\\text{adding gives }}");
+    numbers_tex(view, stretch, tex);
+}
+
+static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
+{
+    if (view->overwrite && view->trace->route == ROUTE_COL2IM && view->step.kind == STEP_ADD)
+        overwritten_tex(view, stretch, numbers, tex);
+    else if (numbers)
+        numbers_tex(view, stretch, tex);
+    else
+        symbols_tex(view, stretch, tex);
+}
+
+enum { MOST_NAMED = 400 };   /* no picture is so wide that more cells fit into a line; a formula's length is bounded */
+
+/* A max's way back: where the error goes, and why. */
+static void reason_tex(const StageView *view, Text *tex)
+{
+    const Trace *trace = view->trace;
+    PoolSpec spec = trace_pool(trace);
+    PoolWindow window = pool_window(&trace->tensor[SET_X], &spec, view->out.row, view->out.column);
+    Cell winner = {SET_X, view->step.out.index};
+    if ((int64_t)(window.bottom - window.top) * (window.right - window.left) > MOST_NAMED)   /* it would not fit */
+        return;
+    text_add(tex, "\\quad\\tint{soft}{\\text{because }");
+    name_tex(trace, winner, tex);
+    text_add(tex, "=");
+    value_text(trace->tensor[SET_X].v[winner.index], tex);
+    text_add(tex, "=\\max\\{");
+    for (int row = window.top; row < window.bottom; row++)
+        for (int column = window.left; column < window.right; column++) {
+            text_add(tex, row > window.top || column > window.left ? ",\\ " : "");
+            value_text(*tensor_at(&trace->tensor[SET_X], view->out.n, view->out.c, row, column), tex);
+        }
+    text_add(tex, "\\}}");
+}
+
+/* As many terms around the current one as fit into `width` in both lines. */
+static Stretch choose_terms(StageView *view, float size, float width)
+{
+    Stretch stretch = {.out = view->step.out, .count = cell_visits(view->trace, view->step.out), .now = step_visit(view->trace, view->cursor.step)};
+    StepKind last = cell_term(view->trace, stretch.out, stretch.count - 1).kind;
+    stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
+    stretch.divided = last == STEP_DIVIDE;
+    stretch.count -= stretch.divided || last == STEP_CUT;
+    int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
+    stretch.sum = added > 0 ? value_at(view, &stretch, added - 1) : 0;
+    stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
+    stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
+    for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
+        stretch.from = stretch.now - stretch.shown / 2;
+        if (stretch.from > stretch.count - stretch.shown)
+            stretch.from = stretch.count - stretch.shown;
+        if (stretch.from < 0)
+            stretch.from = 0;
+        float wide = 0;
+        for (int numbers = 0; numbers < 2; numbers++) {
+            Text tex = {0};
+            sum_tex(view, &stretch, numbers == 1, &tex);
+            wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&tex), numbers ? size * 0.87f : size));
+            text_free(&tex);
+        }
+        if (wide <= width || (stretch.shown <= 1 && stretch.brief))
+            return stretch;
+        if (stretch.shown <= 1) {
+            stretch.brief = true;
+            continue;
+        }
+        int64_t fewer = (int64_t)((float)stretch.shown * width / wide);
+        stretch.shown = fewer < stretch.shown ? fewer : stretch.shown - 1;
+        if (stretch.shown < 1)
+            stretch.shown = 1;
+    }
+}
+
+/* A column of im2col: what it holds, [a b d e] transposed, and the same in numbers. */
+static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
+{
+    Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
+    char image[16] = "";   /* each image has its columns */
+    if (view->trace->tensor[SET_COL].dim[1] > 1)
+        snprintf(image, sizeof image, "%d,", at.c);
+    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image,
+             at.column);
+    text_add(tex, "\\left[");
+    for (int64_t i = span.first; i < span.end; i++) {
+        if (i - span.first == most) {
+            text_add(tex, "\\cdots");
+            break;
+        }
+        Step step = step_at(view->trace, i);
+        Age age = age_of(view, i);
+        open_age(age, tex);
+        if (numbers)
+            value_text(step.va, tex);
+        else
+            add_cell(view->trace, step.a, age, tex);
+        text_add(tex, "}%s", i + 1 < span.end ? "\\ " : "");
+    }
+    text_add(tex, "\\right]^{T}");
+}
+
+static void draw_column(StageView *view, Rect at, Span span, float size)
+{
+    Text symbols = {0}, numbers = {0};
+    int64_t all = span.end - span.first;
+    for (int64_t most = all < MOST_NAMED ? all : MOST_NAMED;; most -= most > 12 ? most / 4 : 1) {
+        text_clear(&symbols);
+        text_clear(&numbers);
+        column_tex(view, span, most, false, &symbols);
+        column_tex(view, span, most, true, &numbers);
+        if (most <= 1 || stage_formula_width(view->canvas, text_get(&symbols), size) <= at.w)
+            break;
+    }
+    stage_formula(view->canvas, text_get(&symbols), size, at.x, at.y + at.h * 0.42f, ALIGN_LEFT);
+    stage_formula(view->canvas, text_get(&numbers), size * 0.87f, at.x, at.y + at.h * 0.8f, ALIGN_LEFT);
+    text_free(&symbols);
+    text_free(&numbers);
+}
+
+/* The size at which a formula fits: the terms that are left may still be too long. */
+static float fitting(const Canvas *canvas, const char *tex, float size, float width)
+{
+    const float least = 4;   /* beside other routes a single term may be too wide for more */
+    while (stage_formula_width(canvas, tex, size) > width && size > least)
+        size *= 0.95f;
+    return size;
+}
+
+void band_draw(StageView *view, Rect at)
+{
+    float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
+    Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
+    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
+    if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL) {
+        draw_column(view, inside, span, size);
+        return;
+    }
+    Stretch stretch = choose_terms(view, size, inside.w);
+    for (int numbers = 0; numbers < 2; numbers++) {
+        Text tex = {0};
+        sum_tex(view, &stretch, numbers == 1, &tex);
+        size_t sum = tex.length;
+        if (!numbers && view->trace->operation == OP_MAX_POOL && view->trace->pass == PASS_BACKWARD && view->trace->tensor[SET_X].v)
+            reason_tex(view, &tex);
+        if (stage_formula_width(view->canvas, text_get(&tex), size) > inside.w) {
+            tex.length = sum;
+            tex.at[sum] = '\0';
+        }
+        float fits = fitting(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.w);
+        stage_formula(view->canvas, text_get(&tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        text_free(&tex);
+    }
+}

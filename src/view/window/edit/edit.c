@@ -1,0 +1,396 @@
+/* Editing in place: values by typing, wheel and drag; the shape by the bar's fields. What is impossible is refused
+ * where it stands, with the formula that says why, and the last good scene stays. */
+#include "view/window/edit/edit.h"
+
+#include "trace/say/names.h"
+#include "view/scenes/catalog.h"
+#include "view/window/edit/typing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What can be edited, in the order in which Tab goes through it. */
+static const CellSet editable[] = {SET_X, SET_W, SET_B, SET_DY, SET_V, SET_RATE};
+enum { EDITABLE = sizeof editable / sizeof *editable };
+
+/* Gestures of the wheel, beside those of the pointer's button. */
+enum { GESTURE_BUTTON = 1, GESTURE_WHEEL_FIELD = 1 << 8, GESTURE_WHEEL_CELL = 1 << 16 };
+
+bool edit_can(const Screen *screen, CellSet set)
+{
+    bool one = false, hidden = false; /* hidden: the operation has it, but its picture does not show it */
+    for (int i = 0; i < EDITABLE; i++)
+        one |= editable[i] == set;
+    switch (screen->scene.line.operation) {
+    case OP_SGD: hidden = set == SET_X || set == SET_DY; break;
+    case OP_CONV_BACKWARD_INPUT: hidden = set == SET_X; break;
+    case OP_CONV_BACKWARD_WEIGHT: hidden = set == SET_W; break;
+    case OP_CONV_BACKWARD_BIAS: hidden = set != SET_DY; break;
+    default: break;
+    }
+    return one && !hidden && !screen->scene.net
+           && screen->scene.trace.tensor[set].v != NULL; /* never of a network's layer */
+}
+
+/* The stations of Tab: the first cell of each tensor that can be edited, then the bar's fields. */
+typedef struct {
+    Cell cell;
+    int field;
+} Station;
+
+static int stations(const Screen *screen, Station station[EDITABLE + EDIT_SHOWN])
+{
+    int count = 0, field[EDIT_SHOWN], fields = edit_fields(screen, field);
+    for (int i = 0; i < EDITABLE; i++)
+        if (edit_can(screen, editable[i]))
+            station[count++] = (Station){{editable[i], 0}, -1};
+    for (int i = 0; i < fields; i++)
+        station[count++] = (Station){{0}, field[i]};
+    return count;
+}
+
+static void stand_at(Screen *screen, const Station *station)
+{
+    screen->chosen = station->cell;
+    screen->field = station->field;
+}
+
+void edit_open(Screen *screen)
+{
+    Station station[EDITABLE + EDIT_SHOWN];
+    screen->editing = true;
+    stations(screen, station);
+    stand_at(screen, &station[0]);
+}
+
+/* From one station to the next or to the one before, and round. */
+static void next_station(Screen *screen, int way)
+{
+    Station station[EDITABLE + EDIT_SHOWN];
+    int count = stations(screen, station), at = way > 0 ? -1 : count;
+    for (int i = 0; i < count; i++)
+        if (screen->field >= 0 ? station[i].field == screen->field
+                               : station[i].field < 0 && station[i].cell.set == screen->chosen.set)
+            at = i;
+    stand_at(screen, &station[(at + way + count) % count]);
+}
+
+/* Puts the line on stage at the step where one stands, or at its end if it is shorter. What belongs to editing goes on.
+ */
+static bool reopen(Screen *screen, const SceneLine *line, Error *err)
+{
+    SceneLine copy = scene_line_copy(line);
+    int64_t rest = screen->player.rest;
+    Cell chosen = screen->chosen;
+    Held held = screen->held;
+    copy.step = -1;
+    copy.level = screen->player.level;
+    bool opened = screen->scene.net ? lenet_line(screen, &copy, err) : screen_open(screen, &copy, err);
+    if (opened) {
+        if (!screen->scene.net)
+            player_go(&screen->player, &screen->scene.trace, rest);
+        screen->held = held;
+        if (edit_can(screen, chosen.set) && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
+            screen->chosen = chosen;
+        if (screen->wrong)
+            screen->message[0] = '\0';
+    }
+    scene_line_free(&copy);
+    return opened;
+}
+
+void edit_refuse(Screen *screen, const SceneLine *line, const Error *err)
+{
+    screen->refused = (Refused){.stands = true, .line = *line};
+    memset(screen->refused.line.values, 0, sizeof line->values); /* texts are not kept */
+    memset(screen->refused.line.word, 0, sizeof line->word);
+    screen->refused.line.target = NULL;
+    snprintf(screen->refused.why, sizeof screen->refused.why, "%.199s", err->text);
+    screen_say(screen, true, "%s", err->text);
+}
+
+bool edit_line(Screen *screen, const SceneLine *line)
+{
+    Error err;
+    bool wanted = undo_wants(&screen->undo);
+    SceneLine before = wanted ? scene_line_copy(&screen->scene.line) : (SceneLine){0};
+    bool opened = reopen(screen, line, &err);
+    if (opened && wanted)
+        undo_keep(&screen->undo, before);
+    else if (wanted)
+        scene_line_free(&before);
+    if (opened)
+        screen->refused.stands = false;
+    else
+        edit_refuse(screen, line, &err);
+    return opened;
+}
+
+void edit_undo(Screen *screen, bool again)
+{
+    const SceneLine *next = undo_next(&screen->undo, again);
+    if (!next) {
+        screen_say(screen, false, again ? "nothing to do again" : "nothing to undo");
+        return;
+    }
+    SceneLine line = *next; /* borrowed; the way of computing and looking is not undone */
+    line.route = screen->scene.net ? line.route : screen->scene.line.route;
+    line.pass = screen->scene.line.pass;
+    line.compare = screen->scene.line.compare;
+    if (scene_line_takes(line.operation, SAID_PASS) && line.pass == PASS_FORWARD)
+        line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
+    SceneLine before = scene_line_copy(&screen->scene.line);
+    Error err;
+    screen->refused.stands = false;
+    if (reopen(screen, &line, &err)) {
+        undo_went(&screen->undo, again, before);
+    } else {
+        scene_line_free(&before);
+        screen_say(screen, true, "%s", err.text);
+    }
+}
+
+void edit_value(Screen *screen, Cell cell, float value)
+{
+    if (screen->scene.trace.tensor[cell.set].v[cell.index] == value)
+        return;
+    if (cell.set == SET_RATE) {
+        edit_rate(screen, cell.index, value);
+        return;
+    }
+    if (undo_wants(&screen->undo))
+        undo_keep(&screen->undo, scene_line_copy(&screen->scene.line));
+    scene_set(&screen->scene, cell, value);
+    screen->refused.stands = false;
+    if (screen->compare.sides > 0) {
+        Error err;
+        compare_free(&screen->compare);
+        if (!compare_build(&screen->compare, &screen->scene, &err))
+            screen_say(screen, true, "%s", err.text);
+    }
+    screen->nudge_of = NULL;
+    float most[SET_COUNT];
+    stage_scales(&screen->scene.trace, most);
+    for (int set = 0; set < SET_COUNT; set++)
+        screen->most[set] = fmaxf(screen->most[set], most[set]);
+}
+
+void edit_drop(Screen *screen)
+{
+    screen->typing = false;
+    screen->typed[0] = '\0';
+}
+
+void edit_choose(Screen *screen, Cell cell)
+{
+    if (!edit_commit(screen))
+        edit_drop(screen);
+    screen->editing = true;
+    screen->field = -1;
+    bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&screen->scene.trace.tensor[cell.set]);
+    screen->chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
+}
+
+void edit_focus(Screen *screen, int field)
+{
+    if (!edit_has(screen, field))
+        return;
+    if (!edit_commit(screen))
+        edit_drop(screen);
+    screen->field = field;
+    screen->chosen = (Cell){0};
+}
+
+bool edit_commit(Screen *screen)
+{
+    float value;
+    if (!screen->typing || !screen->editing)
+        return true;
+    if (screen->typed[0] == '\0') {
+        screen->typing = false;
+        return true;
+    }
+    char typed[SCREEN_TYPED];
+    strcpy(typed, screen->typed);
+    if (screen->field >= 0) {
+        if (!edit_field_typed(screen, screen->field, typed))
+            return false;
+    } else {
+        if (!typing_number(screen, typed, &value))
+            return false;
+        screen->refused.stands = false;
+        edit_value(screen, screen->chosen, value);
+        if (screen->refused.stands) /* a rate that cannot be */
+            return false;
+    }
+    edit_drop(screen);
+    return true;
+}
+
+void edit_random(Screen *screen)
+{
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    for (int i = 0; i < VALUES_COUNT; i++) { /* numbers; what says the target, the function or the rates is none */
+        free(line.values[i]);
+        line.values[i] = NULL;
+    }
+    line.seed++;
+    line.said_input = line.said_kernel = line.said_kernels = true;
+    if (edit_line(screen, &line))
+        screen_say(screen, false, "numbers from --seed %llu", (unsigned long long)line.seed);
+    scene_line_free(&line);
+}
+
+void edit_reset(Screen *screen)
+{
+    SceneLine line = scene_line_default();
+    catalog_line(scene_catalog[screen_entry(screen)], &line);
+    line.assets = screen->scene.line.assets;
+    edit_line(screen, &line);
+    scene_line_free(&line);
+}
+
+/* A unit up or down, or a rate to the next usual one. */
+void edit_turn(Screen *screen, Cell cell, int change)
+{
+    if (!screen->pressed)
+        undo_gesture(&screen->undo, GESTURE_WHEEL_CELL * (int64_t)(1 + cell.set) + (cell.index << 24));
+    if (cell.set == SET_RATE)
+        edit_step_rate(screen, cell.index, change);
+    else
+        edit_value(screen, cell, screen->scene.trace.tensor[cell.set].v[cell.index] + (float)change);
+}
+
+bool edit_wheel(Screen *screen, const Target *target, int change)
+{
+    bool choice = target->action == ACT_CHOICE;
+    bool number = target->action == ACT_SHAPE_MORE || target->action == ACT_SHAPE_LESS || target->action == ACT_FIELD;
+    if (!screen->editing || target->kind != TARGET_ACTION || (!choice && !number))
+        return false;
+    int64_t field = choice ? target->value / EDIT_CHOICES : target->value;
+    if (!screen->pressed)
+        undo_gesture(&screen->undo, GESTURE_WHEEL_FIELD + field);
+    edit_shape(screen, (int)field, change);
+    return true;
+}
+
+void edit_hold(Screen *screen, const Target *target)
+{
+    bool more = target->action == ACT_SHAPE_MORE;
+    undo_gesture(&screen->undo, 0);
+    undo_gesture(&screen->undo, GESTURE_BUTTON);
+    screen->held = (Held){0};
+    if (screen->editing && target->kind == TARGET_ACTION && (more || target->action == ACT_SHAPE_LESS))
+        screen->held = (Held){.field = (int)target->value, .change = more ? 1 : -1, .wait = 0.4};
+}
+
+bool edit_let_go(Screen *screen)
+{
+    bool changed = screen->held.times > 0;
+    screen->held = (Held){0};
+    undo_gesture(&screen->undo, 0);
+    return changed;
+}
+
+bool edit_held(Screen *screen, double seconds)
+{
+    Held *held = &screen->held;
+    if (held->change == 0)
+        return false;
+    if (!screen->pressed || screen->dragged || !screen->editing || screen->page != PAGE_SCENE) {
+        *held = (Held){0};
+        return false;
+    }
+    held->wait -= seconds;
+    if (held->wait > 0)
+        return false;
+    held->times++;
+    held->wait = held->times < 10 ? 0.12 : 0.05;
+    edit_shape(screen, held->field, held->change);
+    if (screen->refused.stands)
+        held->change = 0; /* no further; what has been done stays */
+    return true;
+}
+
+/* The neighbour of the chosen cell in its tensor; stays where there is none, or where what is typed is no number. */
+static void move_choice(Screen *screen, int rows, int columns)
+{
+    if (!edit_commit(screen))
+        return;
+    const Trace *trace = &screen->scene.trace;
+    Place place = cell_place(trace, screen->chosen);
+    const int *dim = trace->tensor[screen->chosen.set].dim;
+    place.row += rows;
+    place.column += columns;
+    if (place.row >= 0 && place.row < dim[2] && place.column >= 0 && place.column < dim[3])
+        screen->chosen = cell_at(trace, screen->chosen.set, place);
+}
+
+/* Backspace, Enter and Escape end or mend what is typed. */
+static bool typing_key(Screen *screen, int key)
+{
+    if (key == KEY_BACKSPACE && screen->typing)
+        typing_rub_out(screen->typed);
+    else if (key == KEY_BACKSPACE)
+        screen->typed[0] = '\0';
+    else if (key == KEY_ENTER)
+        return edit_commit(screen) || true;
+    else if (key == KEY_ESCAPE && screen->typing)
+        edit_drop(screen);
+    else
+        return (screen->typing && typing_takes(key, 0)) || (key > ' ' && key < 0x80 && strchr("0123456789.,+-", key));
+    if (key == KEY_BACKSPACE)
+        screen->typing = true;
+    return true;
+}
+
+static bool arrow_key(Screen *screen, int key)
+{
+    int rows = (key == KEY_DOWN) - (key == KEY_UP), columns = (key == KEY_RIGHT) - (key == KEY_LEFT);
+    if (rows == 0 && columns == 0)
+        return false;
+    if (screen->field < 0)
+        move_choice(screen, rows, columns);
+    else if (edit_commit(screen))
+        edit_shape(screen, screen->field, columns - rows);
+    return true;
+}
+
+bool edit_key(Screen *screen, int key, int mods)
+{
+    if (mods & MOD_CTRL)
+        return false;
+    if (key == KEY_TAB) {
+        if (edit_commit(screen))
+            next_station(screen, mods & MOD_SHIFT ? -1 : 1);
+        return true;
+    }
+    if (screen->field < 0 && screen->chosen.set == SET_NONE)
+        return false;
+    bool choice = screen->field >= 0 && edit_row(screen->field)->kind == EDIT_CHOICE;
+    if (choice && (key == KEY_ENTER || key == ' ')) {
+        edit_shape(screen, screen->field, 1);
+        return true;
+    }
+    return arrow_key(screen, key) || (!choice && typing_key(screen, key));
+}
+
+bool edit_takes_text(const Screen *screen)
+{
+    if (!screen->editing || screen->page != PAGE_SCENE)
+        return false;
+    return screen->field >= 0 ? edit_row(screen->field)->kind != EDIT_CHOICE : screen->chosen.set != SET_NONE;
+}
+
+bool edit_type(Screen *screen, const char *text)
+{
+    if (!edit_takes_text(screen) || (!screen->typing && !number_begins(text)))
+        return false;
+    if (!screen->typing)
+        screen->typed[0] = '\0';
+    screen->typing = true;
+    typing_add(screen, screen->typed, sizeof screen->typed, text);
+    return true;
+}

@@ -1,0 +1,354 @@
+/* The bar's fields as a table: what each field writes, and which fields each operation has. */
+#include "view/window/edit/edit.h"
+
+#include "trace/say/names.h"
+#include "view/window/edit/typing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const EditRow rows[EDIT_FIELDS] = {
+    [EDIT_CHANNELS] = {"channels", SAID_CHANNELS, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_X_ROWS] = {"X rows", SAID_INPUT, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_X_COLUMNS] = {"X columns", SAID_INPUT, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_KERNELS] = {"kernels", SAID_KERNELS, EDIT_NUMBER, 1, SET_W, {NULL}, 86},
+    [EDIT_W_ROWS] = {"W rows", SAID_KERNEL, EDIT_NUMBER, 1, SET_W, {NULL}, 86},
+    [EDIT_W_COLUMNS] = {"W columns", SAID_KERNEL, EDIT_NUMBER, 1, SET_W, {NULL}, 86},
+    [EDIT_STRIDE] = {"stride", SAID_STRIDE, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
+    [EDIT_PADDING] = {"padding", SAID_PADDING, EDIT_PAIR, 0, SET_NONE, {NULL}, 86},
+    [EDIT_DILATION] = {"dilation", SAID_DILATION, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
+    [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
+    [EDIT_RATE] = {"η", SAID_RATE, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
+    [EDIT_MOMENTUM] = {"momentum μ", SAID_MOMENTUM, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
+    [EDIT_DECAY] = {"decay λ", SAID_DECAY, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
+    [EDIT_WINDOW_ROWS] = {"window rows", SAID_KERNEL, EDIT_NUMBER, 1, SET_NONE, {NULL}, 96},
+    [EDIT_WINDOW_COLUMNS] = {"window columns", SAID_KERNEL, EDIT_NUMBER, 1, SET_NONE, {NULL}, 96},
+    [EDIT_ROUNDING] = {"size rounded", SAID_CEIL, EDIT_CHOICE, 0, SET_NONE, {"ceil", "floor"}, 112},
+    [EDIT_COUNT_PADDING] = {"padding counts", SAID_COUNT_PADDING, EDIT_CHOICE, 0, SET_NONE, {"no", "yes"}, 96},
+    [EDIT_FUNCTION] = {"function", SAID_FUNCTION, EDIT_CHOICE, 0, SET_NONE, {"relu", "tanh", "sigmoid"}, 180},
+    [EDIT_IMAGES] = {"images", SAID_INPUT, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_FEATURES] = {"inputs", SAID_CHANNELS, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_OUTPUTS] = {"outputs", SAID_KERNELS, EDIT_NUMBER, 1, SET_Y, {NULL}, 86},
+    [EDIT_CLASSES] = {"classes", SAID_CLASSES, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
+    [EDIT_DIGIT] = {"digit", SAID_DIGIT, EDIT_NUMBER, 0, SET_X, {NULL}, 86},
+    [EDIT_POOLING] = {"pooling", SAID_POOL, EDIT_CHOICE, 0, SET_NONE, {"max", "average"}, 140},
+    [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
+};
+
+enum { LIST = 14 };
+
+/* Each operation's own, ended by EDIT_FIELDS. */
+#define SHAPE EDIT_CHANNELS, EDIT_X_ROWS, EDIT_X_COLUMNS
+#define KERNEL EDIT_KERNELS, EDIT_W_ROWS, EDIT_W_COLUMNS
+#define WINDOW EDIT_WINDOW_ROWS, EDIT_WINDOW_COLUMNS, EDIT_STRIDE, EDIT_PADDING, EDIT_ROUNDING
+static const EditField fields_of[OP_COUNT + 1][LIST] = {
+    [OP_CONV_FORWARD] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_BIAS, EDIT_FIELDS},
+    [OP_CONV_BACKWARD_INPUT] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
+    [OP_CONV_BACKWARD_WEIGHT] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
+    [OP_CONV_BACKWARD_BIAS] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
+    [OP_MAX_POOL] = {SHAPE, WINDOW, EDIT_FIELDS},
+    [OP_AVERAGE_POOL] = {SHAPE, WINDOW, EDIT_COUNT_PADDING, EDIT_FIELDS},
+    [OP_GLOBAL_POOL] = {SHAPE, EDIT_FIELDS},
+    [OP_ACTIVATION] = {EDIT_FUNCTION, SHAPE, EDIT_FIELDS},
+    [OP_LINEAR] = {EDIT_IMAGES, EDIT_FEATURES, SHAPE, EDIT_OUTPUTS, EDIT_BIAS, EDIT_FIELDS},
+    [OP_SOFTMAX] = {EDIT_IMAGES, EDIT_CLASSES, EDIT_TARGET, EDIT_FIELDS},
+    [OP_SGD] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_BIAS, EDIT_RATE, EDIT_MOMENTUM,
+                EDIT_DECAY, EDIT_FIELDS},
+    [OP_NETWORK] = {EDIT_DIGIT, EDIT_TARGET, EDIT_POOLING, EDIT_FUNCTION, EDIT_RATE, EDIT_MOMENTUM, EDIT_DECAY,
+                  EDIT_FIELDS},
+};
+
+const EditRow *edit_row(int field)
+{
+    return &rows[field > EDIT_TARGET ? EDIT_TARGET : field];
+}
+
+/* An update's gradient comes from a convolution; how its window moves is of use only where it does not move as usual.
+ */
+static bool unusual_way(const ConvSpec *spec)
+{
+    const int way[] = {spec->stride.h,   spec->stride.w,      spec->dilation.h,
+                       spec->dilation.w, spec->padding.h + 1, spec->padding.w + 1};
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+        if (way[i] != 1)
+            return true;
+    return false;
+}
+
+/* A layer's inputs are one number or the shape they were flattened from; a digit is drawn or was given as a picture. */
+static bool has(const SceneLine *line, EditField field)
+{
+    bool flat = line->operation == OP_LINEAR && line->input[2] == 1 && line->input[3] == 1;
+    bool variant = field == EDIT_DIGIT || field == EDIT_POOLING || (field == EDIT_FUNCTION && scene_line_is_network(line));
+    bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
+    if (field == EDIT_FEATURES)
+        return flat;
+    if (line->operation == OP_SGD && (field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION))
+        return unusual_way(&line->spec);
+    if (field == EDIT_CHANNELS || field == EDIT_X_ROWS || field == EDIT_X_COLUMNS)
+        return !flat;
+    if (variant && !scene_line_varies(line))
+        return false;
+    return field != EDIT_DIGIT || !given;
+}
+
+int edit_fields(const Screen *screen, int field[EDIT_SHOWN])
+{
+    const SceneLine *line = &screen->scene.line;
+    const EditField *all = fields_of[line->operation];
+    int count = 0, images = line->input[0] < EDIT_TARGETS ? line->input[0] : EDIT_TARGETS;
+    for (int i = 0; all[i] != EDIT_FIELDS; i++)
+        for (int image = 0; image < (all[i] == EDIT_TARGET ? images : has(line, all[i])); image++)
+            field[count++] = (int)all[i] + image;
+    return count;
+}
+
+bool edit_has(const Screen *screen, int field)
+{
+    int all[EDIT_SHOWN], count = edit_fields(screen, all);
+    for (int i = 0; i < count; i++)
+        if (all[i] == field)
+            return true;
+    return false;
+}
+
+/* The number that the field says; NULL: it says none. */
+static int *number_of(SceneLine *line, EditField field)
+{
+    switch (field) {
+    case EDIT_IMAGES: return &line->input[0];
+    case EDIT_CHANNELS:
+    case EDIT_FEATURES:
+    case EDIT_CLASSES: return &line->input[1];
+    case EDIT_X_ROWS: return &line->input[2];
+    case EDIT_X_COLUMNS: return &line->input[3];
+    case EDIT_KERNELS:
+    case EDIT_OUTPUTS: return &line->kernels;
+    case EDIT_W_ROWS:
+    case EDIT_WINDOW_ROWS: return &line->spec.kernel.h;
+    case EDIT_W_COLUMNS:
+    case EDIT_WINDOW_COLUMNS: return &line->spec.kernel.w;
+    case EDIT_DIGIT: return &line->digit;
+    case EDIT_STRIDE:
+    case EDIT_PADDING:
+    case EDIT_DILATION:
+    case EDIT_BIAS:
+    case EDIT_RATE:
+    case EDIT_MOMENTUM:
+    case EDIT_DECAY:
+    case EDIT_ROUNDING:
+    case EDIT_COUNT_PADDING:
+    case EDIT_FUNCTION:
+    case EDIT_POOLING:
+    case EDIT_TARGET:
+    case EDIT_FIELDS: break;
+    }
+    return NULL;
+}
+
+static Pair *pair_of(SceneLine *line, int field)
+{
+    return field == EDIT_STRIDE    ? &line->spec.stride
+           : field == EDIT_PADDING ? &line->spec.padding
+                                   : &line->spec.dilation;
+}
+
+static int choice_of(const SceneLine *line, int field)
+{
+    const int of[] = {line->bias, line->floor, line->count_padding, (int)line->function, line->average};
+    static const int place[EDIT_FIELDS] = {
+        [EDIT_ROUNDING] = 1, [EDIT_COUNT_PADDING] = 2, [EDIT_FUNCTION] = 3, [EDIT_POOLING] = 4};
+    return of[place[field]];
+}
+
+static void choose(SceneLine *line, int field, int choice)
+{
+    line->bias = field == EDIT_BIAS ? choice == 1 : line->bias;
+    line->floor = field == EDIT_ROUNDING ? choice == 1 : line->floor;
+    line->count_padding = field == EDIT_COUNT_PADDING ? choice == 1 : line->count_padding;
+    line->function = field == EDIT_FUNCTION ? (Activation)choice : line->function;
+    line->average = field == EDIT_POOLING ? choice == 1 : line->average;
+    if (field == EDIT_BIAS && choice == 0) {
+        free(line->values[VALUES_B]);
+        line->values[VALUES_B] = NULL;
+    }
+}
+
+/* The class that is right for an image. */
+static int target_of(const Screen *screen, int image)
+{
+    const Tensor *t = &screen->scene.tensor[SET_T];
+    int class = 0;
+    if (screen->scene.net)
+        return screen->scene.net->target;
+    while (class + 1 < t->dim[1] && *tensor_at(t, image, class, 0, 0) == 0)
+        class ++;
+    return class;
+}
+
+static void write_target(const Screen *screen, SceneLine *line, int image, int class)
+{
+    Text text = {0};
+    for (int n = 0; n < line->input[0]; n++)
+        text_add(&text, n ? " %d" : "%d", n == image ? class : target_of(screen, n));
+    free(line->target);
+    line->target = text.at;
+}
+
+int edit_field_choice(const Screen *screen, int field)
+{
+    return choice_of(&screen->scene.line, field);
+}
+
+void edit_field_text(const Screen *screen, int field, char *text, size_t room)
+{
+    SceneLine line = screen->scene.line; /* borrowed: only read */
+    const EditRow *row = edit_row(field);
+    const float rate[] = {line.sgd.rate, line.sgd.momentum, line.sgd.decay};
+    if (row->kind == EDIT_NOTCHES)
+        number_shortest(rate[field - EDIT_RATE], text, room);
+    else if (row->kind == EDIT_CHOICE)
+        snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
+    else if (field >= EDIT_TARGET)
+        snprintf(text, room, "%d", target_of(screen, field - EDIT_TARGET));
+    else if (row->kind == EDIT_NUMBER)
+        snprintf(text, room, "%d", *number_of(&line, (EditField)field));
+    else if (pair_of(&line, field)->h == pair_of(&line, field)->w)
+        snprintf(text, room, "%d", pair_of(&line, field)->h);
+    else
+        snprintf(text, room, "%d×%d", pair_of(&line, field)->h, pair_of(&line, field)->w);
+}
+
+/* Puts the changed line on stage, with every value that still has its place. */
+static bool put(Screen *screen, SceneLine *line, const EditRow *row)
+{
+    Error err;
+    line->said |= (uint64_t)1 << row->option;
+    bool sizes = !screen->scene.net && row->option != SAID_TARGET; /* that there may be others */
+    if (sizes && !scene_keep(&screen->scene, line, &err)) {
+        edit_refuse(screen, line, &err);
+        return false;
+    }
+    return edit_line(screen, line);
+}
+
+/* The classes that there are, the digits: what a number may be at most. */
+static int highest(const Screen *screen, int field)
+{
+    if (field == EDIT_DIGIT || screen->scene.net)
+        return 9; /* of the ten digits */
+    return field >= EDIT_TARGET ? screen->scene.line.input[1] - 1 : 65536;
+}
+
+/* False, with what the bounds are, when the number is outside of them. */
+static bool within(Screen *screen, int field, int value)
+{
+    const EditRow *row = edit_row(field);
+    const char *name = word(screen->language, row->name);
+    int high = highest(screen, field);
+    if (value < row->low)
+        screen_say(screen, true, word(screen->language, "%s must be at least %d"), name, row->low);
+    else if (value > high)
+        screen_say(screen, true, word(screen->language, "%s must be at most %d"), name, high);
+    return value >= row->low && value <= high;
+}
+
+/* Sets the number or the pair of a field. */
+static bool set_numbers(Screen *screen, int field, Pair to)
+{
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    const EditRow *row = edit_row(field);
+    bool done = within(screen, field, to.h) && within(screen, field, to.w);
+    if (row->kind == EDIT_PAIR)
+        *pair_of(&line, field) = to;
+    else if (field >= EDIT_TARGET)
+        write_target(screen, &line, field - EDIT_TARGET, to.h);
+    else
+        *number_of(&line, (EditField)field) = to.h;
+    if (field == EDIT_DIGIT)
+        lenet_drawn(&line);
+    done = done && put(screen, &line, row);
+    scene_line_free(&line);
+    return done;
+}
+
+static bool set_choice(Screen *screen, int field, int choice)
+{
+    if (choice == edit_field_choice(screen, field))
+        return true;
+    SceneLine line = scene_line_copy(&screen->scene.line);
+    choose(&line, field, choice);
+    bool done = put(screen, &line, edit_row(field));
+    scene_line_free(&line);
+    return done;
+}
+
+void edit_field_choose(Screen *screen, int64_t value)
+{
+    int field = (int)(value / EDIT_CHOICES);
+    if (!edit_has(screen, field))
+        return;
+    edit_focus(screen, field);
+    set_choice(screen, field, (int)(value % EDIT_CHOICES));
+}
+
+void edit_shape(Screen *screen, int field, int change)
+{
+    if (!edit_commit(screen) || !edit_has(screen, field))
+        return;
+    const EditRow *row = edit_row(field);
+    SceneLine line = screen->scene.line; /* borrowed: only read */
+    int choices = 1;
+    if (row->kind == EDIT_NOTCHES) {
+        edit_step_rate(screen, field - EDIT_RATE, change);
+    } else if (row->kind == EDIT_CHOICE) {
+        while (choices < EDIT_CHOICES && row->choice[choices])
+            choices++;
+        set_choice(screen, field, (choice_of(&line, field) + change + choices) % choices);
+    } else if (field >= EDIT_TARGET) {
+        int now = target_of(screen, field - EDIT_TARGET) + change;
+        set_numbers(screen, field, (Pair){now, now});
+    } else {
+        Pair now = {0, 0};
+        if (row->kind == EDIT_PAIR)
+            now = *pair_of(&line, field);
+        else
+            now.h = now.w = *number_of(&line, (EditField)field);
+        set_numbers(screen, field, (Pair){now.h + change, now.w + change});
+    }
+}
+
+/* "2", or where rows and columns may have their own "2x1". */
+static bool read_pair(Screen *screen, int field, const char *typed, Pair *pair)
+{
+    static const char *const by[] = {"x", "X", "×", "*"};
+    char rows_typed[SCREEN_TYPED];
+    int low = edit_row(field)->low;
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        const char *at = strstr(typed, by[i]);
+        if (!at)
+            continue;
+        snprintf(rows_typed, sizeof rows_typed, "%.*s", (int)(at - typed), typed);
+        return typing_whole(screen, rows_typed, low, 65536, &pair->h)
+               && typing_whole(screen, at + strlen(by[i]), low, 65536, &pair->w);
+    }
+    bool done = typing_whole(screen, typed, low, 65536, &pair->h);
+    pair->w = pair->h;
+    return done;
+}
+
+bool edit_field_typed(Screen *screen, int field, const char *typed)
+{
+    const EditRow *row = edit_row(field);
+    Pair pair = {0, 0};
+    float rate;
+    if (row->kind == EDIT_NOTCHES)
+        return typing_number(screen, typed, &rate) && edit_rate(screen, field - EDIT_RATE, rate);
+    if (row->kind == EDIT_PAIR)
+        return read_pair(screen, field, typed, &pair) && set_numbers(screen, field, pair);
+    if (!typing_whole(screen, typed, row->low, highest(screen, field), &pair.h))
+        return false;
+    pair.w = pair.h;
+    return set_numbers(screen, field, pair);
+}

@@ -91,8 +91,8 @@ static inline void assert_refused(const Run *run, const char *const *words, cons
     print_error("convwalk");
     for (int i = 0; words[i]; i++)
         print_error(" %s", words[i]);
-    print_error("\nstatus %d, expected 2 and one line with: %s\nstderr: %s\nstdout: %.200s\n", run->status, part, run->err,
-                run->out ? run->out : "");
+    print_error("\nstatus %d, expected 2 and one line with: %s\nstderr: %s\nstdout: %.200s\n", run->status, part,
+                run->err, run->out ? run->out : "");
     fail();
 }
 

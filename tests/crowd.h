@@ -202,9 +202,12 @@ static inline void key(Crowd *crowd)
 
 static inline void type(Crowd *crowd)
 {
-    static const char *const texts[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "-", ",", "/", "e", "", " ",
-                                        "−", "é", "四", "积", "\xE5\x9B", "\xFF", "\x80", "\xF0\x9F\x98\x80", "0.5",
-                                        "1e3", "-0", "nan"};
+    static const char *const texts[] = {"0",   "1",        "2",    "3",    "4",
+                                        "5",   "6",        "7",    "8",    "9",
+                                        ".",   "-",        ",",    "/",    "e",
+                                        "",    " ",        "−",    "é",    "四",
+                                        "积",  "\xE5\x9B", "\xFF", "\x80", "\xF0\x9F\x98\x80",
+                                        "0.5", "1e3",      "-0",   "nan"};
     char text[400];
     snprintf(text, sizeof text, "%s", texts[below(crowd, sizeof texts / sizeof *texts)]);
     for (size_t length = strlen(text); one_in(crowd, 60) && length > 0 && length * 2 < sizeof text; length *= 2)

@@ -81,8 +81,8 @@ static inline double tensor_sum(const Tensor *a)
     return sum;
 }
 
-/* A random convolution: any kernel, stride, padding and dilation per axis, channels and batch; strides may exceed the kernel
- * and paddings reach beyond it. */
+/* A random convolution: any kernel, stride, padding and dilation per axis, channels and batch; strides may exceed
+ * the kernel and paddings reach beyond it. */
 typedef struct {
     ConvSpec spec;
     Tensor x, w, b, y, dy, col;   /* x, w, b and dy random; y and col spoilt */
@@ -99,7 +99,8 @@ static inline ConvCase conv_case_random(Random *random, int channels, int size)
     int x[4], w[4], y[4], col[4];
     do {
         Pair input = pair_random(random, 1, size);
-        made.spec = (ConvSpec){pair_random(random, 1, 4), pair_random(random, 1, 4), pair_random(random, 0, 4), pair_random(random, 1, 3)};
+        made.spec = (ConvSpec){pair_random(random, 1, 4), pair_random(random, 1, 4), pair_random(random, 0, 4),
+                               pair_random(random, 1, 3)};
         memcpy(x, (int[]){1 + random_below(random, 3), 1 + random_below(random, channels), input.h, input.w}, sizeof x);
         memcpy(w, (int[]){1 + random_below(random, channels), x[1], made.spec.kernel.h, made.spec.kernel.w}, sizeof w);
     } while (!conv_output_dims(x, w, &made.spec, y, NULL));

@@ -7,7 +7,8 @@
 
 int main(void)
 {
-    float picture[36], secret[4] = {2, -1, 3, 0.5f}, wanted[25], answer[25], error[25], spread[36], weights[4] = {1, 1, 1, 1}, slope[4], speed[4] = {0};
+    float picture[36], secret[4] = {2, -1, 3, 0.5f}, wanted[25], answer[25], error[25], spread[36],
+                       weights[4] = {1, 1, 1, 1}, slope[4], speed[4] = {0};
     Tensor x = {{1, 1, 6, 6}, picture}, w = {{1, 1, 2, 2}, weights}, none = {{1, 1, 1, 1}, NULL};
     Tensor target = {{1, 1, 5, 5}, wanted}, y = {{1, 1, 5, 5}, answer}, dy = {{1, 1, 5, 5}, error};
     Tensor dx = {{1, 1, 6, 6}, spread}, dw = {{1, 1, 2, 2}, slope}, v = {{1, 1, 2, 2}, speed};
@@ -28,8 +29,9 @@ int main(void)
         conv_backward_weight(&x, &dy, &spec, &dw);
         conv_backward_input_rot(&dy, &w, &spec, &dx);
         if (step % 20 == 0)
-            printf("step %3d: loss %.3f, kernel %.2f %.2f / %.2f %.2f, error of the first cell %.3f\n", step, (double)loss,
-                   (double)weights[0], (double)weights[1], (double)weights[2], (double)weights[3], (double)spread[0]);
+            printf("step %3d: loss %.3f, kernel %.2f %.2f / %.2f %.2f, error of the first cell %.3f\n", step,
+                   (double)loss, (double)weights[0], (double)weights[1], (double)weights[2], (double)weights[3],
+                   (double)spread[0]);
         sgd_step(&sgd, &dw, &v, &w);
     }
     return 0;

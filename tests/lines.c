@@ -1,5 +1,6 @@
-/* "run" SCENE runs the scene's operation by its own route, once; "name" SCENE prints for each of its steps the engine's line
- * that does it: path, line, whether it is run once a step. Built with coverage, gcov tells how often "run" ran each line. */
+/* "run" SCENE runs the scene's operation by its own route, once; "name" SCENE prints for each of its steps the
+ * engine's line that does it: path, line, whether it is run once a step. Built with coverage, gcov tells how often
+ * "run" ran each line. */
 #include "trace/scene/scene.h"
 #include "trace/say/source.h"
 
@@ -7,14 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* To build a scene is to run its operation once, but for those whose scenes take another function for the same sums than
- * the one whose source is shown: that one is run here. */
+/* To build a scene is to run its operation once, but for those whose scenes take another function for the same sums
+ * than the one whose source is shown: that one is run here. */
 static void run_shown(Scene *scene)
 {
     Tensor *tensor = scene->tensor;
     const ConvSpec *spec = &scene->line.spec;
     bool matrix = scene->line.route == ROUTE_IM2COL;
-    float *col = calloc((size_t)tensor_count(&tensor[SET_X]) * (size_t)spec->kernel.h * (size_t)spec->kernel.w * 16, sizeof *col);
+    float *col = calloc((size_t)tensor_count(&tensor[SET_X]) * (size_t)spec->kernel.h * (size_t)spec->kernel.w * 16,
+                        sizeof *col);
     if (scene->line.operation == OP_CONV_FORWARD && matrix)
         conv_forward_im2col(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], spec, col, &tensor[SET_Y]);
     else if (scene->line.operation == OP_CONV_FORWARD)
@@ -30,8 +32,8 @@ static bool counts(const Trace *trace, const Step *step)
     return trace->operation != OP_SGD || step->closes;
 }
 
-/* Copies that the rot route makes anew for every product, the cut of what add_inside drops, and softmax's stages, several
- * of which share a line: these lines run, but not once a step. */
+/* Copies that the rot route makes anew for every product, the cut of what add_inside drops, and softmax's stages,
+ * several of which share a line: these lines run, but not once a step. */
 static bool is_shared(const Trace *trace, const Step *step)
 {
     return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT

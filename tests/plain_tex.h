@@ -47,10 +47,10 @@ static void tex_words(const char *words, Text *out)
 static const char *tex_command(const char *at, Text *out)
 {
     static const char *const same[][2] = {
-        {"cdot", "*"},   {"cdots", "#"}, {"div", "/"},      {"left", ""},     {"right", ""},   {"lfloor", "floor("}, {"rfloor", ")"},
-        {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},     {"quad", ";"},
-        {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},         {"mu", "μ"},
-        {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},    {"sigma", "sigma"},
+        {"cdot", "*"},   {"cdots", "#"},  {"div", "/"},        {"left", ""},     {"right", ""},   {"lfloor", "floor("},
+        {"rfloor", ")"}, {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},
+        {"quad", ";"},   {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},
+        {"mu", "μ"},     {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},    {"sigma", "sigma"},
     };
     static const char *const wrap[] = {"strong", "mathrm"};
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -58,7 +58,8 @@ static inline Scene scene_read(const char *text)
 /* A random shape for the operation: several images and channels, strides, paddings, ties, both passes. */
 static inline void line_shape(Random *random, SceneLine *line)
 {
-    bool vector = line->operation == OP_SOFTMAX, conv = line->operation <= OP_CONV_BACKWARD_BIAS || line->operation == OP_SGD;
+    bool vector = line->operation == OP_SOFTMAX,
+         conv = line->operation <= OP_CONV_BACKWARD_BIAS || line->operation == OP_SGD;
     bool pool = line->operation == OP_MAX_POOL || line->operation == OP_AVERAGE_POOL;
     line->input[0] = 1 + random_below(random, 2);
     line->input[1] = 1 + random_below(random, vector ? 5 : 3);
@@ -87,8 +88,8 @@ static inline void line_shape(Random *random, SceneLine *line)
     line->seed = 1 + (uint64_t)random_below(random, 1 << 20);
 }
 
-/* A random scene of one operation and route, its tensors filled with normal numbers, now and then with small whole ones so
- * that some are equal; false when the shape has no output. */
+/* A random scene of one operation and route, its tensors filled with normal numbers, now and then with small whole
+ * ones so that some are equal; false when the shape has no output. */
 static inline bool scene_random(Random *random, Operation operation, Route route, Scene *scene)
 {
     SceneLine line = scene_line_default();

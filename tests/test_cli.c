@@ -59,7 +59,8 @@ static void sizes_without_output_say_which_formula(void **state)
     static const Refusal refusals[] = {
         {{"print", "conv-forward", "--input", "2x2", "--kernel", "3x3"}, "floor((2 - 3 + 2*0)/1) + 1"},
         {{"print", "conv-forward", "--input", "4x9", "--kernel", "3x3", "--dilation", "2", "--padding", "0"}, "4"},
-        {{"print", "conv-forward", "--input", "3x3", "--kernel", "2x7", "--padding", "1"}, "floor((3 - 7 + 2*1)/1) + 1"},
+        {{"print", "conv-forward", "--input", "3x3", "--kernel", "2x7", "--padding", "1"},
+         "floor((3 - 7 + 2*1)/1) + 1"},
         {{"print", "conv-forward", "--input", "100000x100000"}, "100000"},
         {{"print", "conv-forward", "--input", "2147483647x2147483647x2147483647x1"}, "2147483647"},
         {{"print", "conv-forward", "--kernels", "2147483647", "--input", "1000x1000"}, "2147483647"},
@@ -96,7 +97,8 @@ static void the_documents_equations_are_printed(void **state)
 static void every_command_helps(void **state)
 {
     (void)state;
-    static const char *const commands[][3] = {{"--help", NULL}, {"help", NULL}, {"print", "--help", NULL}, {"print", "-h", NULL}};
+    static const char *const commands[][3] = {
+        {"--help", NULL}, {"help", NULL}, {"print", "--help", NULL}, {"print", "-h", NULL}};
     for (size_t i = 0; i < COUNT(commands); i++) {
         Run result = run(commands[i]);
         assert_int_equal(result.status, 0);

@@ -1,4 +1,5 @@
-/* The command line with files and folders: what cannot be read or written costs one line, and nothing is left half done. */
+/* The command line with files and folders: what cannot be read or written costs one line, and nothing is left half
+ * done. */
 #include "cli_testing.h"
 
 #include <signal.h>
@@ -25,7 +26,8 @@ static void a_picture_needs_a_name_it_can_have(void **state)
     static const Refusal refusals[] = {
         {{"render", "conv-forward"}, "-o"},
         {{"render", "conv-forward", "-o"}, "-o needs a value"},
-        {{"render", "conv-forward", "-o", "x.bmp"}, "x.bmp: a picture's name ends with .png or .svg, an animation's with .gif, .mp4 or .webp"},
+        {{"render", "conv-forward", "-o", "x.bmp"},
+         "x.bmp: a picture's name ends with .png or .svg, an animation's with .gif, .mp4 or .webp"},
         {{"render", "conv-forward", "-o", "png"}, ".png or .svg"},
         {{"render", "conv-forward", "-o", "nowhere/x.png"}, "nowhere/x.png: "},
         {{"render", "conv-forward", "-o", "nowhere/x.svg"}, "nowhere/x.svg: "},
@@ -77,18 +79,22 @@ static void missing_data_is_named(void **state)
     write_text("data/assets/fonts/sans.ttf", "this is no font");
     assert_all_refused(no_fonts, COUNT(no_fonts));
     unsetenv("CONVWALK_DATA");
-    assert_int_equal(unlink("data/assets/fonts/sans.ttf") + rmdir("data/assets/fonts") + rmdir("data/assets") + rmdir("data"), 0);
+    assert_int_equal(
+        unlink("data/assets/fonts/sans.ttf") + rmdir("data/assets/fonts") + rmdir("data/assets") + rmdir("data"), 0);
 }
 
-/* ffmpeg is played by a script: one that counts the bytes it is sent, one that reads on and fails, one that ends at once. */
+/* ffmpeg is played by a script: one that counts the bytes it is sent, one that reads on and fails, one that ends at
+ * once. */
 static void a_film_is_whole_or_absent(void **state)
 {
     (void)state;
-    static const char *const film[] = {"render", "conv-forward", "--level", "layer", "--to", "1", "--size", "64x64", "-o", "walk.mp4", NULL};
+    static const char *const film[] = {"render", "conv-forward", "--level", "layer",    "--to", "1",
+                                       "--size", "64x64",        "-o",      "walk.mp4", NULL};
     static const char *const fails[] = {"#!/bin/sh\nwc -c >/dev/null; exit 3\n", "#!/bin/sh\nexit 1\n"};
     char *old = getenv("PATH") ? strdup(getenv("PATH")) : NULL, path[PATH_MAX];
     setenv("PATH", "nowhere", 1);
-    static const Refusal none[] = {{{"render", "conv-forward", "-o", "walk.mp4"}, "ffmpeg"}, {{"render", "conv-forward", "-o", "walk.webp"}, "ffmpeg"}};
+    static const Refusal none[] = {{{"render", "conv-forward", "-o", "walk.mp4"}, "ffmpeg"},
+                                   {{"render", "conv-forward", "-o", "walk.webp"}, "ffmpeg"}};
     assert_all_refused(none, COUNT(none));
     snprintf(path, sizeof path, "bin:%s", old ? old : "/bin:/usr/bin");
     assert_int_equal(mkdir("bin", 0700), 0);
@@ -109,7 +115,8 @@ static void a_film_is_whole_or_absent(void **state)
     size_t length;
     assert_true(file_read("walk.mp4", 64, &bytes, &length, NULL));
     long sent = atol(bytes), frame = 64 * 64 * 4;
-    assert_true(sent > 25 * frame && sent % frame == 0);   /* over a second of whole frames: a layer's motion takes that */
+    /* over a second of whole frames: a layer's motion takes that */
+    assert_true(sent > 25 * frame && sent % frame == 0);
     free(bytes);
     run_free(&result);
     assert_int_equal(unlink("walk.mp4") + unlink("bin/ffmpeg") + rmdir("bin"), 0);

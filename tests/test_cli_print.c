@@ -9,7 +9,8 @@ static void the_nine_errors_are_printed(void **state)
     Run result = run((const char *[]){"print", "conv-backward-input", "--level", "cell", NULL});
     assert_int_equal(result.status, 0);
     assert_true(strncmp(result.out, "Rot(W) = [z y; x w]\n", 20) == 0);
-    static const char *const sums[] = {"\nδ_a = δ_p·w\n", "\nδ_b = δ_p·x + δ_q·w\n", "\nδ_e = δ_p·z + δ_q·y + δ_r·x + δ_s·w\n  = 2·4 + (−1)·2 + 1·(−1) + 3·3 = 14\n",
+    static const char *const sums[] = {"\nδ_a = δ_p·w\n", "\nδ_b = δ_p·x + δ_q·w\n",
+                                       "\nδ_e = δ_p·z + δ_q·y + δ_r·x + δ_s·w\n  = 2·4 + (−1)·2 + 1·(−1) + 3·3 = 14\n",
                                        "\nδ_j = δ_s·z\n"};
     for (size_t i = 0; i < COUNT(sums); i++)
         assert_non_null(strstr(result.out, sums[i]));
@@ -75,22 +76,35 @@ static void lenet_takes_a_picture(void **state)
     run_free(&result);
 }
 
+static const char *const json_scenes[][4] = {
+    {"conv-forward", "--padding", "1"},
+    {"conv-forward", "--route", "im2col"},
+    {"conv-backward-input"},
+    {"conv-backward-input", "--route", "scatter"},
+    {"conv-backward-input", "--route", "col2im"},
+    {"conv-backward-weight"},
+    {"conv-backward-bias"},
+    {"max-pool"},
+    {"max-pool", "--pass", "backward"},
+    {"average-pool"},
+    {"average-pool", "--pass", "backward"},
+    {"global-average-pool"},
+    {"activation"},
+    {"activation", "--pass", "backward"},
+    {"linear", "--bias"},
+    {"linear", "--pass", "backward"},
+    {"softmax"},
+    {"softmax", "--pass", "backward"},
+    {"sgd", "--momentum", "0.9"},
+};
+
 /* Each line of every operation's steps is an object with the fields that every step has. */
 static void every_step_is_an_object(void **state)
 {
     (void)state;
-    static const char *const scenes[][4] = {
-        {"conv-forward", "--padding", "1"},       {"conv-forward", "--route", "im2col"},    {"conv-backward-input"},
-        {"conv-backward-input", "--route", "scatter"}, {"conv-backward-input", "--route", "col2im"}, {"conv-backward-weight"},
-        {"conv-backward-bias"},                   {"max-pool"},                             {"max-pool", "--pass", "backward"},
-        {"average-pool"},                         {"average-pool", "--pass", "backward"},   {"global-average-pool"},
-        {"activation"},                           {"activation", "--pass", "backward"},     {"linear", "--bias"},
-        {"linear", "--pass", "backward"},         {"softmax"},                              {"softmax", "--pass", "backward"},
-        {"sgd", "--momentum", "0.9"},
-    };
     static const char *const fields[] = {"step", "of", "kind", "out", "before", "after", "opens", "closes", "source"};
-    for (size_t i = 0; i < COUNT(scenes); i++) {
-        const char *words[WORDS] = {"print", "--json", scenes[i][0], scenes[i][1], scenes[i][2], NULL};
+    for (size_t i = 0; i < COUNT(json_scenes); i++) {
+        const char *words[WORDS] = {"print", "--json", json_scenes[i][0], json_scenes[i][1], json_scenes[i][2], NULL};
         Run result = run(words);
         int lines = 0, of = 0;
         assert_int_equal(result.status, 0);
@@ -100,7 +114,7 @@ static void every_step_is_an_object(void **state)
             assert_non_null(step);
             for (size_t field = 0; field < COUNT(fields); field++)
                 if (!cJSON_GetObjectItemCaseSensitive(step, fields[field]))
-                    fail_msg("%s has no %s: %s", scenes[i][0], fields[field], at);
+                    fail_msg("%s has no %s: %s", json_scenes[i][0], fields[field], at);
             of = cJSON_GetObjectItemCaseSensitive(step, "of")->valueint;
             assert_int_equal(cJSON_GetObjectItemCaseSensitive(step, "step")->valueint, ++lines);
             cJSON_Delete(step);
@@ -127,7 +141,8 @@ static void useless_options_are_refused(void **state)
 static void a_difference_is_divided_as_a_whole(void **state)
 {
     (void)state;
-    Run result = run((const char *[]){"print", "softmax", "--input", "2x3x1x1", "--pass", "backward", "--level", "cell", NULL});
+    Run result =
+        run((const char *[]){"print", "softmax", "--input", "2x3x1x1", "--pass", "backward", "--level", "cell", NULL});
     assert_non_null(strstr(result.out, "δx[0,0] = (p[0,0] − t[0,0])/2\n  = ("));
     run_free(&result);
     result = run((const char *[]){"print", "softmax", "--pass", "backward", "--level", "cell", NULL});

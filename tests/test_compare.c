@@ -10,7 +10,8 @@ static bool leader(Random *random, Scene *scene)
     static const Operation several[] = {OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT};
     Operation operation = several[random_below(random, 3)];
     bool built = scene_random(random, operation, route_default(operation), scene);
-    scene->line.said_input = scene->line.said_kernel = scene->line.said_kernels = true;   /* not to be told from the values */
+    /* not to be told from the values */
+    scene->line.said_input = scene->line.said_kernel = scene->line.said_kernels = true;
     return built;
 }
 
@@ -46,7 +47,8 @@ static void a_side_has_every_cell_that_the_leader_has(void **state)
                 if (step.out.set != set || !step.closes || cell_visits(trace, step.out) == 0)
                     continue;
                 assert_true(cell_value(trace, step.out, done, &value));
-                assert_true(value == trace->tensor[set].v[step.out.index]);   /* finished: all of its sum, nothing more to come */
+                /* finished: all of its sum, nothing more to come */
+                assert_true(value == trace->tensor[set].v[step.out.index]);
                 assert_int_equal(compare_finished(&compare, &scene.trace, cursor), step.out.index + 1);
             }
         }

@@ -41,7 +41,8 @@ static int remove_folder(void **state)
 }
 
 /* Three images of 2 x 2, as IDX. */
-static const uint8_t images[16 + 12] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+static const uint8_t images[16 + 12] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2,  0,  0,
+                                        0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
 static void idx_files_are_read_plain_and_gzipped(void **state)
 {
@@ -350,7 +351,8 @@ static void a_loss_that_is_no_number_stops_with_advice(void **state)
     dataset_free(&set);
 }
 
-/* On a disk that takes 1,000 bytes a file, saving fails with a line and leaves neither half a file nor a temporary one. */
+/* On a disk that takes 1,000 bytes a file, saving fails with a line and leaves neither half a file nor a temporary
+ * one. */
 static void a_full_disk_leaves_no_partial_file(void **state)
 {
     (void)state;
@@ -381,12 +383,17 @@ static void a_full_disk_leaves_no_partial_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(idx_files_are_read_plain_and_gzipped), cmocka_unit_test(bad_idx_files_are_refused),
-        cmocka_unit_test(a_damaged_gzip_is_refused),            cmocka_unit_test(a_folder_is_checked_as_a_whole),
-        cmocka_unit_test(digits_follow_from_their_seed_and_are_centred), cmocka_unit_test(a_training_that_stopped_ends_the_same),
+        cmocka_unit_test(idx_files_are_read_plain_and_gzipped),
+        cmocka_unit_test(bad_idx_files_are_refused),
+        cmocka_unit_test(a_damaged_gzip_is_refused),
+        cmocka_unit_test(a_folder_is_checked_as_a_whole),
+        cmocka_unit_test(digits_follow_from_their_seed_and_are_centred),
+        cmocka_unit_test(a_training_that_stopped_ends_the_same),
         cmocka_unit_test(a_resumed_training_that_does_not_say_its_activation),
-        cmocka_unit_test(weights_come_back_as_they_were_saved), cmocka_unit_test(wrong_weights_say_which_tensor_and_how),
-        cmocka_unit_test(a_loss_that_is_no_number_stops_with_advice), cmocka_unit_test(a_full_disk_leaves_no_partial_file),
+        cmocka_unit_test(weights_come_back_as_they_were_saved),
+        cmocka_unit_test(wrong_weights_say_which_tensor_and_how),
+        cmocka_unit_test(a_loss_that_is_no_number_stops_with_advice),
+        cmocka_unit_test(a_full_disk_leaves_no_partial_file),
     };
     return cmocka_run_group_tests_name("data", tests, make_folder, remove_folder);
 }

@@ -1,5 +1,5 @@
-/* Pictures of digits: whatever paper, ink and file they come with, the 28 x 28 bytes are those of the digit that was drawn;
- * and what is no picture, or half of one, is refused with a line and nothing else. */
+/* Pictures of digits: whatever paper, ink and file they come with, the 28 x 28 bytes are those of the digit that was
+ * drawn; and what is no picture, or half of one, is refused with a line and nothing else. */
 #include "testing.h"
 
 #include "app/photo/digit_picture.h"
@@ -30,8 +30,8 @@ static double apart(const uint8_t *a, const uint8_t *b)
     return sum / (SIDE * SIDE);
 }
 
-/* The digit six times as large, as RGBA: paper and ink are grey values, `shade` what the paper gains from left to right and
- * loses from top to bottom, `noise` the deviation of its grain. */
+/* The digit six times as large, as RGBA: paper and ink are grey values, `shade` what the paper gains from left to
+ * right and loses from top to bottom, `noise` the deviation of its grain. */
 static SDL_Surface *picture_of(const uint8_t *pixel, float paper, float ink, float shade, float noise)
 {
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, LARGE, LARGE, 32, SDL_PIXELFORMAT_RGBA32);
@@ -40,7 +40,8 @@ static SDL_Surface *picture_of(const uint8_t *pixel, float paper, float ink, flo
     for (int y = 0; y < LARGE; y++)
         for (int x = 0; x < LARGE; x++) {
             float cover = (float)pixel[y / TIMES * SIDE + x / TIMES] / 255;
-            float grey = paper + cover * (ink - paper) + shade * (float)(x - y) / LARGE + noise * random_normal(&random);
+            float grey =
+                paper + cover * (ink - paper) + shade * (float)(x - y) / LARGE + noise * random_normal(&random);
             uint8_t value = (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
             memcpy((uint8_t *)surface->pixels + y * surface->pitch + x * 4, (uint8_t[]){value, value, value, 255}, 4);
         }
@@ -73,7 +74,8 @@ static void any_paper_gives_the_digit(void **state)
         uint8_t pixel[SIDE * SIDE];
         draw(digit, pixel);
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-            double far = difference(picture_of(pixel, kinds[i].paper, kinds[i].ink, kinds[i].shade, kinds[i].noise), kinds[i].jpeg, pixel);
+            double far = difference(picture_of(pixel, kinds[i].paper, kinds[i].ink, kinds[i].shade, kinds[i].noise),
+                                    kinds[i].jpeg, pixel);
             if (far > kinds[i].most)
                 fail_msg("digit %d, picture %zu: %.2f apart", digit, i, far);
         }
@@ -123,7 +125,8 @@ static void a_picture_cut_off_is_refused_quietly(void **state)
         SDL_FreeSurface(surface);
         assert_true(file_read(path, 1 << 20, &bytes, &length, &err));
         dup2(file, 2);
-        for (size_t cut = 0; cut + 12 < length; cut += cut < 700 ? 1 : 13)   /* a PNG's last 12 bytes end it, and say nothing */
+        /* a PNG's last 12 bytes end it, and say nothing */
+        for (size_t cut = 0; cut + 12 < length; cut += cut < 700 ? 1 : 13)
             refused(bytes, cut, "");
         dup2(kept, 2);
         free(bytes);
@@ -140,7 +143,8 @@ static void what_a_picture_claims_is_checked_first(void **state)
     (void)state;
     static const char png[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\xEA\x60\0\0\xEA\x60\x08\0\0\0\0";
     static const char negative[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\xFF\xFF\xFF\xFF\0\0\0\x08\x08\0\0\0\0";
-    static const char jpeg[] = "\xFF\xD8\xFF\xFE\0\x04" "ab\xFF\xFF\xFF\xC0\0\x0B\x08\x20\x01\0\x1C\x01\x01\x11\0\xFF\xD9";
+    static const char jpeg[] = "\xFF\xD8\xFF\xFE\0\x04"
+                               "ab\xFF\xFF\xFF\xC0\0\x0B\x08\x20\x01\0\x1C\x01\x01\x11\0\xFF\xD9";
     static const char endless[] = "\xFF\xD8\xFF\xC2\0\x0B\x08\0\x1C\0\x1C\x01\x01\x11\0\xFF\xDA\0\x08 and so on";
     static const char thin[] = "\xFF\xD8\xFF\xC0\0\x0B\x08\0\x01\0\x1C\x01\x01\x11\0\xFF\xD9";
     refused("", 0, "neither a PNG nor a JPEG");

@@ -65,7 +65,8 @@ static void close_pad(Screen *screen, LiveHost *host)
 
 static const Point one[] = {{0.5f, 0.15f}, {0.48f, 0.5f}, {0.46f, 0.85f}};
 static const Point seven[] = {{0.25f, 0.2f}, {0.72f, 0.19f}, {0.55f, 0.5f}, {0.42f, 0.85f}};
-static const Point zero[] = {{0.5f, 0.12f}, {0.28f, 0.25f}, {0.2f, 0.5f}, {0.28f, 0.78f}, {0.5f, 0.88f}, {0.72f, 0.76f}, {0.8f, 0.5f}, {0.72f, 0.24f}, {0.5f, 0.12f}};
+static const Point zero[] = {{0.5f, 0.12f},  {0.28f, 0.25f}, {0.2f, 0.5f},   {0.28f, 0.78f}, {0.5f, 0.88f},
+                             {0.72f, 0.76f}, {0.8f, 0.5f},   {0.72f, 0.24f}, {0.5f, 0.12f}};
 
 static void drawn_digits_are_read(void **state)
 {

@@ -141,8 +141,8 @@ static void nothing_that_is_typed_vanishes(void **state)
 static void what_is_no_text_is_refused_aloud(void **state)
 {
     (void)state;
-    for (const char *const *text = (const char *const[]){"\xFF", "\xE2\x88", "\x01", "\xEF\xBF\xBD", "1\n2", NULL}; *text;
-         text++) {
+    for (const char *const *text = (const char *const[]){"\xFF", "\xE2\x88", "\x01", "\xEF\xBF\xBD", "1\n2", NULL};
+         *text; text++) {
         Screen screen = open_line("conv-forward");
         edit_choose(&screen, (Cell){SET_X, 0});
         screen_type(&screen, "1");

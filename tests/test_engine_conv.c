@@ -1,13 +1,14 @@
 /* Convolution: sums worked by hand first, then properties over random shapes. */
 #include "engine_testing.h"
 
-/* The document's names: X is a b c / d e f / g h j, W is w x / y z, delta_Y is p q / r s. Different primes, so that every sum
- * of different products is a different number. */
+/* The document's names: X is a b c / d e f / g h j, W is w x / y z, delta_Y is p q / r s. Different primes, so that
+ * every sum of different products is a different number. */
 enum { A = 2, B = 3, C = 5, D = 7, E = 11, F = 13, G = 17, H = 19, J = 23 };
 enum { W = 29, X = 31, Y = 37, Z = 41, P = 43, Q = 47, R = 53, S = 59 };
 static const float example_x[] = {A, B, C, D, E, F, G, H, J}, example_w[] = {W, X, Y, Z}, example_dy[] = {P, Q, R, S};
 
-static const float document_y[] = {A*W + B*X + D*Y + E*Z, B*W + C*X + E*Y + F*Z, D*W + E*X + G*Y + H*Z, E*W + F*X + H*Y + J*Z};
+static const float document_y[] = {A * W + B * X + D * Y + E * Z, B *W + C *X + E *Y + F *Z, D *W + E *X + G *Y + H *Z,
+                                   E *W + F *X + H *Y + J *Z};
 
 static const float document_dx[] = {
     W*P, W*Q + X*P, X*Q,
@@ -15,13 +16,15 @@ static const float document_dx[] = {
     Y*R, Y*S + Z*R, Z*S,
 };
 
-static const float document_dw[] = {P*A + Q*B + R*D + S*E, P*B + Q*C + R*E + S*F, P*D + Q*E + R*G + S*H, P*E + Q*F + R*H + S*J};
+static const float document_dw[] = {P * A + Q * B + R * D + S * E, P *B + Q *C + R *E + S *F, P *D + Q *E + R *G + S *H,
+                                    P *E + Q *F + R *H + S *J};
 
 static void the_documents_sums_forward(void **state)
 {
     (void)state;
     Tensor x = tensor_of(1, 1, 3, 3, example_x), w = tensor_of(1, 1, 2, 2, example_w), none = {0};
-    Tensor want = tensor_of(1, 1, 2, 2, document_y), y = tensor_like(&want), b = tensor_of(1, 1, 1, 1, (const float[]){0.5f});
+    Tensor want = tensor_of(1, 1, 2, 2, document_y), y = tensor_like(&want),
+           b = tensor_of(1, 1, 1, 1, (const float[]){0.5f});
     ConvSpec spec = conv_spec(2, 2);
     float col[16], columns[] = {A, B, D, E, B, C, E, F, D, E, G, H, E, F, H, J};
     conv_forward(&x, &w, &none, &spec, &y);
@@ -41,7 +44,8 @@ static void the_documents_sums_forward(void **state)
 static void the_documents_sums_backward(void **state)
 {
     (void)state;
-    Tensor x = tensor_of(1, 1, 3, 3, example_x), w = tensor_of(1, 1, 2, 2, example_w), dy = tensor_of(1, 1, 2, 2, example_dy);
+    Tensor x = tensor_of(1, 1, 3, 3, example_x), w = tensor_of(1, 1, 2, 2, example_w),
+           dy = tensor_of(1, 1, 2, 2, example_dy);
     Tensor want_dx = tensor_of(1, 1, 3, 3, document_dx), want_dw = tensor_of(1, 1, 2, 2, document_dw);
     Tensor dx = tensor_like(&x), dw = tensor_like(&w), db = tensor_new(1, 1, 1, 1);
     ConvSpec spec = conv_spec(2, 2);
@@ -158,9 +162,11 @@ static void rot_is_a_convolution_of_the_spread_error(void **state)
         Pair kernel = made.spec.kernel, dilation = made.spec.dilation;
         int rows = made.x.dim[2] + dilation.h * (kernel.h - 1), columns = made.x.dim[3] + dilation.w * (kernel.w - 1);
         Tensor spread = tensor_new(made.dy.dim[0], made.dy.dim[1], rows, columns), none = {0};
-        Tensor turned = tensor_new(made.w.dim[1], made.w.dim[0], kernel.h, kernel.w), dx = tensor_like(&made.x), want = tensor_like(&made.x);
+        Tensor turned = tensor_new(made.w.dim[1], made.w.dim[0], kernel.h, kernel.w), dx = tensor_like(&made.x),
+               want = tensor_like(&made.x);
         for (int i = 0; i < (int)tensor_count(&made.dy); i++) {
-            int ox = i % made.dy.dim[3], oy = i / made.dy.dim[3] % made.dy.dim[2], map = i / made.dy.dim[3] / made.dy.dim[2];
+            int ox = i % made.dy.dim[3], oy = i / made.dy.dim[3] % made.dy.dim[2],
+                map = i / made.dy.dim[3] / made.dy.dim[2];
             int row = oy * made.spec.stride.h + dilation.h * (kernel.h - 1) - made.spec.padding.h;
             int column = ox * made.spec.stride.w + dilation.w * (kernel.w - 1) - made.spec.padding.w;
             if (row >= 0 && row < rows && column >= 0 && column < columns)
@@ -194,7 +200,8 @@ static void backward_is_the_transpose_of_forward(void **state)
         conv_forward(&made.x, &made.w, &none, &made.spec, &made.y);
         conv_backward_input_rot(&made.dy, &made.w, &made.spec, &dx);
         conv_backward_weight(&made.x, &made.dy, &made.spec, &dw);
-        double want = tensor_dot(&made.y, &made.dy), room = 1e-5 * (double)tensor_count(&made.y) * (double)tensor_count(&made.w) + 1e-5;
+        double want = tensor_dot(&made.y, &made.dy),
+               room = 1e-5 * (double)tensor_count(&made.y) * (double)tensor_count(&made.w) + 1e-5;
         assert_float_equal(tensor_dot(&made.x, &dx), want, room);
         assert_float_equal(tensor_dot(&made.w, &dw), want, room);
         conv_backward_bias(&made.dy, &db);

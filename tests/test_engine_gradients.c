@@ -1,5 +1,5 @@
-/* Every backward pass against central differences. The forward passes are written here once more, in double and on their
- * own, so that a difference of the loss has twelve digits and a mistake shared with the engine is unlikely.
+/* Every backward pass against central differences. The forward passes are written here once more, in double and on
+ * their own, so that a difference of the loss has twelve digits and a mistake shared with the engine is unlikely.
  * The loss of an operation is the sum of dy * y; its derivative by each input value must be what backward gives. */
 #include "engine_testing.h"
 
@@ -80,7 +80,8 @@ static double conv_loss(const Check *check)
             for (int ky = 0; ky < s->kernel.h; ky++)
                 for (int kx = 0; kx < s->kernel.w; kx++)
                     y += at(&check->w, oc, ic, ky, kx)
-                       * at(&check->x, n, ic, oy * s->stride.h - s->padding.h + ky * s->dilation.h, ox * s->stride.w - s->padding.w + kx * s->dilation.w);
+                       * at(&check->x, n, ic, oy * s->stride.h - s->padding.h + ky * s->dilation.h,
+                             ox * s->stride.w - s->padding.w + kx * s->dilation.w);
         loss += y * dy->v[i];
     }
     return loss;
@@ -93,7 +94,12 @@ static void convolution(void **state)
     for (int round = 0; round < 60; round++) {
         ConvCase made = conv_case_random(&random, 3, 6);
         Tensor dx = tensor_like(&made.x), dw = tensor_like(&made.w), db = tensor_like(&made.b);
-        Check check = {.loss = conv_loss, .x = widen(&made.x), .w = widen(&made.w), .b = widen(&made.b), .dy = widen(&made.dy), .conv = made.spec};
+        Check check = {.loss = conv_loss,
+                       .x = widen(&made.x),
+                       .w = widen(&made.w),
+                       .b = widen(&made.b),
+                       .dy = widen(&made.dy),
+                       .conv = made.spec};
         conv_backward_input_rot(&made.dy, &made.w, &made.spec, &dx);
         assert_gradient(&check, &check.x, &dx);
         conv_backward_input_scatter(&made.dy, &made.w, &made.spec, &dx);
@@ -163,12 +169,16 @@ static void pooling(void **state)
         PoolSpec spec;
         int size[4], dim[4];
         do {
-            spec = (PoolSpec){.kernel = pair_random(&random, 1, 4), .stride = pair_random(&random, 1, 5), .ceil = round % 2, .count_padding = round % 4 / 2};
+            spec = (PoolSpec){.kernel = pair_random(&random, 1, 4),
+                              .stride = pair_random(&random, 1, 5),
+                              .ceil = round % 2,
+                              .count_padding = round % 4 / 2};
             spec.padding = (Pair){random_below(&random, spec.kernel.h), random_below(&random, spec.kernel.w)};
             for (int i = 0; i < 4; i++)
                 size[i] = 1 + random_below(&random, i < 2 ? 2 : 7);
         } while (!pool_output_dims(size, &spec, dim, NULL));
-        Tensor x = tensor_random(&random, size[0], size[1], size[2], size[3]), dy = tensor_random(&random, dim[0], dim[1], dim[2], dim[3]);
+        Tensor x = tensor_random(&random, size[0], size[1], size[2], size[3]),
+               dy = tensor_random(&random, dim[0], dim[1], dim[2], dim[3]);
         Tensor y = tensor_like(&dy), dx = tensor_like(&x);
         int *winner = ints_new(tensor_count(&dy));
         Check check = {.loss = max_loss, .x = widen(&x), .dy = widen(&dy), .pool = spec};
@@ -195,7 +205,9 @@ static double activation_loss(const Check *check)
     double loss = 0;
     for (int i = 0; i < check->x.dim[1]; i++) {
         double x = check->x.v[i];
-        double y = check->activation == ACTIVATION_RELU ? fmax(x, 0) : check->activation == ACTIVATION_TANH ? tanh(x) : 1 / (1 + exp(-x));
+        double y = check->activation == ACTIVATION_RELU   ? fmax(x, 0)
+                   : check->activation == ACTIVATION_TANH ? tanh(x)
+                                                          : 1 / (1 + exp(-x));
         loss += y * check->dy.v[i];
     }
     return loss;
@@ -207,7 +219,8 @@ static void activations(void **state)
     Random random = random_seed(33);
     for (int round = 0; round < 60; round++) {
         Activation kind = (Activation)(round % ACTIVATION_COUNT);
-        Tensor x = tensor_random(&random, 1, 20, 1, 1), dy = tensor_random(&random, 1, 20, 1, 1), y = tensor_like(&x), dx = tensor_like(&x);
+        Tensor x = tensor_random(&random, 1, 20, 1, 1), dy = tensor_random(&random, 1, 20, 1, 1), y = tensor_like(&x),
+               dx = tensor_like(&x);
         Check check = {.loss = activation_loss, .x = widen(&x), .dy = widen(&dy), .activation = kind};
         activation_forward(kind, &x, &y);
         activation_backward(kind, &y, &dy, &dx);
@@ -238,9 +251,12 @@ static void linear(void **state)
     (void)state;
     Random random = random_seed(34);
     for (int round = 0; round < 60; round++) {
-        int n = 1 + random_below(&random, 5), inputs = 1 + random_below(&random, 9), outputs = 1 + random_below(&random, 9);
-        Tensor x = tensor_random(&random, n, inputs, 1, 1), w = tensor_random(&random, outputs, inputs, 1, 1), b = tensor_random(&random, 1, outputs, 1, 1);
-        Tensor dy = tensor_random(&random, n, outputs, 1, 1), dx = tensor_like(&x), dw = tensor_like(&w), db = tensor_like(&b);
+        int n = 1 + random_below(&random, 5), inputs = 1 + random_below(&random, 9),
+            outputs = 1 + random_below(&random, 9);
+        Tensor x = tensor_random(&random, n, inputs, 1, 1), w = tensor_random(&random, outputs, inputs, 1, 1),
+               b = tensor_random(&random, 1, outputs, 1, 1);
+        Tensor dy = tensor_random(&random, n, outputs, 1, 1), dx = tensor_like(&x), dw = tensor_like(&w),
+               db = tensor_like(&b);
         Check check = {.loss = linear_loss, .x = widen(&x), .w = widen(&w), .b = widen(&b), .dy = widen(&dy)};
         linear_backward_input(&dy, &w, &dx);
         assert_gradient(&check, &check.x, &dx);

@@ -41,7 +41,8 @@ static void activations_work_in_place(void **state)
     (void)state;
     Random random = random_seed(21);
     for (Activation kind = 0; kind < ACTIVATION_COUNT; kind++) {
-        Tensor x = tensor_random(&random, 2, 3, 4, 5), dy = tensor_random(&random, 2, 3, 4, 5), y = tensor_like(&x), dx = tensor_like(&x);
+        Tensor x = tensor_random(&random, 2, 3, 4, 5), dy = tensor_random(&random, 2, 3, 4, 5), y = tensor_like(&x),
+               dx = tensor_like(&x);
         activation_forward(kind, &x, &y);
         activation_backward(kind, &y, &dy, &dx);
         for (size_t i = 0; i < tensor_count(&x); i++) {
@@ -62,10 +63,13 @@ static void linear_is_a_convolution_of_the_whole_input(void **state)
     (void)state;
     Random random = random_seed(22);
     for (int round = 0; round < 300; round++) {
-        Tensor x = tensor_random(&random, 1 + random_below(&random, 4), 1 + random_below(&random, 3), 1 + random_below(&random, 4), 1 + random_below(&random, 4));
+        Tensor x = tensor_random(&random, 1 + random_below(&random, 4), 1 + random_below(&random, 3),
+                                 1 + random_below(&random, 4), 1 + random_below(&random, 4));
         int inputs = x.dim[1] * x.dim[2] * x.dim[3], outputs = 1 + random_below(&random, 7), dim[4];
-        Tensor w = tensor_random(&random, outputs, inputs, 1, 1), b = tensor_random(&random, 1, outputs, 1, 1), none = {0};
-        Tensor kernel = {{outputs, x.dim[1], x.dim[2], x.dim[3]}, w.v}, dy = tensor_random(&random, x.dim[0], outputs, 1, 1);
+        Tensor w = tensor_random(&random, outputs, inputs, 1, 1), b = tensor_random(&random, 1, outputs, 1, 1),
+               none = {0};
+        Tensor kernel = {{outputs, x.dim[1], x.dim[2], x.dim[3]}, w.v},
+               dy = tensor_random(&random, x.dim[0], outputs, 1, 1);
         Tensor y = tensor_like(&dy), want_y = tensor_like(&dy), dx = tensor_like(&x), want_dx = tensor_like(&x);
         Tensor dw = tensor_like(&w), want_dw = tensor_like(&kernel), db = tensor_like(&b), want_db = tensor_like(&b);
         ConvSpec spec = conv_spec(x.dim[2], x.dim[3]);
@@ -95,7 +99,8 @@ static void a_linear_layer_worked_by_hand(void **state)
 {
     (void)state;
     Tensor x = tensor_of(2, 2, 1, 1, (const float[]){1, 2, 3, 4}), w = tensor_of(1, 2, 1, 1, (const float[]){10, 100});
-    Tensor b = tensor_of(1, 1, 1, 1, (const float[]){0.5f}), y = tensor_new(2, 1, 1, 1), dx = tensor_like(&x), dw = tensor_like(&w);
+    Tensor b = tensor_of(1, 1, 1, 1, (const float[]){0.5f}), y = tensor_new(2, 1, 1, 1), dx = tensor_like(&x),
+           dw = tensor_like(&w);
     linear_forward(&x, &w, &b, &y);
     assert_memory_equal(y.v, ((float[]){210.5f, 430.5f}), 2 * sizeof(float));
     Tensor dy = tensor_of(2, 1, 1, 1, (const float[]){1, 7});
@@ -117,7 +122,8 @@ static void the_loss_of_known_probabilities(void **state)
 {
     (void)state;
     const float third = 1.0f / 3;
-    Tensor x = tensor_of(2, 3, 1, 1, (const float[]){0, 0, 0, logf(1), logf(2), logf(5)}), p = tensor_like(&x), dx = tensor_like(&x);
+    Tensor x = tensor_of(2, 3, 1, 1, (const float[]){0, 0, 0, logf(1), logf(2), logf(5)}), p = tensor_like(&x),
+           dx = tensor_like(&x);
     int target[] = {1, 2};
     float loss = loss_forward(&x, target, &p);
     assert_float_equal(loss, (log(3) + log(8.0 / 5)) / 2, 1e-6);
@@ -160,7 +166,8 @@ static void descent_takes_pytorchs_steps(void **state)
 {
     (void)state;
     Sgd sgd = {.rate = 0.5f, .momentum = 0.5f, .decay = 0.25f};
-    Tensor w = tensor_of(1, 2, 1, 1, (const float[]){4, -8}), dw = tensor_of(1, 2, 1, 1, (const float[]){1, 2}), v = tensor_like(&w);
+    Tensor w = tensor_of(1, 2, 1, 1, (const float[]){4, -8}), dw = tensor_of(1, 2, 1, 1, (const float[]){1, 2}),
+           v = tensor_like(&w);
     sgd_step(&sgd, &dw, &v, &w);   /* g = 1 + 1, 2 - 2; v = g; w - v/2 */
     assert_memory_equal(v.v, ((float[]){2, 0}), 2 * sizeof(float));
     assert_memory_equal(w.v, ((float[]){3, -8}), 2 * sizeof(float));

@@ -55,7 +55,8 @@ static void connect(const double *x, int inputs, double *const *parameter, int o
     }
 }
 
-static double loss_of(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter, double *logits)
+static double loss_of(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter,
+                      double *logits)
 {
     static Maps maps[2];
     double loss = 0, one[120], two[84];
@@ -83,7 +84,8 @@ static double loss_of(const LenetPlain *net, const Tensor *x, const int *target,
     return loss;
 }
 
-static void assert_gradients(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter, Random *random)
+static void assert_gradients(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter,
+                             Random *random)
 {
     const double h = 1e-6;
     double logits[IMAGES * 10];
@@ -94,10 +96,12 @@ static void assert_gradients(const LenetPlain *net, const Tensor *x, const int *
             parameter[p][i] = kept + h;
             double above = loss_of(net, x, target, parameter, logits);
             parameter[p][i] = kept - h;
-            double want = (above - loss_of(net, x, target, parameter, logits)) / (2 * h), got = (double)net->gradient[p].v[i];
+            double want = (above - loss_of(net, x, target, parameter, logits)) / (2 * h),
+                   got = (double)net->gradient[p].v[i];
             parameter[p][i] = kept;
             if (!(fabs(got - want) <= 1e-6 + 1e-4 * fabs(want)))
-                fail_msg("%s[%d]: backward gives %.9g, the difference quotient %.9g", lenet_parameter_names[p], i, got, want);
+                fail_msg("%s[%d]: backward gives %.9g, the difference quotient %.9g", lenet_parameter_names[p], i, got,
+                         want);
         }
 }
 

@@ -10,7 +10,8 @@ static void the_winner_gets_the_error(void **state)
     (void)state;
     const float values[] = {1, 5, 2, 0, 3, 4, 8, 7, 9, 9, 6, 1, 9, 9, 1, 6}, error[] = {10, 20, 30, 40};
     const float want_y[] = {5, 8, 9, 6}, want_dx[] = {0, 10, 0, 0, 0, 0, 20, 0, 30, 0, 40, 0, 0, 0, 0, 0};
-    Tensor x = tensor_of(1, 1, 4, 4, values), dy = tensor_of(1, 1, 2, 2, error), y = tensor_like(&dy), dx = tensor_like(&x);
+    Tensor x = tensor_of(1, 1, 4, 4, values), dy = tensor_of(1, 1, 2, 2, error), y = tensor_like(&dy),
+           dx = tensor_like(&x);
     PoolSpec spec = pool_spec(2, 2);
     int winner[4];
     pool_max_forward(&x, &spec, winner, &y);
@@ -28,7 +29,8 @@ static void the_winner_gets_the_error(void **state)
 static void overlapping_windows_add_their_errors(void **state)
 {
     (void)state;
-    Tensor x = tensor_of(1, 1, 1, 5, (const float[]){1, 2, 7, 2, 1}), dy = tensor_of(1, 1, 1, 3, (const float[]){1, 10, 100});
+    Tensor x = tensor_of(1, 1, 1, 5, (const float[]){1, 2, 7, 2, 1}),
+           dy = tensor_of(1, 1, 1, 3, (const float[]){1, 10, 100});
     Tensor y = tensor_like(&dy), dx = tensor_like(&x);
     PoolSpec spec = {.kernel = {1, 3}, .stride = {1, 1}};
     int winner[3];
@@ -66,8 +68,9 @@ static void nan_wins_and_minus_infinity_can(void **state)
     tensor_free(&y);
 }
 
-/* Four cells under windows of four: with padding 2 they start at -2, 0 and 2, so the outer ones hold two cells and two of
- * padding. A window that reaches beyond the padding, because the size was rounded up, counts only what is there. */
+/* Four cells under windows of four: with padding 2 they start at -2, 0 and 2, so the outer ones hold two cells and
+ * two of padding. A window that reaches beyond the padding, because the size was rounded up, counts only what is
+ * there. */
 static void the_divisor_counts_what_is_there(void **state)
 {
     (void)state;
@@ -86,7 +89,8 @@ static void the_divisor_counts_what_is_there(void **state)
     assert_memory_equal(y.v, ((float[]){9, 30, 21}), 3 * sizeof(float));
     spec = (PoolSpec){.kernel = {1, 3}, .stride = {1, 3}, .ceil = true, .count_padding = true};
     Tensor two = {{1, 1, 1, 2}, y.v};
-    pool_average_forward(&x, &spec, &two);   /* starts 0 and 3: the second window has one cell, the rest is no padding */
+    /* starts 0 and 3: the second window has one cell, the rest is no padding */
+    pool_average_forward(&x, &spec, &two);
     assert_memory_equal(y.v, ((float[]){24, 48}), 2 * sizeof(float));
     tensor_free(&x);
     tensor_free(&y);
@@ -102,7 +106,8 @@ static void sizes_follow_the_walk(void **state)
                     int down = 0, up = 0, got;
                     for (int at = -p; at + k <= i + p; at += s)
                         down++;
-                    for (int at = -p; at < i && at - s + k < i + p; at += s)   /* one window more, once the last one ends inside */
+                    /* one window more, once the last one ends inside */
+                    for (int at = -p; at < i && at - s + k < i + p; at += s)
                         up++;
                     if (i - k + 2 * p + s - 1 < 0)
                         up = 0;   /* not even ceil gives one: the formula is below 1 */
@@ -195,9 +200,11 @@ static void the_winner_is_the_first_of_the_largest(void **state)
             x.v[i] = (float)random_below(&random, 3);   /* ties everywhere */
         pool_max_forward(&x, &spec, winner, &y);
         for (size_t i = 0; i < tensor_count(&y); i++) {
-            int ox = (int)i % y.dim[3], oy = (int)i / y.dim[3] % y.dim[2], map = (int)i / y.dim[3] / y.dim[2], found = -1;
+            int ox = (int)i % y.dim[3], oy = (int)i / y.dim[3] % y.dim[2], map = (int)i / y.dim[3] / y.dim[2],
+                found = -1;
             for (int cell = 0; cell < x.dim[2] * x.dim[3]; cell++) {
-                int iy = cell / x.dim[3] + spec.padding.h - oy * spec.stride.h, ix = cell % x.dim[3] + spec.padding.w - ox * spec.stride.w;
+                int iy = cell / x.dim[3] + spec.padding.h - oy * spec.stride.h,
+                    ix = cell % x.dim[3] + spec.padding.w - ox * spec.stride.w;
                 int index = map * x.dim[2] * x.dim[3] + cell;
                 bool under = iy >= 0 && iy < spec.kernel.h && ix >= 0 && ix < spec.kernel.w;
                 if (under && (found < 0 || x.v[index] > x.v[found]))

@@ -93,9 +93,11 @@ static void noise_fits_into_a_png_too(void **state)
     uint8_t *png;
     size_t length;
     assert_true(pixels_to_png(pixel, WIDTH, HEIGHT, true, &png, &length, &err));
-    SDL_Surface *read = IMG_Load_RW(SDL_RWFromConstMem(png, (int)length), 1), *argb = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
+    SDL_Surface *read = IMG_Load_RW(SDL_RWFromConstMem(png, (int)length), 1),
+                *argb = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
     for (int y = 0; y < HEIGHT; y++)
-        assert_memory_equal((uint8_t *)argb->pixels + (ptrdiff_t)y * argb->pitch, pixel + (ptrdiff_t)y * WIDTH, WIDTH * 4);
+        assert_memory_equal((uint8_t *)argb->pixels + (ptrdiff_t)y * argb->pitch, pixel + (ptrdiff_t)y * WIDTH,
+                            WIDTH * 4);
     SDL_FreeSurface(read);
     SDL_FreeSurface(argb);
     free(png);
@@ -164,7 +166,8 @@ static Viewer view_gif(const char *path)
     viewer.shown = calloc((size_t)viewer.file->SWidth * (size_t)viewer.file->SHeight, sizeof *viewer.shown);
     const SavedImage *first = &viewer.file->SavedImages[0];
     for (int i = 0; i < first->ExtensionBlockCount; i++)
-        viewer.loops |= first->ExtensionBlocks[i].ByteCount == 11 && memcmp(first->ExtensionBlocks[i].Bytes, "NETSCAPE2.0", 11) == 0;
+        viewer.loops |= first->ExtensionBlocks[i].ByteCount == 11
+                        && memcmp(first->ExtensionBlocks[i].Bytes, "NETSCAPE2.0", 11) == 0;
     return viewer;
 }
 
@@ -248,7 +251,9 @@ static void few_colours_are_kept_exactly(void **state)
     GifWriter *gif = gif_begin(path, SIDE, SIDE, &err);
     for (int f = 0; f < 5; f++) {
         for (int p = 0; p < SIDE * SIDE; p++)
-            frame[f][p] = f > 0 && random_below(&random, 3) ? frame[f - 1][p] : 0xFF000000u | (uint32_t)((random_below(&random, 120) + 60 * f) * 98765);
+            frame[f][p] = f > 0 && random_below(&random, 3)
+                              ? frame[f - 1][p]
+                              : 0xFF000000u | (uint32_t)((random_below(&random, 120) + 60 * f) * 98765);
         assert_true(gif_frame(gif, frame[f], 100, &err));
     }
     assert_true(gif_commit(gif, &err));

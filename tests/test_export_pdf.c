@@ -1,4 +1,5 @@
-/* A PDF read back as a viewer would: from its end to the table of objects, from there to each page, its image and the image's pixels. */
+/* A PDF read back as a viewer would: from its end to the table of objects, from there to each page, its image and
+ * the image's pixels. */
 #include "testing.h"
 
 #include "app/export/export_pdf.h"

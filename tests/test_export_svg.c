@@ -69,10 +69,12 @@ static void read_xml(const char *text, const char *const *names, int *counts)
         assert_int_equal(*at++, '>');
         if (closes) {
             depth--;
-            assert_true(strlen(open[depth]) == (size_t)(end - name) && memcmp(open[depth], name, (size_t)(end - name)) == 0);
+            assert_true(strlen(open[depth]) == (size_t)(end - name)
+                        && memcmp(open[depth], name, (size_t)(end - name)) == 0);
         } else {
             for (int i = 0; names[i]; i++)
-                counts[i] += strlen(names[i]) == (size_t)(end - name) && memcmp(names[i], name, (size_t)(end - name)) == 0;
+                counts[i] +=
+                    strlen(names[i]) == (size_t)(end - name) && memcmp(names[i], name, (size_t)(end - name)) == 0;
             if (!empty)
                 snprintf(open[depth++], sizeof open[0], "%.*s", (int)(end - name), name);
         }
@@ -109,7 +111,9 @@ static void every_operation_becomes_an_element(void **state)
         if (counts[i] != wanted[i])
             fail_msg("%d <%s>, not %d", counts[i], names[i], wanted[i]);
     assert_non_null(strstr(text, "width=\"400\" height=\"240\" viewBox=\"0 0 200 120\""));
-    assert_non_null(strstr(text, "<rect x=\"10.5\" y=\"20.25\" width=\"30\" height=\"40\" rx=\"15\" fill=\"#0072B2\" fill-opacity=\"0.502\"/>"));
+    assert_non_null(strstr(
+        text,
+        "<rect x=\"10.5\" y=\"20.25\" width=\"30\" height=\"40\" rx=\"15\" fill=\"#0072B2\" fill-opacity=\"0.502\"/>"));
     assert_non_null(strstr(text, "stroke-width=\"2\" stroke-dasharray=\"8.000 12.000\" stroke-linecap=\"round\"/>"));
     assert_non_null(strstr(text, "<line x1=\"-1\" y1=\"2\" x2=\"3\" y2=\"4\""));
     assert_non_null(strstr(text, "M1.000 2.000C3.000 4.000 5.000 6.000 7.000 8.000"));
@@ -124,7 +128,9 @@ static void every_operation_becomes_an_element(void **state)
 static void any_bytes_give_well_formed_xml(void **state)
 {
     (void)state;
-    static const char *const odd[] = {"]]>", "\x01\t\n", "\xFF\xFE", "\xED\xA0\x80", "\xEF\xBF\xBF", "\xC0\x80", "\xF7\xBF\xBF\xBF", "\xE0\x81\x81", "a\xE5", "\x8D\xB7", "&#0;", "<!--"};
+    static const char *const odd[] = {
+        "]]>",          "\x01\t\n", "\xFF\xFE", "\xED\xA0\x80", "\xEF\xBF\xBF", "\xC0\x80", "\xF7\xBF\xBF\xBF",
+        "\xE0\x81\x81", "a\xE5",    "\x8D\xB7", "&#0;",         "<!--"};
     static const char *const names[] = {"text", NULL};
     int counts[1] = {0}, count = sizeof odd / sizeof *odd;
     Measure measure = measure_monospace();

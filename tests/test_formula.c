@@ -1,4 +1,5 @@
-/* Formulas as they are drawn: TeX's spacing, where parts stand, colours and ids, lines, and every formula of the notes. */
+/* Formulas as they are drawn: TeX's spacing, where parts stand, colours and ids, lines, and every formula of the
+ * notes. */
 #include "testing.h"
 
 #include "app/hosts/assets.h"
@@ -20,7 +21,8 @@ static FormulaSize draw(const char *tex, bool display, float size, DrawList *lis
         fail_msg("%s: %s", tex, err.text);
     Measure measure = measure_monospace();
     draw_clear(list, 1000, 1000);
-    FormulaSize drawn = formula_draw(formula, list, &measure, size, 100, 200, &plain), measured = formula_measure(formula, &measure, size);
+    FormulaSize drawn = formula_draw(formula, list, &measure, size, 100, 200, &plain),
+                measured = formula_measure(formula, &measure, size);
     assert_memory_equal(&drawn, &measured, sizeof drawn);
     formula_free(formula);
     return drawn;
@@ -31,7 +33,8 @@ static const DrawOp *text_op(const DrawList *list, const char *text, int nth)
 {
     for (int i = 0; i < list->count; i++) {
         const DrawOp *op = &list->op[i];
-        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(text) && memcmp(list->text.at + op->start, text, strlen(text)) == 0 && nth-- == 0)
+        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(text)
+            && memcmp(list->text.at + op->start, text, strlen(text)) == 0 && nth-- == 0)
             return op;
     }
     fail_msg("no text \"%s\"", text);
@@ -59,7 +62,17 @@ static void a_number_is_one_text(void **state)
     (void)state;
     static const struct {
         const char *tex, *text;
-    } numbers[] = {{"12.5", "12.5"}, {"4.345e-06", "4.345e\xE2\x88\x92" "6"}, {"1\xC2\xB7" "4.3e\xE2\x88\x92" "12", "4.3e\xE2\x88\x92" "12"}, {"1e+07", "1e7"}, {"2e-1", "2"}, {"2ew", "2"}};
+    } numbers[] = {{"12.5", "12.5"},
+                   {"4.345e-06", "4.345e\xE2\x88\x92"
+                                 "6"},
+                   {"1\xC2\xB7"
+                    "4.3e\xE2\x88\x92"
+                    "12",
+                    "4.3e\xE2\x88\x92"
+                    "12"},
+                   {"1e+07", "1e7"},
+                   {"2e-1", "2"},
+                   {"2ew", "2"}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         DrawList list = {0};
         draw(numbers[i].tex, false, 20, &list);
@@ -243,7 +256,8 @@ static void cells_stand_in_columns_and_even_lines(void **state)
     (void)state;
     DrawList list = {0};
     draw("\\begin{bmatrix} 1 & 22 & 3 \\\\ 4_f & 5 & 6 \\\\ 7 & 8 & 9 \\end{bmatrix}", true, 100, &list);
-    const DrawOp *one = text_op(&list, "1", 0), *wide = text_op(&list, "22", 0), *five = text_op(&list, "5", 0), *four = text_op(&list, "4", 0);
+    const DrawOp *one = text_op(&list, "1", 0), *wide = text_op(&list, "22", 0), *five = text_op(&list, "5", 0),
+                 *four = text_op(&list, "4", 0);
     const DrawOp *seven = text_op(&list, "7", 0), *three = text_op(&list, "3", 0), *nine = text_op(&list, "9", 0);
     assert_float_equal(wide->x + wide->w / 2, five->x + five->w / 2, 0.01f);
     assert_float_equal(three->x, nine->x, 0.01f);
@@ -281,7 +295,8 @@ static void a_fraction_stands_around_its_bar(void **state)
     DrawList list = {0};
     for (int display = 0; display < 2; display++) {
         FormulaSize size = draw("x = \\frac{f_f}{f^f} +", display, 100, &list);
-        const DrawOp *bar = &list.op[0], *plus = text_op(&list, "+", 0), *above = text_op(&list, "f", 0), *deep = text_op(&list, "f", 1);
+        const DrawOp *bar = &list.op[0], *plus = text_op(&list, "+", 0), *above = text_op(&list, "f", 0),
+                     *deep = text_op(&list, "f", 1);
         const DrawOp *below = text_op(&list, "f", 2), *high = text_op(&list, "f", 3);
         for (int i = 0; i < list.count; i++)
             bar = list.op[i].kind == DRAW_RECT ? &list.op[i] : bar;
@@ -300,7 +315,8 @@ static void a_prime_is_as_high_as_its_letter(void **state)
     (void)state;
     DrawList list = {0};
     draw("f'_{i} + f'^{2}", false, 100, &list);
-    const DrawOp *first = text_op(&list, "\xE2\x80\xB2", 0), *second = text_op(&list, "\xE2\x80\xB2", 1), *two = text_op(&list, "2", 0);
+    const DrawOp *first = text_op(&list, "\xE2\x80\xB2", 0), *second = text_op(&list, "\xE2\x80\xB2", 1),
+                 *two = text_op(&list, "2", 0);
     assert_true(fabsf(first->y - 200) < 10 && fabsf(second->y - 200) < 10 && first->size > 90);
     assert_true(two->y < 170 && two->x >= second->x + 20);
     draw_free(&list);
@@ -335,8 +351,15 @@ static void the_ink_of_letters_is_that_of_the_fonts(void **state)
 static void characters_typed_are_the_commands_they_look_like(void **state)
 {
     (void)state;
-    static const char *const pair[][2] = {{"a-b", "a\xE2\x88\x92" "b"}, {"\\delta_\\partial", "\xCE\xB4_\xE2\x88\x82"}, {"2\\times3", "2\xC3\x97" "3"},
-        {"X\\otimes W\\to Y", "X\xE2\x8A\x97W\xE2\x86\x92Y"}, {"\\lfloor a\\rfloor", "\xE2\x8C\x8A" "a\xE2\x8C\x8B"}, {"\\sum_i", "\xE2\x88\x91_i"}};
+    static const char *const pair[][2] = {{"a-b", "a\xE2\x88\x92"
+                                                  "b"},
+                                          {"\\delta_\\partial", "\xCE\xB4_\xE2\x88\x82"},
+                                          {"2\\times3", "2\xC3\x97"
+                                                        "3"},
+                                          {"X\\otimes W\\to Y", "X\xE2\x8A\x97W\xE2\x86\x92Y"},
+                                          {"\\lfloor a\\rfloor", "\xE2\x8C\x8A"
+                                                                 "a\xE2\x8C\x8B"},
+                                          {"\\sum_i", "\xE2\x88\x91_i"}};
     DrawList list = {0};
     Text first = {0}, second = {0};
     for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
@@ -360,7 +383,8 @@ static FormulaSize draw_lines(const char *tex, float width, DrawList *list)
     assert_non_null(formula);
     Measure measure = measure_monospace();
     draw_clear(list, 1000, 1000);
-    FormulaSize size = formula_draw_lines(formula, list, &measure, 20, width, 100, 200, &plain), told = formula_measure_lines(formula, &measure, 20, width);
+    FormulaSize size = formula_draw_lines(formula, list, &measure, 20, width, 100, 200, &plain),
+                told = formula_measure_lines(formula, &measure, 20, width);
     assert_memory_equal(&size, &told, sizeof size);
     formula_free(formula);
     return size;

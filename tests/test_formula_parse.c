@@ -19,18 +19,27 @@ static void assert_parses(const char *tex)
 static void every_command_is_found(void **state)
 {
     (void)state;
-    static const char *const alone[] = {"Delta", "Gamma", "Lambda", "Leftarrow", "Leftrightarrow", "Omega", "Phi", "Pi", "Psi", "Rightarrow", "Sigma",
-        "Theta", "Xi", "alpha", "approx", "arg", "argmax", "argmin", "ast", "beta", "bullet", "cap", "cdot", "cdots", "chi", "circ", "colon", "cos", "cup",
-        "ddots", "delta", "div", "dots", "downarrow", "ell", "emptyset", "epsilon", "equiv", "eta", "exists", "exp", "forall", "gamma", "ge", "geq", "gets",
-        "gg", "iff", "implies", "in", "infty", "int", "iota", "kappa", "lambda", "langle", "lbrace", "lbrack", "lceil", "ldots", "le", "leftarrow",
-        "leftrightarrow", "leq", "lfloor", "lim", "ll", "ln", "log", "lvert", "mapsto", "max", "mid", "min", "mp", "mu", "nabla", "ne", "neq", "notin", "nu",
-        "odot", "omega", "oplus", "otimes", "partial", "phi", "pi", "pm", "prime", "prod", "propto", "psi", "rangle", "rbrace", "rbrack", "rceil",
-        "rfloor", "rho", "rightarrow", "rvert", "sigma", "sim", "sin", "subset", "sum", "tan", "tanh", "tau", "theta", "times", "to", "uparrow", "upsilon",
-        "varepsilon", "varphi", "vartheta", "vdots", "vert", "xi", "zeta"};
-    static const char *const with_more[] = {"\\bar x", "\\hat x", "\\bm{x}", "\\boldsymbol{x}", "\\dfrac12", "\\tfrac12", "\\frac12",
-        "\\mathbf{W}", "\\mathrm{x}", "\\operatorname{f}", "\\sum\\nolimits_i", "\\sum\\limits_i", "x\\qquad x", "x \\, \\: \\; \\! ~ x",
-        "\\text{a \\_ {b}}", "\\left\\langle x \\right|", "\\begin{aligned} a &= b \\\\ \\end{aligned}", "\\begin{vmatrix}a\\end{vmatrix}",
-        "\\begin{pmatrix}a\\end{pmatrix}", "\\begin{Bmatrix}a\\end{Bmatrix}", "\\begin{cases}a & b\\end{cases}", "\\{ \\| \\} \\%"};
+    static const char *const alone[] = {
+        "Delta", "Gamma", "Lambda", "Leftarrow", "Leftrightarrow", "Omega", "Phi", "Pi", "Psi", "Rightarrow",
+        "Sigma", "Theta", "Xi", "alpha", "approx", "arg", "argmax", "argmin", "ast", "beta", "bullet", "cap",
+        "cdot", "cdots", "chi", "circ", "colon", "cos", "cup", "ddots", "delta", "div", "dots", "downarrow", "ell",
+        "emptyset", "epsilon", "equiv", "eta", "exists", "exp", "forall", "gamma", "ge", "geq", "gets", "gg", "iff",
+        "implies", "in", "infty", "int", "iota", "kappa", "lambda", "langle", "lbrace", "lbrack", "lceil", "ldots",
+        "le", "leftarrow", "leftrightarrow", "leq", "lfloor", "lim", "ll", "ln", "log", "lvert", "mapsto", "max",
+        "mid", "min", "mp", "mu", "nabla", "ne", "neq", "notin", "nu", "odot", "omega", "oplus", "otimes",
+        "partial", "phi", "pi", "pm", "prime", "prod", "propto", "psi", "rangle", "rbrace", "rbrack", "rceil",
+        "rfloor", "rho", "rightarrow", "rvert", "sigma", "sim", "sin", "subset", "sum", "tan", "tanh", "tau",
+        "theta", "times", "to", "uparrow", "upsilon", "varepsilon", "varphi", "vartheta", "vdots", "vert", "xi",
+        "zeta",
+    };
+    static const char *const with_more[] = {
+        "\\bar x", "\\hat x", "\\bm{x}", "\\boldsymbol{x}", "\\dfrac12", "\\tfrac12", "\\frac12", "\\mathbf{W}",
+        "\\mathrm{x}", "\\operatorname{f}", "\\sum\\nolimits_i", "\\sum\\limits_i", "x\\qquad x",
+        "x \\, \\: \\; \\! ~ x", "\\text{a \\_ {b}}", "\\left\\langle x \\right|",
+        "\\begin{aligned} a &= b \\\\ \\end{aligned}", "\\begin{vmatrix}a\\end{vmatrix}",
+        "\\begin{pmatrix}a\\end{pmatrix}", "\\begin{Bmatrix}a\\end{Bmatrix}", "\\begin{cases}a & b\\end{cases}",
+        "\\{ \\| \\} \\%",
+    };
     char tex[40];
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
         snprintf(tex, sizeof tex, "\\%s", alone[i]);
@@ -63,7 +72,8 @@ static void mistakes_are_named_with_their_place(void **state)
     assert_string_equal(error_of("\\left a \\right)", &err), "a delimiter such as ( or \\lfloor expected at byte 7");
     assert_string_equal(error_of("a & b", &err), "& outside of a matrix at byte 3");
     assert_string_equal(error_of("\\begin{matrix} a", &err), "\\begin without its \\end at byte 1");
-    assert_string_equal(error_of("\\begin{matrix} a \\end{cases}", &err), "\\end with another name than its \\begin at byte 22");
+    assert_string_equal(error_of("\\begin{matrix} a \\end{cases}", &err),
+                        "\\end with another name than its \\begin at byte 22");
     assert_string_equal(error_of("\\link{x}{a}", &err), "\\link needs a number in braces at byte 6");
     assert_string_equal(error_of("a $", &err), "a character that formulas do not have at byte 3");
     assert_string_equal(error_of("a \xFF", &err), "bytes that are not UTF-8 at byte 3");

@@ -1,4 +1,5 @@
-/* Products and convolutions of any shape by the fast kernels, against sums in double and against the plain convolution. */
+/* Products and convolutions of any shape by the fast kernels, against sums in double and against the plain
+ * convolution. */
 #include "engine_testing.h"
 
 #include "engine/fast/gemm.h"
@@ -22,7 +23,8 @@ static void with_all_kernels(void (*check)(const Kernels *kernels, Random *rando
 
 static void check_product(const Kernels *kernels, Random *random, int rows, int columns, int inner)
 {
-    Tensor a = tensor_random(random, 1, 1, rows, inner), b = tensor_random(random, 1, 1, inner, columns), c = tensor_random(random, 1, 1, rows, columns);
+    Tensor a = tensor_random(random, 1, 1, rows, inner), b = tensor_random(random, 1, 1, inner, columns),
+           c = tensor_random(random, 1, 1, rows, columns);
     Tensor room = tensor_new(1, 1, 1, GEMM_ROOM), was = tensor_like(&c);
     tensor_spoil(&room);
     memcpy(was.v, c.v, tensor_count(&c) * sizeof *c.v);
@@ -37,7 +39,8 @@ static void check_product(const Kernels *kernels, Random *random, int rows, int 
             }
             double got = (double)*tensor_at(&c, 0, 0, r, i);
             if (!(fabs(got - want) <= 1e-6 * size))
-                fail_msg("%s: element %d,%d of %dx%dx%d is %g, not %g", kernels->name, r, i, rows, inner, columns, got, want);
+                fail_msg("%s: element %d,%d of %dx%dx%d is %g, not %g", kernels->name, r, i, rows, inner, columns, got,
+                         want);
         }
     tensor_free(&a);
     tensor_free(&b);
@@ -48,11 +51,13 @@ static void check_product(const Kernels *kernels, Random *random, int rows, int 
 
 static void check_products(const Kernels *kernels, Random *random)
 {
-    static const int fixed[][3] = {{1, 1, 1}, {1, 16, 256}, {96, 128, 256}, {97, 129, 257}, {12, 15, 600}, {200, 300, 20}};
+    static const int fixed[][3] = {{1, 1, 1},      {1, 16, 256},  {96, 128, 256},
+                                   {97, 129, 257}, {12, 15, 600}, {200, 300, 20}};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         check_product(kernels, random, fixed[i][0], fixed[i][1], fixed[i][2]);
     for (int i = 0; i < 60; i++)
-        check_product(kernels, random, 1 + random_below(random, 40), 1 + random_below(random, 60), 1 + random_below(random, 80));
+        check_product(kernels, random, 1 + random_below(random, 40), 1 + random_below(random, 60),
+                      1 + random_below(random, 80));
 }
 
 static void products_of_any_size(void **state)

@@ -1,5 +1,5 @@
-/* LeNet's pass as a chain of traces: the tensors are the plain network's bit for bit, the steps fold to them, every step of
- * the million is one address and every address one step. */
+/* LeNet's pass as a chain of traces: the tensors are the plain network's bit for bit, the steps fold to them, every
+ * step of the million is one address and every address one step. */
 #include "lenets.h"
 
 #include "base/random.h"
@@ -12,8 +12,11 @@
 #include <string.h>
 
 static const char *const variants[] = {
-    "lenet --digit 7", "lenet --digit 3 --seed 4 --pool average", "lenet --digit 0 --act tanh --pool average --momentum 0.9 --decay 0.001",
-    "lenet --digit 5 --act sigmoid --route im2col", "lenet --digit 8 --route im2col --pool average --target 3",
+    "lenet --digit 7",
+    "lenet --digit 3 --seed 4 --pool average",
+    "lenet --digit 0 --act tanh --pool average --momentum 0.9 --decay 0.001",
+    "lenet --digit 5 --act sigmoid --route im2col",
+    "lenet --digit 8 --route im2col --pool average --target 3",
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
@@ -53,7 +56,8 @@ static void the_pass_is_the_plain_networks(void **state)
     }
 }
 
-/* The last step of each stored cell leaves the engine's value; together the cells are written as often as there are steps. */
+/* The last step of each stored cell leaves the engine's value; together the cells are written as often as there are
+ * steps. */
 static void check_fold(const Layer *layer)
 {
     const Trace *trace = &layer->trace;
@@ -69,7 +73,8 @@ static void check_fold(const Layer *layer)
                 continue;
             Step last = step_at(trace, cell_visit(trace, cell, writes - 1));
             if (!last.closes || last.after != tensor->v[index])
-                fail_msg("%s: %s %lld: %g for %g", layer->title, set_name((CellSet)set), (long long)index, (double)last.after, (double)tensor->v[index]);
+                fail_msg("%s: %s %lld: %g for %g", layer->title, set_name((CellSet)set), (long long)index,
+                         (double)last.after, (double)tensor->v[index]);
         }
     }
     if (visits != trace->len)
@@ -87,7 +92,8 @@ static void all_steps_fold_to_the_engines_tensors(void **state)
     }
 }
 
-/* Folds layer after layer in a random order of its cells, into fresh tensors: what is read may only be what was there before. */
+/* Folds layer after layer in a random order of its cells, into fresh tensors: what is read may only be what was
+ * there before. */
 static void a_step_reads_what_earlier_layers_left(void **state)
 {
     (void)state;
@@ -147,7 +153,8 @@ static void both_routes_come_to_the_same(void **state)
     Scene naive = lenet_scene("lenet --digit 4"), matrix = lenet_scene("lenet --digit 4 --route im2col");
     for (int i = 0; i < naive.net->net.parameters; i++)
         for (size_t j = 0; j < tensor_count(&naive.net->run.gradient[i]); j++)
-            assert_true(fabsf(naive.net->run.gradient[i].v[j] - matrix.net->run.gradient[i].v[j]) <= 1e-5f * (1e-3f + fabsf(naive.net->run.gradient[i].v[j])));
+            assert_true(fabsf(naive.net->run.gradient[i].v[j] - matrix.net->run.gradient[i].v[j])
+                        <= 1e-5f * (1e-3f + fabsf(naive.net->run.gradient[i].v[j])));
     scene_free(&naive);
     scene_free(&matrix);
 }
@@ -165,11 +172,13 @@ static void costs_are_those_of_the_steps(void **state)
                 continue;
             for (int part = 0; part < trace->parts; part++) {
                 const Part *of = &trace->part[part];
-                if (of->len > 0 && step_at(trace, of->first).kind == STEP_PRODUCT)   /* forward a bias follows each cell's products */
+                /* forward a bias follows each cell's products */
+                if (of->len > 0 && step_at(trace, of->first).kind == STEP_PRODUCT)
                     products += trace->operation == OP_CONV_FORWARD ? of->len / of->taps * (of->taps - 1) : of->len;
             }
             const int *col = trace->tensor[SET_COL].dim;
-            bytes += trace->operation == OP_CONV_FORWARD ? (int64_t)col[1] * col[2] * col[3] * (int64_t)sizeof(float) : 0;
+            bytes +=
+                trace->operation == OP_CONV_FORWARD ? (int64_t)col[1] * col[2] * col[3] * (int64_t)sizeof(float) : 0;
         }
         NetCost cost = net_cost(&scene.net->net, matrix ? ROUTE_IM2COL : ROUTE_NAIVE);
         assert_int_equal(cost.products, products);
@@ -182,8 +191,12 @@ static void a_line_written_opens_the_same_pass(void **state)
 {
     (void)state;
     static const char *const lines[] = {
-        "lenet --digit 7", "lenet --digit 3 --pool average --act tanh --seed 9 --step 1000000", "lenet --digit 7 --layer conv2-weight --route im2col --pass backward --level cell --step 77",
-        "lenet --digit 1 --layer pool1 --pass backward --step 3", "lenet --digit 2 --layer pool1", "lenet --digit 2 --lr 0.1 --momentum 0.5 --target \"4\"",
+        "lenet --digit 7",
+        "lenet --digit 3 --pool average --act tanh --seed 9 --step 1000000",
+        "lenet --digit 7 --layer conv2-weight --route im2col --pass backward --level cell --step 77",
+        "lenet --digit 1 --layer pool1 --pass backward --step 3",
+        "lenet --digit 2 --layer pool1",
+        "lenet --digit 2 --lr 0.1 --momentum 0.5 --target \"4\"",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Scene scene = lenet_scene(lines[i]);
@@ -216,10 +229,14 @@ static void layers_go_by_their_names(void **state)
         Operation operation;
         Pass pass;
     } known[] = {
-        {"lenet --layer conv1", OP_CONV_FORWARD, PASS_FORWARD}, {"lenet --layer conv2 --pass backward", OP_CONV_BACKWARD_INPUT, PASS_FORWARD},
-        {"lenet --pass backward --layer conv1", OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD}, {"lenet --layer conv2-bias", OP_CONV_BACKWARD_BIAS, PASS_FORWARD},
-        {"lenet --layer softmax", OP_SOFTMAX, PASS_FORWARD}, {"lenet --layer softmax --pass backward", OP_SOFTMAX, PASS_BACKWARD},
-        {"lenet --layer fc1-update", OP_SGD, PASS_FORWARD}, {"lenet --layer act2 --pass backward", OP_ACTIVATION, PASS_BACKWARD},
+        {"lenet --layer conv1", OP_CONV_FORWARD, PASS_FORWARD},
+        {"lenet --layer conv2 --pass backward", OP_CONV_BACKWARD_INPUT, PASS_FORWARD},
+        {"lenet --pass backward --layer conv1", OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD},
+        {"lenet --layer conv2-bias", OP_CONV_BACKWARD_BIAS, PASS_FORWARD},
+        {"lenet --layer softmax", OP_SOFTMAX, PASS_FORWARD},
+        {"lenet --layer softmax --pass backward", OP_SOFTMAX, PASS_BACKWARD},
+        {"lenet --layer fc1-update", OP_SGD, PASS_FORWARD},
+        {"lenet --layer act2 --pass backward", OP_ACTIVATION, PASS_BACKWARD},
         {"lenet --layer pool2 --pool average", OP_AVERAGE_POOL, PASS_FORWARD},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -234,11 +251,21 @@ static void a_bad_line_says_what_is_wrong(void **state)
 {
     (void)state;
     static const char *const bad[][2] = {
-        {"lenet --digit 10", "from 0 to 9"}, {"lenet --pool mean", "did you mean 'max'"}, {"lenet --act rely", "did you mean 'relu'"},
-        {"lenet --layer conv3", "did you mean 'conv"}, {"lenet --layer conv1-input", "did you mean 'conv"}, {"lenet --route rot", "there are naive, im2col"},
-        {"lenet --kernel 3", "lenet has no option --kernel"}, {"lenet --image a.png", "--image a.png"}, {"lenet --data /nowhere", "/nowhere"},
-        {"lenet --weights /nowhere.safetensors", "/nowhere.safetensors"}, {"lenet --x \"1 2; 3 4\"", "28 x 28"}, {"lenet --target 12", "from 0 to 9"},
-        {"lenet --step 99999999", "this scene has"}, {"lenet --lr -1", "learning rate"}, {"conv-forward --digit 3", "conv-forward has no option --digit"},
+        {"lenet --digit 10", "from 0 to 9"},
+        {"lenet --pool mean", "did you mean 'max'"},
+        {"lenet --act rely", "did you mean 'relu'"},
+        {"lenet --layer conv3", "did you mean 'conv"},
+        {"lenet --layer conv1-input", "did you mean 'conv"},
+        {"lenet --route rot", "there are naive, im2col"},
+        {"lenet --kernel 3", "lenet has no option --kernel"},
+        {"lenet --image a.png", "--image a.png"},
+        {"lenet --data /nowhere", "/nowhere"},
+        {"lenet --weights /nowhere.safetensors", "/nowhere.safetensors"},
+        {"lenet --x \"1 2; 3 4\"", "28 x 28"},
+        {"lenet --target 12", "from 0 to 9"},
+        {"lenet --step 99999999", "this scene has"},
+        {"lenet --lr -1", "learning rate"},
+        {"conv-forward --digit 3", "conv-forward has no option --digit"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Error err = {""};

@@ -9,12 +9,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static const char whole[] =
-    "# A *title*\n\nWhat it is\nabout.\n\n"                                                          /* 1-5 */
-    "## One\n\nThe [kernel](#W) over $a_{b}$, **bold**.\n\n```scene\nconv-forward\n--stride 1\nstop 1: See $w$ **now**\nlevel cell\nstop p\n```\n\n" /* 6-17 */
-    "Which?\n\n- [ ] first\n  - because\n- [x] second\n\n> [!TIP]\n> think\n\n"                      /* 18-25 */
-    "> [!NOTE]\n> wait\n\n"
-    "## Two\n\nWhat is q = [___]? And then?\n\nClick it. [click a e]\n\nSort. [order]\n\n1. A\n2. B\n3. C\n\n- item\n\n```c\nx = [___];\n```\n";
+static const char whole[] = "# A *title*\n\nWhat it is\nabout.\n\n" /* 1-5 */
+                            "## One\n\nThe [kernel](#W) over $a_{b}$, **bold**.\n\n```scene\nconv-forward\n--stride "
+                            "1\nstop 1: See $w$ **now**\nlevel cell\nstop p\n```\n\n"                   /* 6-17 */
+                            "Which?\n\n- [ ] first\n  - because\n- [x] second\n\n> [!TIP]\n> think\n\n" /* 18-25 */
+                            "> [!NOTE]\n> wait\n\n"
+                            "## Two\n\nWhat is q = [___]? And then?\n\nClick it. [click a e]\n\nSort. [order]\n\n1. "
+                            "A\n2. B\n3. C\n\n- item\n\n```c\nx = [___];\n```\n";
 
 static void read_whole(Lesson *lesson)
 {
@@ -46,7 +47,8 @@ static void pages_and_words(void **state)
     assert_words(&page->title, "One");
     assert_int_equal(page->line, 6);
     const Words *words = &page->block[0].words;
-    static const PieceKind kinds[] = {PIECE_TEXT, PIECE_NOUN, PIECE_TEXT, PIECE_FORMULA, PIECE_TEXT, PIECE_STRONG, PIECE_TEXT};
+    static const PieceKind kinds[] = {PIECE_TEXT, PIECE_NOUN,   PIECE_TEXT, PIECE_FORMULA,
+                                      PIECE_TEXT, PIECE_STRONG, PIECE_TEXT};
     assert_int_equal(words->count, COUNT(kinds));
     for (int i = 0; i < words->count; i++)
         assert_int_equal(words->piece[i].kind, kinds[i]);
@@ -195,9 +197,15 @@ static void places_on_the_way(void **state)
         const char *scene, *where;
         int64_t step;
     } places[] = {
-        {"conv-forward", "p", 4}, {"conv-forward", "before q", 4}, {"conv-forward", "end", 16}, {"conv-forward", "7", 7},
-        {"conv-backward-input", "turn", 4}, {"conv-backward-input --route scatter", "δ_a", 1}, {"conv-backward-input --route scatter", "delta_b", 5},
-        {"conv-forward --input 4x4", "y[1,2]", 24}, {"conv-forward --route im2col", "column 2", 12},
+        {"conv-forward", "p", 4},
+        {"conv-forward", "before q", 4},
+        {"conv-forward", "end", 16},
+        {"conv-forward", "7", 7},
+        {"conv-backward-input", "turn", 4},
+        {"conv-backward-input --route scatter", "δ_a", 1},
+        {"conv-backward-input --route scatter", "delta_b", 5},
+        {"conv-forward --input 4x4", "y[1,2]", 24},
+        {"conv-forward --route im2col", "column 2", 12},
     };
     for (size_t i = 0; i < COUNT(places); i++) {
         SceneLine line;
@@ -221,10 +229,18 @@ static void answers_come_from_the_engine(void **state)
         const char *scene, *name;
         float value;
     } answers[] = {
-        {"conv-forward", "q", 37}, {"conv-forward --x \"1 0 0; 0 0 0; 0 0 0\"", "p", 3}, {"conv-backward-input", "δ_e", 14},
-        {"conv-backward-input", "delta_e", 14}, {"conv-backward-weight", "dE/dw", 19}, {"conv-forward --input 7x6 --kernel 3x3 --stride 2", "rows(Y)", 3},
-        {"conv-forward --input 7x6 --kernel 3x3 --stride 2", "columns(Y)", 2}, {"conv-forward --kernels 5", "channels(Y)", 5},
-        {"conv-backward-input --route col2im", "visits(δ_e)", 4}, {"conv-forward", "steps()", 16}, {"conv-forward", "cells(X)", 9}, {"conv-forward", "e", 5},
+        {"conv-forward", "q", 37},
+        {"conv-forward --x \"1 0 0; 0 0 0; 0 0 0\"", "p", 3},
+        {"conv-backward-input", "δ_e", 14},
+        {"conv-backward-input", "delta_e", 14},
+        {"conv-backward-weight", "dE/dw", 19},
+        {"conv-forward --input 7x6 --kernel 3x3 --stride 2", "rows(Y)", 3},
+        {"conv-forward --input 7x6 --kernel 3x3 --stride 2", "columns(Y)", 2},
+        {"conv-forward --kernels 5", "channels(Y)", 5},
+        {"conv-backward-input --route col2im", "visits(δ_e)", 4},
+        {"conv-forward", "steps()", 16},
+        {"conv-forward", "cells(X)", 9},
+        {"conv-forward", "e", 5},
     };
     for (size_t i = 0; i < COUNT(answers); i++) {
         SceneLine line;

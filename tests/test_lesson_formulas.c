@@ -1,5 +1,6 @@
-/* The course teaches all of the notes: each of their formulas stands in a lesson of either language. Spaces, braces and the sizes
- * of brackets do not count, and a formula may be part of a longer one; each line of a system of equations is looked for by itself. */
+/* The course teaches all of the notes: each of their formulas stands in a lesson of either language. Spaces, braces
+ * and the sizes of brackets do not count, and a formula may be part of a longer one; each line of a system of
+ * equations is looked for by itself. */
 #include "testing.h"
 
 #include "base/text.h"
@@ -18,7 +19,8 @@ static size_t skip_silent(const char *tex)
         size_t length = strlen(silent[i]);
         if (strncmp(tex, silent[i], length) != 0)
             continue;
-        bool longer = length > 2 && ((tex[length] >= 'a' && tex[length] <= 'z') || (tex[length] >= 'A' && tex[length] <= 'Z'));
+        bool longer =
+            length > 2 && ((tex[length] >= 'a' && tex[length] <= 'z') || (tex[length] >= 'A' && tex[length] <= 'Z'));
         if (!longer)
             return length;
     }
@@ -89,7 +91,8 @@ static bool stands_in(const char *tex, size_t length, const Text *all)
 /* Where a part of the formula ends: at a line of a system, at a comma with room behind it. */
 static const char *part_end(const char *at, const char *last, bool system)
 {
-    const char *line = system ? strstr(at, "\\\\") : NULL, *comma = strstr(at, ", \\quad"), *end = line && line < last ? line : last;
+    const char *line = system ? strstr(at, "\\\\") : NULL, *comma = strstr(at, ", \\quad"),
+               *end = line && line < last ? line : last;
     return comma && comma < end ? comma : end;
 }
 
@@ -137,7 +140,9 @@ static void what_no_lesson_has_is_missed(void **state)
     add_bare(known, strlen(known), &all);
     assert_int_equal(missing_parts("none", "Y = X \\otimes W", &all), 0);
     assert_int_equal(missing_parts("none", "Y = W \\otimes X", &all), 1);
-    assert_int_equal(missing_parts("none", "\\left\\{ \\begin{matrix} p = aw + bx \\\\ q = bw + cx \\end{matrix} \\right.", &all), 1);
+    assert_int_equal(
+        missing_parts("none", "\\left\\{ \\begin{matrix} p = aw + bx \\\\ q = bw + cx \\end{matrix} \\right.", &all),
+        1);
     text_free(&all);
 }
 

@@ -38,7 +38,8 @@ static void assert_words(const Words *words, const char *expected)
 static void the_engine_tells_values(void **state)
 {
     (void)state;
-    Lesson lesson = lesson_of("So $p$ is [=p], **not [=e]**, of a map of [=rows(Y)] rows.\n\n- [= q ]\n\n## Q\n\n[=p][=s]\n");
+    Lesson lesson =
+        lesson_of("So $p$ is [=p], **not [=e]**, of a map of [=rows(Y)] rows.\n\n- [= q ]\n\n## Q\n\n[=p][=s]\n");
     const Words *words = &lesson.page[0].block[0].words;
     assert_words(words, "So p is 29, not 5, of a map of 2 rows.");
     assert_int_equal(words->piece[3].kind, PIECE_VALUE);
@@ -53,8 +54,9 @@ static void the_engine_tells_values(void **state)
 static void values_are_those_of_the_scene(void **state)
 {
     (void)state;
-    Lesson lesson = lesson_of("a\n\n## Q\n\n```scene\nconv-forward --input 2x2 --w \"1 0; 0 -1\" --x \"1 2; 3 5\"\n"
-                              "stop end: It is [=y].\n```\n\nWhich?\n\n- [x] [=y] — for [=w[1,1]]\n- [ ] [=x[0,1]]\n\n> Hint: [=x[1,0]]\n");
+    Lesson lesson = lesson_of(
+        "a\n\n## Q\n\n```scene\nconv-forward --input 2x2 --w \"1 0; 0 -1\" --x \"1 2; 3 5\"\n"
+        "stop end: It is [=y].\n```\n\nWhich?\n\n- [x] [=y] — for [=w[1,1]]\n- [ ] [=x[0,1]]\n\n> Hint: [=x[1,0]]\n");
     const LessonPage *page = &lesson.page[1];
     assert_words(&page->stop[0].caption, "It is \u22124.");
     const Question *question = &page->block[0].question;
@@ -102,7 +104,8 @@ static void reasons_stand_behind_a_dash(void **state)
 static void hints_and_notes_are_named_in_both_languages(void **state)
 {
     (void)state;
-    static const char *const marks[][2] = {{"Hint: ", "Teacher: "}, {"**Hint:** ", "**Teacher:** "}, {"提示：", "教师："}, {"[!TIP]\n> ", "[!NOTE]\n> "}};
+    static const char *const marks[][2] = {
+        {"Hint: ", "Teacher: "}, {"**Hint:** ", "**Teacher:** "}, {"提示：", "教师："}, {"[!TIP]\n> ", "[!NOTE]\n> "}};
     for (size_t i = 0; i < COUNT(marks); i++) {
         Text text = {0};
         text_add(&text, "q = [___]\n\n> %sleft\n> right\n\n> %snow $x$\n", marks[i][0], marks[i][1]);
@@ -117,7 +120,8 @@ static void hints_and_notes_are_named_in_both_languages(void **state)
 static void the_paragraph_above_asks(void **state)
 {
     (void)state;
-    Lesson lesson = lesson_of("Before.\n\nWhat is it?\n\nq = [___]\n\np = [___].\n\nClick both.\n\n[click: a e]\n\nAlone r = [___]\n");
+    Lesson lesson = lesson_of(
+        "Before.\n\nWhat is it?\n\nq = [___]\n\np = [___].\n\nClick both.\n\n[click: a e]\n\nAlone r = [___]\n");
     const LessonPage *page = &lesson.page[0];
     assert_int_equal(page->blocks, 5);
     assert_int_equal(page->block[0].kind, BLOCK_TEXT);
@@ -140,8 +144,12 @@ static void clicks_are_all_or_any(void **state)
         bool all;
         const char *told;
     } clicks[] = {
-        {"[click: a e]", "a e", true, "a e"}, {"[click e]", "e", false, "e"}, {"[click:e]", "e", false, "e"}, {"[click：a, b]", "a b", true, "a b"},
-        {"[click: a | c|e ]", "a c e", false, "a | c | e"}, {"[click a  e]", "a e", true, "a e"},
+        {"[click: a e]", "a e", true, "a e"},
+        {"[click e]", "e", false, "e"},
+        {"[click:e]", "e", false, "e"},
+        {"[click：a, b]", "a b", true, "a b"},
+        {"[click: a | c|e ]", "a c e", false, "a | c | e"},
+        {"[click a  e]", "a e", true, "a e"},
     };
     for (size_t i = 0; i < COUNT(clicks); i++) {
         Text text = {0}, told = {0};
@@ -165,7 +173,8 @@ static void what_was_clicked_is_right_or_not(void **state)
     Scene scene;
     Error err;
     const Cell a = {SET_X, 0}, b = {SET_X, 1}, e = {SET_X, 4};
-    const Question all = {.kind = QUESTION_CLICK, .name = "a e", .all = true}, any = {.kind = QUESTION_CLICK, .name = "a e"};
+    const Question all = {.kind = QUESTION_CLICK, .name = "a e", .all = true},
+                   any = {.kind = QUESTION_CLICK, .name = "a e"};
     assert_true(scene_build(&scene, &line, &err));
     assert_true(lesson_clicked(&scene.trace, &all, (const Cell[]){e, a}, 2));
     assert_false(lesson_clicked(&scene.trace, &all, (const Cell[]){e, e}, 2));

@@ -1,5 +1,5 @@
-/* Memory: a network is one block and a training step takes none; a failing allocation at any point costs one line, never a
- * crash. Where the test's allocator cannot stand in front of the C library's, it skips. */
+/* Memory: a network is one block and a training step takes none; a failing allocation at any point costs one line,
+ * never a crash. Where the test's allocator cannot stand in front of the C library's, it skips. */
 #include "allocator.h"
 #include "testing.h"
 
@@ -43,7 +43,10 @@ static void a_networks_step_allocates_nothing(void **state)
         skip();
     for (int threads = 1; threads <= 3; threads++)
         for (int average = 0; average < 2; average++) {
-            NetworkSpec spec = {.activation = average ? ACTIVATION_TANH : ACTIVATION_RELU, .average = average == 1, .batch = IMAGES, .threads = threads};
+            NetworkSpec spec = {.activation = average ? ACTIVATION_TANH : ACTIVATION_RELU,
+                                .average = average == 1,
+                                .batch = IMAGES,
+                                .threads = threads};
             Network *network = network_new(&spec, &err);
             Sgd sgd = {0.01f, 0.9f, 0};
             assert_non_null(network);
@@ -112,7 +115,8 @@ static const char folder[] = "/tmp/convwalk-memory-data";
 
 static void make_folder(void)
 {
-    static const uint8_t images[16 + 3 * 784] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28}, labels[11] = {0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3};
+    static const uint8_t images[16 + 3 * 784] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28},
+                                         labels[11] = {0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3};
     char path[128];
     assert_true(file_make_folder(folder, NULL));
     snprintf(path, sizeof path, "%s/train-images-idx3-ubyte.gz", folder);
@@ -159,19 +163,21 @@ static bool build_scene(Error *err)
 {
     Scene scene;
     SceneLine line = scene_line_default();
-    bool done = scene_line_read(&line, "conv-backward-input --route col2im --input 2x5x5 --kernel 3x3 --x \"1 2; 3 4\"", err);
+    bool done =
+        scene_line_read(&line, "conv-backward-input --route col2im --input 2x5x5 --kernel 3x3 --x \"1 2; 3 4\"", err);
     scene_line_free(&line);
     line = scene_line_default();
-    done = scene_line_read(&line, "conv-forward --input 2x5x5 --kernel 3x3 --bias", err) && scene_build(&scene, &line, err);
+    done = scene_line_read(&line, "conv-forward --input 2x5x5 --kernel 3x3 --bias", err)
+           && scene_build(&scene, &line, err);
     if (done)
         scene_free(&scene);
     scene_line_free(&line);
     return done;
 }
 
-/* Lets allocation k fail for k = 0, 1, … until the work needs no more than k, each in a process of its own: it must end with the
- * line of an Error, with the one line of mem_alloc and status 2, or with the work done all the same (a library went on with
- * less): then, and when no allocation failed, `whole` says whether all of it was. */
+/* Lets allocation k fail for k = 0, 1, … until the work needs no more than k, each in a process of its own: it must
+ * end with the line of an Error, with the one line of mem_alloc and status 2, or with the work done all the same (a
+ * library went on with less): then, and when no allocation failed, `whole` says whether all of it was. */
 static void fail_everywhere(bool (*work)(Error *err), bool (*whole)(Error *err))
 {
     int status = 1;

@@ -22,7 +22,8 @@ static const struct {
     {"conv-forward --route im2col", SET_Y, 0, 53, MISTAKE_NEIGHBOUR},
     {"conv-forward --b 7", SET_Y, 0, 29, MISTAKE_NO_BIAS},
     {"conv-forward --b 7", SET_Y, 0, 20 + 7, MISTAKE_OVERWRITTEN},
-    {"conv-forward --stride 2 --input 5x5 --seed 4", SET_Y, 0, NAN, MISTAKE_NEIGHBOUR},   /* the window one pixel to the right, below */
+    /* the window one pixel to the right, below */
+    {"conv-forward --stride 2 --input 5x5 --seed 4", SET_Y, 0, NAN, MISTAKE_NEIGHBOUR},
 
     /* e = p z + q y + r x + s w = 2*4 + (-1)*2 + 1*(-1) + 3*3 = 14; a = p w = 6 */
     {"conv-backward-input", SET_DX, 4, 2 * 3 + -1 * -1 + 1 * 2 + 3 * 4, MISTAKE_NOT_TURNED},
@@ -52,7 +53,8 @@ static const struct {
     {"max-pool --pass backward --x \"1 5; 3 2\" --dy 4", SET_DX, 0, 4, MISTAKE_LOSER},
     {"max-pool --pass backward --x \"1 5; 3 2\" --dy 4", SET_DX, 1, 1, MISTAKE_MEAN},
     {"max-pool --pass backward --x \"1 5; 3 2\" --dy 4", SET_DX, 1, 0, MISTAKE_LOSER},
-    {"max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", SET_DX, 4, 8, MISTAKE_OVERWRITTEN},
+    {"max-pool --pass backward --stride 1 --x \"1 2 3; 4 9 6; 7 8 5\" --dy \"1 2; 4 8\"", SET_DX, 4, 8,
+     MISTAKE_OVERWRITTEN},
     {"average-pool --x \"1 5; 3 2\"", SET_Y, 0, 11, MISTAKE_NOT_DIVIDED},
     {"average-pool --x \"1 5; 3 2\"", SET_Y, 0, 5, MISTAKE_LARGEST},
     {"average-pool --x \"1 2 3; 4 5 6; 7 8 9\"", SET_Y, 1, 9.0f / 4, MISTAKE_WHOLE_WINDOW},
@@ -63,8 +65,10 @@ static const struct {
 
     {"activation --x \"-2 3\"", SET_Y, 0, -2, MISTAKE_NO_FUNCTION},
     {"activation --pass backward --x \"-2 3\" --dy \"4 5\"", SET_DX, 0, 4, MISTAKE_NO_SLOPE},
-    {"activation --pass backward --function tanh --x \"0.5 3\" --dy \"4 5\"", SET_DX, 0, 4 * (1 - 0.25f), MISTAKE_SLOPE_OF_X},
-    {"activation --pass backward --function tanh --x \"0.5 3\" --dy \"4 5\"", SET_SLOPE, 0, 1 - 0.25f, MISTAKE_SLOPE_OF_X},
+    {"activation --pass backward --function tanh --x \"0.5 3\" --dy \"4 5\"", SET_DX, 0, 4 * (1 - 0.25f),
+     MISTAKE_SLOPE_OF_X},
+    {"activation --pass backward --function tanh --x \"0.5 3\" --dy \"4 5\"", SET_SLOPE, 0, 1 - 0.25f,
+     MISTAKE_SLOPE_OF_X},
 
     {"linear --x \"1 2\" --w \"3 4; 5 6\" --b \"7 8\"", SET_Y, 0, 11, MISTAKE_NO_BIAS},
     {"linear --x \"1 2\" --w \"3 4; 5 6\" --b \"7 8\"", SET_Y, 0, 8 + 7, MISTAKE_OVERWRITTEN},
@@ -106,8 +110,8 @@ static void each_mistake_is_known_by_its_number(void **state)
         assert_true(cell_value(&scene.trace, cell, scene.trace.len, &right));
         const Mistake *found = mistake_match(list, count, right, typed);
         if (!found || found->kind != made[i].kind)
-            fail_msg("%s, cell %d: %g is %s, not %s", made[i].scene, (int)cell.index, (double)typed, found ? mistake_name(found->kind) : "no mistake",
-                     mistake_name(made[i].kind));
+            fail_msg("%s, cell %d: %g is %s, not %s", made[i].scene, (int)cell.index, (double)typed,
+                     found ? mistake_name(found->kind) : "no mistake", mistake_name(made[i].kind));
         seen[made[i].kind] = true;
         assert_null(mistake_match(list, count, right, right));
         scene_free(&scene);

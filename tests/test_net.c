@@ -21,9 +21,9 @@ static void the_preset_is_the_notes_lenet(void **state)
     static const struct {
         const char *name;
         int c, h, w;
-    } want[] = {{"input", 1, 28, 28}, {"conv1", 6, 28, 28}, {"act1", 6, 28, 28}, {"pool1", 6, 14, 14}, {"conv2", 16, 10, 10},
-                {"act2", 16, 10, 10}, {"pool2", 16, 5, 5},  {"fc1", 120, 1, 1},  {"act3", 120, 1, 1},  {"fc2", 84, 1, 1},
-                {"act4", 84, 1, 1},   {"fc3", 10, 1, 1}};
+    } want[] = {{"input", 1, 28, 28},  {"conv1", 6, 28, 28}, {"act1", 6, 28, 28}, {"pool1", 6, 14, 14},
+                {"conv2", 16, 10, 10}, {"act2", 16, 10, 10}, {"pool2", 16, 5, 5}, {"fc1", 120, 1, 1},
+                {"act3", 120, 1, 1},   {"fc2", 84, 1, 1},    {"act4", 84, 1, 1},  {"fc3", 10, 1, 1}};
     (void)state;
     Net *net = read_net("lenet");
     assert_int_equal(net->nodes, sizeof want / sizeof *want);
@@ -56,16 +56,20 @@ static void lenet_is_known_by_its_shape(void **state)
     }
     Activation activation;
     bool average;
-    Net *other = read_net("input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 11");
+    Net *other = read_net("input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, "
+                          "relu, linear 84, relu, linear 11");
     assert_false(net_is_lenet(other, &activation, &average));
     free(other);
 }
 
 static const char *const lines[] = {
-    "input 3x16x16, conv 8@3x3 padding 1, relu, conv 8@3x3 padding 1, relu, max 2, conv 12@3x3 padding 1, relu, max 2, linear 5",
-    "input 2x9x7, conv 3@2x3 stride 2x1 padding 1x0 dilation 1x2 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 4 no-bias",
+    "input 3x16x16, conv 8@3x3 padding 1, relu, conv 8@3x3 padding 1, relu, max 2, conv 12@3x3 padding 1, relu, max 2, "
+    "linear 5",
+    "input 2x9x7, conv 3@2x3 stride 2x1 padding 1x0 dilation 1x2 no-bias, tanh, average 2 stride 1 padding 1 "
+    "count-padding, linear 4 no-bias",
     "input 1x8x8, conv 4@3x3, sigmoid, max 3 stride 2 ceil, global-average",
-    "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, relu, max 2, linear 3",
+    "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, "
+    "relu, max 2, linear 3",
     "input 1x4x4, linear 2",
 };
 
@@ -107,7 +111,8 @@ static void what_is_wrong_is_named(void **state)
         {"input 1x28x28, konv 6@5x5, linear 3", "layer 1: unknown layer 'konv'; did you mean 'conv'?"},
         {"input 1x28x28, conv 6, linear 3", "layer 1: conv 6: expected kernels@HxW, such as 6@5x5"},
         {"input 1x28x28, conv 6@5x, linear 3", "conv kernel 5x: expected"},
-        {"input 1x28x28, conv 6@5x5 groups 2, linear 3", "conv does not take 'groups', only stride, padding, dilation, no-bias"},
+        {"input 1x28x28, conv 6@5x5 groups 2, linear 3",
+         "conv does not take 'groups', only stride, padding, dilation, no-bias"},
         {"input 1x28x28, conv 6@5x5 padding, linear 3", "padding (nothing)"},
         {"input 1x28x28, conv 6@5x5 stride 1 stride 2, linear 3", "'stride' is said twice"},
         {"input 1x28x28, max 2 ceil floor, linear 3", "'floor' is said twice, or against another word"},
@@ -116,7 +121,8 @@ static void what_is_wrong_is_named(void **state)
         {"input 1x28x28, conv 6@29x29, linear 3", "layer 1: "},
         {"input 1x28x28, , linear 3", "layer 1: nothing stands between two commas"},
         {"input 1x28x28, add here, linear 3", "layer 1: add here: no layer before is named so"},
-        {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3", "only the same shapes can be added"},
+        {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3",
+         "only the same shapes can be added"},
         {"input 1x8x8, a: relu, a: relu, linear 3", "there are two layers named a"},
         {"input 1x8x8, a:, linear 3", "no layer stands after a:"},
         {"input 1x8x8, linear 99999", "linear 99999: expected a whole number from 1 to 65536"},
@@ -171,9 +177,11 @@ static double moved(NetRun *run, const Tensor *x, const int *target, float *at, 
 static void gradients_are_the_slopes_of_the_loss(void **state)
 {
     static const char *const smooth[] = {
-        "input 2x6x5, a: conv 3@3x3 padding 1, tanh, conv 3@3x3 padding 1, add a, sigmoid, average 2, linear 4, tanh, linear 3",
+        "input 2x6x5, a: conv 3@3x3 padding 1, tanh, conv 3@3x3 padding 1, add a, sigmoid, average 2, linear 4, tanh, "
+        "linear 3",
         "input 1x7x7, a: conv 2@3x3 stride 2 padding 1, b: tanh, add a, tanh, add b, add a, global-average",
-        "input 2x5x5, conv 4@2x3 dilation 2x1 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 3 no-bias",
+        "input 2x5x5, conv 4@2x3 dilation 2x1 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 3 "
+        "no-bias",
     };
     const float h = 1e-3f;
     (void)state;
@@ -193,7 +201,8 @@ static void gradients_are_the_slopes_of_the_loss(void **state)
                 float *at = &run.parameter[p].v[k];
                 double slope = (moved(&run, &x, target, at, h) - moved(&run, &x, target, at, -h)) / (2 * (double)h);
                 if (fabs(slope - (double)run.gradient[p].v[k]) > 1e-3 + 1e-2 * fabs(slope))
-                    fail_msg("%s: %s[%d] is %g, the slope is %g", smooth[i], net->parameter[p].name, k, (double)run.gradient[p].v[k], slope);
+                    fail_msg("%s: %s[%d] is %g, the slope is %g", smooth[i], net->parameter[p].name, k,
+                             (double)run.gradient[p].v[k], slope);
             }
         tensor_free(&x);
         net_run_free(&run);

@@ -1,5 +1,6 @@
-/* Networks as PyTorch ran and trained them, against the plain run of the same list: logits, loss, every gradient of the first
- * step, every parameter after the last. Cases of ../shared that have layers nobody knows yet are skipped, and counted. */
+/* Networks as PyTorch ran and trained them, against the plain run of the same list: logits, loss, every gradient of
+ * the first step, every parameter after the last. Cases of ../shared that have layers nobody knows yet are skipped,
+ * and counted. */
 #include "engine_testing.h"
 
 #include "engine/net/net_run.h"
@@ -57,7 +58,8 @@ static bool open_case(const char *path, NetCase *of)
     assert_true(net_run_init(&of->run, &of->net, images, &err));
     for (int p = 0; p < of->net.parameters; p++)
         load(&of->file, of->net.parameter[p].name, &of->run.parameter[p]);
-    of->sgd = (Sgd){metadata_number(&of->file, "lr"), metadata_number(&of->file, "momentum"), metadata_number(&of->file, "weight_decay")};
+    of->sgd = (Sgd){metadata_number(&of->file, "lr"), metadata_number(&of->file, "momentum"),
+                    metadata_number(&of->file, "weight_decay")};
     of->steps = (int)metadata_number(&of->file, "steps");
     return true;
 }

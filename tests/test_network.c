@@ -1,4 +1,5 @@
-/* The fast network against the plain one: every variant, every set of kernels that runs here, odd batches and threads. */
+/* The fast network against the plain one: every variant, every set of kernels that runs here, odd batches and
+ * threads. */
 #include "testing.h"
 
 #include "base/memory.h"
@@ -134,7 +135,8 @@ static void the_same_seed_and_threads_give_the_same_bits(void **state)
         Random random = random_seed(3);
         for (int step = 0; step < 5; step++) {
             make_batch(&random, &x, target);
-            float first = network_train(a, x.v, target, 48, &sgd, NULL), second = network_train(b, x.v, target, 48, &sgd, NULL);
+            float first = network_train(a, x.v, target, 48, &sgd, NULL),
+                  second = network_train(b, x.v, target, 48, &sgd, NULL);
             assert_memory_equal(&first, &second, sizeof first);
         }
         for (int which = 0; which < LENET_PARAMETERS; which++) {
@@ -191,7 +193,11 @@ static void one_batch_is_learned(void **state)
 static void specs_out_of_range_are_refused(void **state)
 {
     (void)state;
-    static const NetworkSpec bad[] = {{.batch = 0, .threads = 1}, {.batch = 1, .threads = 0}, {.batch = 1, .threads = 65}, {.batch = 1, .threads = 1, .kernels = "mmx"}, {.batch = 70000, .threads = 1}};
+    static const NetworkSpec bad[] = {{.batch = 0, .threads = 1},
+                                      {.batch = 1, .threads = 0},
+                                      {.batch = 1, .threads = 65},
+                                      {.batch = 1, .threads = 1, .kernels = "mmx"},
+                                      {.batch = 70000, .threads = 1}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Error err = {""};
         assert_null(network_new(&bad[i], &err));
@@ -202,9 +208,12 @@ static void specs_out_of_range_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_variant_agrees_with_the_plain_network), cmocka_unit_test(the_same_seed_and_threads_give_the_same_bits),
-        cmocka_unit_test(parameters_go_in_and_come_out),               cmocka_unit_test(one_batch_is_learned),
-        cmocka_unit_test(specs_out_of_range_are_refused),              cmocka_unit_test(the_number_of_images_may_change),
+        cmocka_unit_test(every_variant_agrees_with_the_plain_network),
+        cmocka_unit_test(the_same_seed_and_threads_give_the_same_bits),
+        cmocka_unit_test(parameters_go_in_and_come_out),
+        cmocka_unit_test(one_batch_is_learned),
+        cmocka_unit_test(specs_out_of_range_are_refused),
+        cmocka_unit_test(the_number_of_images_may_change),
     };
     return cmocka_run_group_tests_name("network", tests, NULL, NULL);
 }

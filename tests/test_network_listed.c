@@ -1,5 +1,5 @@
-/* Networks of any list as they train, against the plain run of the same list: every set of kernels that runs here, odd batches,
- * one thread and several. */
+/* Networks of any list as they train, against the plain run of the same list: every set of kernels that runs here,
+ * odd batches, one thread and several. */
 #include "engine_testing.h"
 
 #include "engine/net/network.h"
@@ -11,9 +11,12 @@ enum { MOST = 40, CLASSES_MOST = 16 };
 static const char *const kernels[] = {"avx512", "avx2", "plain"};
 
 static const char *const lines[] = {
-    "input 3x16x16, conv 8@3x3 padding 1, relu, conv 20@3x3 padding 1 stride 2, relu, max 2, conv 12@3x3 dilation 2 padding 2, tanh, max 2, linear 5",
-    "input 2x9x7, conv 3@2x3 stride 2x1 padding 1x0 dilation 1x2 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 4 no-bias",
-    "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, relu, max 3 stride 2 ceil, linear 3",
+    "input 3x16x16, conv 8@3x3 padding 1, relu, conv 20@3x3 padding 1 stride 2, relu, max 2, conv 12@3x3 dilation 2 "
+    "padding 2, tanh, max 2, linear 5",
+    "input 2x9x7, conv 3@2x3 stride 2x1 padding 1x0 dilation 1x2 no-bias, tanh, average 2 stride 1 padding 1 "
+    "count-padding, linear 4 no-bias",
+    "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, "
+    "relu, max 3 stride 2 ceil, linear 3",
     "input 1x9x11, linear 20, sigmoid, linear 15, tanh, linear 6",
     "input 4x5x5, conv 7@1x1, relu, global-average",
 };
@@ -105,7 +108,9 @@ static void lenet_by_its_list_is_lenet(void **state)
     (void)state;
     Error err;
     Net net;
-    assert_true(net_read(&net, "input 1x28x28, first: conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 10",
+    assert_true(net_read(&net,
+                         "input 1x28x28, first: conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear "
+                         "120, relu, linear 84, relu, linear 10",
                          &err));
     NetworkSpec spec = {.batch = 16, .threads = 2, .net = &net}, fast = {.batch = 16, .threads = 2};
     Network *a = network_new(&spec, &err), *b = network_new(&fast, &err);
@@ -120,7 +125,8 @@ static void lenet_by_its_list_is_lenet(void **state)
     network_seed(a, 5);
     network_seed(b, 5);
     for (int step = 0; step < 5; step++)
-        assert_float_equal(network_train(a, x.v, target, 16, &sgd, NULL), network_train(b, x.v, target, 16, &sgd, NULL), 1e-3);
+        assert_float_equal(network_train(a, x.v, target, 16, &sgd, NULL), network_train(b, x.v, target, 16, &sgd, NULL),
+                           1e-3);
     tensor_free(&x);
     network_free(a);
     network_free(b);

@@ -1,5 +1,5 @@
-/* The nudge: E's value and its movement, held against the engine's output and gradients on random shapes; a gradient that is
- * wrong is told from one that is right. */
+/* The nudge: E's value and its movement, held against the engine's output and gradients on random shapes; a gradient
+ * that is wrong is told from one that is right. */
 #include "scenes.h"
 
 #include "trace/mistakes/nudge.h"
@@ -29,7 +29,9 @@ static void every_gradient_is_how_the_error_moves(void **state)
     for (int round = 0; round < 120; round++) {
         Scene scene;
         Operation operation = operations[round % 3];
-        Route route = operation == OP_CONV_BACKWARD_INPUT ? (Route[]){ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM}[round / 3 % 3] : ROUTE_NAIVE;
+        Route route = operation == OP_CONV_BACKWARD_INPUT
+                          ? (Route[]){ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM}[round / 3 % 3]
+                          : ROUTE_NAIVE;
         if (!scene_random(&random, operation, route, &scene))
             continue;
         Error err;
@@ -42,9 +44,11 @@ static void every_gradient_is_how_the_error_moves(void **state)
             for (int e = 0; e < NUDGE_EPSILONS; e++) {
                 Nudge nudge = nudge_of(&scene.trace, cell, nudge_epsilons[e]);
                 assert_true(fabs(nudge.at - error) <= 1e-5 * (size + 1));
-                assert_true(fabs(nudge.difference - (double)gradient->v[i]) <= 1e-4 * (1 + fabs((double)gradient->v[i])));
+                assert_true(fabs(nudge.difference - (double)gradient->v[i])
+                            <= 1e-4 * (1 + fabs((double)gradient->v[i])));
                 assert_true(nudge_agrees(&nudge));
-                assert_true(fabs(nudge.above + nudge.below - 2 * nudge.at) <= 1e-9 * (size + 1));   /* E is linear in each number */
+                /* E is linear in each number */
+                assert_true(fabs(nudge.above + nudge.below - 2 * nudge.at) <= 1e-9 * (size + 1));
             }
         }
         scenes++;
@@ -53,13 +57,15 @@ static void every_gradient_is_how_the_error_moves(void **state)
     assert_true(scenes > 60);
 }
 
-/* The other layers: all gradients of a fully connected layer, whose E is straight, and softmax, whose E bends. A gradient off
- * by a thousandth of its largest number is seen in each. */
+/* The other layers: all gradients of a fully connected layer, whose E is straight, and softmax, whose E bends. A
+ * gradient off by a thousandth of its largest number is seen in each. */
 static void other_layers_gradients_are_how_their_error_moves(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"linear --pass backward", "linear --pass backward --input 3x2x4x3 --kernels 5 --bias --seed 4",
-                                        "softmax --pass backward", "softmax --pass backward --input 4x6x1x1 --seed 2", "softmax --pass backward --x \"30 -30 0\" --classes 3"};
+    static const char *const lines[] = {"linear --pass backward",
+                                        "linear --pass backward --input 3x2x4x3 --kernels 5 --bias --seed 4",
+                                        "softmax --pass backward", "softmax --pass backward --input 4x6x1x1 --seed 2",
+                                        "softmax --pass backward --x \"30 -30 0\" --classes 3"};
     static const CellSet sets[] = {SET_DX, SET_DW, SET_DB};
     for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
         Scene scene = scene_read(lines[l]);
@@ -74,7 +80,8 @@ static void other_layers_gradients_are_how_their_error_moves(void **state)
                 for (int e = 0; e < NUDGE_EPSILONS; e++) {
                     Nudge nudge = nudge_of(&scene.trace, cell, nudge_epsilons[e]);
                     if (!nudge_agrees(&nudge))
-                        fail_msg("%s, gradient %d, cell %d, epsilon %g: %g and %g, slack %g", lines[l], s, (int)i, nudge.epsilon, nudge.difference, nudge.analytic, nudge.slack);
+                        fail_msg("%s, gradient %d, cell %d, epsilon %g: %g and %g, slack %g", lines[l], s, (int)i,
+                                 nudge.epsilon, nudge.difference, nudge.analytic, nudge.slack);
                 }
                 float kept = gradient->v[i];
                 gradient->v[i] += 0.001f;
@@ -109,7 +116,8 @@ static void a_wrong_gradient_is_seen(void **state)
     int seen = 0;
     for (int round = 0; round < 60; round++) {
         Scene scene;
-        if (!scene_random(&random, operations[round % 3], operations[round % 3] == OP_CONV_BACKWARD_INPUT ? ROUTE_ROT : ROUTE_NAIVE, &scene))
+        if (!scene_random(&random, operations[round % 3],
+                          operations[round % 3] == OP_CONV_BACKWARD_INPUT ? ROUTE_ROT : ROUTE_NAIVE, &scene))
             continue;
         CellSet set = trace_result(&scene.trace);
         float *value = &scene.trace.tensor[set].v[0];
@@ -135,7 +143,8 @@ static void the_example_is_told(void **state)
     Nudge nudge = nudge_of(&scene.trace, cell, 0.5);
     nudge.difference = nudge.analytic;   /* the rest is rounding's own number */
     nudge_say(&scene.trace, &nudge, &text);
-    assert_string_equal(text_get(&text), "E = Σ δ_Y·Y, x = −1\nE(x − 0.5) = 245\nE(x) = 257\nE(x + 0.5) = 269\n(269 − 245)/1 = 24\n∂E/∂x = 24, the same but for 0\n");
+    assert_string_equal(text_get(&text), "E = Σ δ_Y·Y, x = −1\nE(x − 0.5) = 245\nE(x) = 257\nE(x + 0.5) = 269\n(269 − "
+                                         "245)/1 = 24\n∂E/∂x = 24, the same but for 0\n");
     text_free(&text);
     scene_free(&scene);
 }

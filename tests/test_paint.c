@@ -5,7 +5,8 @@ static const double circle = 3.14159265358979;
 
 enum { SIDE = 80 };
 
-/* Paints the list, black on white, onto SIDE x SIDE pixels: shade[y][x] is 0 for white to 255 for black. Frees the list. */
+/* Paints the list, black on white, onto SIDE x SIDE pixels: shade[y][x] is 0 for white to 255 for black. Frees the
+ * list. */
 static void paint_black(DrawList *list, float scale, int shade[SIDE][SIDE])
 {
     Error err;

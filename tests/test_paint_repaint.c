@@ -41,7 +41,8 @@ static void append_random(DrawList *list, const Measure *measure, uint64_t seed)
         draw_triangle(list, v, color);
         break;
     case 6:
-        draw_text(list, measure, (FontFace)random_below(&random, FONT_COUNT), 10 + thick * 4, v[0], v[1], color, "12 \u5377");
+        draw_text(list, measure, (FontFace)random_below(&random, FONT_COUNT), 10 + thick * 4, v[0], v[1], color,
+                  "12 \u5377");
         break;
     case 7:
         random_map(list, at, &random);
@@ -53,7 +54,8 @@ static void append_random(DrawList *list, const Measure *measure, uint64_t seed)
     }
 }
 
-static void assert_changes_hold(const uint32_t *before, const uint32_t *after, int width, int height, const PixelRect *changed, int count)
+static void assert_changes_hold(const uint32_t *before, const uint32_t *after, int width, int height,
+                                const PixelRect *changed, int count)
 {
     uint8_t *told = calloc((size_t)width * (size_t)height, 1);
     for (int i = 0; i < count; i++)
@@ -77,7 +79,8 @@ static void repainting_in_part_gives_the_same_pixels(void **state)
         float scale = scales[round];
         int width = (int)(400 * scale), height = (int)(390 * scale);
         size_t bytes = (size_t)width * (size_t)height * sizeof(uint32_t);
-        Painter *partly = painter_new(fonts, width, height, scale, &err), *anew = painter_new(fonts, width, height, scale, &err);
+        Painter *partly = painter_new(fonts, width, height, scale, &err),
+                *anew = painter_new(fonts, width, height, scale, &err);
         uint32_t *before = calloc(bytes, 1);
         uint64_t seed[OPS];
         for (int i = 0; i < OPS; i++)
@@ -125,7 +128,8 @@ static void only_what_changed_is_repainted(void **state)
         else
             assert_int_equal(count, 1);
     }
-    assert_true(changed[0].x <= 300 && changed[0].x + changed[0].w >= 311 && changed[0].w <= 128 && changed[0].h <= 128);
+    assert_true(changed[0].x <= 300 && changed[0].x + changed[0].w >= 311 && changed[0].w <= 128
+                && changed[0].h <= 128);
     assert_int_equal(painter_paint(painter, &list, 0xFFFFFFFEu, &changed), 1);
     assert_int_equal(changed[0].w, 640);
     painter_free(painter);

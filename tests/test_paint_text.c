@@ -4,7 +4,8 @@
 #include "app/paint/paint_text.h"
 #include "base/file.h"
 
-/* Where the ink of a text lies: left, right, top and bottom from the pen, in pixels; as it was painted at size * scale. */
+/* Where the ink of a text lies: left, right, top and bottom from the pen, in pixels; as it was painted at size *
+ * scale. */
 static void ink_of(FontFace font, float size, const char *text, int box[4])
 {
     const Run *run = fonts_run(fonts, font, size, 0, text, (int)strlen(text));
@@ -17,7 +18,8 @@ static void ink_of(FontFace font, float size, const char *text, int box[4])
 static void text_is_as_wide_as_it_was_measured(void **state)
 {
     (void)state;
-    static const char *const text[] = {"HnnnnnnnH", "H AVATAR To. H", "H-3.75 + 0.0417H", "H\u221212H", "H\u03B4\u2297\u2211H", "H\u5377\u79EF\u6838H"};
+    static const char *const text[] = {"HnnnnnnnH",  "H AVATAR To. H",       "H-3.75 + 0.0417H",
+                                       "H\u221212H", "H\u03B4\u2297\u2211H", "H\u5377\u79EF\u6838H"};
     Measure measure = fonts_measure(fonts);
     for (int i = 0; i < FONT_COUNT * 12 * 6; i++) {
         FontFace font = (FontFace)(i % FONT_COUNT);
@@ -35,7 +37,8 @@ static void text_is_as_wide_as_it_was_measured(void **state)
 static void glyphs_lie_where_the_font_puts_them(void **state)
 {
     (void)state;
-    /* In thousandths of an em: the advance, and the outline's left, right, top and bottom, as the font files have them. */
+    /* In thousandths of an em: the advance, and the outline's left, right, top and bottom, as the font files have
+     * them. */
     static const struct {
         const char *text;
         FontFace font;
@@ -46,13 +49,15 @@ static void glyphs_lie_where_the_font_puts_them(void **state)
                  {"j", FONT_ITALIC, 258, {-126, 269, -736, 240}}};
     Measure measure = fonts_measure(fonts);
     for (int i = 0; i < (int)(sizeof glyph / sizeof *glyph); i++) {
-        assert_near((double)measure.width(measure.self, glyph[i].font, 100, glyph[i].text, 1), glyph[i].advance / 10.0, 0.2);
+        assert_near((double)measure.width(measure.self, glyph[i].font, 100, glyph[i].text, 1), glyph[i].advance / 10.0,
+                    0.2);
         for (int step = 0; step < 9; step++) {
             float size = 11 * powf(1.3f, (float)step);
             int box[4];
             ink_of(glyph[i].font, size, glyph[i].text, box);
             for (int side = 0; side < 4; side++)
-                assert_near(box[side], glyph[i].ink[side] * (double)size / 1000, 1.6);   /* hinting moves an edge by up to a pixel */
+                /* hinting moves an edge by up to a pixel */
+                assert_near(box[side], glyph[i].ink[side] * (double)size / 1000, 1.6);
         }
     }
     /* Marks piled above a letter do not push it down. */
@@ -105,7 +110,8 @@ static void characters_come_from_the_font_that_has_them(void **state)
 {
     (void)state;
     /* Letters, mathematics, Chinese in every face; each differs from the box that stands for an unknown character. */
-    static const char *const text[] = {"x", "\u2211", "\u230A", "\u2190", "\U0001D465", "\U0001D6FF", "\u5377", "\u2550"};
+    static const char *const text[] = {"x",          "\u2211",     "\u230A", "\u2190",
+                                       "\U0001D465", "\U0001D6FF", "\u5377", "\u2550"};
     for (int font = 0; font < FONT_COUNT; font++)
         for (int i = 0; i < (int)(sizeof text / sizeof *text); i++) {
             int box[4], unknown[4];
@@ -120,7 +126,8 @@ static void characters_come_from_the_font_that_has_them(void **state)
 static void odd_text_does_no_harm(void **state)
 {
     (void)state;
-    static const char *const text[] = {" ", "\n\t", "\xFF\xFE", "a\xE5\x8D", "\U0001F600", "\u0301x", "f\u0301\u0301\u0301\u0301"};
+    static const char *const text[] = {
+        " ", "\n\t", "\xFF\xFE", "a\xE5\x8D", "\U0001F600", "\u0301x", "f\u0301\u0301\u0301\u0301"};
     Measure measure = fonts_measure(fonts);
     for (int i = 0; i < (int)(sizeof text / sizeof *text); i++) {
         assert_true(measure.width(measure.self, FONT_SANS, 20, text[i], (int)strlen(text[i])) >= 0);
@@ -130,7 +137,8 @@ static void odd_text_does_no_harm(void **state)
     assert_int_equal(fonts_run(fonts, FONT_SANS, 20, 0, " ", 1)->width, 0);
     assert_true(fonts_run(fonts, FONT_SANS, 1e-3f, 0, "a", 1)->width <= 1);
     assert_true(fonts_run(fonts, FONT_SANS, 1e9f, 0, "a", 1)->width < 1000);
-    float spoiled = measure.width(measure.self, FONT_SANS, 20, "\xFF", 1), box = measure.width(measure.self, FONT_SANS, 20, "\uFFFD", 3);
+    float spoiled = measure.width(measure.self, FONT_SANS, 20, "\xFF", 1),
+          box = measure.width(measure.self, FONT_SANS, 20, "\uFFFD", 3);
     assert_true(spoiled == box && box > 0);
 }
 

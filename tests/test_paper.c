@@ -10,7 +10,8 @@
 
 static const char whole[] =
     "# Title\n\nAbout it.\n\n"
-    "## One\n\nThe [kernel](#W) makes *[=p]*.\n\n- item\n\n```c\ncode here;\n```\n\n```scene\nconv-forward\nstop p: caption P\nstop q: caption Q\n```\n\n"
+    "## One\n\nThe [kernel](#W) makes *[=p]*.\n\n- item\n\n```c\ncode here;\n```\n\n```scene\nconv-forward\nstop p: "
+    "caption P\nstop q: caption Q\n```\n\n"
     "Choose.\n\n- [ ] wrong — because W\n- [x] rightly — because R\n\n> Hint: hidden\n\n> Teacher: secret\n\n"
     "## Two\n\nWork it out.\n\nq = [___]\n\nPoint.\n\n[click: a e]\n\nSort. [order]\n\n1. Alpha\n2. Beta\n3. Gamma\n";
 
@@ -69,9 +70,14 @@ static void all_of_it_is_there_in_order(void **state)
     Lesson lesson = lesson_of(whole);
     Paper paper = paper_of(&lesson);
     Text asked = texts_of(&paper, 0, paper.answers), answers = texts_of(&paper, paper.answers, paper.sheets);
-    assert_in_order(text_get(&asked), (const char *const[]){"Title", "About", "One", "kernel", "29", "•", "item", "code here;", "caption P", "1", "Choose.", "wrong", "rightly",
-                                                            "Two", "2", "Work", "q", "3", "Point.", "4", "Sort.", NULL});
-    assert_in_order(text_get(&answers), (const char *const[]){"Answers", "1", "rightly", "because", "R", "2", "q", "37", "3", "a", "e", "4", "Alpha", "→", "Beta", "→", "Gamma", NULL});
+    assert_in_order(text_get(&asked),
+                    (const char *const[]){"Title",   "About",      "One",       "kernel", "29",      "•",
+                                          "item",    "code here;", "caption P", "1",      "Choose.", "wrong",
+                                          "rightly", "Two",        "2",         "Work",   "q",       "3",
+                                          "Point.",  "4",          "Sort.",     NULL});
+    assert_in_order(text_get(&answers),
+                    (const char *const[]){"Answers", "1", "rightly", "because", "R", "2", "q", "37", "3", "a", "e", "4",
+                                          "Alpha", "→", "Beta", "→", "Gamma", NULL});
     text_free(&asked);
     text_free(&answers);
     paper_free(&paper);
@@ -85,7 +91,8 @@ static void nothing_tells_an_answer_before(void **state)
     Lesson lesson = lesson_of(whole);
     Paper paper = paper_of(&lesson);
     Text asked = texts_of(&paper, 0, paper.answers);
-    for (const char *const *word = (const char *const[]){"37", "because", "hidden", "secret", "caption Q", NULL}; *word; word++)
+    for (const char *const *word = (const char *const[]){"37", "because", "hidden", "secret", "caption Q", NULL}; *word;
+         word++)
         if (strstr(text_get(&asked), *word))
             fail_msg("%s stands before the answers", *word);
     assert_true(paper.answers < paper.sheets);
@@ -151,11 +158,13 @@ static void nothing_is_drawn_outside_a_sheet(void **state)
             Rect box = draw_bounds(op);
             clipped = op->kind == DRAW_CLIP ? op->w >= 0 : clipped;
             assert_int_equal(op->id, 0);
-            if (op->kind != DRAW_CLIP && !clipped && (box.x < 0 || box.y < 0 || box.x + box.w > PAPER_WIDTH || box.y + box.h > PAPER_HEIGHT))
+            if (op->kind != DRAW_CLIP && !clipped
+                && (box.x < 0 || box.y < 0 || box.x + box.w > PAPER_WIDTH || box.y + box.h > PAPER_HEIGHT))
                 fail_msg("sheet %d: %g %g %g %g", i + 1, (double)box.x, (double)box.y, (double)box.w, (double)box.h);
         }
         if (paper.sheet[i].count <= 4)
-            fail_msg("sheet %d of %d, answers from %d: %d operations", i + 1, paper.sheets, paper.answers + 1, paper.sheet[i].count);
+            fail_msg("sheet %d of %d, answers from %d: %d operations", i + 1, paper.sheets, paper.answers + 1,
+                     paper.sheet[i].count);
     }
     paper_free(&paper);
     lesson_free(&lesson);

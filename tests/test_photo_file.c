@@ -159,8 +159,15 @@ static void kept_pictures_are_a_four(void **state)
 {
     (void)state;
     static const char *const files[] = {
-        "cmyk-4.jpg", "cmyk-adobe-4.jpg", "cmyk-adobe-progressive-4.jpg", "cmyk-adobe-uninverted-4.jpg",
-        "cmyk-plain-4.jpg", "cmyk-plain-inverted-4.jpg", "ycck-colour-4.jpg", "exif-6-4.jpg", "white-on-transparent-4.png",
+        "cmyk-4.jpg",
+        "cmyk-adobe-4.jpg",
+        "cmyk-adobe-progressive-4.jpg",
+        "cmyk-adobe-uninverted-4.jpg",
+        "cmyk-plain-4.jpg",
+        "cmyk-plain-inverted-4.jpg",
+        "ycck-colour-4.jpg",
+        "exif-6-4.jpg",
+        "white-on-transparent-4.png",
     };
     char assets[4096], name[4200];
     Error err;

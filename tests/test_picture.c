@@ -41,7 +41,8 @@ static void an_animation_moves_from_step_to_step(void **state)
         GraphicsControlBlock control;
         DGifSavedExtensionToGCB(gif, i, &control);
         hundredths += control.DelayTime;
-        assert_true(i == 0 || (gif->SavedImages[i].ImageDesc.Width < 640 && gif->SavedImages[i].ImageDesc.Height < 400));
+        assert_true(i == 0
+                    || (gif->SavedImages[i].ImageDesc.Width < 640 && gif->SavedImages[i].ImageDesc.Height < 400));
     }
     /* Two products of 120 ms in frames of 40 ms, and before, between and after them half a second each. */
     assert_in_range(hundredths, 3 * 50 + 2 * 8, 3 * 50 + 2 * 16);

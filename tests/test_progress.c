@@ -127,8 +127,10 @@ static void a_file_is_written_whole_or_not_at_all(void **state)
     progress_free(&progress);
 }
 
-#define HEAD "{\"convwalk-progress\":1,\"lesson\":\"l\",\"title\":\"t\",\"pages\":3,\"page\":1,\"seen\":2,\"questions\":1,\"answers\":"
-#define ENTRY(page, tries) "{\"page\":" page ",\"number\":1,\"question\":\"q\",\"answer\":\"a\",\"tries\":" tries ",\"right\":true}"
+#define HEAD "{\"convwalk-progress\":1,\"lesson\":\"l\",\"title\":\"t\",\"pages\":3," \
+    "\"page\":1,\"seen\":2,\"questions\":1,\"answers\":"
+#define ENTRY(page, tries) \
+    "{\"page\":" page ",\"number\":1,\"question\":\"q\",\"answer\":\"a\",\"tries\":" tries ",\"right\":true}"
 
 static void what_can_not_be_true_is_refused(void **state)
 {

@@ -1,5 +1,5 @@
-/* Following a lesson on the screen, without a window: Space leads, the scene may be touched, questions are answered by keys and
- * by mouse, and what was answered is kept. */
+/* Following a lesson on the screen, without a window: Space leads, the scene may be touched, questions are answered
+ * by keys and by mouse, and what was answered is kept. */
 #include "testing.h"
 
 #include "base/file.h"
@@ -70,19 +70,24 @@ static void space_leads_through_the_stops_to_the_end(void **state)
     static const struct {
         int page, stop;
         int64_t step;
-    } way[] = {{0, 1, 1}, {0, 2, 4}, {1, 0, 4}, {1, 1, 5}, {1, 2, 7}, {2, 0, 8}, {2, 1, 12}, {2, 2, 14}, {3, 0, 16}, {4, 0, 0}, {4, 1, 4}, {4, 2, 16}, {4, 2, 16}};
+    } way[] = {{0, 1, 1},  {0, 2, 4},  {1, 0, 4}, {1, 1, 5}, {1, 2, 7},  {2, 0, 8}, {2, 1, 12},
+               {2, 2, 14}, {3, 0, 16}, {4, 0, 0}, {4, 1, 4}, {4, 2, 16}, {4, 2, 16}};
     Screen screen;
     begin(&screen, model, 0);
     for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
         press(&screen, ' ');
-        if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop || screen.player.rest != way[i].step)
-            fail_msg("press %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop, (int)screen.player.rest);
+        if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop
+            || screen.player.rest != way[i].step)
+            fail_msg("press %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop,
+                     (int)screen.player.rest);
     }
     assert_int_equal(screen.reading->seen, 5);
     for (size_t i = sizeof way / sizeof *way - 2; i-- > 0;) {   /* Page Up: the same way back, at once */
         press(&screen, KEY_PAGE_UP);
-        if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop || screen.player.rest != way[i].step)
-            fail_msg("back to %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop, (int)screen.player.rest);
+        if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop
+            || screen.player.rest != way[i].step)
+            fail_msg("back to %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop,
+                     (int)screen.player.rest);
     }
     screen_free(&screen);
 }
@@ -183,7 +188,8 @@ static void several_cells_are_clicked(void **state)
     begin(&screen, "lessons/en/10-where-the-error-of-a-pixel-comes-from.md", 0);
     const Reply *reply = &screen.reading->answer[1];
     screen.reading->asked = 1;
-    static const int clicks[] = {0, 2, 3, 3, 1, 0}, marked[] = {1, 2, 1, 0, 1, 2}, tries[] = {0, 1, 1, 1, 1, 2};   /* p r: wrong; s, taken back; q p */
+    /* p r: wrong; s, taken back; q p */
+    static const int clicks[] = {0, 2, 3, 3, 1, 0}, marked[] = {1, 2, 1, 0, 1, 2}, tries[] = {0, 1, 1, 1, 1, 2};
     for (int i = 0; i < 6; i++) {
         assert_true(reading_click(&screen, (Cell){SET_Y, clicks[i]}));
         assert_int_equal(reply->clicks, marked[i]);
@@ -217,14 +223,16 @@ static void answers_by_mouse(void **state)
     Reading *reading = screen.reading;
     assert_true(click(&screen, reading_value(LESSON_CHOOSE, 0, 1)));
     assert_true(reading->answer[0].right);
-    assert_true(click(&screen, reading_value(LESSON_TYPE, 1, 3)) && click(&screen, reading_value(LESSON_TYPE, 1, 7)) && click(&screen, reading_value(LESSON_TYPE, 1, 13)));
+    assert_true(click(&screen, reading_value(LESSON_TYPE, 1, 3)) && click(&screen, reading_value(LESSON_TYPE, 1, 7))
+                && click(&screen, reading_value(LESSON_TYPE, 1, 13)));
     assert_true(reading->answer[1].right);
     reading_go(&screen, 2, 0);
     draw(&screen);
     for (int i = 0; i < screen.canvas.targets && !reading->answer[2].right; i++) {
         Target target = screen.canvas.target[i];
         if (target.kind == TARGET_GRID && target.grid.set == SET_X)   /* e: second column, second row */
-            click_at(&screen, (Rect){target.grid.at.x + target.grid.cell, target.grid.at.y + target.grid.cell, target.grid.cell, target.grid.cell});
+            click_at(&screen, (Rect){target.grid.at.x + target.grid.cell, target.grid.at.y + target.grid.cell,
+                                     target.grid.cell, target.grid.cell});
     }
     assert_true(reading->answer[2].right);
     assert_false(screen.editing);
@@ -265,10 +273,13 @@ static void progress_comes_back(void **state)
     assert_int_equal(other.reading->seen, screen.reading->seen);
     for (int k = 0; k < screen.reading->answers; k++) {
         const Reply *one = &screen.reading->answer[k], *two = &other.reading->answer[k];
-        assert_true(one->tries == two->tries && one->right == two->right && one->given == two->given && one->placed == two->placed && strcmp(one->text, two->text) == 0);
+        assert_true(one->tries == two->tries && one->right == two->right && one->given == two->given
+                    && one->placed == two->placed && strcmp(one->text, two->text) == 0);
     }
     progress_csv(&kept, &csv);
-    assert_non_null(strstr(text_get(&csv), "en/01-a-kernel-slides.md,A kernel slides,2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n"));
+    assert_non_null(
+        strstr(text_get(&csv),
+               "en/01-a-kernel-slides.md,A kernel slides,2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n"));
     progress_free(&kept);
     text_free(&csv);
     screen_free(&screen);
@@ -285,7 +296,9 @@ static void a_changed_file_keeps_page_and_step(void **state)
     assert_true(file >= 0);
     close(file);
     const char *one = "# T\n## A\ntext\n## B\n\n```scene\nconv-forward\nstop p\nstop q\n```\n\nWhat? q = [___]\n";
-    const char *two = "# T\n## A\ntext\n## B\nnew words\n\n```scene\nconv-forward\nstop p\nstop q\n```\n\nWhat? q = [___]\n", *wrong = "# T\n## A\n";
+    const char
+        *two = "# T\n## A\ntext\n## B\nnew words\n\n```scene\nconv-forward\nstop p\nstop q\n```\n\nWhat? q = [___]\n",
+        *wrong = "# T\n## A\n";
     assert_true(file_write(path, one, strlen(one), &err));
     begin(&screen, path, 1);
     press(&screen, ' ');
@@ -356,9 +369,11 @@ static void the_page_stays_in_its_column(void **state)
             for (int i = 0; i < screen.list.count; i++) {
                 const DrawOp *op = &screen.list.op[i];
                 Rect at = draw_bounds(op);
-                bool page_text = op->kind == DRAW_TEXT && op->x < width && op->y > layout.top.h && op->y < layout.transport.y;
+                bool page_text =
+                    op->kind == DRAW_TEXT && op->x < width && op->y > layout.top.h && op->y < layout.transport.y;
                 if (page_text && op->x + op->w > width)
-                    fail_msg("page %d at %g: '%.*s' ends at %g of %g", page + 1, (double)sizes[s][0], op->length, screen.list.text.at + op->start, (double)(at.x + at.w), (double)width);
+                    fail_msg("page %d at %g: '%.*s' ends at %g of %g", page + 1, (double)sizes[s][0], op->length,
+                             screen.list.text.at + op->start, (double)(at.x + at.w), (double)width);
             }
             screen_free(&screen);
         }

@@ -114,8 +114,12 @@ static const struct {
     {"{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 0, 4, "not what its shape needs"},
     {"{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 0, 5, "1 bytes at its end"},
     {"{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 0, 8, "bytes of no tensor before x"},
-    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"z\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 0, 4, "overlaps"},
-    {"{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}", 0, 2, "x stands there twice"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"z\":{\"dtype\":\"F32\",\"shape\":[1],\"data_"
+     "offsets\":[0,4]}}",
+     0, 4, "overlaps"},
+    {"{\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_"
+     "offsets\":[1,2]}}",
+     0, 2, "x stands there twice"},
     {"{\"__metadata__\":[]}", 0, 0, "one object of texts"},
     {"{\"__metadata__\":{\"a\":1}}", 0, 0, "'a' is no text"},
     {"{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", 0, 0, "'a' stands there twice"},
@@ -139,7 +143,8 @@ static void what_the_bytes_do_not_hold_is_refused(void **state)
     assert_non_null(strstr(err.text, "/nowhere/at/all"));
 }
 
-/* A header of a little over the most is refused before it is parsed; of a little under it, read in well under a second. */
+/* A header of a little over the most is refused before it is parsed; of a little under it, read in well under a
+ * second. */
 static void long_headers_cost_little(void **state)
 {
     (void)state;
@@ -174,7 +179,8 @@ static void values_too_large_for_an_int_are_refused(void **state)
     const int32_t narrow[] = {-5, 6};
     int ints[2];
     Error err;
-    SafeTensor tensor = {.name = "t", .type = SAFE_I64, .rank = 1, .dim = {2}, .count = 2, .bytes = (const char *)large};
+    SafeTensor tensor = {
+        .name = "t", .type = SAFE_I64, .rank = 1, .dim = {2}, .count = 2, .bytes = (const char *)large};
     assert_false(safetensor_ints(&tensor, ints, &err));
     assert_string_equal(err.text, "t: element 1 is 1099511627776, too large");
     tensor.type = SAFE_I32;

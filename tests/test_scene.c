@@ -12,7 +12,8 @@ static void check_written(const Scene *scene)
     for (int set = 0; set < SET_COUNT; set++) {
         assert_int_equal(tensor_count(&again.tensor[set]), tensor_count(&scene->tensor[set]));
         if (again.tensor[set].v)
-            assert_memory_equal(again.tensor[set].v, scene->tensor[set].v, tensor_count(&again.tensor[set]) * sizeof(float));
+            assert_memory_equal(again.tensor[set].v, scene->tensor[set].v,
+                                tensor_count(&again.tensor[set]) * sizeof(float));
     }
     assert_int_equal(again.trace.len, scene->trace.len);
     scene_line_write(&again.line, &twice);
@@ -44,11 +45,13 @@ static void a_line_written_opens_the_same_scene(void **state)
 static void a_line_says_no_more_than_it_must(void **state)
 {
     (void)state;
-    Scene scene = scene_of(NULL, (const char *[]){"input", "2x5x4", "kernel", "3x2", "kernels", "2", "stride", "2x1", "padding", "1", "b", "0.1 -2", "step", "7", NULL});
+    Scene scene = scene_of(NULL, (const char *[]){"input", "2x5x4", "kernel", "3x2", "kernels", "2", "stride", "2x1",
+                                                  "padding", "1", "b", "0.1 -2", "step", "7", NULL});
     scene_set(&scene, (Cell){SET_W, 3}, 0.1f);
     Text text = {0};
     scene_line_write(&scene.line, &text);
-    assert_non_null(strstr(text_get(&text), "conv-forward --input 2x5x4 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --w \""));
+    assert_non_null(
+        strstr(text_get(&text), "conv-forward --input 2x5x4 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --w \""));
     assert_non_null(strstr(text_get(&text), "--b \"0.1 -2\" --step 7"));
     check_written(&scene);
     text_free(&text);
@@ -60,7 +63,8 @@ static void values_come_from_a_file(void **state)
     (void)state;
     char path[] = "/tmp/convwalk-values-XXXXXX";
     const float numbers[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-    const SafeTensor tensor[2] = {{"image", SAFE_F32, 4, {2, 1, 2, 2}, 8, (const char *)numbers}, {"kernel", SAFE_F32, 2, {1, 2}, 2, (const char *)numbers}};
+    const SafeTensor tensor[2] = {{"image", SAFE_F32, 4, {2, 1, 2, 2}, 8, (const char *)numbers},
+                                  {"kernel", SAFE_F32, 2, {1, 2}, 2, (const char *)numbers}};
     Error err;
     close(mkstemp(path));
     assert_true(safetensors_write(path, tensor, 2, NULL, 0, &err));
@@ -72,7 +76,9 @@ static void values_come_from_a_file(void **state)
     assert_float_equal(scene.y.v[3], 7 * 1 + 8 * 2, 0);
     check_written(&scene);
     scene_free(&scene);
-    static const char *const wrong[][2] = {{":none", "there is no tensor none"}, {"", "there are 2 tensors"}, {"x:image", "x: "}};
+    static const char *const wrong[][2] = {{":none", "there is no tensor none"},
+                                           {"", "there are 2 tensors"},
+                                           {"x:image", "x: "}};
     for (int i = 0; i < 3; i++) {
         SceneLine line;
         snprintf(text, sizeof text, "conv-forward --x @%s%s", path, wrong[i][0]);
@@ -115,10 +121,18 @@ static void a_bad_line_says_what_is_wrong(void **state)
 {
     (void)state;
     static const char *const bad[][3] = {
-        {"kernel", "5", "floor((3 - 5 + 2*0)/1) + 1"}, {"input", "3", "HxW"},          {"stride", "0", "at least 1"},
-        {"route", "imcol", "did you mean 'im2col'"},    {"x", "1 2; 3", "a row has 1"}, {"x", "1 two", "'two' is not a number"},
-        {"w", "1 2 3 4", "no output"},                  {"b", "1 2", "one a kernel"},   {"step", "17", "16 steps"},
-        {"input", "70000x3", "HxW"},                    {"x", "", "a row has 0"},       {"level", "cells", "'cell'"},
+        {"kernel", "5", "floor((3 - 5 + 2*0)/1) + 1"},
+        {"input", "3", "HxW"},
+        {"stride", "0", "at least 1"},
+        {"route", "imcol", "did you mean 'im2col'"},
+        {"x", "1 2; 3", "a row has 1"},
+        {"x", "1 two", "'two' is not a number"},
+        {"w", "1 2 3 4", "no output"},
+        {"b", "1 2", "one a kernel"},
+        {"step", "17", "16 steps"},
+        {"input", "70000x3", "HxW"},
+        {"x", "", "a row has 0"},
+        {"level", "cells", "'cell'"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Error err = {""};

@@ -1,4 +1,5 @@
-/* LeNet's overview and the way from its cells into the layers: what the maps show, what a click opens, what lights up. */
+/* LeNet's overview and the way from its cells into the layers: what the maps show, what a click opens, what lights
+ * up. */
 #include "lenets.h"
 
 #include "base/random.h"
@@ -22,7 +23,8 @@ static int cells_of(const Maps *maps, int map)
 static void lenets_maps_are_its_layers_and_weights(void **state)
 {
     (void)state;
-    static const char *const names[MAP_COUNT] = {"input", "conv1", "pool1", "conv2", "pool2", "fc1", "fc2", "scores", "conv1", "conv2", "fc1", "fc2", "fc3"};
+    static const char *const names[MAP_COUNT] = {"input",  "conv1", "pool1", "conv2", "pool2", "fc1", "fc2",
+                                                 "scores", "conv1", "conv2", "fc1",   "fc2",   "fc3"};
     Net net;
     net_lenet(&net, ACTIVATION_TANH, true);
     Maps maps = maps_of(&net);
@@ -83,7 +85,8 @@ static void after_each_pass_the_maps_are_the_engines(void **state)
     while (layer_pass(&net->layer[back]) == PASS_FORWARD)
         back++;
     for (int map = MAP_CONV1; map < MAP_LAYERS; map++) {
-        MapState there = map_state(net, &maps, map, net->layer[back].first), home = map_state(net, &maps, map, net->trace.len);
+        MapState there = map_state(net, &maps, map, net->layer[back].first),
+                 home = map_state(net, &maps, map, net->trace.len);
         assert_int_equal(there.showing, SHOW_VALUES);
         assert_int_equal(home.showing, SHOW_ERRORS);
         for (int i = 0; i < cells_of(&maps, map); i++) {
@@ -95,7 +98,9 @@ static void after_each_pass_the_maps_are_the_engines(void **state)
     for (int map = MAP_W_CONV1; map < MAP_COUNT; map++) {
         int w = 2 * (map - MAP_W_CONV1);
         float value;
-        MapState before = map_state(net, &maps, map, 0), slope = map_state(net, &maps, map, net->layer[net->layers - 5].first), after = map_state(net, &maps, map, net->trace.len);
+        MapState before = map_state(net, &maps, map, 0),
+                 slope = map_state(net, &maps, map, net->layer[net->layers - 5].first),
+                 after = map_state(net, &maps, map, net->trace.len);
         for (int i = 0; i < cells_of(&maps, map); i += 7) {
             assert_true(map_value(&before, i, &value) && value == net->run.parameter[w].v[i]);
             assert_true(map_value(&slope, i, &value) && value == net->run.gradient[w].v[i]);
@@ -113,7 +118,8 @@ static void spot_middle(Screen *screen, Spot spot, float *x, float *y)
         const Target *target = &screen->canvas.target[i];
         const Grid *grid = &target->grid;
         int64_t at = spot.index - (int64_t)target->plane * grid->rows * grid->columns;
-        if (target->kind != TARGET_MAP || target->value != spot.map || at < 0 || at >= (int64_t)grid->rows * grid->columns)
+        if (target->kind != TARGET_MAP || target->value != spot.map || at < 0
+            || at >= (int64_t)grid->rows * grid->columns)
             continue;
         *x = target->at.x + target->at.w * ((float)(at % grid->columns) + 0.5f) / (float)grid->columns;
         *y = target->at.y + target->at.h * ((float)(at / grid->columns) + 0.5f) / (float)grid->rows;
@@ -157,7 +163,8 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
                 continue;
             }
             Step step = step_at(&screen.scene.trace, screen.player.rest - 1);
-            Spot opened = map_spot(screen.scene.net, &maps, scene_layer(&screen.scene), now.showing == SHOW_WEIGHTS ? step.b : step.out);
+            Spot opened = map_spot(screen.scene.net, &maps, scene_layer(&screen.scene),
+                                   now.showing == SHOW_WEIGHTS ? step.b : step.out);
             assert_int_equal(opened.map, map);
             assert_int_equal(opened.index, spot.index);
             if (now.showing == SHOW_WEIGHTS)
@@ -184,7 +191,8 @@ static void the_field_is_what_a_value_depends_on(void **state)
     Maps maps = maps_of(&net->net);
     (void)maps;
     Error err;
-    static const Spot spots[] = {{MAP_CONV1, 784 + 3 * 28 + 1}, {MAP_POOL1, 5 * 196 + 20}, {MAP_CONV2, 7 * 100 + 45}, {MAP_POOL2, 24}};
+    static const Spot spots[] = {
+        {MAP_CONV1, 784 + 3 * 28 + 1}, {MAP_POOL1, 5 * 196 + 20}, {MAP_CONV2, 7 * 100 + 45}, {MAP_POOL2, 24}};
     for (size_t s = 0; s < sizeof spots / sizeof *spots; s++) {
         Field field;
         MapState now = map_state(net, &maps, spots[s].map, 435893);
@@ -197,7 +205,8 @@ static void the_field_is_what_a_value_depends_on(void **state)
             net->x.v[pixel] = kept;
             assert_true(net_trace_run(net, &err));
             if (depends != (field.lit[MAP_INPUT][pixel] == 1))
-                fail_msg("map %d: pixel %d lit %d, depends %d", spots[s].map, pixel, field.lit[MAP_INPUT][pixel], depends);
+                fail_msg("map %d: pixel %d lit %d, depends %d", spots[s].map, pixel, field.lit[MAP_INPUT][pixel],
+                         depends);
         }
         field_free(&field);
     }
@@ -298,7 +307,8 @@ static void variants_keep_the_digit_and_the_place(void **state)
     player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[3].first + 1000);
     float x[784];
     memcpy(x, screen.scene.net->x.v, sizeof x);
-    static const int order[] = {VARIANT_AVERAGE, VARIANT_TANH, VARIANT_IM2COL, VARIANT_SIGMOID, VARIANT_MAX, VARIANT_NAIVE, VARIANT_RELU};
+    static const int order[] = {VARIANT_AVERAGE, VARIANT_TANH,  VARIANT_IM2COL, VARIANT_SIGMOID,
+                                VARIANT_MAX,     VARIANT_NAIVE, VARIANT_RELU};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         click_action(&screen, ACT_VARIANT, order[i]);
         assert_memory_equal(x, screen.scene.net->x.v, sizeof x);

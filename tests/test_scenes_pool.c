@@ -1,16 +1,34 @@
-/* The scenes of pooling, activation, linear, softmax and the update, as draw lists: the same step is the same picture however it was reached, the
- * numbers are the engine's, and nothing written lies outside the picture. */
+/* The scenes of pooling, activation, linear, softmax and the update, as draw lists: the same step is the same
+ * picture however it was reached, the numbers are the engine's, and nothing written lies outside the picture. */
 #include "scenes.h"
 
 #include "view/scenes/parts/grid.h"
 #include "view/window/screen.h"
 
 static const char *const lines[] = {
-    "max-pool", "max-pool --pass backward", "max-pool --input 5x5 --kernel 3 --stride 1 --pass backward", "max-pool --input 5x5 --kernel 2 --stride 2",
-    "max-pool --input 2x3x5x5 --kernel 3 --stride 2 --padding 1", "average-pool", "average-pool --pass backward", "average-pool --input 5x5 --kernel 2 --stride 2",
-    "global-average-pool", "global-average-pool --pass backward", "activation", "activation --function tanh --pass backward", "activation --function sigmoid --pass backward",
-    "linear", "linear --pass backward", "linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward", "softmax", "softmax --pass backward",
-    "sgd", "sgd --momentum 0.9 --decay 0.1", "sgd --input 2x5x5 --kernels 2 --kernel 3x3 --momentum 0.5", "softmax --input 2x10x1x1",
+    "max-pool",
+    "max-pool --pass backward",
+    "max-pool --input 5x5 --kernel 3 --stride 1 --pass backward",
+    "max-pool --input 5x5 --kernel 2 --stride 2",
+    "max-pool --input 2x3x5x5 --kernel 3 --stride 2 --padding 1",
+    "average-pool",
+    "average-pool --pass backward",
+    "average-pool --input 5x5 --kernel 2 --stride 2",
+    "global-average-pool",
+    "global-average-pool --pass backward",
+    "activation",
+    "activation --function tanh --pass backward",
+    "activation --function sigmoid --pass backward",
+    "linear",
+    "linear --pass backward",
+    "linear --input 2x3x5x5 --kernels 2 --bias",
+    "linear --input 3x4x4 --kernels 15 --pass backward",
+    "softmax",
+    "softmax --pass backward",
+    "sgd",
+    "sgd --momentum 0.9 --decay 0.1",
+    "sgd --input 2x5x5 --kernels 2 --kernel 3x3 --momentum 0.5",
+    "softmax --input 2x10x1x1",
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
@@ -91,7 +109,8 @@ static bool written(const Screen *screen, Rect box, float value)
     text_number((double)value, 4, true, digits, sizeof digits);
     for (int i = 0; i < screen->list.count; i++) {
         const DrawOp *op = &screen->list.op[i];
-        if (op->kind == DRAW_TEXT && op->x >= box.x && op->x <= box.x + box.w && op->y >= box.y && op->y <= box.y + box.h && (size_t)op->length == strlen(digits)
+        if (op->kind == DRAW_TEXT && op->x >= box.x && op->x <= box.x + box.w && op->y >= box.y
+            && op->y <= box.y + box.h && (size_t)op->length == strlen(digits)
             && memcmp(screen->list.text.at + op->start, digits, strlen(digits)) == 0)
             return true;
     }
@@ -137,7 +156,8 @@ static bool says(const Screen *screen, const char *words)
 {
     for (int i = 0; i < screen->list.count; i++) {
         const DrawOp *op = &screen->list.op[i];
-        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(words) && memcmp(screen->list.text.at + op->start, words, strlen(words)) == 0)
+        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(words)
+            && memcmp(screen->list.text.at + op->start, words, strlen(words)) == 0)
             return true;
     }
     return false;
@@ -169,21 +189,25 @@ static void all_text_lies_within_the_picture(void **state)
                 free(picture(&screen, size[s][0], size[s][1]));
                 for (int i = 0; i < screen.list.count; i++) {
                     const DrawOp *op = &screen.list.op[i];
-                    bool inside = op->x >= 0 && op->x + op->w <= size[s][0] && op->y - op->size * 0.7f >= 0 && op->y <= size[s][1];
+                    bool inside = op->x >= 0 && op->x + op->w <= size[s][0] && op->y - op->size * 0.7f >= 0
+                                  && op->y <= size[s][1];
                     if (op->kind == DRAW_TEXT && !inside)
-                        fail_msg("%s at %g x %g, step %d: \"%.*s\" at %g %g", lines[l], (double)size[s][0], (double)size[s][1], (int)place[p], op->length,
-                                 screen.list.text.at + op->start, (double)op->x, (double)op->y);
+                        fail_msg("%s at %g x %g, step %d: \"%.*s\" at %g %g", lines[l], (double)size[s][0],
+                                 (double)size[s][1], (int)place[p], op->length, screen.list.text.at + op->start,
+                                 (double)op->x, (double)op->y);
                 }
             }
             screen_free(&screen);
         }
 }
 
-/* Weights of one output stand as maps, those of one input lie `in` apart: every number of the step's sum is in the picture. */
+/* Weights of one output stand as maps, those of one input lie `in` apart: every number of the step's sum is in the
+ * picture. */
 static void a_large_layer_shows_what_meets_in_the_sum(void **state)
 {
     (void)state;
-    static const char *const large[] = {"linear --input 2x3x5x5 --kernels 2 --bias", "linear --input 3x4x4 --kernels 15 --pass backward"};
+    static const char *const large[] = {"linear --input 2x3x5x5 --kernels 2 --bias",
+                                        "linear --input 3x4x4 --kernels 15 --pass backward"};
     for (int l = 0; l < 2; l++) {
         Screen screen = open_line(large[l]);
         const Trace *trace = &screen.scene.trace;

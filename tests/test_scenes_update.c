@@ -1,4 +1,5 @@
-/* The update's scene and its rates: what is on the stage follows from them, and each can be changed by button, wheel and typing. */
+/* The update's scene and its rates: what is on the stage follows from them, and each can be changed by button, wheel
+ * and typing. */
 #include "screens.h"
 
 #include <math.h>
@@ -14,9 +15,10 @@ static void stands(Screen *screen, const char *expected)
         if (target->kind != TARGET_GRID || (target->grid.set == last && last != SET_RATE))
             continue;
         last = target->grid.set;
-        static const char *const name[SET_COUNT] = {[SET_RATE] = "r", [SET_W] = "W", [SET_DW] = "dW", [SET_G] = "g", [SET_V] = "v", [SET_NEW_V] = "nv",
-                                                    [SET_NEW_W] = "nW", [SET_B] = "b", [SET_DB] = "db", [SET_GB] = "gb", [SET_VB] = "vb",
-                                                    [SET_NEW_VB] = "nvb", [SET_NEW_B] = "nb"};
+        static const char *const name[SET_COUNT] = {
+            [SET_RATE] = "r",   [SET_W] = "W",        [SET_DW] = "dW",   [SET_G] = "g",   [SET_V] = "v",
+            [SET_NEW_V] = "nv", [SET_NEW_W] = "nW",   [SET_B] = "b",     [SET_DB] = "db", [SET_GB] = "gb",
+            [SET_VB] = "vb",    [SET_NEW_VB] = "nvb", [SET_NEW_B] = "nb"};
         text_add(&names, "%s ", name[last]);
     }
     assert_string_equal(text_get(&names), expected);
@@ -65,7 +67,8 @@ static bool says(Screen *screen, const char *words)
     draw(screen);
     for (int i = 0; i < screen->list.count; i++) {
         const DrawOp *op = &screen->list.op[i];
-        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(words) && memcmp(screen->list.text.at + op->start, words, strlen(words)) == 0)
+        if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(words)
+            && memcmp(screen->list.text.at + op->start, words, strlen(words)) == 0)
             return true;
     }
     return false;
@@ -136,7 +139,8 @@ static void a_rate_is_typed_into_its_cell_and_refused_below_0(void **state)
     screen_free(&screen);
 }
 
-/* Tab goes through what is on the stage, then the fields, and comes back; a wheel's turn over a rate takes the next usual one. */
+/* Tab goes through what is on the stage, then the fields, and comes back; a wheel's turn over a rate takes the next
+ * usual one. */
 static void tab_and_wheel_reach_the_rates(void **state)
 {
     (void)state;

@@ -23,8 +23,9 @@ static void a_step_looks_the_same_however_it_was_reached(void **state)
     (void)state;
     static const struct {
         int key, mods;
-    } move[] = {{KEY_RIGHT, 0}, {KEY_LEFT, 0}, {KEY_RIGHT, MOD_SHIFT}, {KEY_LEFT, MOD_SHIFT}, {KEY_PAGE_DOWN, 0}, {KEY_PAGE_UP, 0},
-                {KEY_HOME, 0}, {KEY_END, 0}, {KEY_UP, 0}, {KEY_RIGHT, MOD_CTRL}, {KEY_LEFT, MOD_CTRL}, {' ', 0}};
+    } move[] = {{KEY_RIGHT, 0},     {KEY_LEFT, 0},         {KEY_RIGHT, MOD_SHIFT}, {KEY_LEFT, MOD_SHIFT},
+                {KEY_PAGE_DOWN, 0}, {KEY_PAGE_UP, 0},      {KEY_HOME, 0},          {KEY_END, 0},
+                {KEY_UP, 0},        {KEY_RIGHT, MOD_CTRL}, {KEY_LEFT, MOD_CTRL},   {' ', 0}};
     Random random = random_seed(21);
     for (int route = 0; route < 2; route++) {
         Screen screen = open_scene("route", route_names[route]);
@@ -282,8 +283,9 @@ static void nothing_is_cut_off_at_any_size(void **state)
             const DrawOp *op = &screen.list.op[k];
             assert_true(isfinite(op->x) && isfinite(op->y) && isfinite(op->w) && isfinite(op->h));
             if (op->kind == DRAW_TEXT && (op->x < -1 || op->x + op->w > w + 1 || op->y < 0 || op->y > h))
-                fail_msg("%gx%g, %s, route %d: \"%.*s\" from %g to %g at %g", (double)w, (double)h, shape[i / 5 % 4], i / 20 % 2, op->length,
-                         screen.list.text.at + op->start, (double)op->x, (double)(op->x + op->w), (double)op->y);
+                fail_msg("%gx%g, %s, route %d: \"%.*s\" from %g to %g at %g", (double)w, (double)h, shape[i / 5 % 4],
+                         i / 20 % 2, op->length, screen.list.text.at + op->start, (double)op->x,
+                         (double)(op->x + op->w), (double)op->y);
         }
         screen_free(&screen);
     }
@@ -310,13 +312,20 @@ static void text_can_be_read_in_every_theme(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_step_looks_the_same_however_it_was_reached), cmocka_unit_test(arrows_move_by_the_level_exactly),
-        cmocka_unit_test(playing_reaches_the_end_and_rests),            cmocka_unit_test(a_layer_plays_in_two_to_six_seconds),
-        cmocka_unit_test(everything_works_by_mouse_alone),              cmocka_unit_test(a_click_on_an_output_goes_to_its_sum),
-        cmocka_unit_test(values_are_edited_by_typing_wheel_and_drag),   cmocka_unit_test(an_impossible_shape_is_refused_in_place),
-        cmocka_unit_test(pointing_links_symbol_number_and_cell),        cmocka_unit_test(the_line_copied_opens_this_very_picture),
-        cmocka_unit_test(reduced_motion_shows_each_end_at_once),        cmocka_unit_test(a_typed_step_number_jumps),
-        cmocka_unit_test(nothing_is_cut_off_at_any_size),               cmocka_unit_test(text_can_be_read_in_every_theme),
+        cmocka_unit_test(a_step_looks_the_same_however_it_was_reached),
+        cmocka_unit_test(arrows_move_by_the_level_exactly),
+        cmocka_unit_test(playing_reaches_the_end_and_rests),
+        cmocka_unit_test(a_layer_plays_in_two_to_six_seconds),
+        cmocka_unit_test(everything_works_by_mouse_alone),
+        cmocka_unit_test(a_click_on_an_output_goes_to_its_sum),
+        cmocka_unit_test(values_are_edited_by_typing_wheel_and_drag),
+        cmocka_unit_test(an_impossible_shape_is_refused_in_place),
+        cmocka_unit_test(pointing_links_symbol_number_and_cell),
+        cmocka_unit_test(the_line_copied_opens_this_very_picture),
+        cmocka_unit_test(reduced_motion_shows_each_end_at_once),
+        cmocka_unit_test(a_typed_step_number_jumps),
+        cmocka_unit_test(nothing_is_cut_off_at_any_size),
+        cmocka_unit_test(text_can_be_read_in_every_theme),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* The nudge's panel: it follows the step and the pointer, its numbers are those of trace/nudge.h, and it stays within the stage. */
+/* The nudge's panel: it follows the step and the pointer, its numbers are those of trace/nudge.h, and it stays
+ * within the stage. */
 #include "screens.h"
 
 #include <math.h>
@@ -9,7 +10,8 @@ static bool says(Screen *screen, const char *words)
     Layout layout = screen_layout(screen);
     for (int i = 0; i < screen->list.count; i++) {
         const DrawOp *op = &screen->list.op[i];
-        if (op->kind == DRAW_TEXT && op->y > layout.nudge.y && op->y < layout.nudge.y + layout.nudge.h && (size_t)op->length == strlen(words)
+        if (op->kind == DRAW_TEXT && op->y > layout.nudge.y && op->y < layout.nudge.y + layout.nudge.h
+            && (size_t)op->length == strlen(words)
             && memcmp(screen->list.text.at + op->start, words, strlen(words)) == 0)
             return true;
     }
@@ -159,8 +161,13 @@ static void in_a_low_window_it_takes_the_bands_place(void **state)
 static void all_its_text_lies_within_the_panel(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"linear --pass backward", "softmax --pass backward --input 2x3x1x1", "conv-backward-weight", "conv-backward-input --input 2x3x9x9 --kernels 4 --kernel 3 --seed 3 --route scatter", "conv-backward-bias --kernels 3",
-                                        "conv-backward-input --x \"1234567 2 3; 4 5 6; 7 8 9\" --dy \"-7654321 1; 1 1\""};
+    static const char *const lines[] = {
+        "linear --pass backward",
+        "softmax --pass backward --input 2x3x1x1",
+        "conv-backward-weight",
+        "conv-backward-input --input 2x3x9x9 --kernels 4 --kernel 3 --seed 3 --route scatter",
+        "conv-backward-bias --kernels 3",
+        "conv-backward-input --x \"1234567 2 3; 4 5 6; 7 8 9\" --dy \"-7654321 1; 1 1\""};
     static const float size[][2] = {{1280, 800}, {1920, 1080}, {960, 600}, {640, 480}};
     Measure measure = measure_monospace();
     for (size_t l = 0; l < sizeof lines / sizeof *lines; l++)
@@ -179,8 +186,9 @@ static void all_its_text_lies_within_the_panel(void **state)
                         continue;
                     texts++;
                     if (op->x < at.x + 8 || op->x + op->w > at.x + at.w - 8 || op->y - op->size * 0.7f < at.y)
-                        fail_msg("%s at %gx%g: \"%.*s\" from %g to %g", lines[l], (double)size[s][0], (double)size[s][1], op->length, screen.list.text.at + op->start,
-                                 (double)op->x, (double)(op->x + op->w));
+                        fail_msg("%s at %gx%g: \"%.*s\" from %g to %g", lines[l], (double)size[s][0],
+                                 (double)size[s][1], op->length, screen.list.text.at + op->start, (double)op->x,
+                                 (double)(op->x + op->w));
                 }
                 assert_true(texts > 10);
                 screen_free(&screen);

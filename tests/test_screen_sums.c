@@ -1,5 +1,5 @@
-/* What a scene says of its sums: which index the strips run over, and how many multiplications a 1 x 1 kernel takes and saves, held
- * against the products that scenes of those shapes really have. */
+/* What a scene says of its sums: which index the strips run over, and how many multiplications a 1 x 1 kernel takes
+ * and saves, held against the products that scenes of those shapes really have. */
 #include "screens.h"
 
 #include <stdio.h>
@@ -35,17 +35,21 @@ static void one_by_one_tells_what_it_saves(void **state)
     static const struct {
         const char *one, *three, *five;
     } same[] = {
-        {"conv-forward --input 3x4x4 --kernels 2 --bias --kernel 1", "conv-forward --input 3x4x4 --kernels 2 --kernel 3 --padding 1",
+        {"conv-forward --input 3x4x4 --kernels 2 --bias --kernel 1",
+         "conv-forward --input 3x4x4 --kernels 2 --kernel 3 --padding 1",
          "conv-forward --input 3x4x4 --kernels 2 --kernel 5 --padding 2"},
-        {"conv-forward --input 2x2x7x6 --kernels 3 --kernel 1 --stride 2", "conv-forward --input 2x2x7x6 --kernels 3 --kernel 3 --stride 2 --padding 1",
+        {"conv-forward --input 2x2x7x6 --kernels 3 --kernel 1 --stride 2",
+         "conv-forward --input 2x2x7x6 --kernels 3 --kernel 3 --stride 2 --padding 1",
          "conv-forward --input 2x2x7x6 --kernels 3 --kernel 5 --stride 2 --padding 2"},
     };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         Screen screen = open_line(same[i].one);
         char said[160];
         draw(&screen);
-        snprintf(said, sizeof said, "%lld multiplications in all; 3 × 3 would take %lld (9 times as many), 5 × 5 would take %lld (25 times)", products(same[i].one),
-                 products(same[i].three), products(same[i].five));
+        snprintf(
+            said, sizeof said,
+            "%lld multiplications in all; 3 × 3 would take %lld (9 times as many), 5 × 5 would take %lld (25 times)",
+            products(same[i].one), products(same[i].three), products(same[i].five));
         assert_int_equal(texts(&screen, said, false), 1);
         screen_free(&screen);
     }

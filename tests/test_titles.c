@@ -6,7 +6,8 @@
 
 #define PLANE "0.00026 -0.00031 0.00041; 0.0515 -0.0721 0.3333; -0.0112 0.2456 0.1178"
 #define KERNEL "-0.0513 0.1456; -0.0694 0.0153"
-static const char wide_numbers[] = "conv-forward --input 2x3x3 --x \"" PLANE " | " PLANE "\" --w \"" KERNEL " | " KERNEL "\"";
+static const char wide_numbers[] =
+    "conv-forward --input 2x3x3 --x \"" PLANE " | " PLANE "\" --w \"" KERNEL " | " KERNEL "\"";
 
 static const char *const lines[] = {
     "conv-forward",
@@ -59,7 +60,8 @@ static void check_texts(const Screen *screen, const char *line)
         const DrawOp *a = &screen->list.op[i];
         if (a->kind == DRAW_CLIP)
             clip = a->w < 0 ? (Rect){0, 0, screen->width, screen->height} : (Rect){a->x, a->y, a->w, a->h};
-        bool beside = clip.w < screen->width - 1 && a->kind == DRAW_TEXT && a->y < screen->height - 100;   /* a route's band, too */
+        /* a route's band, too */
+        bool beside = clip.w < screen->width - 1 && a->kind == DRAW_TEXT && a->y < screen->height - 100;
         if (beside && (a->x < clip.x - 2 || a->x + a->w > clip.x + clip.w + 2))
             fail_at(screen, line, a, NULL, "is cut beside others");
         if (!checked(a, top, bottom))
@@ -80,7 +82,8 @@ static void check_texts(const Screen *screen, const char *line)
 static void nothing_runs_into_another(void **state)
 {
     (void)state;
-    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600}, {620, 600}, {620, 800}, {700, 450}, {390, 844}, {1366, 730}, {1920, 1080}};
+    static const float sizes[][2] = {{1280, 800}, {940, 800}, {960, 600},  {620, 600},  {620, 800},
+                                     {700, 450},  {390, 844}, {1366, 730}, {1920, 1080}};
     Measure measure = measure_monospace();
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Screen screen = open_line(lines[i]);

@@ -1,5 +1,5 @@
-/* Traces of all operations against the engine: folding every step gives the engine's tensor bit for bit, addresses are a
- * bijection, spans nest, values appear when they are computed. */
+/* Traces of all operations against the engine: folding every step gives the engine's tensor bit for bit, addresses
+ * are a bijection, spans nest, values appear when they are computed. */
 #include "scenes.h"
 
 #include <math.h>
@@ -51,8 +51,14 @@ static float applied(const Trace *trace, const Step *step, float before, float a
     case STEP_SHARE: return before + a / b;
     case STEP_QUOTIENT: return a / b;
     case STEP_DIFFERENCE: return a - b;
-    case STEP_FUNCTION: return trace->function == ACTIVATION_RELU ? fmaxf(a, 0) : trace->function == ACTIVATION_TANH ? tanhf(a) : 1 / (1 + expf(-a));
-    case STEP_SLOPE: return trace->function == ACTIVATION_RELU ? (float)(a > 0) : trace->function == ACTIVATION_TANH ? 1 - a * a : a * (1 - a);
+    case STEP_FUNCTION:
+        return trace->function == ACTIVATION_RELU   ? fmaxf(a, 0)
+               : trace->function == ACTIVATION_TANH ? tanhf(a)
+                                                    : 1 / (1 + expf(-a));
+    case STEP_SLOPE:
+        return trace->function == ACTIVATION_RELU   ? (float)(a > 0)
+               : trace->function == ACTIVATION_TANH ? 1 - a * a
+                                                    : a * (1 - a);
     case STEP_EXP: return expf(a - b);
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);
@@ -69,7 +75,8 @@ static void fold(const Scene *scene)
     Board board = board_of(trace);
     for (int64_t i = 0; i < trace->len; i++) {
         Step step = step_at(trace, i);
-        float *out = &board.v[step.out.set][step.out.index], a = operand(trace, &board, step.a), b = operand(trace, &board, step.b);
+        float *out = &board.v[step.out.set][step.out.index], a = operand(trace, &board, step.a),
+              b = operand(trace, &board, step.b);
         assert_memory_equal(out, &step.before, sizeof *out);
         assert_memory_equal(&a, &step.va, sizeof a);
         assert_memory_equal(&b, &step.vb, sizeof b);
@@ -219,9 +226,12 @@ static void a_cells_span_is_about_one_cell(void **state)
             Step step = step_at(trace, i), first = step_at(trace, span_of(trace, i, LEVEL_CELL).first);
             Place at = cell_place(trace, step.out), from = cell_place(trace, first.out);
             bool one = cell_same(step.out, first.out) || cell_same(step.a, first.a);
-            one = one || (step.kind == STEP_COPY && at.n == from.n && at.c == from.c && (step.out.set != SET_COL || at.column == from.column));
+            one = one
+                  || (step.kind == STEP_COPY && at.n == from.n && at.c == from.c
+                      && (step.out.set != SET_COL || at.column == from.column));
             one = one || (step.kind == STEP_CUT && first.kind == STEP_CUT && at.n == from.n && at.c == from.c);
-            one = one || (step.a.set == SET_DCOL && cell_place(trace, step.a).column == cell_place(trace, first.a).column);
+            one = one
+                  || (step.a.set == SET_DCOL && cell_place(trace, step.a).column == cell_place(trace, first.a).column);
             assert_true(one);
         }
         scene_free(&scene);
@@ -317,11 +327,15 @@ static void every_mistake_shows_in_the_documents_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folding_all_steps_gives_the_engines_tensors), cmocka_unit_test(whole_rows_give_the_same_bits),
-        cmocka_unit_test(steps_and_cells_are_a_bijection),          cmocka_unit_test(spans_nest_and_cover),
+        cmocka_unit_test(folding_all_steps_gives_the_engines_tensors),
+        cmocka_unit_test(whole_rows_give_the_same_bits),
+        cmocka_unit_test(steps_and_cells_are_a_bijection),
+        cmocka_unit_test(spans_nest_and_cover),
         cmocka_unit_test(a_cells_span_is_about_one_cell),
-        cmocka_unit_test(values_appear_when_they_are_computed),     cmocka_unit_test(the_documents_sums_have_its_letters),
-        cmocka_unit_test(other_shapes_have_indices),                cmocka_unit_test(every_mistake_shows_in_the_documents_numbers),
+        cmocka_unit_test(values_appear_when_they_are_computed),
+        cmocka_unit_test(the_documents_sums_have_its_letters),
+        cmocka_unit_test(other_shapes_have_indices),
+        cmocka_unit_test(every_mistake_shows_in_the_documents_numbers),
     };
     return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

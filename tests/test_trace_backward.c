@@ -1,4 +1,5 @@
-/* The backward convolutions' traces: the document's sums letter by letter, by each route; what each route does besides. */
+/* The backward convolutions' traces: the document's sums letter by letter, by each route; what each route does
+ * besides. */
 #include "scenes.h"
 
 #include "trace/say/say.h"
@@ -40,8 +41,9 @@ static void the_gradients_are_the_documents(void **state)
 {
     (void)state;
     Scene weight = scene_of("conv-backward-weight", NULL), bias = scene_of("conv-backward-bias", NULL);
-    expect(&weight, SET_DW, (const char *[]){"∂E/∂w = δ_p·a + δ_q·b + δ_r·d + δ_s·e", "∂E/∂x = δ_p·b + δ_q·c + δ_r·e + δ_s·f",
-                                             "∂E/∂y = δ_p·d + δ_q·e + δ_r·g + δ_s·h", "∂E/∂z = δ_p·e + δ_q·f + δ_r·h + δ_s·j", NULL});
+    expect(&weight, SET_DW,
+           (const char *[]){"∂E/∂w = δ_p·a + δ_q·b + δ_r·d + δ_s·e", "∂E/∂x = δ_p·b + δ_q·c + δ_r·e + δ_s·f",
+                            "∂E/∂y = δ_p·d + δ_q·e + δ_r·g + δ_s·h", "∂E/∂z = δ_p·e + δ_q·f + δ_r·h + δ_s·j", NULL});
     expect(&bias, SET_DB, (const char *[]){"∂E/∂b = δ_p + δ_q + δ_r + δ_s", NULL});
     scene_free(&weight);
     scene_free(&bias);
@@ -62,11 +64,14 @@ static void expect_said(const char *name, const char *const *words, const char *
 static void a_scene_is_told_from_its_first_equation(void **state)
 {
     (void)state;
-    expect_said("conv-backward-input", NULL, "Rot(W) = [z y; x w]\n  = [4 2; −1 3]\nδ_Y with zeros = [0 0 0 0; 0 δ_p δ_q 0; 0 δ_r δ_s 0; 0 0 0 0]\n");
+    expect_said(
+        "conv-backward-input", NULL,
+        "Rot(W) = [z y; x w]\n  = [4 2; −1 3]\nδ_Y with zeros = [0 0 0 0; 0 δ_p δ_q 0; 0 δ_r δ_s 0; 0 0 0 0]\n");
     expect_said("conv-backward-input", (const char *[]){"route", "scatter", NULL},
                 "δ_p: δ_a = δ_p·w, δ_b += δ_p·x, δ_d += δ_p·y, δ_e += δ_p·z\n  2·3 = 6, 2·(−1) = −2, 2·2 = 4, 2·4 = 8\n"
                 "δ_q: δ_b += δ_q·w, δ_c = δ_q·x");
-    expect_said("conv-backward-input", (const char *[]){"route", "col2im", NULL}, "wδ_p = 3·2 = 6\nwδ_q = 3·(−1) = −3\n");
+    expect_said("conv-backward-input", (const char *[]){"route", "col2im", NULL},
+                "wδ_p = 3·2 = 6\nwδ_q = 3·(−1) = −3\n");
 }
 
 /* What falls into the padding has its sums, and loses them last. */
@@ -93,7 +98,8 @@ static void the_padding_is_cut_off_at_the_end(void **state)
 static void a_stride_puts_zeros_between_the_errors(void **state)
 {
     (void)state;
-    Scene scene = scene_of("conv-backward-input", (const char *[]){"input", "5x5", "kernel", "3x3", "stride", "2", "padding", "1", NULL});
+    Scene scene = scene_of("conv-backward-input",
+                           (const char *[]){"input", "5x5", "kernel", "3x3", "stride", "2", "padding", "1", NULL});
     const Trace *trace = &scene.trace;
     assert_int_equal(trace->tensor[SET_SPREAD].dim[2], 7);
     int errors = 0;
@@ -149,9 +155,12 @@ static void every_mistake_shows_in_the_documents_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_nine_errors_are_the_documents),      cmocka_unit_test(the_gradients_are_the_documents),
-        cmocka_unit_test(a_scene_is_told_from_its_first_equation), cmocka_unit_test(the_padding_is_cut_off_at_the_end),
-        cmocka_unit_test(a_stride_puts_zeros_between_the_errors), cmocka_unit_test(every_mistake_shows_in_the_documents_numbers),
+        cmocka_unit_test(the_nine_errors_are_the_documents),
+        cmocka_unit_test(the_gradients_are_the_documents),
+        cmocka_unit_test(a_scene_is_told_from_its_first_equation),
+        cmocka_unit_test(the_padding_is_cut_off_at_the_end),
+        cmocka_unit_test(a_stride_puts_zeros_between_the_errors),
+        cmocka_unit_test(every_mistake_shows_in_the_documents_numbers),
     };
     return cmocka_run_group_tests_name("trace_backward", tests, NULL, NULL);
 }

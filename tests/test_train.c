@@ -1,5 +1,5 @@
-/* convwalk train as its users run it: a training that is interrupted saves and goes on, one that is killed leaves a whole file or
- * none, and what can't be done costs one line. */
+/* convwalk train as its users run it: a training that is interrupted saves and goes on, one that is killed leaves a
+ * whole file or none, and what can't be done costs one line. */
 #include "testing.h"
 
 #include "base/file.h"
@@ -30,7 +30,8 @@ static int prepare(void **state)
     /* A small folder as MNIST's: 120 images to train with, the same to test. */
     for (int part = 0; part < 2; part++) {
         char path[160];
-        static uint8_t images[16 + 120 * 784] = {0, 0, 8, 3, 0, 0, 0, 120, 0, 0, 0, 28, 0, 0, 0, 28}, labels[8 + 120] = {0, 0, 8, 1, 0, 0, 0, 120};
+        static uint8_t images[16 + 120 * 784] = {0, 0, 8, 3, 0, 0, 0, 120, 0, 0, 0, 28, 0, 0, 0, 28},
+                                         labels[8 + 120] = {0, 0, 8, 1, 0, 0, 0, 120};
         memcpy(images + 16, set.pixel, 120 * 784);
         memcpy(labels + 8, set.label, 120);
         snprintf(path, sizeof path, "%s/%s-images-idx3-ubyte", place.folder, part ? "t10k" : "train");
@@ -58,7 +59,8 @@ static pid_t start(const Place *place, const char *arguments)
     pid_t child = fork();
     if (child == 0) {
         char command[8192];
-        snprintf(command, sizeof command, "cd %s && exec %s %s >out 2>err </dev/null", place->folder, place->binary, arguments);
+        snprintf(command, sizeof command, "cd %s && exec %s %s >out 2>err </dev/null", place->folder, place->binary,
+                 arguments);
         execl("/bin/sh", "sh", "-c", command, (char *)NULL);
         _exit(127);
     }
@@ -101,7 +103,8 @@ static void expect_said(const Place *place, const char *file, const char *what)
 static void it_trains_logs_and_is_quiet_off_a_terminal(void **state)
 {
     const Place *place = *state;
-    assert_int_equal(status_of(start(place, "train --data . --epochs 2 --batch 16 --threads 1 --out w --log l.csv")), 0);
+    assert_int_equal(status_of(start(place, "train --data . --epochs 2 --batch 16 --threads 1 --out w --log l.csv")),
+                     0);
     expect_said(place, "out", "epoch 2 of 2  loss ");
     expect_said(place, "out", "weights in w");
     char *err = read_text(place, "err"), *log = read_text(place, "l.csv");
@@ -149,15 +152,22 @@ static void expect_same_file(const Place *place, const char *one, const char *ot
     free(bytes[1]);
 }
 
-/* The same command gives the same file; so does one that was interrupted somewhere and went on, in the same place and with as
- * many threads without being told. */
+/* The same command gives the same file; so does one that was interrupted somewhere and went on, in the same place
+ * and with as many threads without being told. */
 static void resumed_it_ends_with_the_same_bits(void **state)
 {
     const Place *place = *state;
-    assert_int_equal(status_of(start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out whole")), 0);
-    assert_int_equal(status_of(start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out again")), 0);
+    assert_int_equal(
+        status_of(start(
+            place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out whole")),
+        0);
+    assert_int_equal(
+        status_of(start(
+            place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out again")),
+        0);
     expect_same_file(place, "whole", "again");
-    pid_t child = start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out part");
+    pid_t child =
+        start(place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out part");
     while (!is_there(place, "part"))
         usleep(1000);
     kill(child, SIGINT);
@@ -230,7 +240,8 @@ static void a_resumed_training_has_its_own_data_and_settings(void **state)
         usleep(1000);
     kill(child, SIGTERM);
     assert_int_equal(status_of(child), 0);
-    expect_refused(place, "train --data . --resume stopped --lr 0.1", "--lr: a resumed training has its settings from stopped");
+    expect_refused(place, "train --data . --resume stopped --lr 0.1",
+                   "--lr: a resumed training has its settings from stopped");
     expect_refused(place, "train --data . --seed 1 --resume stopped", "--seed: a resumed training");
     snprintf(path, sizeof path, "%s/train-labels-idx1-ubyte", place->folder);
     assert_true(file_read(path, 1000, &labels, &length, &err));
@@ -269,10 +280,13 @@ static void a_full_disk_costs_one_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_trains_logs_and_is_quiet_off_a_terminal), cmocka_unit_test(interrupted_it_saves_and_goes_on),
-        cmocka_unit_test(resumed_it_ends_with_the_same_bits),         cmocka_unit_test(a_resumed_training_has_its_own_data_and_settings),
+        cmocka_unit_test(it_trains_logs_and_is_quiet_off_a_terminal),
+        cmocka_unit_test(interrupted_it_saves_and_goes_on),
+        cmocka_unit_test(resumed_it_ends_with_the_same_bits),
+        cmocka_unit_test(a_resumed_training_has_its_own_data_and_settings),
         cmocka_unit_test(a_full_disk_costs_one_line),
-        cmocka_unit_test(killed_it_leaves_a_whole_file_or_none),      cmocka_unit_test(what_cannot_be_done_costs_one_line),
+        cmocka_unit_test(killed_it_leaves_a_whole_file_or_none),
+        cmocka_unit_test(what_cannot_be_done_costs_one_line),
     };
     return cmocka_run_group_tests_name("train", tests, prepare, finish);
 }

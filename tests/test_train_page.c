@@ -1,5 +1,5 @@
-/* The window's training: in its thread it does what `convwalk train` does, bit for bit, however it is paused and stepped; what
- * it shows is what is so; errors cost a line and nothing else. */
+/* The window's training: in its thread it does what `convwalk train` does, bit for bit, however it is paused and
+ * stepped; what it shows is what is so; errors cost a line and nothing else. */
 #include "screens.h"
 
 #include "app/hosts/live_host.h"
@@ -46,7 +46,8 @@ static void write_data(const Folder *place)
     Dataset set;
     Error err;
     assert_true(dataset_draw(IMAGES, 5, &set, &err));
-    static uint8_t images[16 + IMAGES * 784] = {0, 0, 8, 3, 0, 0, 0, IMAGES, 0, 0, 0, 28, 0, 0, 0, 28}, labels[8 + IMAGES] = {0, 0, 8, 1, 0, 0, 0, IMAGES};
+    static uint8_t images[16 + IMAGES * 784] = {0, 0, 8, 3, 0, 0, 0, IMAGES, 0, 0, 0, 28, 0, 0, 0, 28},
+                                        labels[8 + IMAGES] = {0, 0, 8, 1, 0, 0, 0, IMAGES};
     memcpy(images + 16, set.pixel, (size_t)IMAGES * 784);
     memcpy(labels + 8, set.label, IMAGES);
     for (int part = 0; part < 2; part++) {
@@ -93,7 +94,8 @@ static TrainView *wait_for(Trainer *trainer, TrainState state, int64_t past)
             return view;
         usleep(1000);
     }
-    fail_msg("state %d at %lld, waited for state %d at %lld: %s", (int)view->state, (long long)view->past, (int)state, (long long)past, view->note);
+    fail_msg("state %d at %lld, waited for state %d at %lld: %s", (int)view->state, (long long)view->past, (int)state,
+             (long long)past, view->note);
     return view;
 }
 
@@ -130,7 +132,9 @@ static void the_same_seed_gives_the_same_bits_as_the_command(void **state)
     path_in(place, "window.safetensors", out, sizeof out);
     path_in(place, "command.safetensors", wanted, sizeof wanted);
     write_data(place);
-    snprintf(command, sizeof command, "%s train --data %s --seed 7 --batch 16 --epochs 3 --threads 1 --out %s >/dev/null", place->command, place->folder, wanted);
+    snprintf(command, sizeof command,
+             "%s train --data %s --seed 7 --batch 16 --epochs 3 --threads 1 --out %s >/dev/null", place->command,
+             place->folder, wanted);
     assert_int_equal(system(command), 0);
     TrainingSettings settings = small_settings();
     Trainer *trainer = start(&settings, out);
@@ -139,7 +143,8 @@ static void the_same_seed_gives_the_same_bits_as_the_command(void **state)
     assert_int_equal(wait_for(trainer, TRAIN_PAUSED, 16)->past, 16);
     for (int i = 0; i < 12; i++) {   /* looks at twelve images of a batch, then goes on with all of it */
         order(trainer, ORDER_SAMPLE);
-        for (TrainView *view = wait_for(trainer, TRAIN_PAUSED, 16); view->samples != i + 1; view = wait_for(trainer, TRAIN_PAUSED, 16))
+        for (TrainView *view = wait_for(trainer, TRAIN_PAUSED, 16); view->samples != i + 1;
+             view = wait_for(trainer, TRAIN_PAUSED, 16))
             usleep(1000);
     }
     order(trainer, ORDER_EPOCH);

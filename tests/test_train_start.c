@@ -1,5 +1,6 @@
-/* How a training in the window begins. Its images are drawn: how far they are is shown, what is asked for meanwhile is done when
- * they are there, and nobody waits for images that are not wanted any more. From a file it goes on where it was. */
+/* How a training in the window begins. Its images are drawn: how far they are is shown, what is asked for meanwhile
+ * is done when they are there, and nobody waits for images that are not wanted any more. From a file it goes on
+ * where it was. */
 #include "screens.h"
 
 #include "app/hosts/live_host.h"
@@ -22,7 +23,8 @@ static bool picture_says(Screen *screen, const char *words)
     return says;
 }
 
-/* Asked for while the images are being drawn, training begins when they are there; asked twice, it does not. Both are shown. */
+/* Asked for while the images are being drawn, training begins when they are there; asked twice, it does not. Both
+ * are shown. */
 static void play_waits_for_the_images(void **state)
 {
     (void)state;
@@ -81,7 +83,8 @@ static void wait_for_orders(Trainer *trainer, TrainView *view, int obeyed)
     assert_int_equal(view->state, TRAIN_PAUSED);
 }
 
-/* Saved after three batches of 16 and loaded again: the figures go on at image 48, and no loss is shown that nobody computed. */
+/* Saved after three batches of 16 and loaded again: the figures go on at image 48, and no loss is shown that nobody
+ * computed. */
 static void figures_go_on_where_the_file_was(void **state)
 {
     (void)state;
@@ -94,7 +97,8 @@ static void figures_go_on_where_the_file_was(void **state)
     assert_non_null(mkdtemp(folder));
     assert_true(dataset_draw(150, 5, &begin.train, &err) && dataset_draw(150, 6, &begin.test, &err));
     Trainer *trainer = trainer_new(&begin, &err);
-    Order order[] = {{.kind = ORDER_BATCH}, {.kind = ORDER_BATCH}, {.kind = ORDER_BATCH}, {.kind = ORDER_SAVE}, {.kind = ORDER_SAMPLE}, {.kind = ORDER_LOAD}};
+    Order order[] = {{.kind = ORDER_BATCH}, {.kind = ORDER_BATCH},  {.kind = ORDER_BATCH},
+                     {.kind = ORDER_SAVE},  {.kind = ORDER_SAMPLE}, {.kind = ORDER_LOAD}};
     snprintf(order[3].path, sizeof order[3].path, "%s/w.safetensors", folder);
     memcpy(order[5].path, order[3].path, sizeof order[3].path);
     screen_init(&screen);

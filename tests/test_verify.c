@@ -27,36 +27,53 @@ static void all_reference_cases_agree(void **state)
     globfree(&found);
 }
 
+static const struct {
+    const char *path, *tensor;
+    int differ;
+} changed[] = {
+    {CASE("conv2d-004"), "y", 3},
+    {CASE("conv2d-004"), "dx", 3},
+    {CASE("conv2d-004"), "dweight", 2},
+    {CASE("conv2d-004"), "dbias", 1},
+    {CASE("maxpool2d-010"), "y", 1},
+    {CASE("maxpool2d-010"), "dx", 1},
+    {CASE("avgpool2d-042"), "y", 1},
+    {CASE("avgpool2d-042"), "dx", 1},
+    {CASE("global_avgpool2d-018"), "dx", 1},
+    {CASE("relu-045"), "dx", 1},
+    {CASE("sigmoid-046"), "y", 1},
+    {CASE("tanh-047"), "dx", 1},
+    {CASE("linear-022"), "dweight", 1},
+    {CASE("linear-022"), "dbias", 1},
+    {CASE("softmax_cross_entropy-024"), "loss", 1},
+    {CASE("softmax_cross_entropy-024"), "dx", 1},
+    {CASE("lenet-000"), "dconv1.weight", 0},
+    {CASE("lenet-000"), "after.fc3.bias", 0},
+    {CASE("lenet-000"), "loss", 0},
+    {CASE("lenet-000"), "y", 0},
+};
+
 /* Each expected tensor, changed in one number, is found by just the routes that compute it. */
 static void a_changed_number_is_found(void **state)
 {
     (void)state;
-    static const struct {
-        const char *path, *tensor;
-        int differ;
-    } cases[] = {
-        {CASE("conv2d-004"), "y", 3}, {CASE("conv2d-004"), "dx", 3}, {CASE("conv2d-004"), "dweight", 2}, {CASE("conv2d-004"), "dbias", 1},
-        {CASE("maxpool2d-010"), "y", 1}, {CASE("maxpool2d-010"), "dx", 1}, {CASE("avgpool2d-042"), "y", 1}, {CASE("avgpool2d-042"), "dx", 1},
-        {CASE("global_avgpool2d-018"), "dx", 1}, {CASE("relu-045"), "dx", 1}, {CASE("sigmoid-046"), "y", 1}, {CASE("tanh-047"), "dx", 1},
-        {CASE("linear-022"), "dweight", 1}, {CASE("linear-022"), "dbias", 1}, {CASE("softmax_cross_entropy-024"), "loss", 1},
-        {CASE("softmax_cross_entropy-024"), "dx", 1}, {CASE("lenet-000"), "dconv1.weight", 0}, {CASE("lenet-000"), "after.fc3.bias", 0},
-        {CASE("lenet-000"), "loss", 0}, {CASE("lenet-000"), "y", 0},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
         char total[32];
-        copy_case(cases[i].path, made, &(Edit){.tensor = cases[i].tensor, .put = &(float){123}});
+        copy_case(changed[i].path, made, &(Edit){.tensor = changed[i].tensor, .put = &(float){123}});
         Said said = verify_one(made);
         assert_int_equal(said.status, 1);
-        snprintf(total, sizeof total, ", %d differ", cases[i].differ);
-        assert_non_null(strstr(said.out, cases[i].differ ? total : ": 0 agree, "));   /* LeNet: all routes of this machine */
+        snprintf(total, sizeof total, ", %d differ", changed[i].differ);
+        /* LeNet: all routes of this machine */
+        assert_non_null(strstr(said.out, changed[i].differ ? total : ": 0 agree, "));
         assert_string_equal(said.err, "");
         said_free(&said);
-        copy_case(cases[i].path, made, &(Edit){.tensor = cases[i].tensor, .put = &(float){NAN}});
+        copy_case(changed[i].path, made, &(Edit){.tensor = changed[i].tensor, .put = &(float){NAN}});
         said = verify_one(made);
         assert_int_equal(said.status, 1);
         said_free(&said);
     }
-    copy_case(CASE("conv2d-004"), made, &(Edit){.tensor = "y", .dim = (int64_t[]){3, 3, 6, 9}, .rank = 4, .type = SAFE_F32});
+    copy_case(CASE("conv2d-004"), made,
+              &(Edit){.tensor = "y", .dim = (int64_t[]){3, 3, 6, 9}, .rank = 4, .type = SAFE_F32});
     Said said = verify_one(made);
     assert_int_equal(said.status, 1);
     assert_non_null(strstr(said.out, "y has another shape, here [3,3,9,6], in the file [3,3,6,9]"));
@@ -69,7 +86,8 @@ static void inputs_alone_are_computed(void **state)
     copy_case(CASE("conv2d-004"), made, &(Edit){.outputs = true});
     Said said = verify(3, (char *[]){made, "--out", other});
     assert_int_equal(said.status, 0);
-    assert_int_equal(times(said.out, " computed "), 2);   /* the first to compute a tensor has nothing to hold it against */
+    /* the first to compute a tensor has nothing to hold it against */
+    assert_int_equal(times(said.out, " computed "), 2);
     assert_int_equal(times(said.out, " agrees "), 4);
     assert_true(times(said.out, "no expectation") >= 6);
     assert_non_null(strstr(said.out, "\n  dbias [3] = "));
@@ -139,7 +157,8 @@ static void too_much_is_refused(void **state)
     said_free(&said);
 }
 
-/* All variants of LeNet with momentum and decay: the fast network's gradients and steps against the plain operations'. */
+/* All variants of LeNet with momentum and decay: the fast network's gradients and steps against the plain
+ * operations'. */
 static void lenets_routes_agree(void **state)
 {
     (void)state;
@@ -168,7 +187,8 @@ static void lenets_routes_agree(void **state)
 static void what_no_operation_knows_is_refused(void **state)
 {
     (void)state;
-    copy_case(CASE("relu-045"), made, &(Edit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
+    copy_case(CASE("relu-045"), made,
+              &(Edit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
     Said said = verify_one(made);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "tensor indices: relu has no such tensor; it has x, dy, y, dx\n"));
@@ -208,7 +228,8 @@ static void agreement_is_measured(void **state)
     assert_false(compare((float[]){1, 100.02f}, (float[]){1, 100}, 2).agrees);
     assert_true(compare((float[]){0.9e-5f}, (float[]){0}, 1).agrees);
     assert_false(compare((float[]){-1.1e-5f}, (float[]){0}, 1).agrees);
-    assert_true(compare((float[]){NAN, INFINITY, -INFINITY, 0.0f}, (float[]){NAN, INFINITY, -INFINITY, -0.0f}, 4).agrees);
+    assert_true(
+        compare((float[]){NAN, INFINITY, -INFINITY, 0.0f}, (float[]){NAN, INFINITY, -INFINITY, -0.0f}, 4).agrees);
     for (int i = 0; i < 5; i++) {
         const float got[] = {NAN, 1, INFINITY, -INFINITY, 1}, want[] = {1, NAN, 1, INFINITY, INFINITY};
         d = compare(&got[i], &want[i], 1);

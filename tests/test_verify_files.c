@@ -2,7 +2,8 @@
 #include "verify_testing.h"
 
 static const float huge = 1e9f;   /* its bits are a class that no batch has */
-static const int64_t sides[] = {3, 2, 13, 13, 1}, image[] = {3, 1, 13, 28}, vast[] = {(int64_t)1 << 40, 0, 1, 1}, empty[] = {3, 0, 4, 4}, three[] = {3};
+static const int64_t sides[] = {3, 2, 13, 13, 1}, image[] = {3, 1, 13, 28}, vast[] = {(int64_t)1 << 40, 0, 1, 1},
+                     empty[] = {3, 0, 4, 4}, three[] = {3};
 static const struct {
     const char *path;
     Edit edit;
@@ -83,7 +84,8 @@ static void what_is_wrong_with_a_file_is_told(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         copy_case(wrong[i].path, made, &wrong[i].edit);
         Said said = verify_one(made);
-        if (said.status != 2 || !strstr(said.err, wrong[i].told) || !strstr(said.err, made) || times(said.err, "\n") != 1)
+        if (said.status != 2 || !strstr(said.err, wrong[i].told) || !strstr(said.err, made)
+            || times(said.err, "\n") != 1)
             fail_msg("case %zu: status %d, said '%s', expected '%s'", i, said.status, said.err, wrong[i].told);
         assert_non_null(strstr(said.out, ", 1 unreadable\n"));
         said_free(&said);

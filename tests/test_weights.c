@@ -34,7 +34,8 @@ static double recognised(const Dataset *set, Network *network)
 {
     Error err;
     int right = 0;
-    float *x = mem_try(256, IMAGE_PIXELS * sizeof *x, "images", &err), *logits = mem_try((size_t)set->count, CLASSES * sizeof *logits, "answers", &err);
+    float *x = mem_try(256, IMAGE_PIXELS * sizeof *x, "images", &err),
+          *logits = mem_try((size_t)set->count, CLASSES * sizeof *logits, "answers", &err);
     assert_true(x && logits);
     dataset_infer(set, 0, set->count, network, x, logits);
     for (int i = 0; i < set->count; i++) {
@@ -60,7 +61,8 @@ static void their_files_say_what_they_are(void **state)
         assert_string_equal(safetensors_metadata(&file, "activation"), bundled[i].activation);
         assert_string_equal(safetensors_metadata(&file, "pool"), bundled[i].pool);
         assert_int_equal(file.count, LENET_PARAMETERS);
-        static const char *const told[] = {"seed", "epochs", "batch", "lr", "momentum", "decay", "threads", "images", "data"};
+        static const char *const told[] = {"seed",  "epochs",  "batch",  "lr",  "momentum",
+                                           "decay", "threads", "images", "data"};
         for (size_t k = 0; k < sizeof told / sizeof *told; k++)
             assert_non_null(safetensors_metadata(&file, told[k]));
         assert_string_equal(safetensors_metadata(&file, "epoch"), safetensors_metadata(&file, "epochs"));

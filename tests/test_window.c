@@ -1,5 +1,5 @@
-/* The real window, driven under Xvfb by xdotool: keys, mouse, resizing. What it shows is compared with what `convwalk render`
- * draws without a display: both must be the same file, byte for byte. */
+/* The real window, driven under Xvfb by xdotool: keys, mouse, resizing. What it shows is compared with what
+ * `convwalk render` draws without a display: both must be the same file, byte for byte. */
 #include "lenets.h"
 #include "window_testing.h"
 
@@ -89,7 +89,8 @@ static void an_idle_window_does_nothing(void **state)
     close_window(stage);
 }
 
-/* Clicks into LeNet's overview as it stands after `step` steps; the window then shows the layer that a headless screen shows. */
+/* Clicks into LeNet's overview as it stands after `step` steps; the window then shows the layer that a headless
+ * screen shows. */
 static void click_into_lenet(Stage *stage, const char *step, int x, int y)
 {
     char text[64];

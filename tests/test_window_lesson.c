@@ -1,5 +1,5 @@
-/* Lessons in the real window: one followed to its end by keys alone, one by mouse alone, and what was answered is on the disk
- * afterwards. */
+/* Lessons in the real window: one followed to its end by keys alone, one by mouse alone, and what was answered is on
+ * the disk afterwards. */
 #include "window_testing.h"
 
 #include "app/paint/paint.h"
@@ -43,15 +43,21 @@ static void a_lesson_is_done_by_keys_alone(void **state)
     keys("space space space");
     close_window(stage);
     char *csv = answers(stage);
-    static const char *const lines[] = {",5,0,pages seen,5 of 5,yes,\r\n", ",2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n", ",2,2,What is the sum when it is in? q = ___,37,yes,1\r\n", ",e,yes,1\r\n",
-                                        "s = ___,61,yes,1\r\n", "take part?,in all four,yes,1\r\n", "\r\nen/01-a-kernel-slides.md,A kernel slides,5,1,"};
+    static const char *const lines[] = {",5,0,pages seen,5 of 5,yes,\r\n",
+                                        ",2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n",
+                                        ",2,2,What is the sum when it is in? q = ___,37,yes,1\r\n",
+                                        ",e,yes,1\r\n",
+                                        "s = ___,61,yes,1\r\n",
+                                        "take part?,in all four,yes,1\r\n",
+                                        "\r\nen/01-a-kernel-slides.md,A kernel slides,5,1,"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (!strstr(csv, lines[i]))
             fail_msg("not there: %s\nin: %s", lines[i], csv);
     free(csv);
 }
 
-/* The window's twin: the same lesson on a screen without a window, which tells where things stand and how long they move. */
+/* The window's twin: the same lesson on a screen without a window, which tells where things stand and how long they
+ * move. */
 typedef struct {
     Stage *stage;
     Screen screen;
@@ -171,9 +177,12 @@ static void a_lesson_is_done_by_mouse_alone(void **state)
     const Reading *reading = twin.screen.reading;
     for (int page = 0; page < reading->lesson.pages; page++) {
         assert_int_equal(reading->page, page);
-        for (int k = lesson_first_question(&reading->lesson, page); k < lesson_first_question(&reading->lesson, page + 1); k++)
+        for (int k = lesson_first_question(&reading->lesson, page);
+             k < lesson_first_question(&reading->lesson, page + 1); k++)
             answer(&twin, k);
-        for (int i = 0; i < 12 && reading->page == page && !(page + 1 == reading->lesson.pages && reading->stop == reading->lesson.page[page].stops); i++)
+        for (int i = 0; i < 12 && reading->page == page
+                        && !(page + 1 == reading->lesson.pages && reading->stop == reading->lesson.page[page].stops);
+             i++)
             assert_true(click_act(&twin, reading_value(LESSON_NEXT, 0, 0)));
     }
     close_window(twin.stage);

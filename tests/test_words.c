@@ -1,5 +1,5 @@
-/* The window's words: each stands in the table once with the same places for numbers, every picture of the window has its words
- * in Chinese, and the fonts have every character. */
+/* The window's words: each stands in the table once with the same places for numbers, every picture of the window
+ * has its words in Chinese, and the fonts have every character. */
 #include "screens.h"
 
 #include "app/hosts/assets.h"
@@ -65,9 +65,12 @@ static void numbers_come_into_their_places(void **state)
     (void)state;
     static const struct {
         const char *english, *chinese;
-    } said[] = {{"step 1,182,016 of 1,530,265", "第 1,182,016 步，共 1,530,265 步"}, {"window at row -2, column 0", "窗口：第 -2 行，第 0 列"},
-                {"9 of 9 cells agree, largest difference 9.5e-07", "9 / 9 格一致，最大相差 9.5e-07"}, {"small cells: negative, 0, positive", "小格子：负、0、正"},
-                {"no such words 7", "no such words 7"}, {"", ""}};
+    } said[] = {{"step 1,182,016 of 1,530,265", "第 1,182,016 步，共 1,530,265 步"},
+                {"window at row -2, column 0", "窗口：第 -2 行，第 0 列"},
+                {"9 of 9 cells agree, largest difference 9.5e-07", "9 / 9 格一致，最大相差 9.5e-07"},
+                {"small cells: negative, 0, positive", "小格子：负、0、正"},
+                {"no such words 7", "no such words 7"},
+                {"", ""}};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         Text out = {0};
         words_said(LANGUAGE_CHINESE, said[i].english, &out);
@@ -84,9 +87,13 @@ static void numbers_come_into_their_places(void **state)
 }
 
 /* What stays as it is: names of functions, layers and files, and words that are the same in either language. */
-static const char *const names[] = {"convwalk", "LeNet", "im", "col", "data", "lenet", "Rot", "ReLU", "relu", "tanh", "sigmoid", "SGD", "MNIST", "conv", "pool", "fc", "exp", "log", "max", "min", "softmax",
-                                    "Softmax", "Aa", "ms", "KB", "PNG", "JPEG", "safetensors", "Enter", "Esc", "Space", "Page", "Down", "Up", "Home", "End", "Shift", "Ctrl", "Tab", "Wheel", "drag", "or",
-                                    "new", "Delete", "Backspace"};
+static const char *const names[] = {"convwalk", "LeNet",  "im",       "col",     "data",  "lenet", "Rot",
+                                    "ReLU",     "relu",   "tanh",     "sigmoid", "SGD",   "MNIST", "conv",
+                                    "pool",     "fc",     "exp",      "log",     "max",   "min",   "softmax",
+                                    "Softmax",  "Aa",     "ms",       "KB",      "PNG",   "JPEG",  "safetensors",
+                                    "Enter",    "Esc",    "Space",    "Page",    "Down",  "Up",    "Home",
+                                    "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
+                                    "new",      "Delete", "Backspace"};
 
 /* The first run of two or more Latin letters that is none of the names; NULL: there is none. */
 static const char *english_in(const char *text)
@@ -116,8 +123,10 @@ static void check_texts(const Screen *screen, const char *what)
         const DrawOp *op = &screen->list.op[i];
         char text[200];
         bool known = op->kind != DRAW_TEXT || op->font == FONT_MONO;   /* source code stays as it is */
-        snprintf(text, sizeof text, "%.*s", op->kind == DRAW_TEXT ? op->length : 0, op->kind == DRAW_TEXT ? screen->list.text.at + op->start : "");
-        if (known || strchr(text, '_') || strncmp(text, "src/", 4) == 0 || !english_in(text))   /* a function of the engine, its file */
+        snprintf(text, sizeof text, "%.*s", op->kind == DRAW_TEXT ? op->length : 0,
+                 op->kind == DRAW_TEXT ? screen->list.text.at + op->start : "");
+        /* a function of the engine, its file */
+        if (known || strchr(text, '_') || strncmp(text, "src/", 4) == 0 || !english_in(text))
             continue;
         for (int k = 0; k < count && !known; k++)
             known = strcmp(seen[k], text) == 0;
@@ -168,12 +177,40 @@ static void check_line(const char *words)
 static void every_scene_speaks_chinese(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"conv-forward", "conv-forward --route im2col", "conv-forward --input 3x5x5 --kernels 2 --padding 1 --bias --seed 2", "conv-forward --input 3x4x4 --kernel 1x1",
-        "conv-backward-input --route rot", "conv-backward-input --route scatter", "conv-backward-input --route col2im", "conv-backward-input --route rot --input 2x5x5 --stride 2 --padding 1 --kernel 3x3",
-        "conv-backward-input --route col2im --input 1x5x5 --padding 1", "conv-backward-weight", "conv-backward-weight --route im2col", "conv-backward-weight --input 2x1x3x3", "conv-backward-bias",
-        "max-pool", "max-pool --pass backward", "max-pool --x \"7 7; 7 7\" --input 2x2 --kernel 2x2", "average-pool --input 5x5", "average-pool --pass backward", "global-average-pool", "global-average-pool --pass backward",
-        "activation", "activation --pass backward", "linear", "linear --pass backward", "linear --input 2x4x4 --kernels 3 --pass backward", "softmax", "softmax --pass backward",
-        "sgd", "sgd --momentum 0.9 --decay 0.01", "lenet --digit 3", "lenet --digit 3 --pool average --act tanh", "lenet --digit 3 --layer conv2", "lenet --digit 3 --layer fc1 --pass backward"};
+    static const char *const lines[] = {
+        "conv-forward",
+        "conv-forward --route im2col",
+        "conv-forward --input 3x5x5 --kernels 2 --padding 1 --bias --seed 2",
+        "conv-forward --input 3x4x4 --kernel 1x1",
+        "conv-backward-input --route rot",
+        "conv-backward-input --route scatter",
+        "conv-backward-input --route col2im",
+        "conv-backward-input --route rot --input 2x5x5 --stride 2 --padding 1 --kernel 3x3",
+        "conv-backward-input --route col2im --input 1x5x5 --padding 1",
+        "conv-backward-weight",
+        "conv-backward-weight --route im2col",
+        "conv-backward-weight --input 2x1x3x3",
+        "conv-backward-bias",
+        "max-pool",
+        "max-pool --pass backward",
+        "max-pool --x \"7 7; 7 7\" --input 2x2 --kernel 2x2",
+        "average-pool --input 5x5",
+        "average-pool --pass backward",
+        "global-average-pool",
+        "global-average-pool --pass backward",
+        "activation",
+        "activation --pass backward",
+        "linear",
+        "linear --pass backward",
+        "linear --input 2x4x4 --kernels 3 --pass backward",
+        "softmax",
+        "softmax --pass backward",
+        "sgd",
+        "sgd --momentum 0.9 --decay 0.01",
+        "lenet --digit 3",
+        "lenet --digit 3 --pool average --act tanh",
+        "lenet --digit 3 --layer conv2",
+        "lenet --digit 3 --layer fc1 --pass backward"};
     missing = 0;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         check_line(lines[i]);

@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-/* The whole path of the program that was built together with this test, freed by the caller; NULL if it is not there. */
+/* The whole path of the program that was built together with this test, freed by the caller; NULL if it is not
+ * there. */
 static inline char *program_path(void)
 {
     const char *given = getenv("CONVWALK"), *build = getenv("BUILD");

@@ -109,8 +109,9 @@ static inline void edit_tensor(const Edit *edit, SafeTensor *tensor)
 
 static inline bool is_output(const char *name)
 {
-    return strncmp(name, "after.", 6) == 0 || strncmp(name, "dconv", 5) == 0 || strncmp(name, "dfc", 3) == 0 || strcmp(name, "loss") == 0
-        || strcmp(name, "y") == 0 || strcmp(name, "dx") == 0 || strcmp(name, "dweight") == 0 || strcmp(name, "dbias") == 0;
+    return strncmp(name, "after.", 6) == 0 || strncmp(name, "dconv", 5) == 0 || strncmp(name, "dfc", 3) == 0
+           || strcmp(name, "loss") == 0 || strcmp(name, "y") == 0 || strcmp(name, "dx") == 0
+           || strcmp(name, "dweight") == 0 || strcmp(name, "dbias") == 0;
 }
 
 static inline void copy_case(const char *from, const char *to, const Edit *edit)

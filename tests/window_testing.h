@@ -55,12 +55,13 @@ static inline bool start_server(Stage *stage)
         snprintf(end, sizeof end, "%d", ends[1]);
         freopen("/dev/null", "w", stderr);
         /* -fbdir: what is on the screen stands in a file, to be looked at without an event that might draw it anew */
-        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-fbdir", stage->folder, "-nolisten", "tcp",
-               "-noreset", (char *)NULL);
+        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-fbdir", stage->folder, "-nolisten",
+               "tcp", "-noreset", (char *)NULL);
         _exit(127);
     }
     close(ends[1]);
-    for (size_t used = 0; used + 1 < sizeof number && !strchr(number, '\n') && read(ends[0], number + used, 1) == 1; used++)
+    for (size_t used = 0; used + 1 < sizeof number && !strchr(number, '\n') && read(ends[0], number + used, 1) == 1;
+         used++)
         ;
     close(ends[0]);
     if (!strchr(number, '\n'))
@@ -81,7 +82,8 @@ static inline void find_window(Stage *stage)
     for (int i = 0; i < 400; i++) {
         char *text;
         size_t length;
-        if (run("xdotool search --onlyvisible --name convwalk > %s 2>/dev/null", path) == 0 && file_read(path, 100, &text, &length, NULL)) {
+        if (run("xdotool search --onlyvisible --name convwalk > %s 2>/dev/null", path) == 0
+            && file_read(path, 100, &text, &length, NULL)) {
             snprintf(stage->window, sizeof stage->window, "%.*s", (int)strcspn(text, "\n"), text);
             free(text);
             return;
@@ -123,13 +125,16 @@ static inline bool same_files(const char *one, const char *other)
 {
     char *left = NULL, *right = NULL;
     size_t length, other_length;
-    bool same = file_read(one, 1u << 26, &left, &length, NULL) && file_read(other, 1u << 26, &right, &other_length, NULL) && length == other_length && memcmp(left, right, length) == 0;
+    bool same = file_read(one, 1u << 26, &left, &length, NULL)
+                && file_read(other, 1u << 26, &right, &other_length, NULL) && length == other_length
+                && memcmp(left, right, length) == 0;
     free(left);
     free(right);
     return same;
 }
 
-/* Presses S until the picture is what render gives for these arguments; on a busy machine the window may still be on its way. */
+/* Presses S until the picture is what render gives for these arguments; on a busy machine the window may still be on
+ * its way. */
 static inline void expect(Stage *stage, const char *arguments)
 {
     char saved[128], wanted[128];

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* "a HEIC picture", "a zip archive", ...; NULL for what is unknown here, which PNG and JPEG, safetensors and IDX are. */
+/* "a HEIC picture", "a zip archive", ...; NULL for what is unknown here, which PNG and JPEG, safetensors and IDX
+ * are. */
 const char *magic_name(const char *bytes, size_t length);
 
 #endif

@@ -1,4 +1,5 @@
-/* Memory: small blocks are always there (or the program ends with a line), blocks whose size a user chose are asked for. */
+/* Memory: small blocks are always there (or the program ends with a line), blocks whose size a user chose are asked
+ * for. */
 #ifndef CONVWALK_BASE_MEMORY_H
 #define CONVWALK_BASE_MEMORY_H
 
@@ -11,7 +12,8 @@
  * line on standard error and exit status 2. Freed with free(). For sizes the program chooses itself. */
 void *mem_alloc(size_t count, size_t size);
 
-/* Grows or shrinks `block` to `count` elements of `size` bytes, contents kept, the rest not zeroed; dies as mem_alloc does. */
+/* Grows or shrinks `block` to `count` elements of `size` bytes, contents kept, the rest not zeroed; dies as
+ * mem_alloc does. */
 void *mem_resize(void *block, size_t count, size_t size);
 
 /* A copy of the string; freed with free(). */

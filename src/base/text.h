@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-/* A growing UTF-8 string; {0} is an empty one. `at` is NULL while it is empty, else NUL-terminated; text_free frees it. */
+/* A growing UTF-8 string; {0} is an empty one. `at` is NULL while it is empty, else NUL-terminated; text_free frees
+ * it. */
 typedef struct {
     char *at;
     size_t length, room;
@@ -25,8 +26,8 @@ unsigned utf8_next(const char *at, int *bytes);
 /* Takes away a last character of which bytes are missing: for a text that was cut where its room ended. */
 void utf8_cut(char *text);
 
-/* Appends a value as a shell and scene_line_read take it back: in double quotes, " \ $ and ` after a backslash. text_word leaves the
- * quotes away where nothing needs them. */
+/* Appends a value as a shell and scene_line_read take it back: in double quotes, " \ $ and ` after a backslash.
+ * text_word leaves the quotes away where nothing needs them. */
 void text_quote(Text *text, const char *value);
 void text_word(Text *text, const char *value);
 

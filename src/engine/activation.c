@@ -1,4 +1,5 @@
-/* Activation functions. Each derivative is told by the output alone, so a layer keeps its output and not its input. */
+/* Activation functions. Each derivative is told by the output alone, so a layer keeps its output
+ * and not its input. */
 #include "engine/activation.h"
 
 #include <assert.h>

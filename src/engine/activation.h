@@ -1,5 +1,5 @@
-/* Activation functions z = f(x), value by value, forward and backward. Source: the notes, z_ij = f(x_ij) and
- * delta_ij = dE/dx_ij = dE/dz_ij * f'(x_ij); PyTorch's relu, tanh and sigmoid. */
+/* Activation functions z = f(x), value by value, forward and backward. Source: the notes, z_ij =
+ * f(x_ij) and delta_ij = dE/dx_ij = dE/dz_ij * f'(x_ij); PyTorch's relu, tanh and sigmoid. */
 #ifndef CONVWALK_ENGINE_ACTIVATION_H
 #define CONVWALK_ENGINE_ACTIVATION_H
 
@@ -16,7 +16,8 @@ typedef enum { ACTIVATION_RELU, ACTIVATION_TANH, ACTIVATION_SIGMOID, ACTIVATION_
 const char *activation_name(Activation activation);
 bool activation_from_name(const char *name, Activation *activation);
 
-/* y = f(x) for one value; f'(x) told by y, as the table writes it; and dy * f'(x), where ReLU gives 0 for any dy if f' is 0. */
+/* y = f(x) for one value; f'(x) told by y, as the table writes it; and dy * f'(x), where ReLU
+ * gives 0 for any dy if f' is 0. */
 float activation_value(Activation activation, float x);
 float activation_slope(Activation activation, float y);
 float activation_error(Activation activation, float y, float dy);

@@ -1,5 +1,6 @@
-/* Convolution forward. The naive route is the formula as loops; the im2col route lays every window out as a column and
- * multiplies matrices. Read conv_forward first: it is what every other route and the traces are held against. */
+/* Convolution forward. The naive route is the formula as loops; the im2col route lays every
+ * window out as a column and multiplies matrices. Read conv_forward first: it is what every
+ * other route and the traces are held against. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -10,20 +11,25 @@ ConvSpec conv_spec(int h, int w)
     return (ConvSpec){.kernel = {h, w}, .stride = {1, 1}, .padding = {0, 0}, .dilation = {1, 1}};
 }
 
-bool conv_output_size(int input, int kernel, int stride, int padding, int dilation, int *output, Error *err)
+bool conv_output_size(int input, int kernel, int stride, int padding, int dilation, int *output,
+                      Error *err)
 {
     if (input < 1 || kernel < 1)
         return error_set(err, "input %d and kernel %d must each be at least 1", input, kernel);
     if (stride < 1 || dilation < 1 || padding < 0)
-        return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0", stride, dilation, padding);
+        return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0",
+                         stride, dilation, padding);
     int64_t reach = (int64_t)dilation * (kernel - 1) + 1;
     int64_t room = (int64_t)input + 2 * (int64_t)padding;
     if (room > 1 << 30)   /* so that no sum of two positions overflows an int */
         return error_set(err, "input %d with padding %d is too large", input, padding);
     if (room < reach) {
         if (dilation == 1)
-            return error_set(err, "no output: floor((i - k + 2p)/s) + 1 = floor((%d - %d + 2*%d)/%d) + 1 is below 1", input, kernel, padding, stride);
-        return error_set(err, "no output: floor((i - d(k - 1) - 1 + 2p)/s) + 1 = floor((%d - %d*(%d - 1) - 1 + 2*%d)/%d) + 1 is below 1",
+            return error_set(err, "no output: floor((i - k + 2p)/s) + 1 = "
+                             "floor((%d - %d + 2*%d)/%d) + 1 is below 1",
+                             input, kernel, padding, stride);
+        return error_set(err, "no output: floor((i - d(k - 1) - 1 + 2p)/s) + 1 = "
+                         "floor((%d - %d*(%d - 1) - 1 + 2*%d)/%d) + 1 is below 1",
                          input, dilation, kernel, padding, stride);
     }
     *output = (int)((room - reach) / stride) + 1;
@@ -33,13 +39,17 @@ bool conv_output_size(int input, int kernel, int stride, int padding, int dilati
 bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err)
 {
     if (x[1] != w[1])
-        return error_set(err, "the input has %d channels, the kernel %d: they must be the same", x[1], w[1]);
+        return error_set(err, "the input has %d channels, the kernel %d: they must be the same",
+                         x[1], w[1]);
     if (w[2] != spec->kernel.h || w[3] != spec->kernel.w)
-        return error_set(err, "the kernel is %d x %d, its values are %d x %d", spec->kernel.h, spec->kernel.w, w[2], w[3]);
+        return error_set(err, "the kernel is %d x %d, its values are %d x %d", spec->kernel.h,
+                         spec->kernel.w, w[2], w[3]);
     y[0] = x[0];
     y[1] = w[0];
-    return conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, &y[2], err)
-        && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &y[3], err);
+    return conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h,
+                            &y[2], err)
+           && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w,
+                               spec->dilation.w, &y[3], err);
 }
 
 int64_t conv_products(const int y[4], int channels, Pair kernel)
@@ -50,19 +60,23 @@ int64_t conv_products(const int y[4], int channels, Pair kernel)
 bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *err)
 {
     int height = 0, width = 0;
-    if (!conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, &height, err)
-        || !conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w, &width, err))
+    if (!conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h,
+                          &height, err)
+        || !conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w,
+                             spec->dilation.w, &width, err))
         return false;
     double cells = (double)spec->kernel.h * spec->kernel.w * x[1] * height * width;
     if (cells > TENSOR_MOST)
-        return error_set(err, "the columns of %d x %d x %d cells for %d x %d windows are too large", x[1], spec->kernel.h, spec->kernel.w, height, width);
+        return error_set(err, "the columns of %d x %d x %d cells for %d x %d windows are too large",
+                         x[1], spec->kernel.h, spec->kernel.w, height, width);
     col[0] = col[1] = 1;
     col[2] = x[1] * spec->kernel.h * spec->kernel.w;
     col[3] = height * width;
     return true;
 }
 
-static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, const Tensor *y)
+static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
+                         const Tensor *y)
 {
     int dim[4];
     bool fits = conv_output_dims(x->dim, w->dim, spec, dim, NULL);
@@ -71,7 +85,8 @@ static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, cons
     (void)fits;
 }
 
-void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y)
+void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
+                  Tensor *y)
 {
     check_shapes(x, w, b, spec, y);
     for (int n = 0; n < y->dim[0]; n++)
@@ -82,9 +97,10 @@ void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvS
                     for (int ic = 0; ic < x->dim[1]; ic++)
                         for (int ky = 0; ky < spec->kernel.h; ky++)
                             for (int kx = 0; kx < spec->kernel.w; kx++) {
-                                int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                                int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                                sum += conv_padded(x, n, ic, row, column) * *tensor_at(w, oc, ic, ky, kx);
+                                int row = conv_row(spec, oy, ky);
+                                int column = conv_column(spec, ox, kx);
+                                float weight = *tensor_at(w, oc, ic, ky, kx);
+                                sum += conv_padded(x, n, ic, row, column) * weight;
                             }
                     if (b->v)
                         sum += b->v[oc];
@@ -99,14 +115,15 @@ void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, floa
             for (int kx = 0; kx < spec->kernel.w; kx++)
                 for (int oy = 0; oy < output.h; oy++)
                     for (int ox = 0; ox < output.w; ox++) {
-                        int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                        int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
+                        int row = conv_row(spec, oy, ky);
+                        int column = conv_column(spec, ox, kx);
                         *col++ = conv_padded(x, n, ic, row, column);
                     }
 }
 
 /* y = W col + b: row oc of y is the sum over k of W[oc][k] * row k of col. */
-static void multiply(const float *w, const float *col, const float *b, int rows, int inner, int columns, float *y)
+static void multiply(const float *w, const float *col, const float *b, int rows, int inner,
+                     int columns, float *y)
 {
     for (int oc = 0; oc < rows; oc++) {
         float *sum = y + (size_t)oc * (size_t)columns;
@@ -122,7 +139,8 @@ static void multiply(const float *w, const float *col, const float *b, int rows,
     }
 }
 
-void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, float *col, Tensor *y)
+void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
+                         float *col, Tensor *y)
 {
     check_shapes(x, w, b, spec, y);
     int inner = w->dim[1] * w->dim[2] * w->dim[3], columns = y->dim[2] * y->dim[3];

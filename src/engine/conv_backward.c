@@ -1,6 +1,7 @@
-/* Convolution backward. The error of the input three ways: as the notes' correlation with the turned kernel (rot), by adding
- * every error where its window lay (scatter), and by matrices (col2im). The errors of kernel and bias are sums over
- * all windows. Read rot and the naive weights first: they are the formulas as loops. */
+/* Convolution backward. The error of the input three ways: as the notes' correlation with the
+ * turned kernel (rot), by adding every error where its window lay (scatter), and by matrices
+ * (col2im). The errors of kernel and bias are sums over all windows. Read rot and the naive
+ * weights first: they are the formulas as loops. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -39,8 +40,10 @@ void conv_backward_input_rot(const Tensor *dy, const Tensor *w, const ConvSpec *
                     for (int oc = 0; oc < dy->dim[1]; oc++)
                         for (int ky = 0; ky < kh; ky++)
                             for (int kx = 0; kx < kw; kx++) {
+                                int row = iy + ky * spec->dilation.h;
+                                int column = ix + kx * spec->dilation.w;
                                 float turned = *tensor_at(w, oc, ic, kh - 1 - ky, kw - 1 - kx);
-                                sum += conv_spread(dy, spec, n, oc, iy + ky * spec->dilation.h, ix + kx * spec->dilation.w) * turned;
+                                sum += conv_spread(dy, spec, n, oc, row, column) * turned;
                             }
                     *tensor_at(dx, n, ic, iy, ix) = sum;
                 }
@@ -53,7 +56,8 @@ static void add_inside(Tensor *x, int n, int ic, int row, int column, float valu
         *tensor_at(x, n, ic, row, column) += value;
 }
 
-void conv_backward_input_scatter(const Tensor *dy, const Tensor *w, const ConvSpec *spec, Tensor *dx)
+void conv_backward_input_scatter(const Tensor *dy, const Tensor *w, const ConvSpec *spec,
+                                 Tensor *dx)
 {
     check_shapes(dx, w, spec, dy);
     clear(dx);
@@ -65,9 +69,10 @@ void conv_backward_input_scatter(const Tensor *dy, const Tensor *w, const ConvSp
                     for (int ic = 0; ic < dx->dim[1]; ic++)
                         for (int ky = 0; ky < spec->kernel.h; ky++)
                             for (int kx = 0; kx < spec->kernel.w; kx++) {
-                                int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                                int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                                add_inside(dx, n, ic, row, column, error * *tensor_at(w, oc, ic, ky, kx));
+                                int row = conv_row(spec, oy, ky);
+                                int column = conv_column(spec, ox, kx);
+                                float weight = *tensor_at(w, oc, ic, ky, kx);
+                                add_inside(dx, n, ic, row, column, error * weight);
                             }
                 }
 }
@@ -81,8 +86,8 @@ void conv_col2im(const float *col, int n, const ConvSpec *spec, Pair output, Ten
             for (int ic = 0; ic < x->dim[1]; ic++)
                 for (int ky = 0; ky < spec->kernel.h; ky++)
                     for (int kx = 0; kx < spec->kernel.w; kx++) {
-                        int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                        int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
+                        int row = conv_row(spec, oy, ky);
+                        int column = conv_column(spec, ox, kx);
                         add_inside(x, n, ic, row, column, *cell);
                         cell += windows;
                     }
@@ -90,7 +95,8 @@ void conv_col2im(const float *col, int n, const ConvSpec *spec, Pair output, Ten
 }
 
 /* col = W^T delta of one image: col[k][i] is the sum over oc of w[oc][k] * delta[oc][i]. */
-static void multiply_transposed(const float *w, const float *delta, int rows, size_t inner, size_t columns, float *col)
+static void multiply_transposed(const float *w, const float *delta, int rows, size_t inner,
+                                size_t columns, float *col)
 {
     memset(col, 0, inner * columns * sizeof *col);
     for (int oc = 0; oc < rows; oc++)
@@ -103,7 +109,8 @@ static void multiply_transposed(const float *w, const float *delta, int rows, si
         }
 }
 
-void conv_backward_input_col2im(const Tensor *dy, const Tensor *w, const ConvSpec *spec, float *col, Tensor *dx)
+void conv_backward_input_col2im(const Tensor *dy, const Tensor *w, const ConvSpec *spec, float *col,
+                                Tensor *dx)
 {
     check_shapes(dx, w, spec, dy);
     size_t inner = tensor_index(w, 1, 0, 0, 0), columns = tensor_index(dy, 0, 1, 0, 0);
@@ -125,16 +132,18 @@ void conv_backward_weight(const Tensor *x, const Tensor *dy, const ConvSpec *spe
                     for (int n = 0; n < dy->dim[0]; n++)
                         for (int oy = 0; oy < dy->dim[2]; oy++)
                             for (int ox = 0; ox < dy->dim[3]; ox++) {
-                                int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                                int column = ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                                sum += conv_padded(x, n, ic, row, column) * *tensor_at(dy, n, oc, oy, ox);
+                                int row = conv_row(spec, oy, ky);
+                                int column = conv_column(spec, ox, kx);
+                                float error = *tensor_at(dy, n, oc, oy, ox);
+                                sum += conv_padded(x, n, ic, row, column) * error;
                             }
                     *tensor_at(dw, oc, ic, ky, kx) = sum;
                 }
 }
 
 /* dw += delta col^T of one image: dw[oc][k] adds delta[oc][i] * col[k][i], i after i. */
-static void add_product_transposed(const float *delta, const float *col, int rows, size_t inner, size_t columns, float *dw)
+static void add_product_transposed(const float *delta, const float *col, int rows, size_t inner,
+                                   size_t columns, float *dw)
 {
     for (int oc = 0; oc < rows; oc++)
         for (size_t k = 0; k < inner; k++) {
@@ -145,7 +154,8 @@ static void add_product_transposed(const float *delta, const float *col, int row
         }
 }
 
-void conv_backward_weight_im2col(const Tensor *x, const Tensor *dy, const ConvSpec *spec, float *col, Tensor *dw)
+void conv_backward_weight_im2col(const Tensor *x, const Tensor *dy, const ConvSpec *spec,
+                                 float *col, Tensor *dw)
 {
     check_shapes(x, dw, spec, dy);
     size_t inner = tensor_index(dw, 1, 0, 0, 0), columns = tensor_index(dy, 0, 1, 0, 0);

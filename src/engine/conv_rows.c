@@ -1,6 +1,7 @@
-/* The naive convolution's sums in the naive order, a whole row of outputs at a time: each output still adds its taps
- * ic ky kx one after the other, then its bias, so every bit is the naive route's; but the inner loop runs along the row and
- * vectorises. Taps in the padding are skipped: adding 0 to a sum that began at +0 changes nothing while weights are finite. */
+/* The naive convolution's sums in the naive order, a whole row of outputs at a time: each output
+ * still adds its taps ic ky kx one after the other, then its bias, so every bit is the naive
+ * route's; but the inner loop runs along the row and vectorises. Taps in the padding are
+ * skipped: adding 0 to a sum that began at +0 changes nothing while weights are finite. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -15,13 +16,15 @@ static void inside(int offset, int stride, int width, int outputs, int *first, i
         *end = outputs;
 }
 
-static void add_tap(const float *row, float weight, int offset, int stride, int width, int outputs, float *sum)
+static void add_tap(const float *row, float weight, int offset, int stride, int width, int outputs,
+                    float *sum)
 {
     int first, end;
     inside(offset, stride, width, outputs, &first, &end);
     if (first >= end)
         return;
-    const float *value = row + first * stride + offset;   /* row + offset may lie before the array */
+    /* row + offset may lie before the array */
+    const float *value = row + first * stride + offset;
     sum += first;
     if (stride == 1) {
         for (int i = 0; i < end - first; i++)
@@ -32,7 +35,8 @@ static void add_tap(const float *row, float weight, int offset, int stride, int 
     }
 }
 
-static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, int n, int oc, int oy, int outputs, float *sum)
+static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, int n, int oc,
+                       int oy, int outputs, float *sum)
 {
     memset(sum, 0, (size_t)outputs * sizeof *sum);
     for (int ic = 0; ic < x->dim[1]; ic++)
@@ -41,12 +45,14 @@ static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, i
             if (row < 0 || row >= x->dim[2])
                 continue;
             for (int kx = 0; kx < spec->kernel.w; kx++)
-                add_tap(tensor_at(x, n, ic, row, 0), *tensor_at(w, oc, ic, ky, kx), kx * spec->dilation.w - spec->padding.w,
-                        spec->stride.w, x->dim[3], outputs, sum);
+                add_tap(tensor_at(x, n, ic, row, 0), *tensor_at(w, oc, ic, ky, kx),
+                        kx * spec->dilation.w - spec->padding.w, spec->stride.w, x->dim[3], outputs,
+                        sum);
         }
 }
 
-void conv_forward_rows(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, Tensor *y)
+void conv_forward_rows(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
+                       Tensor *y)
 {
     assert(y->dim[0] == x->dim[0] && y->dim[1] == w->dim[0]);
     for (int n = 0; n < y->dim[0]; n++)

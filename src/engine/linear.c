@@ -1,4 +1,5 @@
-/* The fully connected layer as three plain loop nests; an image's values are one row of numbers, whatever its shape. */
+/* The fully connected layer as three plain loop nests; an image's values are one row of numbers,
+ * whatever its shape. */
 #include "engine/linear.h"
 
 #include <assert.h>
@@ -8,7 +9,8 @@ bool linear_output_dims(const int x[4], const int w[4], int y[4], Error *err)
 {
     int64_t features = (int64_t)x[1] * x[2];
     if (features > TENSOR_MOST || features * x[3] != w[1] || w[2] != 1 || w[3] != 1)
-        return error_set(err, "an input of %d x %d x %d values does not fit weights of %d x %d", x[1], x[2], x[3], w[0], w[1]);
+        return error_set(err, "an input of %d x %d x %d values does not fit weights of %d x %d",
+                         x[1], x[2], x[3], w[0], w[1]);
     y[0] = x[0];
     y[1] = w[0];
     y[2] = y[3] = 1;

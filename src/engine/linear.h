@@ -1,13 +1,15 @@
-/* The fully connected layer, forward and backward: a convolution whose kernel is as large as its input.
+/* The fully connected layer, forward and backward: a convolution whose kernel is as large as its
+ * input.
  *
  *   y[n,o]  = sum over i of x[n,i] * w[o,i]  + b[o]      i ascending, the bias last
  *   dx[n,i] = sum over o of dy[n,o] * w[o,i]             o ascending
  *   dw[o,i] = sum over n of dy[n,o] * x[n,i]             n ascending
  *   db[o]   = sum over n of dy[n,o]                      n ascending
  *
- * Every sum starts at +0 and is a float. Source: PyTorch's torch.nn.functional.linear; the notes' chain rule with one
- * window. Shapes: x {n,c,h,w}, whose c*h*w values of one image are its i (so pooling's output goes in as it is);
- * w {o,i,1,1}, b {1,o,1,1} or v == NULL for no bias, y {n,o,1,1}. Passing other shapes is a bug (assert). */
+ * Every sum starts at +0 and is a float. Source: PyTorch's torch.nn.functional.linear; the
+ * notes' chain rule with one window. Shapes: x {n,c,h,w}, whose c*h*w values of one image are
+ * its i (so pooling's output goes in as it is); w {o,i,1,1}, b {1,o,1,1} or v == NULL for no
+ * bias, y {n,o,1,1}. Passing other shapes is a bug (assert). */
 #ifndef CONVWALK_ENGINE_LINEAR_H
 #define CONVWALK_ENGINE_LINEAR_H
 

@@ -1,5 +1,5 @@
-/* Softmax with cross-entropy. The largest value is subtracted first, so that no exponential overflows; the loss is then
- * a logarithm of a sum that is at least 1, never the logarithm of 0. */
+/* Softmax with cross-entropy. The largest value is subtracted first, so that no exponential
+ * overflows; the loss is then a logarithm of a sum that is at least 1, never the logarithm of 0. */
 #include "engine/loss.h"
 
 #include <assert.h>
@@ -10,7 +10,8 @@ bool loss_targets_fit(const int *target, int count, int classes, Error *err)
 {
     for (int n = 0; n < count; n++)
         if (target[n] < 0 || target[n] >= classes)
-            return error_set(err, "target %d is class %d, but there are classes 0 to %d", n, target[n], classes - 1);
+            return error_set(err, "target %d is class %d, but there are classes 0 to %d", n,
+                             target[n], classes - 1);
     return true;
 }
 

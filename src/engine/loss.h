@@ -1,8 +1,10 @@
 /* Softmax with cross-entropy, the loss at the end of the network, mean over the batch. Source:
  * PyTorch's torch.nn.functional.cross_entropy with reduction="mean".
  *
- *   p[n,c]  = exp(x[n,c] - m) / sum over c of exp(x[n,c] - m)                  m = largest x[n,c]: nothing overflows
- *   loss    = (sum over n of log(sum over c of exp(x[n,c] - m)) - (x[n,t] - m)) / N        t = target[n]; that is -log p[n,t]
+ *   p[n,c]  = exp(x[n,c] - m) / sum over c of exp(x[n,c] - m)
+ *             m = largest x[n,c]: nothing overflows
+ *   loss    = (sum over n of log(sum over c of exp(x[n,c] - m)) - (x[n,t] - m)) / N
+ *             t = target[n]; that is -log p[n,t]
  *   dx[n,c] = (p[n,c] - (1 if c is target[n], else 0)) / N
  *
  * Sums run upwards from +0 in floats. Shapes: x, p and dx {n,classes,1,1}; target n classes

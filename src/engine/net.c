@@ -1,4 +1,5 @@
-/* The list of nodes: each kind is a row that knows what its output's sizes and its parameters are. */
+/* The list of nodes: each kind is a row that knows what its output's sizes and its parameters
+ * are. */
 #include "engine/net.h"
 
 #include <stdio.h>
@@ -33,7 +34,8 @@ static bool plan_conv(Net *net, Node *node, Error *err)
     const int w[4] = {node->outputs, in[0], node->conv.kernel.h, node->conv.kernel.w};
     int y[4];
     if (node->outputs < 1 || (double)w[0] * w[1] * w[2] * w[3] > TENSOR_MOST)
-        return error_set(err, "%d kernels of %d x %d x %d are too few or too many", w[0], w[1], w[2], w[3]);
+        return error_set(err, "%d kernels of %d x %d x %d are too few or too many", w[0], w[1],
+                         w[2], w[3]);
     if (!conv_output_dims(x, w, &node->conv, y, err))
         return false;
     set_dim(node, y[1], y[2], y[3]);
@@ -76,8 +78,9 @@ static bool plan_add(Net *net, Node *node, Error *err)
 {
     const Node *a = &net->node[node->read[0]], *b = &net->node[node->read[1]];
     if (memcmp(a->dim, b->dim, sizeof a->dim) != 0)
-        return error_set(err, "%s is %dx%dx%d, %s %dx%dx%d: only the same shapes can be added", a->name,
-                         a->dim[0], a->dim[1], a->dim[2], b->name, b->dim[0], b->dim[1], b->dim[2]);
+        return error_set(err, "%s is %dx%dx%d, %s %dx%dx%d: only the same shapes can be added",
+                         a->name, a->dim[0], a->dim[1], a->dim[2], b->name, b->dim[0], b->dim[1],
+                         b->dim[2]);
     return plan_same(net, node, err);
 }
 
@@ -114,8 +117,13 @@ bool net_begin(Net *net, int c, int h, int w, Error *err)
 
 Node net_node(const Net *net, NodeKind kind)
 {
-    Node node = {.kind = kind, .read = {net->nodes - 1}, .reads = kinds[kind].reads, .conv = conv_spec(1, 1),
-                 .pool = pool_spec(1, 1), .bias = true, .outputs = 1};
+    Node node = {.kind = kind,
+                 .read = {net->nodes - 1},
+                 .reads = kinds[kind].reads,
+                 .conv = conv_spec(1, 1),
+                 .pool = pool_spec(1, 1),
+                 .bias = true,
+                 .outputs = 1};
     node.pool.ceil = false;
     return node;
 }
@@ -141,7 +149,8 @@ bool net_add(Net *net, const Node *given, Error *err)
     if (!kinds[node.kind].plan(net, &node, err))
         return false;
     if ((double)node.dim[0] * node.dim[1] * node.dim[2] > TENSOR_MOST)
-        return error_set(err, "an output of %dx%dx%d is too large", node.dim[0], node.dim[1], node.dim[2]);
+        return error_set(err, "an output of %dx%dx%d is too large", node.dim[0], node.dim[1],
+                         node.dim[2]);
     net->node[net->nodes++] = node;
     net->parameters += node.parameters;
     return true;
@@ -158,9 +167,11 @@ bool net_complete(const Net *net, Error *err)
         if (!read[i])
             return error_set(err, "no layer reads %s", net->node[i].name);
     if (last->dim[1] != 1 || last->dim[2] != 1 || last->dim[0] < 2)
-        return error_set(err, "%s gives %dx%dx%d numbers, but the network must end with one for each class, "
-                         "such as linear 10 or global-average gives", last->name, last->dim[0], last->dim[1],
-                         last->dim[2]);
+        return error_set(
+            err,
+            "%s gives %dx%dx%d numbers, but the network must end with one for each class, "
+            "such as linear 10 or global-average gives",
+            last->name, last->dim[0], last->dim[1], last->dim[2]);
     return true;
 }
 
@@ -177,9 +188,10 @@ static bool same_node(const Node *a, const Node *b)
     const PoolSpec *p = &a->pool, *q = &b->pool;
     switch (a->kind) {
     case NODE_CONV:
-        return same_pair(a->conv.kernel, b->conv.kernel) && same_pair(a->conv.stride, b->conv.stride)
-            && same_pair(a->conv.padding, b->conv.padding) && same_pair(a->conv.dilation, b->conv.dilation)
-            && a->bias == b->bias;
+        return same_pair(a->conv.kernel, b->conv.kernel)
+               && same_pair(a->conv.stride, b->conv.stride)
+               && same_pair(a->conv.padding, b->conv.padding)
+               && same_pair(a->conv.dilation, b->conv.dilation) && a->bias == b->bias;
     case NODE_MAX_POOL:
     case NODE_AVERAGE_POOL:
         return same_pair(p->kernel, q->kernel) && same_pair(p->stride, q->stride)

@@ -1,10 +1,12 @@
-/* A network as a list of nodes in running order: what each node does, which earlier nodes it reads, its parameters.
- * Nothing is computed here: see net_run.h. Sizes are those of one image.
+/* A network as a list of nodes in running order: what each node does, which earlier nodes it
+ * reads, its parameters. Nothing is computed here: see net_run.h. Sizes are those of one image.
  *
- *   node 0 is the input; a node reads the one before it, or others by their index; the last one's output, {classes,1,1}, are
+ *   node 0 is the input; a node reads the one before it, or others by their index; the last
+ *   one's output, {classes,1,1}, are
  *   the scores that softmax with cross-entropy takes (loss.h).
  *
- * Nodes and parameters are named by kind and count: conv1, act1, pool1, fc1; conv1.weight, conv1.bias, fc3.bias. */
+ * Nodes and parameters are named by kind and count: conv1, act1, pool1, fc1; conv1.weight,
+ * conv1.bias, fc3.bias. */
 #ifndef CONVWALK_ENGINE_NET_H
 #define CONVWALK_ENGINE_NET_H
 
@@ -30,14 +32,16 @@ enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 2 *
 typedef struct {
     NodeKind kind;
     char name[NET_NAME];
-    int read[NODE_READS], reads;   /* the nodes whose outputs it takes: 0 for the input, 1, or 2 for NODE_ADD */
+    /* the nodes whose outputs it takes: 0 for the input, 1, or 2 for NODE_ADD */
+    int read[NODE_READS], reads;
     ConvSpec conv;                 /* NODE_CONV */
     PoolSpec pool;                 /* the poolings; a global one's window is its whole input */
     Activation activation;
     int outputs;                   /* kernels, or a full layer's outputs */
     bool bias;
     int dim[3];                    /* {c,h,w} of its output */
-    int parameter, parameters;     /* the index of its weight, after which comes its bias; how many it has, 0 to 2 */
+    /* the index of its weight, after which comes its bias; how many it has, 0 to 2 */
+    int parameter, parameters;
 } Node;
 
 typedef struct {
@@ -53,17 +57,21 @@ typedef struct {
     NetParameter parameter[NET_PARAMETERS_MOST];
 } Net;
 
-/* Makes `net` a list with its input {c,h,w} alone; false when a size is not 1 .. 65536. A Net is a value: it owns nothing. */
+/* Makes `net` a list with its input {c,h,w} alone; false when a size is not 1 .. 65536. A Net is
+ * a value: it owns nothing. */
 bool net_begin(Net *net, int c, int h, int w, Error *err);
 
-/* Appends a node whose kind, read, reads and options are set (a name too, unless it is ""), and plans the rest: name, sizes,
- * parameters. False, with the list as it was, when there is no room or the numbers give no output; `err` says which formula. */
+/* Appends a node whose kind, read, reads and options are set (a name too, unless it is ""), and
+ * plans the rest: name, sizes, parameters. False, with the list as it was, when there is no room
+ * or the numbers give no output; `err` says which formula. */
 bool net_add(Net *net, const Node *node, Error *err);
 
-/* A node of this kind that reads the list's last one: kernels of 1 x 1, windows of 1 x 1 rounded down, with bias. */
+/* A node of this kind that reads the list's last one: kernels of 1 x 1, windows of 1 x 1 rounded
+ * down, with bias. */
 Node net_node(const Net *net, NodeKind kind);
 
-/* False unless the list can be trained: its last node gives one number a class (at least two), and every other node is read. */
+/* False unless the list can be trained: its last node gives one number a class (at least two),
+ * and every other node is read. */
 bool net_complete(const Net *net, Error *err);
 
 /* Whether two lists do the same with parameters of the same names and shapes. */
@@ -76,16 +84,21 @@ size_t net_parameter_count(const Net *net, int which);
 
 /* ---- As a line (net_line.c):
  *
- *   input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 10
+ *   input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2,
+ *   linear 120, relu, linear 84, relu, linear 10
  *
- *   conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]     max K [stride S] [padding P] [ceil|floor]
- *   average K [stride S] [padding P] [ceil|floor] [count-padding]   global-average     linear N [no-bias]
- *   relu, tanh, sigmoid     NAME: layer names what that layer puts out;     add NAME adds it to what stands before
+ *   conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]
+ *   max K [stride S] [padding P] [ceil|floor]
+ *   average K [stride S] [padding P] [ceil|floor] [count-padding]
+ *   global-average     linear N [no-bias]
+ *   relu, tanh, sigmoid
+ *   NAME: layer names what that layer puts out;     add NAME adds it to what stands before
  *
- * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its kernel unless said. */
+ * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its
+ * kernel unless said. */
 
-/* The list of the line, or of a preset of that name; false, with the layer and what would be right, when it can't be read or
- * is not complete. */
+/* The list of the line, or of a preset of that name; false, with the layer and what would be
+ * right, when it can't be read or is not complete. */
 bool net_read(Net *net, const char *line, Error *err);
 
 /* The line that net_read makes this list of again; defaults are left out. */

@@ -1,5 +1,6 @@
-/* Pooling. A window is a rectangle of real cells; the maximum remembers which of them won, so that the error finds its way
- * back to it alone; the average gives every cell the same share back. */
+/* Pooling. A window is a rectangle of real cells; the maximum remembers which of them won, so
+ * that the error finds its way back to it alone; the average gives every cell the same share
+ * back. */
 #include "engine/pool.h"
 
 #include <assert.h>
@@ -8,13 +9,15 @@
 
 PoolSpec pool_spec(int h, int w)
 {
-    return (PoolSpec){.kernel = {h, w}, .stride = {h, w}, .padding = {0, 0}, .ceil = true, .count_padding = false};
+    return (PoolSpec){.kernel = {h, w}, .stride = {h, w}, .padding = {0, 0}, .ceil = true};
 }
 
-bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output, Error *err)
+bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output,
+                      Error *err)
 {
     if (input < 1 || kernel < 1 || stride < 1)
-        return error_set(err, "input %d, window %d and stride %d must each be at least 1", input, kernel, stride);
+        return error_set(err, "input %d, window %d and stride %d must each be at least 1", input,
+                         kernel, stride);
     if (padding < 0 || padding >= kernel)
         return error_set(err, "padding %d of a window of %d must be between 0 and %d: "
                          "each window must hold a cell of the input", padding, kernel, kernel - 1);
@@ -22,8 +25,9 @@ bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil,
         return error_set(err, "input %d or window %d is too large", input, kernel);
     int64_t slack = (int64_t)input - kernel + 2 * (int64_t)padding + (ceil ? stride - 1 : 0);
     if (slack < 0)
-        return error_set(err, "no output: %s((i - k + 2p)/s) + 1 = %s((%d - %d + 2*%d)/%d) + 1 is below 1", ceil ? "ceil" : "floor",
-                         ceil ? "ceil" : "floor", input, kernel, padding, stride);
+        return error_set(
+            err, "no output: %s((i - k + 2p)/s) + 1 = %s((%d - %d + 2*%d)/%d) + 1 is below 1",
+            ceil ? "ceil" : "floor", ceil ? "ceil" : "floor", input, kernel, padding, stride);
     *output = (int)(slack / stride) + 1;
     if (ceil && (int64_t)(*output - 1) * stride >= (int64_t)input + padding)
         (*output)--;
@@ -34,12 +38,15 @@ bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err
 {
     y[0] = x[0];
     y[1] = x[1];
-    return pool_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->ceil, &y[2], err)
-        && pool_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->ceil, &y[3], err);
+    return pool_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->ceil,
+                            &y[2], err)
+           && pool_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->ceil,
+                               &y[3], err);
 }
 
 /* The window's cells along one axis, and how many of them lie within the input and its padding. */
-static void clip(int o, int kernel, int stride, int padding, int input, int *first, int *end, int *counted)
+static void clip(int o, int kernel, int stride, int padding, int input, int *first, int *end,
+                 int *counted)
 {
     *first = o * stride - padding;
     *end = *first + kernel;
@@ -54,8 +61,10 @@ PoolWindow pool_window(const Tensor *x, const PoolSpec *spec, int oy, int ox)
 {
     PoolWindow window;
     int rows, columns;
-    clip(oy, spec->kernel.h, spec->stride.h, spec->padding.h, x->dim[2], &window.top, &window.bottom, &rows);
-    clip(ox, spec->kernel.w, spec->stride.w, spec->padding.w, x->dim[3], &window.left, &window.right, &columns);
+    clip(oy, spec->kernel.h, spec->stride.h, spec->padding.h, x->dim[2], &window.top,
+         &window.bottom, &rows);
+    clip(ox, spec->kernel.w, spec->stride.w, spec->padding.w, x->dim[3], &window.left,
+         &window.right, &columns);
     if (!spec->count_padding) {
         rows = window.bottom - window.top;
         columns = window.right - window.left;
@@ -77,7 +86,8 @@ static void clear(Tensor *tensor)
     memset(tensor->v, 0, tensor_count(tensor) * sizeof *tensor->v);
 }
 
-/* The flat index of the largest value under a window, the first of equal ones; a NaN is larger than everything. */
+/* The flat index of the largest value under a window, the first of equal ones; a NaN is larger
+ * than everything. */
 static size_t winner_of(const Tensor *x, int n, int c, PoolWindow window)
 {
     size_t best = tensor_index(x, n, c, window.top, window.left);
@@ -97,7 +107,8 @@ void pool_max_forward(const Tensor *x, const PoolSpec *spec, int *winner, Tensor
         for (int c = 0; c < y->dim[1]; c++)
             for (int oy = 0; oy < y->dim[2]; oy++)
                 for (int ox = 0; ox < y->dim[3]; ox++) {
-                    size_t out = tensor_index(y, n, c, oy, ox), best = winner_of(x, n, c, pool_window(x, spec, oy, ox));
+                    size_t out = tensor_index(y, n, c, oy, ox),
+                           best = winner_of(x, n, c, pool_window(x, spec, oy, ox));
                     winner[out] = (int)best;
                     y->v[out] = x->v[best];
                 }
@@ -158,7 +169,8 @@ void pool_global_forward(const Tensor *x, Tensor *y)
 
 void pool_global_backward(const Tensor *dy, Tensor *dx)
 {
-    assert(dy->dim[0] == dx->dim[0] && dy->dim[1] == dx->dim[1] && dy->dim[2] == 1 && dy->dim[3] == 1);
+    assert(dy->dim[0] == dx->dim[0] && dy->dim[1] == dx->dim[1] && dy->dim[2] == 1
+           && dy->dim[3] == 1);
     size_t cells = (size_t)dx->dim[2] * (size_t)dx->dim[3];
     for (size_t i = 0; i < tensor_count(dx); i++)
         dx->v[i] = dy->v[i / cells] / (float)cells;

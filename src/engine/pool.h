@@ -1,8 +1,9 @@
-/* Pooling, forward and backward, float32, NCHW: a window slides over each channel on its own, and its largest value or its
- * mean is the output. Source: the notes, "Pooling layer" and its derivation; PyTorch's torch.nn.functional.max_pool2d and
- * avg_pool2d for stride, padding, ceil_mode and count_include_pad.
- * Shapes everywhere: x and dx {n,c,h,w}; y and dy {n,c,oh,ow} as pool_output_dims gives. Passing others is a bug (assert).
- * Cells in the padding are never read, so no term stands for them in any sum. */
+/* Pooling, forward and backward, float32, NCHW: a window slides over each channel on its own,
+ * and its largest value or its mean is the output. Source: the notes, "Pooling layer" and its
+ * derivation; PyTorch's torch.nn.functional.max_pool2d and avg_pool2d for stride, padding,
+ * ceil_mode and count_include_pad. Shapes everywhere: x and dx {n,c,h,w}; y and dy {n,c,oh,ow}
+ * as pool_output_dims gives. Passing others is a bug (assert). Cells in the padding are never
+ * read, so no term stands for them in any sum. */
 #ifndef CONVWALK_ENGINE_POOL_H
 #define CONVWALK_ENGINE_POOL_H
 
@@ -12,11 +13,14 @@ typedef struct {
     Pair kernel;          /* each >= 1 */
     Pair stride;          /* each >= 1 */
     Pair padding;         /* 0 .. kernel - 1, as ONNX's runtimes take it (PyTorch: to kernel / 2) */
-    bool ceil;            /* sizes are rounded up, so that a last window may reach over the edge; else down */
-    bool count_padding;   /* the average's divisor counts the padding's cells too (PyTorch's count_include_pad) */
+    /* sizes are rounded up, so that a last window may reach over the edge; else down */
+    bool ceil;
+    /* the average's divisor counts the padding's cells too (PyTorch's count_include_pad) */
+    bool count_padding;
 } PoolSpec;
 
-/* Windows of h x w side by side: stride = kernel, no padding, rounding up as the notes do, divisors of real cells. */
+/* Windows of h x w side by side: stride = kernel, no padding, rounding up as the notes do,
+ * divisors of real cells. */
 PoolSpec pool_spec(int h, int w);
 
 /* Along one axis o = ceil((i - k + 2p)/s) + 1, the notes' o = ceil((i - k)/s) + 1 where p = 0;
@@ -25,14 +29,15 @@ PoolSpec pool_spec(int h, int w);
  * input, since no padding is as wide as the window: a window of padding alone would have neither
  * a largest value nor a mean. False when the numbers are out of range or give no output; `err`
  * says which. */
-bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output, Error *err);
+bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output,
+                      Error *err);
 
 /* {n, c, oh, ow} for an input's dims; false, with `err`, when sizes do not fit. */
 bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err);
 
-/* The cells under one window, the padding and what lies beyond it cut off: rows top .. bottom-1, columns left .. right-1;
- * `divisor` is what the average divides by: (bottom - top)*(right - left), or with count_padding the window's cells
- * within the input and its padding. */
+/* The cells under one window, the padding and what lies beyond it cut off: rows top .. bottom-1,
+ * columns left .. right-1; `divisor` is what the average divides by: (bottom - top)*(right -
+ * left), or with count_padding the window's cells within the input and its padding. */
 typedef struct {
     int top, left, bottom, right;
     int64_t divisor;
@@ -40,23 +45,25 @@ typedef struct {
 
 PoolWindow pool_window(const Tensor *x, const PoolSpec *spec, int oy, int ox);
 
-/* y[n,c,oy,ox] = the largest value under the window; winner[i], for y's flat index i, is the flat index in x of that cell.
- * Cells are compared in row-major order and the first of equal ones wins. A NaN wins over every number and the last NaN
- * over others, as in PyTorch. `winner` is room for one int per element of y. */
+/* y[n,c,oy,ox] = the largest value under the window; winner[i], for y's flat index i, is the
+ * flat index in x of that cell. Cells are compared in row-major order and the first of equal
+ * ones wins. A NaN wins over every number and the last NaN over others, as in PyTorch. `winner`
+ * is room for one int per element of y. */
 void pool_max_forward(const Tensor *x, const PoolSpec *spec, int *winner, Tensor *y);
 
-/* The notes: the error goes unchanged to where the maximum stood. dx is cleared, then dx[winner[i]] += dy[i] in the order
- * n c oy ox. */
+/* The notes: the error goes unchanged to where the maximum stood. dx is cleared, then
+ * dx[winner[i]] += dy[i] in the order n c oy ox. */
 void pool_max_backward(const Tensor *dy, const int *winner, Tensor *dx);
 
 /* y[n,c,oy,ox] = (sum of x under the window, row-major) / divisor. */
 void pool_average_forward(const Tensor *x, const PoolSpec *spec, Tensor *y);
 
-/* The notes: the error is shared evenly. dx is cleared, then dy[n,c,oy,ox] / divisor is added to every cell under the
- * window, in the order n c oy ox. */
+/* The notes: the error is shared evenly. dx is cleared, then dy[n,c,oy,ox] / divisor is added to
+ * every cell under the window, in the order n c oy ox. */
 void pool_average_backward(const Tensor *dy, const PoolSpec *spec, Tensor *dx);
 
-/* Global average pooling: y {n,c,1,1} = (sum of the channel, row-major) / (h*w), and dx = dy / (h*w). */
+/* Global average pooling: y {n,c,1,1} = (sum of the channel, row-major) / (h*w), and dx = dy /
+ * (h*w). */
 void pool_global_forward(const Tensor *x, Tensor *y);
 void pool_global_backward(const Tensor *dy, Tensor *dx);
 

@@ -7,11 +7,13 @@
 bool sgd_fits(const Sgd *sgd, Error *err)
 {
     if (!isfinite(sgd->rate) || sgd->rate < 0)
-        return error_set(err, "learning rate %g: expected a number of 0 or more", (double)sgd->rate);
+        return error_set(err, "learning rate %g: expected a number of 0 or more",
+                         (double)sgd->rate);
     if (!isfinite(sgd->momentum) || sgd->momentum < 0)
         return error_set(err, "momentum %g: expected a number of 0 or more", (double)sgd->momentum);
     if (!isfinite(sgd->decay) || sgd->decay < 0)
-        return error_set(err, "weight decay %g: expected a number of 0 or more", (double)sgd->decay);
+        return error_set(err, "weight decay %g: expected a number of 0 or more",
+                         (double)sgd->decay);
     return true;
 }
 

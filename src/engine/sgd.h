@@ -1,7 +1,8 @@
-/* Gradient descent with momentum and weight decay, as PyTorch's torch.optim.SGD does it (dampening 0, no Nesterov).
- * Source: the notes, w <- w - eta * dE/dw.
+/* Gradient descent with momentum and weight decay, as PyTorch's torch.optim.SGD does it
+ * (dampening 0, no Nesterov). Source: the notes, w <- w - eta * dE/dw.
  *
- *   g = dw + decay*w        v = momentum*v + g        w = w - rate*v            v is 0 before the first step */
+ *   g = dw + decay*w        v = momentum*v + g        w = w - rate*v
+ *   v is 0 before the first step */
 #ifndef CONVWALK_ENGINE_SGD_H
 #define CONVWALK_ENGINE_SGD_H
 

@@ -12,7 +12,8 @@ bool tensor_init(Tensor *tensor, int n, int c, int h, int w, Error *err)
     size_t count = 1;
     for (int i = 0; i < 4; i++) {
         if (tensor->dim[i] < 1)
-            return error_set(err, "a tensor of %d x %d x %d x %d: every size must be at least 1", n, c, h, w);
+            return error_set(err, "a tensor of %d x %d x %d x %d: every size must be at least 1", n,
+                             c, h, w);
         if (!size_mul(count, (size_t)tensor->dim[i], &count) || count > TENSOR_MOST)
             return error_set(err, "a tensor of %d x %d x %d x %d is too large", n, c, h, w);
     }
@@ -32,7 +33,8 @@ size_t tensor_count(const Tensor *tensor)
 {
     if (!tensor->v)
         return 0;
-    return (size_t)tensor->dim[0] * (size_t)tensor->dim[1] * (size_t)tensor->dim[2] * (size_t)tensor->dim[3];
+    return (size_t)tensor->dim[0] * (size_t)tensor->dim[1] * (size_t)tensor->dim[2]
+           * (size_t)tensor->dim[3];
 }
 
 bool tensor_same_shape(const Tensor *a, const Tensor *b)

@@ -1,5 +1,5 @@
-/* Names looked up by going through the cells of a scene and asking each for its name: what a lesson may write is exactly
- * what the window and `print` say. */
+/* Names looked up by going through the cells of a scene and asking each for its name: what a lesson may write is
+ * exactly what the window and `print` say. */
 #include "lesson/cells.h"
 
 #include "trace/say/names.h"
@@ -102,7 +102,8 @@ static bool find_in(const Trace *trace, CellSet set, const char *name, Cell *cel
 /* The tensors in which names are looked up after the result: copies and zeros of another have that one's names. */
 static bool has_names(int set)
 {
-    return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD && set != SET_NUMBER;
+    return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD
+           && set != SET_NUMBER;
 }
 
 /* A tensor's cells for the reader of an error: all of a few, else the first and the last. */
@@ -213,7 +214,8 @@ static bool find_span(const Trace *trace, const char *name, Span *span)
 {
     Text own = {0};
     bool found = false;
-    const int finest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CELL, coarsest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CHANNEL;
+    const int finest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CELL,
+              coarsest = trace->layers > 0 ? LEVEL_LAYER : LEVEL_CHANNEL;
     for (int level = finest; level <= coarsest && !found; level++) {
         int count = 0;
         for (int64_t i = 0; i < trace->len && count < SPANS_MOST && !found; i = span->end, count++) {
@@ -321,7 +323,8 @@ bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cel
     *cell = (Cell){0};
     for (int i = 0; i < 6; i++) {
         Text inner = {0};
-        bool called = call_of(name, functions[i], &inner), known = called && count_of(trace, i, text_get(&inner), value, err);
+        bool called = call_of(name, functions[i], &inner),
+             known = called && count_of(trace, i, text_get(&inner), value, err);
         text_free(&inner);
         if (called)
             return known;

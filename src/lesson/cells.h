@@ -1,5 +1,5 @@
-/* What a lesson's names mean in a scene: cells, tensors, places on the way, and numbers that the engine knows. Names are
- * those of trace/names.h: e, δ_e, x[1,2], ∂E/∂w; delta_e and dE/dw may stand for the latter. */
+/* What a lesson's names mean in a scene: cells, tensors, places on the way, and numbers that the engine knows. Names
+ * are those of trace/names.h: e, δ_e, x[1,2], ∂E/∂w; delta_e and dE/dw may stand for the latter. */
 #ifndef CONVWALK_LESSON_CELLS_H
 #define CONVWALK_LESSON_CELLS_H
 
@@ -19,14 +19,15 @@ bool lesson_where(const Trace *trace, const char *where, int64_t *step, Error *e
  * channels(Y), cells(Y) count a tensor's; visits(e) how often a cell is written; steps() the scene's steps. */
 bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cell, Error *err);
 
-/* Whether `cell` is one of those that a click question names (Question.name). False in *known when a name is no cell of the
- * scene. */
+/* Whether `cell` is one of those that a click question names (Question.name). False in *known when a name is no cell
+ * of the scene. */
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err);
 
 /* How many cells a click question wants: all that it names, or one. */
 int lesson_clicks(const Question *question);
 
-/* Whether these cells answer a click question: all that it names and no other, or any one where it says so (Question.all). */
+/* Whether these cells answer a click question: all that it names and no other, or any one where it says so
+ * (Question.all). */
 bool lesson_clicked(const Trace *trace, const Question *question, const Cell *cell, int count);
 
 #endif

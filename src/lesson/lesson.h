@@ -1,6 +1,6 @@
-/* A lesson: a Markdown file as pages of text, each with a scene on the stage, the stops on the way through it, and questions
- * that the engine knows the answers of. The format is described for teachers in lessons/README.md. Reading finds mistakes of
- * the text (read.c); playing builds every scene and finds those of the content (play.c). */
+/* A lesson: a Markdown file as pages of text, each with a scene on the stage, the stops on the way through it, and
+ * questions that the engine knows the answers of. The format is described for teachers in lessons/README.md. Reading
+ * finds mistakes of the text (read.c); playing builds every scene and finds those of the content (play.c). */
 #ifndef CONVWALK_LESSON_LESSON_H
 #define CONVWALK_LESSON_LESSON_H
 
@@ -32,7 +32,8 @@ typedef enum {
     PIECE_NOUN,      /* a word that means `name`, a tensor or a cell */
     PIECE_BLANK,     /* to be filled with the value of `name` */
     PIECE_BREAK,     /* a new line */
-    PIECE_VALUE      /* the value of `name` in the page's scene; `text` is that value once lesson_fill has put it there */
+    /* the value of `name` in the page's scene; `text` is that value once lesson_fill has put it there */
+    PIECE_VALUE
 } PieceKind;
 
 typedef struct {
@@ -108,18 +109,21 @@ typedef struct {
     int pages;
 } Lesson;
 
-/* Reads a lesson. What is wrong with it goes into `findings`, and what could be read into *lesson all the same; freed with
- * lesson_free. */
+/* Reads a lesson. What is wrong with it goes into `findings`, and what could be read into *lesson all the same;
+ * freed with lesson_free. */
 void lesson_read(Lesson *lesson, const char *text, size_t length, Findings *findings);
 
-/* The same from a file, and lesson_fill; `assets`, borrowed, is the folder of lenet's weights, NULL if it is not known; false only when it can't be read. */
+/* The same from a file, and lesson_fill; `assets`, borrowed, is the folder of lenet's weights, NULL if it is not
+ * known; false only when it can't be read. */
 bool lesson_load(Lesson *lesson, const char *path, const char *assets, Findings *findings, Error *err);
 void lesson_free(Lesson *lesson);
 
-/* Puts the values into the lesson's text, [=p]; those that no scene knows stay empty. Builds the scenes of pages that have any. */
+/* Puts the values into the lesson's text, [=p]; those that no scene knows stay empty. Builds the scenes of pages
+ * that have any. */
 void lesson_fill(Lesson *lesson);
 
-/* Goes through all words of a page (title, note, captions, text, questions) until each() is false; whether it never was. */
+/* Goes through all words of a page (title, note, captions, text, questions) until each() is false; whether it never
+ * was. */
 bool lesson_words(LessonPage *page, bool (*each)(void *self, Words *words), void *self);
 /* Whether a word of the command line is a lesson's name: it ends with .md. */
 bool lesson_named(const char *word);
@@ -130,7 +134,8 @@ bool lesson_chinese(const Lesson *lesson);
 /* The page whose scene is on the stage at `page`: the last one up to it that has one; -1 if none has. */
 int lesson_scene(const Lesson *lesson, int page);
 
-/* The questions of the whole lesson: how many, the k-th (NULL: there is none) and its page; the index of a page's first. */
+/* The questions of the whole lesson: how many, the k-th (NULL: there is none) and its page; the index of a page's
+ * first. */
 int lesson_questions(const Lesson *lesson);
 const Question *lesson_question(const Lesson *lesson, int k, int *page);
 int lesson_first_question(const Lesson *lesson, int page);
@@ -142,7 +147,8 @@ void lesson_play(const Lesson *lesson, Findings *findings);
  * most. */
 int64_t lesson_played(const LessonPage *page, const Scene *scene);
 
-/* The text of words without any marks, formulas as their TeX, blanks as "name = ___", values as numbers ("[=p]" before lesson_fill). */
+/* The text of words without any marks, formulas as their TeX, blanks as "name = ___", values as numbers ("[=p]"
+ * before lesson_fill). */
 void words_plain(const Words *words, Text *out);
 void words_add(Words *words, PieceKind kind, const char *text, size_t length, const char *name, int line);
 void words_join(Words *words, Words *more);   /* moves the pieces of `more` to the end */

@@ -1,4 +1,5 @@
-/* The small marks that stand inside words: [=p], a value; the dash before a choice's reason; the word that begins a quote. */
+/* The small marks that stand inside words: [=p], a value; the dash before a choice's reason; the word that begins a
+ * quote. */
 #include "lesson/read.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ static void add_parts(const Piece *piece, Words *into, Findings *findings)
         while (length > 0 && name[length - 1] == ' ')
             length--;
         if (length == 0) {
-            findings_add(findings, piece->line, "[= without a name or without its ]: write [=q] for the value of the cell q");
+            findings_add(findings, piece->line,
+                         "[= without a name or without its ]: write [=q] for the value of the cell q");
             break;
         }
         if (mark > from)
@@ -72,10 +74,12 @@ bool marks_reason(Words *words, Words *reason)
             const char *from = dash + strlen(dashes[k]);
             words_add(&rest, PIECE_TEXT, from, strlen(from), NULL, piece->line);
             for (int j = i + 1; j < words->count; j++)
-                words_add(&rest, words->piece[j].kind, words->piece[j].text, strlen(words->piece[j].text), words->piece[j].name, words->piece[j].line);
+                words_add(&rest, words->piece[j].kind, words->piece[j].text, strlen(words->piece[j].text),
+                          words->piece[j].name, words->piece[j].line);
             *dash = '\0';
             for (int j = 0; j <= i; j++)
-                words_add(&after, words->piece[j].kind, words->piece[j].text, strlen(words->piece[j].text), words->piece[j].name, words->piece[j].line);
+                words_add(&after, words->piece[j].kind, words->piece[j].text, strlen(words->piece[j].text),
+                          words->piece[j].name, words->piece[j].line);
             if (reason->count > 0)
                 words_add(&rest, PIECE_BREAK, "", 0, NULL, reason->piece[0].line);
             words_join(&rest, reason);

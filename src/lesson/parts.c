@@ -61,7 +61,8 @@ static void split_blank(Reader *reader, Words *words, int i, const char *at)
     const char *word;
     size_t length = word_before(piece->text, at, &word);
     if (length == 0)
-        findings_add(reader->findings, piece->line, "a blank without a name: write what is asked for before it, q = [___]");
+        findings_add(reader->findings, piece->line,
+                     "a blank without a name: write what is asked for before it, q = [___]");
     char *name = mem_alloc(length + 1, 1);
     memcpy(name, word, length);
     for (int k = 0; k < words->count; k++) {
@@ -132,7 +133,8 @@ static Block *text_above(Reader *reader)
 static bool bare(const Words *words)
 {
     for (int i = 0; i < words->count; i++)
-        if (words->piece[i].kind != PIECE_BLANK && (words->piece[i].kind != PIECE_TEXT || words->piece[i].text[strspn(words->piece[i].text, " .")]))
+        if (words->piece[i].kind != PIECE_BLANK
+            && (words->piece[i].kind != PIECE_TEXT || words->piece[i].text[strspn(words->piece[i].text, " .")]))
             return false;
     return true;
 }
@@ -184,7 +186,8 @@ static bool ask(Reader *reader, Words *words)
     for (int i = 0; i < words->count; i++) {
         const char *at = words->piece[i].kind == PIECE_TEXT ? strstr(words->piece[i].text, blank) : NULL;
         if (at && ++blanks > 1)
-            findings_add(reader->findings, words->piece[i].line, "two blanks in one paragraph: give each a paragraph of its own");
+            findings_add(reader->findings, words->piece[i].line,
+                         "two blanks in one paragraph: give each a paragraph of its own");
         else if (at)
             split_blank(reader, words, i, at);
     }
@@ -233,11 +236,13 @@ static bool make_question(Reader *reader, QuestionKind kind)
 {
     Block *above = text_above(reader);
     if (!above) {
-        findings_add(reader->findings, reader->choice[0].line, "choices without a question: ask it in the paragraph right above them");
+        findings_add(reader->findings, reader->choice[0].line,
+                     "choices without a question: ask it in the paragraph right above them");
         return false;
     }
     above->kind = BLOCK_QUESTION;
-    above->question = (Question){.kind = kind, .choice = reader->choice, .choices = reader->choices, .line = above->line};
+    above->question =
+        (Question){.kind = kind, .choice = reader->choice, .choices = reader->choices, .line = above->line};
     words_join(&above->question.ask, &above->words);
     reader->choice = NULL;
     count_question(reader, above->line);
@@ -324,7 +329,8 @@ static void make_items(Reader *reader)
         check_box(reader, item);
         words_join(&block->words, &item->words);
         if (item->reason.count > 0)
-            findings_add(reader->findings, item->reason.piece[0].line, "a list within a list: only a choice, - [ ], has one, its reason");
+            findings_add(reader->findings, item->reason.piece[0].line,
+                         "a list within a list: only a choice, - [ ], has one, its reason");
     }
 }
 
@@ -336,14 +342,16 @@ void reader_list(Reader *reader)
     char *order = above && above->kind == BLOCK_TEXT ? take_mark(&above->words, "[order", &line) : NULL;
     bool taken = false;
     if (!page || reader->quotes > 0)
-        findings_add(reader->findings, reader->line, "a list %s: lists belong to a page's text", page ? "in a quote" : "before the first page");
+        findings_add(reader->findings, reader->line, "a list %s: lists belong to a page's text",
+                     page ? "in a quote" : "before the first page");
     else if (reader->choices == 0)
         ;
     else if (order && reader->ordered && reader->tasks == 0) {
         check_order(reader);
         taken = make_question(reader, QUESTION_ORDER);
     } else if (order)
-        findings_add(reader->findings, reader->choice[0].line, "things to be put in order are a numbered list: 1. first 2. second");
+        findings_add(reader->findings, reader->choice[0].line,
+                     "things to be put in order are a numbered list: 1. first 2. second");
     else if (reader->tasks > 0) {
         check_choices(reader);
         taken = make_question(reader, QUESTION_CHOICE);
@@ -384,7 +392,8 @@ void reader_code(Reader *reader)
         reader->scene = true;
     }
     if (!page) {
-        findings_add(reader->findings, line, "a block before the first page: begin a page with ## and what it is about");
+        findings_add(reader->findings, line,
+                     "a block before the first page: begin a page with ## and what it is about");
     } else if (reader->scene) {
         reader_scene(reader, text, line);
     } else if (reader->lists == 0 && reader->quotes == 0) {

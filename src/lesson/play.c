@@ -15,13 +15,15 @@ static void play_words(const Words *words, const Trace *trace, Findings *finding
         if (!piece->name || !piece->name[0])
             continue;
         if (piece->kind == PIECE_VALUE && !trace)
-            findings_add(findings, piece->line, "[=%s]: no page up to here has a scene that could tell it", piece->name);
+            findings_add(findings, piece->line, "[=%s]: no page up to here has a scene that could tell it",
+                         piece->name);
         else if (piece->kind == PIECE_VALUE && !lesson_answer(trace, piece->name, &value, &cell, &err))
             findings_add(findings, piece->line, "%s", err.text);
         if (piece->kind != PIECE_NOUN)
             continue;
         if (!trace)
-            findings_add(findings, piece->line, "[%s](#%s): no page up to here has a scene that it could belong to", piece->text, piece->name);
+            findings_add(findings, piece->line, "[%s](#%s): no page up to here has a scene that it could belong to",
+                         piece->text, piece->name);
         else if (!lesson_noun(trace, piece->name, &cell, &err))
             findings_add(findings, piece->line, "%s", err.text);
     }
@@ -107,7 +109,9 @@ static void play_stops(const LessonPage *page, const Trace *trace, Findings *fin
         else if (!lesson_where(trace, stop->where, &step, &err))
             findings_add(findings, stop->line, "%s", err.text);
         else if (step < last || (step == last && i > 0))
-            findings_add(findings, stop->line, "stop %s is after %lld steps, but the way there is at %lld already: stops go forward", stop->where, (long long)step, (long long)last);
+            findings_add(findings, stop->line,
+                         "stop %s is after %lld steps, but the way there is at %lld already: stops go forward",
+                         stop->where, (long long)step, (long long)last);
         else
             last = step;
         play_words(&stop->caption, trace, findings);

@@ -36,7 +36,9 @@ void progress_turn(Progress *progress, int page)
 static int find_place(const Progress *progress, int page, int number)
 {
     int at = 0;
-    while (at < progress->answers && (progress->answer[at].page < page || (progress->answer[at].page == page && progress->answer[at].number < number)))
+    while (at < progress->answers
+           && (progress->answer[at].page < page
+               || (progress->answer[at].page == page && progress->answer[at].number < number)))
         at++;
     return at;
 }
@@ -46,7 +48,8 @@ static bool stands_at(const Progress *progress, int at, int page, int number)
     return at < progress->answers && progress->answer[at].page == page && progress->answer[at].number == number;
 }
 
-void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right, int tries)
+void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right,
+                     int tries)
 {
     int at = find_place(progress, page, number);
     if (stands_at(progress, at, page, number)) {
@@ -56,7 +59,8 @@ void progress_answer(Progress *progress, int page, int number, const char *quest
         if (progress->answers == PROGRESS_ANSWERS)
             return;
         progress->answer = mem_resize(progress->answer, (size_t)progress->answers + 1, sizeof *progress->answer);
-        memmove(progress->answer + at + 1, progress->answer + at, (size_t)(progress->answers - at) * sizeof *progress->answer);
+        memmove(progress->answer + at + 1, progress->answer + at,
+                (size_t)(progress->answers - at) * sizeof *progress->answer);
         progress->answers++;
     }
     progress->answer[at] = (Answer){page, number, mem_string(question), mem_string(answer), tries, right};

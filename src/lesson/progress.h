@@ -1,6 +1,6 @@
-/* What a reader has done in one lesson: the page reached, the pages seen, and each question's answer. Kept as one small JSON file
- * a lesson; where such files lie is the program's affair (app/lesson_host.h). A question is known by its page, its place on
- * the page and its text, so that an answer never stands at a question that was since changed. */
+/* What a reader has done in one lesson: the page reached, the pages seen, and each question's answer. Kept as one
+ * small JSON file a lesson; where such files lie is the program's affair (app/lesson_host.h). A question is known by
+ * its page, its place on the page and its text, so that an answer never stands at a question that was since changed. */
 #ifndef CONVWALK_LESSON_PROGRESS_H
 #define CONVWALK_LESSON_PROGRESS_H
 
@@ -36,7 +36,8 @@ void progress_free(Progress *progress);
 void progress_turn(Progress *progress, int page);
 
 /* Keeps an answer and the number of tries it took, in place of the one there was. */
-void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right, int tries);
+void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right,
+                     int tries);
 
 /* The answer to this very question, or NULL; borrowed until the next change. */
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question);
@@ -45,7 +46,8 @@ const Answer *progress_find(const Progress *progress, int page, int number, cons
 int progress_right(const Progress *progress);
 bool progress_done(const Progress *progress);
 
-/* As the text of a file, and back. progress_parse takes any bytes: false, with *progress {0}, when they are no such file. */
+/* As the text of a file, and back. progress_parse takes any bytes: false, with *progress {0}, when they are no such
+ * file. */
 void progress_write(const Progress *progress, Text *out);
 bool progress_parse(Progress *progress, const char *bytes, size_t length, Error *err);
 
@@ -56,12 +58,12 @@ bool progress_save(const Progress *progress, const char *path, Error *err);
 /* What names a lesson: its file's name and its folder's, the end of `path`: "en/01-a-kernel-slides.md". */
 const char *progress_lesson(const char *path);
 
-/* The name of the lesson's file of progress: letters of its own name, and a number that tells apart two of the same name:
- * "01-a-kernel-slides-9f86d081.json". */
+/* The name of the lesson's file of progress: letters of its own name, and a number that tells apart two of the same
+ * name: "01-a-kernel-slides-9f86d081.json". */
 void progress_file_name(const char *lesson, Text *out);
 
-/* Comma-separated values as RFC 4180 has them: lesson, title, page, question, text, answer, right, tries. A line for each answer, and
- * before them one for the pages, as question 0. */
+/* Comma-separated values as RFC 4180 has them: lesson, title, page, question, text, answer, right, tries. A line for
+ * each answer, and before them one for the pages, as question 0. */
 void progress_csv_head(Text *out);
 void progress_csv(const Progress *progress, Text *out);
 

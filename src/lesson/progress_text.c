@@ -1,4 +1,5 @@
-/* Progress as text: a JSON file, read with the same care as any file, and lines of comma-separated values for a teacher's table. */
+/* Progress as text: a JSON file, read with the same care as any file, and lines of comma-separated values for a
+ * teacher's table. */
 #include "lesson/progress.h"
 
 #include "base/memory.h"
@@ -42,7 +43,8 @@ void progress_write(const Progress *progress, Text *out)
 static bool read_int(const cJSON *object, const char *key, int low, int high, int *value, Error *err)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-    if (!cJSON_IsNumber(item) || !(item->valuedouble >= low && item->valuedouble <= high) || item->valuedouble != (int)item->valuedouble)
+    if (!cJSON_IsNumber(item) || !(item->valuedouble >= low && item->valuedouble <= high)
+        || item->valuedouble != (int)item->valuedouble)
         return error_set(err, "expected \"%s\" to be a whole number from %d to %d", key, low, high);
     *value = (int)item->valuedouble;
     return true;
@@ -108,15 +110,16 @@ bool progress_parse(Progress *progress, const char *bytes, size_t length, Error 
     if (length > PROGRESS_BYTES)
         return error_set(err, "larger than %d bytes", PROGRESS_BYTES);
     cJSON *object = cJSON_ParseWithLength(bytes, length);
-    bool done = cJSON_IsObject(object) ? read_object(progress, object, err) : error_set(err, "this is not a file of progress (JSON)");
+    bool done = cJSON_IsObject(object) ? read_object(progress, object, err)
+                                       : error_set(err, "this is not a file of progress (JSON)");
     cJSON_Delete(object);
     if (!done)
         progress_free(progress);
     return done;
 }
 
-/* A value of the table: in quotes where it needs them, quotes doubled. A spreadsheet takes what begins with = + - @ for a formula:
- * a text that does gets an apostrophe before it; a number needs none. */
+/* A value of the table: in quotes where it needs them, quotes doubled. A spreadsheet takes what begins with = + - @
+ * for a formula: a text that does gets an apostrophe before it; a number needs none. */
 static void csv_value(const char *value, Text *out)
 {
     float number;
@@ -142,7 +145,8 @@ void progress_csv(const Progress *progress, Text *out)
     csv_value(progress->lesson, out);
     text_add(out, ",");
     csv_value(progress->title, out);
-    text_add(out, ",%d,0,pages seen,%d of %d,%s,\r\n", progress->page, progress->seen, progress->pages, progress->seen >= progress->pages ? "yes" : "no");
+    text_add(out, ",%d,0,pages seen,%d of %d,%s,\r\n", progress->page, progress->seen, progress->pages,
+             progress->seen >= progress->pages ? "yes" : "no");
     for (int i = 0; i < progress->answers; i++) {
         const Answer *answer = &progress->answer[i];
         csv_value(progress->lesson, out);

@@ -1,5 +1,5 @@
-/* From Markdown to pages. md4c calls back for each block, span and text; words are collected until a paragraph or item is
- * whole and then go where they belong: a page's text, a choice, its reason, a hint, a note. */
+/* From Markdown to pages. md4c calls back for each block, span and text; words are collected until a paragraph or
+ * item is whole and then go where they belong: a page's text, a choice, its reason, a hint, a note. */
 #include "lesson/read_spans.h"
 
 #include "base/memory.h"
@@ -56,9 +56,11 @@ static void check_words(Reader *reader, const Words *words, bool blanks)
         if (!code && piece->kind != PIECE_NOUN)
             marks_left(piece, reader->findings);
         if (!code && strchr(piece->text, '$'))
-            findings_add(reader->findings, piece->line, "a $ that begins or ends no formula: write $...$, with a space or a mark before and after it");
+            findings_add(reader->findings, piece->line,
+                         "a $ that begins or ends no formula: write $...$, with a space or a mark before and after it");
         if (!code && !blanks && strstr(piece->text, blank))
-            findings_add(reader->findings, piece->line, "a blank that nothing can fill: it stands in a paragraph of its own, q = [___]");
+            findings_add(reader->findings, piece->line,
+                         "a blank that nothing can fill: it stands in a paragraph of its own, q = [___]");
         for (char *at = piece->text; (code || !blanks) && (at = strchr(at, BLANK_BYTE)) != NULL;)
             *at = '_';
     }
@@ -114,17 +116,20 @@ static void end_quote(Reader *reader)
     bool tip = kind == QUOTE_HINT, note = kind == QUOTE_NOTE;
     Block *last = page && page->blocks > 0 ? &page->block[page->blocks - 1] : NULL;
     if (!tip && !note && !reader->nested)
-        findings_add(reader->findings, line, "a quote begins with Hint: (for the question above it) or Teacher: (a note for the teacher)");
+        findings_add(reader->findings, line,
+                     "a quote begins with Hint: (for the question above it) or Teacher: (a note for the teacher)");
     else if (note && page && page->note.count > 0)
         words_add(&page->note, PIECE_BREAK, "", 0, NULL, line);
     if (note && page)
         words_join(&page->note, words);
     else if (note)
-        findings_add(reader->findings, line, "a note before the first page: notes belong to a page, below its ## heading");
+        findings_add(reader->findings, line,
+                     "a note before the first page: notes belong to a page, below its ## heading");
     else if (tip && last && last->kind == BLOCK_QUESTION && last->question.hint.count == 0)
         words_join(&last->question.hint, words);
     else if (tip)
-        findings_add(reader->findings, line, "a hint without a question: it stands right below one, which has none yet");
+        findings_add(reader->findings, line,
+                     "a hint without a question: it stands right below one, which has none yet");
     reader->nested = false;
     words_free(words);
 }
@@ -153,7 +158,8 @@ static void flush(Reader *reader)
     } else if (reader->lists == 0) {
         reader_paragraph(reader);
     } else {
-        findings_add(reader->findings, words->piece[0].line, "a list within a list within a list: a choice has its reason in one list below it");
+        findings_add(reader->findings, words->piece[0].line,
+                     "a list within a list within a list: a choice has its reason in one list below it");
         words_free(words);
     }
 }
@@ -162,10 +168,12 @@ static void enter_item(Reader *reader, const MD_BLOCK_LI_DETAIL *detail)
 {
     if (reader->lists != 1)
         return;
-    find_line(reader, reader->source + (detail->is_task ? (int)detail->task_mark_offset : (int)(reader->at - reader->source)));
+    find_line(reader,
+              reader->source + (detail->is_task ? (int)detail->task_mark_offset : (int)(reader->at - reader->source)));
     reader->tasks += detail->is_task != 0;
     reader->choice = mem_resize(reader->choice, (size_t)reader->choices + 1, sizeof *reader->choice);
-    reader->choice[reader->choices++] = (Choice){.right = detail->is_task && detail->task_mark != ' ', .line = reader->line};
+    reader->choice[reader->choices++] =
+        (Choice){.right = detail->is_task && detail->task_mark != ' ', .line = reader->line};
 }
 
 static void enter_list(Reader *reader, bool ordered, int start)
@@ -346,10 +354,13 @@ static void hide_blanks(char *text)
 
 static void read_markdown(Reader *reader, const char *source, size_t length)
 {
-    static const MD_PARSER parser = {
-        .flags = MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
-        .enter_block = enter_block, .leave_block = leave_block, .enter_span = reader_enter_span,
-            .leave_span = reader_leave_span, .text = take_text};
+    static const MD_PARSER parser = {.flags = MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS
+                                              | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
+                                     .enter_block = enter_block,
+                                     .leave_block = leave_block,
+                                     .enter_span = reader_enter_span,
+                                     .leave_span = reader_leave_span,
+                                     .text = take_text};
     Lesson *lesson = reader->lesson;
     reader->source = reader->at = source;
     reader->end = source + length;

@@ -1,5 +1,5 @@
-/* What the reader of lessons collects; for the files of this folder: read.c walks the Markdown, parts.c makes a lesson's
- * parts of what it found. */
+/* What the reader of lessons collects; for the files of this folder: read.c walks the Markdown, parts.c makes a
+ * lesson's parts of what it found. */
 #ifndef CONVWALK_LESSON_READ_H
 #define CONVWALK_LESSON_READ_H
 

@@ -40,7 +40,9 @@ int reader_enter_span(MD_SPANTYPE type, void *detail, void *self)
     case MD_SPAN_LATEXMATH: reader->span = PIECE_FORMULA; break;
     case MD_SPAN_LATEXMATH_DISPLAY: reader->span = PIECE_DISPLAY; break;
     case MD_SPAN_A: enter_link(reader, detail); break;
-    case MD_SPAN_IMG: reader->pending = "a picture: pictures are scenes, in a fenced block that begins with ```scene"; break;
+    case MD_SPAN_IMG:
+        reader->pending = "a picture: pictures are scenes, in a fenced block that begins with ```scene";
+        break;
     case MD_SPAN_DEL: reader->pending = "struck-through text: a lesson shows none; leave it out"; break;
     default: break;
     }

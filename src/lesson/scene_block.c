@@ -16,7 +16,8 @@ static void read_caption(Words *words, const char *text, int line)
         size_t mark = formula ? 1 : strong ? 2 : 0;
         const char *end = formula ? strchr(text + 1, '$') : strong ? strstr(text + 2, "**") : NULL;
         if (end) {
-            words_add(words, formula ? PIECE_FORMULA : PIECE_STRONG, text + mark, (size_t)(end - text) - mark, NULL, line);
+            words_add(words, formula ? PIECE_FORMULA : PIECE_STRONG, text + mark, (size_t)(end - text) - mark, NULL,
+                      line);
             text = end + mark;
             continue;
         }
@@ -101,9 +102,11 @@ static void read_below(Reader *reader, LessonPage *page, const char *text, Level
     else if (stop)
         add_stop(page, text + 5 + strspn(text + 5, " \t"), *level, line, reader->findings);
     else if (strncmp(text, "level ", 6) != 0)
-        findings_add(reader->findings, line, "'%.60s': below the scene's own line stand 'stop WHERE: text' and 'level LEVEL'", text);
+        findings_add(reader->findings, line,
+                     "'%.60s': below the scene's own line stand 'stop WHERE: text' and 'level LEVEL'", text);
     else if (!take_level(text + 6, level))
-        findings_add(reader->findings, line, "unknown level '%.40s'; there are product, cell, channel, layer", text + 6);
+        findings_add(reader->findings, line, "unknown level '%.40s'; there are product, cell, channel, layer",
+                     text + 6);
 }
 
 /* The line at *text without the spaces around it; *text goes to the next. */

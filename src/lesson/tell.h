@@ -1,4 +1,5 @@
-/* A lesson read aloud: pages, the steps between stops, questions, as lines of text in the order in which a reader meets them. */
+/* A lesson read aloud: pages, the steps between stops, questions, as lines of text in the order in which a reader
+ * meets them. */
 #ifndef CONVWALK_LESSON_TELL_H
 #define CONVWALK_LESSON_TELL_H
 
@@ -15,7 +16,8 @@ bool lesson_tell(const Lesson *lesson, bool answers, LessonFormula *formula, Tex
 /* The answer of a question as text: "14", "e", the right choice, the things in order; `page` is where it is asked. */
 bool lesson_tell_answer(const Lesson *lesson, int page, const Question *question, Text *out, Error *err);
 
-/* In which place the k-th thing to be put in order is offered: a shuffle of 0 .. count - 1 that `line` tells, never sorted. */
+/* In which place the k-th thing to be put in order is offered: a shuffle of 0 .. count - 1 that `line` tells, never
+ * sorted. */
 void lesson_shuffle(int line, int count, int *order);
 
 #endif

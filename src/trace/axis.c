@@ -72,7 +72,8 @@ static int64_t falling(int64_t top, int stride, int most, int o)
 
 int64_t axis_taps_before(const Axis *axis, int o)
 {
-    return falling((int64_t)axis->in + axis->padding, axis->stride, axis->kernel, o) - falling(axis->padding, axis->stride, axis->kernel, o);
+    return falling((int64_t)axis->in + axis->padding, axis->stride, axis->kernel, o)
+           - falling(axis->padding, axis->stride, axis->kernel, o);
 }
 
 int axis_output_of(const Axis *axis, int64_t t)

@@ -1,5 +1,5 @@
-/* Windows along one axis: output o's tap k stands over input o*stride + k*dilation - padding. Everything that traces ask
- * about windows splits into the two axes. */
+/* Windows along one axis: output o's tap k stands over input o*stride + k*dilation - padding. Everything that traces
+ * ask about windows splits into the two axes. */
 #ifndef CONVWALK_TRACE_AXIS_H
 #define CONVWALK_TRACE_AXIS_H
 
@@ -18,7 +18,8 @@ static inline int axis_input(const Axis *axis, int o, int k)
 /* How many outputs have input i (padding included: -padding .. in + padding - 1) under one of their taps. */
 int axis_covered(const Axis *axis, int i);
 
-/* The n-th of them in ascending order, n < axis_covered, and the tap; the inverse: how many of them come before output o. */
+/* The n-th of them in ascending order, n < axis_covered, and the tap; the inverse: how many of them come before
+ * output o. */
 int axis_covering(const Axis *axis, int i, int n, int *k);
 int axis_rank(const Axis *axis, int i, int o);
 

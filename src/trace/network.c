@@ -119,7 +119,8 @@ int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err)
             && (pass == PASS_COUNT || layer_pass(&net->layer[i]) == pass || strchr(name, '-')))
             return i;
     for (int i = 0; i < net->layers; i++)
-        if (pass == PASS_BACKWARD && strncmp(net->layer[i].name, name, length) == 0 && net->layer[i].name[length] == '-')
+        if (pass == PASS_BACKWARD && strncmp(net->layer[i].name, name, length) == 0
+            && net->layer[i].name[length] == '-')
             return i;
     const char **names = mem_alloc((size_t)net->layers, sizeof *names);
     for (int i = 0; i < net->layers; i++)
@@ -131,7 +132,8 @@ int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err)
     return -1;
 }
 
-/* The error of the first layer's input is never computed. The naive way back to the others meets the border's zeros as well. */
+/* The error of the first layer's input is never computed. The naive way back to the others meets the border's zeros
+ * as well. */
 NetCost net_cost(const Net *net, Route route)
 {
     NetCost cost = {0};
@@ -144,7 +146,8 @@ NetCost net_cost(const Net *net, Route route)
         int64_t products = conv_products(y, in[0], kernel);
         cost.products += 2 * products;
         if (node->read[0] > 0)
-            cost.products += route == ROUTE_IM2COL ? products : conv_products((const int[4]){1, in[0], in[1], in[2]}, y[1], kernel);
+            cost.products +=
+                route == ROUTE_IM2COL ? products : conv_products((const int[4]){1, in[0], in[1], in[2]}, y[1], kernel);
         if (route == ROUTE_IM2COL)
             cost.bytes += products / y[1] * (int64_t)sizeof(float);
     }

@@ -1,13 +1,14 @@
-/* One image's way through a network and its error's way back as one trace: the layers' traces end to end (trace.h's chain). Of
- * LeNet:
+/* One image's way through a network and its error's way back as one trace: the layers' traces end to end (trace.h's
+ * chain). Of LeNet:
  *
  *   forward   conv1 act1 pool1 conv2 act2 pool2 fc1 act3 fc2 act4 fc3 softmax (with the loss)
- *   backward  softmax fc3 act4 fc2 act3 fc1 pool2 act2 conv2-input conv2-weight conv2-bias pool1 act1 conv1-weight conv1-bias
+ *   backward  softmax fc3 act4 fc2 act3 fc1 pool2 act2 conv2-input conv2-weight conv2-bias
+ *             pool1 act1 conv1-weight conv1-bias
  *   update    conv1-update conv2-update fc1-update fc2-update fc3-update
  *
- * and so for any list in which each layer reads the one before it. A full layer's way back is its input's error, then its
- * gradients. The engine runs every layer once; all tensors stay, those before the activations too. They are the same as
- * NetRun's (engine/net_run.h) bit for bit, by the naive route. */
+ * and so for any list in which each layer reads the one before it. A full layer's way back is its input's error,
+ * then its gradients. The engine runs every layer once; all tensors stay, those before the activations too. They are
+ * the same as NetRun's (engine/net_run.h) bit for bit, by the naive route. */
 #ifndef CONVWALK_TRACE_NETWORK_H
 #define CONVWALK_TRACE_NETWORK_H
 
@@ -34,15 +35,15 @@ typedef struct {
     Trace trace;                /* the chain */
 } NetTrace;
 
-/* A network with all numbers 0; NULL with `err` when the list has a layer that reads another than the one before, or memory
- * is short. Freed with net_trace_free. Then x, run.parameter and run.velocity are filled in, and net_trace_run does the rest;
- * again after any change. False when memory is short. */
+/* A network with all numbers 0; NULL with `err` when the list has a layer that reads another than the one before, or
+ * memory is short. Freed with net_trace_free. Then x, run.parameter and run.velocity are filled in, and
+ * net_trace_run does the rest; again after any change. False when memory is short. */
 NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target, Error *err);
 void net_trace_free(NetTrace *net);
 bool net_trace_run(NetTrace *net, Error *err);
 
-/* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so on. -1, with
- * the nearest name told, when there is none. */
+/* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so
+ * on. -1, with the nearest name told, when there is none. */
 int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err);
 
 /* The pass a layer belongs to; the update is part of the way back. */
@@ -51,8 +52,8 @@ Pass layer_pass(const Layer *layer);
 /* For net_trace_new: puts the layers' traces together. */
 bool net_trace_chain(NetTrace *net, Error *err);
 
-/* Multiplications of the convolutions' pass, forward and back, and the bytes of the columns that a route keeps besides. The
- * routes do the same products but for the zeros that the naive way back meets; columns cost memory. */
+/* Multiplications of the convolutions' pass, forward and back, and the bytes of the columns that a route keeps
+ * besides. The routes do the same products but for the zeros that the naive way back meets; columns cost memory. */
 typedef struct {
     int64_t products, bytes;
 } NetCost;

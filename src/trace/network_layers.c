@@ -1,5 +1,5 @@
-/* The layers of a network's pass in their order, each the trace of one operation over the network's tensors. Each kind of node
- * knows its layers forward and back. */
+/* The layers of a network's pass in their order, each the trace of one operation over the network's tensors. Each
+ * kind of node knows its layers forward and back. */
 #include "trace/network.h"
 
 #include "base/memory.h"
@@ -13,7 +13,8 @@ static const char forward[] = "forward", backward[] = "backward", descent[] = "u
 enum { LAYERS_A_NODE = 5 };
 
 /* Appends a layer "NAME" or "NAME-part"; the caller fills in its trace's tensors. */
-static Trace *add(NetTrace *net, const char *name, const char *part, const char *phase, Operation operation, Route route)
+static Trace *add(NetTrace *net, const char *name, const char *part, const char *phase, Operation operation,
+                  Route route)
 {
     assert(net->layers < LAYERS_A_NODE * net->net.nodes);
     Layer *layer = &net->layer[net->layers++];
@@ -65,7 +66,8 @@ static void conv_forward_layer(NetTrace *net, int node, const char *name)
     parameters(net, node, net->run.parameter, trace, SET_W, SET_B);
 }
 
-/* What the convolution's ways back have: the kernels' spec, the errors, and but for the bias's what they are shown with. */
+/* What the convolution's ways back have: the kernels' spec, the errors, and but for the bias's what they are shown
+ * with. */
 static Trace *conv_back(NetTrace *net, int node, const char *name, const char *part, Operation operation, Route route)
 {
     Trace *trace = add(net, name, part, backward, operation, route);
@@ -86,7 +88,8 @@ static void conv_backward_layers(NetTrace *net, int node, const char *name)
 {
     bool matrix = net->route == ROUTE_IM2COL;
     if (!reads_the_image(net, node)) {
-        Trace *of_input = conv_back(net, node, name, "input", OP_CONV_BACKWARD_INPUT, matrix ? ROUTE_COL2IM : ROUTE_ROT);
+        Trace *of_input =
+            conv_back(net, node, name, "input", OP_CONV_BACKWARD_INPUT, matrix ? ROUTE_COL2IM : ROUTE_ROT);
         conv_operands(net, node, of_input);
         of_input->tensor[SET_DX] = *input_error(net, node);
         title(net, "δ ", name);
@@ -147,7 +150,8 @@ static void linear_layer(NetTrace *net, int node, const char *name, const char *
     parameters(net, node, net->run.gradient, trace, SET_DW, SET_DB);
 }
 
-/* One node's layers on this phase. On the way back a layer without parameters that reads the image has nothing to do. */
+/* One node's layers on this phase. On the way back a layer without parameters that reads the image has nothing to
+ * do. */
 static void add_node(NetTrace *net, int node, const char *phase)
 {
     const Node *of = &net->net.node[node];

@@ -1,5 +1,5 @@
-/* Parts that several operations share: cell after cell, and the columns of im2col. Each round of a part has an equal share
- * of the cells, unless the part is shared: then every round writes the same cells again. */
+/* Parts that several operations share: cell after cell, and the columns of im2col. Each round of a part has an equal
+ * share of the cells, unless the part is shared: then every round writes the same cells again. */
 #include "trace/part.h"
 
 #include <assert.h>

@@ -1,9 +1,10 @@
 /* What the trace of one operation is made of; for the files in this folder only.
  *
- * A part is one loop nest. It says which cell its i-th step writes and how often the part has written that cell before
- * (its address), and the inverse. What a writing does is the operation's term() (operations/operation.h): the cells it reads and their values. From
- * these two trace.c makes steps, partial sums and spans. Most parts go cell after cell with as many steps for each
- * (part_gather); others follow what is read: a window copied, an error spread. */
+ * A part is one loop nest. It says which cell its i-th step writes and how often the part has written that cell
+ * before (its address), and the inverse. What a writing does is the operation's term() (operations/operation.h): the
+ * cells it reads and their values. From these two trace.c makes steps, partial sums and spans. Most parts go cell
+ * after cell with as many steps for each (part_gather); others follow what is read: a window copied, an error
+ * spread. */
 #ifndef CONVWALK_TRACE_PART_H
 #define CONVWALK_TRACE_PART_H
 
@@ -18,15 +19,18 @@ typedef struct {
 
 struct PartKind {
     Address (*address)(const Trace *trace, const Part *part, int64_t round, int64_t i);   /* i: step within the part */
-    int64_t (*visits)(const Trace *trace, const Part *part, Cell cell);                   /* writings of the cell by one round */
+    /* writings of the cell by one round */
+    int64_t (*visits)(const Trace *trace, const Part *part, Cell cell);
     int64_t (*visit)(const Trace *trace, const Part *part, Cell cell, int64_t k);         /* address's inverse: i */
-    Span (*span)(const Trace *trace, const Part *part, int64_t i, Level level);           /* NULL: spans are part->unit long */
+    /* NULL: spans are part->unit long */
+    Span (*span)(const Trace *trace, const Part *part, int64_t i, Level level);
 };
 
 /* A part with this many steps or more has too many: trace_init says so. All parts together still fit an int64_t. */
 #define STEPS_MOST (INT64_MAX / 16)
 
-/* Appends a part of `cells` cells a round, each written `taps` times one after the other; a channel's span is `plane` cells. */
+/* Appends a part of `cells` cells a round, each written `taps` times one after the other; a channel's span is
+ * `plane` cells. */
 void part_gather(Trace *trace, CellSet out, int64_t cells, int64_t taps, int64_t plane);
 
 /* Appends a part of another kind with `len` steps a round and spans of `cell` and `channel` steps. Returns it. */
@@ -38,14 +42,15 @@ void part_columns(Trace *trace);
 /* Row k of the column that belongs to output `out`, in SET_COL or SET_DCOL. */
 Cell column_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 
-/* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window that belongs to output `out`. */
+/* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window that belongs to output
+ * `out`. */
 Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 
 /* Fills in the step that copies a cell of X into step->out, a cell of SET_COL. */
 void column_copy(const Trace *trace, Step *step);
 
-/* Fills in what comes of a step whose terms are there, going on from the step before ({0} when it opens): before, after,
- * and of a contest the winner so far and the winner. */
+/* Fills in what comes of a step whose terms are there, going on from the step before ({0} when it opens): before,
+ * after, and of a contest the winner so far and the winner. */
 void step_continue(const Trace *trace, const Step *last, Step *step);
 
 /* The cell of X at which image n has its target class. */

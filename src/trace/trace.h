@@ -1,10 +1,11 @@
-/* A trace: every elementary act of one operation (a value copied, a product added, an error routed) as an addressable step.
+/* A trace: every elementary act of one operation (a value copied, a product added, an error routed) as an
+ * addressable step.
  *
- * The operation has been run by the engine and its tensors are kept. Steps are numbered 0 .. len-1 in the order in which
- * the plain loop nest does them; step i is decoded by division and remainder into the cell it writes and how often that
- * cell was written before, and from these into the cells it reads, the values and the partial sum before and after.
- * Nothing is stored per step, so going back, forward or anywhere costs the same: the writings of one cell. Folding all
- * steps gives the engine's tensor bit for bit. */
+ * The operation has been run by the engine and its tensors are kept. Steps are numbered 0 .. len-1 in the order in
+ * which the plain loop nest does them; step i is decoded by division and remainder into the cell it writes and how
+ * often that cell was written before, and from these into the cells it reads, the values and the partial sum before
+ * and after. Nothing is stored per step, so going back, forward or anywhere costs the same: the writings of one
+ * cell. Folding all steps gives the engine's tensor bit for bit. */
 #ifndef CONVWALK_TRACE_TRACE_H
 #define CONVWALK_TRACE_TRACE_H
 
@@ -24,9 +25,11 @@ typedef enum { LEVEL_PRODUCT, LEVEL_CELL, LEVEL_CHANNEL, LEVEL_LAYER, LEVEL_PASS
 /* The tensors of a scene. Those marked * are never stored: their values follow from the others, a step at a time. */
 typedef enum {
     SET_NONE,
-    SET_X, SET_PAD, SET_W, SET_B, SET_Y, SET_COL,   /* input, * its border of zeros, kernels, bias, output, * columns of one image */
+    /* input, * its border of zeros, kernels, bias, output, * columns of one image */
+    SET_X, SET_PAD, SET_W, SET_B, SET_Y, SET_COL,
     SET_DY, SET_DX, SET_DPAD,   /* error of the output, of the input, * of its padding, which is cut off in the end */
-    SET_SPREAD, SET_ROT,        /* * the error of the output with zeros around and between, * the kernels turned by 180 degrees */
+    /* * the error of the output with zeros around and between, * the kernels turned by 180 degrees */
+    SET_SPREAD, SET_ROT,
     SET_DCOL,                   /* * W transposed times the error: the error of the columns */
     SET_DW, SET_DB,             /* gradients of the kernels and of the bias */
     SET_SLOPE,                  /* * the activation's derivative */
@@ -37,7 +40,8 @@ typedef enum {
     SET_V, SET_VB,              /* the velocities of W and b before the update, */
     SET_G, SET_GB,              /* * the gradients with decay, */
     SET_NEW_V, SET_NEW_VB, SET_NEW_W, SET_NEW_B,   /* what the update leaves */
-    SET_NUMBER,                 /* no tensor: the number that is the cell's index, such as how many cells are averaged */
+    /* no tensor: the number that is the cell's index, such as how many cells are averaged */
+    SET_NUMBER,
     SET_COUNT
 } CellSet;
 
@@ -48,7 +52,8 @@ typedef struct {
     int64_t index;
 } Cell;
 
-/* Where a cell stands: its four indices; row and column of a padding count from X's first inner cell and may be negative. */
+/* Where a cell stands: its four indices; row and column of a padding count from X's first inner cell and may be
+ * negative. */
 typedef struct {
     int n, c, row, column;
 } Place;
@@ -59,7 +64,8 @@ typedef enum {
     STEP_BIAS,      /* out += a, a being the bias */
     STEP_ADD,       /* out += a */
     STEP_CUT,       /* out lies in the padding: its sum is dropped */
-    STEP_COMPARE,   /* out = the larger of out and a, of equal ones out; b is the cell that won so far, none when it opens */
+    /* out = the larger of out and a, of equal ones out; b is the cell that won so far, none when it opens */
+    STEP_COMPARE,
     STEP_DIVIDE,    /* out = out / a */
     STEP_SHARE,     /* out += a / b */
     STEP_QUOTIENT,  /* out = a / b */
@@ -109,7 +115,8 @@ typedef struct {
     Pass pass;
     Route route;
     ConvSpec spec;
-    Tensor tensor[SET_COUNT];   /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
+    /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
+    Tensor tensor[SET_COUNT];
     bool floor, count_padding;  /* pooling: sizes rounded down, averages over the padding too */
     Activation function;
     int *winner;                /* max pooling: for each cell of Y the index of the winner in X; borrowed */
@@ -132,18 +139,19 @@ struct Layer {
     int64_t first;              /* steps of the pass before its own */
 };
 
-/* Makes a chain of layers whose traces are ready; fills in their `first`. The chain's steps, spans and length are the layers' end
- * to end; what its steps read and write are cells of the layer that does the step: ask trace_within before asking about cells. */
+/* Makes a chain of layers whose traces are ready; fills in their `first`. The chain's steps, spans and length are
+ * the layers' end to end; what its steps read and write are cells of the layer that does the step: ask trace_within
+ * before asking about cells. */
 void trace_chain(Trace *trace, Operation operation, Layer *layer, int layers);
 
-/* The trace that does step i of a chain, *i becoming its step there; any other trace is its own. And which layer it is; -1
- * when the trace is no chain. */
+/* The trace that does step i of a chain, *i becoming its step there; any other trace is its own. And which layer it
+ * is; -1 when the trace is no chain. */
 const Trace *trace_within(const Trace *trace, int64_t *i);
 int trace_layer(const Trace *trace, int64_t i);
 
-/* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec, what else of the
- * Trace the operation needs, and the stored tensors (all else 0); they are borrowed and must outlive the trace. False when
- * there are more steps than an index counts.
+/* A trace over tensors that the engine has run. The caller has filled in operation, pass, route, spec, what else of
+ * the Trace the operation needs, and the stored tensors (all else 0); they are borrowed and must outlive the trace.
+ * False when there are more steps than an index counts.
  *
  *   conv-forward          naive, im2col          X W [B] Y
  *   conv-backward-input   rot, scatter, col2im   W DY DX
@@ -186,7 +194,8 @@ Step step_at(const Trace *trace, int64_t i);
 /* The k-th writing of a cell with what it reads, but not the sums before and after: these cost what step_at costs. */
 Step cell_term(const Trace *trace, Cell cell, int64_t k);
 
-/* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace, or a chain's layer. */
+/* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace, or a
+ * chain's layer. */
 Span span_of(const Trace *trace, int64_t i, Level level);
 
 /* How many levels differ: a single operation's layer is its pass. */
@@ -195,7 +204,8 @@ int trace_levels(const Trace *trace);
 /* Which of the trace's parts step i belongs to. */
 int step_part(const Trace *trace, int64_t i);
 
-/* How often `cell` is written (0: never), the step of its k-th writing, and its inverse: which writing of its cell step i is. */
+/* How often `cell` is written (0: never), the step of its k-th writing, and its inverse: which writing of its cell
+ * step i is. */
 int64_t cell_visits(const Trace *trace, Cell cell);
 int64_t cell_visit(const Trace *trace, Cell cell, int64_t k);
 int64_t step_visit(const Trace *trace, int64_t i);
@@ -209,8 +219,8 @@ bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value);
 Place cell_place(const Trace *trace, Cell cell);
 Cell cell_at(const Trace *trace, CellSet set, Place place);
 
-/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell of which it is one, SET_PAD's for a zero of the columns; any other
- * cell, a zero of SET_SPREAD too, is its own source. */
+/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell of which it is one, SET_PAD's for a zero of the columns; any
+ * other cell, a zero of SET_SPREAD too, is its own source. */
 Cell cell_source(const Trace *trace, Cell cell);
 
 /* Whether the cell is a zero that only stands around or between values: the padding's, or one of SET_SPREAD's. */

@@ -5,7 +5,8 @@
 
 #include "trace/trace.h"
 
-/* A place in a trace: step `step` is done to the share `fraction`. At rest fraction is 1; {0, 0} is before everything. */
+/* A place in a trace: step `step` is done to the share `fraction`. At rest fraction is 1; {0, 0} is before
+ * everything. */
 typedef struct {
     int64_t step;
     float fraction;
@@ -52,8 +53,8 @@ void player_play_to(Player *player, const Trace *trace, int64_t step);
 /* Lets time pass; true when the picture changes. While it plays, a rest of a quarter second parts two motions. */
 bool player_advance(Player *player, const Trace *trace, double seconds);
 
-/* How long the span `first` .. `end` takes at normal speed, in seconds: 250 ms for a slide, 120 ms for a product, never over
- * the level's bound (a cell 1.2 s, a channel 3 s, a layer 5 s). */
+/* How long the span `first` .. `end` takes at normal speed, in seconds: 250 ms for a slide, 120 ms for a product,
+ * never over the level's bound (a cell 1.2 s, a channel 3 s, a layer 5 s). */
 double player_duration(const Trace *trace, Span span, Level level);
 
 /* The share of a step's time that its slide takes, when it has one. */

@@ -30,9 +30,11 @@ static size_t number_length(const char *start, const char *at)
     size_t length = minus;
     if (at[length] < '0' || at[length] > '9')
         return 0;
-    while ((at[length] >= '0' && at[length] <= '9') || ((at[length] == '.' || at[length] == ',') && at[length + 1] >= '0' && at[length + 1] <= '9'))
+    while ((at[length] >= '0' && at[length] <= '9')
+           || ((at[length] == '.' || at[length] == ',') && at[length + 1] >= '0' && at[length + 1] <= '9'))
         length++;
-    if (at[length] == 'e' && (at[length + 1] == '-' || at[length + 1] == '+') && at[length + 2] >= '0' && at[length + 2] <= '9')   /* 9.5e-07 */
+    if (at[length] == 'e' && (at[length + 1] == '-' || at[length + 1] == '+') && at[length + 2] >= '0'
+        && at[length + 2] <= '9') /* 9.5e-07 */
         for (length += 2; at[length] >= '0' && at[length] <= '9';)
             length++;
     return length;

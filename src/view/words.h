@@ -1,5 +1,5 @@
-/* The window's own words in the reader's language. Sources say them in English; one table says each in Chinese, and what is drawn
- * on a canvas (canvas.h) is looked up there. A test finds the words that the table has not. */
+/* The window's own words in the reader's language. Sources say them in English; one table says each in Chinese, and
+ * what is drawn on a canvas (canvas.h) is looked up there. A test finds the words that the table has not. */
 #ifndef CONVWALK_VIEW_WORDS_H
 #define CONVWALK_VIEW_WORDS_H
 
@@ -10,8 +10,8 @@ typedef enum { LANGUAGE_ENGLISH, LANGUAGE_CHINESE, LANGUAGE_COUNT } Language;
 /* The words in that language; as they are when the table has not got them. Formats keep their % places. */
 const char *word(Language language, const char *english);
 
-/* The same for words with numbers in them, as they are drawn: "step 5 of 16" is found as "step # of #", and its Chinese has the
- * numbers in the same order. */
+/* The same for words with numbers in them, as they are drawn: "step 5 of 16" is found as "step # of #", and its
+ * Chinese has the numbers in the same order. */
 void words_said(Language language, const char *english, Text *out);
 
 /* A formula's words, those in \text{...}, in that language. */

@@ -1,4 +1,5 @@
-/* Reference cases, the file and what it says: any bytes are refused or give a case whose routes all run, to the same shapes. */
+/* Reference cases, the file and what it says: any bytes are refused or give a case whose routes all run, to the same
+ * shapes. */
 #include "app/verify/report.h"
 
 #include <assert.h>
@@ -15,7 +16,8 @@ static void run(const Case *given)
     for (const CaseRoute *route = verify_routes; route->name; route++) {
         Outputs out = {.count = 0};
         Findings found = {.path = "case", .route = route->name, .given = given};
-        if (route->kind == given->kind && route->run(given, &out, &err) && findings_collect(&found, &out, &first, &err)) {
+        if (route->kind == given->kind && route->run(given, &out, &err)
+            && findings_collect(&found, &out, &first, &err)) {
             findings_line(&found, &text);
             findings_json(&found, &text);
             outputs_keep_new(&first, &out);

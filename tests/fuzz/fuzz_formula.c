@@ -24,7 +24,8 @@ static void set(const char *tex, bool display)
     assert(isfinite(drawn.width) && drawn.ascent >= 0 && drawn.descent >= 0 && drawn.width >= 0);
     assert(drawn.width == measured.width && drawn.ascent == measured.ascent && drawn.descent == measured.descent);
     assert(list.id == 5);
-    formula_draw_lines(formula, &list, &measure, 16, (float)(strlen(tex) % 200), 0, 0, &(Palette){0xFF000000u, NULL, NULL});
+    formula_draw_lines(formula, &list, &measure, 16, (float)(strlen(tex) % 200), 0, 0,
+                       &(Palette){0xFF000000u, NULL, NULL});
     for (int i = 0; i < list.count; i++) {
         const DrawOp *op = &list.op[i];
         assert(isfinite(op->x) && isfinite(op->y) && isfinite(op->w) && isfinite(op->h));

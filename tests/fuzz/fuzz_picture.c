@@ -1,5 +1,5 @@
-/* Grey pictures of made-up sizes brought into MNIST's form: ink only where something strays from the ground, the darkest or
- * lightest all of it; then 28 x 28 bytes with no more ink than there was. */
+/* Grey pictures of made-up sizes brought into MNIST's form: ink only where something strays from the ground, the
+ * darkest or lightest all of it; then 28 x 28 bytes with no more ink than there was. */
 #include "app/photo/digit_picture.h"
 #include "engine/files/digits.h"
 

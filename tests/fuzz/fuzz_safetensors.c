@@ -1,5 +1,5 @@
-/* safetensors from made-up bytes: one line of error, or tensors that lie inside the file, side by side and none twice, and
- * that hold as many numbers as their shapes say. */
+/* safetensors from made-up bytes: one line of error, or tensors that lie inside the file, side by side and none
+ * twice, and that hold as many numbers as their shapes say. */
 #include "engine/files/safetensors.h"
 
 #include <assert.h>

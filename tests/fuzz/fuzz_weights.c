@@ -1,5 +1,5 @@
-/* Weights files of made-up names and shapes near LeNet's: all ten found, each once and of a shape of its own, or one line of
- * error that says which is wrong. */
+/* Weights files of made-up names and shapes near LeNet's: all ten found, each once and of a shape of its own, or one
+ * line of error that says which is wrong. */
 #include "engine/files/weights_names.h"
 
 #include <assert.h>
@@ -13,8 +13,15 @@ enum { MOST = 24, NAME = 16 };
 static void make_shape(SafeTensor *tensor, uint8_t which, uint8_t change)
 {
     static const int64_t shapes[][5] = {
-        {4, 6, 1, 5, 5}, {4, 5, 5, 1, 6}, {4, 6, 5, 5, 1}, {1, 6}, {4, 16, 6, 5, 5}, {4, 5, 5, 6, 16}, {1, 16}, {2, 120, 400},
-        {2, 400, 120}, {4, 120, 16, 5, 5}, {1, 120}, {2, 84, 120}, {2, 120, 84}, {1, 84}, {2, 10, 84}, {2, 84, 10}, {1, 10}, {0},
+        {4, 6, 1, 5, 5},  {4, 5, 5, 1, 6},
+        {4, 6, 5, 5, 1},  {1, 6},
+        {4, 16, 6, 5, 5}, {4, 5, 5, 6, 16},
+        {1, 16},          {2, 120, 400},
+        {2, 400, 120},    {4, 120, 16, 5, 5},
+        {1, 120},         {2, 84, 120},
+        {2, 120, 84},     {1, 84},
+        {2, 10, 84},      {2, 84, 10},
+        {1, 10},          {0},
     };
     const int64_t *shape = shapes[which % (sizeof shapes / sizeof *shapes)];
     tensor->rank = (int)shape[0];

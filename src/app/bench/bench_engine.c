@@ -1,5 +1,5 @@
-/* LeNet over many different digits (few would be learned by the branch prediction), and the layers it spends its time in. Each
- * figure is the best of five rounds: what disturbs a round only makes it slower. */
+/* LeNet over many different digits (few would be learned by the branch prediction), and the layers it spends its
+ * time in. Each figure is the best of five rounds: what disturbs a round only makes it slower. */
 #include "app/bench/bench_engine.h"
 
 #include "base/memory.h"
@@ -123,12 +123,24 @@ static void multiply(void *self)
 /* C = A B with rows x inner times inner x columns, columns in panels. */
 static void bench_product(const char *name, int rows, int inner, int columns, double seconds)
 {
-    float *a = mem_alloc((size_t)rows * (size_t)inner, sizeof *a), *b = mem_alloc((size_t)inner * (size_t)columns, sizeof *b);
+    float *a = mem_alloc((size_t)rows * (size_t)inner, sizeof *a),
+          *b = mem_alloc((size_t)inner * (size_t)columns, sizeof *b);
     float *c = mem_alloc((size_t)rows * (size_t)columns, sizeof *c);
     fill(a, (size_t)rows * (size_t)inner, 1);
     fill(b, (size_t)inner * (size_t)columns, 2);
-    ProductJob job = {kernels_choose(NULL), {.rows = rows, .panels = columns / PANEL, .inner = inner, .a = a, .a_row = (size_t)inner, .a_inner = 1, .b = b,
-                      .b_panel = (size_t)inner * PANEL, .b_row = PANEL, .c = c, .c_panel = PANEL, .c_row = (size_t)columns}};
+    ProductJob job = {kernels_choose(NULL),
+                      {.rows = rows,
+                       .panels = columns / PANEL,
+                       .inner = inner,
+                       .a = a,
+                       .a_row = (size_t)inner,
+                       .a_inner = 1,
+                       .b = b,
+                       .b_panel = (size_t)inner * PANEL,
+                       .b_row = PANEL,
+                       .c = c,
+                       .c_panel = PANEL,
+                       .c_row = (size_t)columns}};
     double flops = 2.0 * rows * inner * columns;
     printf("convwalk_%s %.1f GFLOP/s\n", name, flops / time_of(multiply, &job, seconds) * 1e-9);
     fflush(stdout);
@@ -151,13 +163,15 @@ static void forward(void *self)
 {
     ImageJob *job = self;
     job->image = (job->image + 1) % IMAGES;
-    job->kernels->forward(job->digits->x + (size_t)job->image * IMAGE_PIXELS, job->parameter, job->copies, (Variant){ACTIVATION_RELU, false}, job->trail, job->p2);
+    job->kernels->forward(job->digits->x + (size_t)job->image * IMAGE_PIXELS, job->parameter, job->copies,
+                          (Variant){ACTIVATION_RELU, false}, job->trail, job->p2);
 }
 
 static void backward(void *self)
 {
     ImageJob *job = self;
-    job->kernels->backward(job->trail, job->p2, job->dp2, job->parameter, (Variant){ACTIVATION_RELU, false}, job->gradient);
+    job->kernels->backward(job->trail, job->p2, job->dp2, job->parameter, (Variant){ACTIVATION_RELU, false},
+                           job->gradient);
 }
 
 /* conv1 and conv2 with their pooling, both ways, one image after the other; dense operations are counted. */
@@ -175,7 +189,8 @@ static void bench_convolutions(const Digits *digits, double seconds)
     fill(job.dp2, P2_FLOATS, 5);
     double dense = 2.0 * (28 * 28 * 6 * 25 + 10 * 10 * 16 * 150);
     printf("convwalk_conv_pool_forward %.1f GFLOP/s\n", dense / time_of(forward, &job, seconds) * 1e-9);
-    printf("convwalk_conv_pool_backward %.1f GFLOP/s\n", (2 * dense - 2.0 * 28 * 28 * 6 * 25) / time_of(backward, &job, seconds) * 1e-9);
+    printf("convwalk_conv_pool_backward %.1f GFLOP/s\n",
+           (2 * dense - 2.0 * 28 * 28 * 6 * 25) / time_of(backward, &job, seconds) * 1e-9);
     free(job.parameter);
     free(job.gradient);
     free(job.copies);

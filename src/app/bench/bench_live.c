@@ -1,4 +1,5 @@
-/* A window's loop without the window: 60 frames a second are served, drawn and painted while the trainer has its thread. */
+/* A window's loop without the window: 60 frames a second are served, drawn and painted while the trainer has its
+ * thread. */
 #include "app/bench/bench_live.h"
 
 #include "app/hosts/live_host.h"
@@ -57,7 +58,8 @@ static void time_page(Bench *bench, const char *name)
     paint_once(bench);
     for (int i = 0; i < FRAMES; i++) {
         double start = now();
-        float angle = (float)i * 0.07f, x = screen->width * (0.22f + 0.14f * cosf(angle)), y = screen->height * (0.5f + 0.3f * sinf(angle * 1.3f));
+        float angle = (float)i * 0.07f, x = screen->width * (0.22f + 0.14f * cosf(angle)),
+              y = screen->height * (0.5f + 0.3f * sinf(angle * 1.3f));
         if (i == 0 && screen->page == PAGE_LIVE && screen->live->tab == LIVE_DRAW)
             screen_press(screen, x, y);
         else
@@ -68,8 +70,8 @@ static void time_page(Bench *bench, const char *name)
         rest_until(start + 1.0 / 60);
     }
     qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
-    printf("frame-%s-training-%dx%d-median %.2f ms\nframe-%s-training-%dx%d-p99 %.2f ms\n", name, WIDTH, HEIGHT, milliseconds[FRAMES / 2], name, WIDTH, HEIGHT,
-           milliseconds[FRAMES * 99 / 100]);
+    printf("frame-%s-training-%dx%d-median %.2f ms\nframe-%s-training-%dx%d-p99 %.2f ms\n", name, WIDTH, HEIGHT,
+           milliseconds[FRAMES / 2], name, WIDTH, HEIGHT, milliseconds[FRAMES * 99 / 100]);
     fflush(stdout);
 }
 
@@ -114,7 +116,9 @@ bool bench_live(Error *err)
     screen_init(&bench.screen);
     bench.screen.assets = assets;
     bench.fonts = fonts_open(folder, err);
-    bench.painter = bench.fonts ? painter_new(bench.fonts, WIDTH, HEIGHT, screen_scale(&bench.screen, WIDTH, HEIGHT, 1), err) : NULL;
+    bench.painter = bench.fonts
+                        ? painter_new(bench.fonts, WIDTH, HEIGHT, screen_scale(&bench.screen, WIDTH, HEIGHT, 1), err)
+                        : NULL;
     bool done = bench.painter && run(&bench, err);
     live_host_close(&bench.host, &bench.screen);
     screen_free(&bench.screen);

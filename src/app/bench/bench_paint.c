@@ -1,5 +1,5 @@
-/* Frames in motion are timed one by one: the screen's list drawn, laid out and painted into the buffer as the window does
- * it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
+/* Frames in motion are timed one by one: the screen's list drawn, laid out and painted into the buffer as the window
+ * does it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
 #include "app/bench/bench_paint.h"
 
 #include "app/hosts/assets.h"
@@ -38,7 +38,8 @@ static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width
 }
 
 /* Times `count` frames of the scene as it plays; milliseconds. */
-static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, int count, Error *err)
+static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, double *milliseconds, int count,
+                        Error *err)
 {
     Painter *painter = painter_new(fonts, width, height, screen_scale(screen, width, height, 1), err);
     if (!painter)
@@ -46,7 +47,8 @@ static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, dou
     paint_once(screen, fonts, painter, width, height);
     for (int i = 0; i < count; i++) {
         double start = now();
-        if (!player_moving(&screen->player) && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
+        if (!player_moving(&screen->player)
+            && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
             player_go(&screen->player, &screen->scene.trace, 0);
         screen_advance(screen, 1.0 / 60);
         paint_once(screen, fonts, painter, width, height);
@@ -72,8 +74,9 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
         done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, FRAMES, err);
         qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
         if (done)
-            printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0], pixels[i][1], milliseconds[FRAMES / 2], name,
-                   size, pixels[i][0], pixels[i][1], milliseconds[FRAMES * 99 / 100]);
+            printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0],
+                   pixels[i][1], milliseconds[FRAMES / 2], name, size, pixels[i][0], pixels[i][1],
+                   milliseconds[FRAMES * 99 / 100]);
     }
     screen_free(&screen);
     scene_line_free(&line);
@@ -83,7 +86,8 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
 static void scene_name(int index, char *name, size_t room)
 {
     const SceneEntry *entry = scene_catalog[index];
-    snprintf(name, room, "%s-%s", operation_name(entry->operation), entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
+    snprintf(name, room, "%s-%s", operation_name(entry->operation),
+             entry->pass == PASS_BACKWARD ? pass_names[entry->pass] : route_names[entry->route]);
 }
 
 /* From nothing to the first frame's pixels: fonts opened, scene built, drawn, painted. */
@@ -114,7 +118,8 @@ static bool bench_jump(Error *err)
 {
     Scene scene;
     SceneLine line = scene_line_default();
-    bool done = scene_line_read(&line, "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1", err) && scene_build(&scene, &line, err);
+    bool done = scene_line_read(&line, "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1", err)
+                && scene_build(&scene, &line, err);
     scene_line_free(&line);
     if (!done)
         return false;
@@ -126,7 +131,8 @@ static bool bench_jump(Error *err)
         double spent = now() - start;
         longest = spent > longest && step.out.set != SET_NONE ? spent : longest;
     }
-    printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len, longest * 1000);
+    printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len,
+           longest * 1000);
     scene_free(&scene);
     return true;
 }
@@ -140,7 +146,8 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
     paint_once(screen, fonts, painter, 1920, 1080);
     for (int i = 0; i < FRAMES; i++) {
         double start = now();
-        screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES), screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
+        screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES),
+                     screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
         paint_once(screen, fonts, painter, 1920, 1080);
         milliseconds[i] = (now() - start) * 1000;
     }
@@ -149,7 +156,8 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
     return true;
 }
 
-/* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture made. */
+/* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture
+ * made. */
 static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
 {
     enum { EACH = 40, LAYERS_MOST = 64, ALL = LAYERS_MOST * EACH };
@@ -168,13 +176,15 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     }
     if (done) {
         qsort(milliseconds, (size_t)all, sizeof *milliseconds, ascending);
-        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[all / 2], name, milliseconds[all * 99 / 100]);
+        printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[all / 2], name,
+               milliseconds[all * 99 / 100]);
     }
     for (int place = 0; done && place < 2; place++) {
         player_go(&screen.player, &screen.scene.trace, place ? screen.scene.trace.len : 430000);
         done = time_hover(&screen, fonts, milliseconds, err);
         if (done)
-            printf("frame-%s-hover-%s-1920x1080-p99 %.2f ms\n", name, place ? "backward" : "forward", milliseconds[FRAMES * 99 / 100]);
+            printf("frame-%s-hover-%s-1920x1080-p99 %.2f ms\n", name, place ? "backward" : "forward",
+                   milliseconds[FRAMES * 99 / 100]);
     }
     Measure measure = fonts_measure(fonts);
     for (int i = 0; done && i < 300; i++) {
@@ -205,9 +215,11 @@ bool bench_paint(Error *err)
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);
         if (done && scene_catalog[i]->operation == OP_CONV_FORWARD)
-            done = bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
+            done =
+                bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
     }
-    done = done && bench_lenet(fonts, assets, "lenet", "lenet", err) && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);
+    done = done && bench_lenet(fonts, assets, "lenet", "lenet", err)
+           && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);
     fonts_free(fonts);
     return done;
 }

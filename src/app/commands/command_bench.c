@@ -10,13 +10,16 @@
 #include <string.h>
 
 static const struct option known[] = {
-    {"only", required_argument, NULL, 'o'}, {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+    {"only", required_argument, NULL, 'o'},
+    {"seconds", required_argument, NULL, 's'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
-static const char help_text[] =
-    "convwalk bench [--only engine|paint|live] [--seconds S]\n"
-    "Images per second for inference and training, GFLOP/s of layers and matrix products, times of frames; a line each:\n"
-    "name value unit. --seconds is how long each figure of the engine is measured (0.3).\n";
+static const char help_text[] = "convwalk bench [--only engine|paint|live] [--seconds S]\n"
+                                "Images per second for inference and training, GFLOP/s of layers and matrix products, "
+                                "times of frames; a line each:\n"
+                                "name value unit. --seconds is how long each figure of the engine is measured (0.3).\n";
 
 int command_bench(int argc, char **argv)
 {
@@ -42,8 +45,10 @@ int command_bench(int argc, char **argv)
         error_set(&err, "unexpected word '%s'", argv[optind]);
         return command_fail(&err);
     }
-    if (seconds <= 0 || (only && strcmp(only, "engine") != 0 && strcmp(only, "paint") != 0 && strcmp(only, "live") != 0)) {
-        error_set(&err, seconds <= 0 ? "--seconds must be more than 0" : "--only %s: there are engine, paint and live", only ? only : "");
+    if (seconds <= 0
+        || (only && strcmp(only, "engine") != 0 && strcmp(only, "paint") != 0 && strcmp(only, "live") != 0)) {
+        error_set(&err, seconds <= 0 ? "--seconds must be more than 0" : "--only %s: there are engine, paint and live",
+                  only ? only : "");
         return command_fail(&err);
     }
     if ((!only || only[0] == 'e') && !bench_engine((double)seconds, &err))

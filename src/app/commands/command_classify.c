@@ -10,16 +10,21 @@
 #include <stdio.h>
 
 static const struct option known[] = {
-    {"weights", required_argument, NULL, 'w'}, {"act", required_argument, NULL, 'a'}, {"pool", required_argument, NULL, 'p'},
-    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0},
+    {"weights", required_argument, NULL, 'w'},
+    {"act", required_argument, NULL, 'a'},
+    {"pool", required_argument, NULL, 'p'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
     "convwalk classify PICTURE.png|.jpg|- [OPTIONS]\n"
-    "Ten probabilities for the digit in the picture, dark on light or light on dark; - reads it from standard input. PNG and\n"
+    "Ten probabilities for the digit in the picture, dark on light or light on dark; - reads it from standard input. "
+    "PNG and\n"
     "JPEG of at most 64 MiB and 8192 pixels a side; transparent ground and a camera's orientation are heeded.\n\n"
     "  --weights FILE.safetensors   who answers; without it the bundled network, ReLU with max pooling\n"
-    "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it (else ReLU and max are taken, and said)\n";
+    "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it (else ReLU and max are "
+    "taken, and said)\n";
 
 static void print_answer(const float *logits)
 {

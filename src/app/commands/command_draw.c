@@ -19,11 +19,12 @@ typedef struct {
 } Options;
 
 static const struct option known[] = {
-    {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},   {"image", required_argument, NULL, 'i'},
-    {"seed", required_argument, NULL, 's'},    {"theme", required_argument, NULL, 't'},  {"frames", required_argument, NULL, 'F'},
+    {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},
+    {"image", required_argument, NULL, 'i'},   {"seed", required_argument, NULL, 's'},
+    {"theme", required_argument, NULL, 't'},   {"frames", required_argument, NULL, 'F'},
     {"act", required_argument, NULL, 'a'},     {"pool", required_argument, NULL, 'p'},
-    {"output", required_argument, NULL, 'o'},  {"size", required_argument, NULL, 'S'},   {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"output", required_argument, NULL, 'o'},  {"size", required_argument, NULL, 'S'},
+    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -31,7 +32,8 @@ static const char help_text[] =
     "A pad to draw a digit on; a trained network says what it sees while you draw. PICTURE lies on it at first.\n\n"
     "  --weights FILE.safetensors   who answers; without it the bundled network, ReLU with max pooling\n"
     "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it\n"
-    "  --data DIR  --image N        MNIST's files: their test images are to be looked at; begin with image N, counted from 0\n"
+    "  --data DIR  --image N        MNIST's files: their test images are to be looked at; begin with image N, counted "
+    "from 0\n"
     "  --seed N                     begin with the digit that the program draws from this seed\n"
     "  --theme light|dark|projector  --frames N   the window's; closed after so many pictures\n"
     "  -o FILE.png|FILE.svg  --size WxH           no window: the page as a picture\n";
@@ -109,7 +111,8 @@ int command_draw(int argc, char **argv)
     screen.theme = options.shown.theme;
     bool done = prepare(&options, &host, &screen, &err);
     if (done)
-        done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &host, NULL, options.frames, &err);
+        done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)
+                                  : window_run(&screen, &host, NULL, options.frames, &err);
     live_host_close(&host, &screen);
     screen_free(&screen);
     return done ? 0 : command_fail(&err);

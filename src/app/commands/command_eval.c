@@ -20,16 +20,19 @@ typedef struct {
 } Options;
 
 static const struct option known[] = {
-    {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'}, {"train", no_argument, NULL, 't'},
-    {"act", required_argument, NULL, 'a'},     {"pool", required_argument, NULL, 'p'},
-    {"seed", required_argument, NULL, 's'},    {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+    {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},
+    {"train", no_argument, NULL, 't'},         {"act", required_argument, NULL, 'a'},
+    {"pool", required_argument, NULL, 'p'},    {"seed", required_argument, NULL, 's'},
+    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
     "convwalk eval [WEIGHTS.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] [--pool max|average]\n"
-    "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training images);\n"
+    "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training "
+    "images);\n"
     "without DIR on 10,000 digits drawn from --seed N. Without WEIGHTS the bundled network, ReLU with max pooling.\n"
-    "--act and --pool are for weights whose file does not say them; else ReLU and max are taken, and said. DIR may be the folder\n"
+    "--act and --pool are for weights whose file does not say them; else ReLU and max are taken, and said. DIR may be "
+    "the folder\n"
     "above, such as torchvision's; names with dots and .gz are known, too.\n";
 
 static bool read_options(int argc, char **argv, Options *options, Error *err)
@@ -112,7 +115,8 @@ static void print_worst(const Dataset *set, const float *logits)
     for (int k = 0; k < count; k++) {
         const float *z = logits + (size_t)worst[k] * CLASSES;
         int answer = option_largest(z, CLASSES);
-        printf("  image %-6d label %d with %.4f %%, answered %d with %.2f %%\n", worst[k], set->label[worst[k]], least[k] * 100, answer, trust(z, answer) * 100);
+        printf("  image %-6d label %d with %.4f %%, answered %d with %.2f %%\n", worst[k], set->label[worst[k]],
+               least[k] * 100, answer, trust(z, answer) * 100);
     }
 }
 
@@ -129,7 +133,9 @@ static bool eval(const Options *options, Error *err)
     }
     Error note = {""};
     Network *network = weights_open(weights, &options->as, BATCH, 1, &note, err);
-    bool done = network && (options->data ? dataset_load(options->data, options->train, &set, err) : dataset_draw(DRAWN, options->seed, &set, err));
+    bool done = network
+                && (options->data ? dataset_load(options->data, options->train, &set, err)
+                                  : dataset_draw(DRAWN, options->seed, &set, err));
     float *x = done ? mem_try(BATCH, IMAGE_PIXELS * sizeof *x, "a batch of images", err) : NULL;
     float *logits = x ? mem_try((size_t)set.count, CLASSES * sizeof *logits, "the answers", err) : NULL;
     if (logits) {

@@ -1,5 +1,5 @@
-/* convwalk gallery FOLDER: every scene of the catalogue as pictures with one page that shows them, for whoever wants to look at
- * all of them after a change. The scenes come from the catalogue, so that none is forgotten. */
+/* convwalk gallery FOLDER: every scene of the catalogue as pictures with one page that shows them, for whoever wants
+ * to look at all of them after a change. The scenes come from the catalogue, so that none is forgotten. */
 #include "app/commands/commands.h"
 
 #include "app/hosts/assets.h"
@@ -40,7 +40,9 @@ static int take_shape(SceneLine *line, const Shape *shape)
         for (const struct option *known = scene_options; known->name; known++) {
             Error err;
             SceneLine with = scene_line_copy(line);
-            bool fits = strcmp(known->name, shape->option[i][0]) == 0 && scene_line_option(&with, known->val, shape->option[i][1], &err) && scene_line_check(&with, &err);
+            bool fits = strcmp(known->name, shape->option[i][0]) == 0
+                        && scene_line_option(&with, known->val, shape->option[i][1], &err)
+                        && scene_line_check(&with, &err);
             if (fits) {
                 SceneLine old = *line;
                 *line = with;
@@ -61,7 +63,8 @@ static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, c
             char file[160], path[4400];
             Text said = {0};
             PictureOptions options = picture_defaults();
-            snprintf(file, sizeof file, "%s-%dx%d-%s-%d.png", name, views[view].width, views[view].height, theme_names[views[view].theme], i + 1);
+            snprintf(file, sizeof file, "%s-%dx%d-%s-%d.png", name, views[view].width, views[view].height,
+                     theme_names[views[view].theme], i + 1);
             snprintf(path, sizeof path, "%s/%s", folder, file);
             options.path = path;
             options.width = views[view].width;
@@ -70,7 +73,9 @@ static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, c
             options.window = true;
             line->step = step[i];
             scene_line_write(line, &said);
-            fprintf(page, "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d --theme %s</figcaption></figure>\n",
+            fprintf(page,
+                    "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d "
+                    "--theme %s</figcaption></figure>\n",
                     file, file, text_get(&said), views[view].width, views[view].height, theme_names[views[view].theme]);
             text_free(&said);
             if (!picture_write(line, &options, err))
@@ -79,18 +84,21 @@ static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, c
     return true;
 }
 
-static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape, Error *err)
+static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape,
+                       Error *err)
 {
     SceneLine line = scene_line_default();
     Scene scene = {0};
-    if (!entry->draw || (operation_is_network(entry->operation) && entry->pass == PASS_BACKWARD))   /* pages without steps; the other half of a pass */
+    /* pages without steps; the other half of a pass */
+    if (!entry->draw || (operation_is_network(entry->operation) && entry->pass == PASS_BACKWARD))
         return true;
     catalog_line(entry, &line);
     line.assets = assets;
     bool fits = take_shape(&line, shape) > 0 || !shape->option[0][0], done = true;
     if (fits && (!line.compare || entry->route == route_default(entry->operation)) && scene_build(&scene, &line, err)) {
         char name[96];
-        snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass], route_names[entry->route], shape->name);
+        snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass],
+                 route_names[entry->route], shape->name);
         fprintf(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
         done = show(page, folder, &line, scene.trace.len, name, err);
         scene_free(&scene);
@@ -101,12 +109,15 @@ static bool show_entry(FILE *page, const char *folder, const char *assets, const
 
 static bool make(const char *folder, Error *err)
 {
-    static const char head[] = "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
-                               "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
-                               "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene</h1>\n";
+    static const char head[] =
+        "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
+        "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
+        "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene</h1>\n";
     char *text = NULL, path[4200], assets[4096];
     size_t length = 0;
-    FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err) ? open_memstream(&text, &length) : NULL;
+    FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err)
+                     ? open_memstream(&text, &length)
+                     : NULL;
     if (!page)
         return false;
     bool done = true;
@@ -127,7 +138,8 @@ int command_gallery(int argc, char **argv)
 {
     Error err;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps as pictures, and FOLDER/index.html that shows them.\n");
+        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps as pictures, and "
+               "FOLDER/index.html that shows them.\n");
         return 0;
     }
     if (argc != 2 || argv[1][0] == '-') {

@@ -20,9 +20,17 @@ typedef struct {
 } Options;
 
 static const struct option known[] = {
-    {"page", required_argument, NULL, 'p'},  {"stop", required_argument, NULL, 's'},  {"present", no_argument, NULL, 'P'}, {"lock", no_argument, NULL, 'L'},
-    {"theme", required_argument, NULL, 't'}, {"frames", required_argument, NULL, 'F'}, {"output", required_argument, NULL, 'o'},
-    {"size", required_argument, NULL, 'S'},  {"language", required_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'},      {NULL, 0, NULL, 0},
+    {"page", required_argument, NULL, 'p'},
+    {"stop", required_argument, NULL, 's'},
+    {"present", no_argument, NULL, 'P'},
+    {"lock", no_argument, NULL, 'L'},
+    {"theme", required_argument, NULL, 't'},
+    {"frames", required_argument, NULL, 'F'},
+    {"output", required_argument, NULL, 'o'},
+    {"size", required_argument, NULL, 'S'},
+    {"language", required_argument, NULL, 'l'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -84,7 +92,8 @@ static void restore(const LessonHost *host, Screen *screen)
     Progress done = {0};
     Reading *reading = screen->reading;
     int page = reading->page;
-    if (!reading->present && lesson_host_progress(host, reading->path, file, sizeof file) && progress_load(&done, file, NULL)) {
+    if (!reading->present && lesson_host_progress(host, reading->path, file, sizeof file)
+        && progress_load(&done, file, NULL)) {
         reading_restore(reading, &done);
         reading_go(screen, page, reading->stop);
     }
@@ -127,7 +136,8 @@ int command_lesson(int argc, char **argv)
         screen.theme = options.shown.theme;
         done = open_lesson(&host, &screen, &options, &err);
         if (done)
-            done = options.shown.path ? picture_of_page(&screen, &options.shown, &err) : window_run(&screen, &live, &host, options.frames, &err);
+            done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)
+                                      : window_run(&screen, &live, &host, options.frames, &err);
     }
     live_host_close(&live, &screen);
     screen_free(&screen);

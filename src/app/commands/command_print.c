@@ -64,7 +64,8 @@ static bool print_all(const Scene *scene, const Options *options, Error *err)
     const Trace *trace = &scene->trace;
     int64_t last = options->to ? options->to : trace->len, i = options->from ? options->from - 1 : 0;
     if (last > trace->len || i >= last)
-        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)i + 1, (long long)last, (long long)trace->len);
+        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)i + 1,
+                         (long long)last, (long long)trace->len);
     Text out = {0};
     while (i < last) {
         Level level = options->json ? LEVEL_PRODUCT : scene->line.level;
@@ -144,7 +145,8 @@ static int print_lesson(int argc, char **argv)
     char assets[4096];
     bool answers = argc == 3 && strcmp(argv[2], "--answers") == 0;
     bool done = argc == 2 || answers || error_set(&err, "print LESSON.md takes --answers and nothing else");
-    done = done && lesson_load(&lesson, argv[1], assets_find(assets, sizeof assets, NULL) ? assets : NULL, &findings, &err);
+    done = done
+           && lesson_load(&lesson, argv[1], assets_find(assets, sizeof assets, NULL) ? assets : NULL, &findings, &err);
     findings_sort(&findings);
     if (done) {
         if (findings.count > 0)
@@ -170,17 +172,22 @@ int command_print(int argc, char **argv)
         return print_lesson(argc, argv);
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
-               "                     [--json | --tensors | --compare | --nudge CELL]\n"
-               "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
-               "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
-               "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
-               "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
-               "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both gradients;\n"
-               "with --compare the result of each route, and the largest difference.\n"
-               "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s", scene_help);
+        printf(
+            "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
+            "                     [--json | --tensors | --compare | --nudge CELL]\n"
+            "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
+            "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
+            "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
+            "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
+            "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both "
+            "gradients;\n"
+            "with --compare the result of each route, and the largest difference.\n"
+            "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s",
+            scene_help);
     else
-        done = done && (line.compare ? print_routes(&line, &err) : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
+        done = done
+               && (line.compare ? print_routes(&line, &err)
+                                : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
     scene_free(&scene);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);

@@ -15,14 +15,16 @@
 #include <string.h>
 
 static const struct option own[] = {
-    {"output", required_argument, NULL, 'o'}, {"size", required_argument, NULL, 's'},   {"theme", required_argument, NULL, 't'},
-    {"from", required_argument, NULL, 'f'},   {"to", required_argument, NULL, 'T'},     {"window", no_argument, NULL, 'w'},
+    {"output", required_argument, NULL, 'o'},   {"size", required_argument, NULL, 's'},
+    {"theme", required_argument, NULL, 't'},    {"from", required_argument, NULL, 'f'},
+    {"to", required_argument, NULL, 'T'},       {"window", no_argument, NULL, 'w'},
     {"fraction", required_argument, NULL, 'x'}, {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
     "convwalk render SCENE -o FILE.png|FILE.svg|FILE.gif|FILE.mp4|FILE.webp\n"
-    "One step as a picture (--step N; without it the last one), or a range of steps as an animation (.mp4 and .webp need\n"
+    "One step as a picture (--step N; without it the last one), or a range of steps as an animation (.mp4 and .webp "
+    "need\n"
     "ffmpeg). Needs no display.\n\n"
     "  -o, --output FILE        the picture; its ending says what kind\n"
     "  --size WxH               in pixels, 1280x800 by default\n"
@@ -31,7 +33,8 @@ static const char help_text[] =
     "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
     "  --window                 with the window's bars\n\n"
     "convwalk render LESSON.md -o FILE.pdf|FOLDER [--png]\n"
-    "A lesson on paper, A4: text and pictures, questions without answers, the answers at the end. In a folder each sheet is a\n"
+    "A lesson on paper, A4: text and pictures, questions without answers, the answers at the end. In a folder each "
+    "sheet is a\n"
     "file, page-01.svg or with --png page-01.png.\n\n";
 
 static bool take(void *self, int code, const char *value, Error *err)
@@ -92,7 +95,8 @@ static int render_lesson(int argc, char **argv)
 static bool names_lesson(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        if (lesson_named(argv[i]) && argv[i][0] != '-' && (i == 1 || argv[i - 1][0] != '-' || strcmp(argv[i - 1], "--png") == 0))
+        if (lesson_named(argv[i]) && argv[i][0] != '-'
+            && (i == 1 || argv[i - 1][0] != '-' || strcmp(argv[i - 1], "--png") == 0))
             return true;
     return false;
 }

@@ -22,7 +22,8 @@ static bool take(void *self, int code, const char *value, Error *err)
 {
     Options *options = self;
     if (code == 'F')
-        return text_to_int(value, 1, 1000000, &options->frames) || error_set(err, "--frames %s: expected a whole number from 1", value);
+        return text_to_int(value, 1, 1000000, &options->frames)
+               || error_set(err, "--frames %s: expected a whole number from 1", value);
     return option_theme(value, &options->theme, err);
 }
 
@@ -52,7 +53,9 @@ int command_show(int argc, char **argv)
     Error err;
     bool help, done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk show SCENE [--theme light|dark|projector] [--frames N]\nThe window at this scene; --frames closes it after so many pictures.\n\n%s", scene_help);
+        printf("convwalk show SCENE [--theme light|dark|projector] [--frames N]\nThe window at this scene; --frames "
+               "closes it after so many pictures.\n\n%s",
+               scene_help);
     else
         done = done && open_and_run(&line, &options, &err);
     scene_line_free(&line);

@@ -1,5 +1,5 @@
-/* convwalk train: LeNet on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a training that
- * was stopped goes on with --resume and ends with the same bits as one that was not. */
+/* convwalk train: LeNet on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a
+ * training that was stopped goes on with --resume and ends with the same bits as one that was not. */
 #include "app/commands/commands.h"
 #include "app/commands/options.h"
 #include "app/platform/window.h"
@@ -28,25 +28,32 @@ typedef struct {
 } Options;
 
 static const struct option known[] = {
-    {"data", required_argument, NULL, 'd'},     {"epochs", required_argument, NULL, 'e'},   {"batch", required_argument, NULL, 'b'},
-    {"lr", required_argument, NULL, 'l'},       {"momentum", required_argument, NULL, 'm'}, {"decay", required_argument, NULL, 'c'},
-    {"act", required_argument, NULL, 'a'},      {"pool", required_argument, NULL, 'p'},     {"seed", required_argument, NULL, 's'},
-    {"threads", required_argument, NULL, 't'},  {"out", required_argument, NULL, 'o'},      {"log", required_argument, NULL, 'g'},
-    {"resume", required_argument, NULL, 'r'},   {"help", no_argument, NULL, 'h'},           {"window", no_argument, NULL, 'w'},
-    {"theme", required_argument, NULL, 'T'},    {"frames", required_argument, NULL, 'F'},   {NULL, 0, NULL, 0},
+    {"data", required_argument, NULL, 'd'},     {"epochs", required_argument, NULL, 'e'},
+    {"batch", required_argument, NULL, 'b'},    {"lr", required_argument, NULL, 'l'},
+    {"momentum", required_argument, NULL, 'm'}, {"decay", required_argument, NULL, 'c'},
+    {"act", required_argument, NULL, 'a'},      {"pool", required_argument, NULL, 'p'},
+    {"seed", required_argument, NULL, 's'},     {"threads", required_argument, NULL, 't'},
+    {"out", required_argument, NULL, 'o'},      {"log", required_argument, NULL, 'g'},
+    {"resume", required_argument, NULL, 'r'},   {"help", no_argument, NULL, 'h'},
+    {"window", no_argument, NULL, 'w'},         {"theme", required_argument, NULL, 'T'},
+    {"frames", required_argument, NULL, 'F'},   {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
     "convwalk train [--data DIR] [OPTIONS]\n"
-    "Trains LeNet on the MNIST files in DIR (or below it, as torchvision has them); without DIR on digits it draws itself.\n\n"
-    "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 along half a cosine\n"
+    "Trains LeNet on the MNIST files in DIR (or below it, as torchvision has them); without DIR on digits it draws "
+    "itself.\n\n"
+    "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 "
+    "along half a cosine\n"
     "  --act relu|tanh|sigmoid  --pool max|average\n"
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
     "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
     "  --log FILE.csv           a line for each epoch\n"
-    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it unless --out is given;\n"
+    "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it "
+    "unless --out is given;\n"
     "                           --act and --pool with it only when the file does not say them\n"
-    "  --window                 train in the window: watch, pause at any batch, change settings; writes when told, or to --out\n"
+    "  --window                 train in the window: watch, pause at any batch, change settings; writes when told, or "
+    "to --out\n"
     "  --theme light|dark|projector  --frames N                the window's; closed after so many pictures\n";
 
 static volatile sig_atomic_t interrupted;
@@ -120,7 +127,8 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
             return false;
     }
     if (options->resume && options->fixed)
-        return error_set(err, "--%s: a resumed training has its settings from %s; leave this option out", options->fixed, options->resume);
+        return error_set(err, "--%s: a resumed training has its settings from %s; leave this option out",
+                         options->fixed, options->resume);
     TrainingSettings settings = options->settings;
     settings.threads = settings.threads ? settings.threads : 1;
     if (options->window && !options->resume && !training_settings_fit(&settings, err))
@@ -146,8 +154,9 @@ static void show_progress(const Training *training, double loss, double rate)
     double all = (double)training->settings.epochs * training->set->count;
     double past = (double)(training->epoch - training_epoch_ended(training)) * training->set->count + training->done;
     int left = rate > 0 ? (int)((all - past) / rate) : 0;
-    fprintf(stderr, "\repoch %d of %d  image %d of %d  loss %.4f  %.0f images/s  %d:%02d left   ", training->epoch + !training_epoch_ended(training),
-            training->settings.epochs, training->done, training->set->count, loss, rate, left / 60, left % 60);
+    fprintf(stderr, "\repoch %d of %d  image %d of %d  loss %.4f  %.0f images/s  %d:%02d left   ",
+            training->epoch + !training_epoch_ended(training), training->settings.epochs, training->done,
+            training->set->count, loss, rate, left / 60, left % 60);
 }
 
 static void clear_progress(void)
@@ -187,17 +196,19 @@ typedef struct {
     bool logged;
 } Epoch;
 
-static bool end_epoch(Training *training, const Options *options, const Dataset *test, float *logits, Epoch *epoch, Error *err)
+static bool end_epoch(Training *training, const Options *options, const Dataset *test, float *logits, Epoch *epoch,
+                      Error *err)
 {
     char line[160];
     double speed = epoch->images / (now() - epoch->start), loss = training->loss / training->set->count;
     double train = (double)training->right / training->set->count, tested = accuracy(training, test, logits);
     clear_progress();
-    printf("epoch %d of %d  loss %.4f  training %.2f %%  test %.2f %%  %.0f images/s\n", training->epoch, training->settings.epochs, loss, train * 100,
-           tested * 100, speed);
+    printf("epoch %d of %d  loss %.4f  training %.2f %%  test %.2f %%  %.0f images/s\n", training->epoch,
+           training->settings.epochs, loss, train * 100, tested * 100, speed);
     fflush(stdout);
     snprintf(line, sizeof line, "%d,%.6f,%.6f,%.6f,%.0f\n", training->epoch, loss, train, tested, speed);
-    bool done = training_save(training, options->out, err) && (!options->log || write_log(options->log, line, !options->resume && !epoch->logged, err));
+    bool done = training_save(training, options->out, err)
+                && (!options->log || write_log(options->log, line, !options->resume && !epoch->logged, err));
     *epoch = (Epoch){.start = now(), .logged = true};
     return done;
 }
@@ -292,8 +303,10 @@ static bool train_in_window(const Options *options, Error *err)
     Error note = {""};
     Network *network = options->resume ? weights_open(options->resume, &options->as, 1, 1, &note, err) : NULL;
     command_note(&note);
-    bool done = (!options->resume || network) && (!options->out || can_write(options->out, err))
-        && (!options->data || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
+    bool done =
+        (!options->resume || network) && (!options->out || can_write(options->out, err))
+        && (!options->data
+            || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
         && window_run(&screen, &host, NULL, options->frames, err);
     network_free(network);
     live_host_close(&host, &screen);

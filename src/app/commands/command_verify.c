@@ -1,5 +1,6 @@
-/* convwalk verify FILE...: reads reference cases, computes each by every route there is and says how far every tensor is
- * from what the file expects. A file without expectations is computed all the same, its routes held against each other. */
+/* convwalk verify FILE...: reads reference cases, computes each by every route there is and says how far every
+ * tensor is from what the file expects. A file without expectations is computed all the same, its routes held
+ * against each other. */
 #include "app/commands/commands.h"
 #include "app/commands/scene_args.h"
 #include "app/verify/report.h"
@@ -11,7 +12,8 @@
 
 static const char help[] =
     "convwalk verify FILE... [--json] [--out FILE]\n"
-    "Computes each reference case (a safetensors file with one operation's inputs) by every route, and prints a line per\n"
+    "Computes each reference case (a safetensors file with one operation's inputs) by every route, and prints a line "
+    "per\n"
     "file and route: the largest absolute / relative error of each tensor, and whether all agree with what the file\n"
     "expects: each number within what float32 rounding allows for that very sum, which is computed from its terms in\n"
     "double. In brackets stands how much of this the worst number takes. A lenet, a chain of sums, has a tolerance of\n"
@@ -22,7 +24,8 @@ static const char help[] =
     "  --json       one JSON object a line\n"
     "  --out FILE   writes the inputs and what was computed from them, as a case; for one case\n"
     "\n"
-    "A case's metadata name its operation, `op`, and its numbers as text. Pairs are height,width as Python prints them:\n"
+    "A case's metadata name its operation, `op`, and its numbers as text. Pairs are height,width as Python prints "
+    "them:\n"
     "(1, 2), [1, 2], 1,2, or 1 for both; what stands in brackets has PyTorch's default when it is missing:\n"
     "  conv2d                 (stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
     "                                                          -> y dx dweight dbias, and the columns of im2col and\n"
@@ -31,13 +34,17 @@ static const char help[] =
     "  avgpool2d              also (count_include_pad)         x[N,C,H,W] (dy) -> y dx\n"
     "  global_avgpool2d                                        x[N,C,H,W] (dy) -> y dx\n"
     "  relu, sigmoid, tanh                                     x (dy) -> y dx\n"
-    "  linear                                                  x[N,I] weight[O,I] (bias[O]) (dy) -> y dx dweight dbias\n"
+    "  linear                                                  x[N,I] weight[O,I] (bias[O]) (dy) -> y dx dweight "
+    "dbias\n"
     "  softmax_cross_entropy  (ignore_index)                   x[N,C] (target[N]) -> y loss dx\n"
     "  lenet                  activation pool; with a target   x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
     "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n"
-    "Tensors in brackets may be missing, and so may any output: what is missing is computed, not checked. F64, F16, BF16\n"
-    "and whole numbers are converted, which is said. A tensor, a key or a value that is not known is refused by its name,\n"
-    "exit status 2; a value that changes nothing is taken, such as groups=1, padding_mode=zeros, divisor_override=None.\n";
+    "Tensors in brackets may be missing, and so may any output: what is missing is computed, not checked. F64, F16, "
+    "BF16\n"
+    "and whole numbers are converted, which is said. A tensor, a key or a value that is not known is refused by its "
+    "name,\n"
+    "exit status 2; a value that changes nothing is taken, such as groups=1, padding_mode=zeros, "
+    "divisor_override=None.\n";
 
 typedef struct {
     bool json;
@@ -119,10 +126,12 @@ static void total(const Verify *verify)
 {
     int agree = verify->runs - verify->differ;
     if (verify->json)
-        printf("{\"files\":%d,\"runs\":%d,\"agree\":%d,\"differ\":%d,\"unreadable\":%d}\n", verify->files, verify->runs, agree, verify->differ, verify->unreadable);
+        printf("{\"files\":%d,\"runs\":%d,\"agree\":%d,\"differ\":%d,\"unreadable\":%d}\n", verify->files, verify->runs,
+               agree, verify->differ, verify->unreadable);
     else
         printf("%d %s, %d %s: %d agree, %d %s, %d unreadable\n", verify->files, verify->files == 1 ? "file" : "files",
-               verify->runs, verify->runs == 1 ? "run" : "runs", agree, verify->differ, verify->differ == 1 ? "differs" : "differ", verify->unreadable);
+               verify->runs, verify->runs == 1 ? "run" : "runs", agree, verify->differ,
+               verify->differ == 1 ? "differs" : "differ", verify->unreadable);
 }
 
 /* Sorts the command's words into options and files, which go to the front of argv. False at a word that is neither. */

@@ -1,5 +1,6 @@
-/* The commands of the command line, one a file named command_NAME.c. Each gets its own arguments (argv[0] is its name),
- * prints what it has to say and returns the exit status: 0 done, 1 the answer is no, 2 wrong use or unreadable input. */
+/* The commands of the command line, one a file named command_NAME.c. Each gets its own arguments (argv[0] is its
+ * name), prints what it has to say and returns the exit status: 0 done, 1 the answer is no, 2 wrong use or
+ * unreadable input. */
 #ifndef CONVWALK_APP_COMMANDS_H
 #define CONVWALK_APP_COMMANDS_H
 

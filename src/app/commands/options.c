@@ -9,13 +9,15 @@
 
 bool option_int(const char *name, const char *value, int low, int high, int *number, Error *err)
 {
-    return text_to_int(value, low, high, number) || error_set(err, "--%s %s: expected a whole number from %d to %d", name, value, low, high);
+    return text_to_int(value, low, high, number)
+           || error_set(err, "--%s %s: expected a whole number from %d to %d", name, value, low, high);
 }
 
 bool option_float(const char *name, const char *value, float *number, Error *err)
 {
     char advice[96];
-    return text_to_float(value, number) || error_set(err, "--%s %s: %s", name, value, number_advice(value, advice, sizeof advice));
+    return text_to_float(value, number)
+           || error_set(err, "--%s %s: %s", name, value, number_advice(value, advice, sizeof advice));
 }
 
 bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err)

@@ -18,19 +18,23 @@ const char scene_help[] =
     "       conv-backward-bias\n"
     "       max-pool, average-pool, global-average-pool, activation, linear, softmax    --pass forward|backward\n"
     "       sgd                    one update of the kernel\n"
-    "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one digit through a whole network\n"
+    "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one "
+    "digit through a whole network\n"
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
     "  --floor                  a pooling drops its last, partial windows\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
-    "  --digit D                lenet: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of MNIST's test images\n"
-    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, else max, relu\n"
+    "  --digit D                lenet: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of "
+    "MNIST's test images\n"
+    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, "
+    "else max, relu\n"
     "  --lr N --momentum N --decay N           sgd\n"
     "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
     "                           decimals have a point: 0.5, 1e-3; a comma parts numbers where a space follows it;\n"
-    "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a path\n"
+    "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a "
+    "path\n"
     "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"
@@ -100,7 +104,8 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
             named = true;
             if (!scene_line_name(line, optarg, err))
                 return false;
-        } else if (code >= SCENE_OPTION ? !scene_line_option(line, code, optarg, err) : !take(self, code, optarg, err)) {
+        } else if (code >= SCENE_OPTION ? !scene_line_option(line, code, optarg, err)
+                                        : !take(self, code, optarg, err)) {
             return false;
         }
     }

@@ -20,7 +20,8 @@ bool pixels_to_png(const uint32_t *pixel, int width, int height, bool alpha, uin
     bool done = false;
     if (memory) {
         for (int y = 0; y < height; y++)
-            memcpy((uint8_t *)surface->pixels + (ptrdiff_t)y * surface->pitch, pixel + (ptrdiff_t)y * width, (size_t)width * sizeof *pixel);
+            memcpy((uint8_t *)surface->pixels + (ptrdiff_t)y * surface->pitch, pixel + (ptrdiff_t)y * width,
+                   (size_t)width * sizeof *pixel);
         done = IMG_SavePNG_RW(surface, memory, 0) == 0;
         *length = (size_t)SDL_RWtell(memory);
         SDL_RWclose(memory);

@@ -1,4 +1,5 @@
-/* Pictures as files: PNG, SVG and GIF, and through ffmpeg mp4 and webp. Each is written whole or not at all; on an error what stood at the path before is untouched. */
+/* Pictures as files: PNG, SVG and GIF, and through ffmpeg mp4 and webp. Each is written whole or not at all; on an
+ * error what stood at the path before is untouched. */
 #ifndef CONVWALK_APP_EXPORT_H
 #define CONVWALK_APP_EXPORT_H
 
@@ -10,18 +11,19 @@ bool export_png(const char *path, const uint32_t *pixel, int width, int height, 
 /* Paints the list over `background` at `scale` pixels a unit and writes it as a PNG. */
 bool export_list_png(const char *path, Fonts *fonts, const DrawList *list, Color background, float scale, Error *err);
 
-/* Writes the list over `background` as an SVG, `scale` pixels a unit: the painter's geometry, a unit a user unit. Texts stay
- * texts, set to the width that layout measured; maps become embedded PNGs. */
+/* Writes the list over `background` as an SVG, `scale` pixels a unit: the painter's geometry, a unit a user unit.
+ * Texts stay texts, set to the width that layout measured; maps become embedded PNGs. */
 bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err);
 
 /* An animation that is being written: it loops forever. Frames that show the same are one frame. */
 typedef struct GifWriter GifWriter;
 
-/* Begins a GIF of width x height pixels beside `path`; NULL with `err` if that cannot be. Ended by gif_commit or gif_abort. */
+/* Begins a GIF of width x height pixels beside `path`; NULL with `err` if that cannot be. Ended by gif_commit or
+ * gif_abort. */
 GifWriter *gif_begin(const char *path, int width, int height, Error *err);
 
-/* Appends a frame, shown for `milliseconds` (GIF counts in hundredths of a second, what is left over goes to the next). At
- * most 256 colours a frame: the frequent ones exactly, the others by the nearest. */
+/* Appends a frame, shown for `milliseconds` (GIF counts in hundredths of a second, what is left over goes to the
+ * next). At most 256 colours a frame: the frequent ones exactly, the others by the nearest. */
 bool gif_frame(GifWriter *gif, const uint32_t *pixel, int milliseconds, Error *err);
 
 /* Ends the file and puts it at its path; frees `gif` either way. A GIF without frames is an error. */
@@ -30,8 +32,8 @@ bool gif_commit(GifWriter *gif, Error *err);
 /* Leaves no file and frees `gif` (NULL is allowed). */
 void gif_abort(GifWriter *gif);
 
-/* The same as mp4 or webp, by the path's ending, at 25 frames a second, written by the program ffmpeg (an error if there is
- * none). Frames are 0xFFRRGGBB in a little-endian machine's order. */
+/* The same as mp4 or webp, by the path's ending, at 25 frames a second, written by the program ffmpeg (an error if
+ * there is none). Frames are 0xFFRRGGBB in a little-endian machine's order. */
 typedef struct FilmWriter FilmWriter;
 FilmWriter *film_begin(const char *path, int width, int height, Error *err);
 bool film_frame(FilmWriter *film, const uint32_t *pixel, int milliseconds, Error *err);

@@ -1,5 +1,6 @@
-/* Films through ffmpeg, when it is installed: a child process that takes raw frames at 25 a second from a pipe and writes the
- * temporary file; what it says goes nowhere, its exit status tells. mp4 is H.264 for any player, webp is lossless. */
+/* Films through ffmpeg, when it is installed: a child process that takes raw frames at 25 a second from a pipe and
+ * writes the temporary file; what it says goes nowhere, its exit status tells. mp4 is H.264 for any player, webp is
+ * lossless. */
 #include "app/export/export.h"
 
 #include "base/file.h"
@@ -33,7 +34,9 @@ static void words(const char *path, const char *size, char *temporary, const cha
     static const char *const film[] = {"-c:v", "libx264", "-preset", "fast", "-crf", "18", "-pix_fmt", "yuv420p", "-vf",
                                        "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart", "-f", "mp4", NULL};
     static const char *const loop[] = {"-c:v", "libwebp_anim", "-lossless", "1", "-loop", "0", "-f", "webp", NULL};
-    const char *const begin[] = {"ffmpeg", "-nostdin", "-loglevel", "error", "-xerror", "-y", "-f", "rawvideo", "-pix_fmt", "bgra", "-r", "25", "-s", size, "-i", "pipe:0", NULL};
+    const char *const begin[] = {"ffmpeg", "-nostdin", "-loglevel", "error",  "-xerror", "-y",
+                                 "-f",     "rawvideo", "-pix_fmt",  "bgra",   "-r",      "25",
+                                 "-s",     size,       "-i",        "pipe:0", NULL};
     size_t length = strlen(path);
     for (const char *const *from = begin; *from; from++)
         *word++ = *from;
@@ -100,7 +103,8 @@ FilmWriter *film_begin(const char *path, int width, int height, Error *err)
         }
         close(ends[1]);
     }
-    error_set(err, "%s: needs the program ffmpeg, which cannot be started (%s); install it, or write a .gif", path, strerror(code));
+    error_set(err, "%s: needs the program ffmpeg, which cannot be started (%s); install it, or write a .gif", path,
+              strerror(code));
     file_abort(film->temporary);
     release(film);
     return NULL;
@@ -125,15 +129,21 @@ bool film_frame(FilmWriter *film, const uint32_t *pixel, int milliseconds, Error
 {
     for (film->milliseconds += milliseconds; film->milliseconds >= FRAME_MS; film->milliseconds -= FRAME_MS)
         if (!send(film, pixel))
-            return error_set(err, "%s: ffmpeg ended before the film did; it may lack the encoder, or the disk may be full", film->path);
+            return error_set(err,
+                             "%s: ffmpeg ended before the film did; it may lack the encoder, or the disk may be full",
+                             film->path);
     return true;
 }
 
 bool film_commit(FilmWriter *film, Error *err)
 {
     int status = finish(film);
-    bool written = status == 0 ? file_commit(film->path, film->temporary, err)
-                               : error_set(err, "%s: ffmpeg could not write it (status %d); it may lack the encoder, or the disk may be full", film->path, status);
+    bool written =
+        status == 0
+            ? file_commit(film->path, film->temporary, err)
+            : error_set(err,
+                        "%s: ffmpeg could not write it (status %d); it may lack the encoder, or the disk may be full",
+                        film->path, status);
     if (status != 0)
         file_abort(film->temporary);
     release(film);

@@ -1,5 +1,6 @@
-/* GIF through giflib. A frame is written when the next one differs from it, so that equal frames are one longer frame. Of
- * each only the rectangle that changed is written, what did not change inside it is transparent, and it has its own palette. */
+/* GIF through giflib. A frame is written when the next one differs from it, so that equal frames are one longer
+ * frame. Of each only the rectangle that changed is written, what did not change inside it is transparent, and it
+ * has its own palette. */
 #include "app/export/export.h"
 
 #include "app/export/export_pixels.h"
@@ -42,7 +43,8 @@ static bool refuse(const GifWriter *gif, Error *err)
 GifWriter *gif_begin(const char *path, int width, int height, Error *err)
 {
     if (width < 1 || height < 1 || width > 16384 || height > 16384) {
-        error_set(err, "%s: a GIF of %d x %d pixels cannot be written: each side must be 1 to 16384", path, width, height);
+        error_set(err, "%s: a GIF of %d x %d pixels cannot be written: each side must be 1 to 16384", path, width,
+                  height);
         return NULL;
     }
     GifWriter *gif = mem_alloc(1, sizeof *gif);
@@ -54,16 +56,18 @@ GifWriter *gif_begin(const char *path, int width, int height, Error *err)
     gif->shown = mem_try(pixels, sizeof *gif->shown, "the animation", err);
     gif->waiting = mem_try(pixels, sizeof *gif->waiting, "the animation", err);
     gif->changed = mem_try(pixels, sizeof *gif->changed, "the animation", err);
-    if (!gif->shown || !gif->waiting || !gif->changed || !file_begin(path, gif->temporary, sizeof gif->temporary, err)) {
+    if (!gif->shown || !gif->waiting || !gif->changed
+        || !file_begin(path, gif->temporary, sizeof gif->temporary, err)) {
         release(gif);
         return NULL;
     }
     gif->file = EGifOpenFileName(gif->temporary, false, &code);
     if (gif->file) {
         EGifSetGifVersion(gif->file, true);
-        if (EGifPutScreenDesc(gif->file, width, height, 8, 0, NULL) == GIF_OK &&
-            EGifPutExtensionLeader(gif->file, APPLICATION_EXT_FUNC_CODE) == GIF_OK && EGifPutExtensionBlock(gif->file, 11, "NETSCAPE2.0") == GIF_OK &&
-            EGifPutExtensionBlock(gif->file, 3, "\1\0\0") == GIF_OK && EGifPutExtensionTrailer(gif->file) == GIF_OK)
+        if (EGifPutScreenDesc(gif->file, width, height, 8, 0, NULL) == GIF_OK
+            && EGifPutExtensionLeader(gif->file, APPLICATION_EXT_FUNC_CODE) == GIF_OK
+            && EGifPutExtensionBlock(gif->file, 11, "NETSCAPE2.0") == GIF_OK
+            && EGifPutExtensionBlock(gif->file, 3, "\1\0\0") == GIF_OK && EGifPutExtensionTrailer(gif->file) == GIF_OK)
             return gif;
     }
     error_set(err, "%s: cannot be written as a GIF", path);
@@ -120,7 +124,8 @@ static bool put_image(GifWriter *gif, Area area, int transparent)
     bool done = map != NULL;
     for (int i = 0; done && i < gif->palette.colors; i++) {
         uint32_t color = gif->palette.color[i];
-        map->Colors[i] = (GifColorType){(GifByteType)(color >> 16), (GifByteType)(color >> 8 & 0xFF), (GifByteType)(color & 0xFF)};
+        map->Colors[i] =
+            (GifColorType){(GifByteType)(color >> 16), (GifByteType)(color >> 8 & 0xFF), (GifByteType)(color & 0xFF)};
     }
     done = done && EGifPutImageDesc(gif->file, area.left, area.top, width, height, false, map) == GIF_OK;
     const uint32_t *pixel = gif->changed;
@@ -142,13 +147,15 @@ static bool put_frame(GifWriter *gif, Error *err)
     if (area.right <= area.left)
         area = (Area){0, 0, 1, 1};
     collect_changes(gif, area);
-    palette_make(&gif->palette, gif->changed, (size_t)(area.right - area.left) * (size_t)(area.bottom - area.top), MOST_COLORS);
+    palette_make(&gif->palette, gif->changed, (size_t)(area.right - area.left) * (size_t)(area.bottom - area.top),
+                 MOST_COLORS);
     int transparent = gif->palette.colors, delay = (gif->milliseconds + 5) / 10;
     gif->milliseconds -= delay * 10;
     const GraphicsControlBlock control = {DISPOSE_DO_NOT, false, delay, transparent};
     GifByteType block[4];
     EGifGCBToExtension(&control, block);
-    if (EGifPutExtension(gif->file, GRAPHICS_EXT_FUNC_CODE, sizeof block, block) != GIF_OK || !put_image(gif, area, transparent))
+    if (EGifPutExtension(gif->file, GRAPHICS_EXT_FUNC_CODE, sizeof block, block) != GIF_OK
+        || !put_image(gif, area, transparent))
         return refuse(gif, err);
     memcpy(gif->shown, gif->waiting, (size_t)gif->width * (size_t)gif->height * sizeof *gif->shown);
     gif->written = true;

@@ -1,5 +1,6 @@
-/* Few colours for many. Flat areas keep their exact colour, so that no frame of an animation shifts their tone; the blends
- * along edges share what is left, by median cut: P. Heckbert, "Color image quantization for frame buffer display", 1982. */
+/* Few colours for many. Flat areas keep their exact colour, so that no frame of an animation shifts their tone; the
+ * blends along edges share what is left, by median cut: P. Heckbert, "Color image quantization for frame buffer
+ * display", 1982. */
 #include "app/export/export_pixels.h"
 
 #include "base/memory.h"

@@ -1,6 +1,6 @@
-/* The least that is a PDF (ISO 32000-1, 7.5 and 8.9): a catalogue, the list of pages, and for each page three objects: itself, its
- * content, which stretches one image over it, and that image, deflated RGB where each row is told by its difference from the
- * one above (PNG's filter "up"), which makes white paper small. */
+/* The least that is a PDF (ISO 32000-1, 7.5 and 8.9): a catalogue, the list of pages, and for each page three
+ * objects: itself, its content, which stretches one image over it, and that image, deflated RGB where each row is
+ * told by its difference from the one above (PNG's filter "up"), which makes white paper small. */
 #include "app/export/export_pdf.h"
 
 #include "base/file.h"
@@ -68,13 +68,18 @@ bool pdf_page(Pdf *pdf, const uint32_t *pixel, int width, int height, float poin
     pdf->offset = mem_resize(pdf->offset, (size_t)pdf->pages * OBJECTS_A_PAGE, sizeof *pdf->offset);
     text_add(&content, "%.3f 0 0 %.3f 0 0 cm /I Do", w, h);
     object(pdf, page, 0);
-    text_add(&pdf->file, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Contents %d 0 R /Resources << /XObject << /I %d 0 R >> >> >>\nendobj\n",
+    text_add(&pdf->file,
+             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Contents %d 0 R /Resources << /XObject << /I %d "
+             "0 R >> >> >>\nendobj\n",
              w, h, number + 1, number + 2);
     object(pdf, page, 1);
     text_add(&pdf->file, "<< /Length %zu >>\nstream\n%s\nendstream\nendobj\n", content.length, text_get(&content));
     object(pdf, page, 2);
-    text_add(&pdf->file, "<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode "
-             "/DecodeParms << /Predictor 15 /Colors 3 /Columns %d >> /Length %zu >>\nstream\n", width, height, width, length);
+    text_add(&pdf->file,
+             "<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 "
+             "/Filter /FlateDecode "
+             "/DecodeParms << /Predictor 15 /Colors 3 /Columns %d >> /Length %zu >>\nstream\n",
+             width, height, width, length);
     text_bytes(&pdf->file, (const char *)image, length);
     text_add(&pdf->file, "\nendstream\nendobj\n");
     text_free(&content);
@@ -95,7 +100,8 @@ bool pdf_write(const Pdf *pdf, const char *path, Error *err)
     text_add(&out, " ] >>\nendobj\n");
     size_t table = out.length;
     int objects = pdf->pages * OBJECTS_A_PAGE;
-    text_add(&out, "xref\n0 %d\n0000000000 65535 f \n%010zu 00000 n \n%010zu 00000 n \n", objects + FIRST_PAGE, catalogue, list);
+    text_add(&out, "xref\n0 %d\n0000000000 65535 f \n%010zu 00000 n \n%010zu 00000 n \n", objects + FIRST_PAGE,
+             catalogue, list);
     for (int i = 0; i < objects; i++)
         text_add(&out, "%010zu 00000 n \n", pdf->offset[i]);
     text_add(&out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%zu\n%%%%EOF\n", objects + FIRST_PAGE, table);

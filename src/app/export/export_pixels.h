@@ -11,7 +11,8 @@
 /* width x height pixels 0xAARRGGBB (or opaque ones, if not `alpha`) as a PNG into *png, freed with free(). */
 bool pixels_to_png(const uint32_t *pixel, int width, int height, bool alpha, uint8_t **png, size_t *length, Error *err);
 
-/* A palette of at most 256 colours 0xRRGGBB, and which of them stands for each colour of the pixels it was made from. */
+/* A palette of at most 256 colours 0xRRGGBB, and which of them stands for each colour of the pixels it was made
+ * from. */
 typedef struct {
     uint32_t color[256];
     int colors;
@@ -21,9 +22,10 @@ typedef struct {
     int room;
 } Palette256;
 
-/* Makes a palette of at most `most` colours for those `count` pixels whose top byte is not 0: exactly theirs if they have no
- * more. Else each colour that covers a 500th of them is kept exactly (half of the palette at most); the rest is divided at
- * the median of the widest channel, again and again. {0} or an older palette may be given; freed with palette_free. */
+/* Makes a palette of at most `most` colours for those `count` pixels whose top byte is not 0: exactly theirs if they
+ * have no more. Else each colour that covers a 500th of them is kept exactly (half of the palette at most); the rest
+ * is divided at the median of the widest channel, again and again. {0} or an older palette may be given; freed with
+ * palette_free. */
 void palette_make(Palette256 *palette, const uint32_t *pixel, size_t count, int most);
 void palette_free(Palette256 *palette);
 

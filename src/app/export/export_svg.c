@@ -1,4 +1,5 @@
-/* SVG: every operation becomes one element of the same geometry. A clip opens a group that lasts until the next clip. */
+/* SVG: every operation becomes one element of the same geometry. A clip opens a group that lasts until the next
+ * clip. */
 #include "app/export/export.h"
 
 #include "app/export/export_pixels.h"
@@ -67,12 +68,13 @@ static float fitted_dash(const DrawOp *op)
     return periods >= 1 ? around / (2 * periods) : op->dash;
 }
 
-/* Whether XML may hold the character, which utf8_next read from `bytes` bytes: no control character, no half of a pair, none
- * written longer than need be. */
+/* Whether XML may hold the character, which utf8_next read from `bytes` bytes: no control character, no half of a
+ * pair, none written longer than need be. */
 static bool is_allowed(unsigned code, int bytes)
 {
     static const unsigned least[] = {0x20, 0x20, 0x80, 0x800, 0x10000};
-    return code >= least[bytes] && code != 0x7F && !(code >= 0xD800 && code < 0xE000) && (code & 0xFFFE) != 0xFFFE && code <= 0x10FFFF;
+    return code >= least[bytes] && code != 0x7F && !(code >= 0xD800 && code < 0xE000) && (code & 0xFFFE) != 0xFFFE
+           && code <= 0x10FFFF;
 }
 
 static void add_escaped(Text *out, const char *text, int length)
@@ -102,7 +104,8 @@ static void add_text(Text *out, const DrawList *list, const DrawOp *op)
     text_add(out, "<text");
     add_number(out, "x", op->x);
     add_number(out, "y", op->y);
-    text_add(out, " font-family=\"%s\"%s%s", family[op->font], bold ? " font-weight=\"bold\"" : "", italic ? " font-style=\"italic\"" : "");
+    text_add(out, " font-family=\"%s\"%s%s", family[op->font], bold ? " font-weight=\"bold\"" : "",
+             italic ? " font-style=\"italic\"" : "");
     add_number(out, "font-size", op->size);
     if (op->w > 0)
         add_number(out, "textLength", op->w);
@@ -117,16 +120,21 @@ static void add_base64(Text *out, const uint8_t *bytes, size_t length)
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < length; i += 3) {
         size_t left = length - i;
-        unsigned group = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-        const char four[4] = {digit[group >> 18], digit[group >> 12 & 63], left > 1 ? digit[group >> 6 & 63] : '=', left > 2 ? digit[group & 63] : '='};
+        unsigned group =
+            (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+        const char four[4] = {digit[group >> 18], digit[group >> 12 & 63], left > 1 ? digit[group >> 6 & 63] : '=',
+                              left > 2 ? digit[group & 63] : '='};
         text_bytes(out, four, sizeof four);
     }
 }
 
-/* The map's pixels as a PNG, each several pixels wide: viewers that smooth images against our wish then blur only the borders. */
+/* The map's pixels as a PNG, each several pixels wide: viewers that smooth images against our wish then blur only
+ * the borders. */
 static bool map_to_png(const DrawList *list, const DrawOp *op, uint8_t **png, size_t *length, Error *err)
 {
-    int larger = op->columns > op->rows ? op->columns : op->rows, times = larger < 16 ? 16 : larger < 256 ? 256 / larger : 1;
+    int larger = op->columns > op->rows ? op->columns : op->rows, times = larger < 16    ? 16
+                                                                          : larger < 256 ? 256 / larger
+                                                                                         : 1;
     int width = op->columns * times, height = op->rows * times;
     Color *enlarged = mem_alloc((size_t)width * (size_t)height, sizeof *enlarged);
     for (int y = 0; y < height; y++)
@@ -194,13 +202,13 @@ static void add_shape(Text *out, const DrawOp *op)
         add_stroke(out, op);
         break;
     case DRAW_CURVE:
-        text_add(out, "<path d=\"M%.3f %.3fC%.3f %.3f %.3f %.3f %.3f %.3f\"", (double)op->x, (double)op->y, (double)op->c[0], (double)op->c[1],
-                 (double)op->c[2], (double)op->c[3], (double)op->w, (double)op->h);
+        text_add(out, "<path d=\"M%.3f %.3fC%.3f %.3f %.3f %.3f %.3f %.3f\"", (double)op->x, (double)op->y,
+                 (double)op->c[0], (double)op->c[1], (double)op->c[2], (double)op->c[3], (double)op->w, (double)op->h);
         add_stroke(out, op);
         break;
     default:
-        text_add(out, "<polygon points=\"%.3f,%.3f %.3f,%.3f %.3f,%.3f\"", (double)op->x, (double)op->y, (double)op->w, (double)op->h,
-                 (double)op->c[0], (double)op->c[1]);
+        text_add(out, "<polygon points=\"%.3f,%.3f %.3f,%.3f %.3f,%.3f\"", (double)op->x, (double)op->y, (double)op->w,
+                 (double)op->h, (double)op->c[0], (double)op->c[1]);
         add_color(out, "fill", op->color);
     }
     text_add(out, "/>\n");
@@ -209,7 +217,8 @@ static void add_shape(Text *out, const DrawOp *op)
 /* Whether the operation shows anything: numbers that are numbers, sizes that are not negative. */
 static bool shows(const DrawOp *op)
 {
-    const float number[] = {op->x, op->y, op->w, op->h, op->c[0], op->c[1], op->c[2], op->c[3], op->radius, op->stroke, op->dash, op->size};
+    const float number[] = {op->x,    op->y,    op->w,      op->h,      op->c[0], op->c[1],
+                            op->c[2], op->c[3], op->radius, op->stroke, op->dash, op->size};
     for (int i = 0; i < (int)(sizeof number / sizeof *number); i++)
         if (!(fabsf(number[i]) < 1e6f))
             return false;
@@ -220,7 +229,9 @@ static bool shows(const DrawOp *op)
 static bool add_list(Text *out, const DrawList *list, Color background, float scale, Error *err)
 {
     double width = (double)list->width, height = (double)list->height, pixels = (double)scale;
-    text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\">\n",
+    text_add(out,
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" "
+             "height=\"%g\" viewBox=\"0 0 %g %g\">\n",
              width * pixels, height * pixels, width, height);
     text_add(out, "<rect width=\"100%%\" height=\"100%%\" fill=\"#%06X\"/>\n", (unsigned)(background & 0xFFFFFF));
     bool open = false;

@@ -87,7 +87,8 @@ static bool end(const Animation *to, bool done, Error *err)
 }
 
 /* 25 pictures a second while something moves, half a second's rest at the end of each motion, two minutes at most. */
-static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Animation *to, const PictureOptions *options, Error *err)
+static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Animation *to,
+                       const PictureOptions *options, Error *err)
 {
     enum { MOST_FRAMES = 3000 };
     const double tick = 0.04;
@@ -96,7 +97,9 @@ static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Ani
     player_go(&screen->player, &screen->scene.trace, options->from ? options->from - 1 : 0);
     for (;;) {
         if (frames++ == MOST_FRAMES)
-            return error_set(err, "%s: longer than %d frames: choose fewer steps with --from and --to, or a larger --level", options->path, MOST_FRAMES);
+            return error_set(err,
+                             "%s: longer than %d frames: choose fewer steps with --from and --to, or a larger --level",
+                             options->path, MOST_FRAMES);
         draw(screen, fonts, options->width, options->height);
         const PixelRect *changed;
         painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
@@ -105,7 +108,9 @@ static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Ani
         const uint32_t *pixel = painter_pixels(painter, &w, &h);
         if (!add_frame(to, pixel, rests ? 500 : 40, err))
             return false;
-        if (rests && (screen->player.rest >= last || !player_forward(&screen->player, &screen->scene.trace, screen->player.level)))
+        if (rests
+            && (screen->player.rest >= last
+                || !player_forward(&screen->player, &screen->scene.trace, screen->player.level)))
             return true;
         player_advance(&screen->player, &screen->scene.trace, tick);
     }
@@ -115,8 +120,10 @@ bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *optio
 {
     int64_t len = screen->scene.trace.len;
     if (options->from > len || options->to > len || (options->to && options->from > options->to))
-        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)options->from, (long long)options->to, (long long)len);
-    Painter *painter = painter_new(fonts, options->width, options->height, screen_scale(screen, options->width, options->height, 1), err);
+        return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)options->from,
+                         (long long)options->to, (long long)len);
+    Painter *painter = painter_new(fonts, options->width, options->height,
+                                   screen_scale(screen, options->width, options->height, 1), err);
     if (!painter)
         return false;
     Player player = screen->player;

@@ -17,8 +17,8 @@ typedef struct {
 /* 1280 x 800, light, the whole of the scene. */
 PictureOptions picture_defaults(void);
 
-/* Writes the picture that the line and the options describe, whole or not at all. A still picture shows line->step, or the
- * last step when it is not said. */
+/* Writes the picture that the line and the options describe, whole or not at all. A still picture shows line->step,
+ * or the last step when it is not said. */
 bool picture_write(const SceneLine *line, const PictureOptions *options, Error *err);
 
 /* Writes the screen as it stands, as PNG or SVG by the path's ending. */
@@ -27,8 +27,8 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
 /* The same with the bundled fonts, at options->width x height. */
 bool picture_of_page(Screen *screen, const PictureOptions *options, Error *err);
 
-/* Writes the motion of the screen's scene from options->from to options->to at its level as GIF, mp4 or webp; the screen
- * itself stays. picture_moves tells whether a path names such a file. */
+/* Writes the motion of the screen's scene from options->from to options->to at its level as GIF, mp4 or webp; the
+ * screen itself stays. picture_moves tells whether a path names such a file. */
 bool picture_moves(const char *path);
 bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err);
 

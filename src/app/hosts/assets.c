@@ -37,7 +37,9 @@ static bool beside_program(const char *name, char *folder, size_t room)
     bool found = false, inside = path && go_up(path);
     for (int up = 1; up <= 3 && inside && !found; up++) {
         inside = go_up(path);
-        found = inside && (try_folder(path, "", name, folder, room) || (up == 1 && try_folder(path, "/share/convwalk", name, folder, room)));
+        found = inside
+                && (try_folder(path, "", name, folder, room)
+                    || (up == 1 && try_folder(path, "/share/convwalk", name, folder, room)));
     }
     SDL_free(path);
     return found;
@@ -49,10 +51,10 @@ static bool data_find(const char *name, char *folder, size_t room, Error *err)
     if (told && *told)
         return try_folder(told, "", name, folder, room)
             || error_set(err, "%s/%s is missing; CONVWALK_DATA has to name the folder that holds it", told, name);
-    return beside_program(name, folder, room)
-        || try_folder(DATADIR, "", name, folder, room)
-        || error_set(err, "%s/%s is missing; install convwalk's data, or let CONVWALK_DATA name the folder that holds %s/",
-                     DATADIR, name, name);
+    return beside_program(name, folder, room) || try_folder(DATADIR, "", name, folder, room)
+           || error_set(
+               err, "%s/%s is missing; install convwalk's data, or let CONVWALK_DATA name the folder that holds %s/",
+               DATADIR, name, name);
 }
 
 bool assets_find(char *folder, size_t room, Error *err)

@@ -1,4 +1,5 @@
-/* Lessons come from the data folder's lessons/en and lessons/zh, answers go to $XDG_DATA_HOME/convwalk/answers, a file each. */
+/* Lessons come from the data folder's lessons/en and lessons/zh, answers go to $XDG_DATA_HOME/convwalk/answers, a
+ * file each. */
 #include "app/hosts/lesson_host.h"
 
 #include "app/hosts/assets.h"

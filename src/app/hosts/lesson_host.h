@@ -13,13 +13,13 @@ typedef struct {
     FileStamp stamp;         /* how it was, last seen */
 } LessonHost;
 
-/* Looks for lessons, progress and weights and puts them on the screen, which must not outlive the host. What is missing is
- * left out. `fresh`: no answers are read or kept. */
+/* Looks for lessons, progress and weights and puts them on the screen, which must not outlive the host. What is
+ * missing is left out. `fresh`: no answers are read or kept. */
 void lesson_host_open(LessonHost *host, Screen *screen, bool fresh);
 void lesson_host_close(LessonHost *host);
 
-/* Saves what was answered, reads a lesson's file again that has changed. Called every frame, or half second at rest; true when
- * the picture may have changed. */
+/* Saves what was answered, reads a lesson's file again that has changed. Called every frame, or half second at rest;
+ * true when the picture may have changed. */
 bool lesson_host_serve(LessonHost *host, Screen *screen);
 
 /* The language that the system's settings ask for. */

@@ -88,7 +88,8 @@ bool live_host_train_on(LiveHost *host, const char *folder, Error *err)
     host->train = train;
     host->test = test;
     if (train.count >= 1000)
-        snprintf(host->name, sizeof host->name, "%d,%03d images of %.40s", train.count / 1000, train.count % 1000, base_name(folder));
+        snprintf(host->name, sizeof host->name, "%d,%03d images of %.40s", train.count / 1000, train.count % 1000,
+                 base_name(folder));
     else
         snprintf(host->name, sizeof host->name, "%d images of %.40s", train.count, base_name(folder));
     trainer_free(host->trainer);
@@ -113,7 +114,12 @@ static void start_trainer(LiveHost *host, Screen *screen)
         snprintf(host->name, sizeof host->name, "digits that convwalk draws");
     if (live->wanted.threads == 0)
         live->wanted.threads = threads_here();
-    TrainerStart start = {.train = host->train, .test = host->test, .settings = live->wanted, .resume = live->files.resume, .as = live->files.as, .out = live->files.out};
+    TrainerStart start = {.train = host->train,
+                          .test = host->test,
+                          .settings = live->wanted,
+                          .resume = live->files.resume,
+                          .as = live->files.as,
+                          .out = live->files.out};
     memcpy(start.name, host->name, sizeof start.name);
     if (live->files.out || live->files.resume)
         snprintf(host->saved, sizeof host->saved, "%s", live->files.out ? live->files.out : live->files.resume);
@@ -148,7 +154,8 @@ static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
     snprintf(order.path, sizeof order.path, "%s", host->saved);
     if (kind == ORDER_HAND) {
         const char *folder = getenv("TMPDIR");
-        snprintf(host->handed, sizeof host->handed, "%s/convwalk-batch-%ld.safetensors", folder ? folder : "/tmp", (long)getpid());
+        snprintf(host->handed, sizeof host->handed, "%s/convwalk-batch-%ld.safetensors", folder ? folder : "/tmp",
+                 (long)getpid());
         snprintf(order.path, sizeof order.path, "%s", host->handed);
     }
     if (kind == ORDER_HOLD && live->hold < 0) {
@@ -179,8 +186,9 @@ static void serve_training(LiveHost *host, Screen *screen)
     static const struct {
         LiveDo wish;
         OrderKind order;
-    } orders[] = {{DO_ONE_SAMPLE, ORDER_SAMPLE}, {DO_ONE_BATCH, ORDER_BATCH}, {DO_ONE_EPOCH, ORDER_EPOCH}, {DO_RUN, ORDER_RUN}, {DO_ANEW, ORDER_ANEW},
-                  {DO_SAVE, ORDER_SAVE}, {DO_LOAD, ORDER_LOAD}, {DO_HOLD, ORDER_HOLD}, {DO_STEP, ORDER_HAND}};
+    } orders[] = {{DO_ONE_SAMPLE, ORDER_SAMPLE}, {DO_ONE_BATCH, ORDER_BATCH}, {DO_ONE_EPOCH, ORDER_EPOCH},
+                  {DO_RUN, ORDER_RUN},           {DO_ANEW, ORDER_ANEW},       {DO_SAVE, ORDER_SAVE},
+                  {DO_LOAD, ORDER_LOAD},         {DO_HOLD, ORDER_HOLD},       {DO_STEP, ORDER_HAND}};
     Live *live = screen->live;
     uint32_t wishes = live_wishes(live);
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
@@ -241,7 +249,8 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
     Live *live = live_open(screen, screen->live ? screen->live->tab : LIVE_DRAW);
     bool done;
     if (is_folder(path)) {
-        done = live_host_digits(host, live, path, &err) && (live->tab != LIVE_TRAIN || live_host_train_on(host, path, &err));
+        done = live_host_digits(host, live, path, &err)
+               && (live->tab != LIVE_TRAIN || live_host_train_on(host, path, &err));
     } else if (live->tab == LIVE_TRAIN && host->trainer && dot && strcmp(dot, ".safetensors") == 0) {
         snprintf(host->saved, sizeof host->saved, "%s", path);
         give_order(host, screen, ORDER_LOAD);

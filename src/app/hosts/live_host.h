@@ -1,5 +1,5 @@
-/* What the live pages need of the world: weights from a file, MNIST's images from a folder, pictures that are dropped on
- * the window, and a trainer in a thread of its own. */
+/* What the live pages need of the world: weights from a file, MNIST's images from a folder, pictures that are
+ * dropped on the window, and a trainer in a thread of its own. */
 #ifndef CONVWALK_APP_LIVE_HOST_H
 #define CONVWALK_APP_LIVE_HOST_H
 
@@ -14,7 +14,8 @@ typedef struct {
     Trainer *trainer;           /* made when the page is first shown */
     Dataset train, test;        /* for it, until it takes them */
     char name[80], saved[1024]; /* the images' name; the file saved to or loaded last */
-    char handed[1024];           /* the weights of the batch that was handed over to be walked through; removed in the end */
+    /* the weights of the batch that was handed over to be walked through; removed in the end */
+    char handed[1024];
     TrainView view;
 } LiveHost;
 
@@ -31,8 +32,8 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path);
 
 void live_host_close(LiveHost *host, Screen *screen);
 
-/* Loads weights (`path` NULL: the bundled ReLU network) to answer on the pad; false with `err` and the old ones kept. `as` and
- * `note` as for weights_open. */
+/* Loads weights (`path` NULL: the bundled ReLU network) to answer on the pad; false with `err` and the old ones
+ * kept. `as` and `note` as for weights_open. */
 bool live_host_weights(LiveHost *host, Live *live, const char *path, Error *err);
 bool live_host_weights_as(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err);
 bool live_host_digits(LiveHost *host, Live *live, const char *folder, Error *err);

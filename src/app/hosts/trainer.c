@@ -1,5 +1,5 @@
-/* The thread's life: it prepares the images, then takes orders, and between orders trains batch by batch while there is a
- * goal. What it shows of itself is gathered in trainer_view.c. */
+/* The thread's life: it prepares the images, then takes orders, and between orders trains batch by batch while there
+ * is a goal. What it shows of itself is gathered in trainer_view.c. */
 #include "app/hosts/trainer_inside.h"
 
 #include "base/memory.h"
@@ -35,7 +35,8 @@ static void note(Trainer *trainer, bool wrong, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (vsnprintf(trainer->draft.note, sizeof trainer->draft.note, format, arguments) >= (int)sizeof trainer->draft.note)
+    if (vsnprintf(trainer->draft.note, sizeof trainer->draft.note, format, arguments)
+        >= (int)sizeof trainer->draft.note)
         utf8_cut(trainer->draft.note);
     va_end(arguments);
     trainer->draft.wrong = wrong;
@@ -56,10 +57,13 @@ static void begin_run(Trainer *trainer)
     TrainView *view = &trainer->draft;
     const Training *training = &trainer->training;
     view->settings = training->settings;
-    int each = training->set->count / 100 > training->settings.batch ? training->set->count / 100 : training->settings.batch;
-    int64_t past = (int64_t)training->epoch * training->set->count + (training_epoch_ended(training) ? 0 : training->done);
+    int each =
+        training->set->count / 100 > training->settings.batch ? training->set->count / 100 : training->settings.batch;
+    int64_t past =
+        (int64_t)training->epoch * training->set->count + (training_epoch_ended(training) ? 0 : training->done);
     view->losses = view->hits = (Curve){.each = each, .from = past};
-    view->tested = (Curve){.each = trainer_test_every(trainer), .from = past - trainer_test_every(trainer)};   /* the first at once */
+    /* the first at once */
+    view->tested = (Curve){.each = trainer_test_every(trainer), .from = past - trainer_test_every(trainer)};
     view->samples = 0;
     view->loss = 0;
     view->speed = 0;
@@ -134,7 +138,8 @@ static void load(Trainer *trainer, const char *path, const WeightsAs *as)
     if (told.text[0])
         note(trainer, false, "%s", told.text);
     else
-        note(trainer, false, "goes on from %s: epoch %d, image %d", path, training.epoch + 1, training_epoch_ended(&training) ? 0 : training.done);
+        note(trainer, false, "goes on from %s: epoch %d, image %d", path, training.epoch + 1,
+             training_epoch_ended(&training) ? 0 : training.done);
 }
 
 static void save(Trainer *trainer, const char *path, bool tell)
@@ -199,7 +204,8 @@ static void end_epoch(Trainer *trainer)
         save(trainer, trainer->out, false);
     if (training_finished(&trainer->training)) {
         trainer->draft.state = TRAIN_FINISHED;
-        note(trainer, false, "finished: %.2f %% of the test images", 100.0 * trainer->draft.test_right / trainer->draft.test_images);
+        note(trainer, false, "finished: %.2f %% of the test images",
+             100.0 * trainer->draft.test_right / trainer->draft.test_images);
     }
 }
 
@@ -225,13 +231,15 @@ static void batch(Trainer *trainer)
         end_epoch(trainer);
     else if (training->done / every != done / every)
         trainer_test(trainer, false);
-    if (trainer->goal == GOAL_BATCH || (trainer->goal == GOAL_EPOCH && training_epoch_ended(training)) || training_finished(training))
+    if (trainer->goal == GOAL_BATCH || (trainer->goal == GOAL_EPOCH && training_epoch_ended(training))
+        || training_finished(training))
         trainer->goal = GOAL_NONE;
     if (trainer->goal == GOAL_NONE && view->state == TRAIN_RUNNING)
         view->state = TRAIN_PAUSED;
 }
 
-/* The next image of the batch to come is looked at; after the last one the batch is trained on: weights change once a batch. */
+/* The next image of the batch to come is looked at; after the last one the batch is trained on: weights change once
+ * a batch. */
 static void sample(Trainer *trainer)
 {
     TrainView *view = &trainer->draft;
@@ -342,7 +350,8 @@ static void *live(void *self)
                 publish(trainer);
         }
     }
-    if (trainer->out[0] && trainer->training.network && trainer->draft.state != TRAIN_BROKEN && !training_finished(&trainer->training))
+    if (trainer->out[0] && trainer->training.network && trainer->draft.state != TRAIN_BROKEN
+        && !training_finished(&trainer->training))
         save(trainer, trainer->out, false);
     free(order);
     return NULL;
@@ -367,7 +376,8 @@ Trainer *trainer_new(const TrainerStart *start, Error *err)
     snprintf(trainer->out, sizeof trainer->out, "%s", start->out ? start->out : "");
     pthread_mutex_init(&trainer->lock, NULL);
     pthread_cond_init(&trainer->wake, NULL);
-    bool fits = path_fits(start->resume, sizeof trainer->resume, err) && path_fits(start->out, sizeof trainer->out, err);
+    bool fits =
+        path_fits(start->resume, sizeof trainer->resume, err) && path_fits(start->out, sizeof trainer->out, err);
     if (fits && pthread_create(&trainer->thread, NULL, live, trainer) == 0) {
         trainer->started = true;
         return trainer;

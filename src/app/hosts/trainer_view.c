@@ -1,5 +1,5 @@
-/* What can be seen of a training: tests on some images at fixed places of an epoch (so that the curves, too, are the same from
- * run to run), and the held digit's way through the plain network, which keeps every map. */
+/* What can be seen of a training: tests on some images at fixed places of an epoch (so that the curves, too, are the
+ * same from run to run), and the held digit's way through the plain network, which keeps every map. */
 #include "app/hosts/trainer_inside.h"
 
 #include "app/commands/options.h"
@@ -82,7 +82,10 @@ void trainer_test(Trainer *trainer, bool all)
     view->test_right = count_right(test, count, trainer->logits);
     for (int i = 0; i < count; i++) {
         const float *logits = trainer->logits + (size_t)i * CLASSES;
-        Mistake mistake = {.image = i, .label = test->label[i], .answer = option_largest(logits, CLASSES), .trust = trust(logits, test->label[i])};
+        Mistake mistake = {.image = i,
+                           .label = test->label[i],
+                           .answer = option_largest(logits, CLASSES),
+                           .trust = trust(logits, test->label[i])};
         view->confused[mistake.label][mistake.answer]++;
         if (mistake.answer != mistake.label)
             keep_mistake(view, &mistake);
@@ -108,8 +111,10 @@ static void fill_maps(Trainer *trainer)
         const Tensor *from;
         size_t size;
     } copy[] = {
-        {view->conv1, &plain->output[LENET_CONV1], sizeof view->conv1}, {view->conv2, &plain->output[LENET_CONV2], sizeof view->conv2},
-        {view->fc1, &plain->output[LENET_FC1], sizeof view->fc1},       {view->fc2, &plain->output[LENET_FC2], sizeof view->fc2},
+        {view->conv1, &plain->output[LENET_CONV1], sizeof view->conv1},
+        {view->conv2, &plain->output[LENET_CONV2], sizeof view->conv2},
+        {view->fc1, &plain->output[LENET_FC1], sizeof view->fc1},
+        {view->fc2, &plain->output[LENET_FC2], sizeof view->fc2},
         {view->kernel1, &plain->parameter[LENET_CONV1_WEIGHT], sizeof view->kernel1},
     };
     for (size_t i = 0; i < sizeof copy / sizeof *copy; i++)

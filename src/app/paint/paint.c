@@ -3,6 +3,7 @@
  * rectangles, in bands that several threads share. */
 #include "app/paint/paint.h"
 
+#include "app/paint/paint_hash.h"
 #include "app/paint/paint_row.h"
 #include "app/paint/paint_shape.h"
 #include "app/paint/paint_text.h"
@@ -79,9 +80,11 @@ static void release_buffers(Painter *painter)
 bool painter_resize(Painter *painter, int width, int height, float scale, Error *err)
 {
     if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE)
-        return error_set(err, "a picture of %d x %d pixels cannot be painted: each side must be 1 to %d", width, height, LARGEST_SIDE);
+        return error_set(err, "a picture of %d x %d pixels cannot be painted: each side must be 1 to %d", width, height,
+                         LARGEST_SIDE);
     if (!(scale > 0) || scale > 1000)
-        return error_set(err, "a picture cannot be painted at scale %g: it must be above 0, at most 1000", (double)scale);
+        return error_set(err, "a picture cannot be painted at scale %g: it must be above 0, at most 1000",
+                         (double)scale);
     uint32_t *pixel = mem_try((size_t)width * (size_t)height, sizeof *pixel, "the picture", err);
     if (!pixel)
         return false;
@@ -143,7 +146,8 @@ static PixelRect box_around(float left, float top, float right, float bottom, fl
 static bool to_pixels(const DrawOp *op, float scale, DrawOp *scaled)
 {
     *scaled = *op;
-    float *const length[] = {&scaled->x, &scaled->y, &scaled->w, &scaled->h, &scaled->c[0], &scaled->c[1], &scaled->c[2], &scaled->c[3],
+    float *const length[] = {&scaled->x, &scaled->y, &scaled->w, &scaled->h, &scaled->c[0], &scaled->c[1],
+                             &scaled->c[2], &scaled->c[3],
                              &scaled->radius, &scaled->stroke, &scaled->dash, &scaled->size};
     for (int i = 0; i < (int)(sizeof length / sizeof *length); i++) {
         *length[i] *= scale;
@@ -153,8 +157,8 @@ static bool to_pixels(const DrawOp *op, float scale, DrawOp *scaled)
     return true;
 }
 
-/* A text's pen stands on quarters of a pixel across, so that text moves smoothly, and on whole pixels up and down, so that it
- * is crisp: its pixel, and the quarter of it. */
+/* A text's pen stands on quarters of a pixel across, so that text moves smoothly, and on whole pixels up and down,
+ * so that it is crisp: its pixel, and the quarter of it. */
 static int pen_x(const DrawOp *op, int *quarter)
 {
     int pixel = floor_int(op->x + 0.125f);
@@ -177,14 +181,16 @@ static PixelRect box_of(const DrawOp *op, const Run *run)
     case DRAW_FRAME:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, op->stroke / 2 + (op->dash > 0 ? 1 : 0));
     case DRAW_LINE:
-        return box_around(least(op->x, op->w), least(op->y, op->h), most(op->x, op->w), most(op->y, op->h), op->stroke / 2 + 1);
-    case DRAW_CURVE:
-        return box_around(least(least(op->x, op->w), least(op->c[0], op->c[2])), least(least(op->y, op->h), least(op->c[1], op->c[3])),
-                          most(most(op->x, op->w), most(op->c[0], op->c[2])), most(most(op->y, op->h), most(op->c[1], op->c[3])),
+        return box_around(least(op->x, op->w), least(op->y, op->h), most(op->x, op->w), most(op->y, op->h),
                           op->stroke / 2 + 1);
+    case DRAW_CURVE:
+        return box_around(least(least(op->x, op->w), least(op->c[0], op->c[2])),
+                          least(least(op->y, op->h), least(op->c[1], op->c[3])),
+                          most(most(op->x, op->w), most(op->c[0], op->c[2])),
+                          most(most(op->y, op->h), most(op->c[1], op->c[3])), op->stroke / 2 + 1);
     case DRAW_TRIANGLE:
-        return box_around(least(least(op->x, op->w), op->c[0]), least(least(op->y, op->h), op->c[1]), most(most(op->x, op->w), op->c[0]),
-                          most(most(op->y, op->h), op->c[1]), 1);
+        return box_around(least(least(op->x, op->w), op->c[0]), least(least(op->y, op->h), op->c[1]),
+                          most(most(op->x, op->w), op->c[0]), most(most(op->y, op->h), op->c[1]), 1);
     default:
         return box_around(op->x, op->y, op->x + op->w, op->y + op->h, 0);
     }
@@ -218,43 +224,26 @@ static void prepare(Painter *painter, const DrawList *list)
             if (op->kind == DRAW_TEXT) {
                 int quarter;
                 pen_x(&scaled, &quarter);
-                item->run = fonts_run(painter->fonts, op->font, scaled.size, quarter, list->text.at + op->start, op->length);
+                item->run = fonts_run(painter->fonts, op->font, scaled.size, quarter, list->text.at + op->start,
+                                      op->length);
             }
             item->box = common(box_of(&scaled, item->run), clip);
         }
     }
 }
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-    hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 29;
-}
-
-static uint64_t mix_bytes(uint64_t hash, const void *bytes, size_t count)
-{
-    const uint8_t *at = bytes;
-    for (; count >= 8; at += 8, count -= 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        hash = mix(hash, word);
-    }
-    uint64_t rest = count;
-    for (size_t i = 0; i < count; i++)
-        rest = rest << 8 | at[i];
-    return mix(hash, rest);
-}
-
 /* Everything that decides which pixels the operation gives: not its hit id, nor where its text lies in the arena. */
 static uint64_t hash_of(const DrawList *list, const DrawOp *op, const Item *item)
 {
-    const float length[] = {op->x, op->y, op->w, op->h, op->c[0], op->c[1], op->c[2], op->c[3], op->radius, op->stroke, op->dash, op->size};
-    const int whole[] = {(int)op->kind, (int)op->color, (int)op->font, op->columns, op->rows, item->box.x, item->box.y, item->box.w, item->box.h};
-    uint64_t hash = mix_bytes(mix_bytes(1, length, sizeof length), whole, sizeof whole);
+    const float length[] = {op->x,    op->y,    op->w,      op->h,      op->c[0], op->c[1],
+                            op->c[2], op->c[3], op->radius, op->stroke, op->dash, op->size};
+    const int whole[] = {(int)op->kind, (int)op->color, (int)op->font, op->columns, op->rows,
+                         item->box.x,   item->box.y,    item->box.w,   item->box.h};
+    uint64_t hash = hash_bytes(hash_bytes(1, length, sizeof length), whole, sizeof whole);
     if (op->kind == DRAW_TEXT)
-        hash = mix_bytes(hash, list->text.at + op->start, (size_t)op->length);
+        hash = hash_bytes(hash, list->text.at + op->start, (size_t)op->length);
     if (op->kind == DRAW_MAP)
-        hash = mix_bytes(hash, list->pixel + op->start, (size_t)op->length * sizeof *list->pixel);
+        hash = hash_bytes(hash, list->pixel + op->start, (size_t)op->length * sizeof *list->pixel);
     return hash;
 }
 
@@ -270,7 +259,7 @@ static void hash_tiles(Painter *painter, const DrawList *list, Color background)
         for (int row = box.y / TILE; row <= (box.y + box.h - 1) / TILE; row++)
             for (int column = box.x / TILE; column <= (box.x + box.w - 1) / TILE; column++) {
                 uint64_t *tile = &painter->wanted[row * painter->columns + column];
-                *tile = mix(*tile, hash);
+                *tile = hash_mix(*tile, hash);
             }
     }
 }
@@ -296,7 +285,8 @@ static void find_changes(Painter *painter)
         for (int column = 0, first; column < painter->columns; column++) {
             ptrdiff_t start = (ptrdiff_t)row * painter->columns;
             const uint64_t *shown = painter->shown + start, *wanted = painter->wanted + start;
-            for (first = column; column < painter->columns && (painter->empty || shown[column] != wanted[column]); column++)
+            for (first = column; column < painter->columns && (painter->empty || shown[column] != wanted[column]);
+                 column++)
                 ;
             if (column > first)
                 add_change(painter, common(all, (PixelRect){first * TILE, row * TILE, (column - first) * TILE, TILE}));
@@ -329,15 +319,16 @@ static void paint_op(const Canvas *canvas, Path *path, const DrawList *list, con
         shape_path(canvas, path, op->stroke, op->color);
         break;
     case DRAW_CURVE:
-        path_curve(path, (float[]){op->x, op->y, op->c[0], op->c[1], op->c[2], op->c[3], op->w, op->h}, op->stroke, op->dash);
+        path_curve(path, (float[]){op->x, op->y, op->c[0], op->c[1], op->c[2], op->c[3], op->w, op->h}, op->stroke,
+                   op->dash);
         shape_path(canvas, path, op->stroke, op->color);
         break;
     case DRAW_TRIANGLE:
         shape_triangle(canvas, (float[]){op->x, op->y, op->w, op->h, op->c[0], op->c[1]}, op->color);
         break;
     case DRAW_TEXT:
-        shape_cover(canvas, pen_x(op, &quarter) + item->run->left, pen_y(op) + item->run->top, item->run->width, item->run->height,
-                    item->run->cover, op->color);
+        shape_cover(canvas, pen_x(op, &quarter) + item->run->left, pen_y(op) + item->run->top, item->run->width,
+                    item->run->height, item->run->cover, op->color);
         break;
     case DRAW_MAP:
         shape_map(canvas, at, list->pixel + op->start, op->columns, op->rows, op->color >> 24);
@@ -351,15 +342,16 @@ static void paint_op(const Canvas *canvas, Path *path, const DrawList *list, con
 static bool hides(const DrawOp *op, const Item *item, PixelRect band, float scale)
 {
     PixelRect seen = common(item->box, band);
-    return op->kind == DRAW_RECT && op->radius <= 0 && op->color >> 24 == 255 && seen.w == band.w && seen.h == band.h &&
-           op->x * scale <= (float)band.x && (op->x + op->w) * scale >= (float)(band.x + band.w) && op->y * scale <= (float)band.y &&
-           (op->y + op->h) * scale >= (float)(band.y + band.h);
+    return op->kind == DRAW_RECT && op->radius <= 0 && op->color >> 24 == 255 && seen.w == band.w && seen.h == band.h
+           && op->x * scale <= (float)band.x && (op->x + op->w) * scale >= (float)(band.x + band.w)
+           && op->y * scale <= (float)band.y && (op->y + op->h) * scale >= (float)(band.y + band.h);
 }
 
 static void paint_band(const Job *job, PixelRect band, Scratch *scratch)
 {
     const Painter *painter = job->painter;
-    Canvas canvas = {painter->pixel, painter->width, band.x, band.y, band.x + band.w, band.y + band.h, scratch->cover, scratch->line};
+    Canvas canvas = {painter->pixel,  painter->width,  band.x,         band.y,
+                     band.x + band.w, band.y + band.h, scratch->cover, scratch->line};
     int first = job->list->count - 1;
     while (first >= 0 && !hides(&job->list->op[first], &painter->item[first], band, painter->scale))
         first--;
@@ -418,7 +410,9 @@ static void paint_bands(Painter *painter, const DrawList *list, Color background
 {
     int64_t area = cut_bands(painter);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int threads = area < WORTH_A_THREAD || cores < 2 ? 1 : cores < MOST_THREADS ? (int)cores : MOST_THREADS, started = 1;
+    int threads = cores < MOST_THREADS ? (int)cores : MOST_THREADS, started = 1;
+    if (area < WORTH_A_THREAD || cores < 2)
+        threads = 1;
     Job job = {painter, list, background, 0};
     Worker worker[MOST_THREADS];
     pthread_t thread[MOST_THREADS];

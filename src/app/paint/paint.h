@@ -5,21 +5,24 @@
 
 #include "view/draw/draw.h"
 
-typedef struct Fonts Fonts;       /* the bundled faces at every size that was asked for, and the words rendered with them */
+/* the bundled faces at every size that was asked for, and the words rendered with them */
+typedef struct Fonts Fonts;
 typedef struct Painter Painter;   /* a buffer and what is painted on it */
 
-/* Opens the bundled fonts of `folder` (assets/fonts); NULL with `err` naming the file that is missing. Freed with fonts_free. */
+/* Opens the bundled fonts of `folder` (assets/fonts); NULL with `err` naming the file that is missing. Freed with
+ * fonts_free. */
 Fonts *fonts_open(const char *folder, Error *err);
 void fonts_free(Fonts *fonts);
 
 /* Whether a face, or one that stands in for it, has this character. */
 bool fonts_have(const Fonts *fonts, FontFace font, unsigned code);
 
-/* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows `fonts`. */
+/* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows
+ * `fonts`. */
 Measure fonts_measure(Fonts *fonts);
 
-/* A painter of width x height device pixels at `scale` pixels a unit; NULL (or false) when a side is not in 1..16384 or memory
- * is short. It borrows `fonts`. Resizing loses what was painted. */
+/* A painter of width x height device pixels at `scale` pixels a unit; NULL (or false) when a side is not in 1..16384
+ * or memory is short. It borrows `fonts`. Resizing loses what was painted. */
 Painter *painter_new(Fonts *fonts, int width, int height, float scale, Error *err);
 void painter_free(Painter *painter);
 bool painter_resize(Painter *painter, int width, int height, float scale, Error *err);

@@ -43,8 +43,8 @@ static void pen_to(Pen *pen, float x, float y)
             bool draws = pen->walked < pen->on;
             float left = (draws ? pen->on : pen->on + pen->off) - pen->walked, step = least(left, length - done);
             if (draws)
-                append(pen->path, pen->x + dx * done / length, pen->y + dy * done / length, pen->x + dx * (done + step) / length,
-                       pen->y + dy * (done + step) / length);
+                append(pen->path, pen->x + dx * done / length, pen->y + dy * done / length,
+                       pen->x + dx * (done + step) / length, pen->y + dy * (done + step) / length);
             done += step;
             pen->walked += step;
             if (step >= left)
@@ -65,7 +65,8 @@ void path_curve(Path *path, const float point[8], float stroke, float dash)
 {
     /* As many pieces as keep the polygon within a tenth of a pixel of the curve. */
     const float *p = point;
-    float bend = most(hypotf(p[0] - 2 * p[2] + p[4], p[1] - 2 * p[3] + p[5]), hypotf(p[2] - 2 * p[4] + p[6], p[3] - 2 * p[5] + p[7]));
+    float bend = most(hypotf(p[0] - 2 * p[2] + p[4], p[1] - 2 * p[3] + p[5]),
+                      hypotf(p[2] - 2 * p[4] + p[6], p[3] - 2 * p[5] + p[7]));
     int pieces = (int)ceilf(sqrtf(0.75f * least(bend, 1e5f) / 0.1f));
     Pen pen = pen_at(path, p[0], p[1], stroke, dash);
     for (int i = 1; i <= pieces; i++) {
@@ -87,7 +88,8 @@ void path_frame(Path *path, Rect at, float radius, float stroke, float dash)
     Pen pen = pen_at(path, at.x + r, at.y, stroke, dash);
     int pieces = r > 0 ? (int)ceilf(quarter * sqrtf(r / 0.4f)) + 1 : 0;
     for (int corner = 0; corner < 4; corner++) {
-        float x = corner == 0 || corner == 1 ? at.x + at.w - r : at.x + r, y = corner == 1 || corner == 2 ? at.y + at.h - r : at.y + r;
+        float x = corner == 0 || corner == 1 ? at.x + at.w - r : at.x + r,
+              y = corner == 1 || corner == 2 ? at.y + at.h - r : at.y + r;
         float start = (float)(corner - 1) * quarter;
         pen_to(&pen, x + r * cosf(start), y + r * sinf(start));
         for (int i = 1; i <= pieces; i++) {
@@ -112,12 +114,14 @@ static void columns_of(const Segment *s, float y, float reach, int *from, int *t
     *to = ceil_int(least(most(low, high), right) + reach);
 }
 
-/* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment: the share of the pixel's
- * height (or width, for a steep segment) that lies in the stroke, so that a thin line is equally dark all along. */
+/* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment: the share of the
+ * pixel's height (or width, for a steep segment) that lies in the stroke, so that a thin line is equally dark all
+ * along. */
 static void cover_segment(Segment s, float y, float half, int from, int to, uint8_t *cover)
 {
     float dx = s.x1 - s.x0, dy = s.y1 - s.y0, square = dx * dx + dy * dy, share = square > 1e-12f ? 1 / square : 0;
-    float slant = square > 1e-12f ? sqrtf(square) / most(fabsf(dx), fabsf(dy)) : 1;   /* 1 / the larger of its cosines */
+    /* 1 / the larger of its cosines */
+    float slant = square > 1e-12f ? sqrtf(square) / most(fabsf(dx), fabsf(dy)) : 1;
     float whole = least(1, 2 * half * slant), reach = half + 0.5f / slant, up = y - s.y0;
     for (int x = from; x < to; x++) {
         float right = (float)x + 0.5f - s.x0;
@@ -157,5 +161,6 @@ void shape_path(const Canvas *canvas, const Path *path, float stroke, Color colo
     }
     for (int row = 0; row < canvas->bottom - canvas->top; row++)
         if (left[row] < right[row])
-            row_cover(canvas, canvas->top + row, left[row], right[row], canvas->cover + (ptrdiff_t)row * canvas->stride + left[row], color);
+            row_cover(canvas, canvas->top + row, left[row], right[row],
+                      canvas->cover + (ptrdiff_t)row * canvas->stride + left[row], color);
 }

@@ -1,4 +1,5 @@
-/* Rows of pixels: what all shapes are made of; and small sums that must not cost a call. For the painter's own files only. */
+/* Rows of pixels: what all shapes are made of; and small sums that must not cost a call. For the painter's own files
+ * only. */
 #ifndef CONVWALK_APP_PAINT_ROW_H
 #define CONVWALK_APP_PAINT_ROW_H
 

@@ -139,7 +139,8 @@ void shape_triangle(const Canvas *canvas, const float point[6], Color color)
 {
     const float *p = point;
     float turn = (p[2] - p[0]) * (p[5] - p[1]) - (p[3] - p[1]) * (p[4] - p[0]) < 0 ? -1.0f : 1.0f;
-    const Edge edge[3] = {edge_of(p[0], p[1], p[2], p[3], turn), edge_of(p[2], p[3], p[4], p[5], turn), edge_of(p[4], p[5], p[0], p[1], turn)};
+    const Edge edge[3] = {edge_of(p[0], p[1], p[2], p[3], turn), edge_of(p[2], p[3], p[4], p[5], turn),
+                          edge_of(p[4], p[5], p[0], p[1], turn)};
     int left = max_int(floor_int(least(p[0], least(p[2], p[4])) - 0.5f), canvas->left);
     int right = min_int(ceil_int(most(p[0], most(p[2], p[4])) + 0.5f), canvas->right);
     int top = max_int(floor_int(least(p[1], least(p[3], p[5])) - 0.5f), canvas->top);
@@ -148,7 +149,8 @@ void shape_triangle(const Canvas *canvas, const float point[6], Color color)
         for (int x = left; x < right; x++) {
             float inside = 1;
             for (int i = 0; i < 3; i++)
-                inside = least(inside, 0.5f + edge[i].a * ((float)x + 0.5f) + edge[i].b * ((float)y + 0.5f) + edge[i].c);
+                inside =
+                    least(inside, 0.5f + edge[i].a * ((float)x + 0.5f) + edge[i].b * ((float)y + 0.5f) + edge[i].c);
             canvas->cover[x] = to_byte(clamp01(inside));
         }
         row_cover(canvas, y, left, right, canvas->cover + left, color);

@@ -1,6 +1,6 @@
 /* Shapes with analytic coverage on ARGB pixels: each edge pixel is blended by the share of it that the shape covers.
- * Coordinates are device pixels; pixel (x, y) is the square from (x, y) to (x + 1, y + 1). A pixel's coverage depends on the
- * shape alone, never on the canvas: parts painted one by one equal the whole. */
+ * Coordinates are device pixels; pixel (x, y) is the square from (x, y) to (x + 1, y + 1). A pixel's coverage
+ * depends on the shape alone, never on the canvas: parts painted one by one equal the whole. */
 #ifndef CONVWALK_APP_PAINT_SHAPE_H
 #define CONVWALK_APP_PAINT_SHAPE_H
 
@@ -8,8 +8,8 @@
 
 enum { CANVAS_ROWS = 64 };
 
-/* Where to paint: the pixels left <= x < right, top <= y < bottom of a buffer with `stride` pixels a row. They stay opaque.
- * At most CANVAS_ROWS rows: larger pictures are painted in bands. */
+/* Where to paint: the pixels left <= x < right, top <= y < bottom of a buffer with `stride` pixels a row. They stay
+ * opaque. At most CANVAS_ROWS rows: larger pictures are painted in bands. */
 typedef struct {
     uint32_t *pixel;
     int stride, left, top, right, bottom;
@@ -41,15 +41,15 @@ void shape_triangle(const Canvas *canvas, const float point[6], Color color);
 /* All segments of the path, each `stroke` wide with round ends. */
 void shape_path(const Canvas *canvas, const Path *path, float stroke, Color color);
 
-/* columns x rows pixels stretched over `at`: sharp squares, a pixel on a border gets the mean of what it covers. `alpha`
- * 0..255 multiplies theirs. */
+/* columns x rows pixels stretched over `at`: sharp squares, a pixel on a border gets the mean of what it covers.
+ * `alpha` 0..255 multiplies theirs. */
 void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, int rows, unsigned alpha);
 
 /* width x height bytes of coverage with the top left pixel at (left, top). */
 void shape_cover(const Canvas *canvas, int left, int top, int width, int height, const uint8_t *cover, Color color);
 
-/* What the painter strokes, appended to `path` (memory is kept between uses: path->count = 0). Dashed if dash > 0: dashes and
- * gaps are each `dash` long, the round ends included. A frame's dashes are fitted to its length. */
+/* What the painter strokes, appended to `path` (memory is kept between uses: path->count = 0). Dashed if dash > 0:
+ * dashes and gaps are each `dash` long, the round ends included. A frame's dashes are fitted to its length. */
 void path_line(Path *path, float x0, float y0, float x1, float y1, float stroke, float dash);
 void path_curve(Path *path, const float point[8], float stroke, float dash);
 void path_frame(Path *path, Rect at, float radius, float stroke, float dash);

@@ -1,7 +1,8 @@
-/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean of four
- * of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its face, size, quarter
- * and bytes, and kept as coverage. It is cut into pieces by the font file that has its characters. Widths are measured once,
- * at a large size, and scale: hinting is vertical only, so a run is as wide as layout expects at every size. */
+/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean
+ * of four of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its
+ * face, size, quarter and bytes, and kept as coverage. It is cut into pieces by the font file that has its
+ * characters. Widths are measured once, at a large size, and scale: hinting is vertical only, so a run is as wide as
+ * layout expects at every size. */
 #include "app/paint/paint_text.h"
 
 #include "base/file.h"
@@ -60,8 +61,8 @@ typedef struct {
     float width;        /* in ems */
 } Piece;
 
-static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf", "italic.ttf", "math.ttf", "mono.ttf", "letter.ttf", "letter-bold.ttf",
-    "chinese.otf"};
+static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf",   "italic.ttf",      "math.ttf",
+                                             "mono.ttf", "letter.ttf", "letter-bold.ttf", "chinese.otf"};
 
 static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
 {
@@ -76,7 +77,8 @@ static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
     return font;
 }
 
-/* The font file at a size; opened on first use, the one unused for longest gives up its place. NULL if it cannot be opened. */
+/* The font file at a size; opened on first use, the one unused for longest gives up its place. NULL if it cannot be
+ * opened. */
 static TTF_Font *sized_font(Fonts *fonts, int file, int eighths)
 {
     Sized *oldest = &fonts->sized[0];
@@ -156,7 +158,8 @@ static bool is_bold(int file)
     return file == FONT_BOLD || file == FONT_LETTER_BOLD;
 }
 
-/* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face itself if none has. */
+/* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face
+ * itself if none has. */
 static int file_with(const Fonts *fonts, FontFace font, unsigned code)
 {
     const int order[] = {(int)font, is_bold((int)font) ? FONT_BOLD : FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
@@ -171,8 +174,8 @@ bool fonts_have(const Fonts *fonts, FontFace font, unsigned code)
     return TTF_GlyphIsProvided32(fonts->measure[file_with(fonts, font, code)], code) != 0;
 }
 
-/* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther; between two
- * spaces it is the advance. */
+/* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther;
+ * between two spaces it is the advance. */
 static float piece_width(const Fonts *fonts, const Piece *piece)
 {
     char *spaced = mem_alloc((size_t)piece->length + 3, 1);
@@ -185,8 +188,8 @@ static float piece_width(const Fonts *fonts, const Piece *piece)
     return (float)(width - fonts->blank[piece->file]) * 8 / (MEASURE_EIGHTHS * FINE);
 }
 
-/* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes U+FFFD, a
- * control character a space. Returns how many pieces there are. */
+/* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes
+ * U+FFFD, a control character a space. Returns how many pieces there are. */
 static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece **pieces, char **copy)
 {
     char *source = mem_alloc((size_t)length + 1, 1), *to = mem_alloc((size_t)length * 4 + 2, 1);
@@ -217,8 +220,9 @@ static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece 
     return count;
 }
 
-/* Where the pen starts in the surface that SDL_ttf rendered: at (0, ascent), or farther right when the first glyph begins left
- * of the pen, farther down when marks piled up above the letters made the surface taller than letters alone would. */
+/* Where the pen starts in the surface that SDL_ttf rendered: at (0, ascent), or farther right when the first glyph
+ * begins left of the pen, farther down when marks piled up above the letters made the surface taller than letters
+ * alone would. */
 static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, int *x, int *y)
 {
     int ascent = TTF_FontAscent(font), tall = TTF_FontHeight(font), bytes;
@@ -243,10 +247,12 @@ typedef struct {
 /* Lays a rendered piece on the sheet, its pen at column `x`. */
 static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
 {
-    int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0, last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
+    int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0,
+        last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
     int from = x < 0 ? -x : 0, to = x + ink->w > sheet->width ? sheet->width - x : ink->w;
     for (int y = first; y < last && from < to; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch) + from;
+        const uint32_t *row =
+            (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch) + from;
         uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + (x + from);
         for (int i = 0; i < to - from; i++) {
             uint8_t value = (uint8_t)(row[i] >> 24);
@@ -294,7 +300,8 @@ static void trim(const Sheet *sheet, Entry *entry)
     int width = right - left, height = bottom - top;
     entry->cover = mem_alloc((size_t)width * (size_t)height, 1);
     for (int y = 0; y < height; y++)
-        memcpy(entry->cover + (ptrdiff_t)y * width, sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left, (size_t)width);
+        memcpy(entry->cover + (ptrdiff_t)y * width, sheet->cover + (ptrdiff_t)(top + y) * sheet->width + left,
+               (size_t)width);
     entry->run = (Run){left - sheet->pen_x, top - sheet->pen_y, width, height, entry->cover};
 }
 
@@ -302,7 +309,8 @@ static void render(Fonts *fonts, Entry *entry)
 {
     Piece *pieces;
     char *copy;
-    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy), eighths = entry->size / FINE;
+    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy),
+        eighths = entry->size / FINE;
     float fine = (float)(eighths * FINE) / 8, width = 0;
     for (int i = 0; i < count; i++)
         width += pieces[i].width;

@@ -1,5 +1,5 @@
-/* The ground is fitted to the border by least squares; what strays from it there is noise, and anything that strays no further
- * elsewhere is not ink. */
+/* The ground is fitted to the border by least squares; what strays from it there is noise, and anything that strays
+ * no further elsewhere is not ink. */
 #include "app/photo/digit_picture.h"
 
 #include "app/photo/exif.h"
@@ -14,7 +14,8 @@
 
 enum { FILE_MOST = 64 << 20, FAINTEST = 24 };
 
-/* The ground, level + along*x + down*y with x and y from -1 to 1 across the picture, and how far the border strays from it. */
+/* The ground, level + along*x + down*y with x and y from -1 to 1 across the picture, and how far the border strays
+ * from it. */
 typedef struct {
     double level, along, down, noise;
     int width, height;
@@ -22,7 +23,8 @@ typedef struct {
 
 static double ground_at(const Ground *ground, int x, int y)
 {
-    return ground->level + ground->along * (2.0 * x / (ground->width - 1) - 1) + ground->down * (2.0 * y / (ground->height - 1) - 1);
+    return ground->level + ground->along * (2.0 * x / (ground->width - 1) - 1)
+           + ground->down * (2.0 * y / (ground->height - 1) - 1);
 }
 
 /* The k-th of the border's 2*width + 2*height - 4 pixels. */
@@ -41,7 +43,8 @@ static Ground fit_ground(const uint8_t *grey, int width, int height)
     int count = 2 * width + 2 * height - 4, x, y;
     for (int k = 0; k < count; k++) {
         border_pixel(width, height, k, &x, &y);
-        double value = grey[(size_t)y * (size_t)width + (size_t)x], u = 2.0 * x / (width - 1) - 1, v = 2.0 * y / (height - 1) - 1;
+        double value = grey[(size_t)y * (size_t)width + (size_t)x], u = 2.0 * x / (width - 1) - 1,
+               v = 2.0 * y / (height - 1) - 1;
         sum += value;
         sum_x += u * value;
         sum_y += v * value;
@@ -84,7 +87,8 @@ bool digit_picture_ink(uint8_t *grey, int width, int height)
             lightest = fmax(lightest, off);
             darkest = fmax(darkest, -off);
         }
-    double sign = dark > light ? -1 : 1, most = dark > light ? darkest : lightest, least = fmin(3 * ground.noise, most / 2);
+    double sign = dark > light ? -1 : 1, most = dark > light ? darkest : lightest,
+           least = fmin(3 * ground.noise, most / 2);
     if (most < FAINTEST)
         return false;
     for (int y = 0; y < height; y++)
@@ -121,7 +125,8 @@ static bool centre_upright(const uint8_t *ink, const Photo *photo, uint8_t pixel
         for (int x = 0; x < width; x++) {
             int from_x, from_y;
             exif_place(photo->orientation, photo->width, photo->height, x, y, &from_x, &from_y);
-            upright[(size_t)y * (size_t)width + (size_t)x] = ink[(size_t)from_y * (size_t)photo->width + (size_t)from_x];
+            upright[(size_t)y * (size_t)width + (size_t)x] =
+                ink[(size_t)from_y * (size_t)photo->width + (size_t)from_x];
         }
     digit_centre(upright, width, height, pixel);
     free(upright);
@@ -133,7 +138,8 @@ static bool find_digit(const Photo *photo, uint8_t pixel[784], Error *err)
     uint8_t *grey = mem_try((size_t)photo->width * (size_t)photo->height, 1, "the picture", err);
     if (!grey)
         return false;
-    bool done = photo_grey(photo, grey) || error_set(err, "nothing is written on the picture: all of it is transparent");
+    bool done =
+        photo_grey(photo, grey) || error_set(err, "nothing is written on the picture: all of it is transparent");
     if (done && !digit_picture_ink(grey, photo->width, photo->height))
         done = error_set(err, "nothing is written on the picture");
     done = done && centre_upright(grey, photo, pixel, err);

@@ -4,8 +4,8 @@
 
 #include "app/photo/photo.h"
 
-/* Fills `grey`, of the photo's width x height: brightness (ITU-R BT.601), or a channel in which far more is seen; what is
- * transparent shows the ground it implies. False when all of the picture is transparent. */
+/* Fills `grey`, of the photo's width x height: brightness (ITU-R BT.601), or a channel in which far more is seen;
+ * what is transparent shows the ground it implies. False when all of the picture is transparent. */
 bool photo_grey(const Photo *photo, uint8_t *grey);
 
 #endif

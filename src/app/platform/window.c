@@ -1,6 +1,6 @@
-/* The window. Events become calls on the Screen; while something moves, time passes 60 times a second; when nothing moves,
- * the loop sleeps until the next event. Pixels go from the painter's buffer into one streaming texture, only where they
- * changed. All state but SDL's own is the Screen's. */
+/* The window. Events become calls on the Screen; while something moves, time passes 60 times a second; when nothing
+ * moves, the loop sleeps until the next event. Pixels go from the painter's buffer into one streaming texture, only
+ * where they changed. All state but SDL's own is the Screen's. */
 #include "app/platform/window.h"
 
 #include "app/hosts/assets.h"
@@ -31,7 +31,8 @@ typedef struct {
     char assets[4096];
 } Window;
 
-static const char no_display[] = "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
+static const char no_display[] =
+    "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
 
 static bool start_video(Error *err)
 {
@@ -108,7 +109,8 @@ static bool fit(Window *window, const Screen *screen, Error *err)
         window->texture = NULL;
     }
     if (!window->texture)
-        window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
+        window->texture =
+            SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
     if (!window->texture)
         return error_set(err, "no picture of %d x %d pixels: %s", width, height, SDL_GetError());
     window->width = width;
@@ -164,7 +166,8 @@ static void follow_field(Window *window, const Screen *screen)
     window->typing_since = SDL_GetTicks();
 }
 
-/* Whether the key that was pressed comes as text, too: not if text input was off then, unless its text is the next event. */
+/* Whether the key that was pressed comes as text, too: not if text input was off then, unless its text is the next
+ * event. */
 static bool comes_as_text(const Window *window, const SDL_KeyboardEvent *key)
 {
     SDL_Event next;
@@ -173,10 +176,12 @@ static bool comes_as_text(const Window *window, const SDL_KeyboardEvent *key)
     return SDL_IsTextInputActive() && key->timestamp > window->typing_since;
 }
 
-/* Shift and its like mean nothing by themselves: a full stop that needs Shift must not wake the screen before it comes. */
+/* Shift and its like mean nothing by themselves: a full stop that needs Shift must not wake the screen before it
+ * comes. */
 static bool is_modifier(SDL_Keycode sym)
 {
-    return (sym >= SDLK_LCTRL && sym <= SDLK_RGUI) || sym == SDLK_MODE || sym == SDLK_CAPSLOCK || sym == SDLK_NUMLOCKCLEAR;
+    return (sym >= SDLK_LCTRL && sym <= SDLK_RGUI) || sym == SDLK_MODE || sym == SDLK_CAPSLOCK
+           || sym == SDLK_NUMLOCKCLEAR;
 }
 
 static bool handle_key(const Window *window, Screen *screen, const SDL_KeyboardEvent *key)
@@ -211,9 +216,11 @@ static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool 
     case SDL_TEXTINPUT: return screen_type(screen, event->text.text);
     case SDL_MOUSEMOTION: return screen_point(screen, (float)event->motion.x * unit, (float)event->motion.y * unit);
     case SDL_MOUSEBUTTONDOWN:
-        return event->button.button == SDL_BUTTON_LEFT && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
+        return event->button.button == SDL_BUTTON_LEFT
+               && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
     case SDL_MOUSEBUTTONUP:
-        return event->button.button == SDL_BUTTON_LEFT && screen_release(screen, (float)event->button.x * unit, (float)event->button.y * unit);
+        return event->button.button == SDL_BUTTON_LEFT
+               && screen_release(screen, (float)event->button.x * unit, (float)event->button.y * unit);
     case SDL_MOUSEWHEEL: {
         int x, y;
         SDL_GetMouseState(&x, &y);

@@ -29,7 +29,8 @@ static bool read_dims(const SafeTensor *stored, int rank, int dim[4], Error *err
         dim[i] = 1;
     for (int i = 0; i < rank; i++) {
         if (stored->dim[i] < 1 || stored->dim[i] > TENSOR_MOST)
-            return error_set(err, "%s: a side of %lld; each must be from 1 to %d", stored->name, (long long)stored->dim[i], TENSOR_MOST);
+            return error_set(err, "%s: a side of %lld; each must be from 1 to %d", stored->name,
+                             (long long)stored->dim[i], TENSOR_MOST);
         dim[rank == 1 ? 1 : i] = (int)stored->dim[i];
     }
     return true;
@@ -74,8 +75,8 @@ static bool take_fitting(Case *made, const char *name, int rank, const int dim[4
         return false;
     for (int i = 0; i < 4; i++)
         if (tensor->dim[i] != dim[i])
-            return error_set(err, "%s is %d x %d x %d x %d, but %s makes it %d x %d x %d x %d", name, tensor->dim[0], tensor->dim[1],
-                             tensor->dim[2], tensor->dim[3], made->op, dim[0], dim[1], dim[2], dim[3]);
+            return error_set(err, "%s is %d x %d x %d x %d, but %s makes it %d x %d x %d x %d", name, tensor->dim[0],
+                             tensor->dim[1], tensor->dim[2], tensor->dim[3], made->op, dim[0], dim[1], dim[2], dim[3]);
     return true;
 }
 
@@ -169,8 +170,10 @@ static bool read_activation(Case *made, Error *err)
 static bool read_linear(Case *made, Error *err)
 {
     made->rank = 2;
-    return take(made, "x", 2, &made->x, err) && take(made, "weight", 2, &made->w, err) && linear_output_dims(made->x.dim, made->w.dim, made->y, err)
-        && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err) && take_fitting(made, "dy", 2, made->y, &made->dy, err);
+    return take(made, "x", 2, &made->x, err) && take(made, "weight", 2, &made->w, err)
+           && linear_output_dims(made->x.dim, made->w.dim, made->y, err)
+           && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
+           && take_fitting(made, "dy", 2, made->y, &made->dy, err);
 }
 
 /* The classes whose rows are left out of the mean: -100 unless it is said, as in PyTorch. */
@@ -198,7 +201,8 @@ static bool read_lenet(Case *made, Error *err)
 {
     const char *act, *pool;
     made->rank = 2;
-    if (!read_text(made, "activation", "relu, tanh or sigmoid", &act, err) || !read_text(made, "pool", "max or average", &pool, err))
+    if (!read_text(made, "activation", "relu, tanh or sigmoid", &act, err)
+        || !read_text(made, "pool", "max or average", &pool, err))
         return false;
     if (!activation_from_name(act, &made->activation))
         return error_set(err, "activation '%.40s': expected relu, tanh or sigmoid", act);
@@ -208,7 +212,8 @@ static bool read_lenet(Case *made, Error *err)
     if (!take(made, "x", 4, &made->x, err))
         return false;
     if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
-        return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2], made->x.dim[3]);
+        return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
+                         made->x.dim[3]);
     for (int i = 0; i < LENET_PARAMETERS; i++) {
         int rank = i % 2 ? 1 : i < LENET_FC1_WEIGHT ? 4 : 2;
         if (!take_fitting(made, lenet_parameter_names[i], rank, lenet_parameter_dims[i], &made->parameter[i], err))
@@ -237,13 +242,16 @@ static const struct {
     {"lenet", CASE_LENET, read_lenet},
 };
 
-/* What a case may ask to be computed: half a gigabyte. The file bounds its inputs, but a large padding makes y large. */
+/* What a case may ask to be computed: half a gigabyte. The file bounds its inputs, but a large padding makes y
+ * large. */
 static bool output_bounded(const Case *made, Error *err)
 {
     double count = 1;
     for (int i = 0; i < 4; i++)
         count *= made->y[i];
-    return count <= CASE_MOST || error_set(err, "its output of %d x %d x %d x %d is too large", made->y[0], made->y[1], made->y[2], made->y[3]);
+    return count <= CASE_MOST
+           || error_set(err, "its output of %d x %d x %d x %d is too large", made->y[0], made->y[1], made->y[2],
+                        made->y[3]);
 }
 
 /* No tensor stands in the file that would not be looked at. */

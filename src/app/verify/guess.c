@@ -248,7 +248,8 @@ static bool guess_otherwise(const Doubt *doubt, Text *out)
 bool guess(const Doubt *doubt, Text *out)
 {
     static const double most = 1 << 28;   /* terms that are looked at in one go over the tensor: about a second */
-    if (!doubt->at || truth_terms(doubt->given, doubt->output->name) * (double)tensor_count(&doubt->output->tensor) > most)
+    if (!doubt->at
+        || truth_terms(doubt->given, doubt->output->name) * (double)tensor_count(&doubt->output->tensor) > most)
         return false;
     return guess_order(doubt, out) || guess_otherwise(doubt, out) || guess_factor(doubt, out)
         || guess_mistake(doubt, out);

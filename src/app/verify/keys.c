@@ -141,8 +141,9 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
     else if (made->kind == CASE_CONV && strcasecmp(word, "same") == 0)
         return (same_padding(kernel.h, stride.h, dilation.h, &padding->h)
                 && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
-            || error_set(err, "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an "
-                         "odd kernel; expected height,width");
+               || error_set(err,
+                            "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an "
+                            "odd kernel; expected height,width");
     else if (count != 4)
         return key_pair(made, "padding", 0, padding, err);
     else if (row[0] != row[1] || row[1] != row[2] || row[2] != row[3])

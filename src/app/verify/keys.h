@@ -17,8 +17,8 @@ bool key_whole(const Case *made, const char *key, int low, int high, int *number
  * when it has both. */
 bool key_either(const Case *made, const char *one, const char *other, const char **key, Error *err);
 
-/* A padding: a pair, four equal numbers, "valid" (none), or of a convolution "same" where it is equal on both sides (stride 1 and a
- * reach that is odd). */
+/* A padding: a pair, four equal numbers, "valid" (none), or of a convolution "same" where it is equal on both sides
+ * (stride 1 and a reach that is odd). */
 bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair *padding, Error *err);
 
 /* Every key is one of the operation's. Those that the engine has no use for have the value that changes nothing. */

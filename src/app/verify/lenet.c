@@ -1,5 +1,5 @@
-/* LeNet by the plain operations and by the fast network. Both start from the case's parameters, take its steps on the one
- * batch, and give the logits, loss and gradients of the first step and the parameters after the last. */
+/* LeNet by the plain operations and by the fast network. Both start from the case's parameters, take its steps on
+ * the one batch, and give the logits, loss and gradients of the first step and the parameters after the last. */
 #include "app/verify/routes.h"
 
 #include "engine/fast/kernels.h"
@@ -101,7 +101,11 @@ static bool fast_steps(const Case *given, Network *network, Outputs *out, Error 
 
 static bool fast(const Case *given, const char *kernels, Outputs *out, Error *err)
 {
-    NetworkSpec spec = {.activation = given->activation, .average = given->average, .batch = given->x.dim[0], .threads = 2, .kernels = kernels};
+    NetworkSpec spec = {.activation = given->activation,
+                        .average = given->average,
+                        .batch = given->x.dim[0],
+                        .threads = 2,
+                        .kernels = kernels};
     if (!kernels_choose(kernels))
         return true;
     Network *network = network_new(&spec, err);

@@ -1,5 +1,5 @@
-/* Lines about a case. An output that the file does not expect is still held against the first route that computed it, so
- * a case of inputs alone tells whether the routes agree among themselves. */
+/* Lines about a case. An output that the file does not expect is still held against the first route that computed
+ * it, so a case of inputs alone tells whether the routes agree among themselves. */
 #include "app/verify/report.h"
 
 #include "app/verify/guess.h"
@@ -370,8 +370,8 @@ bool leftovers_check(const Case *given, const Outputs *computed, Error *err)
             continue;
         if (given->target && strncmp(name, "after.", 6) == 0)
             return error_set(err, "%s is expected, but steps is 0", name);
-        return error_set(err, "%s is expected, but an input is missing that %s would compute it from: %s", name, given->op,
-                         given->kind == CASE_LOSS || given->kind == CASE_LENET ? "target" : "dy");
+        return error_set(err, "%s is expected, but an input is missing that %s would compute it from: %s", name,
+                         given->op, given->kind == CASE_LOSS || given->kind == CASE_LENET ? "target" : "dy");
     }
     return true;
 }
@@ -386,7 +386,8 @@ bool case_write(const Case *given, const Outputs *computed, const char *path, Er
     for (int i = 0; i < computed->count; i++) {
         const Output *output = &computed->at[i];
         SafeTensor *made = &tensor[count++];
-        *made = (SafeTensor){.name = output->name, .type = SAFE_F32, .rank = output->rank, .count = tensor_count(&output->tensor),
+        *made = (SafeTensor){.name = output->name, .type = SAFE_F32, .rank = output->rank,
+                             .count = tensor_count(&output->tensor),
                              .bytes = (const char *)output->tensor.v};
         for (int k = 0; k < output->rank; k++)
             made->dim[k] = output->shape[k];

@@ -20,8 +20,8 @@ typedef struct {
     char guess[160];         /* what the file's tensor holds instead, where that can be told; else "" */
 } Finding;
 
-/* Those of one route; `first` are those of the routes before it, of each tensor the first: bits that come again need not be
- * judged again. */
+/* Those of one route; `first` are those of the routes before it, of each tensor the first: bits that come again need
+ * not be judged again. */
 typedef struct {
     const char *path, *route;
     const Case *given;

@@ -79,7 +79,8 @@ static bool conv_naive(const Case *given, Outputs *out, Error *err)
     conv_forward(&given->x, &given->w, &given->b, &given->conv, y);
     if (!given->dy.v)
         return true;
-    Tensor *dw = output_add(out, "dweight", given->w.dim, 4, err), *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
+    Tensor *dw = output_add(out, "dweight", given->w.dim, 4, err),
+           *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
     if (!db)
         return false;
     conv_backward_weight(&given->x, &given->dy, &given->conv, dw);
@@ -243,7 +244,8 @@ static bool linear(const Case *given, Outputs *out, Error *err)
     linear_forward(&given->x, &given->w, &given->b, y);
     if (!dx)
         return true;
-    Tensor *dw = output_add(out, "dweight", given->w.dim, 2, err), *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
+    Tensor *dw = output_add(out, "dweight", given->w.dim, 2, err),
+           *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
     if (!db)
         return false;
     linear_backward_input(&given->dy, &given->w, dx);
@@ -261,7 +263,8 @@ static bool loss(const Case *given, Outputs *out, Error *err)
     loss_softmax(&given->x, y);
     if (!given->target)
         return true;
-    Tensor *mean = output_add(out, "loss", one, 1, err), *dx = mean ? output_add(out, "dx", given->x.dim, 2, err) : NULL;
+    Tensor *mean = output_add(out, "loss", one, 1, err),
+           *dx = mean ? output_add(out, "dx", given->x.dim, 2, err) : NULL;
     if (!dx)
         return false;
     mean->v[0] = loss_forward(&given->x, given->target, y);

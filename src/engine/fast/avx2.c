@@ -17,7 +17,8 @@ const Kernels *kernels_avx2(void);
 
 const Kernels *kernels_avx2(void)
 {
-    static const Kernels kernels = {"avx2", product, forward, backward, activate, derive, descend, learn_one, transpose};
+    static const Kernels kernels = {"avx2", product, forward,   backward, activate,
+                                    derive, descend, learn_one, transpose};
     return &kernels;
 }
 

@@ -1,10 +1,12 @@
-/* An image's way back from pool2. Behind max pooling at least three of four errors are 0, so errors travel as lists of
- * those that are not: each adds the window it came from to its kernel's gradient, and its kernel to the error of the window.
- * Windows are five runs of 30 floats (kernels.h). Included by avx512.c, avx2.c, plain.c. */
+/* An image's way back from pool2. Behind max pooling at least three of four errors are 0, so
+ * errors travel as lists of those that are not: each adds the window it came from to its
+ * kernel's gradient, and its kernel to the error of the window. Windows are five runs of 30
+ * floats (kernels.h). Included by avx512.c, avx2.c, plain.c. */
 
 enum { PIXELS2 = C2_SIDE * C2_SIDE, HALVES = RUN_LANES / (2 * LANES) };
 
-/* The errors of conv2's outputs that are not 0: of each channel the pixels, of each pixel the channels. */
+/* The errors of conv2's outputs that are not 0: of each channel the pixels, of each pixel the
+ * channels. */
 typedef struct {
     int of_channel[C2], of_pixel[PIXELS2];
     uint8_t pixel[C2][PIXELS2], channel[PIXELS2][C2];
@@ -21,7 +23,8 @@ ALWAYS void note(Errors *errors, int pixel, int oc, float error)
 }
 
 /* Behind max pooling: the winner of each window whose error is not 0. */
-ALWAYS void list_winners(const Trail *trail, const float *p2, const float *dp2, Activation kind, Errors *errors, float *bias)
+ALWAYS void list_winners(const Trail *trail, const float *p2, const float *dp2, Activation kind,
+                         Errors *errors, float *bias)
 {
     static const uint8_t step[4] = {0, 1, C2_SIDE, C2_SIDE + 1};
     for (int q = 0; q < P2_SIDE * P2_SIDE; q++) {
@@ -42,7 +45,8 @@ ALWAYS void list_winners(const Trail *trail, const float *p2, const float *dp2, 
 }
 
 /* Fills the lists; the bias' gradient is the sum of the errors. */
-static void list_errors(const Trail *trail, const float *p2, const float *dp2, Variant variant, Errors *errors, float *bias)
+static void list_errors(const Trail *trail, const float *p2, const float *dp2, Variant variant,
+                        Errors *errors, float *bias)
 {
     memset(errors->of_channel, 0, sizeof errors->of_channel);
     memset(errors->of_pixel, 0, sizeof errors->of_pixel);
@@ -52,7 +56,8 @@ static void list_errors(const Trail *trail, const float *p2, const float *dp2, V
     }
     for (int pixel = 0; pixel < PIXELS2; pixel++)
         for (int oc = 0; oc < C2; oc++) {
-            float share = dp2[(pixel / C2_SIDE / 2 * P2_SIDE + pixel % C2_SIDE / 2) * C2 + oc] * 0.25f;
+            float share =
+                dp2[(pixel / C2_SIDE / 2 * P2_SIDE + pixel % C2_SIDE / 2) * C2 + oc] * 0.25f;
             float error = share * slope_one(trail->a2[pixel * C2 + oc], variant.activation);
             note(errors, pixel, oc, error);
             bias[oc] += error;
@@ -90,7 +95,8 @@ static void kernel_gradient(const float *p1, const Errors *errors, int oc, float
         gradient[ky * RUN_LANES + RUN] = gradient[ky * RUN_LANES + RUN + 1] = 0;
 }
 
-/* A pixel's errors send their kernels back over its window: summed up first, then added to the error of p1 once. */
+/* A pixel's errors send their kernels back over its window: summed up first, then added to the
+ * error of p1 once. */
 static void spread(const float *w2, const Errors *errors, int pixel, float *dp1)
 {
     int count = errors->of_pixel[pixel];
@@ -108,11 +114,13 @@ static void spread(const float *w2, const Errors *errors, int pixel, float *dp1)
 #pragma GCC unroll 5
         for (int ky = 0; ky < 5; ky++)
             for (int v = 0; v < 2; v++)
-                store(to + ky * P1_ROW + v * LANES, load(to + ky * P1_ROW + v * LANES) + sum[ky][v]);
+                store(to + ky * P1_ROW + v * LANES,
+                      load(to + ky * P1_ROW + v * LANES) + sum[ky][v]);
     }
 }
 
-/* Adds the windows of two of conv1's outputs, five rows of five pixels (of eight loaded), times their errors. */
+/* Adds the windows of two of conv1's outputs, five rows of five pixels (of eight loaded), times
+ * their errors. */
 ALWAYS void add_windows(const float *one, float error, const float *other, float second, V8 *sum)
 {
 #pragma GCC unroll 5
@@ -130,20 +138,24 @@ static void gradient1_max(const Trail *trail, const float *error, int oc, V8 *su
         for (int x = 0; x < P1_SIDE; x += 2) {
             const uint8_t *winner = trail->winner1 + (oc * P1_SIDE + y) * 16 + x;
             int corner = 2 * y * IMAGE_STRIDE + 2 * x, at = (y * P1_SIDE + x) * C1 + oc;
-            add_windows(trail->image + corner + step[winner[0]], error[at], trail->image + corner + 2 + step[winner[1]], error[at + C1], sum);
+            add_windows(trail->image + corner + step[winner[0]], error[at],
+                        trail->image + corner + 2 + step[winner[1]], error[at + C1], sum);
             one += error[at];
             other += error[at + C1];
         }
     *bias += one + other;
 }
 
-static void gradient1_mean(const Trail *trail, const float *dp1, int oc, Activation kind, V8 *sum, float *bias)
+static void gradient1_mean(const Trail *trail, const float *dp1, int oc, Activation kind, V8 *sum,
+                           float *bias)
 {
     for (int y = 0; y < C1_SIDE; y++)
         for (int x = 0; x < C1_SIDE; x += 2) {
             const float *z = trail->a1 + (oc * C1_SIDE + y) * 32 + x;
-            float share = dp1[(y / 2 * P1_SIDE + x / 2) * C1 + oc] * 0.25f, one = share * slope_one(z[0], kind), other = share * slope_one(z[1], kind);
-            add_windows(trail->image + y * IMAGE_STRIDE + x, one, trail->image + y * IMAGE_STRIDE + x + 1, other, sum);
+            float share = dp1[(y / 2 * P1_SIDE + x / 2) * C1 + oc] * 0.25f,
+                  one = share * slope_one(z[0], kind), other = share * slope_one(z[1], kind);
+            add_windows(trail->image + y * IMAGE_STRIDE + x, one,
+                        trail->image + y * IMAGE_STRIDE + x + 1, other, sum);
             *bias += one + other;
         }
 }
@@ -166,7 +178,8 @@ static void layer1_back(const Trail *trail, float *dp1, Variant variant, float *
     }
 }
 
-static void backward(const Trail *trail, const float *p2, const float *dp2, const float *parameter, Variant variant, float *gradient)
+static void backward(const Trail *trail, const float *p2, const float *dp2, const float *parameter,
+                     Variant variant, float *gradient)
 {
     Errors errors;
     float dp1[P1_FLOATS] __attribute__((aligned(64))) = {0};

@@ -1,11 +1,14 @@
-/* An image's way up to pool2. conv1 has pixels in its lanes (six channels would waste ten of sixteen), four rows of outputs
- * at a time, which pool as they leave; conv2 has its sixteen channels in the lanes. Bias, activation and pooling are fused
- * and branch-free. Included by avx512.c, avx2.c, plain.c. */
+/* An image's way up to pool2. conv1 has pixels in its lanes (six channels would waste ten of
+ * sixteen), four rows of outputs at a time, which pool as they leave; conv2 has its sixteen
+ * channels in the lanes. Bias, activation and pooling are fused and branch-free. Included by
+ * avx512.c, avx2.c, plain.c. */
 
-enum { ROWS1 = 4, SHARE1 = LANES == 16 ? 6 : 3 };   /* conv1: rows and channels whose sums stay in registers */
+/* conv1: rows and channels whose sums stay in registers */
+enum { ROWS1 = 4, SHARE1 = LANES == 16 ? 6 : 3 };
 
 /* Four rows of conv1's sums for six channels, 32 columns (four of them beyond the map). */
-static void conv1_rows(const float *image, const float (*w)[W1_LANES], int y, float (*out)[ROWS1][32])
+static void conv1_rows(const float *image, const float (*w)[W1_LANES], int y,
+                       float (*out)[ROWS1][32])
 {
     for (int x = 0; x < 32; x += LANES)
         for (int first = 0; first < C1; first += SHARE1) {
@@ -52,7 +55,8 @@ ALWAYS void pool_max(float (*rows)[32], float bias, Activation kind, float *pool
 {
     VI which[VECTORS];
     for (int x = 0; x < 16; x += LANES) {
-        V u0 = load(rows[0] + 2 * x), u1 = load(rows[0] + 2 * x + LANES), l0 = load(rows[1] + 2 * x), l1 = load(rows[1] + 2 * x + LANES);
+        V u0 = load(rows[0] + 2 * x), u1 = load(rows[0] + 2 * x + LANES),
+          l0 = load(rows[1] + 2 * x), l1 = load(rows[1] + 2 * x + LANES);
         VI one;
         V most = largest(even(u0, u1), odd(u0, u1), even(l0, l1), odd(l0, l1), &one);
         store(pooled + x, activation(in_order(most) + bias, kind));
@@ -70,22 +74,26 @@ ALWAYS void pool_mean(float (*rows)[32], float bias, Activation kind, float *poo
                 z[r][h] = activation(load(rows[r] + 2 * x + h * LANES) + bias, kind);
                 store(kept + r * 32 + 2 * x + h * LANES, z[r][h]);
             }
-        V sum = even(z[0][0], z[0][1]) + odd(z[0][0], z[0][1]) + even(z[1][0], z[1][1]) + odd(z[1][0], z[1][1]);
+        V sum = even(z[0][0], z[0][1]) + odd(z[0][0], z[0][1]) + even(z[1][0], z[1][1])
+                + odd(z[1][0], z[1][1]);
         store(pooled + x, in_order(sum) * 0.25f);
     }
 }
 
 /* Two rows of sums become a row of pool1, a pixel's channels side by side. */
-ALWAYS void pool1(float (*rows)[ROWS1][32], int pair, int y, const float *parameter, Variant variant, Trail *trail)
+ALWAYS void pool1(float (*rows)[ROWS1][32], int pair, int y, const float *parameter,
+                  Variant variant, Trail *trail)
 {
     float pooled[C1][16];
     for (int oc = 0; oc < C1; oc++) {
         float bias = parameter[AT_B1 + oc];
         if (variant.average) {
-            pool_mean(rows[oc] + pair, bias, variant.activation, pooled[oc], trail->a1 + (oc * C1_SIDE + 2 * y) * 32);
+            pool_mean(rows[oc] + pair, bias, variant.activation, pooled[oc],
+                      trail->a1 + (oc * C1_SIDE + 2 * y) * 32);
             continue;
         }
-        pool_max(rows[oc] + pair, bias, variant.activation, pooled[oc], trail->winner1 + (oc * P1_SIDE + y) * 16);
+        pool_max(rows[oc] + pair, bias, variant.activation, pooled[oc],
+                 trail->winner1 + (oc * P1_SIDE + y) * 16);
     }
     float *to = trail->p1 + y * P1_ROW;
     for (int x = 0; x < P1_SIDE; x++)
@@ -103,7 +111,8 @@ ALWAYS void layer1(const float *parameter, const Copies *copies, Variant variant
     }
 }
 
-enum { PIXELS = LANES == 4 ? 2 : LANES == 8 ? 5 : 10 };   /* of a row of conv2 whose sums stay in registers */
+/* of a row of conv2 whose sums stay in registers */
+enum { PIXELS = LANES == 4 ? 2 : LANES == 8 ? 5 : 10 };
 
 static void conv2_row(const float *p1, const float (*w)[C2], int y, float (*out)[C2])
 {
@@ -129,7 +138,8 @@ static void conv2_row(const float *p1, const float (*w)[C2], int y, float (*out)
 }
 
 /* A pixel of pool2 from its four pixels of conv2, sixteen channels each: z[vector][0..3]. */
-ALWAYS void pool2(V (*z)[4], int corner, const float *bias, Variant variant, float *p2, uint8_t *winner, float *kept)
+ALWAYS void pool2(V (*z)[4], int corner, const float *bias, Variant variant, float *p2,
+                  uint8_t *winner, float *kept)
 {
     VI which[VECTORS];
     for (int v = 0; v < VECTORS; v++) {
@@ -149,7 +159,8 @@ ALWAYS void pool2(V (*z)[4], int corner, const float *bias, Variant variant, flo
         store_bytes(winner, which);
 }
 
-ALWAYS void layer2(const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
+ALWAYS void layer2(const float *parameter, const Copies *copies, Variant variant, Trail *trail,
+                   float *p2)
 {
     float row[2][C2_SIDE][C2];
     for (int y = 0; y < P2_SIDE; y++) {
@@ -161,19 +172,22 @@ ALWAYS void layer2(const float *parameter, const Copies *copies, Variant variant
                 for (int i = 0; i < 4; i++)
                     z[v][i] = load(row[i / 2][2 * x + i % 2] + v * LANES);
             int at = (y * P2_SIDE + x) * C2;
-            pool2(z, 2 * y * C2_SIDE + 2 * x, parameter + AT_B2, variant, p2 + at, trail->winner2 + at, trail->a2);
+            pool2(z, 2 * y * C2_SIDE + 2 * x, parameter + AT_B2, variant, p2 + at,
+                  trail->winner2 + at, trail->a2);
         }
     }
 }
 
-ALWAYS void both_layers(const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
+ALWAYS void both_layers(const float *parameter, const Copies *copies, Variant variant, Trail *trail,
+                        float *p2)
 {
     layer1(parameter, copies, variant, trail);
     layer2(parameter, copies, variant, trail, p2);
 }
 
 /* The usual variant is compiled by itself, without a question in its loops. */
-static void forward(const float *x, const float *parameter, const Copies *copies, Variant variant, Trail *trail, float *p2)
+static void forward(const float *x, const float *parameter, const Copies *copies, Variant variant,
+                    Trail *trail, float *p2)
 {
     for (int y = 0; y < C1_SIDE; y++)
         memcpy(trail->image + (y + 2) * IMAGE_STRIDE + 2, x + y * C1_SIDE, C1_SIDE * sizeof *x);

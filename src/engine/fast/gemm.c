@@ -1,11 +1,13 @@
-/* Products block by block: for 256 inner steps and 8 panels of columns at a time, B is laid out panel by panel, then every
- * row of A meets it while it is near. Where B comes from is a function's business: a matrix's rows, or an image's windows. */
+/* Products block by block: for 256 inner steps and 8 panels of columns at a time, B is laid out
+ * panel by panel, then every row of A meets it while it is near. Where B comes from is a
+ * function's business: a matrix's rows, or an image's windows. */
 #include "engine/fast/gemm.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* Lays out rows from .. end-1 and the 16 columns from `column` on of some B. It may write 16 floats beyond. */
+/* Lays out rows from .. end-1 and the 16 columns from `column` on of some B. It may write 16
+ * floats beyond. */
 typedef void Fill(const void *self, int from, int end, int column, float *panel);
 
 static int least(int a, int b)
@@ -44,7 +46,8 @@ static void all_rows(const Kernels *kernels, const Product *block, int columns, 
     }
 }
 
-static void multiply(const Kernels *kernels, int rows, int columns, int inner, const float *a, Fill *fill, const void *self, float *c, float *room)
+static void multiply(const Kernels *kernels, int rows, int columns, int inner, const float *a,
+                     Fill *fill, const void *self, float *c, float *room)
 {
     float *panels = room, *aside = room + (GEMM_PANELS * GEMM_INNER + 1) * PANEL;
     for (int k = 0; k < inner; k += GEMM_INNER) {
@@ -53,8 +56,17 @@ static void multiply(const Kernels *kernels, int rows, int columns, int inner, c
             int width = least(GEMM_PANELS * PANEL, columns - column);
             for (int i = 0; i < width; i += PANEL)
                 fill(self, k, k + depth, column + i, panels + (size_t)i * (size_t)depth);
-            Product p = {.rows = rows, .inner = depth, .a = a + k, .a_row = (size_t)inner, .a_inner = 1, .b = panels, .b_panel = (size_t)depth * PANEL,
-                         .b_row = PANEL, .c_panel = PANEL, .c_row = (size_t)columns, .add = true};
+            Product p = {.rows = rows,
+                         .inner = depth,
+                         .a = a + k,
+                         .a_row = (size_t)inner,
+                         .a_inner = 1,
+                         .b = panels,
+                         .b_panel = (size_t)depth * PANEL,
+                         .b_row = PANEL,
+                         .c_panel = PANEL,
+                         .c_row = (size_t)columns,
+                         .add = true};
             p.c = c + column;
             all_rows(kernels, &p, width, aside);
         }
@@ -80,7 +92,8 @@ static void fill_from_matrix(const void *self, int from, int end, int column, fl
     }
 }
 
-void gemm(const Kernels *kernels, int rows, int columns, int inner, const float *a, const float *b, float *c, float *room)
+void gemm(const Kernels *kernels, int rows, int columns, int inner, const float *a, const float *b,
+          float *c, float *room)
 {
     Matrix matrix = {b, columns};
     multiply(kernels, rows, columns, inner, a, fill_from_matrix, &matrix, c, room);
@@ -94,14 +107,16 @@ typedef struct {
     int out_width, pixels;
 } Windows;
 
-/* The panel's 16 output pixels in runs that lie side by side in the image too; `at` is where a run's first window begins.
- * A run is copied with all 16 floats that follow: what is too much, the next run or row covers. */
+/* The panel's 16 output pixels in runs that lie side by side in the image too; `at` is where a
+ * run's first window begins. A run is copied with all 16 floats that follow: what is too much,
+ * the next run or row covers. */
 static int runs_of(const Windows *windows, int column, int *at, int *first)
 {
     int runs = 0, stride = windows->spec->stride.w, last = least(column + PANEL, windows->pixels);
     for (int pixel = column; pixel < last; pixel++)
         if (pixel == column || stride != 1 || pixel % windows->out_width == 0) {
-            at[runs] = pixel / windows->out_width * windows->spec->stride.h * windows->width + pixel % windows->out_width * stride;
+            at[runs] = pixel / windows->out_width * windows->spec->stride.h * windows->width
+                       + pixel % windows->out_width * stride;
             first[runs++] = pixel - column;
         }
     return runs;
@@ -112,11 +127,15 @@ static void fill_from_windows(const void *self, int from, int end, int column, f
     const Windows *windows = self;
     const ConvSpec *spec = windows->spec;
     int at[PANEL], first[PANEL], runs = runs_of(windows, column, at, first);
-    int kx = from % spec->kernel.w, ky = from / spec->kernel.w % spec->kernel.h, ic = from / spec->kernel.w / spec->kernel.h;
+    int kx = from % spec->kernel.w, ky = from / spec->kernel.w % spec->kernel.h,
+        ic = from / spec->kernel.w / spec->kernel.h;
     bool single = spec->stride.w != 1;
     for (int k = from; k < end; k++, panel += PANEL) {
-        const float *tap = windows->image + ((size_t)ic * (size_t)windows->height + (size_t)ky * (size_t)spec->dilation.h) * (size_t)windows->width
-                         + (size_t)kx * (size_t)spec->dilation.w;
+        const float *tap =
+            windows->image
+            + ((size_t)ic * (size_t)windows->height + (size_t)ky * (size_t)spec->dilation.h)
+                  * (size_t)windows->width
+            + (size_t)kx * (size_t)spec->dilation.w;
         for (int i = 0; i < runs; i++) {
             if (single)
                 panel[i] = tap[at[i]];
@@ -135,7 +154,8 @@ static void fill_from_windows(const void *self, int from, int end, int column, f
 
 static bool border_size(const Tensor *x, const ConvSpec *spec, size_t *count)
 {
-    double height = x->dim[2] + 2.0 * spec->padding.h, width = x->dim[3] + 2.0 * spec->padding.w, all = height * width * x->dim[1];
+    double height = x->dim[2] + 2.0 * spec->padding.h, width = x->dim[3] + 2.0 * spec->padding.w,
+           all = height * width * x->dim[1];
     *count = all < TENSOR_MOST ? (size_t)all : 0;
     return all < TENSOR_MOST;
 }
@@ -144,22 +164,26 @@ bool conv_fast_room(const Tensor *x, const ConvSpec *spec, size_t *room, Error *
 {
     size_t count;
     if (!border_size(x, spec, &count))
-        return error_set(err, "an image of %d x %d x %d with a border of %d and %d is too large", x->dim[1], x->dim[2], x->dim[3], spec->padding.h, spec->padding.w);
+        return error_set(err, "an image of %d x %d x %d with a border of %d and %d is too large",
+                         x->dim[1], x->dim[2], x->dim[3], spec->padding.h, spec->padding.w);
     *room = GEMM_ROOM + count + PANEL;
     return true;
 }
 
 /* Image n of x into the middle of its border. */
-static void set_image(const Tensor *x, int n, const ConvSpec *spec, const Windows *windows, float *image)
+static void set_image(const Tensor *x, int n, const ConvSpec *spec, const Windows *windows,
+                      float *image)
 {
     for (int c = 0; c < x->dim[1]; c++)
         for (int y = 0; y < x->dim[2]; y++) {
             size_t row = (size_t)c * (size_t)windows->height + (size_t)(y + spec->padding.h);
-            memcpy(image + row * (size_t)windows->width + spec->padding.w, tensor_at(x, n, c, y, 0), (size_t)x->dim[3] * sizeof *image);
+            memcpy(image + row * (size_t)windows->width + spec->padding.w, tensor_at(x, n, c, y, 0),
+                   (size_t)x->dim[3] * sizeof *image);
         }
 }
 
-void conv_forward_fast(const Kernels *kernels, const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec, float *room, Tensor *y)
+void conv_forward_fast(const Kernels *kernels, const Tensor *x, const Tensor *w, const Tensor *b,
+                       const ConvSpec *spec, float *room, Tensor *y)
 {
     size_t count;
     bool fits = border_size(x, spec, &count);
@@ -167,7 +191,12 @@ void conv_forward_fast(const Kernels *kernels, const Tensor *x, const Tensor *w,
     (void)fits;
     float *image = room + GEMM_ROOM;
     memset(image, 0, (count + PANEL) * sizeof *image);
-    Windows windows = {image, x->dim[2] + 2 * spec->padding.h, x->dim[3] + 2 * spec->padding.w, spec, y->dim[3], y->dim[2] * y->dim[3]};
+    Windows windows = {image,
+                       x->dim[2] + 2 * spec->padding.h,
+                       x->dim[3] + 2 * spec->padding.w,
+                       spec,
+                       y->dim[3],
+                       y->dim[2] * y->dim[3]};
     for (int n = 0; n < x->dim[0]; n++) {
         set_image(x, n, spec, &windows, image);
         for (int oc = 0; oc < y->dim[1]; oc++) {
@@ -175,6 +204,7 @@ void conv_forward_fast(const Kernels *kernels, const Tensor *x, const Tensor *w,
             for (int i = 0; i < windows.pixels; i++)
                 to[i] = bias;
         }
-        multiply(kernels, y->dim[1], windows.pixels, w->dim[1] * w->dim[2] * w->dim[3], w->v, fill_from_windows, &windows, tensor_at(y, n, 0, 0, 0), room);
+        multiply(kernels, y->dim[1], windows.pixels, w->dim[1] * w->dim[2] * w->dim[3], w->v,
+                 fill_from_windows, &windows, tensor_at(y, n, 0, 0, 0), room);
     }
 }

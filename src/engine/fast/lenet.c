@@ -1,5 +1,5 @@
-/* LeNet's memory and parameters: one block, in the layouts of fast/kernels.h; in and out they go in PyTorch's
- * order. How it computes is in lenet_pass.c. */
+/* LeNet's memory and parameters: one block, in the layouts of fast/kernels.h; in and out they go
+ * in PyTorch's order. How it computes is in lenet_pass.c. */
 #include "engine/fast/lenet_inside.h"
 
 #include "base/memory.h"
@@ -52,11 +52,15 @@ static size_t count_of(int which)
 
 static float *part_of(const FastLenet *network, NetworkPart part)
 {
-    return part == NETWORK_PARAMETER ? network->parameter : part == NETWORK_VELOCITY ? network->velocity : network->gradient;
+    return part == NETWORK_PARAMETER  ? network->parameter
+           : part == NETWORK_VELOCITY ? network->velocity
+                                      : network->gradient;
 }
 
 const Full lenet_fulls[3] = {
-    {AT_F1, AT_FB1, F1_IN, F1, F1_LANES}, {AT_F2, AT_FB2, F1, F2, F2_LANES}, {AT_F3, AT_FB3, F2, F3, F3_LANES},
+    {AT_F1, AT_FB1, F1_IN, F1, F1_LANES},
+    {AT_F2, AT_FB2, F1, F2, F2_LANES},
+    {AT_F3, AT_FB3, F2, F3, F3_LANES},
 };
 
 static float *copy_of(Copies *copies, int layer)
@@ -69,7 +73,8 @@ void lenet_refresh_full(FastLenet *network, int layer, int first, int end)
 {
     const Full *full = &lenet_fulls[layer];
     int last = end * PANEL < full->outputs ? end * PANEL : full->outputs;
-    network->kernels->transpose(network->parameter + full->weight, full->inputs, full->outputs, first * PANEL, last, copy_of(network->copies, layer));
+    network->kernels->transpose(network->parameter + full->weight, full->inputs, full->outputs,
+                                first * PANEL, last, copy_of(network->copies, layer));
 }
 
 void lenet_refresh_convolutions(FastLenet *network)
@@ -129,12 +134,15 @@ static const char *kernels_name(const Network *base)
     return ((const FastLenet *)(const void *)base)->kernels->name;
 }
 
-static const NetworkKind kind = {free_lenet, kernels_name, seed, get, set, lenet_infer, lenet_train};
+static const NetworkKind kind = {free_lenet, kernels_name, seed,       get,
+                                 set,        lenet_infer,  lenet_train};
 
 Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err)
 {
-    size_t array = GRADIENT_APART * sizeof(float), threads = (size_t)spec->threads, head = rounded(sizeof(FastLenet));
-    size_t bytes = head + array * (2 + threads) + rounded(sizeof(Copies)) + rounded(sizeof(Work)) * threads;
+    size_t array = GRADIENT_APART * sizeof(float), threads = (size_t)spec->threads,
+           head = rounded(sizeof(FastLenet));
+    size_t bytes =
+        head + array * (2 + threads) + rounded(sizeof(Copies)) + rounded(sizeof(Work)) * threads;
     char *block = mem_try(bytes, 1, "the network", err);
     if (!block)
         return NULL;

@@ -1,4 +1,5 @@
-/* LeNet by kernels made for its shape: what lenet.c (life, parameters) and lenet_pass.c (passes, training) share. */
+/* LeNet by kernels made for its shape: what lenet.c (life, parameters) and lenet_pass.c (passes,
+ * training) share. */
 #ifndef CONVWALK_ENGINE_FAST_LENET_INSIDE_H
 #define CONVWALK_ENGINE_FAST_LENET_INSIDE_H
 
@@ -25,10 +26,13 @@ typedef struct {
     Variant variant;
     const Kernels *kernels;
     Team team;
-    float *parameter, *velocity, *gradient;   /* PARAMETER_FLOATS each; gradient: a set for each thread */
+    /* PARAMETER_FLOATS each; gradient: a set for each thread */
+    float *parameter, *velocity, *gradient;
     Copies *copies;
-    bool stale;                               /* the copies of the full layers are older than their weights */
-    bool lone;                                /* the last step was one image's: its full layers' gradients were stored nowhere */
+    /* the copies of the full layers are older than their weights */
+    bool stale;
+    /* the last step was one image's: its full layers' gradients were stored nowhere */
+    bool lone;
     Work *work;                               /* one for each thread */
     /* The job at hand, for the threads. */
     const float *x;
@@ -49,13 +53,15 @@ extern const Full lenet_fulls[3];
 /* Floats from one thread's gradients to the next one's. */
 enum { GRADIENT_APART = (PARAMETER_FLOATS + 15) / 16 * 16 };
 
-/* Makes copies of the weights anew: of panels first .. end-1 of a full layer; of the convolutions; of everything. */
+/* Makes copies of the weights anew: of panels first .. end-1 of a full layer; of the
+ * convolutions; of everything. */
 void lenet_refresh_full(FastLenet *network, int layer, int first, int end);
 void lenet_refresh_convolutions(FastLenet *network);
 void lenet_refresh(FastLenet *network);
 
 void lenet_infer(Network *base, const float *x, int n, float *logits);
-float lenet_train(Network *base, const float *x, const int *target, int n, const Sgd *sgd, int *right);
+float lenet_train(Network *base, const float *x, const int *target, int n, const Sgd *sgd,
+                  int *right);
 
 /* After one image's step, the gradients of the full layers, which the step did not store. */
 void lenet_write_lone_gradients(const FastLenet *network);

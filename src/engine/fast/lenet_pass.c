@@ -1,6 +1,7 @@
-/* LeNet's fast passes. A batch is split among the threads; each takes its images up to pool2 one by one, then the whole
- * chunk through the full layers as matrix products, and back the same way, into gradients of its own. Then the threads add
- * the gradients up, each some panels of the weights, always in the same order, and update. */
+/* LeNet's fast passes. A batch is split among the threads; each takes its images up to pool2 one
+ * by one, then the whole chunk through the full layers as matrix products, and back the same
+ * way, into gradients of its own. Then the threads add the gradients up, each some panels of the
+ * weights, always in the same order, and update. */
 #include "engine/fast/lenet_inside.h"
 
 #include <math.h>
@@ -9,21 +10,44 @@
 enum { LEAST_SPLIT = 8 };   /* images from which on a batch is worth two threads */
 
 /* z = x W for n rows, W in panels. */
-static void multiply(const FastLenet *network, const float *x, int x_lanes, int n, int inner, const float *w, int lanes, float *z)
+static void multiply(const FastLenet *network, const float *x, int x_lanes, int n, int inner,
+                     const float *w, int lanes, float *z)
 {
-    Product p = {.rows = n, .panels = lanes / PANEL, .inner = inner, .a = x, .a_row = (size_t)x_lanes, .a_inner = 1, .b = w,
-                 .b_panel = (size_t)inner * PANEL, .b_row = PANEL, .c_panel = PANEL, .c_row = (size_t)lanes};
+    Product p = {.rows = n,
+                 .panels = lanes / PANEL,
+                 .inner = inner,
+                 .a = x,
+                 .a_row = (size_t)x_lanes,
+                 .a_inner = 1,
+                 .b = w,
+                 .b_panel = (size_t)inner * PANEL,
+                 .b_row = PANEL,
+                 .c_panel = PANEL,
+                 .c_row = (size_t)lanes};
     p.c = z;
     network->kernels->product(&p);
 }
 
-/* The gradient of a full layer's weights, x^T d, laid out as they are; and of its biases, the sum of d's rows. */
-static void full_gradient(const FastLenet *network, int layer, const float *x, int x_lanes, const float *d, int n, bool add, float *gradient)
+/* The gradient of a full layer's weights, x^T d, laid out as they are; and of its biases, the
+ * sum of d's rows. */
+static void full_gradient(const FastLenet *network, int layer, const float *x, int x_lanes,
+                          const float *d, int n, bool add, float *gradient)
 {
     const Full *full = &lenet_fulls[layer];
     float *bias = gradient + full->bias;
-    Product p = {.rows = full->inputs, .panels = full->lanes / PANEL, .inner = n, .a = x, .a_row = 1, .a_inner = (size_t)x_lanes, .b = d,
-                 .b_panel = PANEL, .b_row = (size_t)full->lanes, .c = gradient + full->weight, .c_panel = (size_t)full->inputs * PANEL, .c_row = PANEL, .add = add};
+    Product p = {.rows = full->inputs,
+                 .panels = full->lanes / PANEL,
+                 .inner = n,
+                 .a = x,
+                 .a_row = 1,
+                 .a_inner = (size_t)x_lanes,
+                 .b = d,
+                 .b_panel = PANEL,
+                 .b_row = (size_t)full->lanes,
+                 .c = gradient + full->weight,
+                 .c_panel = (size_t)full->inputs * PANEL,
+                 .c_row = PANEL,
+                 .add = add};
     network->kernels->product(&p);
     if (!add)
         memset(bias, 0, (size_t)full->lanes * sizeof *bias);
@@ -46,7 +70,8 @@ static void up(const FastLenet *network, Work *work, const float *x, int n, bool
     const float *p = network->parameter;
     Activation f = network->variant.activation;
     for (int i = 0; i < n; i++)
-        kernels->forward(x + (size_t)i * IMAGE_PIXELS, p, network->copies, network->variant, &work->trail[learn ? i : 0], work->p2[i]);
+        kernels->forward(x + (size_t)i * IMAGE_PIXELS, p, network->copies, network->variant,
+                         &work->trail[learn ? i : 0], work->p2[i]);
     multiply(network, work->p2[0], P2_FLOATS, n, F1_IN, p + AT_F1, F1_LANES, work->h1[0]);
     kernels->activate(work->h1[0], p + AT_FB1, n, F1_LANES, f);
     multiply(network, work->h1[0], F1_LANES, n, F1, p + AT_F2, F2_LANES, work->h2[0]);
@@ -74,7 +99,8 @@ static void judge(Work *work, const int *target, int n, int batch)
         work->loss += (double)(logf(sum) - (z[target[i]] - most));
         work->right += best == target[i];
         for (int j = 0; j < F3_LANES; j++)
-            work->d3[i][j] = j < CLASSES ? (p[j] / sum - (j == target[i] ? 1.0f : 0.0f)) / (float)batch : 0;
+            work->d3[i][j] =
+                j < CLASSES ? (p[j] / sum - (j == target[i] ? 1.0f : 0.0f)) / (float)batch : 0;
     }
 }
 
@@ -95,7 +121,8 @@ static void down(const FastLenet *network, Work *work, int n, bool add, float *g
     if (!add)
         memset(gradient, 0, AT_F1 * sizeof *gradient);
     for (int i = 0; i < n; i++)
-        kernels->backward(&work->trail[i], work->p2[i], work->dp2[i], network->parameter, network->variant, gradient);
+        kernels->backward(&work->trail[i], work->p2[i], work->dp2[i], network->parameter,
+                          network->variant, gradient);
 }
 
 /* The images of thread `number`: first .. end-1. */
@@ -117,7 +144,8 @@ static void infer_share(void *self, int number)
         int n = end - i < CHUNK ? end - i : CHUNK;
         up(network, work, network->x + (size_t)i * IMAGE_PIXELS, n, false);
         for (int k = 0; k < n; k++)
-            memcpy(network->logits + (size_t)(i + k) * CLASSES, work->h3[k], CLASSES * sizeof(float));
+            memcpy(network->logits + (size_t)(i + k) * CLASSES, work->h3[k],
+                   CLASSES * sizeof(float));
     }
 }
 
@@ -142,11 +170,13 @@ static void learn_share(void *self, int number)
 /* Adds up all threads' gradients of `count` parameters from `first` on, and descends. */
 static void descend(FastLenet *network, size_t first, int count)
 {
-    network->kernels->descend(network->parameter + first, network->velocity + first, network->gradient + first, network->active,
-                              GRADIENT_APART, count, &network->sgd);
+    network->kernels->descend(network->parameter + first, network->velocity + first,
+                              network->gradient + first, network->active, GRADIENT_APART, count,
+                              &network->sgd);
 }
 
-/* Each thread updates some panels of every full layer, and transposes them while they are at hand. */
+/* Each thread updates some panels of every full layer, and transposes them while they are at
+ * hand. */
 static void update_share(void *self, int number)
 {
     FastLenet *network = self;
@@ -154,7 +184,8 @@ static void update_share(void *self, int number)
         return;
     for (int layer = 0; layer < 3; layer++) {
         const Full *full = &lenet_fulls[layer];
-        int panels = full->lanes / PANEL, first = panels * number / network->active, end = panels * (number + 1) / network->active, size = full->inputs * PANEL;
+        int panels = full->lanes / PANEL, first = panels * number / network->active,
+            end = panels * (number + 1) / network->active, size = full->inputs * PANEL;
         if (first == end)
             continue;
         descend(network, full->weight + (size_t)first * (size_t)size, (end - first) * size);
@@ -179,16 +210,21 @@ static void learn_lone(FastLenet *network)
     work->right = 0;
     up(network, work, network->x, 1, true);
     judge(work, network->target, 1, 1);
-    kernels->learn_one(work->h2[0], work->d3[0], F2, F3_LANES / PANEL, sgd, p + AT_F3, v + AT_F3, work->d2[0]);
+    kernels->learn_one(work->h2[0], work->d3[0], F2, F3_LANES / PANEL, sgd, p + AT_F3, v + AT_F3,
+                       work->d2[0]);
     kernels->derive(work->d2[0], work->h2[0], F2_LANES, f);
-    kernels->learn_one(work->h1[0], work->d2[0], F1, F2_LANES / PANEL, sgd, p + AT_F2, v + AT_F2, work->d1[0]);
+    kernels->learn_one(work->h1[0], work->d2[0], F1, F2_LANES / PANEL, sgd, p + AT_F2, v + AT_F2,
+                       work->d1[0]);
     kernels->derive(work->d1[0], work->h1[0], F1_LANES, f);
-    kernels->learn_one(work->p2[0], work->d1[0], F1_IN, F1_LANES / PANEL, sgd, p + AT_F1, v + AT_F1, work->dp2[0]);
+    kernels->learn_one(work->p2[0], work->d1[0], F1_IN, F1_LANES / PANEL, sgd, p + AT_F1, v + AT_F1,
+                       work->dp2[0]);
     memset(network->gradient, 0, AT_F1 * sizeof *network->gradient);
-    kernels->backward(work->trail, work->p2[0], work->dp2[0], p, network->variant, network->gradient);
+    kernels->backward(work->trail, work->p2[0], work->dp2[0], p, network->variant,
+                      network->gradient);
     const float *d[3] = {work->d1[0], work->d2[0], work->d3[0]};
     for (int layer = 0; layer < 3; layer++) {
-        memcpy(network->gradient + lenet_fulls[layer].bias, d[layer], (size_t)lenet_fulls[layer].lanes * sizeof(float));
+        memcpy(network->gradient + lenet_fulls[layer].bias, d[layer],
+               (size_t)lenet_fulls[layer].lanes * sizeof(float));
         descend(network, lenet_fulls[layer].bias, lenet_fulls[layer].lanes);
     }
     descend(network, 0, AT_F1);
@@ -215,7 +251,8 @@ void lenet_infer(Network *base, const float *x, int n, float *logits)
     team_run(&network->team, network->active, infer_share, network);
 }
 
-float lenet_train(Network *base, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+float lenet_train(Network *base, const float *x, const int *target, int n, const Sgd *sgd,
+                  int *right)
 {
     FastLenet *network = (FastLenet *)(void *)base;
     network->x = x;

@@ -1,5 +1,6 @@
-/* Matrix products over panels of 16 columns: a tile of TILE rows by one panel stays in registers while the inner index runs;
- * each step loads one row of the panel and spreads one number of each of A's rows. Included by avx512.c, avx2.c, plain.c. */
+/* Matrix products over panels of 16 columns: a tile of TILE rows by one panel stays in registers
+ * while the inner index runs; each step loads one row of the panel and spreads one number of
+ * each of A's rows. Included by avx512.c, avx2.c, plain.c. */
 
 enum { TILE = LANES == 4 ? 3 : LANES == 8 ? 6 : 12, WIDE = LANES == 4 ? 2 : LANES == 8 ? 4 : 8 };
 
@@ -24,7 +25,8 @@ ALWAYS void tile(int rows, const Product *p, int row, int panel)
             store(c + (size_t)r * p->c_row + v * LANES, sum[r][v]);
 }
 
-/* One row by several panels: a single image still has enough sums at once to keep the multipliers busy. */
+/* One row by several panels: a single image still has enough sums at once to keep the
+ * multipliers busy. */
 ALWAYS void row_tile(int panels, const Product *p, int row, int panel)
 {
     V sum[WIDE][VECTORS];
@@ -80,7 +82,8 @@ static void activate(float *z, const float *bias, int rows, int lanes, Activatio
 {
     for (int r = 0; r < rows; r++)
         for (int i = 0; i < lanes; i += LANES)
-            store(z + (size_t)r * (size_t)lanes + i, activation(load(z + (size_t)r * (size_t)lanes + i) + load(bias + i), kind));
+            store(z + (size_t)r * (size_t)lanes + i,
+                  activation(load(z + (size_t)r * (size_t)lanes + i) + load(bias + i), kind));
 }
 
 static void derive(float *d, const float *z, int count, Activation kind)
@@ -109,7 +112,8 @@ static void descend(float *w, float *v, float *g, int sets, size_t apart, int co
 /* The sums of each of four vectors' lanes. */
 ALWAYS void four_sums(const V *row, float *to)
 {
-    V pairs = even(row[0], row[1]) + odd(row[0], row[1]), others = even(row[2], row[3]) + odd(row[2], row[3]);
+    V pairs = even(row[0], row[1]) + odd(row[0], row[1]),
+      others = even(row[2], row[3]) + odd(row[2], row[3]);
     V quads = even(pairs, others) + odd(pairs, others);
 #if LANES == 16
     quads = even(quads, quads) + odd(quads, quads);
@@ -119,7 +123,8 @@ ALWAYS void four_sums(const V *row, float *to)
         to[i] = LANES == 8 ? quads[i] + quads[LANES == 8 ? i + 4 : i] : quads[i];
 }
 
-enum { BLOCK = 4 };   /* rows of a full layer's weights at a time; all layers' rows are a multiple of it */
+/* rows of a full layer's weights at a time; all layers' rows are a multiple of it */
+enum { BLOCK = 4 };
 
 /* One image's way back through four rows of a panel, and the descent of their weights. */
 ALWAYS void block_back(const float *x, const float *d, const Sgd *sgd, float *w, float *v, V *sum)
@@ -140,7 +145,8 @@ ALWAYS void block_back(const float *x, const float *d, const Sgd *sgd, float *w,
         }
 }
 
-static void learn_one(const float *x, const float *d, int inputs, int panels, const Sgd *sgd, float *w, float *v, float *dx)
+static void learn_one(const float *x, const float *d, int inputs, int panels, const Sgd *sgd,
+                      float *w, float *v, float *dx)
 {
     for (int row = 0; row < inputs; row += BLOCK) {
         V sum[BLOCK] = {{0}};
@@ -171,8 +177,10 @@ ALWAYS void transpose8(const float *from, size_t from_row, float *to, size_t to_
             r[i + j + 2] = LANES_OF(s[i + j], s[i + j + 2], VI8, 2, 3, 10, 11, 6, 7, 14, 15);
         }
     for (int i = 0; i < 4; i++) {
-        *(V8Loose *)(to + (size_t)i * to_row) = LANES_OF(r[i], r[i + 4], VI8, 0, 1, 2, 3, 8, 9, 10, 11);
-        *(V8Loose *)(to + (size_t)(i + 4) * to_row) = LANES_OF(r[i], r[i + 4], VI8, 4, 5, 6, 7, 12, 13, 14, 15);
+        *(V8Loose *)(to + (size_t)i * to_row) =
+            LANES_OF(r[i], r[i + 4], VI8, 0, 1, 2, 3, 8, 9, 10, 11);
+        *(V8Loose *)(to + (size_t)(i + 4) * to_row) =
+            LANES_OF(r[i], r[i + 4], VI8, 4, 5, 6, 7, 12, 13, 14, 15);
     }
 }
 
@@ -180,8 +188,10 @@ static void transpose(const float *from, int rows, int columns, int first, int e
 {
     for (int j = first; j < end; j += 8)
         for (int r = 0; r < rows; r += 8) {
-            const float *source = from + ((size_t)(j / PANEL) * (size_t)rows + (size_t)r) * PANEL + j % PANEL;
-            float *target = to + ((size_t)(r / PANEL) * (size_t)columns + (size_t)j) * PANEL + r % PANEL;
+            const float *source =
+                from + ((size_t)(j / PANEL) * (size_t)rows + (size_t)r) * PANEL + j % PANEL;
+            float *target =
+                to + ((size_t)(r / PANEL) * (size_t)columns + (size_t)j) * PANEL + r % PANEL;
             if (j + 8 <= end && r + 8 <= rows) {
                 transpose8(source, PANEL, target, PANEL);
                 continue;

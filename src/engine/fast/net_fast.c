@@ -1,11 +1,13 @@
-/* A convolution's ways as products, image after image: forward W times the windows, which gemm.h takes from the image;
- * its weights' gradient delta times the windows as rows; its input's error W transposed times delta, folded back. A full
- * layer's are products over the whole batch. What is to be multiplied the other way round is transposed into the room. */
+/* A convolution's ways as products, image after image: forward W times the windows, which gemm.h
+ * takes from the image; its weights' gradient delta times the windows as rows; its input's error
+ * W transposed times delta, folded back. A full layer's are products over the whole batch. What
+ * is to be multiplied the other way round is transposed into the room. */
 #include "engine/fast/net_fast.h"
 
 #include "base/memory.h"
 #include "engine/fast/gemm.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,8 @@ static void transpose(const float *from, int rows, int columns, float *to)
 {
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++)
-            to[(size_t)c * (size_t)rows + (size_t)r] = from[(size_t)r * (size_t)columns + (size_t)c];
+            to[(size_t)c * (size_t)rows + (size_t)r] =
+                from[(size_t)r * (size_t)columns + (size_t)c];
 }
 
 static int image_size(const Tensor *t)
@@ -34,22 +37,26 @@ static void window_rows(const Tensor *x, int n, const ConvSpec *spec, Pair outpu
             for (int ic = 0; ic < x->dim[1]; ic++)
                 for (int ky = 0; ky < spec->kernel.h; ky++)
                     for (int kx = 0; kx < spec->kernel.w; kx++)
-                        *to++ = conv_padded(x, n, ic, oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h,
-                                            ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w);
+                        *to++ = conv_padded(
+                            x, n, ic, oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h,
+                            ox * spec->stride.w + kx * spec->dilation.w - spec->padding.w);
 }
 
-static void conv_gradient(const NetFast *fast, const Tensor *x, const Tensor *dy, const ConvSpec *spec, Tensor *dw)
+static void conv_gradient(const NetFast *fast, const Tensor *x, const Tensor *dy,
+                          const ConvSpec *spec, Tensor *dw)
 {
     float *rows = fast->room + GEMM_ROOM;
     Pair output = {dy->dim[2], dy->dim[3]};
     memset(dw->v, 0, tensor_count(dw) * sizeof *dw->v);
     for (int n = 0; n < x->dim[0]; n++) {
         window_rows(x, n, spec, output, rows);
-        gemm(fast->kernels, dw->dim[0], image_size(dw), plane_size(dy), tensor_at(dy, n, 0, 0, 0), rows, dw->v, fast->room);
+        gemm(fast->kernels, dw->dim[0], image_size(dw), plane_size(dy), tensor_at(dy, n, 0, 0, 0),
+             rows, dw->v, fast->room);
     }
 }
 
-static void conv_error(const NetFast *fast, const Tensor *dy, const Tensor *w, const ConvSpec *spec, Tensor *dx)
+static void conv_error(const NetFast *fast, const Tensor *dy, const Tensor *w, const ConvSpec *spec,
+                       Tensor *dx)
 {
     int taps = image_size(w), pixels = plane_size(dy);
     float *turned = fast->room + GEMM_ROOM, *columns = turned + tensor_count(w);
@@ -57,12 +64,14 @@ static void conv_error(const NetFast *fast, const Tensor *dy, const Tensor *w, c
     memset(dx->v, 0, tensor_count(dx) * sizeof *dx->v);
     for (int n = 0; n < dx->dim[0]; n++) {
         memset(columns, 0, (size_t)taps * (size_t)pixels * sizeof *columns);
-        gemm(fast->kernels, taps, pixels, w->dim[0], turned, tensor_at(dy, n, 0, 0, 0), columns, fast->room);
+        gemm(fast->kernels, taps, pixels, w->dim[0], turned, tensor_at(dy, n, 0, 0, 0), columns,
+             fast->room);
         conv_col2im(columns, n, spec, (Pair){dy->dim[2], dy->dim[3]}, dx);
     }
 }
 
-static void full_forward(const NetFast *fast, const Tensor *x, const Tensor *w, const Tensor *b, Tensor *y)
+static void full_forward(const NetFast *fast, const Tensor *x, const Tensor *w, const Tensor *b,
+                         Tensor *y)
 {
     float *turned = fast->room + GEMM_ROOM;
     transpose(w->v, w->dim[0], w->dim[1], turned);
@@ -91,7 +100,8 @@ static bool forward(const void *self, NetRun *run, int i)
 {
     const NetFast *fast = self;
     const Node *node = &run->net->node[i];
-    const Tensor none = {.v = NULL}, *w = run->parameter + node->parameter, *b = node->bias ? w + 1 : &none;
+    const Tensor none = {.v = NULL}, *w = run->parameter + node->parameter,
+                 *b = node->bias ? w + 1 : &none;
     const Tensor *x = &run->output[node->read[0]];
     if (node->kind == NODE_CONV)
         conv_forward_fast(fast->kernels, x, w, b, &node->conv, fast->room, &run->output[i]);
@@ -135,7 +145,8 @@ static bool room_of(const NetRun *run, int i, double *room, Error *err)
     const int *in = net->node[node->read[0]].dim;
     *room = GEMM_ROOM;
     if (node->kind == NODE_LINEAR) {
-        double weights = (double)net_parameter_count(net, node->parameter), errors = (double)run->images * node->dim[0];
+        double weights = (double)net_parameter_count(net, node->parameter),
+               errors = (double)run->images * node->dim[0];
         *room += weights > errors ? weights : errors;
     } else if (node->kind == NODE_CONV) {
         const Tensor x = {{1, in[0], in[1], in[2]}, NULL};
@@ -144,9 +155,10 @@ static bool room_of(const NetRun *run, int i, double *room, Error *err)
             return false;
         double weights = (double)net_parameter_count(net, node->parameter);
         double columns = weights / node->dim[0] * node->dim[1] * node->dim[2];
-        *room += (double)forward_room > weights + columns ? (double)forward_room : weights + columns;
+        *room += fmax((double)forward_room, weights + columns);
     }
-    return *room < TENSOR_MOST || error_set(err, "%s needs too much room for its columns", node->name);
+    return *room < TENSOR_MOST
+           || error_set(err, "%s needs too much room for its columns", node->name);
 }
 
 bool net_fast_init(NetFast *fast, const Kernels *kernels, NetRun *run, Error *err)

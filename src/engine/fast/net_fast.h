@@ -1,5 +1,6 @@
-/* The nodes of any network by the fast kernels: convolutions and full layers as matrix products (gemm.h), each chosen by its
- * kind; the others stay plain. Sums run in another order than net_run.h's, so the last bits differ. */
+/* The nodes of any network by the fast kernels: convolutions and full layers as matrix products
+ * (gemm.h), each chosen by its kind; the others stay plain. Sums run in another order than
+ * net_run.h's, so the last bits differ. */
 #ifndef CONVWALK_ENGINE_FAST_NET_FAST_H
 #define CONVWALK_ENGINE_FAST_NET_FAST_H
 
@@ -11,8 +12,8 @@ typedef struct {
     float *room;   /* owned */
 } NetFast;
 
-/* Makes `run` take its nodes by these kernels; `fast` must outlive it. False, with `err`, when memory is short or an image
- * with its border is too large. Freed with net_fast_free. */
+/* Makes `run` take its nodes by these kernels; `fast` must outlive it. False, with `err`, when
+ * memory is short or an image with its border is too large. Freed with net_fast_free. */
 bool net_fast_init(NetFast *fast, const Kernels *kernels, NetRun *run, Error *err);
 void net_fast_free(NetFast *fast);
 

@@ -1,5 +1,6 @@
-/* The kernels with four lanes, for any processor the compiler knows vectors for or can do without: arm64, WebAssembly, older x86.
- * The Makefile compiles this file with the flags of that instruction set. */
+/* The kernels with four lanes, for any processor the compiler knows vectors for or can do
+ * without: arm64, WebAssembly, older x86. The Makefile compiles this file with the flags of that
+ * instruction set. */
 #include "engine/fast/kernels.h"
 
 const Kernels *kernels_plain(void);
@@ -16,6 +17,7 @@ const Kernels *kernels_plain(void);
 
 const Kernels *kernels_plain(void)
 {
-    static const Kernels kernels = {"plain", product, forward, backward, activate, derive, descend, learn_one, transpose};
+    static const Kernels kernels = {"plain", product, forward,   backward, activate,
+                                    derive,  descend, learn_one, transpose};
     return &kernels;
 }

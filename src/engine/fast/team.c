@@ -1,5 +1,5 @@
-/* Threads that look for work for some microseconds before they sleep: the pieces of a training step are as short as waking a
- * thread would take. */
+/* Threads that look for work for some microseconds before they sleep: the pieces of a training
+ * step are as short as waking a thread would take. */
 #include "engine/fast/team.h"
 
 #include <sched.h>

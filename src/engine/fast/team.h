@@ -1,4 +1,5 @@
-/* A few threads that do the same work side by side: the caller is the first of them, the others wait in between. */
+/* A few threads that do the same work side by side: the caller is the first of them, the others
+ * wait in between. */
 #ifndef CONVWALK_ENGINE_FAST_TEAM_H
 #define CONVWALK_ENGINE_FAST_TEAM_H
 
@@ -30,11 +31,13 @@ struct Team {
     int asleep;                            /* members waiting for `begin` */
 };
 
-/* Starts members - 1 threads. False when the system will not give them; nothing is left to end then. */
+/* Starts members - 1 threads. False when the system will not give them; nothing is left to end
+ * then. */
 bool team_start(Team *team, int members, Error *err);
 void team_end(Team *team);
 
-/* Calls work(self, 0) here and work(self, 1 ..) in the first `active` - 1 threads; returns when all have finished. */
+/* Calls work(self, 0) here and work(self, 1 ..) in the first `active` - 1 threads; returns when
+ * all have finished. */
 void team_run(Team *team, int active, void (*work)(void *self, int number), void *self);
 
 #endif

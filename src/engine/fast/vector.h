@@ -1,5 +1,6 @@
-/* Vectors of LANES floats as GCC's and Clang's vector types: one source for every instruction set, and arithmetic that reads
- * as arithmetic. Included by avx512.c, avx2.c and plain.c after they have defined LANES. */
+/* Vectors of LANES floats as GCC's and Clang's vector types: one source for every instruction
+ * set, and arithmetic that reads as arithmetic. Included by avx512.c, avx2.c and plain.c after
+ * they have defined LANES. */
 #ifndef CONVWALK_ENGINE_FAST_VECTOR_H
 #define CONVWALK_ENGINE_FAST_VECTOR_H
 
@@ -11,15 +12,16 @@
 
 typedef float V __attribute__((vector_size(LANES * 4)));
 typedef int32_t VI __attribute__((vector_size(LANES * 4)));
-typedef float VLoose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));   /* anywhere in memory */
+/* anywhere in memory */
+typedef float VLoose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 typedef float V8 __attribute__((vector_size(32)));
 typedef int32_t VI8 __attribute__((vector_size(32)));
 typedef float V8Loose __attribute__((vector_size(32), aligned(4), may_alias));
 
 #define ALWAYS static inline __attribute__((always_inline))
 
-/* The lanes of a, then of b, that are numbered, as one vector. GCC before 12 knows Clang's name for it not; its own takes a
- * vector of whole numbers, of type VI or VI8. */
+/* The lanes of a, then of b, that are numbered, as one vector. GCC before 12 knows Clang's name
+ * for it not; its own takes a vector of whole numbers, of type VI or VI8. */
 #if defined(__clang__)
 #define LANES_OF(a, b, type, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -41,10 +43,12 @@ ALWAYS V all(float value)
     return value - (V){0};   /* x - 0 is x, -0 too; no instruction is left of it */
 }
 
-enum { VECTORS = 16 / LANES };   /* that hold 16 lanes: a panel's row, conv2's channels, half a row of conv1 */
+/* that hold 16 lanes: a panel's row, conv2's channels, half a row of conv1 */
+enum { VECTORS = 16 / LANES };
 
-/* choose: per lane a where the mask's bits are set, else b. larger: a where a > b, else b. store_bytes: 16 lanes of 0 .. 255
- * as bytes. signs: a bit for each lane of a mask. A few instructions where there are some for it; compilers do not find them by themselves. */
+/* choose: per lane a where the mask's bits are set, else b. larger: a where a > b, else b.
+ * store_bytes: 16 lanes of 0 .. 255 as bytes. signs: a bit for each lane of a mask. A few
+ * instructions where there are some for it; compilers do not find them by themselves. */
 #if LANES == 16 && defined(__AVX512F__)
 ALWAYS V choose(VI mask, V a, V b)
 {
@@ -83,8 +87,10 @@ ALWAYS unsigned signs(VI mask)
 
 ALWAYS void store_bytes(uint8_t *to, const VI *lanes)
 {
-    __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32((__m256i)lanes[0], (__m256i)lanes[1]), 0xD8);
-    _mm_storeu_si128((__m128i *)(void *)to, _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1)));
+    __m256i words =
+        _mm256_permute4x64_epi64(_mm256_packs_epi32((__m256i)lanes[0], (__m256i)lanes[1]), 0xD8);
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_packus_epi16(_mm256_castsi256_si128(words),
+                                                             _mm256_extracti128_si256(words, 1)));
 }
 #else
 ALWAYS V choose(VI mask, V a, V b)
@@ -112,12 +118,14 @@ ALWAYS void store_bytes(uint8_t *to, const VI *lanes)
 }
 #endif
 
-/* e^x to about two units in the last place: x = n ln 2 + r, e^r by its series of six terms, 2^n by the exponent's bits. */
+/* e^x to about two units in the last place: x = n ln 2 + r, e^r by its series of six terms, 2^n
+ * by the exponent's bits. */
 ALWAYS V exponential(V x)
 {
     x = choose(x < all(-87.0f), all(-87.0f), x);
     x = choose(x > all(88.0f), all(88.0f), x);
-    V shifted = x * 1.44269504f + 12582912.0f, n = shifted - 12582912.0f;   /* adding 1.5 * 2^23 rounds to whole numbers */
+    /* adding 1.5 * 2^23 rounds to whole numbers */
+    V shifted = x * 1.44269504f + 12582912.0f, n = shifted - 12582912.0f;
     V r = x - n * 0.693359375f + n * 2.12194440e-4f;
     V series = r * 1.9875691500e-4f + 1.3981999507e-3f;
     series = series * r + 8.3334519073e-3f;
@@ -153,8 +161,8 @@ ALWAYS float slope_one(float y, Activation kind)
     return kind == ACTIVATION_TANH ? 1.0f - y * y : y * (1.0f - y);
 }
 
-/* The lanes with even and with odd numbers of a and b side by side; for eight lanes in an order that takes one instruction
- * instead of three. in_order puts such lanes into theirs. */
+/* The lanes with even and with odd numbers of a and b side by side; for eight lanes in an order
+ * that takes one instruction instead of three. in_order puts such lanes into theirs. */
 #if LANES == 16
 #define EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
 #define ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31

@@ -55,7 +55,8 @@ bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err)
     return dataset_draw_told(count, seed, set, NULL, NULL, err);
 }
 
-bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done), void *self, Error *err)
+bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done),
+                       void *self, Error *err)
 {
     *set = (Dataset){.count = count};
     set->pixel = mem_try((size_t)count, PIXELS, "the digits", err);

@@ -13,17 +13,19 @@ typedef struct {
     uint8_t *label;
 } Dataset;
 
-/* Loads {train|t10k}-{images-idx3|labels-idx1}-ubyte from the folder or below it, by any of the names that
- * dataset_find.h knows. False when a file is missing or damaged, images are not 28 x 28, labels are over 9, or there
- * are not as many of each. Freed with dataset_free. */
+/* Loads {train|t10k}-{images-idx3|labels-idx1}-ubyte from the folder or below it, by any of the
+ * names that dataset_find.h knows. False when a file is missing or damaged, images are not 28 x
+ * 28, labels are over 9, or there are not as many of each. Freed with dataset_free. */
 bool dataset_load(const char *folder, bool train, Dataset *set, Error *err);
 
 /* `count` digits drawn from `seed` (engine/digits.h), the labels shuffled. */
 bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err);
 
-/* The same, which takes about half a second for 10,000: `told`, if not NULL, hears now and then how many are done, and ends it
- * by returning false; then there is no set, as when memory is short. */
-bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done), void *self, Error *err);
+/* The same, which takes about half a second for 10,000: `told`, if not NULL, hears now and then
+ * how many are done, and ends it by returning false; then there is no set, as when memory is
+ * short. */
+bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done),
+                       void *self, Error *err);
 void dataset_free(Dataset *set);
 
 /* CRC-32 of the pixels and then the labels: tells one set from another of the same size. */

@@ -24,8 +24,10 @@ static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *h
         return error_set(err, "too short for an IDX file (%zu bytes)", length);
     int dimensions = bytes[3];
     if (bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || (dimensions != 1 && dimensions != 3))
-        return error_set(err, "not an IDX file of labels or images: it begins with %02x%02x%02x%02x,"
-                         " not 00000801 or 00000803", bytes[0], bytes[1], bytes[2], bytes[3]);
+        return error_set(err,
+                         "not an IDX file of labels or images: it begins with %02x%02x%02x%02x,"
+                         " not 00000801 or 00000803",
+                         bytes[0], bytes[1], bytes[2], bytes[3]);
     *header = 4 + 4 * (size_t)dimensions;
     if (length < *header)
         return error_set(err, "cut off within its header");

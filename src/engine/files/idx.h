@@ -1,5 +1,6 @@
-/* IDX, the files MNIST comes in: plain or gzipped. Source: Y. LeCun, C. Cortes, "The MNIST database", description of the
- * format: a big-endian magic number (0, 0, 8 for bytes, number of dimensions), the sizes, then the bytes. */
+/* IDX, the files MNIST comes in: plain or gzipped. Source: Y. LeCun, C. Cortes, "The MNIST
+ * database", description of the format: a big-endian magic number (0, 0, 8 for bytes, number of
+ * dimensions), the sizes, then the bytes. */
 #ifndef CONVWALK_ENGINE_IDX_H
 #define CONVWALK_ENGINE_IDX_H
 
@@ -8,15 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an IDX file of unsigned bytes holds: `count` items of `size` bytes; rows and columns are 1 for labels. */
+/* What an IDX file of unsigned bytes holds: `count` items of `size` bytes; rows and columns are
+ * 1 for labels. */
 typedef struct {
     int count, rows, columns;
     uint8_t *bytes;          /* count*rows*columns; freed with idx_free */
 } Idx;
 
-/* Reads and checks a file of one dimension (labels) or three (images); gzipped ones are unpacked on the way. False with
- * "PATH: what is wrong": another magic number, sizes of 0 or over 100 million bytes, a file too short or too long (a packed one is unpacked no
- * further than its header says). */
+/* Reads and checks a file of one dimension (labels) or three (images); gzipped ones are unpacked
+ * on the way. False with "PATH: what is wrong": another magic number, sizes of 0 or over 100
+ * million bytes, a file too short or too long (a packed one is unpacked no further than its
+ * header says). */
 bool idx_read(const char *path, Idx *idx, Error *err);
 
 /* The same from the file's `length` bytes in memory, packed or not, which stay the caller's. */

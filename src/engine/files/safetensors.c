@@ -1,5 +1,6 @@
-/* safetensors: the JSON header is parsed by cJSON; everything it says is then held against the file's true length. Ranges
- * are sorted by where they begin: each must begin where the one before ends, and the last end where the file does. */
+/* safetensors: the JSON header is parsed by cJSON; everything it says is then held against the
+ * file's true length. Ranges are sorted by where they begin: each must begin where the one
+ * before ends, and the last end where the file does. */
 #include "engine/files/safetensors.h"
 
 #include "base/file.h"
@@ -34,7 +35,8 @@ size_t safe_type_size(SafeType type)
 /* A whole number of 0 .. 2^53; false for anything else. */
 static bool whole(const cJSON *item, int64_t *value)
 {
-    if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= 9007199254740992.0))
+    if (!cJSON_IsNumber(item)
+        || !(item->valuedouble >= 0 && item->valuedouble <= 9007199254740992.0))
         return false;
     *value = (int64_t)item->valuedouble;
     return (double)*value == item->valuedouble;
@@ -73,17 +75,22 @@ static bool read_shape(const cJSON *entry, SafeTensor *tensor, Error *err)
 }
 
 /* `data` is what follows the header, `room` bytes. */
-static bool read_range(const cJSON *entry, const char *data, size_t room, SafeTensor *tensor, Error *err)
+static bool read_range(const cJSON *entry, const char *data, size_t room, SafeTensor *tensor,
+                       Error *err)
 {
     const cJSON *range = cJSON_GetObjectItemCaseSensitive(entry, "data_offsets");
     int64_t begin, end;
-    if (cJSON_GetArraySize(range) != 2 || !whole(cJSON_GetArrayItem(range, 0), &begin) || !whole(cJSON_GetArrayItem(range, 1), &end) || begin > end)
-        return error_set(err, "%s: data_offsets must be two whole numbers, begin and end", tensor->name);
+    if (cJSON_GetArraySize(range) != 2 || !whole(cJSON_GetArrayItem(range, 0), &begin)
+        || !whole(cJSON_GetArrayItem(range, 1), &end) || begin > end)
+        return error_set(err, "%s: data_offsets must be two whole numbers, begin and end",
+                         tensor->name);
     if ((uint64_t)end > room)
-        return error_set(err, "%s: its bytes %lld to %lld lie outside the file's %zu", tensor->name, (long long)begin, (long long)end, room);
+        return error_set(err, "%s: its bytes %lld to %lld lie outside the file's %zu", tensor->name,
+                         (long long)begin, (long long)end, room);
     size_t size;
     if (!size_mul(tensor->count, types[tensor->type].size, &size) || size != (size_t)(end - begin))
-        return error_set(err, "%s: %lld bytes are not what its shape needs", tensor->name, (long long)(end - begin));
+        return error_set(err, "%s: %lld bytes are not what its shape needs", tensor->name,
+                         (long long)(end - begin));
     tensor->bytes = data + begin;
     return true;
 }
@@ -123,7 +130,8 @@ static int by_begin(const void *a, const void *b)
     const SafeTensor *const *one = a, *const *two = b;
     if ((*one)->bytes != (*two)->bytes)
         return (*one)->bytes < (*two)->bytes ? -1 : 1;
-    return ((*one)->count > 0) - ((*two)->count > 0);   /* an empty one before what begins at the same place */
+    /* an empty one before what begins at the same place */
+    return ((*one)->count > 0) - ((*two)->count > 0);
 }
 
 /* No name twice; the ranges, in order, cover the data from its first byte to its last. */
@@ -141,11 +149,15 @@ static bool check_together(const SafeTensors *all, const char *data, size_t room
     const char *end = data;
     for (int i = 0; fits && i < all->count; i++) {
         if (order[i]->bytes != end)
-            fits = error_set(err, order[i]->bytes < end ? "%s overlaps another tensor" : "there are bytes of no tensor before %s", order[i]->name);
+            fits = error_set(err,
+                             order[i]->bytes < end ? "%s overlaps another tensor"
+                                                   : "there are bytes of no tensor before %s",
+                             order[i]->name);
         end = order[i]->bytes + order[i]->count * types[order[i]->type].size;
     }
     if (fits && end != data + room)
-        fits = error_set(err, "%zu bytes at its end belong to no tensor", (size_t)(data + room - end));
+        fits =
+            error_set(err, "%zu bytes at its end belong to no tensor", (size_t)(data + room - end));
     free(order);
     return fits;
 }
@@ -175,7 +187,8 @@ static bool read_header(SafeTensors *all, const char *data, size_t room, Error *
         }
         SafeTensor *tensor = &all->tensor[all->count++];
         tensor->name = entry->string;
-        if (!read_type(entry, tensor, err) || !read_shape(entry, tensor, err) || !read_range(entry, data, room, tensor, err))
+        if (!read_type(entry, tensor, err) || !read_shape(entry, tensor, err)
+            || !read_range(entry, data, room, tensor, err))
             return false;
     }
     return check_together(all, data, room, err);
@@ -202,9 +215,11 @@ bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err)
     if (length < 8 || header > length - 8)
         not_safetensors(bytes, length, err);
     else if (!done)
-        error_set(err, "its header is %llu bytes long, more than %d", (unsigned long long)header, (int)HEADER_MOST);
+        error_set(err, "its header is %llu bytes long, more than %d", (unsigned long long)header,
+                  (int)HEADER_MOST);
     else
-        done = parse_header(bytes + 8, (size_t)header, all, err) && read_header(all, bytes + 8 + header, length - 8 - (size_t)header, err);
+        done = parse_header(bytes + 8, (size_t)header, all, err)
+               && read_header(all, bytes + 8 + header, length - 8 - (size_t)header, err);
     if (!done)
         safetensors_free(all);
     return done;
@@ -250,7 +265,8 @@ static bool add_tensor(cJSON *header, const SafeTensor *tensor, size_t begin, si
 {
     cJSON *entry = cJSON_AddObjectToObject(header, tensor->name);
     bool done = cJSON_AddStringToObject(entry, "dtype", types[tensor->type].name);
-    cJSON *shape = cJSON_AddArrayToObject(entry, "shape"), *range = cJSON_AddArrayToObject(entry, "data_offsets");
+    cJSON *shape = cJSON_AddArrayToObject(entry, "shape"),
+          *range = cJSON_AddArrayToObject(entry, "data_offsets");
     if (!shape || !range)
         return false;
     for (int k = 0; k < tensor->rank; k++)
@@ -259,10 +275,13 @@ static bool add_tensor(cJSON *header, const SafeTensor *tensor, size_t begin, si
     return cJSON_AddItemToArray(range, cJSON_CreateNumber((double)end)) && done;
 }
 
-/* The header's JSON, freed with free(); NULL when memory is short. The tensors' bytes follow each other in the order given. */
-static char *header_text(const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count)
+/* The header's JSON, freed with free(); NULL when memory is short. The tensors' bytes follow
+ * each other in the order given. */
+static char *header_text(const SafeTensor *tensor, int count, const SafeText *metadata,
+                         int metadata_count)
 {
-    cJSON *header = cJSON_CreateObject(), *texts = metadata_count > 0 ? cJSON_AddObjectToObject(header, "__metadata__") : NULL;
+    cJSON *header = cJSON_CreateObject(),
+          *texts = metadata_count > 0 ? cJSON_AddObjectToObject(header, "__metadata__") : NULL;
     bool done = header;
     for (int i = 0; i < metadata_count; i++)
         done = cJSON_AddStringToObject(texts, metadata[i].key, metadata[i].value) && done;
@@ -277,13 +296,15 @@ static char *header_text(const SafeTensor *tensor, int count, const SafeText *me
     return text;
 }
 
-bool safetensors_write(const char *path, const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count, Error *err)
+bool safetensors_write(const char *path, const SafeTensor *tensor, int count,
+                       const SafeText *metadata, int metadata_count, Error *err)
 {
     char *header = header_text(tensor, count, metadata, metadata_count), length[8];
     if (!header)
         return error_set(err, "%s: not enough memory for its header", path);
     Text out = {0};
-    size_t size = (strlen(header) + 7) / 8 * 8;   /* padded with spaces, so that numbers stand at multiples of 8 */
+    /* padded with spaces, so that numbers stand at multiples of 8 */
+    size_t size = (strlen(header) + 7) / 8 * 8;
     for (int i = 0; i < 8; i++)
         length[i] = (char)(size >> 8 * i);
     text_bytes(&out, length, sizeof length);

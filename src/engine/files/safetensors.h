@@ -1,15 +1,29 @@
-/* Tensors in files as PyTorch's users keep them: safetensors. An 8-byte little-endian header length, a JSON header with a
- * name, a type, a shape and a range of bytes for each tensor and "__metadata__" of text, then the bytes.
- * Source: the format's description in the documentation of Hugging Face's safetensors.
- * Files are not trusted: lengths, shapes, ranges (inside the file, of the shape's size, not overlapping, no gap between
- * them), names (none twice) and the header itself (at most 4 MiB) are checked before anything is believed. */
+/* Tensors in files as PyTorch's users keep them: safetensors. An 8-byte little-endian header
+ * length, a JSON header with a name, a type, a shape and a range of bytes for each tensor and
+ * "__metadata__" of text, then the bytes. Source: the format's description in the documentation
+ * of Hugging Face's safetensors. Files are not trusted: lengths, shapes, ranges (inside the
+ * file, of the shape's size, not overlapping, no gap between them), names (none twice) and the
+ * header itself (at most 4 MiB) are checked before anything is believed. */
 #ifndef CONVWALK_ENGINE_SAFETENSORS_H
 #define CONVWALK_ENGINE_SAFETENSORS_H
 
 #include "engine/tensor.h"
 
 typedef enum {
-    SAFE_F64, SAFE_F32, SAFE_F16, SAFE_BF16, SAFE_I64, SAFE_I32, SAFE_I16, SAFE_I8, SAFE_U64, SAFE_U32, SAFE_U16, SAFE_U8, SAFE_BOOL, SAFE_TYPES
+    SAFE_F64,
+    SAFE_F32,
+    SAFE_F16,
+    SAFE_BF16,
+    SAFE_I64,
+    SAFE_I32,
+    SAFE_I16,
+    SAFE_I8,
+    SAFE_U64,
+    SAFE_U32,
+    SAFE_U16,
+    SAFE_U8,
+    SAFE_BOOL,
+    SAFE_TYPES
 } SafeType;
 
 const char *safe_type_name(SafeType type);    /* "F32" */
@@ -41,10 +55,12 @@ typedef struct {
     char *file;
 } SafeTensors;
 
-/* Reads and checks `path`; false, with "PATH: what is wrong" and nothing to free. Freed with safetensors_free. */
+/* Reads and checks `path`; false, with "PATH: what is wrong" and nothing to free. Freed with
+ * safetensors_free. */
 bool safetensors_read(const char *path, SafeTensors *all, Error *err);
 
-/* The same from memory, for `length` bytes, which are taken over (freed with free(), on error too). */
+/* The same from memory, for `length` bytes, which are taken over (freed with free(), on error
+ * too). */
 bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err);
 void safetensors_free(SafeTensors *all);
 
@@ -66,7 +82,9 @@ bool safetensor_ints(const SafeTensor *tensor, int *to, Error *err);
  * p bits; 0 for whole numbers. */
 double safe_type_unit(SafeType type);
 
-/* Writes tensors and metadata to `path`, whole or not at all. In each tensor `bytes` has count elements of its type. */
-bool safetensors_write(const char *path, const SafeTensor *tensor, int count, const SafeText *metadata, int metadata_count, Error *err);
+/* Writes tensors and metadata to `path`, whole or not at all. In each tensor `bytes` has count
+ * elements of its type. */
+bool safetensors_write(const char *path, const SafeTensor *tensor, int count,
+                       const SafeText *metadata, int metadata_count, Error *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* Weights and half-finished trainings as safetensors: tensors by PyTorch's names, everything else as text in the metadata. */
+/* Weights and half-finished trainings as safetensors: tensors by PyTorch's names, everything
+ * else as text in the metadata. */
 #include "engine/net/training.h"
 
 #include "base/memory.h"
@@ -32,12 +33,15 @@ static void shape_of(int which, SafeTensor *tensor)
     tensor->type = SAFE_F32;
 }
 
-/* Copies one part of the network (parameters or velocities) into `values`, one after the other, and describes them. */
-static float *describe(const Network *network, NetworkPart part, float *values, char (*name)[WORD], SafeTensor *tensor)
+/* Copies one part of the network (parameters or velocities) into `values`, one after the other,
+ * and describes them. */
+static float *describe(const Network *network, NetworkPart part, float *values, char (*name)[WORD],
+                       SafeTensor *tensor)
 {
     for (int which = 0; which < LENET_PARAMETERS; which++) {
         network_get(network, part, which, values);
-        snprintf(name[which], WORD, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "", lenet_parameter_names[which]);
+        snprintf(name[which], WORD, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "",
+                 lenet_parameter_names[which]);
         shape_of(which, &tensor[which]);
         tensor[which].name = name[which];
         tensor[which].bytes = (const char *)values;
@@ -49,7 +53,9 @@ static float *describe(const Network *network, NetworkPart part, float *values, 
 static int describe_settings(const Training *training, char (*word)[WORD], SafeText *text)
 {
     const TrainingSettings *s = &training->settings;
-    static const char *const key[TEXTS] = {"activation", "pool", "seed", "epochs", "batch", "lr", "momentum", "decay", "epoch", "done", "loss", "right", "threads", "images", "data"};
+    static const char *const key[TEXTS] = {"activation", "pool",     "seed",    "epochs", "batch",
+                                           "lr",         "momentum", "decay",   "epoch",  "done",
+                                           "loss",       "right",    "threads", "images", "data"};
     snprintf(word[0], WORD, "%s", activation_name(s->activation));
     snprintf(word[1], WORD, "%s", s->average ? "average" : "max");
     snprintf(word[2], WORD, "%llu", (unsigned long long)s->seed);
@@ -90,11 +96,16 @@ bool training_save(const Training *training, const char *path, Error *err)
     if (!values)
         return false;
     float *rest = describe(training->network, NETWORK_PARAMETER, values, name, tensor);
-    describe(training->network, NETWORK_VELOCITY, rest, name + LENET_PARAMETERS, tensor + LENET_PARAMETERS);
-    int texts = describe_settings(training, word, text), tensors = training_finished(training) ? LENET_PARAMETERS : 2 * LENET_PARAMETERS;
-    bool done = all_finite(values, 2 * total)
-        ? safetensors_write(path, tensor, tensors, text, texts, err)
-        : error_set(err, "a weight is no longer a number in epoch %d: try a smaller --lr or --momentum", training->epoch);
+    describe(training->network, NETWORK_VELOCITY, rest, name + LENET_PARAMETERS,
+             tensor + LENET_PARAMETERS);
+    int texts = describe_settings(training, word, text),
+        tensors = training_finished(training) ? LENET_PARAMETERS : 2 * LENET_PARAMETERS;
+    bool done =
+        all_finite(values, 2 * total)
+            ? safetensors_write(path, tensor, tensors, text, texts, err)
+            : error_set(
+                err, "a weight is no longer a number in epoch %d: try a smaller --lr or --momentum",
+                training->epoch);
     free(values);
     return done;
 }
@@ -110,7 +121,8 @@ static bool load_velocities(const SafeTensors *file, Network *network, float *va
         const SafeTensor *tensor = safetensors_find(file, name);
         if (!tensor)
             return error_set(err, "there is no tensor %s", name);
-        if (tensor->rank != want.rank || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
+        if (tensor->rank != want.rank
+            || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
             return error_set(err, "%s has not the shape of %s", name, lenet_parameter_names[which]);
         if (!safetensor_floats(tensor, values, err))
             return false;
@@ -145,8 +157,8 @@ static bool load(const SafeTensors *file, Network *network, bool moving, Error *
 }
 
 /* What the metadata says of one of the two: -1 when it says nothing, else the index of its word. */
-static bool read_word(const SafeTensors *file, const char *key, const char *const *words, int *which,
-                      Error *err)
+static bool read_word(const SafeTensors *file, const char *key, const char *const *words,
+                      int *which, Error *err)
 {
     const char *word = safetensors_metadata(file, key);
     *which = -1;
@@ -156,19 +168,21 @@ static bool read_word(const SafeTensors *file, const char *key, const char *cons
     return !word || *which >= 0 || error_set(err, "unknown %s '%.40s' in the metadata", key, word);
 }
 
-/* The file's word, else the reader's, else the first. To contradict the file is an error, unless `other` allows it. */
+/* The file's word, else the reader's, else the first. To contradict the file is an error, unless
+ * `other` allows it. */
 static bool choose(int file, int reader, bool other, const char *option, const char *const *words,
                    int *chosen, Error *err)
 {
     *chosen = file >= 0 ? file : reader > 0 ? reader - 1 : 0;
     if (file >= 0 && reader > 0 && reader - 1 != file && !other)
-        return error_set(err, "--%s %s: its metadata says %s", option, words[reader - 1], words[file]);
+        return error_set(err, "--%s %s: its metadata says %s", option, words[reader - 1],
+                         words[file]);
     return true;
 }
 
 /* `note` becomes what had to be assumed. */
-static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activation *activation, bool *average,
-                         Error *note, Error *err)
+static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activation *activation,
+                         bool *average, Error *note, Error *err)
 {
     static const char *const pools[] = {"max", "average", NULL};
     const char *acts[ACTIVATION_COUNT + 1] = {NULL};
@@ -176,7 +190,8 @@ static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activatio
     int act, pool, chosen_act, chosen_pool;
     for (int i = 0; i < ACTIVATION_COUNT; i++)
         acts[i] = activation_name((Activation)i);
-    if (!read_word(file, "activation", acts, &act, err) || !read_word(file, "pool", pools, &pool, err)
+    if (!read_word(file, "activation", acts, &act, err)
+        || !read_word(file, "pool", pools, &pool, err)
         || !choose(act, reader.activation, reader.other, "act", acts, &chosen_act, err)
         || !choose(pool, reader.pool, reader.other, "pool", pools, &chosen_pool, err))
         return false;
@@ -187,9 +202,11 @@ static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activatio
         error_set(note, "it does not say its activation and pooling: taken as %s and %s"
                   " (--act and --pool say others)", acts[chosen_act], pools[chosen_pool]);
     else if (no_act)
-        error_set(note, "it does not say its activation: taken as %s (--act says another)", acts[chosen_act]);
+        error_set(note, "it does not say its activation: taken as %s (--act says another)",
+                  acts[chosen_act]);
     else if (no_pool)
-        error_set(note, "it does not say its pooling: taken as %s (--pool says another)", pools[chosen_pool]);
+        error_set(note, "it does not say its pooling: taken as %s (--pool says another)",
+                  pools[chosen_pool]);
     else
         error_set(note, "%s", "");
     return true;
@@ -257,17 +274,24 @@ static bool read_number(const SafeTensors *file, const char *key, float *value, 
 static bool read_settings(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
                           Training *place, Error *note, Error *err)
 {
-    const char *seed = safetensors_metadata(file, "seed"), *loss = safetensors_metadata(file, "loss");
+    const char *seed = safetensors_metadata(file, "seed"),
+               *loss = safetensors_metadata(file, "loss");
     int64_t count = 0;
     if (seed && !number_count(seed, &count))
         return error_set(err, "no training to go on with: its metadata's seed is '%.40s'", seed);
     if (loss && number_plain(loss, &place->loss) != NUMBER_TAKEN)
         return error_set(err, "no training to go on with: its metadata's loss is '%.40s'", loss);
     settings->seed = (uint64_t)count;
-    return read_variant(file, as, &settings->activation, &settings->average, note, err) && read_int(file, "epochs", 1, &settings->epochs, err)
-        && read_int(file, "batch", 1, &settings->batch, err) && read_number(file, "lr", &settings->sgd.rate, err)
-        && read_number(file, "momentum", &settings->sgd.momentum, err) && read_number(file, "decay", &settings->sgd.decay, err)
-        && read_int(file, "threads", 1, &settings->threads, err) && read_int(file, "epoch", 0, &place->epoch, err) && read_int(file, "done", 0, &place->done, err) && read_int(file, "right", 0, &place->right, err);
+    return read_variant(file, as, &settings->activation, &settings->average, note, err)
+           && read_int(file, "epochs", 1, &settings->epochs, err)
+           && read_int(file, "batch", 1, &settings->batch, err)
+           && read_number(file, "lr", &settings->sgd.rate, err)
+           && read_number(file, "momentum", &settings->sgd.momentum, err)
+           && read_number(file, "decay", &settings->sgd.decay, err)
+           && read_int(file, "threads", 1, &settings->threads, err)
+           && read_int(file, "epoch", 0, &place->epoch, err)
+           && read_int(file, "done", 0, &place->done, err)
+           && read_int(file, "right", 0, &place->right, err);
 }
 
 static bool same_data(const SafeTensors *file, const Dataset *set, Error *err)
@@ -279,7 +303,9 @@ static bool same_data(const SafeTensors *file, const Dataset *set, Error *err)
         return false;
     snprintf(sum, sizeof sum, "%08lx", (unsigned long)dataset_sum(set));
     if (images != set->count || !had || strcmp(had, sum) != 0)
-        return error_set(err, "it was trained on other data: %d images with the sum %.8s, these are %d with %s", images, had ? had : "none", set->count, sum);
+        return error_set(
+            err, "it was trained on other data: %d images with the sum %.8s, these are %d with %s",
+            images, had ? had : "none", set->count, sum);
     return true;
 }
 
@@ -288,13 +314,16 @@ static bool go_on(Training *training, const SafeTensors *file, const WeightsAs *
 {
     TrainingSettings settings = {0};
     Training place = {0};
-    if (!read_settings(file, as, &settings, &place, &notes->variant, err) || !same_data(file, set, err))
+    if (!read_settings(file, as, &settings, &place, &notes->variant, err)
+        || !same_data(file, set, err))
         return false;
     settings.threads = threads ? threads : settings.threads;
     if (place.epoch >= settings.epochs)
-        return error_set(err, "this training is finished: %d of %d epochs", place.epoch, settings.epochs);
+        return error_set(err, "this training is finished: %d of %d epochs", place.epoch,
+                         settings.epochs);
     if (place.done > set->count)
-        return error_set(err, "it says %d images of an epoch of %d are done", place.done, set->count);
+        return error_set(err, "it says %d images of an epoch of %d are done", place.done,
+                         set->count);
     if (!training_begin(training, &settings, set, err))
         return false;
     if (!load(file, training->network, true, &notes->names, err)) {
@@ -320,7 +349,8 @@ bool training_resume_as(Training *training, const char *path, const WeightsAs *a
     return done || error_prefix(err, "%s", path);
 }
 
-bool training_resume(Training *training, const char *path, int threads, const Dataset *set, Error *err)
+bool training_resume(Training *training, const char *path, int threads, const Dataset *set,
+                     Error *err)
 {
     return training_resume_as(training, path, NULL, threads, set, NULL, err);
 }

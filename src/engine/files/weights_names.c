@@ -271,9 +271,11 @@ static bool map_by_shape(const Candidates *all, WeightsMap *map, Error *err)
             if (!fits(all->at[i], which, &order))
                 continue;
             if (map->tensor[which])
-                return error_set(err, "%.60s and %.60s both have a shape of LeNet's %s: leave only"
-                                 " one of them in the file, or name it so", map->tensor[which]->name,
-                                 all->at[i]->name, lenet_parameter_names[which]);
+                return error_set(err,
+                                 "%.60s and %.60s both have a shape of LeNet's %s: leave only"
+                                 " one of them in the file, or name it so",
+                                 map->tensor[which]->name, all->at[i]->name,
+                                 lenet_parameter_names[which]);
             map->tensor[which] = all->at[i];
             map->order[which] = order;
         }

@@ -1,5 +1,6 @@
-/* LeNet from the plain operations. Forward goes down the list of layers, backward up the same list: each layer takes the
- * error of its output to the error of its input, and its own parameters' gradients fall off on the way. */
+/* LeNet from the plain operations. Forward goes down the list of layers, backward up the same
+ * list: each layer takes the error of its output to the error of its input, and its own
+ * parameters' gradients fall off on the way. */
 #include "engine/net/lenet_plain.h"
 
 #include "base/memory.h"
@@ -11,7 +12,8 @@
 #include <stdlib.h>
 
 const char *const lenet_parameter_names[LENET_PARAMETERS] = {
-    "conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias", "fc3.weight", "fc3.bias",
+    "conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight",
+    "fc1.bias",     "fc2.weight", "fc2.bias",     "fc3.weight", "fc3.bias",
 };
 
 const int lenet_parameter_dims[LENET_PARAMETERS][4] = {
@@ -19,7 +21,8 @@ const int lenet_parameter_dims[LENET_PARAMETERS][4] = {
     {120, 400, 1, 1}, {1, 120, 1, 1}, {84, 120, 1, 1}, {1, 84, 1, 1}, {10, 84, 1, 1}, {1, 10, 1, 1},
 };
 
-static const int output_dims[LENET_LAYERS][3] = {{6, 28, 28}, {6, 14, 14}, {16, 10, 10}, {16, 5, 5}, {120, 1, 1}, {84, 1, 1}, {10, 1, 1}};
+static const int output_dims[LENET_LAYERS][3] = {{6, 28, 28}, {6, 14, 14}, {16, 10, 10}, {16, 5, 5},
+                                                 {120, 1, 1}, {84, 1, 1},  {10, 1, 1}};
 
 static ConvSpec conv_of(int layer)
 {
@@ -41,10 +44,12 @@ bool lenet_plain_init(LenetPlain *net, int images, Activation activation, bool a
     }
     for (int i = 0; done && i < LENET_LAYERS; i++) {
         const int *dim = output_dims[i];
-        done = tensor_init(&net->output[i], images, dim[0], dim[1], dim[2], err) && tensor_init(&net->error[i], images, dim[0], dim[1], dim[2], err);
+        done = tensor_init(&net->output[i], images, dim[0], dim[1], dim[2], err)
+               && tensor_init(&net->error[i], images, dim[0], dim[1], dim[2], err);
     }
     for (int i = 0; done && i < 2; i++) {
-        net->winner[i] = mem_try(tensor_count(&net->output[i ? LENET_POOL2 : LENET_POOL1]), sizeof(int), "the winners of a pooling layer", err);
+        net->winner[i] = mem_try(tensor_count(&net->output[i ? LENET_POOL2 : LENET_POOL1]),
+                                 sizeof(int), "the winners of a pooling layer", err);
         done = net->winner[i] != NULL;
     }
     if (!done)
@@ -73,7 +78,8 @@ void lenet_plain_free(LenetPlain *net)
 static void conv_down(LenetPlain *net, const Tensor *x, int layer, int weight)
 {
     ConvSpec spec = conv_of(layer);
-    conv_forward(x, &net->parameter[weight], &net->parameter[weight + 1], &spec, &net->output[layer]);
+    conv_forward(x, &net->parameter[weight], &net->parameter[weight + 1], &spec,
+                 &net->output[layer]);
     activation_forward(net->activation, &net->output[layer], &net->output[layer]);
 }
 
@@ -105,7 +111,8 @@ void lenet_plain_forward(LenetPlain *net, const Tensor *x)
     full_down(net, &z[LENET_FC2], LENET_FC3, LENET_FC3_WEIGHT);
 }
 
-/* error[layer] becomes the error before the activation; dx, unless NULL, that of the layer's input x. */
+/* error[layer] becomes the error before the activation; dx, unless NULL, that of the layer's
+ * input x. */
 static void conv_up(LenetPlain *net, const Tensor *x, int layer, int weight, Tensor *dx)
 {
     ConvSpec spec = conv_of(layer);

@@ -1,4 +1,5 @@
-/* A network as a line of layers parted by commas, read and written. Each layer is a word, its sizes, and options in any order. */
+/* A network as a line of layers parted by commas, read and written. Each layer is a word, its
+ * sizes, and options in any order. */
 #include "engine/net.h"
 
 #include <string.h>
@@ -37,7 +38,8 @@ static const char *take(Reader *reader)
     return reader->next < reader->words ? reader->word[reader->next++] : NULL;
 }
 
-/* "3", "3x4" or up to `most` whole numbers of at least `low`, parted by x; how many, 0 when it is none. */
+/* "3", "3x4" or up to `most` whole numbers of at least `low`, parted by x; how many, 0 when it
+ * is none. */
 static int read_sizes(const char *text, int low, int most, int *size)
 {
     char part[8];
@@ -70,18 +72,28 @@ static bool read_count(const char *what, const char *text, int *count, Error *er
 {
     if (text && text_to_int(text, 1, SIDE_MOST, count))
         return true;
-    return error_set(err, "%s %s: expected a whole number from 1 to %d", what, text ? text : "(nothing)", SIDE_MOST);
+    return error_set(err, "%s %s: expected a whole number from 1 to %d", what,
+                     text ? text : "(nothing)", SIDE_MOST);
 }
 
 /* ---- Options: which words a layer can have after its sizes. */
 
-typedef enum { TAKES_STRIDE = 1, TAKES_PADDING = 2, TAKES_DILATION = 4, TAKES_BIAS = 8, TAKES_ROUNDING = 16, TAKES_COUNT = 32 } Takes;
+typedef enum {
+    TAKES_STRIDE = 1,
+    TAKES_PADDING = 2,
+    TAKES_DILATION = 4,
+    TAKES_BIAS = 8,
+    TAKES_ROUNDING = 16,
+    TAKES_COUNT = 32
+} Takes;
 
 static const struct {
     const char *word;
     Takes takes;
-} options[] = {{"stride", TAKES_STRIDE},  {"padding", TAKES_PADDING}, {"dilation", TAKES_DILATION},     {"no-bias", TAKES_BIAS},
-               {"ceil", TAKES_ROUNDING},  {"floor", TAKES_ROUNDING},  {"count-padding", TAKES_COUNT}};
+} options[] = {{"stride", TAKES_STRIDE},      {"padding", TAKES_PADDING},
+               {"dilation", TAKES_DILATION},  {"no-bias", TAKES_BIAS},
+               {"ceil", TAKES_ROUNDING},      {"floor", TAKES_ROUNDING},
+               {"count-padding", TAKES_COUNT}};
 
 enum { OPTIONS = sizeof options / sizeof *options };
 
@@ -111,8 +123,12 @@ static bool read_option(Reader *reader, const char *word, Takes takes, Node *nod
 {
     bool pool = node->kind != NODE_CONV;
     switch (takes) {
-    case TAKES_STRIDE: return read_pair(word, take(reader), 1, pool ? &node->pool.stride : &node->conv.stride, err);
-    case TAKES_PADDING: return read_pair(word, take(reader), 0, pool ? &node->pool.padding : &node->conv.padding, err);
+    case TAKES_STRIDE:
+        return read_pair(word, take(reader), 1, pool ? &node->pool.stride : &node->conv.stride,
+                         err);
+    case TAKES_PADDING:
+        return read_pair(word, take(reader), 0, pool ? &node->pool.padding : &node->conv.padding,
+                         err);
     case TAKES_DILATION: return read_pair(word, take(reader), 1, &node->conv.dilation, err);
     case TAKES_BIAS: node->bias = false; return true;
     case TAKES_ROUNDING: node->pool.ceil = strcmp(word, "ceil") == 0; return true;
@@ -147,11 +163,14 @@ static bool read_conv(const Net *net, Reader *reader, Node *node, Error *err)
     size_t length = size ? strcspn(size, "@") : 0;
     (void)net;
     if (!size || size[length] != '@' || length >= sizeof kernels)
-        return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5", size ? size : "(nothing)");
+        return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5",
+                         size ? size : "(nothing)");
     memcpy(kernels, size, length);
     kernels[length] = '\0';
-    return read_count("conv", kernels, &node->outputs, err) && read_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
-        && read_options(reader, TAKES_STRIDE | TAKES_PADDING | TAKES_DILATION | TAKES_BIAS, node, err);
+    return read_count("conv", kernels, &node->outputs, err)
+           && read_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
+           && read_options(reader, TAKES_STRIDE | TAKES_PADDING | TAKES_DILATION | TAKES_BIAS, node,
+                           err);
 }
 
 static bool read_pool(const Net *net, Reader *reader, Node *node, Error *err)
@@ -167,7 +186,8 @@ static bool read_pool(const Net *net, Reader *reader, Node *node, Error *err)
 static bool read_linear(const Net *net, Reader *reader, Node *node, Error *err)
 {
     (void)net;
-    return read_count("linear", take(reader), &node->outputs, err) && read_options(reader, TAKES_BIAS, node, err);
+    return read_count("linear", take(reader), &node->outputs, err)
+           && read_options(reader, TAKES_BIAS, node, err);
 }
 
 static bool read_nothing(const Net *net, Reader *reader, Node *node, Error *err)
@@ -178,7 +198,8 @@ static bool read_nothing(const Net *net, Reader *reader, Node *node, Error *err)
 
 static bool read_activation(const Net *net, Reader *reader, Node *node, Error *err)
 {
-    return activation_from_name(reader->word[0], &node->activation) && read_nothing(net, reader, node, err);
+    return activation_from_name(reader->word[0], &node->activation)
+           && read_nothing(net, reader, node, err);
 }
 
 static bool read_add(const Net *net, Reader *reader, Node *node, Error *err)
@@ -186,7 +207,9 @@ static bool read_add(const Net *net, Reader *reader, Node *node, Error *err)
     const char *name = take(reader);
     int other = name ? net_find(net, name) : -1;
     if (other < 0)
-        return error_set(err, "add %s: no layer before is named so; NAME: stands before the layer it names", name ? name : "(nothing)");
+        return error_set(
+            err, "add %s: no layer before is named so; NAME: stands before the layer it names",
+            name ? name : "(nothing)");
     node->read[1] = other;
     return read_nothing(net, reader, node, err);
 }
@@ -231,7 +254,8 @@ static bool read_name(const Reader *reader, size_t length, Node *node, Error *er
 {
     const char *word = reader->word[0];
     if (length == 0 || length >= sizeof node->name)
-        return error_set(err, "'%s': a name of 1 to %zu characters stands before the colon", word, sizeof node->name - 1);
+        return error_set(err, "'%s': a name of 1 to %zu characters stands before the colon", word,
+                         sizeof node->name - 1);
     memcpy(node->name, word, length);
     node->name[length] = '\0';
     return true;
@@ -265,7 +289,8 @@ static bool read_input(Net *net, const Reader *reader, Error *err)
     int size[3], count = reader->words == 2 ? read_sizes(reader->word[1], 1, 3, size) : 0;
     if (strcmp(reader->word[0], "input") != 0 || count < 2)
         return error_set(err, "a network begins with its input's size, such as input 1x28x28");
-    return count == 3 ? net_begin(net, size[0], size[1], size[2], err) : net_begin(net, 1, size[0], size[1], err);
+    return count == 3 ? net_begin(net, size[0], size[1], size[2], err)
+                      : net_begin(net, 1, size[0], size[1], err);
 }
 
 bool net_read(Net *net, const char *line, Error *err)
@@ -322,7 +347,9 @@ static void write_pool(const Node *node, Text *out)
 static void write_node(const Net *net, const Node *node, Text *out)
 {
     switch (node->kind) {
-    case NODE_INPUT: text_add(out, "input %dx%dx%d", node->dim[0], node->dim[1], node->dim[2]); break;
+    case NODE_INPUT:
+        text_add(out, "input %dx%dx%d", node->dim[0], node->dim[1], node->dim[2]);
+        break;
     case NODE_CONV: write_conv(node, out); break;
     case NODE_MAX_POOL:
     case NODE_AVERAGE_POOL: write_pool(node, out); break;

@@ -4,7 +4,8 @@
 #include <assert.h>
 
 const NetPreset net_presets[] = {
-    {"lenet", "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, relu, linear 84, relu, linear 10"},
+    {"lenet", "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear "
+              "120, relu, linear 84, relu, linear 10"},
     {NULL, NULL},
 };
 

@@ -1,4 +1,5 @@
-/* The plain run of a list: each kind of node is a row with its forward, its error of an input and its gradients. */
+/* The plain run of a list: each kind of node is a row with its forward, its error of an input
+ * and its gradients. */
 #include "engine/net/net_run.h"
 
 #include "base/memory.h"
@@ -10,7 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A node with what it works on: x is its first input, w and b its parameters (b without values when it has none). */
+/* A node with what it works on: x is its first input, w and b its parameters (b without values
+ * when it has none). */
 typedef struct {
     const Node *node;
     const Tensor *x, *w, *b, *y, *dy;
@@ -23,8 +25,14 @@ static const Tensor nothing;
 static At at(NetRun *run, int index)
 {
     const Node *node = &run->net->node[index];
-    At here = {node, node->reads ? &run->output[node->read[0]] : NULL, &nothing, &nothing, &run->output[index],
-               &run->error[index], run, index};
+    At here = {node,
+               node->reads ? &run->output[node->read[0]] : NULL,
+               &nothing,
+               &nothing,
+               &run->output[index],
+               &run->error[index],
+               run,
+               index};
     if (node->parameters > 0)
         here.w = &run->parameter[node->parameter];
     if (node->parameters > 1)
@@ -212,7 +220,8 @@ static bool make_outputs(NetRun *run, Error *err)
                 largest[k] = dim[k];
         if (node->kind != NODE_MAX_POOL)
             continue;
-        run->winner[i] = mem_try(tensor_count(&run->output[i]), sizeof(int), "the winners of a pooling", err);
+        run->winner[i] =
+            mem_try(tensor_count(&run->output[i]), sizeof(int), "the winners of a pooling", err);
         if (!run->winner[i])
             return false;
     }
@@ -256,7 +265,8 @@ void net_run_free(NetRun *run)
     }
     tensor_free(&run->probability);
     tensor_free(&run->part);
-    void *all[] = {run->parameter, run->gradient, run->velocity, run->output, run->error, run->winner};
+    void *all[] = {run->parameter, run->gradient, run->velocity,
+                   run->output,    run->error,    run->winner};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     *run = (NetRun){0};
@@ -267,7 +277,8 @@ void net_run_seed(NetRun *run, uint64_t seed)
     Random random = random_seed(seed);
     for (int p = 0; p < run->net->parameters; p++)
         for (size_t i = 0; i < tensor_count(&run->parameter[p]); i++) {
-            run->parameter[p].v[i] = (2 * random_uniform(&random) - 1) / sqrtf((float)run->net->parameter[p].inputs);
+            run->parameter[p].v[i] =
+                (2 * random_uniform(&random) - 1) / sqrtf((float)run->net->parameter[p].inputs);
             run->velocity[p].v[i] = 0;
         }
 }
@@ -290,7 +301,8 @@ void net_run_forward(NetRun *run, const Tensor *x)
         net_node_forward(run, i);
 }
 
-/* The error of what node i reads as its k-th, alone the first time, after that added to what other readers sent. */
+/* The error of what node i reads as its k-th, alone the first time, after that added to what
+ * other readers sent. */
 static void send_error(NetRun *run, int i, int k, bool *reached)
 {
     int to = run->net->node[i].read[k];

@@ -1,4 +1,5 @@
-/* Which kernels a list gets: those made for LeNet if it has that shape, else those for its nodes. */
+/* Which kernels a list gets: those made for LeNet if it has that shape, else those for its
+ * nodes. */
 #include "engine/net/network_inside.h"
 
 #include "engine/fast/kernels.h"
@@ -29,8 +30,9 @@ Network *network_new(const NetworkSpec *spec, Error *err)
         list = *spec->net;
     else
         net_lenet(&list, spec->activation, spec->average);
-    Network *network = net_is_lenet(&list, &activation, &average) ? network_lenet(spec, activation, average, err)
-                                                                  : network_listed(spec, &list, err);
+    Network *network = net_is_lenet(&list, &activation, &average)
+                           ? network_lenet(spec, activation, average, err)
+                           : network_listed(spec, &list, err);
     if (network) {
         network->spec = *spec;
         network->net = list;
@@ -99,7 +101,8 @@ void network_infer(Network *network, const float *x, int n, float *logits)
     network->kind->infer(network, x, n, logits);
 }
 
-float network_train(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+float network_train(Network *network, const float *x, const int *target, int n, const Sgd *sgd,
+                    int *right)
 {
     assert(n >= 1 && n <= network->spec.batch);
     return network->kind->train(network, x, target, n, sgd, right);

@@ -11,7 +11,8 @@ typedef struct {
     void (*get)(const Network *network, NetworkPart part, int which, float *values);
     void (*set)(Network *network, NetworkPart part, int which, const float *values);
     void (*infer)(Network *network, const float *x, int n, float *logits);
-    float (*train)(Network *network, const float *x, const int *target, int n, const Sgd *sgd, int *right);
+    float (*train)(Network *network, const float *x, const int *target, int n, const Sgd *sgd,
+                   int *right);
 } NetworkKind;
 
 /* The head of every network; network_new fills in spec and net. */
@@ -21,8 +22,9 @@ struct Network {
     Net net;
 };
 
-/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by those for its nodes (network_listed.c).
- * NULL, with `err`, when memory or threads can't be had. The spec is known to fit. */
+/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by those
+ * for its nodes (network_listed.c). NULL, with `err`, when memory or threads can't be had. The
+ * spec is known to fit. */
 Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err);
 Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err);
 

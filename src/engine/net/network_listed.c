@@ -1,6 +1,6 @@
-/* Any list as it trains: each thread runs its share of a batch through the list, with gradients of its own over parameters
- * that all read; then the gradients are added up, weighted by the threads' images and always in the same order, and every
- * parameter takes its step. */
+/* Any list as it trains: each thread runs its share of a batch through the list, with gradients
+ * of its own over parameters that all read; then the gradients are added up, weighted by the
+ * threads' images and always in the same order, and every parameter takes its step. */
 #include "engine/net/network_inside.h"
 
 #include "base/memory.h"
@@ -116,7 +116,8 @@ static void infer_share(void *self, int number)
     Tensor x = share(listed, number, &first);
     net_run_forward(&worker->run, &x);
     size_t classes = (size_t)net_classes(&listed->base.net);
-    memcpy(listed->logits + (size_t)first * classes, scores(worker)->v, (size_t)x.dim[0] * classes * sizeof(float));
+    memcpy(listed->logits + (size_t)first * classes, scores(worker)->v,
+           (size_t)x.dim[0] * classes * sizeof(float));
 }
 
 static int count_right(const Tensor *of, const int *target)
@@ -162,7 +163,8 @@ static void infer(Network *base, const float *x, int n, float *logits)
     team_run(&listed->team, listed->active, infer_share, listed);
 }
 
-/* Every thread's gradient is the mean over its images; the batch's is their mean, weighted by how many these were. */
+/* Every thread's gradient is the mean over its images; the batch's is their mean, weighted by
+ * how many these were. */
 static void add_up(Listed *listed)
 {
     for (int p = 0; p < listed->base.net.parameters; p++) {
@@ -176,7 +178,8 @@ static void add_up(Listed *listed)
     }
 }
 
-static float train(Network *base, const float *x, const int *target, int n, const Sgd *sgd, int *right)
+static float train(Network *base, const float *x, const int *target, int n, const Sgd *sgd,
+                   int *right)
 {
     Listed *listed = listed_of(base);
     double loss = 0;
@@ -211,7 +214,8 @@ static bool make_worker(Listed *listed, int i, int images, Error *err)
 Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err)
 {
     Listed *listed = mem_alloc(1, sizeof *listed);
-    int images = spec->batch < LEAST_SPLIT ? spec->batch : (spec->batch + spec->threads - 1) / spec->threads;
+    int images =
+        spec->batch < LEAST_SPLIT ? spec->batch : (spec->batch + spec->threads - 1) / spec->threads;
     if (images < LEAST_SPLIT)
         images = spec->batch < LEAST_SPLIT ? spec->batch : LEAST_SPLIT;
     listed->base.kind = &kind;

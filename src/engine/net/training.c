@@ -1,4 +1,5 @@
-/* Training as a state that can be stopped, written down and taken up again between any two batches. */
+/* Training as a state that can be stopped, written down and taken up again between any two
+ * batches. */
 #include "engine/net/training.h"
 
 #include "base/memory.h"
@@ -10,7 +11,12 @@
 
 TrainingSettings training_defaults(void)
 {
-    return (TrainingSettings){.activation = ACTIVATION_RELU, .epochs = 12, .batch = 32, .threads = 1, .sgd = {0.03f, 0.9f, 0.0005f}, .seed = 1};
+    return (TrainingSettings){.activation = ACTIVATION_RELU,
+                              .epochs = 12,
+                              .batch = 32,
+                              .threads = 1,
+                              .sgd = {0.03f, 0.9f, 0.0005f},
+                              .seed = 1};
 }
 
 bool training_settings_fit(const TrainingSettings *settings, Error *err)
@@ -37,16 +43,26 @@ static void shuffle(Training *training)
     }
 }
 
-bool training_begin(Training *training, const TrainingSettings *settings, const Dataset *set, Error *err)
+bool training_begin(Training *training, const TrainingSettings *settings, const Dataset *set,
+                    Error *err)
 {
     *training = (Training){.settings = *settings, .set = set, .sum = dataset_sum(set)};
     if (!training_settings_fit(settings, err))
         return false;
-    NetworkSpec spec = {.activation = settings->activation, .average = settings->average, .batch = settings->batch, .threads = settings->threads};
+    NetworkSpec spec = {.activation = settings->activation,
+                        .average = settings->average,
+                        .batch = settings->batch,
+                        .threads = settings->threads};
     training->network = network_new(&spec, err);
-    training->order = training->network ? mem_try((size_t)set->count, sizeof(int), "the order of the images", err) : NULL;
-    training->x = training->order ? mem_try((size_t)settings->batch, IMAGE_PIXELS * sizeof(float), "a batch of images", err) : NULL;
-    training->target = training->x ? mem_try((size_t)settings->batch, sizeof(int), "a batch of labels", err) : NULL;
+    training->order = training->network
+                          ? mem_try((size_t)set->count, sizeof(int), "the order of the images", err)
+                          : NULL;
+    training->x = training->order ? mem_try((size_t)settings->batch, IMAGE_PIXELS * sizeof(float),
+                                            "a batch of images", err)
+                                  : NULL;
+    training->target = training->x
+                           ? mem_try((size_t)settings->batch, sizeof(int), "a batch of labels", err)
+                           : NULL;
     if (!training->target) {
         training_free(training);
         return false;
@@ -78,8 +94,10 @@ bool training_epoch_ended(const Training *training)
 /* Half a cosine from the first rate to 0 over all images of all epochs. */
 float training_rate(const Training *training)
 {
-    double total = (double)training->settings.epochs * training->set->count, past = (double)training->epoch * training->set->count + training->done;
-    return (float)(0.5 * (double)training->settings.sgd.rate * (1 + cos(3.14159265358979 * past / total)));
+    double total = (double)training->settings.epochs * training->set->count,
+           past = (double)training->epoch * training->set->count + training->done;
+    return (float)(0.5 * (double)training->settings.sgd.rate
+                   * (1 + cos(3.14159265358979 * past / total)));
 }
 
 void training_stand(Training *training, int epoch, int done, double loss, int right)
@@ -106,7 +124,8 @@ static void turn(Training *training)
 int training_next(Training *training, int *image, int most)
 {
     turn(training);
-    int left = training->set->count - training->done, n = left < training->settings.batch ? left : training->settings.batch;
+    int left = training->set->count - training->done,
+        n = left < training->settings.batch ? left : training->settings.batch;
     for (int i = 0; i < n && i < most; i++)
         image[i] = training->order[training->done + i];
     return n;
@@ -115,7 +134,8 @@ int training_next(Training *training, int *image, int most)
 bool training_batch(Training *training, float *loss, Error *err)
 {
     turn(training);
-    int left = training->set->count - training->done, n = left < training->settings.batch ? left : training->settings.batch, right;
+    int left = training->set->count - training->done,
+        n = left < training->settings.batch ? left : training->settings.batch, right;
     for (int i = 0; i < n; i++) {
         int image = training->order[training->done + i];
         dataset_image(training->set, image, training->x + (size_t)i * IMAGE_PIXELS);
@@ -125,8 +145,11 @@ bool training_batch(Training *training, float *loss, Error *err)
     sgd.rate = training_rate(training);
     *loss = network_train(training->network, training->x, training->target, n, &sgd, &right);
     if (!isfinite(*loss))
-        return error_set(err, "the loss is no longer a number in epoch %d: try a smaller --lr (it is %g) or --momentum (%g)", training->epoch + 1,
-                         (double)training->settings.sgd.rate, (double)training->settings.sgd.momentum);
+        return error_set(err,
+                         "the loss is no longer a number in epoch %d: try a smaller --lr (it is "
+                         "%g) or --momentum (%g)",
+                         training->epoch + 1, (double)training->settings.sgd.rate,
+                         (double)training->settings.sgd.momentum);
     training->loss += (double)*loss * n;
     training->right += right;
     training->done += n;
@@ -135,7 +158,8 @@ bool training_batch(Training *training, float *loss, Error *err)
     return true;
 }
 
-void dataset_infer(const Dataset *set, int first, int count, Network *network, float *x, float *logits)
+void dataset_infer(const Dataset *set, int first, int count, Network *network, float *x,
+                   float *logits)
 {
     int batch = network_spec(network)->batch;
     for (int i = 0; i < count; i += batch) {

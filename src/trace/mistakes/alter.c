@@ -26,7 +26,8 @@ float final_value(const Trace *trace, Cell cell)
     return value;
 }
 
-/* The value at the place mirrored in its map, for a cell of `set` or of a copy of it; of the columns, the mirrored tap's. */
+/* The value at the place mirrored in its map, for a cell of `set` or of a copy of it; of the columns, the mirrored
+ * tap's. */
 static void mirror(const Trace *trace, Cell cell, CellSet set, float *value)
 {
     if (set == SET_W && cell.set == SET_DCOL) {

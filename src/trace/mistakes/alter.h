@@ -21,7 +21,8 @@ Alter alter_leave_out;       /* without term `how` */
 Alter alter_leave_out_kind;  /* without the terms of StepKind `how` */
 Alter alter_overwrite;       /* of the terms that add up only term `how` */
 Alter alter_one_image;       /* only the terms that read a cell of image `how` */
-Alter alter_shift;           /* the window off by one: 3 * (rows down + 1) + columns right + 1; what leaves the input is 0, or no candidate */
+/* the window off by one: 3 * (rows down + 1) + columns right + 1; what leaves the input is 0, or no candidate */
+Alter alter_shift;
 Alter alter_divide_by;       /* divided by `how` wherever something is divided */
 Alter alter_compare_all;     /* the largest instead of the sum */
 Alter alter_add_all;         /* the sum instead of the largest */

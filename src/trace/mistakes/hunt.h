@@ -1,5 +1,5 @@
-/* The search for what went wrong with a cell: an operation adds its usual mistakes, each the operation done wrongly. For
- * mistakes.c and the operations' files. */
+/* The search for what went wrong with a cell: an operation adds its usual mistakes, each the operation done wrongly.
+ * For mistakes.c and the operations' files. */
 #ifndef CONVWALK_TRACE_HUNT_H
 #define CONVWALK_TRACE_HUNT_H
 
@@ -23,7 +23,8 @@ void hunt_add(Hunt *hunt, MistakeKind kind, float value);
 /* The value with every writing altered. */
 float hunt_altered(const Hunt *hunt, Alter *alter, int64_t how);
 
-/* = for +=, and each term left out; the cells around in the same tensor; those and the window one cell off; one image alone. */
+/* = for +=, and each term left out; the cells around in the same tensor; those and the window one cell off; one
+ * image alone. */
 void hunt_sum(Hunt *hunt);
 void hunt_neighbours(Hunt *hunt);
 void hunt_windows(Hunt *hunt);

@@ -1,5 +1,5 @@
-/* Which usual mistake gives a reader's number. The wrong values are computed by doing the operation wrongly: with the kernel
- * turned where it should not be, with = for +=, with a term left out. */
+/* Which usual mistake gives a reader's number. The wrong values are computed by doing the operation wrongly: with
+ * the kernel turned where it should not be, with = for +=, with a term left out. */
 #ifndef CONVWALK_TRACE_MISTAKES_H
 #define CONVWALK_TRACE_MISTAKES_H
 
@@ -11,7 +11,8 @@ typedef enum {
     MISTAKE_OVERWRITTEN,    /* = for +=: only what came last is left */
     MISTAKE_ONE_IMAGE,      /* a sum over the batch of which one image is left */
     MISTAKE_NO_BIAS,
-    MISTAKE_NOT_DIVIDED,    /* a mean without its division, an error not shared, an exponential not divided by the sum */
+    /* a mean without its division, an error not shared, an exponential not divided by the sum */
+    MISTAKE_NOT_DIVIDED,
     MISTAKE_WHOLE_WINDOW,   /* a partial window divided by all of the kernel's cells */
     MISTAKE_DIVIDED,        /* a sum or an error divided where nothing is to divide */
     MISTAKE_MEAN,           /* the mean for the largest, the largest's error shared */
@@ -39,8 +40,8 @@ enum { MISTAKES_MOST = 64 };
 const char *mistake_name(MistakeKind kind);
 const char *mistake_sentence(MistakeKind kind);
 
-/* The mistakes that can be made on the way to a cell's final value, and to its value after step i; the likeliest first, none
- * that gives the right value. Returns how many. */
+/* The mistakes that can be made on the way to a cell's final value, and to its value after step i; the likeliest
+ * first, none that gives the right value. Returns how many. */
 int mistakes_of(const Trace *trace, Cell cell, Mistake list[MISTAKES_MOST]);
 int mistakes_at(const Trace *trace, int64_t i, Mistake list[MISTAKES_MOST]);
 

@@ -1,5 +1,5 @@
-/* The forward operation once more, as plain loops in double precision, and its error E: with one number changed by epsilon, E
- * moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
+/* The forward operation once more, as plain loops in double precision, and its error E: with one number changed by
+ * epsilon, E moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
 #include "trace/mistakes/nudge.h"
 
 #include "trace/say/names.h"
@@ -33,7 +33,8 @@ static bool complete(const Trace *trace)
     for (int i = 0; i < GRADIENTS; i++)
         if (makes(trace, gradients[i]) && !tensor[gradients[i]].v)
             return false;
-    return tensor[SET_X].v && (trace->operation == OP_SOFTMAX ? tensor[SET_T].v != NULL : tensor[SET_W].v && tensor[SET_DY].v);
+    return tensor[SET_X].v
+           && (trace->operation == OP_SOFTMAX ? tensor[SET_T].v != NULL : tensor[SET_W].v && tensor[SET_DY].v);
 }
 
 bool nudge_fits(const Trace *trace, Error *err)
@@ -42,14 +43,17 @@ bool nudge_fits(const Trace *trace, Error *err)
     for (int i = 0; i < GRADIENTS; i++)
         made |= makes(trace, gradients[i]);
     if (!made)
-        return error_set(err, "only scenes that make gradients can be nudged: conv-backward-weight, conv-backward-bias, conv-backward-input,"
+        return error_set(err, "only scenes that make gradients can be nudged: conv-backward-weight, "
+                              "conv-backward-bias, conv-backward-input,"
                               " and with --pass backward linear and softmax");
     if (!complete(trace))
         return error_set(err, "this layer has not all that its error is made of");
     const Tensor *w = &trace->tensor[SET_W];
-    double products = trace->operation == OP_SOFTMAX ? (double)tensor_count(&trace->tensor[SET_X])
-                                                     : (double)tensor_count(&trace->tensor[SET_DY]) * w->dim[1] * w->dim[2] * w->dim[3];
-    return products <= products_most || error_set(err, "%.0f products for each E are too many to nudge a cell here", products);
+    double products = trace->operation == OP_SOFTMAX
+                          ? (double)tensor_count(&trace->tensor[SET_X])
+                          : (double)tensor_count(&trace->tensor[SET_DY]) * w->dim[1] * w->dim[2] * w->dim[3];
+    return products <= products_most
+           || error_set(err, "%.0f products for each E are too many to nudge a cell here", products);
 }
 
 Cell nudge_gradient(const Trace *trace, Cell cell)
@@ -99,7 +103,8 @@ static void linear_output(const Trace *trace, Place at, Cell changed, double by,
 {
     int64_t inputs = trace->tensor[SET_W].dim[1];
     for (int64_t i = 0; i < inputs; i++)
-        add(total, number(trace, SET_X, at.n * inputs + i, changed, by) * number(trace, SET_W, at.c * inputs + i, changed, by));
+        add(total, number(trace, SET_X, at.n * inputs + i, changed, by)
+                       * number(trace, SET_W, at.c * inputs + i, changed, by));
 }
 
 static Total output(const Trace *trace, Place at, Cell changed, double by)
@@ -149,8 +154,9 @@ static Total error_with(const Trace *trace, Cell changed, double by)
     return total;
 }
 
-/* Softmax bends: a difference quotient misses the slope by epsilon^2/6 times the third derivative somewhere between, which is
- * p(1-p)(1-2p)/N and nowhere above 0.0963/N. And the engine's exponents x - max are rounded, as far as x reaches. */
+/* Softmax bends: a difference quotient misses the slope by epsilon^2/6 times the third derivative somewhere between,
+ * which is p(1-p)(1-2p)/N and nowhere above 0.0963/N. And the engine's exponents x - max are rounded, as far as x
+ * reaches. */
 static double softmax_slack(const Trace *trace, double epsilon)
 {
     const Tensor *x = &trace->tensor[SET_X];
@@ -160,8 +166,8 @@ static double softmax_slack(const Trace *trace, double epsilon)
     return (epsilon * epsilon / 6 * 0.0963 + (x->dim[1] + 8 + 4 * reach) * ldexp(1, -24)) / x->dim[0];
 }
 
-/* The engine adds single-precision numbers: each of the terms of a gradient may be off by half a unit in the 24th binary
- * place of all of them; E by some in its 53rd, which the division by 2 epsilon makes larger. */
+/* The engine adds single-precision numbers: each of the terms of a gradient may be off by half a unit in the 24th
+ * binary place of all of them; E by some in its 53rd, which the division by 2 epsilon makes larger. */
 static double rounding(const Trace *trace, const Nudge *nudge, double size)
 {
     double quotient = 16 * size * ldexp(1, -53) / nudge->epsilon;
@@ -183,7 +189,8 @@ static double rounding(const Trace *trace, const Nudge *nudge, double size)
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
 {
     Cell cell = {nudged_set(gradient.set), gradient.index};
-    Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon, .value = number(trace, cell.set, cell.index, cell, 0)};
+    Nudge nudge = {
+        .gradient = gradient, .cell = cell, .epsilon = epsilon, .value = number(trace, cell.set, cell.index, cell, 0)};
     Total at = error_with(trace, cell, 0);
     nudge.below = error_with(trace, cell, -epsilon).sum;
     nudge.at = at.sum;

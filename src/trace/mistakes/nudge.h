@@ -1,9 +1,9 @@
-/* A nudge: one weight, input or bias is made a little larger and a little smaller, and the error is computed anew each
- * time. What E gains for each unit must be the gradient that the engine computed the analytic way.
+/* A nudge: one weight, input or bias is made a little larger and a little smaller, and the error is computed anew
+ * each time. What E gains for each unit must be the gradient that the engine computed the analytic way.
  *
- * The error of a scene that has the error of its output: E = sum over all outputs of delta_Y * Y, whose derivative by Y is
- * delta_Y; Y is the forward convolution or fully connected layer of the scene's X, W and b. Softmax has the error itself: the
- * mean of -log p. All of it is computed here in double precision from beginning to end. */
+ * The error of a scene that has the error of its output: E = sum over all outputs of delta_Y * Y, whose derivative
+ * by Y is delta_Y; Y is the forward convolution or fully connected layer of the scene's X, W and b. Softmax has the
+ * error itself: the mean of -log p. All of it is computed here in double precision from beginning to end. */
 #ifndef CONVWALK_TRACE_NUDGE_H
 #define CONVWALK_TRACE_NUDGE_H
 
@@ -25,14 +25,16 @@ typedef struct {
 enum { NUDGE_EPSILONS = 7, NUDGE_USUAL = 2 };
 extern const double nudge_epsilons[NUDGE_EPSILONS];
 
-/* Whether the trace's operation makes gradients (a convolution's, a fully connected layer's, softmax's), with all that E is made of, and small enough to be
- * computed while one looks on; false says why. */
+/* Whether the trace's operation makes gradients (a convolution's, a fully connected layer's, softmax's), with all
+ * that E is made of, and small enough to be computed while one looks on; false says why. */
 bool nudge_fits(const Trace *trace, Error *err);
 
-/* The gradient's cell that belongs to this one: to a weight, an input, a bias, or the gradient's cell itself. SET_NONE for any other. */
+/* The gradient's cell that belongs to this one: to a weight, an input, a bias, or the gradient's cell itself.
+ * SET_NONE for any other. */
 Cell nudge_gradient(const Trace *trace, Cell cell);
 
-/* The gradient's cell whose own name, or that of what is nudged, is written so ("x", "w[0,1]", "δ_a"); false when there is none. */
+/* The gradient's cell whose own name, or that of what is nudged, is written so ("x", "w[0,1]", "δ_a"); false when
+ * there is none. */
 bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err);
 
 /* Costs three forward passes. The trace must fit. */

@@ -1,5 +1,5 @@
-/* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) told by y, then all errors,
- * error * slope. A cell's span is one step, a channel's one map. */
+/* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) told by y, then all
+ * errors, error * slope. A cell's span is one step, a channel's one map. */
 #include "trace/operations/operation.h"
 
 #include "trace/mistakes/hunt.h"

@@ -1,4 +1,5 @@
-/* Average pooling: of each window the mean; on the way back each cell of the window gets an equal share of the error. */
+/* Average pooling: of each window the mean; on the way back each cell of the window gets an equal share of the
+ * error. */
 #include "trace/operations/pooling.h"
 
 static bool run(Trace *trace, RunHow how, Error *err)

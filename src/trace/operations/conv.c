@@ -4,7 +4,8 @@
 void conv_dims(const Scene *scene, int w[4], int b[4])
 {
     const SceneLine *line = &scene->line;
-    const int of_w[4] = {line->kernels, line->input[1], line->spec.kernel.h, line->spec.kernel.w}, of_b[4] = {1, line->kernels, 1, 1};
+    const int of_w[4] = {line->kernels, line->input[1], line->spec.kernel.h, line->spec.kernel.w},
+              of_b[4] = {1, line->kernels, 1, 1};
     for (int i = 0; i < 4; i++) {
         w[i] = of_w[i];
         b[i] = of_b[i];
@@ -17,21 +18,25 @@ bool conv_tensors(Scene *scene, bool error, Error *err)
     int w[4], b[4], y[4];
     conv_dims(scene, w, b);
     return conv_output_dims(line->input, w, &line->spec, y, err) && operation_tensor(scene, SET_X, line->input, err)
-        && operation_tensor(scene, SET_Y, y, err) && operation_tensor(scene, SET_W, w, err)
-        && (!line->bias || operation_tensor(scene, SET_B, b, err)) && (!error || operation_tensor(scene, SET_DY, y, err));
+           && operation_tensor(scene, SET_Y, y, err) && operation_tensor(scene, SET_W, w, err)
+           && (!line->bias || operation_tensor(scene, SET_B, b, err))
+           && (!error || operation_tensor(scene, SET_DY, y, err));
 }
 
 bool conv_example(const Scene *scene, Tensor *tensor, int which)
 {
-    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3}, v[] = {1, 2, -1, -2};
+    static const float x[] = {1, 2, 3, 4, 5, 6, 7, 8, 9}, w[] = {3, -1, 2, 4}, dy[] = {2, -1, 1, 3},
+                       v[] = {1, 2, -1, -2};
     static const struct {
         const float *numbers;
         size_t count;
     } example[VALUES_COUNT] = {[VALUES_X] = {x, 9}, [VALUES_W] = {w, 4}, [VALUES_DY] = {dy, 4}, [VALUES_V] = {v, 4}};
     const int *in = scene->line.input;
     const Pair *kernel = &scene->line.spec.kernel;
-    bool document = in[1] == 1 && in[2] == 3 && in[3] == 3 && scene->line.kernels == 1 && kernel->h == 2 && kernel->w == 2;
-    return document && example[which].numbers && operation_numbers(tensor, example[which].numbers, example[which].count);
+    bool document =
+        in[1] == 1 && in[2] == 3 && in[3] == 3 && scene->line.kernels == 1 && kernel->h == 2 && kernel->w == 2;
+    return document && example[which].numbers
+           && operation_numbers(tensor, example[which].numbers, example[which].count);
 }
 
 /* In doubles, which no product of sizes overflows. */

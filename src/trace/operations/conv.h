@@ -1,4 +1,5 @@
-/* What the convolution's operations share: forward, the errors of its input, its kernels and its bias, and their update. */
+/* What the convolution's operations share: forward, the errors of its input, its kernels and its bias, and their
+ * update. */
 #ifndef CONVWALK_TRACE_OPERATIONS_CONV_H
 #define CONVWALK_TRACE_OPERATIONS_CONV_H
 

@@ -1,5 +1,5 @@
-/* The gradient of a convolution's bias: for every kernel the errors of its map, over every position of every image. A cell's
- * span is one kernel's sum, a channel's all of them. */
+/* The gradient of a convolution's bias: for every kernel the errors of its map, over every position of every image.
+ * A cell's span is one kernel's sum, a channel's all of them. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"

@@ -1,7 +1,7 @@
-/* The forward convolution as steps.
- * Naive: for every output cell (n oc oy ox) its taps (ic ky kx), then its bias. A cell's span is one output, a
- * channel's one map. im2col, image after image: first the copies, column after column (a window each), then the products
- * of row oc with column ox. A cell's span is one column or one output, a channel's all columns or one map. */
+/* The forward convolution as steps. Naive: for every output cell (n oc oy ox) its taps (ic ky kx), then its bias. A
+ * cell's span is one output, a channel's one map. im2col, image after image: first the copies, column after column
+ * (a window each), then the products of row oc with column ox. A cell's span is one column or one output, a
+ * channel's all columns or one map. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"
@@ -10,7 +10,8 @@ static void plan(Trace *trace)
 {
     const int *x = trace->tensor[SET_X].dim, *y = trace->tensor[SET_Y].dim;
     int64_t products = image_cells(trace, SET_W), taps = products + (trace->tensor[SET_B].v != NULL);
-    trace->tensor[SET_PAD] = (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    trace->tensor[SET_PAD] =
+        (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
     if (trace->route == ROUTE_IM2COL) {
         trace->tensor[SET_COL] = (Tensor){{1, y[0], (int)products, (int)plane_cells(trace, SET_Y)}, NULL};
         trace->rounds = y[0];

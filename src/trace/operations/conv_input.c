@@ -1,9 +1,9 @@
-/* The error of the convolution's input, by three routes that end in the same sums.
- * rot: the kernels turned by 180 degrees, the errors spread with zeros around (and between, for strides), then for every
- * input cell (n ic iy ix) its taps (oc ky kx) as in a forward convolution; a cell's span is one kernel, one map, one sum.
- * scatter: for every error (n oc oy ox) its window (ic ky kx): out += error * weight; a cell's span is one window.
- * col2im, image after image: W transposed times the errors, cell by cell, then column after column folded back with +=;
- * a cell's span is one cell of the product or one column. What landed in the padding is cut off at the end. */
+/* The error of the convolution's input, by three routes that end in the same sums. rot: the kernels turned by 180
+ * degrees, the errors spread with zeros around (and between, for strides), then for every input cell (n ic iy ix)
+ * its taps (oc ky kx) as in a forward convolution; a cell's span is one kernel, one map, one sum. scatter: for every
+ * error (n oc oy ox) its window (ic ky kx): out += error * weight; a cell's span is one window. col2im, image after
+ * image: W transposed times the errors, cell by cell, then column after column folded back with +=; a cell's span is
+ * one cell of the product or one column. What landed in the padding is cut off at the end. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"
@@ -83,7 +83,8 @@ static void plan_rot(Trace *trace)
     const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
     const ConvSpec *spec = &trace->spec;
     trace->tensor[SET_ROT] = (Tensor){{w[0], w[1], w[2], w[3]}, NULL};
-    trace->tensor[SET_SPREAD] = (Tensor){{dy[0], dy[1], dx[2] + (w[2] - 1) * spec->dilation.h, dx[3] + (w[3] - 1) * spec->dilation.w}, NULL};
+    trace->tensor[SET_SPREAD] =
+        (Tensor){{dy[0], dy[1], dx[2] + (w[2] - 1) * spec->dilation.h, dx[3] + (w[3] - 1) * spec->dilation.w}, NULL};
     int64_t kernel = plane_cells(trace, SET_ROT), all = all_cells(trace, SET_ROT);
     part_gather(trace, SET_ROT, all, 1, kernel);
     trace->part[0].unit[LEVEL_CELL] = kernel;
@@ -103,7 +104,8 @@ static void rot_term(const Trace *trace, int64_t k, Step *step)
     Place out = cell_place(trace, step->out);
     int ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]), oc = (int)(k / w[3] / w[2]);
     step->kind = STEP_PRODUCT;
-    step->a = cell_at(trace, SET_SPREAD, (Place){out.n, oc, out.row + ky * spec->dilation.h, out.column + kx * spec->dilation.w});
+    step->a = cell_at(trace, SET_SPREAD,
+                      (Place){out.n, oc, out.row + ky * spec->dilation.h, out.column + kx * spec->dilation.w});
     step->b = cell_at(trace, SET_ROT, (Place){oc, out.c, ky, kx});
     step->va = stored_value(trace, cell_source(trace, step->a));
     step->vb = stored_value(trace, cell_source(trace, step->b));
@@ -132,7 +134,8 @@ static Address scatter_address(const Trace *trace, const Part *part, int64_t rou
     Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     (void)round;
-    int64_t k = ((int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row)) * axis_covered(&w, at.column);
+    int64_t k =
+        ((int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row)) * axis_covered(&w, at.column);
     return (Address){cell, k + axis_rank(&w, at.column, error.column)};
 }
 
@@ -159,7 +162,8 @@ static void scatter_operands(const Trace *trace, Cell cell, int64_t k, Place *er
     Axis h = axis_of(trace, true), w = axis_of(trace, false);
     Place at = cell_place(trace, cell);
     int wide = axis_covered(&w, at.column), high = axis_covered(&h, at.row), ky, kx;
-    int oy = axis_covering(&h, at.row, (int)(k / wide % high), &ky), ox = axis_covering(&w, at.column, (int)(k % wide), &kx);
+    int oy = axis_covering(&h, at.row, (int)(k / wide % high), &ky),
+        ox = axis_covering(&w, at.column, (int)(k % wide), &kx);
     int oc = (int)(k / wide / high);
     *error = (Place){at.n, oc, oy, ox};
     *weight = (Place){oc, at.c, ky, kx};
@@ -190,7 +194,8 @@ static Address fold_address(const Trace *trace, const Part *part, int64_t round,
     Axis h = axis_of(trace, true), w = axis_of(trace, false);
     Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
-    return (Address){cell, (int64_t)axis_rank(&h, at.row, error.row) * axis_covered(&w, at.column) + axis_rank(&w, at.column, error.column)};
+    return (Address){cell, (int64_t)axis_rank(&h, at.row, error.row) * axis_covered(&w, at.column)
+                               + axis_rank(&w, at.column, error.column)};
 }
 
 static int64_t fold_visits(const Trace *trace, const Part *part, Cell cell)
@@ -202,7 +207,8 @@ static int64_t fold_visit(const Trace *trace, const Part *part, Cell cell, int64
 {
     Place error, weight;
     scatter_operands(trace, cell, k, &error, &weight);
-    return ((int64_t)error.row * trace->tensor[SET_DY].dim[3] + error.column) * part->unit[LEVEL_CELL] + tap_of(trace, weight);
+    return ((int64_t)error.row * trace->tensor[SET_DY].dim[3] + error.column) * part->unit[LEVEL_CELL]
+           + tap_of(trace, weight);
 }
 
 static const PartKind fold = {fold_address, fold_visits, fold_visit, NULL};
@@ -222,7 +228,8 @@ static Address cut_address(const Trace *trace, const Part *part, int64_t round, 
     if (j >= above + sides * inner[2])
         flat = j + plane_cells(trace, SET_DX);
     else if (j >= above)
-        flat = above + (j - above) / sides * dim[3] + (j - above) % sides + ((j - above) % sides >= padding->w ? inner[3] : 0);
+        flat = above + (j - above) / sides * dim[3] + (j - above) % sides
+               + ((j - above) % sides >= padding->w ? inner[3] : 0);
     (void)part;
     int64_t planes = trace->rounds > 1 ? dim[1] : 0;
     return (Address){{SET_DPAD, (round * planes + plane) * plane_cells(trace, SET_DPAD) + flat}, 0};
@@ -259,10 +266,12 @@ static void plan(Trace *trace)
         plan_rot(trace);
         return;
     }
-    trace->tensor[SET_DPAD] = (Tensor){{dx[0], dx[1], dx[2] + 2 * trace->spec.padding.h, dx[3] + 2 * trace->spec.padding.w}, NULL};
+    trace->tensor[SET_DPAD] =
+        (Tensor){{dx[0], dx[1], dx[2] + 2 * trace->spec.padding.h, dx[3] + 2 * trace->spec.padding.w}, NULL};
     if (trace->route == ROUTE_SCATTER) {
         planes *= dx[0];
-        part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window, plane_cells(trace, SET_DY) * window);
+        part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window,
+                 plane_cells(trace, SET_DY) * window);
     } else {
         trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)window, (int)plane_cells(trace, SET_DY)}, NULL};
         int64_t image = plane_cells(trace, SET_DCOL);
@@ -309,7 +318,8 @@ static void term(const Trace *trace, int64_t k, Step *step)
         product_term(trace, k, step);
     } else if (trace->route == ROUTE_ROT) {
         rot_term(trace, k, step);
-    } else if (step->out.set == SET_DPAD && k == (trace->route == ROUTE_SCATTER ? scatter_visits : fold_visits)(trace, NULL, step->out)) {
+    } else if (step->out.set == SET_DPAD
+               && k == (trace->route == ROUTE_SCATTER ? scatter_visits : fold_visits)(trace, NULL, step->out)) {
         step->kind = STEP_CUT;
     } else if (trace->route == ROUTE_COL2IM) {
         fold_term(trace, k, step);
@@ -358,7 +368,8 @@ static const SourceLine source[] = {
     {ANY, ROUTE_ROT, SET_ROT, ANY, BACK, "conv_backward_input_rot", "float turned =", "ic oc ky kx"},
     {ANY, ROUTE_ROT, SET_SPREAD, ANY, BACK, "conv_spread", "return between", "n oc row column"},
     {ANY, ROUTE_ROT, SET_DX, ANY, BACK, "conv_backward_input_rot", "sum += conv_spread(", "n ic iy ix oc ky kx"},
-    {ANY, ROUTE_SCATTER, ANY, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,", "n oc oy ox ic ky kx"},
+    {ANY, ROUTE_SCATTER, ANY, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,",
+     "n oc oy ox ic ky kx"},
     {ANY, ANY, ANY, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column"},
     {ANY, ROUTE_COL2IM, SET_DCOL, ANY, BACK, "multiply_transposed", "sum[i] += weight", "oc k i"},
     {ANY, ROUTE_COL2IM, ANY, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx"},

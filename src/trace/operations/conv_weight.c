@@ -1,7 +1,7 @@
-/* The gradient of a convolution's kernels, summed over every position of every image.
- * Naive: for every weight (oc ic ky kx) its positions (n oy ox): error * input. im2col, image after image: the columns as in
- * the forward pass, then row oc of the errors times row k of the columns; the sums go on from image to image. A cell's
- * span is one weight (of one image) or one column, a channel's one kernel's plane or all columns. */
+/* The gradient of a convolution's kernels, summed over every position of every image. Naive: for every weight (oc ic
+ * ky kx) its positions (n oy ox): error * input. im2col, image after image: the columns as in the forward pass, then
+ * row oc of the errors times row k of the columns; the sums go on from image to image. A cell's span is one weight
+ * (of one image) or one column, a channel's one kernel's plane or all columns. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"
@@ -10,7 +10,8 @@ static void plan_weight(Trace *trace)
 {
     const int *x = trace->tensor[SET_X].dim, *dy = trace->tensor[SET_DY].dim;
     int64_t positions = plane_cells(trace, SET_DY), weights = all_cells(trace, SET_DW);
-    trace->tensor[SET_PAD] = (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    trace->tensor[SET_PAD] =
+        (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
     if (trace->route == ROUTE_NAIVE) {
         part_gather(trace, SET_DW, weights, dy[0] * positions, plane_cells(trace, SET_DW));
         return;

@@ -1,7 +1,7 @@
 /* The fully connected layer as steps: a convolution whose kernel covers its input, so each output is one window.
- * Forward, for every output (n o) its products (i), then its bias. Backward, the error of the input (n i, over o), the
- * gradient of the weights (o i, over n), the gradient of the bias (o, over n). A cell's span is one sum, a channel's all
- * sums of an image or of an output. */
+ * Forward, for every output (n o) its products (i), then its bias. Backward, the error of the input (n i, over o),
+ * the gradient of the weights (o i, over n), the gradient of the bias (o, over n). A cell's span is one sum, a
+ * channel's all sums of an image or of an output. */
 #include "trace/operations/operation.h"
 
 #include "engine/linear.h"
@@ -23,7 +23,8 @@ static void plan(Trace *trace)
 {
     int64_t images = trace->tensor[SET_X].dim[0];
     if (trace->pass == PASS_FORWARD) {
-        part_gather(trace, SET_Y, images * outputs(trace), inputs(trace) + (trace->tensor[SET_B].v != NULL), outputs(trace));
+        part_gather(trace, SET_Y, images * outputs(trace), inputs(trace) + (trace->tensor[SET_B].v != NULL),
+                    outputs(trace));
         return;
     }
     part_gather(trace, SET_DX, images * inputs(trace), outputs(trace), inputs(trace));

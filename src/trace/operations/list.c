@@ -5,7 +5,8 @@
 #include <string.h>
 
 extern const OperationKind operation_conv_forward, operation_conv_backward_input, operation_conv_backward_weight;
-extern const OperationKind operation_conv_backward_bias, operation_max_pool, operation_average_pool, operation_global_pool;
+extern const OperationKind operation_conv_backward_bias, operation_max_pool, operation_average_pool,
+    operation_global_pool;
 extern const OperationKind operation_activation, operation_linear, operation_softmax, operation_sgd, operation_network;
 
 static const OperationKind *const kinds[OP_COUNT + 1] = {
@@ -46,7 +47,8 @@ bool operation_maps(Scene *scene, const int y[4], Error *err)
 {
     const int *x = scene->line.input;
     return operation_tensor(scene, SET_X, x, err) && operation_tensor(scene, SET_Y, y, err)
-        && (scene->line.pass == PASS_FORWARD || (operation_tensor(scene, SET_DY, y, err) && operation_tensor(scene, SET_DX, x, err)));
+           && (scene->line.pass == PASS_FORWARD
+               || (operation_tensor(scene, SET_DY, y, err) && operation_tensor(scene, SET_DX, x, err)));
 }
 
 bool operation_numbers(Tensor *tensor, const float *v, size_t count)

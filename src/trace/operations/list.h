@@ -1,4 +1,5 @@
-/* The list of all operations. Each has a file here with its row; this list and list.c's are all that names them together. */
+/* The list of all operations. Each has a file here with its row; this list and list.c's are all that names them
+ * together. */
 #ifndef CONVWALK_TRACE_OPERATIONS_LIST_H
 #define CONVWALK_TRACE_OPERATIONS_LIST_H
 

@@ -1,4 +1,5 @@
-/* Max pooling: of each window the largest value, of equal ones the first; on the way back the error goes to where it stood. */
+/* Max pooling: of each window the largest value, of equal ones the first; on the way back the error goes to where it
+ * stood. */
 #include "trace/operations/pooling.h"
 
 #include "trace/mistakes/hunt.h"
@@ -34,8 +35,8 @@ static void forward_mistakes(Hunt *hunt)
     hunt_windows(hunt);
 }
 
-/* The errors that windows over the cell bring it though it has not won there, or take from it where it has; and the errors
- * of all these windows shared as an average shares them. */
+/* The errors that windows over the cell bring it though it has not won there, or take from it where it has; and the
+ * errors of all these windows shared as an average shares them. */
 static void losers(Hunt *hunt)
 {
     const Trace *trace = hunt->trace;

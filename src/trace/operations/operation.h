@@ -1,7 +1,9 @@
-/* An operation as one row: everything the program knows of it. Generic code (scene lines, building and running scenes, traces,
- * names, mistakes, nudges, source lines, the network's chain) loops over these rows or asks one, and never names an operation.
+/* An operation as one row: everything the program knows of it. Generic code (scene lines, building and running
+ * scenes, traces, names, mistakes, nudges, source lines, the network's chain) loops over these rows or asks one, and
+ * never names an operation.
  *
- * To add an operation: a file here with its row, a line in list.h and in list.c, a row for its picture in its scene's file. */
+ * To add an operation: a file here with its row, a line in list.h and in list.c, a row for its picture in its
+ * scene's file. */
 #ifndef CONVWALK_TRACE_OPERATIONS_OPERATION_H
 #define CONVWALK_TRACE_OPERATIONS_OPERATION_H
 
@@ -13,8 +15,9 @@
 #define TAKES_NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
 
 /* What every operation takes, and those with a window, with a forward and a backward pass. */
-#define TAKES_ANY \
-    (TAKES(COMPARE) | TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(INPUT) | TAKES(CHANNELS) | TAKES_NUMBERS(X))
+#define TAKES_ANY                                                                                                      \
+    (TAKES(COMPARE) | TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(INPUT) | TAKES(CHANNELS)         \
+     | TAKES_NUMBERS(X))
 #define TAKES_WINDOW (TAKES(KERNEL) | TAKES(STRIDE) | TAKES(PADDING))
 #define TAKES_PASS (TAKES_ANY | TAKES(PASS) | TAKES_NUMBERS(DY))
 
@@ -31,12 +34,30 @@ typedef struct {
 } SourceLine;
 
 /* The indices of source lines by name, for an operation that knows more of them than its cells' places tell. */
-enum { AT_N, AT_OC, AT_OY, AT_OX, AT_IC, AT_KY, AT_KX, AT_IY, AT_IX, AT_ROW, AT_COLUMN, AT_K, AT_I, AT_O, AT_C, AT_CELL, AT_COUNT };
+enum {
+    AT_N,
+    AT_OC,
+    AT_OY,
+    AT_OX,
+    AT_IC,
+    AT_KY,
+    AT_KX,
+    AT_IY,
+    AT_IX,
+    AT_ROW,
+    AT_COLUMN,
+    AT_K,
+    AT_I,
+    AT_O,
+    AT_C,
+    AT_CELL,
+    AT_COUNT
+};
 
 typedef struct Hunt Hunt;   /* trace/hunt.h */
 
-/* What a layer of a network is told with: the step at hand, where it writes, the name of what the layer reads, and how words are
- * put into the reader's language. `whole` is set when the line needs no layer's name before it. */
+/* What a layer of a network is told with: the step at hand, where it writes, the name of what the layer reads, and
+ * how words are put into the reader's language. `whole` is set when the line needs no layer's name before it. */
 typedef struct {
     const Step *step;
     Place out;
@@ -58,12 +79,15 @@ struct OperationKind {
     bool flattens;              /* its weights belong to the cells of its input, however these are shaped */
     bool window_follows;        /* the window is the whole input, never said */
     bool distinct;              /* the seed's X has no number twice, so that no window has two winners */
-    void (*usual)(SceneLine *line);                       /* what its line says when it says nothing; NULL: the document's */
+    /* what its line says when it says nothing; NULL: the document's */
+    void (*usual)(SceneLine *line);
     bool (*check)(const SceneLine *line, Error *err);     /* numbers of the line that have to fit; NULL: all do */
     bool (*make)(Scene *scene, Error *err);               /* the scene's tensors, zeroed */
     SceneSize (*size)(const SceneLine *line);             /* how large it will be, from the shapes alone */
-    bool (*example)(const Scene *scene, Tensor *tensor, int which);   /* its numbers for --x, --w ... when there is no seed */
-    void (*prepare)(Scene *scene);                        /* what else is made from the seed or the line; NULL: nothing */
+    /* its numbers for --x, --w ... when there is no seed */
+    bool (*example)(const Scene *scene, Tensor *tensor, int which);
+    /* what else is made from the seed or the line; NULL: nothing */
+    void (*prepare)(Scene *scene);
 
     /* The engine: fills in what the trace's tensors hold as results. */
     bool (*run)(Trace *trace, RunHow how, Error *err);
@@ -75,7 +99,8 @@ struct OperationKind {
     /* Saying. */
     const char *whole;          /* what one map's span is called where there is one map: "multiply", "map" */
     bool sparse;                /* a backward pass writes only some cells of its result */
-    bool (*channel_name)(const Trace *trace, const Step *step, Text *out);   /* a channel's span; false, NULL: its map */
+    /* a channel's span; false, NULL: its map */
+    bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
 
     bool over_channels;         /* its sums go over all channels of what it reads */
     void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* what a network's layer does, in a line */
@@ -86,7 +111,8 @@ struct OperationKind {
     /* The code pane. */
     const SourceLine *source;
     int sources;
-    const SourceLine *(*source_line)(const Trace *trace, const Step *step);   /* instead, where another choice is made */
+    /* instead, where another choice is made */
+    const SourceLine *(*source_line)(const Trace *trace, const Step *step);
     void (*indices)(const Trace *trace, const Step *step, int64_t value[AT_COUNT]);
 
     /* The nudge: whether this tensor is a gradient that it makes. */

@@ -1,7 +1,8 @@
-/* Pooling as steps. Only the real cells of a window are steps, so windows at the edges have fewer; how many come before a
- * window is the product of what the two axes say. Forward, for every output cell (n c oy ox) its window row by row: the max
- * compares, the average adds and divides at the end. Backward, for every error (n c oy ox): the max routes it to the
- * winner, the average adds its share to each cell. A cell's span is one window, a channel's one map. */
+/* Pooling as steps. Only the real cells of a window are steps, so windows at the edges have fewer; how many come
+ * before a window is the product of what the two axes say. Forward, for every output cell (n c oy ox) its window row
+ * by row: the max compares, the average adds and divides at the end. Backward, for every error (n c oy ox): the max
+ * routes it to the winner, the average adds its share to each cell. A cell's span is one window, a channel's one
+ * map. */
 #include "trace/operations/pooling.h"
 
 #include "trace/mistakes/hunt.h"
@@ -51,7 +52,8 @@ static Windows windows_of(const Trace *trace)
 /* The steps of one map before row oy of windows, and within that row before window ox. */
 static int64_t before_row(const Windows *windows, int oy)
 {
-    return axis_taps_before(&windows->h, oy) * axis_taps_before(&windows->w, windows->w.out) + (int64_t)windows->extra * oy * windows->w.out;
+    return axis_taps_before(&windows->h, oy) * axis_taps_before(&windows->w, windows->w.out)
+           + (int64_t)windows->extra * oy * windows->w.out;
 }
 
 static int64_t before_window(const Windows *windows, int oy, int ox)
@@ -68,7 +70,8 @@ static int64_t window_steps(const Windows *windows, Place at)
 static int64_t first_step(const Trace *trace, const Windows *windows, Place at)
 {
     int64_t plane = (int64_t)at.n * trace->tensor[small(trace)].dim[1] + at.c;
-    return plane * before_row(windows, windows->h.out) + before_row(windows, at.row) + before_window(windows, at.row, at.column);
+    return plane * before_row(windows, windows->h.out) + before_row(windows, at.row)
+           + before_window(windows, at.row, at.column);
 }
 
 static Place window_of_step(const Trace *trace, const Windows *windows, int64_t i)
@@ -98,8 +101,10 @@ static Place window_of_step(const Trace *trace, const Windows *windows, int64_t 
 static Cell real_cell(const Trace *trace, const Windows *windows, Place at, int64_t t)
 {
     int wide = axis_taps(&windows->w, at.column);
-    int ky = axis_first(&windows->h, at.row) + (int)(t / wide), kx = axis_first(&windows->w, at.column) + (int)(t % wide);
-    return cell_at(trace, large(trace), (Place){at.n, at.c, axis_input(&windows->h, at.row, ky), axis_input(&windows->w, at.column, kx)});
+    int ky = axis_first(&windows->h, at.row) + (int)(t / wide),
+        kx = axis_first(&windows->w, at.column) + (int)(t % wide);
+    return cell_at(trace, large(trace),
+                   (Place){at.n, at.c, axis_input(&windows->h, at.row, ky), axis_input(&windows->w, at.column, kx)});
 }
 
 static Cell divisor(const Trace *trace, Place at)
@@ -149,7 +154,8 @@ static const PartKind collect = {collect_address, collect_visits, collect_visit,
 static Place sharing_window(const Windows *windows, Place at, int64_t k)
 {
     int wide = axis_covered(&windows->w, at.column), tap;
-    int oy = axis_covering(&windows->h, at.row, (int)(k / wide), &tap), ox = axis_covering(&windows->w, at.column, (int)(k % wide), &tap);
+    int oy = axis_covering(&windows->h, at.row, (int)(k / wide), &tap),
+        ox = axis_covering(&windows->w, at.column, (int)(k % wide), &tap);
     return (Place){at.n, at.c, oy, ox};
 }
 
@@ -180,13 +186,14 @@ static int64_t share_visit(const Trace *trace, const Part *part, Cell cell, int6
     int top = axis_input(&windows.h, window.row, axis_first(&windows.h, window.row));
     int left = axis_input(&windows.w, window.column, axis_first(&windows.w, window.column));
     (void)part;
-    return first_step(trace, &windows, window) + (int64_t)(at.row - top) * axis_taps(&windows.w, window.column) + at.column - left;
+    return first_step(trace, &windows, window) + (int64_t)(at.row - top) * axis_taps(&windows.w, window.column)
+           + at.column - left;
 }
 
 static const PartKind share = {share_address, share_visits, share_visit, window_span};
 
-/* The index in DY of the k-th error that the winner `cell` gets, or, with k = -1, how many errors it gets. Of all windows
- * over the cell those count in which it has won; `below` counts only those before that index. */
+/* The index in DY of the k-th error that the winner `cell` gets, or, with k = -1, how many errors it gets. Of all
+ * windows over the cell those count in which it has won; `below` counts only those before that index. */
 static int64_t won(const Trace *trace, Cell cell, int64_t k, int64_t below)
 {
     Windows windows = windows_of(trace);
@@ -230,7 +237,8 @@ void pooling_plan(Trace *trace)
     const int *dim = trace->tensor[small(trace)].dim;
     const int *in = trace->tensor[large(trace)].dim;
     Pair padding = trace->spec.padding;
-    trace->tensor[SET_PAD] = trace->tensor[SET_DPAD] = (Tensor){{in[0], in[1], in[2] + 2 * padding.h, in[3] + 2 * padding.w}, NULL};
+    trace->tensor[SET_PAD] = trace->tensor[SET_DPAD] =
+        (Tensor){{in[0], in[1], in[2] + 2 * padding.h, in[3] + 2 * padding.w}, NULL};
     int64_t map = before_row(&windows, windows.h.out), maps = (int64_t)dim[0] * dim[1];
     if (trace->pass == PASS_FORWARD)
         part_add(trace, &collect, SET_Y, maps * map, 0, 0);
@@ -282,7 +290,8 @@ bool pooling_example(const Scene *scene, Tensor *tensor, int which)
 {
     static const float x[] = {1, 7, 5, 2, 4, 3, 8, 6, 11, 10, 15, 14, 12, 16, 9, 13}, dy[] = {2, -1, 1, 3};
     (void)scene;
-    return which == VALUES_X ? operation_numbers(tensor, x, 16) : tensor->dim[1] == 1 && operation_numbers(tensor, dy, 4);
+    return which == VALUES_X ? operation_numbers(tensor, x, 16)
+                             : tensor->dim[1] == 1 && operation_numbers(tensor, dy, 4);
 }
 
 PoolSpec pooling_spec(const SceneLine *line)

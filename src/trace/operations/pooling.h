@@ -21,7 +21,8 @@ PoolSpec pooling_spec(const SceneLine *line);
 /* How large its scene will be. */
 SceneSize pooling_size(const SceneLine *line);
 
-/* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way back. */
+/* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way
+ * back. */
 void average_mistakes(Hunt *hunt);
 
 #endif

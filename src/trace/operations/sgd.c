@@ -1,6 +1,6 @@
-/* Gradient descent as steps: with weight decay first the gradients g = dE/dw + decay * w, with momentum then the velocities
- * v = momentum * v + g, then the weights w = w - rate * v; for the kernels, and where there is a bias for it too. A cell's span
- * is one value, a channel's one kernel's plane. */
+/* Gradient descent as steps: with weight decay first the gradients g = dE/dw + decay * w, with momentum then the
+ * velocities v = momentum * v + g, then the weights w = w - rate * v; for the kernels, and where there is a bias for
+ * it too. A cell's span is one value, a channel's one kernel's plane. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"
@@ -99,13 +99,15 @@ static bool check(const SceneLine *line, Error *err)
 static bool make(Scene *scene, Error *err)
 {
     const int rates[4] = {1, 3, 1, 1};
-    static const CellSet of_bias[] = {SET_DB, SET_VB, SET_NEW_VB, SET_NEW_B}, of_kernel[] = {SET_DW, SET_V, SET_NEW_V, SET_NEW_W};
+    static const CellSet of_bias[] = {SET_DB, SET_VB, SET_NEW_VB, SET_NEW_B},
+                         of_kernel[] = {SET_DW, SET_V, SET_NEW_V, SET_NEW_W};
     int w[4], b[4];
     conv_dims(scene, w, b);
     if (!conv_tensors(scene, true, err) || !operation_tensor(scene, SET_RATE, rates, err))
         return false;
     for (int i = 0; i < 4; i++)
-        if (!operation_tensor(scene, of_kernel[i], w, err) || (scene->line.bias && !operation_tensor(scene, of_bias[i], b, err)))
+        if (!operation_tensor(scene, of_kernel[i], w, err)
+            || (scene->line.bias && !operation_tensor(scene, of_bias[i], b, err)))
             return false;
     return true;
 }
@@ -157,9 +159,12 @@ static void mistakes(Hunt *hunt)
 
 #define SGD "src/engine/sgd.c"
 static const SourceLine source[] = {
-    {ANY, ANY, SET_G, ANY, SGD, "sgd_step", "float gradient =", "i"},   {ANY, ANY, SET_GB, ANY, SGD, "sgd_step", "float gradient =", "i"},
-    {ANY, ANY, SET_NEW_V, ANY, SGD, "sgd_step", "v->v[i] =", "i"},      {ANY, ANY, SET_NEW_VB, ANY, SGD, "sgd_step", "v->v[i] =", "i"},
-    {ANY, ANY, SET_NEW_W, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},     {ANY, ANY, SET_NEW_B, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},
+    {ANY, ANY, SET_G, ANY, SGD, "sgd_step", "float gradient =", "i"},
+    {ANY, ANY, SET_GB, ANY, SGD, "sgd_step", "float gradient =", "i"},
+    {ANY, ANY, SET_NEW_V, ANY, SGD, "sgd_step", "v->v[i] =", "i"},
+    {ANY, ANY, SET_NEW_VB, ANY, SGD, "sgd_step", "v->v[i] =", "i"},
+    {ANY, ANY, SET_NEW_W, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},
+    {ANY, ANY, SET_NEW_B, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
@@ -179,8 +184,8 @@ const OperationKind operation_sgd = {
     .name = "sgd",
     .route = {ROUTE_NAIVE},
     .routes = 1,
-    .options = TAKES_CONV | TAKES_NUMBERS(DY) | TAKES_NUMBERS(V) | TAKES_NUMBERS(B) | TAKES(BIAS) | TAKES(RATE) | TAKES(MOMENTUM)
-             | TAKES(DECAY),
+    .options = TAKES_CONV | TAKES_NUMBERS(DY) | TAKES_NUMBERS(V) | TAKES_NUMBERS(B) | TAKES(BIAS) | TAKES(RATE)
+               | TAKES(MOMENTUM) | TAKES(DECAY),
     .check = check,
     .make = make,
     .size = conv_size,

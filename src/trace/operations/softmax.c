@@ -1,6 +1,6 @@
-/* Softmax with cross-entropy as steps. Forward: each image's largest value, exponentials of what lies below it, their sum,
- * the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean. Backward:
- * (p - target) / images. A cell's span is one value, a channel's one of these stages for one image. */
+/* Softmax with cross-entropy as steps. Forward: each image's largest value, exponentials of what lies below it,
+ * their sum, the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean.
+ * Backward: (p - target) / images. A cell's span is one value, a channel's one of these stages for one image. */
 #include "trace/operations/operation.h"
 
 #include "base/memory.h"
@@ -142,7 +142,8 @@ static bool fill_targets(Scene *scene, Error *err)
     Values given = {0};
     bool fits = !scene->line.target || values_read(scene->line.target, "target", &given, err);
     if (fits && scene->line.target && given.count != count)
-        fits = error_set(err, "--target has %d numbers, the scene needs %d, the class of each image", given.count, count);
+        fits =
+            error_set(err, "--target has %d numbers, the scene needs %d, the class of each image", given.count, count);
     for (int n = 0; fits && n < count; n++) {
         float class = scene->line.target ? given.v[n] : (float)((n + 1) % kinds);
         fits = class >= 0 && class < (float)kinds && class == (float)(int)class;
@@ -162,8 +163,8 @@ static bool make(Scene *scene, Error *err)
         return error_set(err, "--input %dx%dx%dx%d: softmax takes classes, such as --classes 3 or --input 2x3x1x1",
                          x[0], x[1], x[2], x[3]);
     return operation_tensor(scene, SET_X, x, err) && operation_tensor(scene, SET_P, x, err)
-        && operation_tensor(scene, SET_T, x, err) && operation_tensor(scene, SET_E, one, err) && fill_targets(scene, err)
-        && (scene->line.pass == PASS_FORWARD || operation_tensor(scene, SET_DX, x, err));
+           && operation_tensor(scene, SET_T, x, err) && operation_tensor(scene, SET_E, one, err)
+           && fill_targets(scene, err) && (scene->line.pass == PASS_FORWARD || operation_tensor(scene, SET_DX, x, err));
 }
 
 static bool example(const Scene *scene, Tensor *tensor, int which)

@@ -7,8 +7,9 @@
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer", "pass"};
 const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
 const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
-const char *const step_names[STEP_COUNT] = {"copy", "product", "bias", "add", "cut", "compare", "divide", "share", "quotient", "difference",
-                                            "function", "slope", "exp", "log", "less", "minus"};
+const char *const step_names[STEP_COUNT] = {"copy",   "product", "bias",     "add",        "cut",      "compare",
+                                            "divide", "share",   "quotient", "difference", "function", "slope",
+                                            "exp",    "log",     "less",     "minus"};
 
 /* How a tensor and its cells are written. A cell with a letter is `lettered` around the letter, one without `indexed`
  * around its indices (its subscript); %s takes them. */
@@ -31,8 +32,10 @@ static const SetStyle style[SET_COUNT] = {
     [SET_SPREAD] = {"δ_Y", "(\\delta_{Y}\\text{ with zeros})", "", "", "0", "", "0"},
     [SET_ROT] = {"Rot(W)", "\\mathrm{Rot}(W)", "", "", "", "", ""},
     [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
-    [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s", "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
-    [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "", "\\frac{\\partial E}{\\partial b%s}"},
+    [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s",
+                "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
+    [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "",
+                "\\frac{\\partial E}{\\partial b%s}"},
     [SET_SLOPE] = {"f′", "f'", "", "", "f′%s", "", "f'%s"},
     [SET_MAX] = {"m", "m", "", "", "m%s", "", "m%s"},
     [SET_EXP] = {"e", "e", "", "", "e%s", "", "e%s"},

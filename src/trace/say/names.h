@@ -1,18 +1,19 @@
-/* What cells and sums are called, as plain text and as TeX. The document's example has letters (a b c d e f g h j; w x y z;
- * p q r s; their errors δ_a .. δ_s); every other shape has indices, x[1,2] or x[channel,1,2]. Whatever is said comes from
- * the trace's steps.
+/* What cells and sums are called, as plain text and as TeX. The document's example has letters (a b c d e f g h j; w
+ * x y z; p q r s; their errors δ_a .. δ_s); every other shape has indices, x[1,2] or x[channel,1,2]. Whatever is
+ * said comes from the trace's steps.
  *
- * Zeros of a padding (and those spread between errors) take part in steps but not in sums: x·0 is a step of its own that
- * print shows with its 0, while the sum of a cell leaves it out, as the document does (δ_a = δ_p·w). A sum of nothing else
- * is 0. */
+ * Zeros of a padding (and those spread between errors) take part in steps but not in sums: x·0 is a step of its own
+ * that print shows with its 0, while the sum of a cell leaves it out, as the document does (δ_a = δ_p·w). A sum of
+ * nothing else is 0. */
 #ifndef CONVWALK_TRACE_NAMES_H
 #define CONVWALK_TRACE_NAMES_H
 
 #include "base/text.h"
 #include "trace/trace.h"
 
-/* Appends the cell's name: "e", "x[1,2]", "w[2,0,1,1]", "b", "δ_e", "δx[1,2]", "∂E/∂w", "0" for padding; a copy is called
- * after what it copies. Indices that can only be 0 because the tensor has one channel, kernel or image are left out. */
+/* Appends the cell's name: "e", "x[1,2]", "w[2,0,1,1]", "b", "δ_e", "δx[1,2]", "∂E/∂w", "0" for padding; a copy is
+ * called after what it copies. Indices that can only be 0 because the tensor has one channel, kernel or image are
+ * left out. */
 void name_plain(const Trace *trace, Cell cell, Text *out);
 
 /* The same in TeX: "e", "x_{1,2}", "\delta_{e}". */
@@ -38,8 +39,8 @@ void term_numbers(const Trace *trace, const Step *step, Text *out);
 /* Whether sums leave the term out: a product with a zero of the padding, or what is cut off. */
 bool term_silent(const Trace *trace, const Step *step);
 
-/* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": all that a cell is written with, in the order
- * of its visits. */
+/* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": all that a cell is written with, in
+ * the order of its visits. */
 void sum_names(const Trace *trace, Cell cell, Text *out);
 void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 
@@ -51,7 +52,8 @@ void sum_numbers(const Trace *trace, Cell cell, Text *out);
  * Costs the terms. */
 bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 
-/* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */
+/* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in
+ * it. */
 void span_name(const Trace *trace, int64_t i, Level level, Text *out);
 
 /* Appends a value as it is shown everywhere: at most 4 significant digits, U+2212 for minus. */

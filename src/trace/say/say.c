@@ -1,4 +1,5 @@
-/* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in line. */
+/* Steps and spans as lines of text. All words and numbers come from names and sums; this file only puts them in
+ * line. */
 #include "trace/say/say.h"
 
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
@@ -95,7 +96,8 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         say_division(&step, out);
         return;
     }
-    bool sum = !step.opens || !step.closes, bare = step.kind == STEP_COPY || step.kind == STEP_ADD || step.kind == STEP_BIAS;
+    bool sum = !step.opens || !step.closes,
+         bare = step.kind == STEP_COPY || step.kind == STEP_ADD || step.kind == STEP_BIAS;
     if (step.a.set != SET_NUMBER && !bare) {
         text_add(out, " = ");
         term_numbers(trace, &step, out);
@@ -214,8 +216,8 @@ static void say_winner(const Trace *trace, Cell cell, Text *out)
         text_add(out, ", the first of %d equal ones", equal);
 }
 
-/* The sum of a cell in names and in numbers. A cell of the columns that is one product is called after it, so its name is
- * its sum. The loss is also told as what it is for. */
+/* The sum of a cell in names and in numbers. A cell of the columns that is one product is called after it, so its
+ * name is its sum. The loss is also told as what it is for. */
 static void say_sum(const Trace *trace, Cell cell, Text *out)
 {
     bool product = is_product(trace, cell), nothing = cell_visits(trace, cell) == 0;
@@ -282,7 +284,8 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
     span = span_of(trace, i, level);
     while (i < span.end) {
         const Part *part = &trace->part[step_part(trace, i)];
-        if (part->out == SET_COL || part->out == SET_ROT || part->out == SET_SPREAD || part->out == SET_DPAD || part->scattered) {
+        if (part->out == SET_COL || part->out == SET_ROT || part->out == SET_SPREAD || part->out == SET_DPAD
+            || part->scattered) {
             text_add(out, "  ");
             say_cell(trace, i, out);
             i = span_of(trace, i, LEVEL_CELL).end;

@@ -1,6 +1,6 @@
-/* The line that does a step. The operation's table says for each kind of step which function does it, how the line begins that does, and
- * which indices run there; the line's number is looked up in the function's text. The indices' values are those of the
- * cells that the step touches. */
+/* The line that does a step. The operation's table says for each kind of step which function does it, how the line
+ * begins that does, and which indices run there; the line's number is looked up in the function's text. The indices'
+ * values are those of the cells that the step touches. */
 #include "trace/say/source.h"
 
 #include "trace/operations/operation.h"
@@ -18,8 +18,8 @@ static const SourceLine *line_of(const Trace *trace, const Step *step)
     if (trace->kind->source_line)
         return trace->kind->source_line(trace, step);
     const SourceLine *line = trace->kind->source;
-    while (!is(line->pass, (int)trace->pass) || !is(line->route, (int)trace->route) || !is(line->out, (int)step->out.set)
-           || !is(line->kind, (int)step->kind)) {
+    while (!is(line->pass, (int)trace->pass) || !is(line->route, (int)trace->route)
+           || !is(line->out, (int)step->out.set) || !is(line->kind, (int)step->kind)) {
         line++;
         assert(line < trace->kind->source + trace->kind->sources);
     }
@@ -58,7 +58,8 @@ Source source_of(const Trace *trace, int64_t i)
 }
 
 /* Every index that a source line may run over, by its name there. */
-static const char *const names[AT_COUNT] = {"n", "oc", "oy", "ox", "ic", "ky", "kx", "iy", "ix", "row", "column", "k", "i", "o", "c", "cell"};
+static const char *const names[AT_COUNT] = {"n",  "oc",  "oy",     "ox", "ic", "ky", "kx", "iy",
+                                            "ix", "row", "column", "k",  "i",  "o",  "c",  "cell"};
 
 static void set_column(const Trace *trace, Place at, int64_t value[AT_COUNT])
 {
@@ -109,7 +110,12 @@ static void set_by_cell(const Trace *trace, Cell cell, int64_t value[AT_COUNT])
     case SET_EXP:
     case SET_P:
     case SET_LOSS:
-    case SET_SPREAD: value[AT_N] = at.n; value[AT_C] = value[AT_OC] = at.c; value[AT_ROW] = at.row; value[AT_COLUMN] = at.column; return;
+    case SET_SPREAD:
+        value[AT_N] = at.n;
+        value[AT_C] = value[AT_OC] = at.c;
+        value[AT_ROW] = at.row;
+        value[AT_COLUMN] = at.column;
+        return;
     default: return;
     }
 }

@@ -1,5 +1,6 @@
-/* The line of the engine's source that does a step, for the code pane. The sources are those the program was built from:
- * the build puts their lines into the program. A line is found in its function's text by what it says, when it is asked for. */
+/* The line of the engine's source that does a step, for the code pane. The sources are those the program was built
+ * from: the build puts their lines into the program. A line is found in its function's text by what it says, when it
+ * is asked for. */
 #ifndef CONVWALK_TRACE_SOURCE_H
 #define CONVWALK_TRACE_SOURCE_H
 

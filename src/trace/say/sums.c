@@ -12,7 +12,8 @@ void value_text(float value, Text *out)
 /* One writer for the three ways to write a term: names, TeX, numbers. */
 typedef enum { NAMES, TEX, NUMBERS } Style;
 
-/* Letters stand side by side, as in the document (aw, wδ_p); an error before a letter and all else has a dot (δ_p·z). */
+/* Letters stand side by side, as in the document (aw, wδ_p); an error before a letter and all else has a dot
+ * (δ_p·z). */
 static bool side_by_side(const Trace *trace, const Step *step)
 {
     CellSet first = cell_source(trace, step->a).set;
@@ -225,10 +226,11 @@ static void map_name(const Trace *trace, CellSet set, Place at, const char *sing
 static const char *stage(CellSet set)
 {
     static const char *const name[SET_COUNT] = {
-        [SET_COL] = "copy", [SET_ROT] = "turn", [SET_SPREAD] = "spread", [SET_DCOL] = "multiply", [SET_DB] = "sum", [SET_SLOPE] = "slopes",
-        [SET_MAX] = "largest", [SET_EXP] = "exponentials", [SET_SUM] = "sum", [SET_P] = "probabilities", [SET_LOSS] = "loss", [SET_E] = "mean loss",
-        [SET_G] = "decay", [SET_GB] = "decay of b", [SET_NEW_V] = "momentum", [SET_NEW_VB] = "momentum of b", [SET_NEW_W] = "update",
-        [SET_NEW_B] = "update of b",
+        [SET_COL] = "copy",     [SET_ROT] = "turn",          [SET_SPREAD] = "spread",  [SET_DCOL] = "multiply",
+        [SET_DB] = "sum",       [SET_SLOPE] = "slopes",      [SET_MAX] = "largest",    [SET_EXP] = "exponentials",
+        [SET_SUM] = "sum",      [SET_P] = "probabilities",   [SET_LOSS] = "loss",      [SET_E] = "mean loss",
+        [SET_G] = "decay",      [SET_GB] = "decay of b",     [SET_NEW_V] = "momentum", [SET_NEW_VB] = "momentum of b",
+        [SET_NEW_W] = "update", [SET_NEW_B] = "update of b",
     };
     return name[set];
 }

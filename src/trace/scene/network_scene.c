@@ -1,6 +1,6 @@
-/* A network's scene from its line: which list (a preset's, or --net's), whose image (a digit drawn from the seed, numbers, one
- * of a folder of MNIST's files, waves from the seed), whose weights (a file's, the bundled ones that suit LeNet's activation and
- * pooling best, random ones from the seed), then the whole pass at once. */
+/* A network's scene from its line: which list (a preset's, or --net's), whose image (a digit drawn from the seed,
+ * numbers, one of a folder of MNIST's files, waves from the seed), whose weights (a file's, the bundled ones that
+ * suit LeNet's activation and pooling best, random ones from the seed), then the whole pass at once. */
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_values.h"
 
@@ -64,14 +64,17 @@ static void draw_waves(uint64_t seed, Tensor *x)
 }
 
 /* The image of the line into x; *target becomes the class it is of, -1 when nobody says. */
-static bool take_image_of_line(const SceneLine *line, const Net *net, const Values *given, Tensor *x, int *target, Error *err)
+static bool take_image_of_line(const SceneLine *line, const Net *net, const Values *given, Tensor *x, int *target,
+                               Error *err)
 {
     bool digits = takes_digits(net);
     *target = -1;
     if (line->word[WORD_IMAGE] && !given->v)
-        return error_set(err, "--image %s: a picture is read only where convwalk's commands are typed", line->word[WORD_IMAGE]);
+        return error_set(err, "--image %s: a picture is read only where convwalk's commands are typed",
+                         line->word[WORD_IMAGE]);
     if (!digits && !given->v && (line->word[WORD_DATA] || line->said & TAKES(DIGIT)))
-        return error_set(err, "this network takes %dx%dx%d numbers of %d classes: no digit fits it, give --x or a --seed",
+        return error_set(err,
+                         "this network takes %dx%dx%d numbers of %d classes: no digit fits it, give --x or a --seed",
                          x->dim[1], x->dim[2], x->dim[3], net_classes(net));
     if (given->v && !values_fit(x, given, "x", err))
         return false;
@@ -127,8 +130,8 @@ static const char *weights_path(const SceneLine *line, const Net *net, char *pat
     return path;
 }
 
-/* Weights by the file's own list, which must be the line's but for activation and pooling: these the file says, unless the line
- * does. */
+/* Weights by the file's own list, which must be the line's but for activation and pooling: these the file says,
+ * unless the line does. */
 static bool load_weights(SceneLine *line, NetTrace *net, const Network *from, Error *err)
 {
     const Net *list = network_net(from);
@@ -166,7 +169,8 @@ static bool build(Scene *scene, const Net *list, const Values *x, Network *weigh
         return false;
     if (!weights)
         net_run_seed(&scene->net->run, line->seed);
-    return take_image_of_line(line, list, x, &scene->net->x, &scene->net->target, err) && net_trace_run(scene->net, err);
+    return take_image_of_line(line, list, x, &scene->net->x, &scene->net->target, err)
+           && net_trace_run(scene->net, err);
 }
 
 bool scene_make_network(Scene *scene, const Values *x, Error *err)
@@ -259,9 +263,9 @@ const OperationKind operation_network = {
     .name = "network",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
     .routes = 2,
-    .options = TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(PASS) | TAKES(DIGIT) | TAKES(POOL) | TAKES(FUNCTION)
-             | TAKES(INDEX) | TAKES(TARGET) | TAKES(RATE) | TAKES(MOMENTUM) | TAKES(DECAY) | TAKES_NUMBERS(X)
-             | (((uint64_t)1 << WORDS) - 1) << SAID_WORDS,
+    .options = TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(PASS) | TAKES(DIGIT) | TAKES(POOL)
+               | TAKES(FUNCTION) | TAKES(INDEX) | TAKES(TARGET) | TAKES(RATE) | TAKES(MOMENTUM) | TAKES(DECAY)
+               | TAKES_NUMBERS(X) | (((uint64_t)1 << WORDS) - 1) << SAID_WORDS,
     .usual = usual,
     .check = check,
     .size = size,

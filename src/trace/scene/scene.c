@@ -12,7 +12,8 @@ static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
     bool vector = operation_kind(line->operation)->vector;
     if (x->v && !line->said_input) {
-        const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns}, vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
+        const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns},
+                  vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
         memcpy(line->input, vector ? vectors : maps, sizeof line->input);
     }
     if (value[VALUES_B].v)
@@ -44,7 +45,8 @@ static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
 static bool step_fits(const Scene *scene, Error *err)
 {
     if (scene->line.step > scene->trace.len)
-        return error_set(err, "--step %lld: this scene has %lld steps", (long long)scene->line.step, (long long)scene->trace.len);
+        return error_set(err, "--step %lld: this scene has %lld steps", (long long)scene->line.step,
+                         (long long)scene->trace.len);
     return true;
 }
 
@@ -55,8 +57,8 @@ static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
         return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
     adopt_shapes(line, value);
     const OperationKind *kind = operation_kind(line->operation);
-    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err) || !fill(scene, value, err)
-        || !scene_run(scene, err))
+    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err)
+        || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];
     scene->w = scene->tensor[SET_W];

@@ -15,13 +15,39 @@ enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_V, VALUES_COUNT };
 
 /* The options of a scene, as bits of SceneLine.said. */
 typedef enum {
-    SAID_ROUTE, SAID_PASS, SAID_INPUT, SAID_CHANNELS, SAID_KERNEL, SAID_KERNELS, SAID_STRIDE, SAID_PADDING, SAID_DILATION,
-    SAID_BIAS, SAID_SEED, SAID_STEP, SAID_LEVEL, SAID_CEIL, SAID_FLOOR, SAID_COUNT_PADDING, SAID_FUNCTION, SAID_CLASSES, SAID_TARGET,
-    SAID_RATE, SAID_MOMENTUM, SAID_DECAY, SAID_COMPARE, SAID_DIGIT, SAID_POOL, SAID_INDEX, SAID_WORDS,
-    SAID_VALUES = SAID_WORDS + 5, SAID_COUNT = SAID_VALUES + VALUES_COUNT
+    SAID_ROUTE,
+    SAID_PASS,
+    SAID_INPUT,
+    SAID_CHANNELS,
+    SAID_KERNEL,
+    SAID_KERNELS,
+    SAID_STRIDE,
+    SAID_PADDING,
+    SAID_DILATION,
+    SAID_BIAS,
+    SAID_SEED,
+    SAID_STEP,
+    SAID_LEVEL,
+    SAID_CEIL,
+    SAID_FLOOR,
+    SAID_COUNT_PADDING,
+    SAID_FUNCTION,
+    SAID_CLASSES,
+    SAID_TARGET,
+    SAID_RATE,
+    SAID_MOMENTUM,
+    SAID_DECAY,
+    SAID_COMPARE,
+    SAID_DIGIT,
+    SAID_POOL,
+    SAID_INDEX,
+    SAID_WORDS,
+    SAID_VALUES = SAID_WORDS + 5,
+    SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
 
-/* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL: lenet. The image is a picture's path, which the program reads into --x: nothing here can. */
+/* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL:
+ * lenet. The image is a picture's path, which the program reads into --x: nothing here can. */
 enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORD_NET, WORDS };
 
 typedef struct {
@@ -67,11 +93,13 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err);
 /* Takes one option of scene_options by its code; false when the value is not one it can have. */
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
 
-/* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces stands in
- * double quotes, and in these \" and \\ for a quote and a backslash. False, saying what is wrong, with *line to be freed all the same; starts from scene_line_default. */
+/* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces stands
+ * in double quotes, and in these \" and \\ for a quote and a backslash. False, saying what is wrong, with *line to
+ * be freed all the same; starts from scene_line_default. */
 bool scene_line_read(SceneLine *line, const char *text, Error *err);
 
-/* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left out. */
+/* The line as text that opens exactly this scene at this step (what Y copies); options at their defaults are left
+ * out. */
 void scene_line_write(const SceneLine *line, Text *out);
 
 /* Whether the line is the network's that takes activation and pooling (--act, --pool) and drawn digits: lenet. */
@@ -90,7 +118,8 @@ typedef struct {
     SceneLine line;
     Tensor tensor[SET_COUNT];   /* what the scene owns: what was given and what the engine made of it */
     int *winner;                /* max pooling: see engine/pool.h */
-    NetTrace *net;              /* a network's, owned; then the scene owns no tensors, and its trace is the network's or one layer's */
+    /* a network's, owned; then the scene owns no tensors, and its trace is the network's or one layer's */
+    NetTrace *net;
     Tensor x, w, b, y;          /* the same as tensor[SET_X] and so on; v is NULL where the scene has none */
     Trace trace;                /* over the tensors */
 } Scene;
@@ -100,15 +129,16 @@ typedef struct {
 bool scene_build(Scene *scene, const SceneLine *line, Error *err);
 void scene_free(Scene *scene);
 
-/* The numbers of a tensor that a line can give (X, W, b, the error of Y), as --x and so on read them; freed with free(). */
+/* The numbers of a tensor that a line can give (X, W, b, the error of Y), as --x and so on read them; freed with
+ * free(). */
 char *scene_values(const Scene *scene, CellSet set);
 
 /* Sets one value of such a tensor, runs the engine again, and writes the tensor's values into the scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
-/* Gives a line of the scene's operation, whose sizes or choices may be others, the scene's values where they still have a place:
- * the same image, channel, row and column. New places have what the line makes of them by itself. False, with the line's values
- * as they were, when there is no scene of this shape. Not for a network. */
+/* Gives a line of the scene's operation, whose sizes or choices may be others, the scene's values where they still
+ * have a place: the same image, channel, row and column. New places have what the line makes of them by itself.
+ * False, with the line's values as they were, when there is no scene of this shape. Not for a network. */
 bool scene_keep(const Scene *scene, SceneLine *line, Error *err);
 
 /* Whether an operation's line has a use for this option. */

@@ -98,7 +98,8 @@ bool scene_keep(const Scene *scene, SceneLine *line, Error *err)
     if (scene_line_takes(line->operation, SAID_CLASSES))
         keep_targets(scene, line);
     Scene fresh = {.line = *line}; /* its texts are borrowed */
-    bool made = scene_line_check(line, err) && operation_kind(line->operation)->make(&fresh, err) && small_enough(&fresh, err);
+    bool made =
+        scene_line_check(line, err) && operation_kind(line->operation)->make(&fresh, err) && small_enough(&fresh, err);
     for (int i = 0; i < VALUES_COUNT && made; i++)
         keep_tensor(scene, &fresh, i, &line->values[i]);
     memset(fresh.line.values, 0, sizeof fresh.line.values);

@@ -1,4 +1,5 @@
-/* A scene's line: what each operation's line says when it says nothing, which options it can have, and how it is written. */
+/* A scene's line: what each operation's line says when it says nothing, which options it can have, and how it is
+ * written. */
 #include "trace/scene/scene_options.h"
 
 #include "base/memory.h"
@@ -13,8 +14,13 @@
 static SceneLine usual(Operation operation)
 {
     const OperationKind *kind = operation_kind(operation);
-    SceneLine line = {.operation = operation, .route = kind->route[0], .input = {1, 1, 3, 3}, .kernels = 1, .spec = conv_spec(2, 2),
-                      .sgd = {0.01f, 0, 0}, .step = -1};
+    SceneLine line = {.operation = operation,
+                      .route = kind->route[0],
+                      .input = {1, 1, 3, 3},
+                      .kernels = 1,
+                      .spec = conv_spec(2, 2),
+                      .sgd = {0.01f, 0, 0},
+                      .step = -1};
     if (kind->usual)
         kind->usual(&line);
     return line;

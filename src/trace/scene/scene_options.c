@@ -52,7 +52,8 @@ int find_name(const char *word, const char *const *names, int count, const char 
     return -1;
 }
 
-/* Reads "3", "3x4" or up to `most` whole numbers parted by x, each in low .. 65536. Returns how many; 0 when it is none. */
+/* Reads "3", "3x4" or up to `most` whole numbers parted by x, each in low .. 65536. Returns how many; 0 when it is
+ * none. */
 static int read_sizes(const char *text, int low, int most, int *size)
 {
     char part[16];
@@ -114,7 +115,8 @@ static bool read_seed(SceneLine *line, const char *text, Error *err)
 static bool read_number(const char *option, const char *text, float *value, Error *err)
 {
     char advice[96];
-    return text_to_float(text, value) || error_set(err, "--%s %s: %s", option, text, number_advice(text, advice, sizeof advice));
+    return text_to_float(text, value)
+           || error_set(err, "--%s %s: %s", option, text, number_advice(text, advice, sizeof advice));
 }
 
 /* A scene is one line, which must be able to say it. */

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Takes the next word of *at into `word`: up to a space outside double quotes, which are dropped. Within them a backslash before
- * " \ $ ` stands for that character alone, as in a shell; any other is itself. False at the end. */
+/* Takes the next word of *at into `word`: up to a space outside double quotes, which are dropped. Within them a
+ * backslash before " \ $ ` stands for that character alone, as in a shell; any other is itself. False at the end. */
 static bool next_word(const char **at, Text *word)
 {
     bool quoted = false, any = false;
@@ -64,7 +64,8 @@ static bool read_option(SceneLine *line, const char **at, Text *word, Error *err
     if (!option)
         return false;
     if (option->has_arg == no_argument)
-        return value ? error_set(err, "--%s takes no value", option->name) : scene_line_option(line, option->val, NULL, err);
+        return value ? error_set(err, "--%s takes no value", option->name)
+                     : scene_line_option(line, option->val, NULL, err);
     if (value)
         return scene_line_option(line, option->val, value + 1, err);
     if (!next_word(at, word))
@@ -78,7 +79,8 @@ bool scene_line_read(SceneLine *line, const char *text, Error *err)
     *line = scene_line_default();
     if (!quotes_close(text))
         return error_set(err, "a double quote is not closed; one within a value is written \\\"");
-    bool done = next_word(&text, &word) ? scene_line_name(line, text_get(&word), err) : error_set(err, "a scene begins with its name");
+    bool done = next_word(&text, &word) ? scene_line_name(line, text_get(&word), err)
+                                        : error_set(err, "a scene begins with its name");
     while (done && next_word(&text, &word)) {
         if (strncmp(text_get(&word), "--", 2) == 0)
             done = read_option(line, &text, &word, err);

@@ -1,4 +1,5 @@
-/* Runs a scene's operation over its values: what it needs first, the way forward before a way back, then the operation. */
+/* Runs a scene's operation over its values: what it needs first, the way forward before a way back, then the
+ * operation. */
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_values.h"
 
@@ -7,8 +8,14 @@
 Trace scene_trace(const Scene *scene)
 {
     const SceneLine *line = &scene->line;
-    Trace trace = {.operation = line->operation, .pass = line->pass, .route = line->route, .spec = line->spec, .floor = line->floor,
-                   .count_padding = line->count_padding, .function = line->function, .winner = scene->winner};
+    Trace trace = {.operation = line->operation,
+                   .pass = line->pass,
+                   .route = line->route,
+                   .spec = line->spec,
+                   .floor = line->floor,
+                   .count_padding = line->count_padding,
+                   .function = line->function,
+                   .winner = scene->winner};
     memcpy(trace.tensor, scene->tensor, sizeof scene->tensor);
     return trace;
 }

@@ -1,4 +1,5 @@
-/* The numbers of a scene. A parser for rows and planes of numbers, the document's own numbers, and numbers from a seed. */
+/* The numbers of a scene. A parser for rows and planes of numbers, the document's own numbers, and numbers from a
+ * seed. */
 #include "trace/scene/scene_values.h"
 
 #include "base/memory.h"
@@ -50,7 +51,8 @@ static bool add_value(Values *values, const char *word, size_t length, const cha
     return true;
 }
 
-/* Passes over what stands between two numbers of a row: spaces, and one comma if a number stands before and after it. */
+/* Passes over what stands between two numbers of a row: spaces, and one comma if a number stands before and after
+ * it. */
 static bool pass_gap(const char **at, bool before, const char *option, Error *err)
 {
     *at += strspn(*at, " \t");
@@ -110,8 +112,8 @@ static bool is_drive(const char *text, const char *colon)
     return letter && colon == text + 1 && (colon[1] == '\\' || colon[1] == '/');
 }
 
-/* The colon between a file's path and a tensor's name, NULL when there is none. Both may hold colons: the last one counts before which
- * there is a file; where there is no file at all, the last one. */
+/* The colon between a file's path and a tensor's name, NULL when there is none. Both may hold colons: the last one
+ * counts before which there is a file; where there is no file at all, the last one. */
 static const char *name_colon(const char *text)
 {
     const char *last = strrchr(text, ':');
@@ -204,12 +206,14 @@ bool values_fit(Tensor *tensor, const Values *values, const char *option, Error 
 {
     size_t count = tensor_count(tensor);
     const int *dim = tensor->dim;
-    bool fits = (size_t)values->count == count && (is_vector(tensor) || (values->rows == dim[2] && values->columns == dim[3]));
+    bool fits =
+        (size_t)values->count == count && (is_vector(tensor) || (values->rows == dim[2] && values->columns == dim[3]));
     if (!fits && is_vector(tensor))
-        return error_set(err, "--%s has %d numbers, the scene needs %zu%s", option, values->count, count, strcmp(option, "b") == 0 ? ", one a kernel" : "");
+        return error_set(err, "--%s has %d numbers, the scene needs %zu%s", option, values->count, count,
+                         strcmp(option, "b") == 0 ? ", one a kernel" : "");
     if (!fits)
-        return error_set(err, "--%s has %d x %d x %d numbers (planes, rows, columns), the scene needs %d x %d x %d", option, values->planes, values->rows,
-                         values->columns, dim[0] * dim[1], dim[2], dim[3]);
+        return error_set(err, "--%s has %d x %d x %d numbers (planes, rows, columns), the scene needs %d x %d x %d",
+                         option, values->planes, values->rows, values->columns, dim[0] * dim[1], dim[2], dim[3]);
     memcpy(tensor->v, values->v, count * sizeof *tensor->v);
     return true;
 }
@@ -275,8 +279,10 @@ static void fill_waves(const Scene *scene, Tensor *tensor)
         }
         for (int row = 0; row < dim[2]; row++)
             for (int column = 0; column < dim[3]; column++) {
-                float value = 3 * sinf(wave[0] * (float)row + start[0]) + 3 * cosf(wave[1] * (float)column + start[1] + wave[0] * (float)row);
-                tensor->v[((size_t)plane * (size_t)dim[2] + (size_t)row) * (size_t)dim[3] + (size_t)column] = roundf(value);
+                float value = 3 * sinf(wave[0] * (float)row + start[0])
+                              + 3 * cosf(wave[1] * (float)column + start[1] + wave[0] * (float)row);
+                tensor->v[((size_t)plane * (size_t)dim[2] + (size_t)row) * (size_t)dim[3] + (size_t)column] =
+                    roundf(value);
             }
     }
 }
@@ -326,6 +332,11 @@ void values_write(const Tensor *tensor, Text *out)
     size_t plane = is_vector(tensor) ? count : row * (size_t)tensor->dim[2];
     for (size_t i = 0; i < count; i++) {
         char digits[32];
-        text_add(out, "%s%s", i == 0 ? "" : i % row ? " " : i % plane ? "; " : " | ", values_digits(tensor->v[i], digits, sizeof digits));
+        text_add(out, "%s%s",
+                 i == 0      ? ""
+                 : i % row   ? " "
+                 : i % plane ? "; "
+                             : " | ",
+                 values_digits(tensor->v[i], digits, sizeof digits));
     }
 }

@@ -4,24 +4,26 @@
 
 #include "trace/scene/scene.h"
 
-/* Numbers read from text, in the order in which they stand, with the shape they were written in. v is freed with free(). */
+/* Numbers read from text, in the order in which they stand, with the shape they were written in. v is freed with
+ * free(). */
 typedef struct {
     float *v;
-    int count, images, planes, rows, columns;   /* count = planes * rows * columns; images of them, 1 unless a file says more */
+    /* count = planes * rows * columns; images of them, 1 unless a file says more */
+    int count, images, planes, rows, columns;
 } Values;
 
-/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces, or by commas with a space after them (a comma between
- * two digits could be a decimal one, so it is refused), rows by ;, planes by |, each with as many rows;
- * or "@FILE:NAME", a tensor of up to four dimensions in a safetensors file (":NAME" may be left out where it has but one).
- * False, with *values to be freed all the same, when the text is none of that. */
+/* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces, or by commas with a space after them (a comma
+ * between two digits could be a decimal one, so it is refused), rows by ;, planes by |, each with as many rows; or
+ * "@FILE:NAME", a tensor of up to four dimensions in a safetensors file (":NAME" may be left out where it has but
+ * one). False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);
 
-/* Copies them into the tensor; false when there are not as many, or rows and columns are others. A tensor of single numbers
- * (a bias, a vector) takes them in any shape. */
+/* Copies them into the tensor; false when there are not as many, or rows and columns are others. A tensor of single
+ * numbers (a bias, a vector) takes them in any shape. */
 bool values_fit(Tensor *tensor, const Values *values, const char *option, Error *err);
 
-/* Numbers for the tensor of --x, --w ... that the line did not give: the document's own where the scene has its shapes and
- * no seed, else whole numbers from the seed. */
+/* Numbers for the tensor of --x, --w ... that the line did not give: the document's own where the scene has its
+ * shapes and no seed, else whole numbers from the seed. */
 void values_make(Scene *scene, int which);
 
 /* The shortest digits that read back to the same float. Returns `buffer`. */
@@ -35,7 +37,8 @@ void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, i
 /* The tensor's values as --x reads them: the shortest digits that read back to the same floats. */
 void values_write(const Tensor *tensor, Text *out);
 
-/* A network's scene: the list, the image (x's numbers, if x->v is there), the weights, the pass, and of it what is shown. */
+/* A network's scene: the list, the image (x's numbers, if x->v is there), the weights, the pass, and of it what is
+ * shown. */
 bool scene_make_network(Scene *scene, const Values *x, Error *err);
 
 /* The trace of the scene's line over its tensors, not planned yet. */

@@ -42,11 +42,13 @@ void canvas_untouch(Canvas *canvas)
     canvas->list->id = 0;
 }
 
-float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color, const char *text)
+float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color,
+                  const char *text)
 {
     Text said = {0};
     words_said(canvas->language, text, &said);
-    float width = draw_text_at(canvas->list, canvas->measure, font, size * canvas->theme->type, x, y, align, color, text_get(&said));
+    float width = draw_text_at(canvas->list, canvas->measure, font, size * canvas->theme->type, x, y, align, color,
+                               text_get(&said));
     text_free(&said);
     return width;
 }
@@ -55,7 +57,8 @@ float canvas_width(const Canvas *canvas, FontFace font, float size, const char *
 {
     Text said = {0};
     words_said(canvas->language, text, &said);
-    float width = canvas->measure->width(canvas->measure->self, font, size * canvas->theme->type, text_get(&said), (int)said.length);
+    float width = canvas->measure->width(canvas->measure->self, font, size * canvas->theme->type, text_get(&said),
+                                         (int)said.length);
     text_free(&said);
     return width;
 }

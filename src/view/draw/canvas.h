@@ -17,7 +17,8 @@ typedef struct {
     float cell, gap;            /* a cell's height and the room between planes, in units */
     float stretch;              /* its width by its height; 0 stands for 1 */
     Rect at;                    /* all planes, without the title */
-    bool flat;                  /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
+    /* the tensor's numbers in their order as one matrix of rows x columns, from `base` on */
+    bool flat;
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
     int64_t base, stride;       /* of a flat one: its first number, and from one to the next; 0 stands for 1 */
     const char *title;          /* TeX */
@@ -29,7 +30,8 @@ typedef enum {
     TARGET_NONE,
     TARGET_ACTION,     /* a button: does `action` with `value` */
     TARGET_GRID,       /* a plane of cells: which one, tells the point within `at` */
-    TARGET_MAP,        /* a plane of LeNet's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
+    /* a plane of LeNet's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
+    TARGET_MAP,
     TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
     TARGET_STEP,       /* a term: step `value` */
     TARGET_NOUN,       /* a word that means the whole tensor `cell.set` */
@@ -69,7 +71,8 @@ typedef struct {
 } Canvas;
 
 /* Begins a picture of width x height units; the canvas' target memory is kept from one to the next. */
-void canvas_begin(Canvas *canvas, DrawList *list, const Measure *measure, const Theme *theme, float width, float height);
+void canvas_begin(Canvas *canvas, DrawList *list, const Measure *measure, const Theme *theme, float width,
+                  float height);
 void canvas_free(Canvas *canvas);
 
 /* Sets the list's id, for what is drawn next, to one that means this target; canvas_untouch sets it back to nothing. */
@@ -77,7 +80,8 @@ int canvas_touch(Canvas *canvas, Target target);
 void canvas_untouch(Canvas *canvas);
 
 /* Text in the canvas' language at a size that the theme enlarges. */
-float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color, const char *text);
+float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color,
+                  const char *text);
 float canvas_width(const Canvas *canvas, FontFace font, float size, const char *text);
 
 /* 3t^2 - 2t^3 of t clamped to 0..1; and between a and b. */

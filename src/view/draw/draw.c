@@ -135,7 +135,8 @@ Color *draw_map(DrawList *list, Rect at, int columns, int rows)
 static DrawOp moved(const DrawOp *op, float x, float y, float scale)
 {
     DrawOp to = *op;
-    bool points = op->kind == DRAW_LINE || op->kind == DRAW_CURVE || op->kind == DRAW_TRIANGLE, none = op->kind == DRAW_CLIP && op->w < 0;
+    bool points = op->kind == DRAW_LINE || op->kind == DRAW_CURVE || op->kind == DRAW_TRIANGLE,
+         none = op->kind == DRAW_CLIP && op->w < 0;
     to.x = x + op->x * scale;
     to.y = y + op->y * scale;
     to.w = none ? op->w : op->w * scale + (points ? x : 0);
@@ -174,7 +175,8 @@ void draw_append(DrawList *list, const DrawList *other, float x, float y, float 
     list->id = id;
 }
 
-float draw_text(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Color color, const char *text)
+float draw_text(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Color color,
+                const char *text)
 {
     int length = (int)strlen(text);
     if (length == 0)
@@ -189,7 +191,8 @@ float draw_text(DrawList *list, const Measure *measure, FontFace font, float siz
     return width;
 }
 
-float draw_text_at(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Align align, Color color, const char *text)
+float draw_text_at(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Align align,
+                   Color color, const char *text)
 {
     if (align != ALIGN_LEFT) {
         float width = measure->width(measure->self, font, size, text, (int)strlen(text));
@@ -235,11 +238,13 @@ Rect draw_bounds(const DrawOp *op)
     case DRAW_LINE:
         return box_around((float[]){op->x, op->w}, (float[]){op->y, op->h}, 2, op->stroke / 2 + 1);
     case DRAW_CURVE:
-        return box_around((float[]){op->x, op->c[0], op->c[2], op->w}, (float[]){op->y, op->c[1], op->c[3], op->h}, 4, op->stroke / 2 + 1);
+        return box_around((float[]){op->x, op->c[0], op->c[2], op->w}, (float[]){op->y, op->c[1], op->c[3], op->h}, 4,
+                          op->stroke / 2 + 1);
     case DRAW_TRIANGLE:
         return box_around((float[]){op->x, op->w, op->c[0]}, (float[]){op->y, op->h, op->c[1]}, 3, 1);
     case DRAW_FRAME:
-        return (Rect){op->x - op->stroke / 2 - 1, op->y - op->stroke / 2 - 1, op->w + op->stroke + 2, op->h + op->stroke + 2};
+        return (Rect){op->x - op->stroke / 2 - 1, op->y - op->stroke / 2 - 1, op->w + op->stroke + 2,
+                      op->h + op->stroke + 2};
     case DRAW_TEXT:
         return (Rect){op->x - 0.25f * op->size, op->y - 1.2f * op->size, op->w + 0.5f * op->size, 1.7f * op->size};
     default:
@@ -260,7 +265,8 @@ int draw_hit(const DrawList *list, float x, float y)
         const DrawOp *op = &list->op[i];
         if (op->kind == DRAW_CLIP)
             inside = op->w < 0 || holds((Rect){op->x, op->y, op->w, op->h}, x, y, 0);
-        else if (op->id && inside && holds(draw_bounds(op), x, y, op->kind == DRAW_LINE || op->kind == DRAW_CURVE ? 4 : 0))
+        else if (op->id && inside
+                 && holds(draw_bounds(op), x, y, op->kind == DRAW_LINE || op->kind == DRAW_CURVE ? 4 : 0))
             hit = op->id;
     }
     return hit;
@@ -273,11 +279,13 @@ void draw_dump(const DrawList *list, Text *out)
     text_add(out, "picture %.1f %.1f\n", (double)list->width, (double)list->height);
     for (int i = 0; i < list->count; i++) {
         const DrawOp *op = &list->op[i];
-        text_add(out, "%s %.1f %.1f %.1f %.1f", name[op->kind], (double)op->x, (double)op->y, (double)op->w, (double)op->h);
+        text_add(out, "%s %.1f %.1f %.1f %.1f", name[op->kind], (double)op->x, (double)op->y, (double)op->w,
+                 (double)op->h);
         if (op->kind != DRAW_CLIP)
             text_add(out, " #%08X", (unsigned)op->color);
         if (op->kind == DRAW_CURVE || op->kind == DRAW_TRIANGLE)
-            text_add(out, " by %.1f %.1f %.1f %.1f", (double)op->c[0], (double)op->c[1], (double)op->c[2], (double)op->c[3]);
+            text_add(out, " by %.1f %.1f %.1f %.1f", (double)op->c[0], (double)op->c[1], (double)op->c[2],
+                     (double)op->c[3]);
         if (op->radius > 0)
             text_add(out, " radius %.1f", (double)op->radius);
         if (op->stroke > 0)

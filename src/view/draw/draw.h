@@ -13,15 +13,26 @@ typedef enum {
     DRAW_RECT,    /* filled rectangle x y w h with corner radius; a disc is a square with radius w/2 */
     DRAW_FRAME,   /* its outline, `stroke` wide, the line centred on the edge; dashed if dash > 0 */
     DRAW_LINE,    /* from (x, y) to (w, h), `stroke` wide, round ends; dashed if dash > 0 */
-    DRAW_CURVE,   /* cubic Bezier from (x, y) to (w, h) with control points (c[0], c[1]) and (c[2], c[3]); stroke, dash */
+    /* cubic Bezier from (x, y) to (w, h) with control points (c[0], c[1]) and (c[2], c[3]); stroke, dash */
+    DRAW_CURVE,
     DRAW_TRIANGLE,/* filled: (x, y), (w, h), (c[0], c[1]) */
     DRAW_TEXT,    /* one run of text: pen at (x, y) on the baseline, left-aligned; font, size; w holds its width */
     DRAW_MAP,     /* an image of columns x rows ARGB pixels stretched over x y w h, each pixel a sharp square */
     DRAW_CLIP     /* what follows shows only inside x y w h, until the next clip; w < 0 is no clip */
 } DrawKind;
 
-/* The last two are the italics of mathematics, a serif face as high and as heavy as FONT_SANS: a tensor's or an index's letter. */
-typedef enum { FONT_SANS, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, FONT_LETTER, FONT_LETTER_BOLD, FONT_COUNT } FontFace;
+/* The last two are the italics of mathematics, a serif face as high and as heavy as FONT_SANS: a tensor's or an
+ * index's letter. */
+typedef enum {
+    FONT_SANS,
+    FONT_BOLD,
+    FONT_ITALIC,
+    FONT_MATH,
+    FONT_MONO,
+    FONT_LETTER,
+    FONT_LETTER_BOLD,
+    FONT_COUNT
+} FontFace;
 
 /* 0xAARRGGBB, alpha not premultiplied; 0xFF...... is opaque. */
 typedef uint32_t Color;
@@ -80,16 +91,19 @@ typedef struct {
     void *self;
 } Measure;
 
-/* A stand-in that gives each character a fixed share of the size (0.55; wide East Asian ones 1): the same everywhere, for tests. */
+/* A stand-in that gives each character a fixed share of the size (0.55; wide East Asian ones 1): the same
+ * everywhere, for tests. */
 Measure measure_monospace(void);
 
 /* Appends one run; its pen starts at x on baseline y. Returns its width. An empty text draws nothing and is 0 wide. */
-float draw_text(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Color color, const char *text);
+float draw_text(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Color color,
+                const char *text);
 
 typedef enum { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT } Align;
 
 /* The same with x as the left end, the middle or the right end. */
-float draw_text_at(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Align align, Color color, const char *text);
+float draw_text_at(DrawList *list, const Measure *measure, FontFace font, float size, float x, float y, Align align,
+                   Color color, const char *text);
 
 /* The id of the topmost operation with an id whose bounding box (a line's or curve's: within 4 units of it) holds the
  * point and is not clipped away there; 0 if there is none. */

@@ -298,7 +298,9 @@ static bool parse_begin(Parser *p, Growing *into)
         return false;
     const Environment *kind = find_environment(name);
     if (!kind)
-        return parser_fail(p, start, "\\begin knows matrix, bmatrix, pmatrix, Bmatrix, vmatrix, cases and aligned, but not what it is asked for");
+        return parser_fail(p, start,
+                           "\\begin knows matrix, bmatrix, pmatrix, Bmatrix, vmatrix, cases and aligned, but not what "
+                           "it is asked for");
     if (!parse_table(p, kind, start, &table))
         return false;
     int end = p->at;

@@ -46,7 +46,8 @@ DelimiterWidths formula_delimiter(unsigned code, float half, float size)
     }
     outside *= size;
     inside *= size;
-    return is_closing(code) ? (DelimiterWidths){inside, ink * size, outside} : (DelimiterWidths){outside, ink * size, inside};
+    return is_closing(code) ? (DelimiterWidths){inside, ink * size, outside}
+                            : (DelimiterWidths){outside, ink * size, inside};
 }
 
 /* One curve; `tip` and `back` are the x of its outer ends and of the side it bulges to. */
@@ -54,7 +55,8 @@ static void draw_parenthesis(DrawList *list, const Strokes *s, bool closes)
 {
     float tip = closes ? s->x : s->x + s->w, bulge = closes ? s->x + s->w : s->x;
     float control = tip + (bulge - tip) * 4 / 3, third = 0.27f * (s->bottom - s->top);
-    draw_curve(list, (float[]){tip, s->top, control, s->top + third, control, s->bottom - third, tip, s->bottom}, s->stroke, 0, s->color);
+    draw_curve(list, (float[]){tip, s->top, control, s->top + third, control, s->bottom - third, tip, s->bottom},
+               s->stroke, 0, s->color);
 }
 
 /* Two curves that meet in the point; each runs level at both ends and upright between. */
@@ -114,7 +116,8 @@ static float known_width(void *self, FontFace font, float size, const char *text
 }
 
 /* A run whose width layout has measured already. */
-static void put_text(const Drawing *d, const FormulaNode *node, float size, float x, float y, float width, const char *text)
+static void put_text(const Drawing *d, const FormulaNode *node, float size, float x, float y, float width,
+                     const char *text)
 {
     Measure known = {known_width, &width};
     draw_text(d->list, &known, node->font, size, x, y, d->ink[node->look], text);
@@ -137,9 +140,12 @@ static void draw_delimiter(const Drawing *d, int at, bool right, const char *tex
         return;
     }
     DelimiterWidths w = formula_delimiter(code, box->half, box->size);
-    float stroke = formula_bar(box->size) * (is_strong(d, node) ? 1.8f : 1.2f), inset = code < 0x80 && strchr("(){}", (int)code) ? stroke / 2 : 0;
+    float stroke = formula_bar(box->size) * (is_strong(d, node) ? 1.8f : 1.2f),
+          inset = code < 0x80 && strchr("(){}", (int)code) ? stroke / 2 : 0;
     float middle = y - MATH_AXIS * box->size;
-    draw_strokes(d->list, code, &(Strokes){x + w.before, w.ink, middle - box->half + inset, middle + box->half - inset, stroke, d->ink[node->look]});
+    draw_strokes(d->list, code,
+                 &(Strokes){x + w.before, w.ink, middle - box->half + inset, middle + box->half - inset, stroke,
+                            d->ink[node->look]});
 }
 
 static void draw_node(const Drawing *d, int at, float x, float y);
@@ -159,7 +165,8 @@ static void draw_fraction(const Drawing *d, int at, float x, float y)
     const FormulaNode *node = &d->formula->node[at];
     const FormulaBox *box = &d->box[at];
     float bar = formula_bar(box->size) * (is_strong(d, node) ? 1.5f : 1), side = 0.1f * box->size;
-    draw_rect(d->list, (Rect){x + side, y - MATH_AXIS * box->size - bar / 2, box->width - 2 * side, bar}, 0, d->ink[node->look]);
+    draw_rect(d->list, (Rect){x + side, y - MATH_AXIS * box->size - bar / 2, box->width - 2 * side, bar}, 0,
+              d->ink[node->look]);
     draw_node(d, node->part[0], x, y);
     draw_node(d, node->part[1], x, y);
 }
@@ -168,7 +175,8 @@ static void draw_hat(const Drawing *d, int at, float x, float y)
 {
     const FormulaNode *node = &d->formula->node[at];
     const FormulaBox *box = &d->box[at];
-    float middle = x + box->width / 2 + 0.04f * box->size, low = y - box->ascent + 0.16f * box->size, half = fminf(0.2f * box->size, box->width / 2);
+    float middle = x + box->width / 2 + 0.04f * box->size, low = y - box->ascent + 0.16f * box->size,
+          half = fminf(0.2f * box->size, box->width / 2);
     float bar = formula_bar(box->size), rise = node->code == '^' ? 0.13f * box->size : 0;
     draw_line(d->list, middle - half, low, middle, low - rise, bar, d->ink[node->look]);
     draw_line(d->list, middle, low - rise, middle + half, low, bar, d->ink[node->look]);
@@ -237,7 +245,8 @@ FormulaSize formula_measure(const Formula *formula, const Measure *measure, floa
     return formula_measure_lines(formula, measure, size, INFINITY);
 }
 
-FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width, float x, float y, const Palette *palette)
+FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width,
+                               float x, float y, const Palette *palette)
 {
     FormulaBox *box = formula_layout(formula, measure, size, width);
     Color *ink = mem_alloc((size_t)formula->looks, sizeof *ink);
@@ -252,7 +261,8 @@ FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Mea
     return whole;
 }
 
-FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *measure, float size, float x, float y, const Palette *palette)
+FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *measure, float size, float x, float y,
+                         const Palette *palette)
 {
     return formula_draw_lines(formula, list, measure, size, INFINITY, x, y, palette);
 }

@@ -142,7 +142,8 @@ static void shift_scripts(const Layout *l, int at, MathStyle style, float *up, f
     const FormulaBox *box = &l->box[at], *around = &l->box[node->part[0]];
     float em = box->size, small = size_of(l, script_of(style));
     bool letter = base->kind == NODE_RUN && !base->big;
-    const FormulaBox *sub = node->part[1] >= 0 ? &l->box[node->part[1]] : NULL, *sup = node->part[2] >= 0 ? &l->box[node->part[2]] : NULL;
+    const FormulaBox *sub = node->part[1] >= 0 ? &l->box[node->part[1]] : NULL,
+                     *sup = node->part[2] >= 0 ? &l->box[node->part[2]] : NULL;
     *up = letter ? 0 : around->ascent - 0.42f * small;
     *down = letter ? 0 : around->descent + 0.05f * small;
     if (sup)
@@ -210,7 +211,8 @@ static void lay_fraction(Layout *l, int at, MathStyle style)
     grow(box, below);
 }
 
-static float delimiter_width(const Layout *l, const FormulaNode *node, unsigned code, const char *text, const FormulaBox *box)
+static float delimiter_width(const Layout *l, const FormulaNode *node, unsigned code, const char *text,
+                             const FormulaBox *box)
 {
     if (code == 0)
         return 0.06f * box->size;
@@ -282,7 +284,10 @@ static void lay_table(Layout *l, int at, MathStyle style)
         for (int cell = node[line].part[0]; cell >= 0; cell = node[cell].next, column++) {
             float room = width[column] - l->box[cell].width;
             x += column_gap(align, column, em);
-            l->box[cell].x = x + (align == COLUMNS_CENTRED ? room / 2 : align == COLUMNS_ALIGNED && column % 2 == 0 ? room : 0);
+            l->box[cell].x = x
+                             + (align == COLUMNS_CENTRED                      ? room / 2
+                                : align == COLUMNS_ALIGNED && column % 2 == 0 ? room
+                                                                              : 0);
             x += width[column];
         }
         inside->width = x;
@@ -336,7 +341,8 @@ static void lay(Layout *l, int at, MathStyle style)
     }
 }
 
-/* Moves the children from `first` up to but not including `end` to a line of their own, below what the root holds so far. */
+/* Moves the children from `first` up to but not including `end` to a line of their own, below what the root holds so
+ * far. */
 static void place_line(Layout *l, int first, int end, float indent)
 {
     FormulaBox *root = &l->box[l->formula->root], line = {0};
@@ -355,8 +361,8 @@ static void place_line(Layout *l, int first, int end, float indent)
     root->width = fmaxf(root->width, line.width);
 }
 
-/* How good it is to break before this node: 0 not at all, then before a product's sign, another sign, a relation, after a wide
- * space; the last two only where the line is half full, else no better than a sign. */
+/* How good it is to break before this node: 0 not at all, then before a product's sign, another sign, a relation,
+ * after a wide space; the last two only where the line is half full, else no better than a sign. */
 static int break_rank(const FormulaNode *before, const FormulaNode *node, bool half_full)
 {
     bool rested = before->kind == NODE_SPACE && before->amount >= 1;

@@ -10,7 +10,8 @@ typedef struct {
     float width, ascent, descent;
     float size;                      /* the em it is set in */
     float pen, drop, advance;        /* NODE_RUN: from its origin to where its text is drawn; the text's own width */
-    float slant, lean;               /* how much of its width a subscript slips under; how far a superscript must stay off */
+    /* how much of its width a subscript slips under; how far a superscript must stay off */
+    float slant, lean;
     float half;                      /* NODE_FENCE: half the height of its drawn delimiters; 0: characters do */
     float left, right;               /* NODE_FENCE: how wide its delimiters are */
 } FormulaBox;

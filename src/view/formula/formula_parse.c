@@ -28,7 +28,8 @@ int parser_add(Parser *p, NodeKind kind, AtomClass atom)
         f->room = f->room ? 2 * f->room : 64;
         f->node = mem_resize(f->node, (size_t)f->room, sizeof *f->node);
     }
-    f->node[f->count] = (FormulaNode){.kind = kind, .atom = atom, .look = p->look, .next = -1, .part = {-1, -1, -1}, .style = STYLE_INHERITED};
+    f->node[f->count] = (FormulaNode){
+        .kind = kind, .atom = atom, .look = p->look, .next = -1, .part = {-1, -1, -1}, .style = STYLE_INHERITED};
     return f->count++;
 }
 
@@ -73,7 +74,8 @@ static void demote_signs(FormulaNode *node, int first)
         AtomClass atom = node[i].atom;
         if (atom == ATOM_NONE)
             continue;
-        if (atom == ATOM_BIN && (before == ATOM_BIN || before == ATOM_OP || before == ATOM_REL || before == ATOM_OPEN || before == ATOM_PUNCT))
+        bool joins = before == ATOM_BIN || before == ATOM_OP || before == ATOM_REL || before == ATOM_OPEN;
+        if (atom == ATOM_BIN && (joins || before == ATOM_PUNCT))
             node[i].atom = ATOM_ORD;
         else if (sign >= 0 && (atom == ATOM_REL || atom == ATOM_CLOSE || atom == ATOM_PUNCT))
             node[sign].atom = ATOM_ORD;
@@ -200,7 +202,8 @@ static void parse_number(Parser *p, Growing *into, bool only_digit)
         const char *sign = p->tex + p->at + 1, *digits = sign;
         while (!is_digit(*digits) || (*digits == '0' && is_digit(digits[1])))
             digits++;
-        text_add(&p->formula->text, *sign == '+' ? "e%.*s" : "e\xE2\x88\x92%.*s", (int)(p->tex + p->at + power - digits), digits);
+        text_add(&p->formula->text, *sign == '+' ? "e%.*s" : "e\xE2\x88\x92%.*s",
+                 (int)(p->tex + p->at + power - digits), digits);
         p->at += power;
     }
     parser_close_run(p, into, run);
@@ -231,7 +234,8 @@ static void parse_words(Parser *p, Growing *into)
 /* Chinese and such, as many characters as follow each other. */
 static void parse_others(Parser *p, Growing *into)
 {
-    int bytes, start = p->at, run = parser_open_run(p, ATOM_ORD, utf8_next(p->tex + p->at, &bytes), parser_word_font(p));
+    int bytes, start = p->at,
+               run = parser_open_run(p, ATOM_ORD, utf8_next(p->tex + p->at, &bytes), parser_word_font(p));
     for (unsigned code; code = utf8_next(p->tex + p->at, &bytes), code >= 0x2E80 && code != 0xFFFD;)
         p->at += bytes;
     text_bytes(&p->formula->text, p->tex + start, (size_t)(p->at - start));
@@ -401,16 +405,17 @@ static bool parse_whole(Parser *p)
     p->formula->root = parser_row_of_nodes(p, false);
     if (p->formula->root < 0)
         return false;
+    const char *outside = "\\\\ outside of a matrix";
     switch (p->tex[p->at]) {
-    case '\0':
-        return true;
-    case '}':
-        return parser_fail(p, p->at, "} without its {");
-    case '&':
-        return parser_fail(p, p->at, "& outside of a matrix");
-    default:
-        return parser_fail(p, p->at, parser_at(p, "right") ? "\\right without its \\left" : parser_at(p, "end") ? "\\end without its \\begin" : "\\\\ outside of a matrix");
+    case '\0': return true;
+    case '}': return parser_fail(p, p->at, "} without its {");
+    case '&': return parser_fail(p, p->at, "& outside of a matrix");
     }
+    if (parser_at(p, "right"))
+        outside = "\\right without its \\left";
+    else if (parser_at(p, "end"))
+        outside = "\\end without its \\begin";
+    return parser_fail(p, p->at, outside);
 }
 
 Formula *formula_parse(const char *tex, bool display, Error *err)

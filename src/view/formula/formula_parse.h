@@ -52,8 +52,8 @@ bool parser_braces(Parser *p, Growing *into);
 /* Nodes up to what ends a row (the text, a brace, an ampersand, two backslashes, \right, \end), which stays unread. */
 bool parser_nodes(Parser *p, Growing *into);
 
-/* The same as a row of their own, gaps settled; -1 on failure. With `goes_on` the row begins after an operand, so that a
- * sign or relation at its start has its space. */
+/* The same as a row of their own, gaps settled; -1 on failure. With `goes_on` the row begins after an operand, so
+ * that a sign or relation at its start has its space. */
 int parser_row_of_nodes(Parser *p, bool goes_on);
 
 /* A command's argument: braces or one atom; a row of its own, gaps settled; -1 on failure. */

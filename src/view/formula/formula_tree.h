@@ -19,11 +19,22 @@ typedef enum {
     NODE_SPACE       /* amount */
 } NodeKind;
 
-typedef enum { ATOM_ORD, ATOM_OP, ATOM_BIN, ATOM_REL, ATOM_OPEN, ATOM_CLOSE, ATOM_PUNCT, ATOM_INNER, ATOM_NONE } AtomClass;
+typedef enum {
+    ATOM_ORD,
+    ATOM_OP,
+    ATOM_BIN,
+    ATOM_REL,
+    ATOM_OPEN,
+    ATOM_CLOSE,
+    ATOM_PUNCT,
+    ATOM_INNER,
+    ATOM_NONE
+} AtomClass;
 
 typedef enum { LIMITS_NEVER, LIMITS_IN_DISPLAY, LIMITS_ALWAYS } Limits;
 
-/* How a table's columns stand: in the middle; to the left, a quad apart; or right and left in turn, around a relation. */
+/* How a table's columns stand: in the middle; to the left, a quad apart; or right and left in turn, around a
+ * relation. */
 typedef enum { COLUMNS_CENTRED, COLUMNS_LEFT, COLUMNS_ALIGNED } Columns;
 
 typedef enum { STYLE_DISPLAY, STYLE_TEXT, STYLE_SCRIPT, STYLE_SMALLEST, STYLE_INHERITED } MathStyle;
@@ -36,7 +47,8 @@ typedef struct {
     int gap;             /* before this node, in eighteenths of an em; negative: its size, but none within scripts */
     int look;            /* index into Formula.look */
     int next, part[3];
-    int text, length;    /* NODE_RUN: where its bytes lie in Formula.text, NUL-terminated; NODE_FENCE: two such, one for each side */
+    /* NODE_RUN: where its bytes lie in Formula.text, NUL-terminated; NODE_FENCE: two such, one for each side */
+    int text, length;
     unsigned code, right;
     FontFace font;
     Limits limits;       /* of an ATOM_OP: whether scripts stand above and below it */
@@ -66,8 +78,23 @@ struct Formula {
 
 /* What a command means. */
 typedef enum {
-    MEANS_SYMBOL, MEANS_BIG, MEANS_FUNCTION, MEANS_LIMIT_FUNCTION, MEANS_SPACE, MEANS_FRACTION, MEANS_TEXT, MEANS_UPRIGHT, MEANS_BOLD_UPRIGHT,
-    MEANS_OPERATOR_NAME, MEANS_STRONG, MEANS_TINT, MEANS_LINK, MEANS_LEFT, MEANS_BEGIN, MEANS_LIMITS, MEANS_HAT
+    MEANS_SYMBOL,
+    MEANS_BIG,
+    MEANS_FUNCTION,
+    MEANS_LIMIT_FUNCTION,
+    MEANS_SPACE,
+    MEANS_FRACTION,
+    MEANS_TEXT,
+    MEANS_UPRIGHT,
+    MEANS_BOLD_UPRIGHT,
+    MEANS_OPERATOR_NAME,
+    MEANS_STRONG,
+    MEANS_TINT,
+    MEANS_LINK,
+    MEANS_LEFT,
+    MEANS_BEGIN,
+    MEANS_LIMITS,
+    MEANS_HAT
 } Meaning;
 
 typedef struct {
@@ -86,8 +113,8 @@ const char *formula_nearest_command(const char *name);
 /* The class of a character typed as itself. */
 AtomClass formula_class(unsigned code);
 
-/* The length of the power of ten behind a number's digits as printf writes it, "e-06": at least two digits, so that 2e-1 stays a
- * product and a difference. 0: there is none. */
+/* The length of the power of ten behind a number's digits as printf writes it, "e-06": at least two digits, so that
+ * 2e-1 stays a product and a difference. 0: there is none. */
 int formula_power(const char *at);
 
 /* The face that has the character, upright or strong: letters and small Greek in the italics of mathematics. */

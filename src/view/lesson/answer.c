@@ -67,7 +67,8 @@ void answer_place(Screen *screen, int k, int index)
     Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     int order[ORDER_MOST];
-    if (!question || question->kind != QUESTION_ORDER || index < 0 || index >= question->choices || question->choices > ORDER_MOST || answer->right)
+    if (!question || question->kind != QUESTION_ORDER || index < 0 || index >= question->choices
+        || question->choices > ORDER_MOST || answer->right)
         return;
     if (answer->placed == question->choices)   /* it was wrong: begin again */
         answer->placed = 0;
@@ -123,7 +124,8 @@ void answer_typed(Screen *screen, int k)
     count(screen, k, right, right ? NULL : mistake_of(trace, cell, value, typed));
 }
 
-/* Of several cells each click marks one, or takes it back; once there are as many as are asked for, they are the answer. True then. */
+/* Of several cells each click marks one, or takes it back; once there are as many as are asked for, they are the
+ * answer. True then. */
 static bool collect(Reply *answer, int wanted, Cell cell)
 {
     if (answer->clicks >= wanted)   /* they were wrong: begin again */
@@ -151,7 +153,8 @@ static void name_clicked(const Trace *trace, Reply *answer)
 const Reply *reading_reply(const Screen *screen)
 {
     const Reading *reading = screen->reading;
-    return reading && reading->asked >= 0 && reading->asked < reading->answers ? &reading->answer[reading->asked] : NULL;
+    return reading && reading->asked >= 0 && reading->asked < reading->answers ? &reading->answer[reading->asked]
+                                                                               : NULL;
 }
 
 void answer_cell(Screen *screen, int k, Cell cell)
@@ -236,7 +239,8 @@ static bool typing_key(Screen *screen, int key)
 
 static bool begins_typing(const Question *question, int key)
 {
-    bool number = question->kind == QUESTION_NUMBER && ((key >= '0' && key <= '9') || (key > 0 && key < 128 && strchr("-+,", key)));
+    bool number = question->kind == QUESTION_NUMBER
+                  && ((key >= '0' && key <= '9') || (key > 0 && key < 128 && strchr("-+,", key)));
     return number || (key == KEY_ENTER && (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK));
 }
 
@@ -264,7 +268,8 @@ static bool question_key(Screen *screen, int key)
 
 static void next_question(Reading *reading)
 {
-    int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
+    int first = lesson_first_question(&reading->lesson, reading->page),
+        end = lesson_first_question(&reading->lesson, reading->page + 1);
     if (first < end)
         reading_ask(reading, reading->asked >= first && reading->asked + 1 < end ? reading->asked + 1 : first);
     reading->follow = true;
@@ -278,12 +283,13 @@ static bool scroll(Reading *reading, float by)
     return reading->scroll != old;
 }
 
-/* Keys that lead through the lesson, whatever else is on: a presenter's remote sends Page Down and Page Up, or arrows, or Space. Arrows
- * choose a cell while values are edited. */
+/* Keys that lead through the lesson, whatever else is on: a presenter's remote sends Page Down and Page Up, or
+ * arrows, or Space. Arrows choose a cell while values are edited. */
 static bool turning_key(Screen *screen, int key)
 {
     bool arrows = screen->reading->present && !screen->editing;
-    bool on = key == KEY_PAGE_DOWN || (arrows && (key == KEY_RIGHT || key == KEY_DOWN)), space = key == ' ' && !screen->editing;
+    bool on = key == KEY_PAGE_DOWN || (arrows && (key == KEY_RIGHT || key == KEY_DOWN)),
+         space = key == ' ' && !screen->editing;
     bool back = key == KEY_PAGE_UP || (arrows && (key == KEY_LEFT || key == KEY_UP));
     if (on || space)
         reading_forward(screen, on && (screen->player.playing || player_moving(&screen->player)));

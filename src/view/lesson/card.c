@@ -1,5 +1,5 @@
-/* A question's card: what is asked, what can be chosen, typed or clicked, what has been said to the answer, a hint. A dry run
- * finds how high it is, then the frame is drawn and the same again on it. */
+/* A question's card: what is asked, what can be chosen, typed or clicked, what has been said to the answer, a hint.
+ * A dry run finds how high it is, then the frame is drawn and the same again on it. */
 #include "view/lesson/card.h"
 
 #include "lesson/cells.h"
@@ -34,7 +34,8 @@ typedef struct {
 } Card;
 
 /* One line that can be touched: its sign, its words. */
-static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index, const char *sign, const Words *words, int mark)
+static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index, const char *sign, const Words *words,
+                         int mark)
 {
     Canvas *canvas = flow->canvas;
     const Theme *theme = canvas->theme;
@@ -52,7 +53,8 @@ static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index,
         draw_rect(canvas->list, box, 6, over ? theme->button : theme->panel);
         draw_frame(canvas->list, rect_inset(box, 0.5f), 6, (mark ? 2 : 1) * theme->line, edge);
         float middle = box.y + box.h / 2;
-        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size * 0.86f, box.x + 10, middle + flow->size * 0.31f, theme->soft, sign);
+        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size * 0.86f, box.x + 10, middle + flow->size * 0.31f,
+                  theme->soft, sign);
         if (mark)
             draw_mark(canvas->list, box.x + box.w - flow->size, middle, flow->size * 0.75f, mark > 0, edge);
         inner.y = box.y + 5 + (box.h - 10 - flow_height(&inner, words)) / 2;
@@ -92,7 +94,10 @@ static void draw_order(const Card *card, Flow *flow)
                 snprintf(sign, sizeof sign, "%d.", at + 1);
                 fits = order[i] == at;
             }
-        draw_line_of(card, flow, LESSON_PLACE, i, sign, &card->question->choice[order[i]].words, !whole ? 0 : fits ? 1 : -1);
+        draw_line_of(card, flow, LESSON_PLACE, i, sign, &card->question->choice[order[i]].words,
+                     !whole ? 0
+                     : fits ? 1
+                            : -1);
     }
 }
 
@@ -108,7 +113,8 @@ static void draw_keypad(const Card *card, Flow *flow)
         if (i == 12) {   /* rub out: an arrow to the left */
             float x = box.x + box.w / 2, y = box.y + box.h / 2;
             draw_line(flow->canvas->list, x - 5, y, x + 7, y, 2, flow->canvas->theme->soft);
-            draw_triangle(flow->canvas->list, (float[]){x - 3, y - 5, x - 3, y + 5, x - 9, y}, flow->canvas->theme->soft);
+            draw_triangle(flow->canvas->list, (float[]){x - 3, y - 5, x - 3, y + 5, x - 9, y},
+                          flow->canvas->theme->soft);
         }
     }
     flow->y += 2 * high + gap + 8;
@@ -123,7 +129,9 @@ static void draw_said(const Card *card, Flow *flow)
     bool order = card->question->kind == QUESTION_ORDER && answer->placed < card->question->choices;
     if (answer->tries == 0 || order)
         return;
-    const Words *reason = card->question->kind == QUESTION_CHOICE && answer->given > 0 ? &card->question->choice[answer->given - 1].reason : NULL;
+    const Words *reason = card->question->kind == QUESTION_CHOICE && answer->given > 0
+                              ? &card->question->choice[answer->given - 1].reason
+                              : NULL;
     Flow said = *flow;
     said.ink = answer->right ? theme->right : theme->wrong;
     if (reason && reason->count > 0) {
@@ -133,7 +141,8 @@ static void draw_said(const Card *card, Flow *flow)
     } else {
         Text text = {0};
         bool named = !answer->right && card->question->kind == QUESTION_CLICK;
-        text_add(&text, named ? word(language, "that is %s; try again") : "%s", named ? answer->text : word(language, answer->right ? "Right." : "Not that; try again."));
+        text_add(&text, named ? word(language, "that is %s; try again") : "%s",
+                 named ? answer->text : word(language, answer->right ? "Right." : "Not that; try again."));
         flow_text(&said, text_get(&text));
         text_free(&text);
     }
@@ -156,7 +165,8 @@ static void draw_hint(const Card *card, Flow *flow)
     const char *label = word(language, "Hint");
     float width = canvas_width(flow->canvas, FONT_BOLD, 14, label) + 20, high = 26;
     if (!flow->dry)
-        chrome_button(card->screen, (Rect){flow->x - 4, flow->y, width, high}, ACT_LESSON, reading_value(LESSON_HINT, card->k, 0), label, false);
+        chrome_button(card->screen, (Rect){flow->x - 4, flow->y, width, high}, ACT_LESSON,
+                      reading_value(LESSON_HINT, card->k, 0), label, false);
     flow->y += high + 4;
 }
 
@@ -188,9 +198,12 @@ static void draw_inside(const Card *card, Flow *flow)
         how.size *= 0.88f;
         int wanted = lesson_clicks(card->question);
         if (typing || wanted == 1)
-            text_add(&text, "%s %s", word(language, typing ? "its name, then Enter:" : "click it on the right, or Enter and its name"), typing ? typed : "");
+            text_add(&text, "%s %s",
+                     word(language, typing ? "its name, then Enter:" : "click it on the right, or Enter and its name"),
+                     typing ? typed : "");
         else
-            text_add(&text, word(language, "%d of %d: %s"), answer->clicks % wanted, wanted, answer->clicks % wanted ? answer->text : "");
+            text_add(&text, word(language, "%d of %d: %s"), answer->clicks % wanted, wanted,
+                     answer->clicks % wanted ? answer->text : "");
         flow_text(&how, text_get(&text));
         text_free(&text);
         flow->y = how.y + 4;
@@ -219,7 +232,9 @@ void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
         reading->asked_end = box.y + box.h;
     }
     Color edge = card.answer->right ? theme->right : card.asked ? theme->soft : theme->edge;
-    canvas_touch(flow->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_ASK, k, 0), .at = box});
+    canvas_touch(
+        flow->canvas,
+        (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_ASK, k, 0), .at = box});
     draw_rect(flow->canvas->list, box, 10, color_mix(theme->panel, theme->stage, 0.75f));
     draw_frame(flow->canvas->list, box, 10, (card.asked ? 1.6f : 1) * theme->line, edge);
     canvas_untouch(flow->canvas);

@@ -1,5 +1,5 @@
-/* Items are measured and put on the line until one is too many; then the line is drawn up to the last place where it may
- * break, and what is left begins the next one. */
+/* Items are measured and put on the line until one is too many; then the line is drawn up to the last place where it
+ * may break, and what is left begins the next one. */
 #include "view/lesson/flow.h"
 
 #include "lesson/cells.h"
@@ -43,7 +43,8 @@ static void draw_item(Flow *flow, const FlowItem *item, float x, float base)
     else if (item->length > 0) {
         Text run = {0};
         text_bytes(&run, item->text, (size_t)item->length);
-        draw_text(canvas->list, canvas->measure, item->font, item->font == FONT_MONO ? flow->size * 0.92f : flow->size, x + (item->boxed ? 6 : 0), base, item->color, text_get(&run));
+        draw_text(canvas->list, canvas->measure, item->font, item->font == FONT_MONO ? flow->size * 0.92f : flow->size,
+                  x + (item->boxed ? 6 : 0), base, item->color, text_get(&run));
         text_free(&run);
     }
     canvas_untouch(canvas);
@@ -59,7 +60,8 @@ static void emit(Flow *flow, int count)
         ascent = fmaxf(ascent, flow->item[i].ascent);
         descent = fmaxf(descent, flow->item[i].descent);
     }
-    float high = fmaxf(flow->lead, ascent + descent + room * 0.6f), base = flow->y + (high - ascent - descent) / 2 + ascent;
+    float high = fmaxf(flow->lead, ascent + descent + room * 0.6f),
+          base = flow->y + (high - ascent - descent) / 2 + ascent;
     for (int i = 0; i < count; i++) {
         FlowItem *item = &flow->item[i];
         x += i > 0 ? item->gap : 0;
@@ -220,8 +222,13 @@ static void put_formula(Flow *flow, Formula *formula, bool *space, unsigned *las
     float gap = wide(*last) && !opens(*last) ? flow->size * 0.15f : 0;
     if (*space && !opens(*last))
         gap = run_width(flow, FONT_SANS, " ", 1);
-    put(flow, (FlowItem){.formula = formula, .color = flow->ink, .width = size.width, .ascent = size.ascent, .descent = size.descent,
-                         .gap = gap, .glued = opens(*last) || (!*space && (!wide(*last) || opens_latin(*last)))});
+    put(flow, (FlowItem){.formula = formula,
+                         .color = flow->ink,
+                         .width = size.width,
+                         .ascent = size.ascent,
+                         .descent = size.descent,
+                         .gap = gap,
+                         .glued = opens(*last) || (!*space && (!wide(*last) || opens_latin(*last)))});
     *space = false;
     *last = 'x';
 }
@@ -241,7 +248,8 @@ static void put_display(Flow *flow, const char *tex)
     Palette palette = flow_palette(flow->canvas->theme, flow->ink);
     flow->y += flow->size * 0.4f;
     if (!flow->dry)
-        formula_draw_lines(formula, flow->canvas->list, flow->canvas->measure, size, width, flow->x + indent, flow->y + is.ascent, &palette);
+        formula_draw_lines(formula, flow->canvas->list, flow->canvas->measure, size, width, flow->x + indent,
+                           flow->y + is.ascent, &palette);
     flow->y += is.ascent + is.descent + flow->size * 0.5f;
     formula_free(formula);
 }
@@ -263,13 +271,22 @@ static void put_blank(Flow *flow, const char *name, bool *space, unsigned *last)
     text_free(&tex);
     const char *typed = flow->typed ? flow->typed : "";
     int bytes;
-    while (*typed && run_width(flow, FONT_BOLD, typed, (int)strlen(typed)) + 12 > flow->width) {   /* its end is to be seen */
+    /* its end is to be seen */
+    while (*typed && run_width(flow, FONT_BOLD, typed, (int)strlen(typed)) + 12 > flow->width) {
         utf8_next(typed, &bytes);
         typed += bytes;
     }
     float width = fmaxf(flow->size * 2.6f, run_width(flow, FONT_BOLD, typed, (int)strlen(typed)) + 12);
-    put(flow, (FlowItem){.boxed = true, .font = FONT_BOLD, .color = flow->ink, .text = typed, .length = (int)strlen(typed), .width = width, .gap = 5, .glued = true,
-                         .ascent = flow->size * 1.1f, .descent = flow->size * 0.45f});
+    put(flow, (FlowItem){.boxed = true,
+                         .font = FONT_BOLD,
+                         .color = flow->ink,
+                         .text = typed,
+                         .length = (int)strlen(typed),
+                         .width = width,
+                         .gap = 5,
+                         .glued = true,
+                         .ascent = flow->size * 1.1f,
+                         .descent = flow->size * 0.45f});
     *last = 'x';
 }
 

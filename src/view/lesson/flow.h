@@ -1,5 +1,5 @@
-/* Words set in lines: text, coloured nouns and formulas together, broken where lines are full. Chinese breaks between any two
- * characters but before a closing mark; Latin at spaces. */
+/* Words set in lines: text, coloured nouns and formulas together, broken where lines are full. Chinese breaks
+ * between any two characters but before a closing mark; Latin at spaces. */
 #ifndef CONVWALK_VIEW_LESSON_FLOW_H
 #define CONVWALK_VIEW_LESSON_FLOW_H
 

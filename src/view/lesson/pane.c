@@ -1,4 +1,5 @@
-/* The page of a lesson beside the stage: its text, its questions as cards, below them what the last stop says, and where one is. */
+/* The page of a lesson beside the stage: its text, its questions as cards, below them what the last stop says, and
+ * where one is. */
 #include "view/lesson/flow.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/card.h"
@@ -20,12 +21,19 @@ static float smallest(const Screen *screen)
 /* Set small where the window is low, or the page long. */
 static float body_size(const Screen *screen)
 {
-    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1) * screen->reading->fit;
+    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1)
+           * screen->reading->fit;
 }
 
 static Flow flow_at(Screen *screen, float x, float width, float y, float size)
 {
-    return (Flow){.canvas = &screen->canvas, .trace = reading_trace(screen->reading), .x = x, .width = width, .y = y, .size = size, .lead = size * 1.5f,
+    return (Flow){.canvas = &screen->canvas,
+                  .trace = reading_trace(screen->reading),
+                  .x = x,
+                  .width = width,
+                  .y = y,
+                  .size = size,
+                  .lead = size * 1.5f,
                   .ink = screen->canvas.theme->ink};
 }
 
@@ -45,9 +53,11 @@ static void draw_code(Flow *flow, const char *text)
         while (text[length] && text[length] != '\n')
             length++;
         text_bytes(&line, text, length);
-        float width = canvas->measure->width(canvas->measure->self, FONT_MONO, size, text_get(&line), (int)length), fits = fminf(1, (flow->width - 16) / fmaxf(1, width));
+        float width = canvas->measure->width(canvas->measure->self, FONT_MONO, size, text_get(&line), (int)length),
+              fits = fminf(1, (flow->width - 16) / fmaxf(1, width));
         if (!flow->dry)
-            draw_text(canvas->list, canvas->measure, FONT_MONO, size * fits, flow->x + 8, flow->y + 6 + lead * ((float)i + 0.75f), canvas->theme->ink, text_get(&line));
+            draw_text(canvas->list, canvas->measure, FONT_MONO, size * fits, flow->x + 8,
+                      flow->y + 6 + lead * ((float)i + 0.75f), canvas->theme->ink, text_get(&line));
         text_free(&line);
         text += length + (text[length] == '\n');
     }
@@ -62,7 +72,8 @@ static void draw_item(Flow *flow, const Block *block)
     if (block->number > 0)
         snprintf(number, sizeof number, "%d.", block->number);
     if (!flow->dry && block->number > 0)
-        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size, flow->x, flow->y + flow->size * 1.06f, flow->ink, number);
+        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size, flow->x, flow->y + flow->size * 1.06f,
+                  flow->ink, number);
     else if (!flow->dry)
         draw_disc(canvas->list, flow->x + flow->size * 0.4f, flow->y + flow->lead / 2 + 1, 2.5f, flow->ink);
     flow->x += indent;
@@ -137,8 +148,8 @@ static float page_height(Screen *screen, float width)
     return height;
 }
 
-/* Sets the page as large as lets all of it be seen; else with the choices of one question alone; and scrolls only what is too
- * long even so. */
+/* Sets the page as large as lets all of it be seen; else with the choices of one question alone; and scrolls only
+ * what is too long even so. */
 static void fit_page(Screen *screen, float width, float room)
 {
     Reading *reading = screen->reading;
@@ -160,7 +171,8 @@ static float draw_caption(Screen *screen, float width, float foot)
 {
     const Reading *reading = screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
-    const Words *caption = reading->stop > 0 && reading->stop <= page->stops ? &page->stop[reading->stop - 1].caption : NULL;
+    const Words *caption =
+        reading->stop > 0 && reading->stop <= page->stops ? &page->stop[reading->stop - 1].caption : NULL;
     if (!caption || caption->count == 0)
         return foot;
     const Theme *theme = screen->canvas.theme;
@@ -188,7 +200,8 @@ static void draw_foot(Screen *screen, Rect at)
     canvas_text(canvas, FONT_SANS, 14, at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft, text_get(&where));
     Rect back = {at.x + 10, middle - 15, 30, 30};
     chrome_button(screen, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
-    draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle}, theme->soft);
+    draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle},
+                  theme->soft);
     Rect forward = {at.x + at.w - next_width - 10, middle - 15, next_width, 30};
     chrome_button(screen, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
     canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
@@ -196,9 +209,11 @@ static void draw_foot(Screen *screen, Rect at)
     draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
     bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present;
     const char *notes = word(screen->language, "Notes");
-    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16, note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16,
+          note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
     if (note && note_x + note_width < forward.x)
-        chrome_button(screen, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON, reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
+        chrome_button(screen, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
+                      reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
     text_free(&where);
 }
 
@@ -210,7 +225,8 @@ static void draw_scrollbar(Screen *screen, Rect at)
     if (reading->tall <= at.h + 1)
         return;
     float high = fmaxf(24, at.h * at.h / reading->tall), most = reading->tall - at.h;
-    draw_rect(&screen->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2, color_mix(theme->panel, theme->soft, 0.5f));
+    draw_rect(&screen->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
+              color_mix(theme->panel, theme->soft, 0.5f));
 }
 
 void reading_draw(Screen *screen, const Layout *layout)

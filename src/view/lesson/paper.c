@@ -1,5 +1,5 @@
-/* Sheets filled from top to bottom: each block is measured, put on a new sheet when it no longer fits, and drawn. The picture
- * is the window's own, without its bars, moved into the list. */
+/* Sheets filled from top to bottom: each block is measured, put on a new sheet when it no longer fits, and drawn.
+ * The picture is the window's own, without its bars, moved into the list. */
 #include "view/lesson/paper.h"
 #include "view/lesson/paper_answer.h"
 
@@ -41,7 +41,8 @@ static void sheet_begin(Press *press)
     char number[16];
     paper->sheet = mem_resize(paper->sheet, (size_t)paper->sheets + 1, sizeof *paper->sheet);
     paper->sheet[paper->sheets] = (DrawList){0};
-    canvas_begin(&press->canvas, &paper->sheet[paper->sheets++], press->measure, press->theme, PAPER_WIDTH, PAPER_HEIGHT);
+    canvas_begin(&press->canvas, &paper->sheet[paper->sheets++], press->measure, press->theme, PAPER_WIDTH,
+                 PAPER_HEIGHT);
     press->canvas.quiet = true;
     snprintf(number, sizeof number, "%d", paper->sheets);
     float foot = PAPER_HEIGHT - MARGIN / 2;
@@ -49,7 +50,8 @@ static void sheet_begin(Press *press)
     canvas_text(&press->canvas, FONT_SANS, 11, PAPER_WIDTH - MARGIN, foot, ALIGN_RIGHT, press->theme->soft, number);
     press->y = MARGIN;
     if (press->heading) {
-        canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink, press->heading);
+        canvas_text(&press->canvas, FONT_BOLD, 19, MARGIN, press->y + 19, ALIGN_LEFT, press->theme->ink,
+                    press->heading);
         press->y += 40;
     }
 }
@@ -63,8 +65,13 @@ static void make_room(Press *press, float height)
 
 static Flow flow_at(Press *press, float indent, float size)
 {
-    return (Flow){.canvas = &press->canvas, .trace = press->stands ? &press->screen.scene.trace : NULL, .x = MARGIN + indent, .width = PAPER_WIDTH - 2 * MARGIN - indent,
-                  .size = size, .lead = size * 1.5f, .ink = press->theme->ink};
+    return (Flow){.canvas = &press->canvas,
+                  .trace = press->stands ? &press->screen.scene.trace : NULL,
+                  .x = MARGIN + indent,
+                  .width = PAPER_WIDTH - 2 * MARGIN - indent,
+                  .size = size,
+                  .lead = size * 1.5f,
+                  .ink = press->theme->ink};
 }
 
 /* A paragraph, and a mark (a bullet, a number) left of it. */
@@ -76,7 +83,8 @@ static void put_words(Press *press, const Words *words, float indent, float size
     flow.canvas = &press->canvas;
     flow.y = press->y;
     if (mark)
-        canvas_text(&press->canvas, bold ? FONT_BOLD : FONT_SANS, size, MARGIN + indent - 8, press->y + size * 1.1f, ALIGN_RIGHT, press->theme->ink, mark);
+        canvas_text(&press->canvas, bold ? FONT_BOLD : FONT_SANS, size, MARGIN + indent - 8, press->y + size * 1.1f,
+                    ALIGN_RIGHT, press->theme->ink, mark);
     flow_words(&flow, words);
     press->y = flow.y + size * 0.45f;
 }
@@ -88,7 +96,8 @@ static void put_code(Press *press, const char *text)
         Text line = {0};
         text_bytes(&line, text, length);
         make_room(press, TEXT * 1.4f);
-        canvas_text(&press->canvas, FONT_MONO, TEXT * 0.92f, MARGIN + 16, press->y + TEXT, ALIGN_LEFT, press->theme->ink, text_get(&line));
+        canvas_text(&press->canvas, FONT_MONO, TEXT * 0.92f, MARGIN + 16, press->y + TEXT, ALIGN_LEFT,
+                    press->theme->ink, text_get(&line));
         press->y += TEXT * 1.4f;
         text_free(&line);
         text += length + (text[length] == '\n');
@@ -103,7 +112,8 @@ static bool tells_answer(const LessonPage *page, const Trace *trace, int64_t don
         const Question *question = &page->block[i].question;
         Cell cell;
         float value;
-        if (page->block[i].kind != BLOCK_QUESTION || question->kind != QUESTION_NUMBER || !lesson_answer(trace, question->name, &value, &cell, NULL))
+        if (page->block[i].kind != BLOCK_QUESTION || question->kind != QUESTION_NUMBER
+            || !lesson_answer(trace, question->name, &value, &cell, NULL))
             continue;
         int64_t visits = cell.set != SET_NONE ? cell_visits(trace, cell) : 0;
         if (visits > 0 && cell_visit(trace, cell, visits - 1) < done)
@@ -319,7 +329,11 @@ bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, cons
     bool done = true;
     words_plain(&lesson->title, &title);
     *paper = (Paper){0};
-    Press press = {.paper = paper, .lesson = lesson, .measure = measure, .theme = theme_get(THEME_LIGHT), .title = text_get(&title)};
+    Press press = {.paper = paper,
+                   .lesson = lesson,
+                   .measure = measure,
+                   .theme = theme_get(THEME_LIGHT),
+                   .title = text_get(&title)};
     press.chinese = lesson_chinese(lesson);
     screen_init(&press.screen);
     press.screen.bare = true;

@@ -1,5 +1,5 @@
-/* A lesson on paper: A4 sheets with the text and a picture of every page, the questions with room to answer, and on a sheet of
- * their own the answers. */
+/* A lesson on paper: A4 sheets with the text and a picture of every page, the questions with room to answer, and on
+ * a sheet of their own the answers. */
 #ifndef CONVWALK_VIEW_LESSON_PAPER_H
 #define CONVWALK_VIEW_LESSON_PAPER_H
 
@@ -16,9 +16,9 @@ typedef struct {
     int answers;       /* the first sheet of answers; == sheets when the lesson asks nothing */
 } Paper;
 
-/* Sets the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so far that a number
- * which is asked for would stand in it. `assets`: the folder of the bundled weights, for scenes of LeNet; may be NULL. False
- * when a scene can't be built. Freed with paper_free either way. */
+/* Sets the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so far
+ * that a number which is asked for would stand in it. `assets`: the folder of the bundled weights, for scenes of
+ * LeNet; may be NULL. False when a scene can't be built. Freed with paper_free either way. */
 bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, const char *assets, Error *err);
 void paper_free(Paper *paper);
 

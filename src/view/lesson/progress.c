@@ -1,5 +1,5 @@
-/* What a reader has done, as a Progress and back. The words of questions and answers are kept, not their places in the file, so
- * that a lesson may be rewritten around them. */
+/* What a reader has done, as a Progress and back. The words of questions and answers are kept, not their places in
+ * the file, so that a lesson may be rewritten around them. */
 #include "view/lesson/reading.h"
 
 #include <stdio.h>
@@ -33,7 +33,8 @@ Progress reading_progress(const Reading *reading)
 {
     Text title = {0}, words = {0}, said = {0};
     words_plain(&reading->lesson.title, &title);
-    Progress progress = progress_new(progress_lesson(reading->path ? reading->path : ""), text_get(&title), reading->lesson.pages, reading->answers);
+    Progress progress = progress_new(progress_lesson(reading->path ? reading->path : ""), text_get(&title),
+                                     reading->lesson.pages, reading->answers);
     progress.page = reading->page + 1;
     progress.seen = reading->seen;
     for (int k = 0; k < reading->answers; k++) {

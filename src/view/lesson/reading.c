@@ -1,4 +1,5 @@
-/* The way through a lesson: pages and stops lead the player, and bring the scene back when the reader has played with it. */
+/* The way through a lesson: pages and stops lead the player, and bring the scene back when the reader has played
+ * with it. */
 #include "view/lesson/reading.h"
 
 #include "base/memory.h"
@@ -32,7 +33,8 @@ void reading_close(Screen *screen)
     screen->reading = NULL;
 }
 
-/* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has none. */
+/* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has
+ * none. */
 static int scene_page(const Lesson *lesson, int page)
 {
     int with = lesson_scene(lesson, page);
@@ -99,7 +101,8 @@ static void set_stage(Screen *screen)
     }
     edit_leave(screen, true);   /* edits of another page are not undone on this one */
     if (with >= 0)
-        player_go(&screen->player, &screen->scene.trace, step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
+        player_go(&screen->player, &screen->scene.trace,
+                  step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
     screen->zoom = 1;
     screen->pan_x = screen->pan_y = 0;
 }
@@ -107,7 +110,8 @@ static void set_stage(Screen *screen)
 /* The first question of the page that is not answered rightly. */
 static int first_open(const Reading *reading)
 {
-    int first = lesson_first_question(&reading->lesson, reading->page), end = lesson_first_question(&reading->lesson, reading->page + 1);
+    int first = lesson_first_question(&reading->lesson, reading->page),
+        end = lesson_first_question(&reading->lesson, reading->page + 1);
     for (int k = first; k < end; k++)
         if (!reading->answer[k].right)
             return k;
@@ -141,7 +145,8 @@ void reading_go(Screen *screen, int page, int stop)
     set_stage(screen);
 }
 
-/* Whether the reader has left the way: another scene or other values, or a step that is not between this stop and the next. */
+/* Whether the reader has left the way: another scene or other values, or a step that is not between this stop and
+ * the next. */
 static bool astray(Screen *screen)
 {
     const Reading *reading = screen->reading;
@@ -185,7 +190,8 @@ void reading_forward(Screen *screen, bool at_once)
         return;
     }
     int stop, with = on_stage(reading, &stop);
-    int64_t until = with >= 0 && with == reading->page && stop > 0 ? step_of(&lesson->page[with], &screen->scene.trace, stop) : -1;
+    int64_t until =
+        with >= 0 && with == reading->page && stop > 0 ? step_of(&lesson->page[with], &screen->scene.trace, stop) : -1;
     bool paused = until > player->rest && same_scene(&lesson->page[with].scene, &screen->scene.line)
                && player->rest > step_of(&lesson->page[with], &screen->scene.trace, stop - 1);
     if (paused && at_once)
@@ -258,7 +264,8 @@ bool reading_again(Screen *screen, Error *err)
     Lesson lesson;
     if (!load(reading->path, screen->assets, &lesson, err))
         return false;
-    int page = reading->page < lesson.pages ? reading->page : lesson.pages - 1, stop = reading->stop, seen = reading->seen;
+    int page = reading->page < lesson.pages ? reading->page : lesson.pages - 1, stop = reading->stop,
+        seen = reading->seen;
     int64_t step = screen->player.goal;
     Progress kept = reading_progress(reading);
     lesson_free(&reading->lesson);
@@ -284,8 +291,24 @@ bool reading_bars(const Screen *screen, int action)
     if (!reading || !reading->locked)
         return false;
     switch (action) {
-    case ACT_EDIT: case ACT_RANDOM: case ACT_RESET: case ACT_UNDO: case ACT_REDO: case ACT_SHAPE_MORE: case ACT_SHAPE_LESS: case ACT_FIELD: case ACT_CHOICE: case ACT_HOME: case ACT_ROUTE:
-    case ACT_SCENE: case ACT_CODE: case ACT_PREDICT: case ACT_SAVE: case ACT_ANIMATION: case ACT_COPY: case ACT_COMPARE: return true;
+    case ACT_EDIT:
+    case ACT_RANDOM:
+    case ACT_RESET:
+    case ACT_UNDO:
+    case ACT_REDO:
+    case ACT_SHAPE_MORE:
+    case ACT_SHAPE_LESS:
+    case ACT_FIELD:
+    case ACT_CHOICE:
+    case ACT_HOME:
+    case ACT_ROUTE:
+    case ACT_SCENE:
+    case ACT_CODE:
+    case ACT_PREDICT:
+    case ACT_SAVE:
+    case ACT_ANIMATION:
+    case ACT_COPY:
+    case ACT_COMPARE: return true;
     default: return false;
     }
 }

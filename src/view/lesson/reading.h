@@ -1,5 +1,5 @@
-/* A lesson being read: where the reader is, what was answered. The screen holds one while a lesson is open. Page and stop lead;
- * the scene on the stage follows them, and may be touched at any time. */
+/* A lesson being read: where the reader is, what was answered. The screen holds one while a lesson is open. Page and
+ * stop lead; the scene on the stage follows them, and may be touched at any time. */
 #ifndef CONVWALK_VIEW_LESSON_READING_H
 #define CONVWALK_VIEW_LESSON_READING_H
 
@@ -43,14 +43,26 @@ typedef struct Reading {
 } Reading;
 
 /* What a touch of the page does; the value of ACT_LESSON is reading_value of one of them. */
-typedef enum { LESSON_NEXT, LESSON_BACK, LESSON_CHOOSE, LESSON_PLACE, LESSON_TYPE, LESSON_HINT, LESSON_ASK, LESSON_NOTES, LESSON_OPEN, LESSON_AGAIN } LessonAct;
+typedef enum {
+    LESSON_NEXT,
+    LESSON_BACK,
+    LESSON_CHOOSE,
+    LESSON_PLACE,
+    LESSON_TYPE,
+    LESSON_HINT,
+    LESSON_ASK,
+    LESSON_NOTES,
+    LESSON_OPEN,
+    LESSON_AGAIN
+} LessonAct;
 
 static inline int64_t reading_value(LessonAct what, int question, int index)
 {
     return ((int64_t)what << 40) | ((int64_t)question << 16) | index;
 }
 
-/* Opens a lesson at a page (from 0) and a stop. False, with the screen as it was, when it can't be read or has mistakes. */
+/* Opens a lesson at a page (from 0) and a stop. False, with the screen as it was, when it can't be read or has
+ * mistakes. */
 bool reading_open(Screen *screen, const char *path, int page, Error *err);
 
 /* Reads its file again: page, stop, step and answers stay. False, with the old text kept, when it has mistakes now. */
@@ -84,7 +96,8 @@ bool reading_bars(const Screen *screen, int action);
 float reading_width(const Screen *screen);
 void reading_draw(Screen *screen, const Layout *layout);
 
-/* Answers to the lesson's k-th question: of a choice, of the next thing in order, of what was typed, of a clicked cell. */
+/* Answers to the lesson's k-th question: of a choice, of the next thing in order, of what was typed, of a clicked
+ * cell. */
 void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
@@ -99,8 +112,8 @@ const Reply *reading_reply(const Screen *screen);
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);
 
-/* What is done of the lesson, to be kept (freed with progress_free); and back, for what still fits it: an answer finds its
- * question by page, place and words. */
+/* What is done of the lesson, to be kept (freed with progress_free); and back, for what still fits it: an answer
+ * finds its question by page, place and words. */
 Progress reading_progress(const Reading *reading);
 void reading_restore(Reading *reading, const Progress *progress);
 

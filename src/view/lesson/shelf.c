@@ -42,7 +42,8 @@ void shelf_add(Shelf *shelf, const char *path, Language language, const char *pr
         words_plain(&lesson.title, &title);
         shelf->entry = mem_resize(shelf->entry, (size_t)shelf->count + 1, sizeof *shelf->entry);
         ShelfEntry *entry = &shelf->entry[shelf->count++];
-        *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress), .title = mem_string(text_get(&title)),
+        *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress),
+                              .title = mem_string(text_get(&title)),
                               .number = shelf_number(path), .language = language};
         progress_load(&done, progress, NULL);
         count_done(entry, &lesson, &done);
@@ -57,7 +58,9 @@ static int by_place(const void *left, const void *right)
 {
     const ShelfEntry *one = left, *other = right;
     int number = one->number - other->number;
-    return one->language != other->language ? (int)one->language - (int)other->language : number ? number : strcmp(one->path, other->path);
+    return one->language != other->language ? (int)one->language - (int)other->language
+           : number                         ? number
+                                            : strcmp(one->path, other->path);
 }
 
 void shelf_sort(Shelf *shelf)
@@ -126,13 +129,15 @@ static void draw_done(Canvas *canvas, float x, float y, float radius, const Shel
     if (whole) {
         draw_disc(canvas->list, x, y, radius, theme->right);
         draw_line(canvas->list, x - radius * 0.45f, y, x - radius * 0.1f, y + radius * 0.4f, 1.8f, theme->panel);
-        draw_line(canvas->list, x - radius * 0.1f, y + radius * 0.4f, x + radius * 0.5f, y - radius * 0.4f, 1.8f, theme->panel);
+        draw_line(canvas->list, x - radius * 0.1f, y + radius * 0.4f, x + radius * 0.5f, y - radius * 0.4f, 1.8f,
+                  theme->panel);
         return;
     }
     draw_clip(canvas->list, (Rect){x - radius, y + radius - 2 * radius * share, 2 * radius, 2 * radius * share});
     draw_disc(canvas->list, x, y, radius - 1, color_mix(theme->panel, theme->right, 0.45f));
     draw_unclip(canvas->list);
-    draw_frame(canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.4f * theme->line, theme->edge);
+    draw_frame(canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.4f * theme->line,
+               theme->edge);
 }
 
 static void draw_entry(Screen *screen, Rect at, int index, bool on)
@@ -143,11 +148,14 @@ static void draw_entry(Screen *screen, Rect at, int index, bool on)
     float size = fminf(15, at.h * 0.6f), middle = at.y + at.h / 2, room = at.w - 78;
     char number[16];
     snprintf(number, sizeof number, "%d", entry->number);
-    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_OPEN, 0, index), .at = at});
+    canvas_touch(
+        canvas,
+        (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_OPEN, 0, index), .at = at});
     draw_rect(canvas->list, at, 6, on ? theme->button : 0);
     canvas_text(canvas, FONT_SANS, size, at.x + 32, middle + size * 0.36f, ALIGN_RIGHT, theme->soft, number);
     float width = canvas_width(canvas, FONT_SANS, size, entry->title);
-    canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, middle + size * 0.36f, ALIGN_LEFT, theme->ink, entry->title);
+    canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, middle + size * 0.36f, ALIGN_LEFT,
+                theme->ink, entry->title);
     canvas_untouch(canvas);
     draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry);
 }
@@ -160,7 +168,9 @@ void shelf_draw(Screen *screen, Rect at)
     float high = fminf(30, at.h / (float)(count > 0 ? count : 1));
     for (int k = 0; k < count; k++) {
         int index = shelf_at(screen->shelf, screen->language, k);
-        bool over = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LESSON && (screen->hover.value & 0xFFFF) == index;
-        draw_entry(screen, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index, over || screen->field == scene_catalog_count + k);
+        bool over = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LESSON
+                    && (screen->hover.value & 0xFFFF) == index;
+        draw_entry(screen, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index,
+                   over || screen->field == scene_catalog_count + k);
     }
 }

@@ -18,8 +18,8 @@ struct Shelf {
     bool keeps;              /* answers are kept in files */
 };
 
-/* Takes a lesson's file, and the file of its progress, which need not be there; a lesson that can't be read or has no title is
- * left out. */
+/* Takes a lesson's file, and the file of its progress, which need not be there; a lesson that can't be read or has
+ * no title is left out. */
 void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress);
 void shelf_sort(Shelf *shelf);
 void shelf_free(Shelf *shelf);

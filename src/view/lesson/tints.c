@@ -29,7 +29,8 @@ static size_t group_length(const char *tex)
 /* The length of what stands here untouched: a command, with its words if it has some; a script. 0: a character. */
 static size_t verbatim_length(const char *tex)
 {
-    static const char *const worded[] = {"\\mathrm", "\\text", "\\begin", "\\end", "\\tint", "\\link", "\\operatorname"};
+    static const char *const worded[] = {"\\mathrm", "\\text", "\\begin",       "\\end",
+                                         "\\tint",   "\\link", "\\operatorname"};
     if (*tex == '_' || *tex == '^')
         return 1 + group_length(tex + 1);
     if (*tex != '\\')
@@ -63,7 +64,8 @@ static bool all_cells(const char *tex)
         size_t length = verbatim_length(tex);
         if (length == 0 && *tex >= 'a' && *tex <= 'z') {
             const char *next = tex + 1 + strspn(tex + 1, " ");
-            if (!tint_of(*tex) || *next == '(' || *next == '_' || *next == '^' || *next == '\'' || strncmp(next, "\\left(", 6) == 0 || strncmp(next, "\\left (", 7) == 0)
+            if (!tint_of(*tex) || *next == '(' || *next == '_' || *next == '^' || *next == '\''
+                || strncmp(next, "\\left(", 6) == 0 || strncmp(next, "\\left (", 7) == 0)
                 return false;
         }
         tex += length ? length : 1;
@@ -87,7 +89,12 @@ void tints_add(const char *tex, bool letters, Text *out)
     bool cells = letters && all_cells(tex);
     while (*tex) {
         size_t length = delta_length(tex);
-        const char *tint = length ? "d" : *tex == 'X' ? "x" : *tex == 'W' ? "w" : *tex == 'Y' ? "y" : cells && *tex >= 'a' && *tex <= 'z' ? tint_of(*tex) : NULL;
+        const char *tint = length                                ? "d"
+                           : *tex == 'X'                         ? "x"
+                           : *tex == 'W'                         ? "w"
+                           : *tex == 'Y'                         ? "y"
+                           : cells && *tex >= 'a' && *tex <= 'z' ? tint_of(*tex)
+                                                                 : NULL;
         if (!length)
             length = verbatim_length(tex);
         if (!length)

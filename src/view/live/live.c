@@ -78,7 +78,8 @@ uint32_t live_wishes(Live *live)
 bool live_moving(const Screen *screen)
 {
     const Live *live = screen->live;
-    return screen->page == PAGE_LIVE && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->obeyed < live->ordered);
+    return screen->page == PAGE_LIVE
+           && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->obeyed < live->ordered);
 }
 
 /* A drawn-over picture is no longer what it was. */
@@ -107,7 +108,8 @@ static void change_image(Live *live, int change)
     int count = live->digits->count;
     live->image = live->image < 0 ? 0 : (live->image + change + count) % count;
     snprintf(source, sizeof source, "MNIST test image %d", live->image);
-    live_give_picture(live, live->digits->pixel + (size_t)live->image * PAD_PIXELS, live->digits->label[live->image], source);
+    live_give_picture(live, live->digits->pixel + (size_t)live->image * PAD_PIXELS, live->digits->label[live->image],
+                      source);
 }
 
 static void hold(Live *live, int image)
@@ -121,7 +123,8 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
 {
     Text text = {0};
     SceneLine line;
-    text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum, (double)sgd->decay);
+    text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum,
+             (double)sgd->decay);
     if (label >= 0)
         text_add(&text, " --target %d", label);
     if (weights) {
@@ -390,9 +393,18 @@ static bool train_key(Screen *screen, int key, int mods)
         int key, mods;
         LiveDo what;
     } bindings[] = {
-        {' ', 0, DO_RUN},           {KEY_RIGHT, 0, DO_ONE_BATCH},       {KEY_RIGHT, MOD_SHIFT, DO_ONE_SAMPLE}, {KEY_RIGHT, MOD_CTRL, DO_ONE_EPOCH},
-        {KEY_HOME, 0, DO_ANEW},     {'s', MOD_CTRL, DO_SAVE},           {'o', MOD_CTRL, DO_LOAD},              {KEY_ENTER, 0, DO_STEP},
-        {KEY_PAGE_DOWN, 0, DO_HOLD_NEXT}, {KEY_PAGE_UP, 0, DO_HOLD_BACK}, {KEY_TAB, 0, DO_FIELD},             {'d', 0, DO_HOLD_PAD},
+        {' ', 0, DO_RUN},
+        {KEY_RIGHT, 0, DO_ONE_BATCH},
+        {KEY_RIGHT, MOD_SHIFT, DO_ONE_SAMPLE},
+        {KEY_RIGHT, MOD_CTRL, DO_ONE_EPOCH},
+        {KEY_HOME, 0, DO_ANEW},
+        {'s', MOD_CTRL, DO_SAVE},
+        {'o', MOD_CTRL, DO_LOAD},
+        {KEY_ENTER, 0, DO_STEP},
+        {KEY_PAGE_DOWN, 0, DO_HOLD_NEXT},
+        {KEY_PAGE_UP, 0, DO_HOLD_BACK},
+        {KEY_TAB, 0, DO_FIELD},
+        {'d', 0, DO_HOLD_PAD},
     };
     for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
         if (bindings[i].key == key && bindings[i].mods == mods) {

@@ -1,5 +1,6 @@
-/* The live pages: a pad to draw digits on, which the network answers as one draws, and a training to watch. All of their
- * state; what keys and pointer do to it; their pictures. The program around serves the wishes: it reads files and trains. */
+/* The live pages: a pad to draw digits on, which the network answers as one draws, and a training to watch. All of
+ * their state; what keys and pointer do to it; their pictures. The program around serves the wishes: it reads files
+ * and trains. */
 #ifndef CONVWALK_VIEW_LIVE_LIVE_H
 #define CONVWALK_VIEW_LIVE_LIVE_H
 
@@ -22,7 +23,17 @@ typedef enum {
 } LiveDo;
 
 /* The settings that can be changed, in the order they stand in. */
-typedef enum { FIELD_SEED, FIELD_BATCH, FIELD_RATE, FIELD_MOMENTUM, FIELD_DECAY, FIELD_EPOCHS, FIELD_ACT, FIELD_POOL, FIELD_COUNT } LiveField;
+typedef enum {
+    FIELD_SEED,
+    FIELD_BATCH,
+    FIELD_RATE,
+    FIELD_MOMENTUM,
+    FIELD_DECAY,
+    FIELD_EPOCHS,
+    FIELD_ACT,
+    FIELD_POOL,
+    FIELD_COUNT
+} LiveField;
 
 typedef struct {
     const char *data, *weights, *out, *resume;   /* paths that the reader named; NULL: none; borrowed */
@@ -86,8 +97,8 @@ const KeyHelp *live_key_help(const Live *live);
 /* A small picture of what these pages are about: a drawn digit. */
 void live_sketch(Canvas *canvas, Rect at);
 
-/* Puts LeNet's scene on stage with this image, of this label (-1: unknown), and weights (NULL: the bundled ones), with `sgd` for
- * the update. False with the page kept when the weights can't be read. */
+/* Puts LeNet's scene on stage with this image, of this label (-1: unknown), and weights (NULL: the bundled ones),
+ * with `sgd` for the update. False with the page kept when the weights can't be read. */
 bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weights, const Sgd *sgd, Error *err);
 
 /* Takes the wishes that have come up. */

@@ -10,7 +10,8 @@
 
 enum { SMALL_SIDE = 28 };
 
-static const float pen = 0.047f * PAD_SIDE;   /* radius: in a digit that fills the pad it comes out as wide as MNIST's pens */
+/* radius: in a digit that fills the pad it comes out as wide as MNIST's pens */
+static const float pen = 0.047f * PAD_SIDE;
 
 static void deed_free(PadDeed *deed)
 {
@@ -34,7 +35,10 @@ static void dab(Pad *pad, PadPoint at)
     for (int y = top; y <= bottom; y++)
         for (int x = left; x <= right; x++) {
             float cover = pen + 0.5f - hypotf((float)x + 0.5f - cx, (float)y + 0.5f - cy);
-            uint8_t ink = cover <= 0 ? 0 : cover >= 1 ? 255 : (uint8_t)(cover * 255), *value = &pad->paper[y * PAD_SIDE + x];
+            uint8_t ink = cover <= 0   ? 0
+                          : cover >= 1 ? 255
+                                       : (uint8_t)(cover * 255),
+                    *value = &pad->paper[y * PAD_SIDE + x];
             *value = ink > *value ? ink : *value;
         }
 }

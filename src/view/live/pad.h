@@ -1,5 +1,5 @@
-/* A pad to draw a digit on: strokes of a round pen on paper, all of which can be undone, and the 28 x 28 picture that the
- * network is given of it. Positions are shares of the pad's side, 0..1, y down. */
+/* A pad to draw a digit on: strokes of a round pen on paper, all of which can be undone, and the 28 x 28 picture
+ * that the network is given of it. Positions are shares of the pad's side, 0..1, y down. */
 #ifndef CONVWALK_VIEW_LIVE_PAD_H
 #define CONVWALK_VIEW_LIVE_PAD_H
 

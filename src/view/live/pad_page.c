@@ -36,9 +36,12 @@ static void draw_measures(Canvas *canvas, const Live *live, Rect at)
 {
     const DigitInk *ink = &live->pad.ink;
     const Theme *theme = canvas->theme;
-    float unit = at.w / PAD_SIDE, x = at.x + (float)ink->x * unit, y = at.y + (float)ink->y * unit, side = (float)fmax(ink->right - ink->left, ink->bottom - ink->top) * unit;
-    float mid_x = at.x + (float)(ink->left + ink->right) / 2 * unit, mid_y = at.y + (float)(ink->top + ink->bottom) / 2 * unit;
-    draw_dashed_frame(canvas->list, (Rect){mid_x - side / 2, mid_y - side / 2, side, side}, 2, 1.4f * theme->line, 5, theme_frame(theme, SET_W));
+    float unit = at.w / PAD_SIDE, x = at.x + (float)ink->x * unit, y = at.y + (float)ink->y * unit,
+          side = (float)fmax(ink->right - ink->left, ink->bottom - ink->top) * unit;
+    float mid_x = at.x + (float)(ink->left + ink->right) / 2 * unit,
+          mid_y = at.y + (float)(ink->top + ink->bottom) / 2 * unit;
+    draw_dashed_frame(canvas->list, (Rect){mid_x - side / 2, mid_y - side / 2, side, side}, 2, 1.4f * theme->line, 5,
+                      theme_frame(theme, SET_W));
     draw_line(canvas->list, x - 9, y, x + 9, y, 2.4f * theme->line, theme_frame(theme, SET_W));
     draw_line(canvas->list, x, y - 9, x, y + 9, 2.4f * theme->line, theme_frame(theme, SET_W));
 }
@@ -47,7 +50,8 @@ static void draw_caret(Canvas *canvas, const Live *live, Rect at)
 {
     const Theme *theme = canvas->theme;
     float x = at.x + live->caret_x * at.w, y = at.y + live->caret_y * at.h, r = live->inking ? 10 : 14;
-    draw_frame(canvas->list, (Rect){x - r, y - r, 2 * r, 2 * r}, r, 2 * theme->line, live->inking ? theme_frame(theme, SET_DW) : theme->ink);
+    draw_frame(canvas->list, (Rect){x - r, y - r, 2 * r, 2 * r}, r, 2 * theme->line,
+               live->inking ? theme_frame(theme, SET_DW) : theme->ink);
     draw_disc(canvas->list, x, y, live->inking ? 4 : 2, live->inking ? theme_frame(theme, SET_DW) : theme->ink);
 }
 
@@ -62,7 +66,8 @@ static void draw_paper(Screen *screen, Rect at)
     if (live->pad.written)
         draw_measures(canvas, live, at);
     else
-        canvas_text(canvas, FONT_SANS, 17, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->soft, "draw a digit here");
+        canvas_text(canvas, FONT_SANS, 17, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->soft,
+                    "draw a digit here");
     if (live->caret)
         draw_caret(canvas, live, at);
     draw_unclip(canvas->list);
@@ -101,7 +106,8 @@ static void caption(Canvas *canvas, float x, float y, float width, const char *c
         wide = fmaxf(wide, canvas_width(canvas, FONT_SANS, 14, line[i]));
     size = 14 * fminf(1, width / wide);
     for (int i = 0; i < count && (count == 1 || size >= 10); i++) {
-        canvas_text(canvas, FONT_SANS, size, x, y + 20 * canvas->theme->type * (float)i, ALIGN_LEFT, canvas->theme->soft, line[i]);
+        canvas_text(canvas, FONT_SANS, size, x, y + 20 * canvas->theme->type * (float)i, ALIGN_LEFT,
+                    canvas->theme->soft, line[i]);
     }
 }
 
@@ -110,7 +116,8 @@ static void draw_seen(Screen *screen, Rect at)
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Live *live = screen->live;
-    static const char *const lines[] = {"The ink's box becomes 20 × 20,", "its centre of mass (+) the middle,", "as with MNIST's digits."};
+    static const char *const lines[] = {"The ink's box becomes 20 × 20,", "its centre of mass (+) the middle,",
+                                        "as with MNIST's digits."};
     float side = fminf(at.w, at.h), cell = side / 28;
     Rect map = {at.x, at.y, side, side};
     live_digit(canvas, map, live->pad.seen, 28);
@@ -136,7 +143,8 @@ static void rank(const float *probability, int order[3])
     for (int k = 0; k < 3; k++) {
         order[k] = -1;
         for (int i = 0; i < CLASSES; i++)
-            if ((k == 0 || (i != order[0] && (k == 1 || i != order[1]))) && (order[k] < 0 || probability[i] > probability[order[k]]))
+            if ((k == 0 || (i != order[0] && (k == 1 || i != order[1])))
+                && (order[k] < 0 || probability[i] > probability[order[k]]))
                 order[k] = i;
     }
 }
@@ -155,12 +163,14 @@ static void draw_answer(Screen *screen, Rect at)
         for (int i = 0; i < 3; i++)
             live_percent(live->probability[order[i]], percent[i], sizeof percent[i]);
         snprintf(text, sizeof text, "%d", order[0]);
-        float width = canvas_text(canvas, FONT_BOLD, big, at.x, at.y + head * 0.72f, ALIGN_LEFT, theme_text(theme, SET_Y), text);
+        float width =
+            canvas_text(canvas, FONT_BOLD, big, at.x, at.y + head * 0.72f, ALIGN_LEFT, theme_text(theme, SET_Y), text);
         canvas_text(canvas, FONT_BOLD, 22, at.x + width + 16, at.y + head * 0.36f, ALIGN_LEFT, theme->ink, percent[0]);
         snprintf(text, sizeof text, "then %d  %s,  %d  %s", order[1], percent[1], order[2], percent[2]);
         canvas_text(canvas, FONT_SANS, 14, at.x + width + 16, at.y + head * 0.68f, ALIGN_LEFT, theme->soft, text);
     } else {
-        canvas_text(canvas, FONT_SANS, 17, at.x, at.y + head * 0.55f, ALIGN_LEFT, theme->soft, live->network ? "the network's answer" : "no network is loaded");
+        canvas_text(canvas, FONT_SANS, 17, at.x, at.y + head * 0.55f, ALIGN_LEFT, theme->soft,
+                    live->network ? "the network's answer" : "no network is loaded");
     }
     Rect bars = {at.x, at.y + head, at.w, at.h - head - 30};
     live_bars(canvas, bars, live->probability, live->label);
@@ -183,11 +193,14 @@ void live_draw_pad(Screen *screen, Rect body)
     float x = body.x + (body.w - wide) / 2, y = body.y + title + fmaxf(0, (body.h - title - foot - side) / 2);
     bool narrow = canvas_width(canvas, FONT_BOLD, 17, "What the network sees") > seen + gap * 0.4f;
     canvas_text(canvas, FONT_BOLD, 17, x, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), "The pad");
-    canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), narrow ? "It sees" : "What the network sees");
-    canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y), narrow ? "It answers" : "What it answers");
+    canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X),
+                narrow ? "It sees" : "What the network sees");
+    canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y),
+                narrow ? "It answers" : "What it answers");
     draw_paper(screen, (Rect){x, y, side, side});
     draw_seen(screen, (Rect){x + side + gap, y, seen, seen});
     draw_answer(screen, (Rect){x + side + seen + 2 * gap, y, bars, side});
     draw_buttons(screen, x, y + side + 12);
-    canvas_text(canvas, FONT_SANS, 13, x, y + side + 66, ALIGN_LEFT, theme->soft, "Mouse or pen; or the arrows and Space.  Drop a PNG or JPEG on the window.");
+    canvas_text(canvas, FONT_SANS, 13, x, y + side + 66, ALIGN_LEFT, theme->soft,
+                "Mouse or pen; or the arrows and Space.  Drop a PNG or JPEG on the window.");
 }

@@ -23,11 +23,13 @@ void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows,
     float most = 0, gap = count > 1 ? fmaxf(2, fminf(8, at.w * 0.02f)) : 0;
     for (int i = 0; i < count * pixels; i++)
         most = fmaxf(most, fabsf(value[i]));
-    float cell = fminf((at.w - gap * (float)(across - 1)) / (float)(across * columns), (at.h - gap * (float)(down - 1)) / (float)(down * rows));
+    float cell = fminf((at.w - gap * (float)(across - 1)) / (float)(across * columns),
+                       (at.h - gap * (float)(down - 1)) / (float)(down * rows));
     if (cell <= 0)
         return;
     for (int k = 0; k < count; k++) {
-        Rect one = {at.x + (float)(k % across) * ((float)columns * cell + gap), at.y + (float)(k / across) * ((float)rows * cell + gap), (float)columns * cell, (float)rows * cell};
+        Rect one = {at.x + (float)(k % across) * ((float)columns * cell + gap),
+                    at.y + (float)(k / across) * ((float)rows * cell + gap), (float)columns * cell, (float)rows * cell};
         Color *map = draw_map(canvas->list, one, columns, rows);
         for (int i = 0; i < pixels; i++)
             map[i] = theme_value(canvas->theme, value[k * pixels + i], most);
@@ -59,7 +61,8 @@ static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share
 {
     const Theme *theme = canvas->theme;
     char text[24];
-    float room = canvas_width(canvas, FONT_BOLD, size, "100.0 %") + 10, left = size * 1.8f, base = at.y + at.h / 2 + size * theme->type * 0.36f;
+    float room = canvas_width(canvas, FONT_BOLD, size, "100.0 %") + 10, left = size * 1.8f,
+          base = at.y + at.h / 2 + size * theme->type * 0.36f;
     Rect bar = {at.x + left, at.y + at.h * 0.18f, at.w - left - room, at.h * 0.64f};
     Color color = theme_frame(theme, SET_Y), ink = strong ? theme->ink : theme->soft;
     FontFace face = strong ? FONT_BOLD : FONT_SANS;
@@ -67,7 +70,8 @@ static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share
     canvas_text(canvas, face, size, at.x + left * 0.35f, base, ALIGN_CENTRE, ink, text);
     draw_rect(canvas->list, bar, 3, color_mix(theme->faint, theme->panel, 0.45f));
     if (share * bar.w >= 0.5f)
-        draw_rect(canvas->list, (Rect){bar.x, bar.y, fmaxf(2, share * bar.w), bar.h}, 3, strong ? color : color_mix(theme->faint, color, 0.55f));
+        draw_rect(canvas->list, (Rect){bar.x, bar.y, fmaxf(2, share * bar.w), bar.h}, 3,
+                  strong ? color : color_mix(theme->faint, color, 0.55f));
     if (marked)
         draw_frame(canvas->list, rect_inset(bar, -2), 5, 1.5f * theme->line, theme->soft);
     live_percent(share, text, sizeof text);
@@ -78,12 +82,14 @@ static void draw_bar(Canvas *canvas, Rect at, float size, int digit, float share
 void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
 {
     float sum = 0;   /* 0: nothing is answered yet */
-    int best = 0, across = at.h < 13 * CLASSES * canvas->theme->type ? 2 : 1, down = CLASSES / across;   /* low rows: two columns */
+    /* low rows: two columns */
+    int best = 0, across = at.h < 13 * CLASSES * canvas->theme->type ? 2 : 1, down = CLASSES / across;
     for (int i = 1; i < CLASSES; i++)
         best = probability[i] > probability[best] ? i : best;
     for (int i = 0; i < CLASSES; i++)
         sum += probability[i];
-    float row = at.h / (float)down, size = fmaxf(11, fminf(18, row * 0.62f)), width = (at.w - 12 * (float)(across - 1)) / (float)across;
+    float row = at.h / (float)down, size = fmaxf(11, fminf(18, row * 0.62f)),
+          width = (at.w - 12 * (float)(across - 1)) / (float)across;
     for (int i = 0; i < CLASSES; i++) {
         float share = probability[i] >= 0 ? fminf(1, probability[i]) : 0;
         Rect box = {at.x + (float)(i / down) * (width + 12), at.y + row * (float)(i % down), width, row};

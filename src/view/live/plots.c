@@ -7,7 +7,8 @@
 /* Where point i of a curve stands: the loss over its images in their middle, a test at their end. */
 static float place(const Plot *plot, const Curve *curve, int i)
 {
-    double last = fmin(1, (double)curve->filled / (double)curve->each), each = (double)curve->images / (curve->count - 1 + last);
+    double last = fmin(1, (double)curve->filled / (double)curve->each),
+           each = (double)curve->images / (curve->count - 1 + last);
     double at = (double)curve->from + fmin((double)curve->images, ((double)i + (plot->at_end ? 1 : 0.5)) * each);
     return plot->at.x + plot->at.w * (float)fmax(0, fmin(1, at / (double)plot->range));
 }
@@ -28,19 +29,22 @@ void plot_frame(Canvas *canvas, const Plot *plot, int marks, const char *(*name)
         float value = plot->least + (plot->most - plot->least) * (float)i / (float)marks, y = height(plot, value);
         if (i > 0 && i < marks)
             draw_line(canvas->list, plot->at.x, y, plot->at.x + plot->at.w, y, theme->line, theme->faint);
-        canvas_text(canvas, FONT_SANS, 12, plot->at.x - 6, y + 4, ALIGN_RIGHT, theme->soft, name(value, text, sizeof text));
+        canvas_text(canvas, FONT_SANS, 12, plot->at.x - 6, y + 4, ALIGN_RIGHT, theme->soft,
+                    name(value, text, sizeof text));
     }
 }
 
 void plot_curve(Canvas *canvas, const Plot *plot, const Curve *curve, Color color)
 {
     float stroke = 2 * canvas->theme->line;
-    draw_clip(canvas->list, (Rect){plot->at.x, plot->at.y - stroke, plot->at.w + stroke, plot->at.h + stroke});   /* what is below the scale is not shown */
+    /* what is below the scale is not shown */
+    draw_clip(canvas->list, (Rect){plot->at.x, plot->at.y - stroke, plot->at.w + stroke, plot->at.h + stroke});
     if (curve->count == 1)
         draw_disc(canvas->list, place(plot, curve, 0), height(plot, curve->value[0]), stroke, color);
     for (int i = 0; i + 1 < curve->count; i++)
         if (isfinite(curve->value[i]) && isfinite(curve->value[i + 1]))
-            draw_line(canvas->list, place(plot, curve, i), height(plot, curve->value[i]), place(plot, curve, i + 1), height(plot, curve->value[i + 1]), stroke, color);
+            draw_line(canvas->list, place(plot, curve, i), height(plot, curve->value[i]), place(plot, curve, i + 1),
+                      height(plot, curve->value[i + 1]), stroke, color);
     draw_unclip(canvas->list);
 }
 
@@ -66,10 +70,13 @@ void plot_confusion(Canvas *canvas, Rect at, const int confused[CLASSES][CLASSES
             bool right = label == answer;
             float share = sqrtf((float)count / (right ? most_right : most_wrong)) * (right ? 0.55f : 0.75f);
             Rect box = {at.x + cell * (float)(answer + 1), y, cell, cell};
-            draw_rect(canvas->list, rect_inset(box, 0.5f), 2, color_mix(theme->panel, theme_frame(theme, right ? SET_Y : SET_DW), count ? fmaxf(0.1f, share) : 0));
+            draw_rect(canvas->list, rect_inset(box, 0.5f), 2,
+                      color_mix(theme->panel, theme_frame(theme, right ? SET_Y : SET_DW),
+                                count ? fmaxf(0.1f, share) : 0));
             snprintf(text, sizeof text, "%d", count);
             if (count && cell >= 18 && canvas_width(canvas, FONT_SANS, size, text) < cell)
-                canvas_text(canvas, FONT_SANS, size, box.x + cell / 2, y + cell / 2 + size * 0.36f, ALIGN_CENTRE, theme->ink, text);
+                canvas_text(canvas, FONT_SANS, size, box.x + cell / 2, y + cell / 2 + size * 0.36f, ALIGN_CENTRE,
+                            theme->ink, text);
         }
     }
 }

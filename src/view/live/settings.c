@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const live_field_names[FIELD_COUNT] = {"seed", "batch", "learning rate", "momentum", "decay", "epochs", "activation", "pooling"};
+const char *const live_field_names[FIELD_COUNT] = {"seed",  "batch",  "learning rate", "momentum",
+                                                   "decay", "epochs", "activation",    "pooling"};
 
 /* The values that a click steps through, ascending. */
 typedef struct {
@@ -42,7 +43,9 @@ bool live_change(Live *live, LiveField field, int notches)
     case FIELD_MOMENTUM: s->sgd.momentum = notch(s->sgd.momentum, &momenta, notches); break;
     case FIELD_DECAY: s->sgd.decay = notch(s->sgd.decay, &decays, notches); break;
     case FIELD_EPOCHS: s->epochs = s->epochs + notches < 1 ? 1 : s->epochs + notches; break;
-    case FIELD_ACT: s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_COUNT) % ACTIVATION_COUNT); break;
+    case FIELD_ACT:
+        s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_COUNT) % ACTIVATION_COUNT);
+        break;
     default: s->average = !s->average;
     }
     live->field = (int)field;
@@ -126,8 +129,9 @@ void live_line(const Live *live, Text *out)
     if (live->tab == LIVE_DRAW)
         return;
     char rate[32], momentum[32], decay[32];
-    text_add(out, " --seed %llu --threads %d --epochs %d --batch %d --lr %s --momentum %s --decay %s --act %s --pool %s",
-             (unsigned long long)s->seed, s->threads, s->epochs, s->batch,
-             number_shortest(s->sgd.rate, rate, sizeof rate), number_shortest(s->sgd.momentum, momentum, sizeof momentum),
-             number_shortest(s->sgd.decay, decay, sizeof decay), activation_name(s->activation), s->average ? "average" : "max");
+    text_add(
+        out, " --seed %llu --threads %d --epochs %d --batch %d --lr %s --momentum %s --decay %s --act %s --pool %s",
+        (unsigned long long)s->seed, s->threads, s->epochs, s->batch, number_shortest(s->sgd.rate, rate, sizeof rate),
+        number_shortest(s->sgd.momentum, momentum, sizeof momentum), number_shortest(s->sgd.decay, decay, sizeof decay),
+        activation_name(s->activation), s->average ? "average" : "max");
 }

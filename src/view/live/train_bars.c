@@ -6,7 +6,8 @@
 
 enum { BUTTON_GAP = 6 };
 
-/* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins anew. */
+/* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins
+ * anew. */
 static void draw_field(Screen *screen, Rect at, LiveField field)
 {
     Canvas *canvas = &screen->canvas;
@@ -23,21 +24,26 @@ static void draw_field(Screen *screen, Rect at, LiveField field)
     draw_rect(canvas->list, box, 6, on ? theme->button : theme->panel);
     draw_frame(canvas->list, box, 6, (on ? 2 : 1) * theme->line, on ? theme_frame(theme, SET_X) : theme->faint);
     float width = canvas_width(canvas, FONT_SANS, name, live_field_names[field]);
-    canvas_text(canvas, FONT_SANS, name * fminf(1, (at.w - 12) / width), box.x + 8, box.y + box.h * 0.38f, ALIGN_LEFT, theme->soft, live_field_names[field]);
+    canvas_text(canvas, FONT_SANS, name * fminf(1, (at.w - 12) / width), box.x + 8, box.y + box.h * 0.38f, ALIGN_LEFT,
+                theme->soft, live_field_names[field]);
     width = canvas_width(canvas, FONT_BOLD, size, text);
-    canvas_text(canvas, FONT_BOLD, size * fminf(1, (at.w - 2 * step - 14) / width), box.x + 8, box.y + box.h * 0.84f, ALIGN_LEFT, theme->ink, text);
+    canvas_text(canvas, FONT_BOLD, size * fminf(1, (at.w - 2 * step - 14) / width), box.x + 8, box.y + box.h * 0.84f,
+                ALIGN_LEFT, theme->ink, text);
     if (live_differs(live, field))
         draw_disc(canvas->list, box.x + box.w - 9, box.y + 10, 4, theme_frame(theme, SET_DW));
     canvas_untouch(canvas);
     float y = box.y + box.h * 0.48f;
-    chrome_button(screen, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_LESS + field, "−", false);
-    chrome_button(screen, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_MORE + field, "+", false);
+    chrome_button(screen, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_LESS + field,
+                  "−", false);
+    chrome_button(screen, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_MORE + field, "+",
+                  false);
 }
 
 void live_draw_settings(Screen *screen, Rect at)
 {
     const Theme *theme = screen->canvas.theme;
-    float margin = fmaxf(20, at.w * 0.02f), gap = 6, width = (at.w - 2 * margin - gap * (FIELD_COUNT - 1)) / FIELD_COUNT;
+    float margin = fmaxf(20, at.w * 0.02f), gap = 6,
+          width = (at.w - 2 * margin - gap * (FIELD_COUNT - 1)) / FIELD_COUNT;
     draw_rect(&screen->list, at, 0, theme->panel);
     draw_line(&screen->list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, theme->line, theme->faint);
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -48,7 +54,8 @@ void live_draw_settings(Screen *screen, Rect at)
 static void grouped(int64_t number, char *text, size_t room)
 {
     if (number >= 1000000)
-        snprintf(text, room, "%lld,%03lld,%03lld", (long long)(number / 1000000), (long long)(number / 1000 % 1000), (long long)(number % 1000));
+        snprintf(text, room, "%lld,%03lld,%03lld", (long long)(number / 1000000), (long long)(number / 1000 % 1000),
+                 (long long)(number % 1000));
     else if (number >= 1000)
         snprintf(text, room, "%lld,%03lld", (long long)(number / 1000), (long long)(number % 1000));
     else
@@ -79,7 +86,8 @@ static void place_text(const Live *live, char *text, size_t room)
     else if (view->state == TRAIN_FINISHED)
         snprintf(text, room, "finished after %d epochs of %s images", view->epoch, images);
     else
-        snprintf(text, room, "epoch %d of %d   batch %d of %d", view->epoch + 1, view->settings.epochs, view->done / view->settings.batch + 1, batches);
+        snprintf(text, room, "epoch %d of %d   batch %d of %d", view->epoch + 1, view->settings.epochs,
+                 view->done / view->settings.batch + 1, batches);
 }
 
 static void rate_text(const TrainView *view, Language language, char *text, size_t room)
@@ -90,7 +98,8 @@ static void rate_text(const TrainView *view, Language language, char *text, size
         grouped((int64_t)view->speed, speed, sizeof speed);
         snprintf(text, room, "%s images/s   %d:%02d left   rate %.4g", speed, left / 60, left % 60, (double)view->rate);
     } else {
-        snprintf(text, room, view->images ? word(language, "%s   rate %.4g") : "%s", word(language, view->data), (double)view->rate);
+        snprintf(text, room, view->images ? word(language, "%s   rate %.4g") : "%s", word(language, view->data),
+                 (double)view->rate);
     }
 }
 
@@ -101,14 +110,17 @@ static void draw_way(Screen *screen, Rect bar)
     const TrainView *view = screen->live->train;
     draw_rect(canvas->list, bar, 3, theme->faint);
     bool preparing = live_preparing(screen->live);
-    double past = preparing ? view->prepared : (double)view->past, all = preparing ? view->to_prepare : (double)view->all;
+    double past = preparing ? view->prepared : (double)view->past,
+           all = preparing ? view->to_prepare : (double)view->all;
     if (all > 0)
-        draw_rect(canvas->list, (Rect){bar.x, bar.y, bar.w * (float)(past / all), bar.h}, 3, preparing ? theme_frame(theme, SET_X) : theme->soft);
+        draw_rect(canvas->list, (Rect){bar.x, bar.y, bar.w * (float)(past / all), bar.h}, 3,
+                  preparing ? theme_frame(theme, SET_X) : theme->soft);
     if (preparing)
         return;
     int epochs = view->settings.epochs;
     for (int i = 1; i < epochs && epochs <= 60; i++)
-        draw_rect(canvas->list, (Rect){bar.x + bar.w * (float)i / (float)epochs - 1.5f, bar.y, 3, bar.h}, 0, theme->panel);
+        draw_rect(canvas->list, (Rect){bar.x + bar.w * (float)i / (float)epochs - 1.5f, bar.y, 3, bar.h}, 0,
+                  theme->panel);
 }
 
 /* Stands or runs, or will when the images are there: the sign on the round button. */
@@ -117,7 +129,8 @@ static void draw_run(Screen *screen, float x, float y)
     const Theme *theme = screen->canvas.theme;
     chrome_button(screen, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
     draw_disc(&screen->list, x, y, 19, theme->accent);
-    if (screen->live->train->state == TRAIN_RUNNING || (live_preparing(screen->live) && screen->live->wishes & 1u << DO_RUN)) {
+    if (screen->live->train->state == TRAIN_RUNNING
+        || (live_preparing(screen->live) && screen->live->wishes & 1u << DO_RUN)) {
         draw_rect(&screen->list, (Rect){x - 6, y - 7, 4, 14}, 1, 0xFFFFFFFF);
         draw_rect(&screen->list, (Rect){x + 2, y - 7, 4, 14}, 1, 0xFFFFFFFF);
     } else {
@@ -144,7 +157,8 @@ void live_draw_transport(Screen *screen, Rect at)
     static const struct {
         LiveDo what;
         const char *text;
-    } left[] = {{DO_ANEW, "Anew"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}}, right[] = {{DO_SAVE, "Save"}, {DO_LOAD, "Load"}, {DO_STEP, "Step through"}};
+    } left[] = {{DO_ANEW, "Anew"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}},
+      right[] = {{DO_SAVE, "Save"}, {DO_LOAD, "Load"}, {DO_STEP, "Step through"}};
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     char text[160];

@@ -49,17 +49,25 @@ static void draw_curves(Screen *screen, Rect at)
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
     char text[64];
-    float axis = 44 * theme->type, title = 24 * theme->type, foot = 20, high = (at.h - 2 * title - foot - 10) / 2, most = largest(&view->losses);
-    Plot losses = {.at = {at.x + axis, at.y + title, at.w - axis, high}, .most = fmaxf(0.5f, ceilf(most * 2) / 2), .range = range_of(view)};
-    Plot hits = {.at = {at.x + axis, at.y + 2 * title + high + 10, at.w - axis, high}, .least = 0, .most = 1, .range = losses.range};
-    Color red = theme_frame(theme, SET_LOSS), blue = color_mix(theme->panel, theme_frame(theme, SET_X), 0.6f), green = theme_frame(theme, SET_Y);
+    float axis = 44 * theme->type, title = 24 * theme->type, foot = 20, high = (at.h - 2 * title - foot - 10) / 2,
+          most = largest(&view->losses);
+    Plot losses = {.at = {at.x + axis, at.y + title, at.w - axis, high},
+                   .most = fmaxf(0.5f, ceilf(most * 2) / 2),
+                   .range = range_of(view)};
+    Plot hits = {.at = {at.x + axis, at.y + 2 * title + high + 10, at.w - axis, high},
+                 .least = 0,
+                 .most = 1,
+                 .range = losses.range};
+    Color red = theme_frame(theme, SET_LOSS), blue = color_mix(theme->panel, theme_frame(theme, SET_X), 0.6f),
+          green = theme_frame(theme, SET_Y);
     if (view->tested.count > 1 && view->tested.value[view->tested.count - 1] > 0.9f)
         hits.least = 0.8f;
     snprintf(text, sizeof text, view->losses.count > 0 ? "%.4f" : " ", (double)view->loss);
     legend(canvas, losses.at.x, losses.at.y - 8, red, "loss of the batch", text);
     plot_frame(canvas, &losses, 2, loss_name);
     plot_curve(canvas, &losses, &view->losses, red);
-    snprintf(text, sizeof text, "%.2f %% of %d", view->test_images ? 100.0 * view->test_right / view->test_images : 0.0, view->test_images);
+    snprintf(text, sizeof text, "%.2f %% of %d", view->test_images ? 100.0 * view->test_right / view->test_images : 0.0,
+             view->test_images);
     float x = legend(canvas, hits.at.x, hits.at.y - 8, green, "right, of test images", view->test_images ? text : "");
     if (x + canvas_width(canvas, FONT_SANS, 13, "while training") + 24 < at.x + at.w)
         legend(canvas, x, hits.at.y - 8, blue, "while training", "");
@@ -67,7 +75,8 @@ static void draw_curves(Screen *screen, Rect at)
     plot_curve(canvas, &hits, &view->hits, blue);
     hits.at_end = true;
     plot_curve(canvas, &hits, &view->tested, green);
-    snprintf(text, sizeof text, "images, up to epoch %lld", (long long)(view->images ? losses.range / view->images : 1));
+    snprintf(text, sizeof text, "images, up to epoch %lld",
+             (long long)(view->images ? losses.range / view->images : 1));
     canvas_text(canvas, FONT_SANS, 12, at.x + at.w, at.y + at.h - 3, ALIGN_RIGHT, theme->soft, text);
 }
 
@@ -88,7 +97,8 @@ static void held_name(const Live *live, bool brief, char *text, size_t room)
     else if (view->held_from == HELD_BATCH && view->samples == 0)
         snprintf(text, room, "a %d, a training image", view->held_label);
     else if (view->held_from == HELD_BATCH)
-        snprintf(text, room, brief ? "a %d, %d of %d to come" : "a %d, image %d of %d of the batch to come", view->held_label, view->samples, view->batch);
+        snprintf(text, room, brief ? "a %d, %d of %d to come" : "a %d, image %d of %d of the batch to come",
+                 view->held_label, view->samples, view->batch);
     else if (view->held_of > 0)
         snprintf(text, room, "a %d, test image %d", view->held_label, view->held);
     else
@@ -130,7 +140,8 @@ static float draw_held(Screen *screen, Rect at)
     y += kernels + title;
     float buttons = draw_hold_buttons(screen, at.x + at.w, y - 8);
     held_name(live, false, text, sizeof text);
-    if (at.x + canvas_width(canvas, FONT_BOLD, 14, "The digit held") + 10 + canvas_width(canvas, FONT_SANS, 13, text) > buttons)
+    if (at.x + canvas_width(canvas, FONT_BOLD, 14, "The digit held") + 10 + canvas_width(canvas, FONT_SANS, 13, text)
+        > buttons)
         held_name(live, true, text, sizeof text);
     heading(canvas, at.x, y - 8, SET_X, "The digit held", text);
     float side = fminf(at.y + at.h - y, at.w * 0.36f);
@@ -171,8 +182,10 @@ static void draw_mistakes(Screen *screen, Rect at)
     while (rows > 1 && side < 36);
     for (int k = 0; k < view->mistakes && k < rows * ACROSS && side >= 14; k++) {
         char text[24];
-        Rect box = {at.x + (float)(k % ACROSS) * ((at.w + 8) / ACROSS), at.y + (float)(k / ACROSS) * (side + label + 4), side, side};
-        bool on = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LIVE_DO && screen->hover.value == DO_HOLD + k;
+        Rect box = {at.x + (float)(k % ACROSS) * ((at.w + 8) / ACROSS), at.y + (float)(k / ACROSS) * (side + label + 4),
+                    side, side};
+        bool on = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LIVE_DO
+                  && screen->hover.value == DO_HOLD + k;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LIVE_DO, .value = DO_HOLD + k, .at = box});
         live_digit(canvas, box, view->worst[k].pixel, 28);
         if (on)
@@ -195,7 +208,8 @@ static void draw_confusion(Screen *screen, Rect at)
 static void draw_worst(Screen *screen, Rect at)
 {
     float y = at.y + 24 * screen->canvas.theme->type;
-    heading(&screen->canvas, at.x, y - 8, SET_E, "The worst mistakes", screen->live->train->mistakes ? "click holds one" : "none");
+    heading(&screen->canvas, at.x, y - 8, SET_E, "The worst mistakes",
+            screen->live->train->mistakes ? "click holds one" : "none");
     draw_mistakes(screen, (Rect){at.x, y, at.w, at.y + at.h - y});
 }
 

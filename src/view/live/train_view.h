@@ -7,9 +7,9 @@
 
 enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
 
-/* Values over the images trained on, thinned out as they become many: each point is the mean over `each` images or a few
- * more, the last one over `filled` so far; `images` over all of them. Begin with {.each = images a point, .from = images that
- * were trained on before its first, in a training that goes on from a file}. */
+/* Values over the images trained on, thinned out as they become many: each point is the mean over `each` images or a
+ * few more, the last one over `filled` so far; `images` over all of them. Begin with {.each = images a point, .from
+ * = images that were trained on before its first, in a training that goes on from a file}. */
 typedef struct {
     int count;
     int64_t each, filled, images, from;

@@ -1,5 +1,6 @@
 /* An activation: the curve of f with the point of the value at hand on it, beside the tensors. On the way back the
- * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by point. */
+ * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by
+ * point. */
 #include "trace/say/names.h"
 
 #include "view/scenes/catalog.h"
@@ -54,7 +55,8 @@ static Layout lay_out(StageView *view)
         count = 4;
     }
     float left = plot.x + plot.w + gap + 16;
-    Rect room = {left, view->at.y + 16 + GRID_TITLE, view->at.x + view->at.w - margin - left, view->at.h - 32 - GRID_TITLE};
+    Rect room = {left, view->at.y + 16 + GRID_TITLE, view->at.x + view->at.w - margin - left,
+                 view->at.h - 32 - GRID_TITLE};
     if (count == 2) {
         row_lay_out(view, row, 2, room, gap);
     } else {
@@ -86,10 +88,12 @@ static void draw_axes(StageView *view, const Plot *plot)
     draw_frame(canvas->list, plot->at, 6, theme->line, theme->edge);
     draw_line(canvas->list, plot->at.x, plot_y(plot, 0), plot->at.x + plot->at.w, plot_y(plot, 0), theme->line, line);
     draw_line(canvas->list, plot_x(plot, 0), plot->at.y, plot_x(plot, 0), plot->at.y + plot->at.h, theme->line, line);
-    canvas_text(canvas, FONT_SANS, 12, plot->at.x + plot->at.w - 8, plot_y(plot, 0) + 16, ALIGN_RIGHT, theme->soft, "x");
+    canvas_text(canvas, FONT_SANS, 12, plot->at.x + plot->at.w - 8, plot_y(plot, 0) + 16, ALIGN_RIGHT, theme->soft,
+                "x");
     if (view->trace->function != ACTIVATION_RELU) {
         canvas_text(canvas, FONT_SANS, 12, plot_x(plot, 0) + 6, plot_y(plot, 1) - 5, ALIGN_LEFT, theme->soft, "1");
-        draw_line(canvas->list, plot_x(plot, 0) - 3, plot_y(plot, 1), plot_x(plot, 0) + 3, plot_y(plot, 1), theme->line, line);
+        draw_line(canvas->list, plot_x(plot, 0) - 3, plot_y(plot, 1), plot_x(plot, 0) + 3, plot_y(plot, 1), theme->line,
+                  line);
     }
 }
 
@@ -99,9 +103,10 @@ static void draw_curve_of(StageView *view, const Plot *plot)
     const Theme *theme = view->canvas->theme;
     double x0 = plot->left, y0 = (double)activation_value(view->trace->function, (float)x0);
     for (int i = 1; i <= PIECES; i++) {
-        double x1 = plot->left + (plot->right - plot->left) * i / PIECES, y1 = (double)activation_value(view->trace->function, (float)x1);
-        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1), 2.5f * theme->line,
-                  theme->frame[ROLE_OUTPUT]);
+        double x1 = plot->left + (plot->right - plot->left) * i / PIECES,
+               y1 = (double)activation_value(view->trace->function, (float)x1);
+        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1),
+                  2.5f * theme->line, theme->frame[ROLE_OUTPUT]);
         x0 = x1;
         y0 = y1;
     }
@@ -117,8 +122,8 @@ static void draw_tangent(StageView *view, const Plot *plot, float x, float y)
     double along = 0.22 * wide / sqrt(1 + steep * steep), rise = (double)slope * along;
     Color color = theme->frame[ROLE_KERNEL];
     draw_clip(canvas->list, plot->at);
-    draw_line(canvas->list, plot_x(plot, (double)x - along), plot_y(plot, (double)y - rise), plot_x(plot, (double)x + along),
-              plot_y(plot, (double)y + rise), 3 * theme->line, color);
+    draw_line(canvas->list, plot_x(plot, (double)x - along), plot_y(plot, (double)y - rise),
+              plot_x(plot, (double)x + along), plot_y(plot, (double)y + rise), 3 * theme->line, color);
     draw_clip(canvas->list, view->at);
     Text tex = {0};
     text_add(&tex, "\\tint{w}{f'(x)=");
@@ -142,9 +147,11 @@ static void draw_point(StageView *view, const Plot *plot)
     bool forward = view->trace->pass == PASS_FORWARD;
     float up = forward ? fminf(1, 2 * view->act) : 1, across = forward ? fmaxf(0, 2 * view->act - 1) : 1;
     float top = between(ay, py, up), side = between(px, ax, across);
-    draw_curve(canvas->list, (const float[8]){px, ay, px, ay, px, top, px, top}, 2 * theme->line, 5, theme->frame[ROLE_INPUT]);
+    draw_curve(canvas->list, (const float[8]){px, ay, px, ay, px, top, px, top}, 2 * theme->line, 5,
+               theme->frame[ROLE_INPUT]);
     if (across > 0)
-        draw_curve(canvas->list, (const float[8]){px, py, px, py, side, py, side, py}, 2 * theme->line, 5, theme->frame[ROLE_OUTPUT]);
+        draw_curve(canvas->list, (const float[8]){px, py, px, py, side, py, side, py}, 2 * theme->line, 5,
+                   theme->frame[ROLE_OUTPUT]);
     if (!forward)
         draw_tangent(view, plot, x, y);
     draw_disc(canvas->list, px, top, 6, theme->stage);
@@ -159,7 +166,8 @@ static void draw_point(StageView *view, const Plot *plot)
     text_add(&text, "y = ");
     value_text(y, &text);
     if (across >= 1)
-        canvas_text(canvas, FONT_BOLD, 13, x < 0 ? ax + 8 : ax - 8, py - 7, x < 0 ? ALIGN_LEFT : ALIGN_RIGHT, theme->text[ROLE_OUTPUT], text_get(&text));
+        canvas_text(canvas, FONT_BOLD, 13, x < 0 ? ax + 8 : ax - 8, py - 7, x < 0 ? ALIGN_LEFT : ALIGN_RIGHT,
+                    theme->text[ROLE_OUTPUT], text_get(&text));
     text_free(&text);
 }
 
@@ -173,9 +181,11 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 
 static void draw_title(StageView *view, const Plot *plot)
 {
-    static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x", "f(x)=\\frac{1}{1+e^{-x}}"};
+    static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x",
+                                                          "f(x)=\\frac{1}{1+e^{-x}}"};
     float drop = view->trace->function == ACTIVATION_SIGMOID ? 22 : 12;
-    stage_formula(view->canvas, formula[view->trace->function], 17 * view->canvas->theme->type, plot->at.x + 2, plot->at.y - drop, ALIGN_LEFT);
+    stage_formula(view->canvas, formula[view->trace->function], 17 * view->canvas->theme->type, plot->at.x + 2,
+                  plot->at.y - drop, ALIGN_LEFT);
 }
 
 void scene_draw_activation(StageView *view)
@@ -190,8 +200,9 @@ void scene_draw_activation(StageView *view)
     for (int i = 0; i < (forward ? 2 : 4); i++)
         grid_draw(view, grid[i], look);
     if (view->step.kind == STEP_FUNCTION && view->begun)
-        stage_fly(view, grid_cell(&layout.first, cell_place(view->trace, view->step.a)), grid_cell(&layout.second, view->out), view->act,
-                  view->act < 0.5f ? view->step.va : view->step.after, view->act < 0.5f ? SET_X : SET_Y);
+        stage_fly(view, grid_cell(&layout.first, cell_place(view->trace, view->step.a)),
+                  grid_cell(&layout.second, view->out), view->act, view->act < 0.5f ? view->step.va : view->step.after,
+                  view->act < 0.5f ? SET_X : SET_Y);
 }
 
 static void icon(const Icon *icon)

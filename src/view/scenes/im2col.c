@@ -1,6 +1,7 @@
-/* im2col: X with its window above the left factor; the columns above the product, as one writes a product of matrices; at the
- * right the maps it is. First each window unfolds into its column, then row times column fills the product: forward W
- * times the columns is Y; for the gradient of W the errors times the columns, transposed, so that windows lie in rows. */
+/* im2col: X with its window above the left factor; the columns above the product, as one writes a product of
+ * matrices; at the right the maps it is. First each window unfolds into its column, then row times column fills the
+ * product: forward W times the columns is Y; for the gradient of W the errors times the columns, transposed, so that
+ * windows lie in rows. */
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
@@ -39,10 +40,12 @@ static bool try_cells(Layout *layout, float x, float m, Rect room, Sizes *sizes)
     grid_arrange(&layout->maps, x, room.h - sizes->titles);
     sizes->left = fmaxf(layout->x.at.w, layout->w.at.w);
     float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w;
-    return width <= room.w && layout->col.at.h <= above && layout->x.at.h <= above && layout->maps.at.h <= room.h - sizes->titles;
+    return width <= room.w && layout->col.at.h <= above && layout->x.at.h <= above
+           && layout->maps.at.h <= room.h - sizes->titles;
 }
 
-/* The largest side up to `most` for all (`which` 0), for the matrices beside X's `other` (1), or for X beside theirs (2). */
+/* The largest side up to `most` for all (`which` 0), for the matrices beside X's `other` (1), or for X beside theirs
+ * (2). */
 static float largest(Layout *layout, int which, float most, float other, Rect room, Sizes *sizes)
 {
     float low = 0.25f, high = most;
@@ -70,17 +73,21 @@ static float fair(Layout *layout, Rect room, Sizes *sizes)
 
 static void stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect room)
 {
-    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w, above = fmaxf(layout->col.at.h, layout->x.at.h);
-    float height = above + layout->y.at.h + 2 * sizes->titles, x = room.x + (room.w - width) / 2, top = room.y + (room.h - height) / 2 + sizes->titles;
+    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w,
+          above = fmaxf(layout->col.at.h, layout->x.at.h);
+    float height = above + layout->y.at.h + 2 * sizes->titles, x = room.x + (room.w - width) / 2,
+          top = room.y + (room.h - height) / 2 + sizes->titles;
     float below = top + above + sizes->titles, col_x = x + sizes->left + sizes->gap;
     grid_stand(&layout->x, x + (sizes->left - layout->x.at.w) / 2, top + above / 2);
     grid_stand(&layout->w, x + sizes->left - layout->w.at.w, below + layout->y.at.h / 2);
     grid_stand(&layout->col, col_x, top + above - layout->col.at.h / 2);
     grid_stand(&layout->y, col_x, below + layout->y.at.h / 2);
-    grid_stand(&layout->maps, col_x + layout->col.at.w + sizes->gap, room.y + sizes->titles + (room.h - sizes->titles) / 2);
+    grid_stand(&layout->maps, col_x + layout->col.at.w + sizes->gap,
+               room.y + sizes->titles + (room.h - sizes->titles) / 2);
     Grid *all[] = {&layout->x, &layout->w, &layout->col, &layout->y, &layout->maps};
     for (int i = 0; i < 5; i++)
-        grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x, view->pan_y);
+        grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x,
+                  view->pan_y);
     titles_settle(view, all, 5);
 }
 
@@ -100,8 +107,10 @@ static Layout forward(const StageView *view)
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *col = trace->tensor[SET_COL].dim;
     int n = image(view);
-    return (Layout){.x = grid_of(trace, SET_X, n, true, "X"), .maps = grid_of(trace, SET_Y, n, false, "Y"),
-                    .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"), .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
+    return (Layout){.x = grid_of(trace, SET_X, n, true, "X"),
+                    .maps = grid_of(trace, SET_Y, n, false, "Y"),
+                    .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"),
+                    .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
                     .y = grid_matrix(SET_Y, (int64_t)n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
 }
 
@@ -110,7 +119,8 @@ static Layout gradient(const StageView *view)
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_DW].dim, *col = trace->tensor[SET_COL].dim;
     int n = image(view), kernel = copying(view) ? 0 : view->out.n;
-    Layout layout = {.x = grid_of(trace, SET_X, n, true, "X"), .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
+    Layout layout = {.x = grid_of(trace, SET_X, n, true, "X"),
+                     .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
                      .col = grid_matrix(SET_COL, (int64_t)n * col[2] * col[3], col[3], col[2], "\\mathrm{col}(X)^{T}"),
                      .w = grid_matrix(SET_DY, (int64_t)n * w[0] * col[3], w[0], col[3], "\\delta_Y"),
                      .y = grid_matrix(SET_DW, 0, w[0], col[2], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
@@ -165,13 +175,15 @@ static int row_now(const StageView *view)
 static bool is_now(const StageView *view, Cell cell)
 {
     const Step *step = &view->step;
-    return view->begun && view->act > 0 && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
+    return view->begun && view->act > 0
+           && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
 }
 
 static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     (void)grid;
-    bool read = view->begun && view->act > 0 && view->step.b.set == SET_COL && cell_same(cell_source(view->trace, view->step.b), cell);
+    bool read = view->begun && view->act > 0 && view->step.b.set == SET_COL
+                && cell_same(cell_source(view->trace, view->step.b), cell);
     CellLook look = {.shown = true, .now = is_now(view, cell) || read};
     look.lit = copying(view) && window_holds(view->trace, window_now(view), place);
     if (view->hover.set == SET_COL && cell_same(cell_source(view->trace, view->hover), cell))
@@ -186,7 +198,8 @@ static float unfolding(const StageView *view)
     if (view->level < LEVEL_CELL || !copying(view) || view->cursor.fraction >= 1 || !view->begun)
         return 1;
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    return (float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction) / (float)(span.end - span.first);
+    return (float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction)
+           / (float)(span.end - span.first);
 }
 
 /* While a window unfolds, its column stands empty until the numbers have arrived. */
@@ -211,7 +224,10 @@ static CellLook look_w(const StageView *view, const Grid *grid, Cell cell, Place
 {
     int row = (int)((cell.index - grid->base) / grid->columns);
     (void)place;
-    return (CellLook){.shown = true, .lit = !copying(view) && row == row_now(view), .now = is_now(view, cell), .value = view->trace->tensor[cell.set].v[cell.index]};
+    return (CellLook){.shown = true,
+                      .lit = !copying(view) && row == row_now(view),
+                      .now = is_now(view, cell),
+                      .value = view->trace->tensor[cell.set].v[cell.index]};
 }
 
 static CellLook look_y(const StageView *view, const Grid *grid, Cell cell, Place place)
@@ -232,14 +248,18 @@ static void draw_frames(StageView *view, const Layout *layout)
     Window window = {window_origin(trace, window_now(view)), window_size(trace)};
     Color color = theme_frame(theme, SET_W);
     for (int c = 0; c < layout->x.planes; c++)
-        draw_frame(list, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f), (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
+        draw_frame(list, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
+                   (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
     float stroke = (layout->col.cell < GRID_NUMBER ? 2 : 3) * theme->line, radius = fminf(6, layout->col.cell * 0.12f);
     const int *col = trace->tensor[SET_COL].dim;
     int64_t base = (int64_t)image(view) * col[2] * col[3];
     bool tap = is_gradient(trace) && !copying(view);
-    int64_t from = tap ? view->step.out.index % col[2] * col[3] : column_now(view), to = tap ? from + col[3] - 1 : from + (int64_t)(col[2] - 1) * col[3];
-    Rect first = grid_box(trace, &layout->col, (Cell){SET_COL, base + from}), last = grid_box(trace, &layout->col, (Cell){SET_COL, base + to});
-    draw_frame(list, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke, color);
+    int64_t from = tap ? view->step.out.index % col[2] * col[3] : column_now(view),
+            to = tap ? from + col[3] - 1 : from + (int64_t)(col[2] - 1) * col[3];
+    Rect first = grid_box(trace, &layout->col, (Cell){SET_COL, base + from}),
+         last = grid_box(trace, &layout->col, (Cell){SET_COL, base + to});
+    draw_frame(list, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke,
+               color);
     if (copying(view))
         return;
     Rect row = layout->w.at;
@@ -249,7 +269,8 @@ static void draw_frames(StageView *view, const Layout *layout)
     const Grid *product[] = {&layout->y, &layout->maps};
     for (int i = 0; i < 2; i++)
         if (!view->begun || view->act <= 0 || product[i]->cell < GRID_NUMBER)
-            draw_frame(list, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f), 2 * theme->line, theme_frame(theme, layout->y.set));
+            draw_frame(list, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f),
+                       2 * theme->line, theme_frame(theme, layout->y.set));
 }
 
 /* All numbers of a window on their way into its column, each a little after the one above it. */
@@ -262,8 +283,8 @@ static void fly_column(StageView *view, const Layout *layout)
     for (int64_t i = span.first; i < span.end; i++) {
         Step step = step_at(view->trace, i);
         float late = 0.4f * (float)(i - span.first) / (float)count;
-        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step.a)), grid_box(view->trace, &layout->col, step.out),
-                  ease((unfolding(view) - late) / 0.6f), step.va, SET_X);
+        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step.a)),
+                  grid_box(view->trace, &layout->col, step.out), ease((unfolding(view) - late) / 0.6f), step.va, SET_X);
     }
 }
 

@@ -1,6 +1,6 @@
-/* The error of the input, col2im: the kernel stands as a column, the error of Y as a row, their product fills a matrix with a
- * column for each window; then each column folds back onto its window with +=. Dots count a cell's visits: full ones are
- * done. With = for += only the last visit would stay: the switch shows that. */
+/* The error of the input, col2im: the kernel stands as a column, the error of Y as a row, their product fills a
+ * matrix with a column for each window; then each column folds back onto its window with +=. Dots count a cell's
+ * visits: full ones are done. With = for += only the last visit would stay: the switch shows that. */
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
@@ -98,8 +98,10 @@ static Layout lay_out(StageView *view)
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *dy = trace->tensor[SET_DY].dim;
     int taps = w[1] * w[2] * w[3], n = view->dcol_image;
-    Layout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"), .dy = grid_matrix(SET_DY, (int64_t)n * dy[1] * dy[2] * dy[3], dy[1], dy[2] * dy[3], "\\delta_Y"),
-                     .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"), .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
+    Layout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"),
+                     .dy = grid_matrix(SET_DY, (int64_t)n * dy[1] * dy[2] * dy[3], dy[1], dy[2] * dy[3], "\\delta_Y"),
+                     .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"),
+                     .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
     layout.w.turned = true;
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin,
@@ -119,7 +121,8 @@ static Layout lay_out(StageView *view)
 static CellLook look_matrix(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    bool column = grid->set == SET_DCOL ? place.column == column_now(view) : cell_same(cell, view->step.a) || cell_same(cell, view->step.b);
+    bool column = grid->set == SET_DCOL ? place.column == column_now(view)
+                                        : cell_same(cell, view->step.a) || cell_same(cell, view->step.b);
     look.lit = column || grid->set == SET_W;
     if (folding(view) && grid->set != SET_DCOL)
         look.lit = false;
@@ -155,7 +158,8 @@ static void draw_dots(StageView *view, const Grid *dx)
                     if (cell_visit(view->trace, cell, k) < view->done)
                         draw_disc(view->canvas->list, x, y, radius, theme_frame(theme, SET_DX));
                     else
-                        draw_frame(view->canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.2f, theme_frame(theme, SET_DX));
+                        draw_frame(view->canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius,
+                                   1.2f, theme_frame(theme, SET_DX));
                 }
             }
 }
@@ -164,7 +168,8 @@ static void draw_dots(StageView *view, const Grid *dx)
 static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
 {
     Canvas *canvas = view->canvas;
-    float x0 = layout->dcol.at.x + layout->dcol.at.w + 4, y0 = from.y + from.h / 2, x1 = layout->dx.at.x - 4, y1 = to.y + to.h / 2, bend = (x1 - x0) * 0.5f;
+    float x0 = layout->dcol.at.x + layout->dcol.at.w + 4, y0 = from.y + from.h / 2, x1 = layout->dx.at.x - 4,
+          y1 = to.y + to.h / 2, bend = (x1 - x0) * 0.5f;
     if (layout->below) {   /* around the right of both */
         x1 = layout->dx.at.x + layout->dx.at.w + 4;
         bend = fmaxf(x0, x1) + CHIP * 0.6f;
@@ -176,7 +181,8 @@ static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
     Text text = {0};
     text_add(&text, view->overwrite ? "= " : "+= ");
     value_text(view->step.va, &text);
-    float size = 14, width = canvas_width(canvas, FONT_BOLD, size, text_get(&text)) + 20, share = 0.2f + 0.6f * view->act;
+    float size = 14, width = canvas_width(canvas, FONT_BOLD, size, text_get(&text)) + 20,
+          share = 0.2f + 0.6f * view->act;
     float x = between(x0 + width / 2, x1 - width / 2, share), y = between(y0, y1, ease(share));
     if (layout->below)
         x = fminf(bend - 6, view->at.x + view->at.w - width / 2 - 4);
@@ -191,8 +197,10 @@ static void draw_switch(StageView *view)
     const Theme *theme = canvas->theme;
     if (canvas->quiet)
         return;
-    static const char *const told[][2] = {{"+=  adds, as it must", "=  overwrites: only the last visit stays"}, {"+=", "="}};
-    float both = canvas_width(canvas, FONT_BOLD, 13.5f, told[0][0]) + canvas_width(canvas, FONT_BOLD, 13.5f, told[0][1]);
+    static const char *const told[][2] = {{"+=  adds, as it must", "=  overwrites: only the last visit stays"},
+                                          {"+=", "="}};
+    float both =
+        canvas_width(canvas, FONT_BOLD, 13.5f, told[0][0]) + canvas_width(canvas, FONT_BOLD, 13.5f, told[0][1]);
     const char *const *text = told[both + 80 > view->at.w];   /* the signs alone on a narrow stage */
     float width[2], x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h - 44;
     for (int i = 0; i < 2; i++)
@@ -204,7 +212,11 @@ static void draw_switch(StageView *view)
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_OVERWRITE, .value = i, .at = at});
         draw_rect(canvas->list, at, 15, on ? theme->button : theme->panel);
         draw_frame(canvas->list, at, 15, theme->line, on && i == 1 ? theme->wrong : theme->faint);
-        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 13.5f, at.x + at.w / 2, at.y + 20, ALIGN_CENTRE, on && i == 1 ? theme->wrong : on ? theme->ink : theme->soft, text[i]);
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 13.5f, at.x + at.w / 2, at.y + 20, ALIGN_CENTRE,
+                    on && i == 1 ? theme->wrong
+                    : on         ? theme->ink
+                                 : theme->soft,
+                    text[i]);
         canvas_untouch(canvas);
         x += width[i] + 8;
     }
@@ -217,14 +229,16 @@ static void draw_frames(StageView *view, const Layout *layout)
     float stroke = layout->dcol.cell < GRID_NUMBER ? 2 : 3;
     if (column < 0)
         return;
-    grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column}, (Place){0, view->dcol_image, layout->dcol.rows - 1, column}, stroke, theme_frame(theme, SET_W));
+    grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column},
+               (Place){0, view->dcol_image, layout->dcol.rows - 1, column}, stroke, theme_frame(theme, SET_W));
     if (!folding(view))
         return;
     const ConvSpec *spec = &view->trace->spec;
     Place first = window_origin(view->trace, window_now(view));
     for (int c = 0; c < layout->dx.planes; c++) {
         first.c = c;
-        Place last = {first.n, c, first.row + (spec->kernel.h - 1) * spec->dilation.h, first.column + (spec->kernel.w - 1) * spec->dilation.w};
+        Place last = {first.n, c, first.row + (spec->kernel.h - 1) * spec->dilation.h,
+                      first.column + (spec->kernel.w - 1) * spec->dilation.w};
         grid_frame(view, &layout->dx, first, last, layout->dx.cell < GRID_NUMBER ? 2 : 4, theme_frame(theme, SET_W));
     }
 }
@@ -240,17 +254,20 @@ static void fly(StageView *view, const Layout *layout)
         Rect to = grid_cell(&layout->dcol, (Place){0, view->dcol_image, out.row, out.column});
         int w = (int)step->a.index, taps = layout->w.rows, d = (int)(step->b.index - layout->dy.base);
         stage_fly(view, grid_at(&layout->w, w % taps, w / taps), to, view->act, step->va, SET_W);
-        stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb, SET_DY);
+        stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb,
+                  SET_DY);
     } else if (step->kind == STEP_ADD && layout->dx.cell >= GRID_NUMBER) {
         Place a = cell_place(trace, step->a);
-        draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}), grid_cell(&layout->dx, cell_place(trace, step->out)));
+        draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}),
+                  grid_cell(&layout->dx, cell_place(trace, step->out)));
     }
 }
 
 void scene_draw_col2im(StageView *view)
 {
     Cell matrix = view->step.out.set == SET_DCOL ? view->step.out : view->step.a;
-    view->dcol_image = matrix.set == SET_DCOL ? cell_place(view->trace, matrix).c : view->trace->tensor[SET_DY].dim[0] - 1;
+    view->dcol_image =
+        matrix.set == SET_DCOL ? cell_place(view->trace, matrix).c : view->trace->tensor[SET_DY].dim[0] - 1;
     Layout layout = lay_out(view);
     grid_draw(view, &layout.w, look_matrix);
     grid_draw(view, &layout.dy, look_matrix);

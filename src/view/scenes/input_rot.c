@@ -1,6 +1,7 @@
-/* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and zeros between
- * for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on the way: the outputs
- * that an input touched are those under the window, and the weights it met stand in reverse order. */
+/* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and
+ * zeros between for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on
+ * the way: the outputs that an input touched are those under the window, and the weights it met stand in reverse
+ * order. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -26,7 +27,8 @@ static int input_channel(const StageView *view)
 
 static int output_channel(const StageView *view)
 {
-    return view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).n : cell_place(view->trace, view->step.a).c;
+    return view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).n
+                                         : cell_place(view->trace, view->step.a).c;
 }
 
 static int image(const StageView *view)
@@ -39,16 +41,24 @@ static Layout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     int n = image(view);
-    Layout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"), .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
-                     .w = grid_of(trace, SET_W, output_channel(view), false, "W"), .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
+    Layout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"),
+                     .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
+                     .w = grid_of(trace, SET_W, output_channel(view), false, "W"),
+                     .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
     const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
     bool by_output = rot[0] == w[0];
-    layout.rot = grid_of(trace, SET_ROT, by_output ? output_channel(view) : input_channel(view), false, "\\mathrm{Rot}(W)");
+    layout.rot =
+        grid_of(trace, SET_ROT, by_output ? output_channel(view) : input_channel(view), false, "\\mathrm{Rot}(W)");
     layout.strips = strip_room(view, stage_margin(view));
     float margin = stage_margin(view);
     Rect room = {view->at.x + margin, view->at.y + 4, view->at.w - 2 * margin, layout.strips.y - view->at.y - 16};
-    Column column[] = {{{&layout.spread, NULL}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
-    Column narrow[] = {{{&layout.dy}, 1, false}, {{&layout.spread}, 1, false}, {{&layout.w, &layout.rot}, 2, true}, {{&layout.dx}, 1, false}};
+    Column column[] = {{{&layout.spread, NULL}, 1, false},
+                       {{&layout.w, &layout.rot}, 2, true},
+                       {{&layout.dx}, 1, false}};
+    Column narrow[] = {{{&layout.dy}, 1, false},
+                       {{&layout.spread}, 1, false},
+                       {{&layout.w, &layout.rot}, 2, true},
+                       {{&layout.dx}, 1, false}};
     Column side[] = {{{&layout.w, &layout.rot}, 2, true}, {{&layout.spread, &layout.dx}, 2, false}};
     if (view->at.w < BESIDE_OTHERS)
         columns_stand(view, side, 2, room);
@@ -68,8 +78,8 @@ static bool under_window(const StageView *view, Cell cell)
     Place first = cell_place(trace, cell_term(trace, view->step.out, 0).a), at = cell_place(trace, cell);
     const ConvSpec *spec = &trace->spec;
     int row = at.row - first.row, column = at.column - first.column;
-    return row >= 0 && column >= 0 && row % spec->dilation.h == 0 && column % spec->dilation.w == 0 && row / spec->dilation.h < spec->kernel.h
-        && column / spec->dilation.w < spec->kernel.w;
+    return row >= 0 && column >= 0 && row % spec->dilation.h == 0 && column % spec->dilation.w == 0
+           && row / spec->dilation.h < spec->kernel.h && column / spec->dilation.w < spec->kernel.w;
 }
 
 static CellLook look_spread(const StageView *view, const Grid *grid, Cell cell, Place place)
@@ -111,7 +121,8 @@ static void draw_window(StageView *view, const Layout *layout)
     Place old = moved ? cell_place(trace, cell_term(trace, step_at(trace, start - 1).out, 0).a) : from;
     for (int c = 0; c < layout->spread.planes; c++) {
         from.c = old.c = c;
-        Place last = {from.n, c, from.row + (spec->kernel.h - 1) * spec->dilation.h, from.column + (spec->kernel.w - 1) * spec->dilation.w};
+        Place last = {from.n, c, from.row + (spec->kernel.h - 1) * spec->dilation.h,
+                      from.column + (spec->kernel.w - 1) * spec->dilation.w};
         Rect frame = grid_span(&layout->spread, from, last), before = grid_cell(&layout->spread, old);
         frame.x = between(before.x, frame.x, moved ? view->slide : 1);
         frame.y = between(before.y, frame.y, moved ? view->slide : 1);
@@ -121,22 +132,28 @@ static void draw_window(StageView *view, const Layout *layout)
     }
 }
 
-/* The kernel turning: each number on an arc about the middle between W and Rot(W), so that together they turn as one. */
+/* The kernel turning: each number on an arc about the middle between W and Rot(W), so that together they turn as
+ * one. */
 static void draw_turn(StageView *view, const Layout *layout)
 {
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     bool whole = view->level >= LEVEL_CELL && view->cursor.fraction < 1;
     if (!view->begun || view->step.out.set != SET_ROT)
         return;
-    float share = whole ? ease((float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction) / (float)(span.end - span.first)) : view->act;
+    float share = whole ? ease((float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction)
+                               / (float)(span.end - span.first))
+                        : view->act;
     for (int64_t i = whole ? span.first : view->cursor.step; i <= (whole ? span.end - 1 : view->cursor.step); i++) {
         Step step = step_at(view->trace, i);
-        Rect from = grid_cell(&layout->w, cell_place(view->trace, step.a)), to = grid_cell(&layout->rot, cell_place(view->trace, step.out));
+        Rect from = grid_cell(&layout->w, cell_place(view->trace, step.a)),
+             to = grid_cell(&layout->rot, cell_place(view->trace, step.out));
         float cx = layout->w.at.x + layout->w.at.w / 2, half = share * 3.14159265f;
         float dx = from.x + from.w / 2 - cx, dy = from.y + from.h / 2 - (layout->w.at.y + layout->w.at.h / 2);
         float y = between(layout->w.at.y + layout->w.at.h / 2, layout->rot.at.y + layout->rot.at.h / 2, share);
-        Rect at = {cx + dx * cosf(half) - dy * sinf(half) - from.w / 2, y + dx * sinf(half) + dy * cosf(half) - from.h / 2, from.w, from.h};
-        stage_fly(view, at, share < 0.5f ? at : (Rect){at.x, at.y, to.w, to.h}, share <= 0 || share >= 0.999f ? 0 : 0.5f, step.va, SET_W);
+        Rect at = {cx + dx * cosf(half) - dy * sinf(half) - from.w / 2,
+                   y + dx * sinf(half) + dy * cosf(half) - from.h / 2, from.w, from.h};
+        stage_fly(view, at, share < 0.5f ? at : (Rect){at.x, at.y, to.w, to.h},
+                  share <= 0 || share >= 0.999f ? 0 : 0.5f, step.va, SET_W);
     }
 }
 
@@ -148,13 +165,16 @@ static void fly(StageView *view, const Layout *layout)
     if (!view->begun)
         return;
     if (step->out.set == SET_SPREAD && layout->dy.cell > 0) {
-        stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), grid_cell(&layout->spread, cell_place(trace, step->out)), view->act, step->va, SET_DY);
+        stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)),
+                  grid_cell(&layout->spread, cell_place(trace, step->out)), view->act, step->va, SET_DY);
     } else if (sliding(view) && strip_box(view, layout->strips, view->cursor.step, &box)) {
-        Rect a = grid_cell(&layout->spread, cell_place(trace, step->a)), b = grid_cell(&layout->rot, cell_place(trace, step->b));
+        Rect a = grid_cell(&layout->spread, cell_place(trace, step->a)),
+             b = grid_cell(&layout->rot, cell_place(trace, step->b));
         stage_fly(view, a, (Rect){box.x, box.y, box.w / 2, box.h}, view->act / 0.6f, step->va, SET_DY);
         stage_fly(view, b, (Rect){box.x + box.w / 2, box.y, box.w / 2, box.h}, view->act / 0.6f, step->vb, SET_W);
         if (step->closes && strip_sum(view, layout->strips, &box))
-            stage_fly(view, box, grid_cell(&layout->dx, cell_place(trace, step->out)), (view->act - 0.6f) / 0.4f, step->after, SET_DX);
+            stage_fly(view, box, grid_cell(&layout->dx, cell_place(trace, step->out)), (view->act - 0.6f) / 0.4f,
+                      step->after, SET_DX);
     }
 }
 

@@ -1,5 +1,5 @@
-/* The error of the input, scatter: each error of Y spreads itself times the kernel over the window it came from. The window
- * slides over the error of X, padding included; what lands in the padding is cut off in the end. */
+/* The error of the input, scatter: each error of Y spreads itself times the kernel over the window it came from. The
+ * window slides over the error of X, padding included; what lands in the padding is cut off in the end. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -15,7 +15,8 @@ static Layout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     Place source = cell_place(trace, view->step.a);
-    Layout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"), .w = grid_of(trace, SET_W, source.c, false, "W"),
+    Layout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"),
+                     .w = grid_of(trace, SET_W, source.c, false, "W"),
                      .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
@@ -32,7 +33,8 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
     return look;
 }
 
-/* The error of X: what the window at hand covers is lit, what was reached before is dimmed a little less than not at all. */
+/* The error of X: what the window at hand covers is lit, what was reached before is dimmed a little less than not at
+ * all. */
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
@@ -49,7 +51,8 @@ static Rect window(const StageView *view, const Grid *dx, Place source, int chan
     const ConvSpec *spec = &view->trace->spec;
     Place first = window_origin(view->trace, source);
     first.c = channel;
-    Place last = {first.n, channel, first.row + (spec->kernel.h - 1) * spec->dilation.h, first.column + (spec->kernel.w - 1) * spec->dilation.w};
+    Place last = {first.n, channel, first.row + (spec->kernel.h - 1) * spec->dilation.h,
+                  first.column + (spec->kernel.w - 1) * spec->dilation.w};
     return grid_span(dx, first, last);
 }
 
@@ -79,7 +82,8 @@ static void fly(StageView *view, const Layout *layout)
     if (!view->begun || step->kind != STEP_PRODUCT)
         return;
     const Trace *trace = view->trace;
-    Rect w = grid_cell(&layout->w, cell_place(trace, step->b)), out = grid_cell(&layout->dx, cell_place(trace, step->out));
+    Rect w = grid_cell(&layout->w, cell_place(trace, step->b)),
+         out = grid_cell(&layout->dx, cell_place(trace, step->out));
     stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), w, view->act / 0.5f, step->va, SET_DY);
     stage_fly(view, w, out, (view->act - 0.5f) / 0.5f, step->va * step->vb, SET_DX);
 }

@@ -1,6 +1,6 @@
-/* The fully connected layer: a small one as the matrix of weights beside the columns it joins, y = W x + b. One with many inputs,
- * or whose input is maps, as the convolution it is: a kernel that covers its input, one for each output. On the way back the
- * error of x, then the gradients. One image's numbers stand on the stage at a time. */
+/* The fully connected layer: a small one as the matrix of weights beside the columns it joins, y = W x + b. One with
+ * many inputs, or whose input is maps, as the convolution it is: a kernel that covers its input, one for each
+ * output. On the way back the error of x, then the gradients. One image's numbers stand on the stage at a time. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/row.h"
@@ -31,7 +31,8 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
     return look;
 }
 
-/* Numbers in a row of the tensor, `stride` apart, as maps like x's if there are as many, else as a column or nearly a square. */
+/* Numbers in a row of the tensor, `stride` apart, as maps like x's if there are as many, else as a column or nearly
+ * a square. */
 static Grid shaped(const Trace *trace, CellSet set, int64_t base, int64_t stride, int count, const char *title)
 {
     const int *x = trace->tensor[SET_X].dim;
@@ -42,7 +43,11 @@ static Grid shaped(const Trace *trace, CellSet set, int64_t base, int64_t stride
     else if (count > MATRIX_MOST)
         for (columns = (int)ceilf(sqrtf((float)count)); count % columns != 0; columns++)
             ;
-    Grid grid = grid_matrix(set, base, maps ? x[2] : columns == count ? count : count / columns, columns == count ? 1 : columns, title);
+    Grid grid = grid_matrix(set, base,
+                            maps               ? x[2]
+                            : columns == count ? count
+                                               : count / columns,
+                            columns == count ? 1 : columns, title);
     grid.planes = maps ? x[1] : 1;
     grid.stride = stride;
     return grid;
@@ -57,7 +62,8 @@ static int add(Layout *layout, Grid grid)
 /* The whole matrix of weights, and columns. */
 static void lay_matrix(Layout *layout, const Trace *trace, int in, int out, int n)
 {
-    int w = add(layout, grid_matrix(SET_W, 0, out, in, "W")), x = add(layout, grid_matrix(SET_X, (int64_t)n * in, in, 1, "x"));
+    int w = add(layout, grid_matrix(SET_W, 0, out, in, "W")),
+        x = add(layout, grid_matrix(SET_X, (int64_t)n * in, in, 1, "x"));
     layout->a = x;
     layout->b = w;
     if (trace->pass == PASS_FORWARD) {
@@ -73,7 +79,8 @@ static void lay_matrix(Layout *layout, const Trace *trace, int in, int out, int 
         add(layout, grid_matrix(SET_DB, 0, out, 1, "\\partial E/\\partial b"));
 }
 
-/* Of the weights only those that meet in the step's sum: of an output all its inputs', of an input's error all its outputs'. */
+/* Of the weights only those that meet in the step's sum: of an output all its inputs', of an input's error all its
+ * outputs'. */
 static void lay_kernel(Layout *layout, const Trace *trace, const Step *step, int in, int out, int n)
 {
     int64_t at = step->out.index;
@@ -91,14 +98,16 @@ static void lay_kernel(Layout *layout, const Trace *trace, const Step *step, int
         layout->out = add(layout, shaped(trace, SET_DX, (int64_t)n * in, 1, in, "\\delta_{x}"));
     } else if (step->out.set == SET_DW) {
         layout->b = add(layout, shaped(trace, SET_X, (int64_t)n * in, 1, in, "x"));
-        layout->out = add(layout, shaped(trace, SET_DW, at / in * in, 1, in, "\\partial E/\\partial W\\text{ of one output}"));
+        layout->out =
+            add(layout, shaped(trace, SET_DW, at / in * in, 1, in, "\\partial E/\\partial W\\text{ of one output}"));
     } else {
         layout->b = layout->a;
         layout->out = add(layout, shaped(trace, SET_DB, 0, 1, out, "\\partial E/\\partial b"));
     }
 }
 
-/* The grid that the step's cell stands in; the step's own, where it is another than the usual one: a bias, x, a gradient. */
+/* The grid that the step's cell stands in; the step's own, where it is another than the usual one: a bias, x, a
+ * gradient. */
 static const Grid *grid_for(const Layout *layout, int usual, CellSet set)
 {
     for (int i = 0; i < layout->count; i++)
@@ -112,7 +121,9 @@ static void shorten_titles(const StageView *view, Layout *layout)
 {
     for (int i = 0; i + 1 < layout->count; i++) {
         Grid *grid = &layout->grid[i];
-        bool gradient = grid->set == SET_DW, room = stage_formula_width(view->canvas, grid->title, 18 * view->canvas->theme->type) * 1.1f < layout->grid[i + 1].at.x - grid->at.x;
+        bool gradient = grid->set == SET_DW,
+             room = stage_formula_width(view->canvas, grid->title, 18 * view->canvas->theme->type) * 1.1f
+                    < layout->grid[i + 1].at.x - grid->at.x;
         if (!room && (gradient || grid->set == SET_W))
             grid->title = gradient ? "\\partial E/\\partial W" : "W";
     }
@@ -133,14 +144,16 @@ void scene_draw_linear(StageView *view)
         row[i] = &layout.grid[i];
     float margin = view->at.w < 700 ? 24 : 48, gap = fmaxf(20, fminf(64, view->at.w * 0.045f));
     Rect strips = strip_room(view, margin);
-    Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin, strips.y - view->at.y - 32 - GRID_TITLE};
+    Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin,
+                 strips.y - view->at.y - 32 - GRID_TITLE};
     row_lay_out(view, row, layout.count, room, gap);
     shorten_titles(view, &layout);
     for (int i = 0; i < layout.count; i++)
         grid_draw(view, row[i], look);
     strip_draw(view, strips);
     const Step *step = &view->step;
-    slide_fly(view, strips, grid_for(&layout, layout.a, step->a.set), step->b.set == SET_NONE ? NULL : grid_for(&layout, layout.b, step->b.set),
+    slide_fly(view, strips, grid_for(&layout, layout.a, step->a.set),
+              step->b.set == SET_NONE ? NULL : grid_for(&layout, layout.b, step->b.set),
               grid_for(&layout, layout.out, step->out.set));
 }
 
@@ -150,12 +163,15 @@ static void icon(const Icon *icon)
     DrawList *list = icon->canvas->list;
     for (int i = 0; i < 4; i++)
         for (int o = 0; o < 3; o++)
-            draw_line(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell, icon->x + 2.4f * icon->cell,
-                      icon->y + (float)(o - 1) * icon->cell, (o == 1 ? 2 : 1) * theme->line, o == 1 ? theme_frame(theme, SET_W) : theme->faint);
+            draw_line(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell,
+                      icon->x + 2.4f * icon->cell, icon->y + (float)(o - 1) * icon->cell,
+                      (o == 1 ? 2 : 1) * theme->line, o == 1 ? theme_frame(theme, SET_W) : theme->faint);
     for (int i = 0; i < 4; i++)
-        draw_disc(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell, 6, theme_frame(theme, SET_X));
+        draw_disc(list, icon->x - 2.4f * icon->cell, icon->y + ((float)i - 1.5f) * icon->cell, 6,
+                  theme_frame(theme, SET_X));
     for (int o = 0; o < 3; o++)
-        draw_disc(list, icon->x + 2.4f * icon->cell, icon->y + (float)(o - 1) * icon->cell, 6, theme_frame(theme, SET_Y));
+        draw_disc(list, icon->x + 2.4f * icon->cell, icon->y + (float)(o - 1) * icon->cell, 6,
+                  theme_frame(theme, SET_Y));
 }
 
 const SceneEntry entry_linear = {

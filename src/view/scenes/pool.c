@@ -22,14 +22,16 @@ static Layout lay_out(StageView *view)
         layout.x = grid_of(trace, SET_X, view->out.n, bordered, "X");
         row[count++] = &layout.x;
     }
-    layout.small = layout.back ? grid_of(trace, SET_DY, view->out.n, false, "\\delta_{Y}") : grid_of(trace, SET_Y, view->out.n, false, "Y");
+    layout.small = layout.back ? grid_of(trace, SET_DY, view->out.n, false, "\\delta_{Y}")
+                               : grid_of(trace, SET_Y, view->out.n, false, "Y");
     row[count++] = &layout.small;
     if (layout.back) {
         layout.dx = grid_of(trace, SET_DX, view->out.n, bordered, "\\delta_{X}");
         row[count++] = &layout.dx;
     }
     float margin = view->at.w < 700 ? 28 : 48, gap = fmaxf(48, fminf(110, view->at.w * 0.08f));
-    Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin, view->at.h - GRID_TITLE - 16 - 66};
+    Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin,
+                 view->at.h - GRID_TITLE - 16 - 66};
     row_lay_out(view, row, count, room, gap);
     return layout;
 }
@@ -38,14 +40,16 @@ static Layout lay_out(StageView *view)
 static void window_cells(const Trace *trace, Place out, Place *first, Place *last)
 {
     PoolSpec spec = trace_pool(trace);
-    PoolWindow window = pool_window(&trace->tensor[trace->pass == PASS_FORWARD ? SET_X : SET_DX], &spec, out.row, out.column);
+    PoolWindow window =
+        pool_window(&trace->tensor[trace->pass == PASS_FORWARD ? SET_X : SET_DX], &spec, out.row, out.column);
     *first = (Place){out.n, out.c, window.top, window.left};
     *last = (Place){out.n, out.c, window.bottom - 1, window.right - 1};
 }
 
 static bool within(Place cell, Place first, Place last)
 {
-    return cell.n == first.n && cell.c == first.c && cell.row >= first.row && cell.row <= last.row && cell.column >= first.column && cell.column <= last.column;
+    return cell.n == first.n && cell.c == first.c && cell.row >= first.row && cell.row <= last.row
+           && cell.column >= first.column && cell.column <= last.column;
 }
 
 static bool under_window(const StageView *view, Place place)
@@ -108,7 +112,8 @@ static CellLook look_dx(const StageView *view, const Grid *grid, Cell cell, Plac
     if (!got && trace->operation == OP_MAX_POOL) {
         const ConvSpec *spec = &trace->spec;
         const int *dim = trace->tensor[SET_DY].dim;
-        Place window = {place.n, place.c, first_over(place.row, spec->kernel.h, spec->stride.h, spec->padding.h, dim[2]),
+        Place window = {place.n, place.c,
+                        first_over(place.row, spec->kernel.h, spec->stride.h, spec->padding.h, dim[2]),
                         first_over(place.column, spec->kernel.w, spec->stride.w, spec->padding.w, dim[3])};
         look.shown = cell_at(trace, SET_DY, window).index < view->done;
         look.value = 0;
@@ -143,12 +148,14 @@ static void draw_windows(StageView *view, const Grid *grid)
                 Place out = {view->out.n, c, row, column};
                 Rect box = window_box(view, grid, out);
                 draw_frame(view->canvas->list, box, radius, 1.5f * theme->line, color_alpha(theme->soft, 0.6f));
-                int cut_w = column * spec->stride.w + spec->kernel.w - grid->columns, cut_h = row * spec->stride.h + spec->kernel.h - grid->rows;
+                int cut_w = column * spec->stride.w + spec->kernel.w - grid->columns,
+                    cut_h = row * spec->stride.h + spec->kernel.h - grid->rows;
                 if (cut_w <= 0 && cut_h <= 0)
                     continue;
                 box.w += cut_w > 0 ? grid->cell * 0.3f : 0;
                 box.h += cut_h > 0 ? grid->cell * 0.3f : 0;
-                draw_dashed_frame(view->canvas->list, box, radius, 1.5f * theme->line, 4, color_alpha(theme->soft, 0.6f));
+                draw_dashed_frame(view->canvas->list, box, radius, 1.5f * theme->line, 4,
+                                  color_alpha(theme->soft, 0.6f));
             }
 }
 
@@ -167,7 +174,8 @@ static void draw_dots(StageView *view, const Grid *grid)
                 if (!winner_of(view, (Place){view->out.n, c, row, column}, &winner))
                     continue;
                 Rect box = grid_cell(grid, winner);
-                draw_disc(view->canvas->list, box.x + box.w - radius - 5, box.y + radius + 5, radius, theme->frame[ROLE_OUTPUT]);
+                draw_disc(view->canvas->list, box.x + box.w - radius - 5, box.y + radius + 5, radius,
+                          theme->frame[ROLE_OUTPUT]);
             }
 }
 
@@ -180,8 +188,8 @@ static void draw_current(StageView *view, const Grid *grid, Color color)
         Place old = window_of_step(view->trace, start - 1);
         if (old.n == view->out.n) {
             Rect from = window_box(view, grid, old);
-            box = (Rect){between(from.x, box.x, view->slide), between(from.y, box.y, view->slide), between(from.w, box.w, view->slide),
-                         between(from.h, box.h, view->slide)};
+            box = (Rect){between(from.x, box.x, view->slide), between(from.y, box.y, view->slide),
+                         between(from.w, box.w, view->slide), between(from.h, box.h, view->slide)};
         }
     }
     float stroke = grid->cell < GRID_NUMBER ? 2 : 4;
@@ -208,8 +216,8 @@ static void draw_ties(StageView *view, const Grid *grid)
 {
     bool whole = view->trace->pass == PASS_BACKWARD || view->step.closes;
     if (view->begun && view->act >= 1 && whole && equals(view) > 1)
-        row_note(view, grid->at.x + grid->at.w / 2, grid->at.y + grid->at.h + 26, view->canvas->theme->text[ROLE_OUTPUT],
-                 "first of equal values wins");
+        row_note(view, grid->at.x + grid->at.w / 2, grid->at.y + grid->at.h + 26,
+                 view->canvas->theme->text[ROLE_OUTPUT], "first of equal values wins");
 }
 
 static void draw_forward(StageView *view, const Layout *layout)
@@ -230,13 +238,15 @@ static void draw_forward(StageView *view, const Layout *layout)
     }
     bool leads = !layout->max || cell_same(view->step.winner, view->step.a);
     if (view->step.a.set == SET_X && leads)
-        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, view->step.a)), y, view->act, view->step.va, SET_X);
+        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, view->step.a)), y, view->act, view->step.va,
+                  SET_X);
 }
 
 static void draw_backward(StageView *view, const Layout *layout)
 {
     const Theme *theme = view->canvas->theme;
-    Rect dy = grid_cell(&layout->small, view->out), to = grid_cell(&layout->dx, cell_place(view->trace, view->step.out));
+    Rect dy = grid_cell(&layout->small, view->out),
+         to = grid_cell(&layout->dx, cell_place(view->trace, view->step.out));
     draw_current(view, &layout->dx, theme->frame[ROLE_ERROR]);
     if (layout->x.planes) {
         draw_current(view, &layout->x, theme->frame[ROLE_ERROR]);
@@ -249,7 +259,8 @@ static void draw_backward(StageView *view, const Layout *layout)
     if (layout->x.planes && winner_of(view, view->out, &winner))
         row_curve(view, &layout->x, winner, &layout->small, view->out, 6, theme->frame[ROLE_OUTPUT]);
     if (view->act > 0)
-        row_curve(view, &layout->small, view->out, &layout->dx, cell_place(view->trace, view->step.out), 0, theme->frame[ROLE_ERROR]);
+        row_curve(view, &layout->small, view->out, &layout->dx, cell_place(view->trace, view->step.out), 0,
+                  theme->frame[ROLE_ERROR]);
     stage_fly(view, dy, to, view->act, layout->max ? view->step.va : view->step.va / view->step.vb, SET_DX);
 }
 

@@ -1,5 +1,6 @@
-/* Forward, slide: the window framed on X, lines from it to W, the products in a row (a strip a channel), the sum landing
- * in Y. Cells are as large as the room allows; W's may be larger than a map's, since its numbers are what one reads. */
+/* Forward, slide: the window framed on X, lines from it to W, the products in a row (a strip a channel), the sum
+ * landing in Y. Cells are as large as the room allows; W's may be larger than a map's, since its numbers are what
+ * one reads. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -19,7 +20,8 @@ static bool saves(const Trace *trace)
 static Layout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    Layout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"), .w = grid_of(trace, SET_W, view->out.c, false, "W"),
+    Layout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"),
+                     .w = grid_of(trace, SET_W, view->out.c, false, "W"),
                      .y = grid_of(trace, SET_Y, view->out.n, false, "Y")};
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     float margin = stage_margin(view);
@@ -43,24 +45,28 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     return look;
 }
 
-/* What a 1 x 1 kernel does and saves: a larger one, padded so that Y keeps its size, multiplies as often more as it has taps. */
+/* What a 1 x 1 kernel does and saves: a larger one, padded so that Y keeps its size, multiplies as often more as it
+ * has taps. */
 static void draw_saving(StageView *view)
 {
     const int *y = view->trace->tensor[SET_Y].dim, channels = view->trace->tensor[SET_X].dim[1];
-    const int64_t one = conv_products(y, channels, (Pair){1, 1}), three = conv_products(y, channels, (Pair){3, 3}), five = conv_products(y, channels, (Pair){5, 5});
+    const int64_t one = conv_products(y, channels, (Pair){1, 1}), three = conv_products(y, channels, (Pair){3, 3}),
+                  five = conv_products(y, channels, (Pair){5, 5});
     Canvas *canvas = view->canvas;
     Text text = {0};
     float size = 13, room = view->at.w - 32;
     text_add(&text, channels > 1 ? "1 × 1 mixes the %d channels of one place: " : "1 × 1 scales one place: ", channels);
-    text_add(&text, "%" PRId64 " multiplications in all; 3 × 3 would take %" PRId64 " (%" PRId64 " times as many), 5 × 5 would take %" PRId64 " (%" PRId64 " times)", one, three,
-             three / one, five, five / one);
+    text_add(&text,
+             "%" PRId64 " multiplications in all; 3 × 3 would take %" PRId64 " (%" PRId64
+             " times as many), 5 × 5 would take %" PRId64 " (%" PRId64 " times)",
+             one, three, three / one, five, five / one);
     if (canvas_width(canvas, FONT_SANS, size, text_get(&text)) > room) {
         text_clear(&text);
         text_add(&text, "1 × 1: %" PRId64 " multiplications; 3 × 3: %" PRId64 "; 5 × 5: %" PRId64, one, three, five);
     }
     float width = canvas_width(canvas, FONT_SANS, size, text_get(&text));
-    canvas_text(canvas, FONT_SANS, width > room ? size * room / width : size, view->at.x + view->at.w / 2, view->at.y + view->at.h - 7, ALIGN_CENTRE, canvas->theme->soft,
-                text_get(&text));
+    canvas_text(canvas, FONT_SANS, width > room ? size * room / width : size, view->at.x + view->at.w / 2,
+                view->at.y + view->at.h - 7, ALIGN_CENTRE, canvas->theme->soft, text_get(&text));
     text_free(&text);
 }
 
@@ -76,7 +82,8 @@ void scene_draw_slide(StageView *view)
     if (from >= 0)
         before.first = window_origin(trace, window_of_step(trace, from));
     draw_clip(list, (Rect){view->at.x, view->at.y, view->at.w, layout.strips.y - view->at.y - 8});
-    slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, channel), grid_plane(&layout.w, channel), theme_frame(theme, SET_W));
+    slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, channel), grid_plane(&layout.w, channel),
+               theme_frame(theme, SET_W));
     grid_draw(view, &layout.x, look_x);
     grid_draw(view, &layout.w, look_plain);
     if (trace->tensor[SET_B].v)

@@ -1,5 +1,6 @@
 /* Softmax and its loss, class after class from top to bottom. Forward: the scores x and the largest of them, the
- * exponentials and their sum, the probabilities with their bars, -log p of the target. Backward: p - target is the error. */
+ * exponentials and their sum, the probabilities with their bars, -log p of the target. Backward: p - target is the
+ * error. */
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/row.h"
@@ -28,23 +29,30 @@ static int image_of(const StageView *view)
     Cell out = view->step.out;
     if (out.set == SET_E)
         return trace->tensor[SET_P].dim[0] - 1;
-    return (int)(out.set == SET_MAX || out.set == SET_SUM || out.set == SET_LOSS ? out.index : out.index / classes(trace));
+    return (int)(out.set == SET_MAX || out.set == SET_SUM || out.set == SET_LOSS ? out.index
+                                                                                 : out.index / classes(trace));
 }
 
 static Layout lay_out(StageView *view)
 {
-    static const CellSet forward[COLUMNS] = {SET_X, SET_EXP, SET_P}, backward[COLUMNS] = {SET_P, SET_T, SET_DX}, under[FEET] = {SET_MAX, SET_SUM, SET_LOSS, SET_E};
-    static const char *const forward_title[COLUMNS] = {"x", "e^{x-m}", "p"}, *const backward_title[COLUMNS] = {"p", "t", "\\delta_{x}"};
-    static const char *const under_title[FEET] = {"m=\\max x", "\\Sigma=\\sum e", "L=-\\log p", "E"}, *const short_title[FEET] = {"m", "\\Sigma", "L", "E"};
+    static const CellSet forward[COLUMNS] = {SET_X, SET_EXP, SET_P}, backward[COLUMNS] = {SET_P, SET_T, SET_DX},
+                         under[FEET] = {SET_MAX, SET_SUM, SET_LOSS, SET_E};
+    static const char *const forward_title[COLUMNS] = {"x", "e^{x-m}", "p"}, *const backward_title[COLUMNS] = {
+                                                                                 "p", "t", "\\delta_{x}"};
+    static const char *const under_title[FEET] = {"m=\\max x", "\\Sigma=\\sum e", "L=-\\log p", "E"},
+                             *const short_title[FEET] = {"m", "\\Sigma", "L", "E"};
     Layout layout = {.back = view->trace->pass == PASS_BACKWARD};
     int count = classes(view->trace), n = image_of(view);
     layout.feet = layout.back ? 0 : FEET;
     for (int i = 0; i < COLUMNS; i++)
-        layout.column[i] = grid_matrix(layout.back ? backward[i] : forward[i], (int64_t)n * count, count, 1, layout.back ? backward_title[i] : forward_title[i]);
+        layout.column[i] = grid_matrix(layout.back ? backward[i] : forward[i], (int64_t)n * count, count, 1,
+                                       layout.back ? backward_title[i] : forward_title[i]);
     float top = 20 + GRID_TITLE, foot = layout.back ? 0 : 14 + GRID_TITLE, high = view->at.h - top - 20 - foot;
     float cell = fmaxf(1, fminf(fminf(76, view->at.w * 0.075f), high / (float)(count + !layout.back)));
-    float cell_w = fmaxf(cell, fminf(64, view->at.w * 0.075f)), gap = fmaxf(fminf(68, view->at.w * 0.06f), cell * 0.9f), bars = fminf(320, view->at.w * 0.3f), zoom = view->zoom;
-    float word = 64, width = word + COLUMNS * cell_w + COLUMNS * gap + bars, tall = cell * (float)(count + !layout.back) + foot;
+    float cell_w = fmaxf(cell, fminf(64, view->at.w * 0.075f)), gap = fmaxf(fminf(68, view->at.w * 0.06f), cell * 0.9f),
+          bars = fminf(320, view->at.w * 0.3f), zoom = view->zoom;
+    float word = 64, width = word + COLUMNS * cell_w + COLUMNS * gap + bars,
+          tall = cell * (float)(count + !layout.back) + foot;
     float x = view->at.x + (view->at.w - width * zoom) / 2 + word * zoom + view->pan_x;
     float y = view->at.y + top + (view->at.h - top - 20 - tall * zoom) / 2 + view->pan_y;
     for (int i = 0; i < COLUMNS; i++) {
@@ -53,7 +61,8 @@ static Layout lay_out(StageView *view)
         layout.column[i].at.x = x + (float)i * (cell_w + gap) * zoom;
         layout.column[i].at.y = y;
     }
-    layout.bars = (Rect){x + (COLUMNS * cell_w + (COLUMNS - 1) * gap + 30) * zoom, y, bars * zoom, (float)count * cell * zoom};
+    layout.bars =
+        (Rect){x + (COLUMNS * cell_w + (COLUMNS - 1) * gap + 30) * zoom, y, bars * zoom, (float)count * cell * zoom};
     for (int i = 0; i < layout.feet; i++) {
         layout.foot[i] = grid_matrix(under[i], i == FEET - 1 ? 0 : n, 1, 1, (cell < 48 ? short_title : under_title)[i]);
         layout.foot[i].stretch = cell_w / cell;
@@ -72,20 +81,23 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
     return look;
 }
 
-/* A bar of length `value`, 1 being all the room, with `number` at its end; from the middle line for errors, which have a sign. */
+/* A bar of length `value`, 1 being all the room, with `number` at its end; from the middle line for errors, which
+ * have a sign. */
 static void draw_bar(StageView *view, const Layout *layout, int row, float value, float number, Color color)
 {
     float cell = layout->bars.h / (float)classes(view->trace), high = fminf(cell * 0.5f, 30);
-    float y = layout->bars.y + ((float)row + 0.5f) * cell - high / 2, zero = layout->bars.x + (layout->back ? layout->bars.w / 2 : 0);
+    float y = layout->bars.y + ((float)row + 0.5f) * cell - high / 2,
+          zero = layout->bars.x + (layout->back ? layout->bars.w / 2 : 0);
     float length = value * (layout->back ? layout->bars.w / 2 - 50 : layout->bars.w - 50);
-    draw_rect(view->canvas->list, (Rect){length < 0 ? zero + length : zero, y, fabsf(length), high}, fminf(3, fabsf(length) / 2), color);
+    draw_rect(view->canvas->list, (Rect){length < 0 ? zero + length : zero, y, fabsf(length), high},
+              fminf(3, fabsf(length) / 2), color);
     if (cell >= 48)
         return;
     Text text = {0};   /* the cell's own number is too small to be read from afar */
     value_text(number, &text);
     float size = fminf(12.5f, cell * 0.8f);
-    canvas_text(view->canvas, FONT_SANS, size, zero + length + (length < 0 ? -6 : 6), y + high / 2 + size * 0.36f, length < 0 ? ALIGN_RIGHT : ALIGN_LEFT,
-                view->canvas->theme->ink, text_get(&text));
+    canvas_text(view->canvas, FONT_SANS, size, zero + length + (length < 0 ? -6 : 6), y + high / 2 + size * 0.36f,
+                length < 0 ? ALIGN_RIGHT : ALIGN_LEFT, view->canvas->theme->ink, text_get(&text));
     text_free(&text);
 }
 
@@ -123,7 +135,8 @@ static void draw_target(StageView *view, const Layout *layout)
     Rect cell = grid_at(first, row, 0);
     const Grid *last = &layout->column[COLUMNS - 1];
     Color color = canvas->theme->soft;
-    draw_dashed_frame(canvas->list, (Rect){cell.x - 5, cell.y - 1, last->at.x + last->at.w - cell.x + 10, cell.h + 2}, 6, 1.5f * canvas->theme->line, 5, color);
+    draw_dashed_frame(canvas->list, (Rect){cell.x - 5, cell.y - 1, last->at.x + last->at.w - cell.x + 10, cell.h + 2},
+                      6, 1.5f * canvas->theme->line, 5, color);
     canvas_text(canvas, FONT_SANS, 12.5f, cell.x - 12, cell.y + cell.h / 2 + 4, ALIGN_RIGHT, color, "target");
 }
 
@@ -133,12 +146,16 @@ static void draw_note(StageView *view, const Layout *layout)
     Canvas *canvas = view->canvas;
     Text tex = {0};
     bool many = view->trace->tensor[SET_P].dim[0] > 1;
-    text_add(&tex, layout->back ? many ? "\\tint{d}{\\delta}=(p-t)/%d" : "\\tint{d}{\\delta}=p-t" : "\\tint{y}{p}=e^{x-m}/\\Sigma", view->trace->tensor[SET_P].dim[0]);
+    text_add(&tex,
+             layout->back ? many ? "\\tint{d}{\\delta}=(p-t)/%d" : "\\tint{d}{\\delta}=p-t"
+                          : "\\tint{y}{p}=e^{x-m}/\\Sigma",
+             view->trace->tensor[SET_P].dim[0]);
     stage_formula(canvas, text_get(&tex), 17 * canvas->theme->type, layout->bars.x, layout->bars.y - 11, ALIGN_LEFT);
     text_clear(&tex);
     if (many) {
         text_add(&tex, "image %d of %d", image_of(view) + 1, view->trace->tensor[SET_P].dim[0]);
-        canvas_text(canvas, FONT_SANS, 12.5f, layout->bars.x + layout->bars.w, layout->bars.y - 11, ALIGN_RIGHT, canvas->theme->soft, text_get(&tex));
+        canvas_text(canvas, FONT_SANS, 12.5f, layout->bars.x + layout->bars.w, layout->bars.y - 11, ALIGN_RIGHT,
+                    canvas->theme->soft, text_get(&tex));
     }
     text_free(&tex);
 }
@@ -160,8 +177,10 @@ static void icon(const Icon *icon)
     static const float height[] = {0.4f, 0.8f, 2.8f, 0.6f, 1.3f};
     const Theme *theme = icon->canvas->theme;
     for (int i = 0; i < 5; i++) {
-        Rect at = {icon->x + ((float)i * 1.2f - 2.9f) * icon->cell, icon->y + (1.4f - height[i]) * icon->cell, icon->cell, height[i] * icon->cell};
-        draw_rect(icon->canvas->list, at, 3, color_mix(theme->panel, theme_frame(theme, SET_Y), i == 2 ? 0.85f : 0.35f));
+        Rect at = {icon->x + ((float)i * 1.2f - 2.9f) * icon->cell, icon->y + (1.4f - height[i]) * icon->cell,
+                   icon->cell, height[i] * icon->cell};
+        draw_rect(icon->canvas->list, at, 3,
+                  color_mix(theme->panel, theme_frame(theme, SET_Y), i == 2 ? 0.85f : 0.35f));
     }
 }
 

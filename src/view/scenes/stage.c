@@ -18,7 +18,8 @@ Place window_of_step(const Trace *trace, int64_t i)
 {
     Step step = step_at(trace, i);
     Cell out = step.out;
-    bool pool = trace->operation == OP_MAX_POOL || trace->operation == OP_AVERAGE_POOL || trace->operation == OP_GLOBAL_POOL;
+    bool pool =
+        trace->operation == OP_MAX_POOL || trace->operation == OP_AVERAGE_POOL || trace->operation == OP_GLOBAL_POOL;
     Place place = cell_place(trace, pool && trace->pass == PASS_BACKWARD ? step.a : out);
     if (out.set != SET_COL)
         return place;
@@ -29,7 +30,8 @@ Place window_of_step(const Trace *trace, int64_t i)
 Place window_origin(const Trace *trace, Place out)
 {
     const ConvSpec *spec = &trace->spec;
-    return (Place){out.n, out.c, out.row * spec->stride.h - spec->padding.h, out.column * spec->stride.w - spec->padding.w};
+    return (Place){out.n, out.c, out.row * spec->stride.h - spec->padding.h,
+                   out.column * spec->stride.w - spec->padding.w};
 }
 
 bool window_holds(const Trace *trace, Place out, Place cell)
@@ -51,7 +53,8 @@ bool stage_picked(const StageView *view, Cell cell)
 
 bool stage_points(const StageView *view, Cell cell)
 {
-    return cell.set != SET_NONE && (cell_same(view->hover, cell) || cell_same(view->linked[0], cell) || cell_same(view->linked[1], cell));
+    return cell.set != SET_NONE
+           && (cell_same(view->hover, cell) || cell_same(view->linked[0], cell) || cell_same(view->linked[1], cell));
 }
 
 bool stage_points_step(const StageView *view, int64_t i)
@@ -69,7 +72,9 @@ void stage_begin(StageView *view)
     view->first = view->cursor.step;
     view->trace = trace_within(view->whole, &view->cursor.step);
     view->first -= view->cursor.step;
-    view->hover_step = view->hover_step >= view->first && view->hover_step < view->first + view->trace->len ? view->hover_step - view->first : -1;
+    view->hover_step = view->hover_step >= view->first && view->hover_step < view->first + view->trace->len
+                           ? view->hover_step - view->first
+                           : -1;
     view->step = step_at(view->trace, view->cursor.step);
     view->out = window_of_step(view->trace, view->cursor.step);
     float fraction = view->begun ? view->cursor.fraction : 0;
@@ -140,13 +145,15 @@ void stage_fly(StageView *view, Rect from, Rect to, float share, float value, Ce
     Canvas *canvas = view->canvas;
     char digits[48];
     text_number((double)value, 4, true, digits, sizeof digits);
-    float x = between(from.x + from.w / 2, to.x + to.w / 2, share), y = between(from.y + from.h / 2, to.y + to.h / 2, share);
+    float x = between(from.x + from.w / 2, to.x + to.w / 2, share),
+          y = between(from.y + from.h / 2, to.y + to.h / 2, share);
     float size = between(fminf(from.w, from.h), fminf(to.w, to.h), share) * 0.4f;
     size = fmaxf(13, fminf(size, 26)) * canvas->theme->type;
     float width = canvas->measure->width(canvas->measure->self, FONT_BOLD, size, digits, (int)strlen(digits)) + size;
     Rect chip = {x - width / 2, y - size * 0.8f, width, size * 1.6f};
     draw_rect(canvas->list, chip, size * 0.5f, theme_frame(canvas->theme, set));
-    draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE, canvas->theme->panel, digits);
+    draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE,
+                 canvas->theme->panel, digits);
 }
 
 void stage_scales(const Trace *trace, float most[SET_COUNT])

@@ -15,7 +15,8 @@ typedef struct {
 
 typedef struct {
     Canvas *canvas;
-    const Trace *trace;     /* stage_begin goes from a chain to the layer at hand, and takes the cursor and hover_step there */
+    /* stage_begin goes from a chain to the layer at hand, and takes the cursor and hover_step there */
+    const Trace *trace;
     Cursor cursor;
     Level level;            /* the level of the motion under way */
     Rect at;                /* the stage's room */
@@ -24,7 +25,8 @@ typedef struct {
     const Cell *picked;     /* cells that the reader marked */
     int picks;
     Cell asked;             /* the cell that a lesson's open question is about; SET_NONE: none */
-    Cell linked[2];         /* with that step: its other operand and what it writes, while `hover` is its first operand */
+    /* with that step: its other operand and what it writes, while `hover` is its first operand */
+    Cell linked[2];
     CellSet lit;            /* the tensor that a word under the pointer names; SET_NONE: none */
     Cell chosen;            /* the cell being edited; SET_NONE: none */
     const char *typed;      /* what has been typed into it; NULL: nothing yet */
@@ -49,8 +51,8 @@ typedef struct {
 /* Fills the derived fields. */
 void stage_begin(StageView *view);
 
-/* Whether the pointer is on the cell, or on a term or source line that uses it; and whether it is on step i's term, its source
- * line, or a cell that the step reads. */
+/* Whether the pointer is on the cell, or on a term or source line that uses it; and whether it is on step i's term,
+ * its source line, or a cell that the step reads. */
 bool stage_points(const StageView *view, Cell cell);
 bool stage_picked(const StageView *view, Cell cell);   /* the reader marked it */
 bool stage_points_step(const StageView *view, int64_t i);

@@ -1,6 +1,7 @@
-/* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the kernel that is left stand in a row, with
- * them, when they are on, the gradient with decay and the velocity before and after; under each its number of the bias. All
- * of them meet in the cells at the same place. The rates are cells too: the numbers that are read from them fly like any. */
+/* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the kernel that is left stand in a
+ * row, with them, when they are on, the gradient with decay and the velocity before and after; under each its number
+ * of the bias. All of them meet in the cells at the same place. The rates are cells too: the numbers that are read
+ * from them fly like any. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -31,12 +32,17 @@ static void add_grid(Layout *layout, Grid grid, bool below)
     column->grid[column->count++] = &layout->grid[layout->grids++];
 }
 
-/* A column of a kernel's tensor and the same of its bias; weights without rows and columns stand as the matrix they are. */
-static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_kernel, CellSet of_b, const char *title, const char *bias_title)
+/* A column of a kernel's tensor and the same of its bias; weights without rows and columns stand as the matrix they
+ * are. */
+static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_kernel, CellSet of_b, const char *title,
+                     const char *bias_title)
 {
     const int *dim = trace->tensor[of_kernel].dim;
     bool matrix = dim[2] == 1 && dim[3] == 1;
-    add_grid(layout, matrix ? grid_matrix(of_kernel, 0, dim[0], dim[1], title) : grid_of(trace, of_kernel, kernel, false, title), false);
+    add_grid(layout,
+             matrix ? grid_matrix(of_kernel, 0, dim[0], dim[1], title)
+                    : grid_of(trace, of_kernel, kernel, false, title),
+             false);
     if (trace->tensor[SET_B].v)
         add_grid(layout, grid_matrix(of_b, kernel, 1, 1, bias_title), true);
 }
@@ -77,7 +83,8 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 {
     CellLook look = look_plain(view, grid, cell, place);
     Cell out = view->step.out;
-    bool given = cell_visits(view->trace, cell) == 0, here = of_bias(cell.set) == of_bias(out.set) && cell.index == out.index;
+    bool given = cell_visits(view->trace, cell) == 0,
+         here = of_bias(cell.set) == of_bias(out.set) && cell.index == out.index;
     look.lit = !view->begun || !given || here || cell.set == SET_RATE;
     return look;
 }
@@ -100,7 +107,8 @@ static void draw_kernel(StageView *view, const Layout *layout)
         return;
     char label[48];
     snprintf(label, sizeof label, "kernel %d (0 to %d)", w->n, kernels - 1);
-    canvas_text(view->canvas, FONT_SANS, 13, layout->strips.x, layout->strips.y + layout->strips.h / 2 + 5, ALIGN_LEFT, view->canvas->theme->soft, label);
+    canvas_text(view->canvas, FONT_SANS, 13, layout->strips.x, layout->strips.y + layout->strips.h / 2 + 5, ALIGN_LEFT,
+                view->canvas->theme->soft, label);
 }
 
 void scene_draw_update(StageView *view)
@@ -113,8 +121,8 @@ void scene_draw_update(StageView *view)
         grid_draw(view, &layout.grid[i], look);
     const Grid *out = grid_with(&layout, view->step.out);
     if (out->cell < GRID_NUMBER || !view->begun || view->act <= 0)
-        draw_frame(canvas->list, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f), 2 * canvas->theme->line,
-                   theme_frame(canvas->theme, out->set));
+        draw_frame(canvas->list, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f),
+                   2 * canvas->theme->line, theme_frame(canvas->theme, out->set));
     draw_clip(canvas->list, view->at);
     draw_kernel(view, &layout);
     strip_draw(view, layout.strips);
@@ -130,7 +138,8 @@ static void icon(const Icon *icon)
         at[2 * i + 1] = at[2 * i] * at[2 * i] * 0.36f - 1.4f;
     }
     icon_curve(icon, at, 17, SET_W, 2);
-    draw_disc(icon->canvas->list, icon->x + at[2 * 5] * icon->cell, icon->y - at[2 * 5 + 1] * icon->cell, 5, theme_frame(icon->canvas->theme, SET_DW));
+    draw_disc(icon->canvas->list, icon->x + at[2 * 5] * icon->cell, icon->y - at[2 * 5 + 1] * icon->cell, 5,
+              theme_frame(icon->canvas->theme, SET_DW));
 }
 
 const SceneEntry entry_sgd = {

@@ -1,6 +1,7 @@
-/* The gradients of the weights and of the bias. The error of Y slides over X, one position for each weight: what lies on top
- * of each other is multiplied, and the sum over all positions, of all images, is that weight's gradient. A stride stands
- * between the errors on X. The bias meets every position with 1, so its gradient is the sum of the errors. */
+/* The gradients of the weights and of the bias. The error of Y slides over X, one position for each weight: what
+ * lies on top of each other is multiplied, and the sum over all positions, of all images, is that weight's gradient.
+ * A stride stands between the errors on X. The bias meets every position with 1, so its gradient is the sum of the
+ * errors. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -25,7 +26,8 @@ static Layout lay_out(StageView *view)
     Layout layout = {.dy = grid_of(trace, SET_DY, image, false, "\\delta_Y")};
     if (weight)
         layout.x = grid_of(trace, SET_X, image, true, "X");
-    layout.result = weight ? grid_of(trace, SET_DW, view->out.n, false, "\\partial E/\\partial W") : grid_of(trace, SET_DB, 0, false, "\\partial E/\\partial b");
+    layout.result = weight ? grid_of(trace, SET_DW, view->out.n, false, "\\partial E/\\partial W")
+                           : grid_of(trace, SET_DB, 0, false, "\\partial E/\\partial b");
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout.strips.y - view->at.y - 32};
@@ -39,7 +41,8 @@ static Window positions(const Trace *trace, Place weight, int image)
 {
     const ConvSpec *spec = &trace->spec;
     const int *dy = trace->tensor[SET_DY].dim;
-    return (Window){{image, weight.c, weight.row * spec->dilation.h - spec->padding.h, weight.column * spec->dilation.w - spec->padding.w},
+    return (Window){{image, weight.c, weight.row * spec->dilation.h - spec->padding.h,
+                     weight.column * spec->dilation.w - spec->padding.w},
                     {(dy[2] - 1) * spec->stride.h + 1, (dy[3] - 1) * spec->stride.w + 1}};
 }
 
@@ -49,8 +52,8 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     Window window = positions(view->trace, view->out, place.n);
     const Pair *stride = &view->trace->spec.stride;
     int row = place.row - window.first.row, column = place.column - window.first.column;
-    look.lit = place.c == view->out.c && row >= 0 && column >= 0 && row < window.size.h && column < window.size.w && row % stride->h == 0
-            && column % stride->w == 0;
+    look.lit = place.c == view->out.c && row >= 0 && column >= 0 && row < window.size.h && column < window.size.w
+               && row % stride->h == 0 && column % stride->w == 0;
     return look;
 }
 
@@ -72,8 +75,10 @@ void scene_draw_weight(StageView *view)
     draw_clip(canvas->list, (Rect){view->at.x, view->at.y, view->at.w, layout.strips.y - view->at.y - 8});
     if (weight) {
         int64_t from = slide_start(view);
-        Window window = positions(trace, view->out, error.n), before = from < 0 ? window : positions(trace, cell_place(trace, step_at(trace, from).out), error.n);
-        slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, view->out.c), grid_plane(&layout.dy, error.c), color);
+        Window window = positions(trace, view->out, error.n),
+               before = from < 0 ? window : positions(trace, cell_place(trace, step_at(trace, from).out), error.n);
+        slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, view->out.c),
+                   grid_plane(&layout.dy, error.c), color);
         grid_draw(view, &layout.x, look_x);
         slide_frames(view, &layout.x, window, before, view->out.c, color);
     }
@@ -82,8 +87,8 @@ void scene_draw_weight(StageView *view)
     if (layout.dy.planes > 1 || !weight)
         draw_frame(canvas->list, rect_inset(grid_plane(&layout.dy, error.c), -3), 6, 2 * canvas->theme->line, color);
     if (layout.result.cell < GRID_NUMBER || !view->begun || view->act <= 0)
-        draw_frame(canvas->list, grid_box(trace, &layout.result, view->step.out), fminf(6, layout.result.cell * 0.12f), 2 * canvas->theme->line,
-                   theme_frame(canvas->theme, SET_DW));
+        draw_frame(canvas->list, grid_box(trace, &layout.result, view->step.out), fminf(6, layout.result.cell * 0.12f),
+                   2 * canvas->theme->line, theme_frame(canvas->theme, SET_DW));
     draw_clip(canvas->list, view->at);
     strip_draw(view, layout.strips);
     slide_fly(view, layout.strips, &layout.dy, weight ? &layout.x : NULL, &layout.result);

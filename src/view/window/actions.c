@@ -1,4 +1,5 @@
-/* Keys and what they do. A presenter's remote sends PageDown, PageUp, F5, Escape and a full stop: those work untaught. */
+/* Keys and what they do. A presenter's remote sends PageDown, PageUp, F5, Escape and a full stop: those work
+ * untaught. */
 #include "view/window/actions.h"
 
 #include <stddef.h>

@@ -14,13 +14,15 @@ void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const 
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    bool hover = screen->hover.kind == TARGET_ACTION && screen->hover.action == (int)action && screen->hover.value == value;
+    bool hover =
+        screen->hover.kind == TARGET_ACTION && screen->hover.action == (int)action && screen->hover.value == value;
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = action, .value = value, .at = at});
     draw_rect(canvas->list, at, 6, on ? theme->button : hover ? color_alpha(theme->button, 0.6f) : 0);
     if (hover)
         draw_frame(canvas->list, rect_inset(at, 0.5f), 6, theme->line, theme->faint);
     if (text)
-        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 14, at.x + at.w / 2, at.y + at.h / 2 + 5, ALIGN_CENTRE, on || hover ? theme->ink : theme->soft, text);
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 14, at.x + at.w / 2, at.y + at.h / 2 + 5, ALIGN_CENTRE,
+                    on || hover ? theme->ink : theme->soft, text);
     canvas_untouch(canvas);
 }
 
@@ -61,7 +63,8 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     Canvas *canvas = &screen->canvas;
     const char *names[MOST];
     const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
-    int count, index = screen_entry(screen), first = catalog_family(index, &count), layer = net ? scene_layer(&screen->scene) : -1;
+    int count, index = screen_entry(screen), first = catalog_family(index, &count),
+               layer = net ? scene_layer(&screen->scene) : -1;
     const char *title = layer >= 0 ? net->layer[layer].title : scene_catalog[index]->family;
     if (layer >= 0) {   /* the way back to the whole network */
         float wide = canvas_width(canvas, FONT_BOLD, 14, "‹ LeNet") + 20;
@@ -71,14 +74,16 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     for (int i = 0; i < count && i < MOST; i++)
         names[i] = scene_catalog[first + i]->tab;
     Operation operation = screen->scene.trace.operation;
-    bool several = screen->page == PAGE_SCENE && operation_has_routes(operation) && !net, comparing = several && screen->compare.sides > 0;
+    bool several = screen->page == PAGE_SCENE && operation_has_routes(operation) && !net,
+         comparing = several && screen->compare.sides > 0;
     float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;
     float width = tabs_width(screen, names, count) + compare, x = (screen->width - width) / 2;
     if (x < name + 40 || x + width > right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
     if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
         width = canvas_width(canvas, FONT_BOLD, 14, names[index - first]) + 22;
-        chrome_button(screen, (Rect){fmaxf(name + 28, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1, names[index - first], true);
+        chrome_button(screen, (Rect){fmaxf(name + 28, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1,
+                      names[index - first], true);
         return;
     }
     float title_width = canvas_width(canvas, FONT_SANS, 14, title);
@@ -100,7 +105,8 @@ static void draw_lesson(Screen *screen, float name, float middle, float right)
         text_add(&title, "%d · ", number);
     words_plain(&screen->reading->lesson.title, &title);
     float from = name + 38, width = canvas_width(canvas, FONT_SANS, 14, text_get(&title)), room = right - from - 12;
-    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft, text_get(&title));
+    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft,
+                text_get(&title));
     text_free(&title);
     int count;
     catalog_family(screen_entry(screen), &count);
@@ -125,17 +131,23 @@ static void draw_top(Screen *screen, Rect at)
         Action action;
         const char *text;
         float width;
-    } button[] = {{ACT_HELP, "?", 32}, {ACT_THEME, NULL, 32}, {ACT_TEXT, "Aa", 38}, {ACT_EDIT, "Edit", 54}, {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}, {ACT_NUDGE, "Nudge", 64}};
+    } button[] = {{ACT_HELP, "?", 32},    {ACT_THEME, NULL, 32},        {ACT_TEXT, "Aa", 38},    {ACT_EDIT, "Edit", 54},
+                  {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}, {ACT_NUDGE, "Nudge", 64}};
     Error err;
     bool nudge = screen->page == PAGE_SCENE && nudge_fits(&screen->scene.trace, &err);
     for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
-        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || (button[i].action == ACT_NUDGE && !nudge) || reading_bars(screen, button[i].action))
+        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || (button[i].action == ACT_NUDGE && !nudge)
+            || reading_bars(screen, button[i].action))
             continue;
         float width = button[i].width * (button[i].text ? theme->type : 1);
         right -= width + 4;
         Rect box = {right, middle - 15, width, 30};
         Action action = button[i].action;
-        bool on = action == ACT_EDIT ? screen->editing : action == ACT_CODE ? screen->code : action == ACT_PREDICT ? screen->predicting : action == ACT_NUDGE ? nudge_shown(screen) : action == ACT_HELP && screen->help;
+        bool on = action == ACT_EDIT      ? screen->editing
+                  : action == ACT_CODE    ? screen->code
+                  : action == ACT_PREDICT ? screen->predicting
+                  : action == ACT_NUDGE   ? nudge_shown(screen)
+                                          : action == ACT_HELP && screen->help;
         chrome_button(screen, box, button[i].action, 0, button[i].text, on);
         if (button[i].action == ACT_THEME)
             draw_theme_sign(screen, box);
@@ -235,7 +247,8 @@ static void draw_transport(Screen *screen, const Layout *layout)
     Rect label = {28, middle - 14, fminf(width, room) + 24, 28};
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_GO, .at = label});
     draw_rect(canvas->list, label, 6, screen->going ? theme->button : 0);
-    canvas_text(canvas, FONT_SANS, width > room ? 14 * room / width : 14, 40, middle + 5, ALIGN_LEFT, theme->ink, text_get(&text));
+    canvas_text(canvas, FONT_SANS, width > room ? 14 * room / width : 14, 40, middle + 5, ALIGN_LEFT, theme->ink,
+                text_get(&text));
     canvas_untouch(canvas);
     text_free(&text);
     const char *speed = player_speed_names[screen->player.speed], *level = level_names[screen->player.level];

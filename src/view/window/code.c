@@ -1,5 +1,5 @@
-/* The code pane: the engine's own function as it was built, the line that does this step lit, and the values of the loops'
- * indices around it. Long functions show the stretch around the line. */
+/* The code pane: the engine's own function as it was built, the line that does this step lit, and the values of the
+ * loops' indices around it. Long functions show the stretch around the line. */
 #include "view/window/screen.h"
 
 #include "trace/say/source.h"
@@ -107,14 +107,18 @@ static void draw_lines(Canvas *canvas, const Source *source, int pointed, Rect r
         bool lit = row[i].line == source->line;
         Rect whole = {room.x - 8, y, room.w + 16, height};
         canvas_touch(canvas, (Target){.kind = TARGET_LINE, .value = row[i].line, .at = whole});
-        draw_rect(canvas->list, whole, 4, lit ? color_mix(theme->panel, theme->now, 0.75f) : row[i].line == pointed ? theme->button : theme->panel);
+        draw_rect(canvas->list, whole, 4,
+                  lit                      ? color_mix(theme->panel, theme->now, 0.75f)
+                  : row[i].line == pointed ? theme->button
+                                           : theme->panel);
         if (row[i].line == pointed)
             draw_frame(canvas->list, rect_inset(whole, 0.5f), 4, 1.5f * theme->line, theme->soft);
         canvas_untouch(canvas);
         char text[256];
         snprintf(text, sizeof text, "%.*s", row[i].length, row[i].text);
         if (text[0] != '\0')
-            canvas_text(canvas, FONT_MONO, size, room.x + row[i].indent, y + height * 0.7f, ALIGN_LEFT, lit ? theme->ink : theme->soft, text);
+            canvas_text(canvas, FONT_MONO, size, room.x + row[i].indent, y + height * 0.7f, ALIGN_LEFT,
+                        lit ? theme->ink : theme->soft, text);
     }
 }
 

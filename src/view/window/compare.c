@@ -1,5 +1,5 @@
-/* Lockstep by arithmetic: the leader's cursor says which cell of the result it is at and how far; a table says after how many
- * steps each side has that cell; between two entries a side's steps are spread evenly. */
+/* Lockstep by arithmetic: the leader's cursor says which cell of the result it is at and how far; a table says after
+ * how many steps each side has that cell; between two entries a side's steps are spread evenly. */
 #include "view/window/compare.h"
 
 #include "base/memory.h"
@@ -60,7 +60,8 @@ bool compare_build(Compare *compare, const Scene *leader, Error *err)
     if (cells > CELLS_MOST)
         return error_set(err, "too large to compare: %lld cells, at most %d", (long long)cells, CELLS_MOST);
     compare->cells = cells;
-    for (Route route = route_after(operation, leader->trace.route); route != leader->trace.route; route = route_after(operation, route)) {
+    for (Route route = route_after(operation, leader->trace.route); route != leader->trace.route;
+         route = route_after(operation, route)) {
         SceneLine line = scene_line_copy(&leader->line);
         int side = compare->sides;
         line.route = route;
@@ -107,7 +108,8 @@ Cursor compare_cursor(const Compare *compare, int side, const Trace *leader, Cur
     Step step = step_at(leader, cursor.step);
     int64_t begins = result_begins(&compare->side[side].trace);
     if (step.out.set != trace_result(leader)) {
-        int64_t round = cursor.step / leader->round_len, first = round * leader->round_len + result_begins(leader), next = step_at(leader, first).out.index;
+        int64_t round = cursor.step / leader->round_len, first = round * leader->round_len + result_begins(leader),
+                next = step_at(leader, first).out.index;
         if (round > 0)   /* before another image: what is finished stays so */
             return within(0, compare->finished[side][next - 1], 1);
         return within(0, begins, ((double)cursor.step + (double)cursor.fraction) / (double)first);

@@ -1,5 +1,5 @@
-/* The routes side by side: each one's own scene at its own step, its formula under it, and whether what it has finished so far
- * is what the first one has. */
+/* The routes side by side: each one's own scene at its own step, its formula under it, and whether what it has
+ * finished so far is what the first one has. */
 #include "view/window/screen.h"
 
 #include "view/scenes/catalog.h"
@@ -32,11 +32,13 @@ static void draw_verdict(Screen *screen, int side, int64_t finished, Rect at)
         return;
     bool agrees = compare->agrees[side][finished - 1];
     text_number((double)compare->apart[side][finished - 1], 3, true, digits, sizeof digits);
-    snprintf(text, sizeof text, "%lld of %lld cells %s, largest difference %s", (long long)finished, (long long)compare->cells, agrees ? "agree" : "differ", digits);
+    snprintf(text, sizeof text, "%lld of %lld cells %s, largest difference %s", (long long)finished,
+             (long long)compare->cells, agrees ? "agree" : "differ", digits);
     float width = canvas_width(canvas, FONT_SANS, 14, text), size = 14 * fminf(1, (at.w - 48) / width);
     width *= size / 14;
     draw_sign(canvas, x - width / 2 - 20, y - 11, 12, agrees);
-    canvas_text(canvas, FONT_SANS, size, x - width / 2, y, ALIGN_LEFT, agrees ? canvas->theme->ink : canvas->theme->wrong, text);
+    canvas_text(canvas, FONT_SANS, size, x - width / 2, y, ALIGN_LEFT,
+                agrees ? canvas->theme->ink : canvas->theme->wrong, text);
 }
 
 /* Route `index` of `count`, 0 the leader; the others are only looked at: what can be touched belongs to the leader. */
@@ -60,7 +62,8 @@ static void draw_route(Screen *screen, const Layout *layout, int index, int coun
     view.pan_x = view.pan_y = 0;
     view.at = (Rect){x, layout->stage.y + HEAD, wide, layout->stage.h - HEAD - FOOT};
     canvas->quiet = index > 0;
-    canvas_text(canvas, FONT_BOLD, 17, x + wide / 2, layout->stage.y + 28, ALIGN_CENTRE, theme->ink, scene_catalog[catalog_find(view.trace)]->tab);
+    canvas_text(canvas, FONT_BOLD, 17, x + wide / 2, layout->stage.y + 28, ALIGN_CENTRE, theme->ink,
+                scene_catalog[catalog_find(view.trace)]->tab);
     stage_draw(&view);
     Rect band = {x, layout->band.y, wide, layout->band.h};
     draw_clip(canvas->list, band);
@@ -70,7 +73,8 @@ static void draw_route(Screen *screen, const Layout *layout, int index, int coun
     if (index > 0) {
         int64_t finished = compare_finished(&screen->compare, &screen->scene.trace, player_cursor(&screen->player));
         draw_verdict(screen, index - 1, finished, (Rect){x, layout->stage.y + layout->stage.h - FOOT, wide, FOOT});
-        draw_line(canvas->list, x, layout->stage.y + 12, x, layout->band.y + layout->band.h - 12, theme->line, theme->faint);
+        draw_line(canvas->list, x, layout->stage.y + 12, x, layout->band.y + layout->band.h - 12, theme->line,
+                  theme->faint);
     }
 }
 

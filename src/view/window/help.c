@@ -31,18 +31,24 @@ static void draw_meanings(Canvas *canvas, Language language, float x, float y, f
     float size = line * 0.56f;
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++, y += line) {
         draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme_frame(theme, meanings[i].set));
-        canvas_text(canvas, FONT_BOLD, size, x + size * 2, y, ALIGN_LEFT, theme_text(theme, meanings[i].set), meanings[i].name);
-        canvas_text(canvas, FONT_SANS, size, x + size * 3.6f, y, ALIGN_LEFT, theme->soft, word(language, meanings[i].what));
+        canvas_text(canvas, FONT_BOLD, size, x + size * 2, y, ALIGN_LEFT, theme_text(theme, meanings[i].set),
+                    meanings[i].name);
+        canvas_text(canvas, FONT_SANS, size, x + size * 3.6f, y, ALIGN_LEFT, theme->soft,
+                    word(language, meanings[i].what));
     }
     draw_rect(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, theme->now);
-    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft, word(language, "the cells of this very step"));
+    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft,
+                word(language, "the cells of this very step"));
     y += line;
     draw_dashed_frame(canvas->list, (Rect){x, y - size, size * 1.2f, size * 1.2f}, 3, 1, 3, theme->soft);
-    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft, word(language, "padding: a border of zeros around X"));
+    canvas_text(canvas, FONT_SANS, size, x + size * 2, y, ALIGN_LEFT, theme->soft,
+                word(language, "padding: a border of zeros around X"));
     y += line;
     for (int i = 0; i < 12; i++)
-        draw_rect(canvas->list, (Rect){x + (float)i * size * 0.5f, y - size, size * 0.5f + 0.5f, size * 1.2f}, 0, theme_value(theme, (float)i - 5.5f, 5.5f));
-    canvas_text(canvas, FONT_SANS, size, x + size * 6.6f, y, ALIGN_LEFT, theme->soft, word(language, "small cells: negative, 0, positive"));
+        draw_rect(canvas->list, (Rect){x + (float)i * size * 0.5f, y - size, size * 0.5f + 0.5f, size * 1.2f}, 0,
+                  theme_value(theme, (float)i - 5.5f, 5.5f));
+    canvas_text(canvas, FONT_SANS, size, x + size * 6.6f, y, ALIGN_LEFT, theme->soft,
+                word(language, "small cells: negative, 0, positive"));
 }
 
 void help_draw(Screen *screen, const Layout *layout)
@@ -58,7 +64,8 @@ void help_draw(Screen *screen, const Layout *layout)
     for (const KeyHelp *help = keys; help->keys; help++)
         lines++;
     enum { KEYS = 26, MEANINGS = 16 };   /* how wide both columns are, in heights of a line */
-    float wanted = canvas->theme->type * 27, line = fminf(wanted, fminf((screen->height - 72) / (float)(lines + 1), (screen->width - 88) / (KEYS + MEANINGS)));
+    float wanted = canvas->theme->type * 27, line = fminf(wanted, fminf((screen->height - 72) / (float)(lines + 1),
+                                                                        (screen->width - 88) / (KEYS + MEANINGS)));
     float high = line * (float)(lines + 1) + 40, wide = line * (KEYS + MEANINGS) + 56;
     Rect at = {(screen->width - wide) / 2, (screen->height - high) / 2, wide, high};
     draw_rect(canvas->list, at, 14, theme->panel);
@@ -66,7 +73,8 @@ void help_draw(Screen *screen, const Layout *layout)
     float x = at.x + 28, y = at.y + 20 + line, right = x + line * KEYS;
     canvas_text(canvas, FONT_BOLD, line * 0.72f, x, y, ALIGN_LEFT, theme->ink, word(screen->language, "Keys"));
     draw_keys(canvas, screen->language, keys, x, y + line * 1.2f, line, line * 7.6f);
-    canvas_text(canvas, FONT_BOLD, line * 0.72f, right, y, ALIGN_LEFT, theme->ink, word(screen->language, "On the screen"));
+    canvas_text(canvas, FONT_BOLD, line * 0.72f, right, y, ALIGN_LEFT, theme->ink,
+                word(screen->language, "On the screen"));
     draw_meanings(canvas, screen->language, right, y + line * 1.2f, line);
     canvas_untouch(canvas);
 }

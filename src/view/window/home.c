@@ -35,7 +35,8 @@ static void draw_chips(Screen *screen, Rect at, int first, int count)
         draw_rect(canvas->list, box, 6, theme->button);
         if (on)
             draw_frame(canvas->list, box, 6, 2 * theme->line, theme_frame(theme, SET_X));
-        canvas_text(canvas, FONT_SANS, size, x + width / 2, at.y + at.h / 2 + size * 0.35f, ALIGN_CENTRE, theme->ink, scene_catalog[i]->tab);
+        canvas_text(canvas, FONT_SANS, size, x + width / 2, at.y + at.h / 2 + size * 0.35f, ALIGN_CENTRE, theme->ink,
+                    scene_catalog[i]->tab);
         x += width + 6 * size / 14;
     }
     canvas_untouch(canvas);
@@ -66,9 +67,11 @@ static void draw_card(Screen *screen, Rect at, int first, int count)
     if (at.h >= 118)
         draw_picture(canvas, (Rect){at.x + 16, at.y + 10, room, at.h - foot - 44}, scene_catalog[first]);
     float width = canvas_width(canvas, FONT_BOLD, TEXT, family);
-    canvas_text(canvas, FONT_BOLD, TEXT * fminf(1, room / width), at.x + 16, at.y + at.h - foot - (at.h < 70 ? 2 : 12), ALIGN_LEFT, theme->ink, family);
+    canvas_text(canvas, FONT_BOLD, TEXT * fminf(1, room / width), at.x + 16, at.y + at.h - foot - (at.h < 70 ? 2 : 12),
+                ALIGN_LEFT, theme->ink, family);
     canvas_untouch(canvas);
-    draw_chips(screen, (Rect){at.x + 16, at.y + at.h - foot + (at.h < 70 ? 4 : 0), room, fminf(chips, at.h / 2 - 8)}, first, count);
+    draw_chips(screen, (Rect){at.x + 16, at.y + at.h - foot + (at.h < 70 ? 4 : 0), room, fminf(chips, at.h / 2 - 8)},
+               first, count);
 }
 
 static int families(void)
@@ -121,11 +124,16 @@ bool home_open(Screen *screen, int64_t index)
 /* The families of scenes as cards that fill the room. */
 static void draw_cards(Screen *screen, Rect at)
 {
-    int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / (at.w < 800 ? 200 : 270))), rows = (cards + across - 1) / across;
-    float gap = 16, width = (at.w - gap * (float)(across - 1)) / (float)across, height = fmaxf(44, fminf(220, (at.h + gap) / (float)rows - gap));
+    int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / (at.w < 800 ? 200 : 270))),
+        rows = (cards + across - 1) / across;
+    float gap = 16, width = (at.w - gap * (float)(across - 1)) / (float)across,
+          height = fmaxf(44, fminf(220, (at.h + gap) / (float)rows - gap));
     for (int i = 0, first = 0, count; i < cards; i++, first += count) {
         catalog_family(first, &count);
-        draw_card(screen, (Rect){at.x + (float)(i % across) * (width + gap), at.y + (float)(i / across) * (height + gap), width, height}, first, count);
+        draw_card(screen,
+                  (Rect){at.x + (float)(i % across) * (width + gap), at.y + (float)(i / across) * (height + gap), width,
+                         height},
+                  first, count);
     }
 }
 
@@ -140,7 +148,8 @@ static Rect draw_lessons(Screen *screen, Rect at)
     Rect box = {at.x, at.y, width, at.h};
     draw_rect(canvas->list, box, 12, theme->panel);
     draw_frame(canvas->list, box, 12, 1.2f * theme->line, theme->faint);
-    canvas_text(canvas, FONT_BOLD, TEXT, box.x + 16, box.y + 26, ALIGN_LEFT, theme->ink, word(screen->language, "The course"));
+    canvas_text(canvas, FONT_BOLD, TEXT, box.x + 16, box.y + 26, ALIGN_LEFT, theme->ink,
+                word(screen->language, "The course"));
     shelf_draw(screen, (Rect){box.x + 6, box.y + 38, box.w - 12, box.h - 46});
     return (Rect){at.x + width + 20, at.y, at.w - width - 20, at.h};
 }
@@ -149,7 +158,8 @@ static Rect draw_lessons(Screen *screen, Rect at)
 static const char *foot_line(const Screen *screen, int pointed)
 {
     if (pointed >= scene_catalog_count || pointed < 0)
-        return word(screen->language, "Enter or click opens a scene   ·   ? explains keys and screen   ·   Esc leaves full screen");
+        return word(screen->language,
+                    "Enter or click opens a scene   ·   ? explains keys and screen   ·   Esc leaves full screen");
     return word(screen->language, scene_catalog[pointed]->about);
 }
 
@@ -159,12 +169,15 @@ static float draw_heading(Screen *screen, float top, float margin, float room)
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const char *title = word(screen->language, "See a convolution compute");
-    const char *about = word(screen->language, "One multiplication at a time, forwards and back, with numbers from a real engine.");
+    const char *about =
+        word(screen->language, "One multiplication at a time, forwards and back, with numbers from a real engine.");
     bool low = screen->height < 700;
-    float size = low ? 20 : 30, y = top + (low ? 34 : 84), left = low ? canvas_width(canvas, FONT_BOLD, size, title) + 20 : 0;
+    float size = low ? 20 : 30, y = top + (low ? 34 : 84),
+          left = low ? canvas_width(canvas, FONT_BOLD, size, title) + 20 : 0;
     float most = low ? 14 : 17, width = canvas_width(canvas, FONT_SANS, most, about);
     canvas_text(canvas, FONT_BOLD, size, margin, y, ALIGN_LEFT, theme->ink, title);
-    canvas_text(canvas, FONT_SANS, most * fminf(1, (room - left) / width), margin + left, low ? y : y + 32, ALIGN_LEFT, theme->soft, about);
+    canvas_text(canvas, FONT_SANS, most * fminf(1, (room - left) / width), margin + left, low ? y : y + 32, ALIGN_LEFT,
+                theme->soft, about);
     return low ? y + 16 : y + 58;
 }
 
@@ -172,12 +185,14 @@ void home_draw(Screen *screen, const Layout *layout)
 {
     Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float margin = fmaxf(24, (screen->width - 1320) / 2), room = screen->width - 2 * margin, foot = layout->compact ? 34 : 56;
+    float margin = fmaxf(24, (screen->width - 1320) / 2), room = screen->width - 2 * margin,
+          foot = layout->compact ? 34 : 56;
     float y = draw_heading(screen, layout->top.h, margin, room);
     draw_cards(screen, draw_lessons(screen, (Rect){margin, y, room, screen->height - y - foot}));
     int pointed = entry_pointed(screen);
     const char *line = foot_line(screen, pointed);
     float width = canvas_width(canvas, FONT_SANS, 15, line);
-    canvas_text(canvas, FONT_SANS, 15 * fminf(1, room / width), margin, screen->height - foot / 2 + 5, ALIGN_LEFT, pointed >= 0 ? theme->ink : theme->soft, line);
+    canvas_text(canvas, FONT_SANS, 15 * fminf(1, room / width), margin, screen->height - foot / 2 + 5, ALIGN_LEFT,
+                pointed >= 0 ? theme->ink : theme->soft, line);
     chrome_draw(screen, layout);
 }

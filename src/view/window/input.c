@@ -45,7 +45,8 @@ static void set_entry(Screen *screen, int64_t value)
         lenet_tab(screen, entry->pass);
         return;
     }
-    SceneLine line = entry->operation == screen->scene.line.operation ? scene_line_copy(&screen->scene.line) : scene_line_default();
+    SceneLine line =
+        entry->operation == screen->scene.line.operation ? scene_line_copy(&screen->scene.line) : scene_line_default();
     Error err;
     catalog_line(entry, &line);
     line.step = -1;
@@ -353,5 +354,6 @@ bool screen_advance(Screen *screen, double seconds)
 
 bool screen_moving(const Screen *screen)
 {
-    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0' || screen->held.change != 0;
+    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0'
+           || screen->held.change != 0;
 }

@@ -1,5 +1,5 @@
-/* LeNet in the window: from the overview into a layer at one cell, back to the same step, other variants of the network with
- * the same digit. */
+/* LeNet in the window: from the overview into a layer at one cell, back to the same step, other variants of the
+ * network with the same digit. */
 #include "view/window/screen.h"
 
 #include "view/scenes/catalog.h"
@@ -18,7 +18,8 @@ Spot target_spot(const Screen *screen, const Target *target, float x, float y)
     if (target->kind != TARGET_MAP || !target_stands(screen, target))
         return (Spot){-1, 0};
     const Grid *grid = &target->grid;
-    int row = (int)floorf((y - target->at.y) / target->at.h * (float)grid->rows), column = (int)floorf((x - target->at.x) / target->at.w * (float)grid->columns);
+    int row = (int)floorf((y - target->at.y) / target->at.h * (float)grid->rows),
+        column = (int)floorf((x - target->at.x) / target->at.w * (float)grid->columns);
     if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
         return (Spot){-1, 0};
     return (Spot){(int)target->value, ((int64_t)target->plane * grid->rows + row) * grid->columns + column};

@@ -1,5 +1,6 @@
-/* The nudge's panel at the stage's foot: the cell at hand changed by epsilon, E before and after, and what E gains for each unit
- * beside the gradient, with a tick when they are the same. A small plot shows E climb or fall, steepest where the gradient is largest. */
+/* The nudge's panel at the stage's foot: the cell at hand changed by epsilon, E before and after, and what E gains
+ * for each unit beside the gradient, with a tick when they are the same. A small plot shows E climb or fall,
+ * steepest where the gradient is largest. */
 #include "view/window/screen.h"
 
 #include "trace/say/names.h"
@@ -13,7 +14,8 @@ enum { NARROW = 820, PLOT = 84, FEW = 4 };   /* FEW: the digits of differences a
 bool nudge_shown(const Screen *screen)
 {
     Error err;
-    return screen->nudging && !screen->bare && !screen->predicting && screen->compare.sides == 0 && nudge_fits(&screen->scene.trace, &err);
+    return screen->nudging && !screen->bare && !screen->predicting && screen->compare.sides == 0
+           && nudge_fits(&screen->scene.trace, &err);
 }
 
 void nudge_toggle(Screen *screen)
@@ -47,7 +49,8 @@ static Cell examined(const Screen *screen, const StageView *view)
     Cell cell = nudge_gradient(trace, view->hover), last = screen->nudge.gradient;
     if (cell.set == SET_NONE)
         cell = nudge_gradient(trace, step_at(trace, view->cursor.step).out);
-    if (cell.set == SET_NONE && nudge_gradient(trace, last).set == last.set && (size_t)last.index < tensor_count(&trace->tensor[last.set]))
+    if (cell.set == SET_NONE && nudge_gradient(trace, last).set == last.set
+        && (size_t)last.index < tensor_count(&trace->tensor[last.set]))
         cell = last;
     return cell.set != SET_NONE ? cell : nudge_gradient(trace, (Cell){trace_result(trace), 0});
 }
@@ -59,7 +62,8 @@ void nudge_look(Screen *screen, StageView *view)
     const Trace *trace = &screen->scene.trace;
     Cell cell = examined(screen, view);
     double epsilon = nudge_epsilons[screen->epsilon];
-    bool same = cell_same(cell, screen->nudge.gradient) && screen->nudge.epsilon >= epsilon && screen->nudge.epsilon <= epsilon;
+    bool same =
+        cell_same(cell, screen->nudge.gradient) && screen->nudge.epsilon >= epsilon && screen->nudge.epsilon <= epsilon;
     if (!same || screen->nudge_of != trace->tensor[cell.set].v)
         screen->nudge = nudge_of(trace, cell, epsilon);
     screen->nudge_of = trace->tensor[cell.set].v;
@@ -83,13 +87,15 @@ static void draw_plot(Screen *screen, Rect at)
     draw_line(canvas->list, at.x, y, at.x + at.w, y, theme->line, theme->faint);
     draw_line(canvas->list, x, at.y, x, at.y + at.h, theme->line, theme->faint);
     for (int i = 0; i < 2; i++)
-        draw_line(canvas->list, x + (float)(i - 1) * wide, y - height[i], x + (float)i * wide, y - height[i + 1], 2 * theme->line, theme_frame(theme, nudge->gradient.set));
+        draw_line(canvas->list, x + (float)(i - 1) * wide, y - height[i], x + (float)i * wide, y - height[i + 1],
+                  2 * theme->line, theme_frame(theme, nudge->gradient.set));
     for (int i = 0; i < 3; i++)
-        draw_disc(canvas->list, x + (float)(i - 1) * wide, y - height[i], 4, theme_frame(theme, i == 1 ? nudge->cell.set : nudge->gradient.set));
+        draw_disc(canvas->list, x + (float)(i - 1) * wide, y - height[i], 4,
+                  theme_frame(theme, i == 1 ? nudge->cell.set : nudge->gradient.set));
 }
 
-/* A formula as large as `size`, or as fits into `room`; returns its width. Scripts have a smallest size, so widths do not shrink
- * quite as much as the size does. */
+/* A formula as large as `size`, or as fits into `room`; returns its width. Scripts have a smallest size, so widths
+ * do not shrink quite as much as the size does. */
 static float draw_fitting(Canvas *canvas, const Text *tex, float size, float x, float y, float room)
 {
     while (stage_formula_width(canvas, text_get(tex), size) > room && size > 6)
@@ -176,7 +182,8 @@ static void draw_verdict(Screen *screen, float x, float y, float room)
     Text text = {0};
     text_add(&text, "%s ", word(screen->language, "difference"));
     nudge_number(fabs(nudge->difference - nudge->analytic), 2, &text);
-    float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)), size = width > room - 22 ? 13 * (room - 22) / width : 13;
+    float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)),
+          size = width > room - 22 ? 13 * (room - 22) / width : 13;
     canvas_text(canvas, FONT_SANS, size, x + 22, y, ALIGN_LEFT, theme->soft, text_get(&text));
     text_free(&text);
 }
@@ -218,7 +225,8 @@ void nudge_draw(Screen *screen, const Layout *layout)
     draw_frame(canvas->list, at, 10, theme->line, theme->faint);
     canvas_untouch(canvas);
     bool wide = at.w >= NARROW;
-    float x = at.x + 16, right = at.x + at.w - 16, high = at.y + at.h * (wide ? 0.28f : 0.23f), low = at.y + at.h * 0.74f;
+    float x = at.x + 16, right = at.x + at.w - 16, high = at.y + at.h * (wide ? 0.28f : 0.23f),
+          low = at.y + at.h * 0.74f;
     if (wide) {
         draw_plot(screen, (Rect){x, at.y + (at.h - PLOT) / 2, PLOT, PLOT});
         x += PLOT + 20;

@@ -19,8 +19,8 @@ static Target target_at(const Screen *screen, float x, float y)
 
 static bool same_target(const Target *a, const Target *b)
 {
-    return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell) && a->grid.set == b->grid.set && a->plane == b->plane
-        && a->grid.flat == b->grid.flat;
+    return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell)
+           && a->grid.set == b->grid.set && a->plane == b->plane && a->grid.flat == b->grid.flat;
 }
 
 /* A chosen number follows the pointer: a unit for each 12 units of way. */
@@ -64,8 +64,8 @@ bool screen_point(Screen *screen, float x, float y)
     Target target = target_at(screen, x, y);
     Cell cell = target_cell(screen, &target, x, y);
     here = target_spot(screen, &target, x, y);
-    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell) || here.map != spot.map || here.index != spot.index
-           || (target.kind == TARGET_TIMELINE && screen->scene.trace.layer);
+    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell) || here.map != spot.map
+              || here.index != spot.index || (target.kind == TARGET_TIMELINE && screen->scene.trace.layer);
     screen->hover = target;
     return changed;
 }
@@ -88,7 +88,8 @@ static void click_cell(Screen *screen, Cell cell)
         player_go(&screen->player, trace, cell_visit(trace, cell, visits - 1) + 1);
 }
 
-/* A number may be taken in hand: not a noun in a lesson's text, not where editing is barred, not where a click is an answer. */
+/* A number may be taken in hand: not a noun in a lesson's text, not where editing is barred, not where a click is an
+ * answer. */
 static bool may_edit(const Screen *screen, const Target *target)
 {
     const Reading *reading = screen->reading;

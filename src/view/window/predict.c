@@ -1,5 +1,5 @@
-/* Predict: the value to come stays hidden; the reader types it. Right goes on; wrong says which usual mistake gives that number,
- * when one does. The mistakes' numbers are computed by doing the operation wrongly (trace/mistakes.h). */
+/* Predict: the value to come stays hidden; the reader types it. Right goes on; wrong says which usual mistake gives
+ * that number, when one does. The mistakes' numbers are computed by doing the operation wrongly (trace/mistakes.h). */
 #include "view/window/screen.h"
 
 #include "trace/mistakes/mistakes.h"
@@ -38,7 +38,8 @@ static void go_on(Screen *screen)
     screen->right += screen->stumbled_at != screen->player.rest;
     screen->picks = 0;
     screen_say(screen, false, "right: %d of %d", screen->right, screen->asked);
-    player_forward(&screen->player, &screen->scene.trace, screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
+    player_forward(&screen->player, &screen->scene.trace,
+                   screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
 }
 
 static void answer(Screen *screen, int64_t step)
@@ -86,7 +87,8 @@ bool predict_key(Screen *screen, int key)
         predict_answer(screen);
         return true;
     }
-    return key == '-' || (screen->typed[0] != '\0' && typing_takes(key, 0));   /* a full stop before any digit blanks the screen */
+    /* a full stop before any digit blanks the screen */
+    return key == '-' || (screen->typed[0] != '\0' && typing_takes(key, 0));
 }
 
 bool predict_type(Screen *screen, const char *text)
@@ -111,7 +113,9 @@ void predict_draw(Screen *screen, const Layout *layout)
     text_add(&tex, "}}%s", asked.closes ? "=" : "\\text{ so far: }");
     typing_tex(screen->typed[0] ? screen->typed : "?", &tex);
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
-    const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?" : asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";
+    const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?"
+                       : asked.closes ? "type the value, or click its cells"
+                                      : "type the sum so far, or click its cells";
     width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);
     width = fminf(width, layout->stage.w - 32);
     Rect at = {layout->stage.x + layout->stage.w - width - 16, layout->stage.y + layout->stage.h - 86, width, 74};

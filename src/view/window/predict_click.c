@@ -1,6 +1,6 @@
-/* Predict by clicking: the reader marks the cells that the value to come is made from. Of each tensor in which cells are marked,
- * all that take part and no others must be; a wrong choice is told by a cell too many, by those that lack, or by the
- * neighbour's window. */
+/* Predict by clicking: the reader marks the cells that the value to come is made from. Of each tensor in which cells
+ * are marked, all that take part and no others must be; a wrong choice is told by a cell too many, by those that
+ * lack, or by the neighbour's window. */
 #include "view/window/screen.h"
 
 #include "base/text.h"
@@ -15,8 +15,9 @@ static bool within(const Cell *list, int count, Cell cell)
     return false;
 }
 
-/* The cells that the steps up to `asked` of its sum read (at the level of products: that step alone), each once, of one tensor or
- * of all. Zeros that stand around or between values are no cells to click. Returns how many, at most `most`. */
+/* The cells that the steps up to `asked` of its sum read (at the level of products: that step alone), each once, of
+ * one tensor or of all. Zeros that stand around or between values are no cells to click. Returns how many, at most
+ * `most`. */
 static int cells_read(const Screen *screen, int64_t asked, CellSet set, Cell *list, int most)
 {
     const Trace *trace = &screen->scene.trace;
@@ -26,7 +27,8 @@ static int cells_read(const Screen *screen, int64_t asked, CellSet set, Cell *li
         Step step = step_at(trace, i);
         const Cell read[] = {step.a, step.b};
         for (int k = 0; k < 2 && count < most; k++)
-            if (read[k].set != SET_NONE && (set == SET_NONE || read[k].set == set) && !cell_is_zero(trace, read[k]) && !within(list, count, read[k]))
+            if (read[k].set != SET_NONE && (set == SET_NONE || read[k].set == set) && !cell_is_zero(trace, read[k])
+                && !within(list, count, read[k]))
                 list[count++] = read[k];
     }
     return count;

@@ -64,7 +64,9 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->scene = scene;
     screen->compare = compare;
     Player player = player_at(line->step > 0 ? line->step : 0);
-    player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT ? LEVEL_LAYER : line->level;
+    player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT
+                       ? LEVEL_LAYER
+                       : line->level;
     screen->overview = -1;
     player.reduced = screen->player.reduced;
     player.speed = screen->player.speed;
@@ -163,9 +165,18 @@ Cell target_cell(const Screen *screen, const Target *target, float x, float y)
 
 void screen_stage(Screen *screen, const Layout *layout, StageView *view)
 {
-    *view = (StageView){.canvas = &screen->canvas, .trace = &screen->scene.trace, .cursor = player_cursor(&screen->player), .level = screen->player.level,
-                        .at = layout->stage, .hover_step = -1, .chosen = screen->editing ? screen->chosen : (Cell){0},
-                        .typed = screen->typing && !screen->going ? screen->typed : NULL, .overwrite = screen->overwrite, .zoom = screen->zoom, .pan_x = screen->pan_x, .pan_y = screen->pan_y};
+    *view = (StageView){.canvas = &screen->canvas,
+                        .trace = &screen->scene.trace,
+                        .cursor = player_cursor(&screen->player),
+                        .level = screen->player.level,
+                        .at = layout->stage,
+                        .hover_step = -1,
+                        .chosen = screen->editing ? screen->chosen : (Cell){0},
+                        .typed = screen->typing && !screen->going ? screen->typed : NULL,
+                        .overwrite = screen->overwrite,
+                        .zoom = screen->zoom,
+                        .pan_x = screen->pan_x,
+                        .pan_y = screen->pan_y};
     view->picked = screen->pick;
     view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
     const Reply *reply = reading_reply(screen);
@@ -212,7 +223,8 @@ static void draw_message(Screen *screen, const Layout *layout)
     Rect at = {layout->band.x + layout->band.w - width - 16, layout->band.y + (layout->band.h - 34) / 2, width, 34};
     draw_rect(canvas->list, at, 8, theme->panel);
     draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->wrong ? theme->wrong : theme->soft);
-    canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE, screen->wrong ? theme->wrong : theme->ink, screen->message);
+    canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE,
+                screen->wrong ? theme->wrong : theme->ink, screen->message);
 }
 
 static void draw_one(Screen *screen, const Layout *layout, StageView *view)
@@ -222,7 +234,8 @@ static void draw_one(Screen *screen, const Layout *layout, StageView *view)
     if (layout->band.h <= 0)
         return;
     draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y, theme->line, theme->faint);
+    draw_line(&screen->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y,
+              theme->line, theme->faint);
     draw_clip(&screen->list, layout->band);
     band_draw(view, layout->band);
     draw_unclip(&screen->list);

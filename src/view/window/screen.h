@@ -1,5 +1,6 @@
-/* The window's whole content and behaviour, without a window: state, what keys and pointer do to it, its picture as a
- * draw list. The program's main loop owns one, feeds it events and time, and paints its list; tests do the same headless. */
+/* The window's whole content and behaviour, without a window: state, what keys and pointer do to it, its picture as
+ * a draw list. The program's main loop owns one, feeds it events and time, and paints its list; tests do the same
+ * headless. */
 #ifndef CONVWALK_VIEW_WINDOW_SCREEN_H
 #define CONVWALK_VIEW_WINDOW_SCREEN_H
 
@@ -46,7 +47,8 @@ struct Screen {
     float width, height;         /* the picture's size in units */
     bool bare;                   /* a picture: no buttons, no timeline */
     bool help, blank, editing, full, code;
-    int spent;                   /* the key that blanked the screen or woke it: its character is not typed as well; 0: none */
+    /* the key that blanked the screen or woke it: its character is not typed as well; 0: none */
+    int spent;
     bool predicting;             /* the reader guesses values */
     int64_t stumbled_at;         /* where the player rested at the last wrong guess; -1: there was none */
     Cell pick[PICKS_MOST];       /* cells marked as those that the value is made from */
@@ -116,8 +118,8 @@ bool screen_release(Screen *screen, float x, float y);
 bool screen_wheel(Screen *screen, float x, float y, float turns);
 void screen_act(Screen *screen, Action action, int64_t value);
 
-/* Whether a field has the keyboard, and whether it is being typed into: text input (and with it an input method) is on only while
- * it is. The first character of an empty field comes from its key. */
+/* Whether a field has the keyboard, and whether it is being typed into: text input (and with it an input method) is
+ * on only while it is. The first character of an empty field comes from its key. */
 typedef enum { FIELD_NONE, FIELD_EMPTY, FIELD_TYPED } FieldState;
 FieldState screen_field(const Screen *screen);
 
@@ -131,7 +133,8 @@ void screen_line(const Screen *screen, Text *out);
 /* Tells the reader something for four seconds. */
 void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Says what was assumed of a file, if anything was: as many of the line's parts, which ; divides, as can be read on one line. */
+/* Says what was assumed of a file, if anything was: as many of the line's parts, which ; divides, as can be read on
+ * one line. */
 void screen_note(Screen *screen, const Error *note);
 
 /* Where things are, from the picture's size. */
@@ -152,7 +155,8 @@ void help_draw(Screen *screen, const Layout *layout);
 void edit_draw(Screen *screen, const Layout *layout);
 void code_draw(Screen *screen, const Layout *layout);
 
-/* The step of the sum at hand that this line of the code pane does, the present one if it can be; -1 if it does none. */
+/* The step of the sum at hand that this line of the code pane does, the present one if it can be; -1 if it does
+ * none. */
 int64_t code_step(const Screen *screen, int line);
 
 void predict_draw(Screen *screen, const Layout *layout);
@@ -168,8 +172,8 @@ void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 /* Puts the line of the same network on stage at the same place of it; false, with everything as it was. */
 bool lenet_line(Screen *screen, SceneLine *line, Error *err);
 
-/* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it opens its
- * layer there; leaving a layer goes back to the overview, false when none is on stage. */
+/* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it
+ * opens its layer there; leaving a layer goes back to the overview, false when none is on stage. */
 bool lenet_overview(const Screen *screen);
 Spot target_spot(const Screen *screen, const Target *target, float x, float y);
 void lenet_click(Screen *screen, const Target *map, float x, float y);
@@ -186,8 +190,8 @@ void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const 
 /* The step that x on the timeline stands for. */
 int64_t chrome_timeline_step(const Screen *screen, float x);
 
-/* The nudge: whether its panel shows, on and off, epsilon to the next larger or smaller; what it is about follows the pointer
- * and the step, and lights up in the tensors. */
+/* The nudge: whether its panel shows, on and off, epsilon to the next larger or smaller; what it is about follows
+ * the pointer and the step, and lights up in the tensors. */
 bool nudge_shown(const Screen *screen);
 void nudge_toggle(Screen *screen);
 void nudge_turn(Screen *screen, int change);
@@ -202,8 +206,8 @@ bool predict_key(Screen *screen, int key);
 /* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
 int64_t predict_asked(const Screen *screen);
 
-/* Marks a cell, or takes the mark away; false if it is of a tensor that the value asked for is not made from. Whether the marked
- * cells are those it is made from; else says what is wrong. */
+/* Marks a cell, or takes the mark away; false if it is of a tensor that the value asked for is not made from.
+ * Whether the marked cells are those it is made from; else says what is wrong. */
 bool predict_click(Screen *screen, Cell cell);
 bool predict_picks_right(Screen *screen);
 
@@ -213,10 +217,12 @@ bool predict_type(Screen *screen, const char *text);
 bool edit_key(Screen *screen, int key, int mods);
 bool edit_type(Screen *screen, const char *text);
 void edit_choose(Screen *screen, Cell cell);
-bool edit_commit(Screen *screen);   /* takes what is being typed; false after saying why not, and it stays to be mended */
+/* takes what is being typed; false after saying why not, and it stays to be mended */
+bool edit_commit(Screen *screen);
 void edit_value(Screen *screen, Cell cell, float value);
 void edit_shape(Screen *screen, int field, int change);
-bool edit_line(Screen *screen, const SceneLine *line);   /* puts it on stage, to be undone; false after saying why not */
+/* puts it on stage, to be undone; false after saying why not */
+bool edit_line(Screen *screen, const SceneLine *line);
 void edit_undo(Screen *screen, bool again);
 void edit_random(Screen *screen);
 void edit_reset(Screen *screen);

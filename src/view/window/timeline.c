@@ -1,5 +1,5 @@
-/* The timeline: the bar over the whole trace, a mark for each span with its name where there is room. A network's layers share
- * the bar so that the short ones can be seen too. */
+/* The timeline: the bar over the whole trace, a mark for each span with its name where there is room. A network's
+ * layers share the bar so that the short ones can be seen too. */
 #include "view/window/screen.h"
 
 #include "trace/say/names.h"
@@ -14,7 +14,8 @@ static Rect timeline(const Screen *screen)
     return (Rect){40, layout.transport.y + (layout.compact ? 14 : 20), screen->width - 80, 6};
 }
 
-/* How much of the bar a chain's layer has: long ones more than short ones, but not by as much, so that all can be seen. */
+/* How much of the bar a chain's layer has: long ones more than short ones, but not by as much, so that all can be
+ * seen. */
 static double layer_width(const Layer *layer)
 {
     return 60 + sqrt((double)layer->trace.len);
@@ -49,7 +50,8 @@ static double timeline_steps(const Trace *trace, double share)
     int i = 0;
     for (; i < trace->layers - 1 && left > layer_width(&trace->layer[i]); i++)
         left -= layer_width(&trace->layer[i]);
-    return (double)trace->layer[i].first + fmin(1, left / layer_width(&trace->layer[i])) * (double)trace->layer[i].trace.len;
+    return (double)trace->layer[i].first
+           + fmin(1, left / layer_width(&trace->layer[i])) * (double)trace->layer[i].trace.len;
 }
 
 int64_t chrome_timeline_step(const Screen *screen, float x)
@@ -83,7 +85,8 @@ static void place_name(Screen *screen, Rect bar, float x, float room, const char
 {
     Canvas *canvas = &screen->canvas;
     float width = canvas_width(canvas, FONT_SANS, 12, name);
-    bool fits = name[0] != '\0' && x + 5 + width < bar.x + bar.w + 30 && taken->count < MARKS && (!own || width + 10 <= room);
+    bool fits =
+        name[0] != '\0' && x + 5 + width < bar.x + bar.w + 30 && taken->count < MARKS && (!own || width + 10 <= room);
     for (int i = 0; i < taken->count; i++)
         fits = fits && (x + 5 + width + 8 < taken->from[i] || x + 5 > taken->to[i] + 8);
     if (!fits)
@@ -110,7 +113,8 @@ static void draw_marks(Screen *screen, Rect bar, bool names)
     for (int round = 0; round < 2 && (int)level < trace_levels(trace) - 1; round++) {
         for (int64_t i = 0; i < trace->len;) {
             int64_t end = span_of(trace, i, level).end;
-            float x = bar.x + bar.w * (float)timeline_share(trace, (double)i), right = bar.x + bar.w * (float)timeline_share(trace, (double)end);
+            float x = bar.x + bar.w * (float)timeline_share(trace, (double)i),
+                  right = bar.x + bar.w * (float)timeline_share(trace, (double)end);
             if (i > 0 && round == 0)
                 draw_rect(screen->canvas.list, (Rect){x - 1.5f, bar.y, 3, bar.h}, 0, screen->canvas.theme->panel);
             Text name = {0};
@@ -139,11 +143,13 @@ void timeline_draw(Screen *screen, const Layout *layout)
     canvas_untouch(canvas);
     draw_marks(screen, bar, !layout->compact);
     canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
-    if (screen->hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {   /* the layer under the pointer, which may have had no room for its name */
+    /* the layer under the pointer, which may have had no room for its name */
+    if (screen->hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {
         int64_t step = chrome_timeline_step(screen, screen->pointer_x);
         Text name = {0};
         span_name(&screen->scene.trace, step < screen->scene.trace.len ? step : step - 1, LEVEL_LAYER, &name);
-        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer_x)), bar.y - 7, ALIGN_CENTRE, theme->ink, text_get(&name));
+        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer_x)), bar.y - 7,
+                    ALIGN_CENTRE, theme->ink, text_get(&name));
         text_free(&name);
     }
     draw_disc(canvas->list, x, bar.y + bar.h / 2, 10, theme->panel);

@@ -14,11 +14,13 @@ static bool bar_of(const StageView *view, int digit, bool *error, float *value)
     Error none;
     const NetTrace *net = view->net;
     int64_t done = view->first + view->done, classes = net_classes(&net->net);
-    int back = net_trace_find(net, "softmax", PASS_BACKWARD, &none), forward = net_trace_find(net, "softmax", PASS_FORWARD, &none);
+    int back = net_trace_find(net, "softmax", PASS_BACKWARD, &none),
+        forward = net_trace_find(net, "softmax", PASS_FORWARD, &none);
     int64_t from = net->layer[back].first;
     *error = done > from;
     if (*error)
-        return cell_value(&net->layer[back].trace, (Cell){SET_DX, digit}, done - from < classes ? done - from : classes, value);
+        return cell_value(&net->layer[back].trace, (Cell){SET_DX, digit}, done - from < classes ? done - from : classes,
+                          value);
     from = net->layer[forward].first;
     int64_t local = done - from, len = net->layer[forward].trace.len;
     return local > 0 && cell_value(&net->layer[forward].trace, (Cell){SET_P, digit}, local < len ? local : len, value);
@@ -33,24 +35,29 @@ void overview_draw_scores(StageView *view, const Overview *layout)
     Rect at = layout->scores;
     if (view->zoom > 1)
         return;
-    float pitch = at.h / (float)classes, size = fminf(16, pitch * 0.9f), left = last->at.x + last->at.w + 10, right = at.x + at.w - 52 * theme->type;
+    float pitch = at.h / (float)classes, size = fminf(16, pitch * 0.9f), left = last->at.x + last->at.w + 10,
+          right = at.x + at.w - 52 * theme->type;
     for (int digit = 0; digit < classes; digit++) {
         float y = at.y + ((float)digit + 0.5f) * pitch, value;
         bool error, right_one = digit == view->net->target;
         char text[48];
         snprintf(text, sizeof text, "%d", digit);
         if (size >= 7)
-            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, size, at.x + 8, y + size * 0.375f, ALIGN_CENTRE, right_one ? theme->ink : theme->soft, text);
+            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, size, at.x + 8, y + size * 0.375f, ALIGN_CENTRE,
+                        right_one ? theme->ink : theme->soft, text);
         if (!bar_of(view, digit, &error, &value))
             continue;
         Color color = theme->frame[error ? ROLE_ERROR : ROLE_OUTPUT];
-        float zero = error ? (left + right) / 2 : left, scale = error ? (right - left) / 2 : right - left, length = value * scale, high = fminf(18, pitch * 0.55f);
-        draw_rect(canvas->list, (Rect){length < 0 ? zero + length : zero, y - high / 2, fmaxf(1, fabsf(length)), high}, 2, color);
+        float zero = error ? (left + right) / 2 : left, scale = error ? (right - left) / 2 : right - left,
+              length = value * scale, high = fminf(18, pitch * 0.55f);
+        draw_rect(canvas->list, (Rect){length < 0 ? zero + length : zero, y - high / 2, fmaxf(1, fabsf(length)), high},
+                  2, color);
         if (error)
             draw_line(canvas->list, zero, y - pitch * 0.4f, zero, y + pitch * 0.4f, theme->line, theme->edge);
         text_number((double)value, fabsf(value) < 0.01f ? 2 : 3, true, text, sizeof text);
         if (size >= 7)
-            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, fminf(12.5f, size), at.x + at.w, y + 5, ALIGN_RIGHT, right_one ? theme->ink : theme->soft, text);
+            canvas_text(canvas, right_one ? FONT_BOLD : FONT_SANS, fminf(12.5f, size), at.x + at.w, y + 5, ALIGN_RIGHT,
+                        right_one ? theme->ink : theme->soft, text);
     }
 }
 
@@ -114,7 +121,8 @@ static void choice(Card *card, const char *const *names, int count, int first, i
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_VARIANT, .value = first + i, .at = at});
         draw_rect(canvas->list, at, 6, on ? theme->button : 0);
         float size = fminf(12.5f, 12.5f * (width - 6) / canvas_width(canvas, FONT_BOLD, 12.5f, names[i]));
-        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, size, at.x + width / 2, at.y + high / 2 + 4.5f, ALIGN_CENTRE, on ? theme->ink : theme->soft, names[i]);
+        canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, size, at.x + width / 2, at.y + high / 2 + 4.5f, ALIGN_CENTRE,
+                    on ? theme->ink : theme->soft, names[i]);
         canvas_untouch(canvas);
         x += width;
     }
@@ -124,7 +132,8 @@ static void choice(Card *card, const char *const *names, int count, int first, i
 /* LeNet can be had with either pooling and any function; every network goes by both routes. */
 static void choices(Card *card)
 {
-    static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"}, *const routes[] = {"naive", "im2col"};
+    static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"},
+                             *const routes[] = {"naive", "im2col"};
     const NetTrace *net = card->view->net;
     Activation activation;
     bool average;
@@ -142,8 +151,10 @@ static void cost_row(Card *card, const char *name, const char *naive, const char
     bool second = card->view->net->route == ROUTE_IM2COL;
     float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f;
     canvas_text(canvas, FONT_SANS, 11.5f, card->at.x + 12, card->y, ALIGN_LEFT, theme->soft, name);
-    canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, 11.5f, middle, card->y, ALIGN_RIGHT, second ? theme->soft : theme->ink, naive);
-    canvas_text(canvas, second ? FONT_BOLD : FONT_SANS, 11.5f, right, card->y, ALIGN_RIGHT, second ? theme->ink : theme->soft, matrix);
+    canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, 11.5f, middle, card->y, ALIGN_RIGHT,
+                second ? theme->soft : theme->ink, naive);
+    canvas_text(canvas, second ? FONT_BOLD : FONT_SANS, 11.5f, right, card->y, ALIGN_RIGHT,
+                second ? theme->ink : theme->soft, matrix);
     card->y += 17 * theme->type;
 }
 
@@ -174,7 +185,8 @@ static void strangers(Card *card)
     char text[64];
     if (!net->stranger)
         return;
-    snprintf(text, sizeof text, word(canvas->language, "trained with %s, %s"), activation_name(net->trained), word(canvas->language, net->trained_average ? "average" : "max"));
+    snprintf(text, sizeof text, word(canvas->language, "trained with %s, %s"), activation_name(net->trained),
+             word(canvas->language, net->trained_average ? "average" : "max"));
     float size = 11.5f * fminf(1, (card->at.w - 22) / canvas_width(canvas, FONT_SANS, 11.5f, text));
     canvas_text(canvas, FONT_SANS, size, card->at.x + 12, card->y + 4, ALIGN_LEFT, canvas->theme->wrong, text);
 }

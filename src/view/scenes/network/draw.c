@@ -1,5 +1,5 @@
-/* A network's maps as pixels: values by colour, what is not computed empty, what does not belong to the cell under the pointer
- * dimmed. Where pooling takes the maximum, the maps it reads show which pixels won. */
+/* A network's maps as pixels: values by colour, what is not computed empty, what does not belong to the cell under
+ * the pointer dimmed. Where pooling takes the maximum, the maps it reads show which pixels won. */
 #include "view/scenes/network/overview.h"
 
 #include "base/memory.h"
@@ -90,7 +90,8 @@ static Color pixel_of(const Brush *brush, int64_t index)
 
 static bool on_stage(const StageView *view, Rect at)
 {
-    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h && at.y + at.h > view->at.y;
+    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h
+           && at.y + at.h > view->at.y;
 }
 
 static void draw_plane(StageView *view, const MapPlace *place, const Brush *brush, int plane)
@@ -101,10 +102,13 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
     Canvas *canvas = view->canvas;
     const MapState *state = brush->state;
     const int *dim = place->dim;
-    int wide = (int)fmaxf(1, fminf((float)dim[2], ceilf(at.w * 1.5f))), high = (int)fmaxf(1, fminf((float)dim[1], ceilf(at.h * 1.5f)));
+    int wide = (int)fmaxf(1, fminf((float)dim[2], ceilf(at.w * 1.5f))),
+        high = (int)fmaxf(1, fminf((float)dim[1], ceilf(at.h * 1.5f)));
     Grid grid = {.planes = dim[0], .rows = dim[1], .columns = dim[2]};
     int64_t done = view->first + view->done;
-    canvas_touch(canvas, (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .done = done, .at = at});
+    canvas_touch(
+        canvas,
+        (Target){.kind = TARGET_MAP, .value = brush->state->map, .grid = grid, .plane = plane, .done = done, .at = at});
     Color *pixel = draw_map(canvas->list, at, wide, high);
     bool whole = state->layer < 0 && state->whole && !brush->some;
     for (int y = 0; y < high; y++) {
@@ -127,7 +131,8 @@ static CellSet set_of(Showing showing)
     return set[showing];
 }
 
-/* "6×28×28", "10×10" of a single plane, "120" of a vector, "16×6×5×5" of kernels; an input and small kernels say all. */
+/* "6×28×28", "10×10" of a single plane, "120" of a vector, "16×6×5×5" of kernels; an input and small kernels say
+ * all. */
 static void size_text(const NetTrace *net, const MapState *state, char *text, size_t room)
 {
     const MapOf *of = &state->maps->of[state->map];
@@ -150,7 +155,8 @@ static float title_x(const Overview *layout, int map)
 }
 
 /* Sets a title no wider than its column has room for; nothing when it would become too small to read. */
-static void fit_title(Canvas *canvas, FontFace font, float size, float smallest, float x, float y, float room, Color color, const char *text)
+static void fit_title(Canvas *canvas, FontFace font, float size, float smallest, float x, float y, float room,
+                      Color color, const char *text)
 {
     float width = canvas_width(canvas, font, size, text);
     if (width > room)
@@ -181,7 +187,8 @@ static const char *acted(const StageView *view, const MapState *state)
     return name;
 }
 
-/* A layer's name and size over its column, and once its activation acts that one's name; an error's name in the errors' colour with its delta. */
+/* A layer's name and size over its column, and once its activation acts that one's name; an error's name in the
+ * errors' colour with its delta. */
 static void draw_title(StageView *view, const Overview *layout, const MapState *state)
 {
     Canvas *canvas = view->canvas;
@@ -189,7 +196,8 @@ static void draw_title(StageView *view, const Overview *layout, const MapState *
     char title[48], size[32];
     bool input = state->map == 0, errors = state->showing == SHOW_ERRORS;
     float x = title_x(layout, state->map), left = input ? x : x - title_x(layout, state->map - 1);
-    float right = state->map == state->maps->layers - 1 ? left : title_x(layout, state->map + 1) - x, room = fminf(left, right) - 6;
+    float right = state->map == state->maps->layers - 1 ? left : title_x(layout, state->map + 1) - x,
+          room = fminf(left, right) - 6;
     snprintf(title, sizeof title, "%s%s", errors ? "δ " : "", map_name(&view->net->net, state->maps, state->map));
     size_text(view->net, state, size, sizeof size);
     const char *f = acted(view, state);
@@ -198,7 +206,9 @@ static void draw_title(StageView *view, const Overview *layout, const MapState *
         snprintf(size + length, sizeof size - length, " · %s", f);
     if (f && canvas_width(canvas, FONT_SANS, 10, size) > room)
         snprintf(size, sizeof size, "%s", f);
-    Color color = input ? theme->text[ROLE_INPUT] : !state->whole && state->layer < 0 ? theme->soft : theme_text(theme, set_of(state->showing));
+    Color color = input                               ? theme->text[ROLE_INPUT]
+                  : !state->whole && state->layer < 0 ? theme->soft
+                                                      : theme_text(theme, set_of(state->showing));
     fit_title(canvas, FONT_BOLD, 14.5f, 0, x, layout->titles, room, color, title);
     fit_title(canvas, FONT_SANS, 12, 8.5f, x, layout->titles + 15, room, theme->soft, size);
 }
@@ -220,7 +230,8 @@ static void draw_weights_title(StageView *view, const Overview *layout, const Ma
     text_free(&title);
     bool next = state->map + 1 < state->maps->count;
     float end = (next ? layout->map[state->map + 1].at.x : layout->card.x) - 4;
-    snprintf(text, sizeof text, "%s%s", map_name(&view->net->net, state->maps, state->map), state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
+    snprintf(text, sizeof text, "%s%s", map_name(&view->net->net, state->maps, state->map),
+             state->showing == SHOW_NEW_WEIGHTS ? ", new" : "");
     float most = 12 * fminf(1, (end - x) / canvas_width(canvas, FONT_BOLD, 12, text));
     canvas_text(canvas, FONT_BOLD, most, x, top, ALIGN_LEFT, theme->ink, text);
     x += canvas_width(canvas, FONT_BOLD, most, text) + 6;

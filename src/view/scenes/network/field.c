@@ -53,7 +53,8 @@ static Link link_to(const NetTrace *net, const Maps *maps, int map, bool errors)
 }
 
 /* Calls f for every pair of a cell and one under its window; `cell` is the cell of `map`. */
-static void window_cells(const Link *link, int cell, void (*f)(Field *field, const Link *link, int cell, int under), Field *field)
+static void window_cells(const Link *link, int cell, void (*f)(Field *field, const Link *link, int cell, int under),
+                         Field *field)
 {
     const int *out = link->out, *in = link->in;
     int c = cell / out[2] / out[1], top = cell / out[2] % out[1] * link->stride.h - link->padding.h;

@@ -1,4 +1,5 @@
-/* Where the maps stand: columns from the input to the scores, each as high as the stage allows, the weights in a row below. */
+/* Where the maps stand: columns from the input to the scores, each as high as the stage allows, the weights in a row
+ * below. */
 #include "view/scenes/network/overview.h"
 
 #include <math.h>
@@ -57,7 +58,8 @@ static void stand_weights(Overview *layout, float left, float right, float top, 
 {
     const Maps *maps = &layout->maps;
     int count = maps->count - maps->layers;
-    float gap = count <= 6 ? 22 : fmaxf(4, 130 / (float)count), room = right - left - (float)(count - 1) * gap, x = left, all = 0;
+    float gap = count <= 6 ? 22 : fmaxf(4, 130 / (float)count), room = right - left - (float)(count - 1) * gap,
+          x = left, all = 0;
     float share[MAPS_MOST];
     for (int i = 0; i < count; i++) {
         const int *dim = maps->of[maps->layers + i].dim;
@@ -82,8 +84,9 @@ static int columns_of(int planes)
     return planes > 0 ? (planes + PLANES_DOWN - 1) / PLANES_DOWN : 1;
 }
 
-/* How high one plane of a layer is when the stage has this height: as high as their number allows; without parameters as much
- * smaller than the layer before as its maps are to the eye. *pitch: from one plane to the next below. */
+/* How high one plane of a layer is when the stage has this height: as high as their number allows; without
+ * parameters as much smaller than the layer before as its maps are to the eye. *pitch: from one plane to the next
+ * below. */
 static float plane_height(const Overview *layout, const Net *net, int map, float height, float before, float *pitch)
 {
     const MapPlace *place = &layout->map[map];
@@ -102,8 +105,8 @@ static void stand_input(MapPlace *place, float width, float height, float middle
     stand(place, across, fminf(high, height / (float)down - 8) / (float)place->dim[1], down > 1 ? 8 : 0, 0, middle);
 }
 
-/* The columns without their places from left to right, planes `scale` as large as there is height for. Returns what room
- * between two columns is left. */
+/* The columns without their places from left to right, planes `scale` as large as there is height for. Returns what
+ * room between two columns is left. */
 static float stand_at_scale(Overview *layout, const Net *net, float width, float middle, float height, float scale)
 {
     int layers = layout->maps.layers;
@@ -145,8 +148,9 @@ static void stand_columns(Overview *layout, const Net *net, float left, float ri
 static void zoom(const StageView *view, MapPlace *place)
 {
     float x = view->at.x + view->at.w / 2, y = view->at.y + view->at.h / 2;
-    place->at = (Rect){(place->at.x - x) * view->zoom + x + view->pan_x, (place->at.y - y) * view->zoom + y + view->pan_y, place->at.w * view->zoom,
-                       place->at.h * view->zoom};
+    place->at =
+        (Rect){(place->at.x - x) * view->zoom + x + view->pan_x, (place->at.y - y) * view->zoom + y + view->pan_y,
+               place->at.w * view->zoom, place->at.h * view->zoom};
     place->cell_w *= view->zoom;
     place->cell_h *= view->zoom;
     place->gap *= view->zoom;
@@ -181,7 +185,8 @@ Overview overview_layout(const StageView *view)
 Rect map_plane(const MapPlace *place, int plane)
 {
     float w = (float)place->dim[2] * place->cell_w, h = (float)place->dim[1] * place->cell_h;
-    return (Rect){place->at.x + (float)(plane % place->across) * (w + place->gap), place->at.y + (float)(plane / place->across) * (h + place->gap), w, h};
+    return (Rect){place->at.x + (float)(plane % place->across) * (w + place->gap),
+                  place->at.y + (float)(plane / place->across) * (h + place->gap), w, h};
 }
 
 Rect map_cell(const MapPlace *place, int64_t index)
@@ -189,5 +194,6 @@ Rect map_cell(const MapPlace *place, int64_t index)
     int64_t cells = (int64_t)place->dim[1] * place->dim[2];
     Rect plane = map_plane(place, (int)(index / cells));
     int row = (int)(index % cells / place->dim[2]), column = (int)(index % place->dim[2]);
-    return (Rect){plane.x + (float)column * place->cell_w, plane.y + (float)row * place->cell_h, place->cell_w, place->cell_h};
+    return (Rect){plane.x + (float)column * place->cell_w, plane.y + (float)row * place->cell_h, place->cell_w,
+                  place->cell_h};
 }

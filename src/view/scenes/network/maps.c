@@ -1,5 +1,5 @@
-/* What the maps are and show: for each the layers that write it, in the order of the pass, found by the tensors they write; the
- * last of them that is done gives the whole tensor, one that is at work the cells on top. */
+/* What the maps are and show: for each the layers that write it, in the order of the pass, found by the tensors they
+ * write; the last of them that is done gives the whole tensor, one that is at work the cells on top. */
 #include "view/scenes/network/overview.h"
 
 #include <math.h>
@@ -105,7 +105,8 @@ static Writers writers_of(const NetTrace *net, const MapOf *of)
     return writers;
 }
 
-/* The first step of the layer that writes `set`: a full layer's way back fills the input's error before the gradients. */
+/* The first step of the layer that writes `set`: a full layer's way back fills the input's error before the
+ * gradients. */
 static int64_t first_of(const Layer *layer, CellSet set)
 {
     const Trace *trace = &layer->trace;
@@ -172,7 +173,8 @@ MapState map_state(const NetTrace *net, const Maps *maps, int map, int64_t done)
     const MapOf *of = &maps->of[map];
     bool weight = of->parameter >= 0;
     Writers writers = writers_of(net, of);
-    MapState state = {.net = net, .maps = maps, .map = map, .showing = weight ? SHOW_WEIGHTS : SHOW_VALUES, .layer = -1};
+    MapState state = {
+        .net = net, .maps = maps, .map = map, .showing = weight ? SHOW_WEIGHTS : SHOW_VALUES, .layer = -1};
     if (weight)
         state.whole = &net->run.parameter[of->parameter];
     else if (map == 0)

@@ -1,4 +1,5 @@
-/* A network's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and the choices. */
+/* A network's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and
+ * the choices. */
 #include "view/scenes/network/overview.h"
 
 #include "view/scenes/catalog.h"
@@ -57,7 +58,8 @@ static void draw_caption(StageView *view, const Overview *layout)
 static void draw_link(StageView *view, const Overview *layout, Spot from, Spot to, Color color)
 {
     const MapPlace *a = &layout->map[from.map], *b = &layout->map[to.map];
-    Rect left = map_plane(a, (int)(from.index / ((int64_t)a->dim[1] * a->dim[2]))), right = map_plane(b, (int)(to.index / ((int64_t)b->dim[1] * b->dim[2])));
+    Rect left = map_plane(a, (int)(from.index / ((int64_t)a->dim[1] * a->dim[2]))),
+         right = map_plane(b, (int)(to.index / ((int64_t)b->dim[1] * b->dim[2])));
     if (a->dim[2] == 1)
         left = map_cell(a, from.index);
     if (b->dim[2] == 1)
@@ -67,8 +69,10 @@ static void draw_link(StageView *view, const Overview *layout, Spot from, Spot t
         left = right;
         right = swap;
     }
-    float x0 = left.x + left.w + 3, x1 = right.x - 3, y0 = left.y + left.h / 2, y1 = right.y + right.h / 2, bend = (x1 - x0) * 0.5f;
-    draw_curve(view->canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1}, 1.8f * view->canvas->theme->line, 0, color);
+    float x0 = left.x + left.w + 3, x1 = right.x - 3, y0 = left.y + left.h / 2, y1 = right.y + right.h / 2,
+          bend = (x1 - x0) * 0.5f;
+    draw_curve(view->canvas->list, (float[]){x0, y0, x0 + bend, y0, x1 - bend, y1, x1, y1},
+               1.8f * view->canvas->theme->line, 0, color);
 }
 
 static void mark_cell(StageView *view, const Overview *layout, Spot spot, Color color)
@@ -86,7 +90,8 @@ static void mark_plane(StageView *view, const Overview *layout, Spot spot, Color
 {
     const MapPlace *place = &layout->map[spot.map];
     if (place->dim[0] > 1 && spot.map < layout->maps.layers)
-        draw_frame(view->canvas->list, rect_inset(map_plane(place, (int)(spot.index / ((int64_t)place->dim[1] * place->dim[2]))), -2.5f), 3,
+        draw_frame(view->canvas->list,
+                   rect_inset(map_plane(place, (int)(spot.index / ((int64_t)place->dim[1] * place->dim[2]))), -2.5f), 3,
                    2 * view->canvas->theme->line, color);
 }
 
@@ -97,18 +102,21 @@ void overview_draw_paths(StageView *view, const Overview *layout)
     const Theme *theme = view->canvas->theme;
     int layer = trace_layer(view->whole, view->first);
     Spot out = map_spot(view->net, &layout->maps, layer, view->step.out), read[2];
-    read[0] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.a));   /* a copy stands where it was taken from */
+    /* a copy stands where it was taken from */
+    read[0] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.a));
     read[1] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.b));
     if (!view->begun || out.map < 0)
         return;
     Color color = theme_frame(theme, view->step.out.set == SET_P ? SET_Y : view->step.out.set);
     bool sums = trace->kind->over_channels;
     for (int i = 0; i < 2; i++) {
-        if (read[i].map < 0 || read[i].map >= layout->maps.layers || out.map >= layout->maps.layers || read[i].map == out.map)
+        if (read[i].map < 0 || read[i].map >= layout->maps.layers || out.map >= layout->maps.layers
+            || read[i].map == out.map)
             continue;
         const int *dim = layout->map[read[i].map].dim;
         for (int plane = 0; plane < dim[0] && sums; plane++)
-            draw_link(view, layout, (Spot){read[i].map, (int64_t)plane * dim[1] * dim[2]}, out, color_alpha(color, 0.35f));
+            draw_link(view, layout, (Spot){read[i].map, (int64_t)plane * dim[1] * dim[2]}, out,
+                      color_alpha(color, 0.35f));
         draw_link(view, layout, read[i], out, color);
     }
     mark_plane(view, layout, out, color);
@@ -137,8 +145,10 @@ static void draw_field(StageView *view, const Overview *layout, const Field *fie
             }
             if (bottom < 0 || (top == 0 && left == 0 && bottom == dim[1] - 1 && right == dim[2] - 1))
                 continue;
-            Rect first = map_cell(place, ((int64_t)plane * dim[1] + top) * dim[2] + left), last = map_cell(place, ((int64_t)plane * dim[1] + bottom) * dim[2] + right);
-            Rect box = rect_inset((Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, -1.5f);
+            Rect first = map_cell(place, ((int64_t)plane * dim[1] + top) * dim[2] + left),
+                 last = map_cell(place, ((int64_t)plane * dim[1] + bottom) * dim[2] + right);
+            Rect box =
+                rect_inset((Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, -1.5f);
             draw_frame(view->canvas->list, box, 1.5f, 1.5f * view->canvas->theme->line, color);
         }
     }
@@ -154,7 +164,8 @@ static void draw_spot(StageView *view, const Overview *layout, const MapState *s
     float value;
     Text text = {0};
     static const char *const before[] = {"", "δ ", "w ", "∂E/∂w ", "new w "};
-    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]), map_name(&view->net->net, &layout->maps, view->spot.map));
+    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]),
+             map_name(&view->net->net, &layout->maps, view->spot.map));
     if (dim[0] > 1)
         text_add(&text, "%lld,", (long long)plane);
     text_add(&text, "%lld", (long long)(index / dim[2] % dim[1]));
@@ -169,7 +180,8 @@ static void draw_spot(StageView *view, const Overview *layout, const MapState *s
     }
     Rect cell = map_cell(&layout->map[view->spot.map], index);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)) + 20;
-    Rect box = {fminf(cell.x + 14, view->at.x + view->at.w - width - 8), cell.y - 36 < view->at.y ? cell.y + 16 : cell.y - 36, width, 26};
+    Rect box = {fminf(cell.x + 14, view->at.x + view->at.w - width - 8),
+                cell.y - 36 < view->at.y ? cell.y + 16 : cell.y - 36, width, 26};
     mark_cell(view, layout, view->spot, theme->ink);
     draw_rect(canvas->list, box, 6, theme->panel);
     draw_frame(canvas->list, box, 6, theme->line, theme->soft);
@@ -192,7 +204,8 @@ void scene_draw_network(StageView *view)
     if (!pointed)
         overview_draw_paths(view, &layout);
     else if (field.any)
-        draw_field(view, &layout, &field, view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
+        draw_field(view, &layout, &field,
+                   view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
     draw_caption(view, &layout);
     if (layout.card.w > 0)
         overview_draw_card(view, &layout);
@@ -212,8 +225,13 @@ static void icon(const Icon *icon)
     for (int i = 0; i < 5; i++)
         for (int map = 0; map < stage[i].maps; map++) {
             float side = stage[i].side * icon->cell, pitch = side + 0.14f * icon->cell;
-            Rect at = {icon->x + stage[i].right * icon->cell - side / 2, icon->y + ((float)map - (float)stage[i].maps / 2) * pitch, side, side};
-            draw_rect(icon->canvas->list, at, 3, color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y), i == 0 ? 0.5f : map % 3 == 1 ? 0.7f : 0.3f));
+            Rect at = {icon->x + stage[i].right * icon->cell - side / 2,
+                       icon->y + ((float)map - (float)stage[i].maps / 2) * pitch, side, side};
+            draw_rect(icon->canvas->list, at, 3,
+                      color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y),
+                                i == 0         ? 0.5f
+                                : map % 3 == 1 ? 0.7f
+                                               : 0.3f));
         }
 }
 

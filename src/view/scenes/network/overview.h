@@ -1,20 +1,21 @@
-/* A network's overview: every tensor of the pass as maps, left to right, each showing what the pass has made of it so far. A map
- * shows values on the way forward and errors once the way back has reached it; weights show their gradients, then the
- * new weights. What is shown where follows from the list and the chain's step alone. */
+/* A network's overview: every tensor of the pass as maps, left to right, each showing what the pass has made of it
+ * so far. A map shows values on the way forward and errors once the way back has reached it; weights show their
+ * gradients, then the new weights. What is shown where follows from the list and the chain's step alone. */
 #ifndef CONVWALK_VIEW_SCENES_NETWORK_OVERVIEW_H
 #define CONVWALK_VIEW_SCENES_NETWORK_OVERVIEW_H
 
 #include "view/scenes/stage.h"
 
-/* The maps in the order of the list, the input first and the scores last, then the weights of each layer that has some. An
- * activation has no map of its own but changes that of the layer before it. */
+/* The maps in the order of the list, the input first and the scores last, then the weights of each layer that has
+ * some. An activation has no map of its own but changes that of the layer before it. */
 enum { MAPS_MOST = 2 * NODES_MOST };
 
 typedef struct {
     int node;        /* the layer whose output it is, or whose weights; */
     int last;        /* and the last activation that changes it */
     int parameter;   /* the weights' index in the list; -1 for a layer's map */
-    int dim[3];      /* {planes, rows, columns}; a full layer's weights are one plane, so are kernels too many to look at */
+    /* {planes, rows, columns}; a full layer's weights are one plane, so are kernels too many to look at */
+    int dim[3];
 } MapOf;
 
 typedef struct {
@@ -30,8 +31,8 @@ const char *map_name(const Net *net, const Maps *maps, int map);
 /* What a map shows now. */
 typedef enum { SHOW_VALUES, SHOW_ERRORS, SHOW_WEIGHTS, SHOW_GRADIENTS, SHOW_NEW_WEIGHTS } Showing;
 
-/* A map as it stands after some steps of the pass: a whole tensor that is computed (or given), and on top of it one that is
- * being computed. */
+/* A map as it stands after some steps of the pass: a whole tensor that is computed (or given), and on top of it one
+ * that is being computed. */
 typedef struct {
     const NetTrace *net;
     const Maps *maps;
@@ -58,18 +59,19 @@ bool map_partial(const MapState *state, int64_t index);
 /* The cell of a map in which a layer's cell stands; map -1 when none does. */
 Spot map_spot(const NetTrace *net, const Maps *maps, int layer, Cell cell);
 
-/* The layer and its step that finish the cell as the map shows it after `done` steps: what a click opens. A weight that is
- * not learning yet opens the first product it takes part in. False for a number of the input. */
+/* The layer and its step that finish the cell as the map shows it after `done` steps: what a click opens. A weight
+ * that is not learning yet opens the first product it takes part in. False for a number of the input. */
 bool map_open(const NetTrace *net, const Maps *maps, int64_t done, Spot spot, int *layer, int64_t *step);
 
-/* How many of a trace's cells of `set`, which are written one after the other, are finished after `done` of its steps. */
+/* How many of a trace's cells of `set`, which are written one after the other, are finished after `done` of its
+ * steps. */
 int64_t cells_finished(const Trace *trace, CellSet set, int64_t done);
 
 /* The last window over a cell of a pooling's input. */
 Place last_window(const Trace *trace, Place at);
 
-/* What lights up with a cell: going forward all it was computed from, down to the input; for an error all errors it came from
- * and all it goes to. Freed with field_free. */
+/* What lights up with a cell: going forward all it was computed from, down to the input; for an error all errors it
+ * came from and all it goes to. Freed with field_free. */
 typedef struct {
     bool any;
     unsigned char *lit[MAPS_MOST];   /* of each layer's map; NULL while nothing is pointed at */

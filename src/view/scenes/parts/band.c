@@ -65,7 +65,9 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
         [STEP_SHARE] = {"", "/", ""}, [STEP_QUOTIENT] = {"", "/", ""}, [STEP_DIFFERENCE] = {"", "-", ""},
         [STEP_EXP] = {"e^{", "-", "}"}, [STEP_LOG] = {"\\log ", "", ""}, [STEP_LESS] = {"-(", "-", ")"},
     };
-    static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"}, {"\\tanh(", "", ")"}, {"\\sigma(", "", ")"}};
+    static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"},
+                                                    {"\\tanh(", "", ")"},
+                                                    {"\\sigma(", "", ")"}};
     static const Form slope[ACTIVATION_COUNT] = {{"[", "", ">0]"}, {"1-", "", "^{2}"}, {"", "(1-", ")"}};
     if (kind == STEP_FUNCTION)
         return function[trace->function];
@@ -190,7 +192,10 @@ static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Tex
         if (term_silent(view->trace, &term) && stretch->quiet)
             continue;
         if (written++ > 0)
-            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", term.kind == STEP_LESS ? "" : term.kind == STEP_MINUS ? "-" : frame.join);
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s",
+                     term.kind == STEP_LESS    ? ""
+                     : term.kind == STEP_MINUS ? "-"
+                                               : frame.join);
         add_term(view, stretch->out, k, numbers, tex);
     }
     if (written == 0)
@@ -321,7 +326,9 @@ static void reason_tex(const StageView *view, Text *tex)
 /* As many terms around the current one as fit into `width` in both lines. */
 static Stretch choose_terms(StageView *view, float size, float width)
 {
-    Stretch stretch = {.out = view->step.out, .count = cell_visits(view->trace, view->step.out), .now = step_visit(view->trace, view->cursor.step)};
+    Stretch stretch = {.out = view->step.out,
+                       .count = cell_visits(view->trace, view->step.out),
+                       .now = step_visit(view->trace, view->cursor.step)};
     StepKind last = cell_term(view->trace, stretch.out, stretch.count - 1).kind;
     stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
     stretch.divided = last == STEP_DIVIDE;
@@ -424,7 +431,8 @@ void band_draw(StageView *view, Rect at)
         Text tex = {0};
         sum_tex(view, &stretch, numbers == 1, &tex);
         size_t sum = tex.length;
-        if (!numbers && view->trace->operation == OP_MAX_POOL && view->trace->pass == PASS_BACKWARD && view->trace->tensor[SET_X].v)
+        if (!numbers && view->trace->operation == OP_MAX_POOL && view->trace->pass == PASS_BACKWARD
+            && view->trace->tensor[SET_X].v)
             reason_tex(view, &tex);
         if (stage_formula_width(view->canvas, text_get(&tex), size) > inside.w) {
             tex.length = sum;

@@ -1,5 +1,5 @@
-/* One size of cell for all columns, found by halving; beside small maps kernels may have larger cells. Zoom scales the result
- * about the room's middle. A sliding window's place is between that of the cell before and its own. */
+/* One size of cell for all columns, found by halving; beside small maps kernels may have larger cells. Zoom scales
+ * the result about the room's middle. A sliding window's place is between that of the cell before and its own. */
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
 #include "view/scenes/parts/titles.h"
@@ -13,8 +13,8 @@ static float column_gap(const StageView *view)
     return fmaxf(28, fminf(84, view->at.w * 0.06f));
 }
 
-/* The size of a column whose cells have this side, those of numbers `least` at least. Its grids share the height by how many
- * rows they have in all. */
+/* The size of a column whose cells have this side, those of numbers `least` at least. Its grids share the height by
+ * how many rows they have in all. */
 static void measure(Column *column, float cell, float least, float height, float *w, float *h)
 {
     *w = 0;
@@ -55,7 +55,8 @@ static float largest(const StageView *view, Column *column, int count, float lea
     return low > 8 ? floorf(low) : low;
 }
 
-/* One side for all if the numbers can be read; else those of numbers as large as they can be without costing the maps much. */
+/* One side for all if the numbers can be read; else those of numbers as large as they can be without costing the
+ * maps much. */
 static float choose(const StageView *view, Column *column, int count, Rect room, float *least)
 {
     static const float sides[] = {56, 44, 36, 30, 24, 18, 12, 8, 5};
@@ -154,7 +155,8 @@ CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place pl
     const Step *step = &view->step;
     CellLook look = {.lit = true};
     look.shown = cell_value(view->trace, cell, view->done, &look.value);
-    look.now = view->begun && view->act > 0 && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
+    look.now = view->begun && view->act > 0
+               && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
     return look;
 }
 
@@ -197,7 +199,8 @@ void slide_frames(StageView *view, const Grid *grid, Window window, Window befor
     for (int c = 0; c < grid->planes; c++) {
         bool here = c == current;
         float stroke = grid->cell < GRID_NUMBER || !here ? 2 : 4;
-        draw_frame(view->canvas->list, slide_rect(view, grid, window, before, c), radius, stroke * line, here ? color : color_alpha(color, 0.5f));
+        draw_frame(view->canvas->list, slide_rect(view, grid, window, before, c), radius, stroke * line,
+                   here ? color : color_alpha(color, 0.5f));
     }
 }
 
@@ -206,11 +209,14 @@ void slide_ties(StageView *view, const Grid *grid, Rect frame, Rect plane, Color
     float wide = (float)grid->columns * grid->cell;
     if (frame.x < grid->at.x + grid->at.w - wide - 1)   /* other planes lie between */
         return;
-    float stroke = 1.5f * view->canvas->theme->line, right = frame.x + frame.w, edge = fmaxf(right, grid->at.x + grid->at.w);
-    float share = plane.x > right ? (edge - right) / (plane.x - right) : 1;   /* from the planes' edge on: no line between cells */
+    float stroke = 1.5f * view->canvas->theme->line, right = frame.x + frame.w,
+          edge = fmaxf(right, grid->at.x + grid->at.w);
+    /* from the planes' edge on: no line between cells */
+    float share = plane.x > right ? (edge - right) / (plane.x - right) : 1;
     color = color_alpha(color, 0.55f);
     draw_line(view->canvas->list, edge, between(frame.y, plane.y, share), plane.x, plane.y, stroke, color);
-    draw_line(view->canvas->list, edge, between(frame.y + frame.h, plane.y + plane.h, share), plane.x, plane.y + plane.h, stroke, color);
+    draw_line(view->canvas->list, edge, between(frame.y + frame.h, plane.y + plane.h, share), plane.x,
+              plane.y + plane.h, stroke, color);
 }
 
 void slide_fly(StageView *view, Rect strips, const Grid *a, const Grid *b, const Grid *out)

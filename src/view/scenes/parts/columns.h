@@ -17,8 +17,9 @@ typedef struct {
     bool numbers;    /* kernels and the like, whose numbers one reads: beside small maps their cells may be larger */
 } Column;
 
-/* Gives every grid the largest cells (at most GRID_MOST_CELL) with which all columns fit into `room`, and its place, zoomed
- * and moved as the view is. Room for titles is part of it. On a narrow stage the last two columns may become one. */
+/* Gives every grid the largest cells (at most GRID_MOST_CELL) with which all columns fit into `room`, and its place,
+ * zoomed and moved as the view is. Room for titles is part of it. On a narrow stage the last two columns may become
+ * one. */
 void columns_stand(const StageView *view, Column *column, int count, Rect room);
 
 /* How a cell looks by the step alone: its value if it has one, `now` if the step reads or writes it; lit. */
@@ -42,7 +43,8 @@ typedef struct {
 /* What a kernel reaches over: the taps and what lies between them. */
 Pair window_size(const Trace *trace);
 
-/* The last step of the span before the one at hand, from whose window the view's step slides here; -1 when nothing slides. */
+/* The last step of the span before the one at hand, from whose window the view's step slides here; -1 when nothing
+ * slides. */
 int64_t slide_start(const StageView *view);
 
 /* Where the window stands on plane c, on its way from `before` as far as the view's step has slid. */
@@ -51,8 +53,8 @@ Rect slide_rect(const StageView *view, const Grid *grid, Window window, Window b
 /* Its frame on every plane, `current`'s thicker. */
 void slide_frames(StageView *view, const Grid *grid, Window window, Window before, int current, Color color);
 
-/* Two lines from the right corners of a frame on `grid` to a plane's left ones, to be drawn under the cells; none where other
- * planes lie between. */
+/* Two lines from the right corners of a frame on `grid` to a plane's left ones, to be drawn under the cells; none
+ * where other planes lie between. */
 void slide_ties(StageView *view, const Grid *grid, Rect frame, Rect plane, Color color);
 
 /* The step's operands fly from their grids into the strips' box; the finished sum from the strips into its grid. */

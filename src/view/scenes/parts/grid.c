@@ -24,7 +24,14 @@ Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *
 
 Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *title)
 {
-    return (Grid){.set = set, .planes = 1, .rows = rows, .columns = columns, .across = 1, .flat = true, .base = base, .title = title};
+    return (Grid){.set = set,
+                  .planes = 1,
+                  .rows = rows,
+                  .columns = columns,
+                  .across = 1,
+                  .flat = true,
+                  .base = base,
+                  .title = title};
 }
 
 static int64_t stride_of(const Grid *grid)
@@ -35,7 +42,8 @@ static int64_t stride_of(const Grid *grid)
 Cell grid_holds(const Trace *trace, const Grid *grid, int c, int row, int column)
 {
     if (grid->flat) {
-        int64_t i = grid->turned ? (int64_t)column * grid->rows + row : ((int64_t)c * grid->rows + row) * grid->columns + column;
+        int64_t i = grid->turned ? (int64_t)column * grid->rows + row
+                                 : ((int64_t)c * grid->rows + row) * grid->columns + column;
         return (Cell){grid->set, grid->base + i * stride_of(grid)};
     }
     Place place = {grid->n, c, row - grid->border.h, column - grid->border.w};
@@ -73,7 +81,8 @@ void grid_stand(Grid *grid, float x, float middle)
 
 void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_y)
 {
-    grid->at = (Rect){(grid->at.x - x) * zoom + x + pan_x, (grid->at.y - y) * zoom + y + pan_y, grid->at.w * zoom, grid->at.h * zoom};
+    grid->at = (Rect){(grid->at.x - x) * zoom + x + pan_x, (grid->at.y - y) * zoom + y + pan_y, grid->at.w * zoom,
+                      grid->at.h * zoom};
     grid->cell *= zoom;
     grid->gap *= zoom;
 }
@@ -87,14 +96,16 @@ Rect grid_at(const Grid *grid, int row, int column)
 Rect grid_plane(const Grid *grid, int c)
 {
     float w = (float)grid->columns * grid_width(grid), h = (float)grid->rows * grid->cell;
-    return (Rect){grid->at.x + (float)(c % grid->across) * (w + grid->gap), grid->at.y + (float)(c / grid->across) * (h + grid->gap), w, h};
+    return (Rect){grid->at.x + (float)(c % grid->across) * (w + grid->gap),
+                  grid->at.y + (float)(c / grid->across) * (h + grid->gap), w, h};
 }
 
 Rect grid_cell(const Grid *grid, Place place)
 {
     Rect plane = grid_plane(grid, grid->set == SET_COL || grid->set == SET_DCOL ? 0 : place.c);
     float w = grid_width(grid);
-    return (Rect){plane.x + (float)(place.column + grid->border.w) * w, plane.y + (float)(place.row + grid->border.h) * grid->cell, w, grid->cell};
+    return (Rect){plane.x + (float)(place.column + grid->border.w) * w,
+                  plane.y + (float)(place.row + grid->border.h) * grid->cell, w, grid->cell};
 }
 
 Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
@@ -106,14 +117,16 @@ Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
         return grid_at(grid, i % grid->rows, i / grid->rows);
     Rect at = grid_plane(grid, i / plane);
     float w = grid_width(grid);
-    return (Rect){at.x + (float)(i % grid->columns) * w, at.y + (float)(i % plane / grid->columns) * grid->cell, w, grid->cell};
+    return (Rect){at.x + (float)(i % grid->columns) * w, at.y + (float)(i % plane / grid->columns) * grid->cell, w,
+                  grid->cell};
 }
 
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
 {
     Rect a = grid_cell(grid, first), b = grid_cell(grid, last);
     float radius = fminf(6, grid->cell * 0.12f);
-    draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y}, radius, stroke * view->canvas->theme->line, color);
+    draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y}, radius,
+               stroke * view->canvas->theme->line, color);
 }
 
 float grid_number_size(const Canvas *canvas, float cell, const char *text)
@@ -143,7 +156,8 @@ static void draw_number(Canvas *canvas, Rect at, const CellLook *look, float dow
     const Theme *theme = canvas->theme;
     float size = fminf(grid_number(canvas, at.w, look->value, digits, sizeof digits), at.h * 0.6f);
     Color ink = look->now ? theme->now_ink : look->lit ? theme->ink : color_mix(theme->stage, theme->ink, 0.45f);
-    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f + down, ALIGN_CENTRE, ink, digits);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f + down, ALIGN_CENTRE, ink,
+                digits);
 }
 
 /* The cell's letter in its upper left corner, in the document's example. */
@@ -157,7 +171,8 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
         name_tex(view->trace, (Cell){SET_W, cell.index}, &tex);
     else if (cell.set != SET_DB && cell.set != SET_RATE && tensor_count(&view->trace->tensor[cell.set]) != 1)
         name_tex(view->trace, cell, &tex);
-    bool zero = strcmp(tex.at + before, "0") == 0 || tex.length == before;   /* a zero between or around errors has no letter */
+    /* a zero between or around errors has no letter */
+    bool zero = strcmp(tex.at + before, "0") == 0 || tex.length == before;
     text_add(&tex, "}");
     if (zero) {
         text_free(&tex);
@@ -174,7 +189,8 @@ static void draw_typed(StageView *view, Rect at)
     char text[80];
     snprintf(text, sizeof text, "%s|", view->typed);
     float size = grid_number_size(canvas, at.w, text);
-    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->ink, text);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE,
+                canvas->theme->ink, text);
 }
 
 /* A lesson asks about this cell: a dashed ring, and what is not computed yet is a question. */
@@ -196,15 +212,24 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
-    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD, chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell), picked = stage_picked(view, cell);
+    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD,
+         chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell), picked = stage_picked(view, cell);
     bool filled = look->shown && !pad;
-    draw_rect(canvas->list, at, radius, look->now ? theme->now : filled ? theme_cell(theme, cell.set, look->lit) : theme->empty);
+    draw_rect(canvas->list, at, radius,
+              look->now ? theme->now
+              : filled  ? theme_cell(theme, cell.set, look->lit)
+                        : theme->empty);
     if (border)
         draw_dashed_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, 4, theme->edge);
     else if (!filled || theme->line > 1)
         draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
     if (look->now || hover || chosen || picked)
-        draw_frame(canvas->list, rect_inset(at, 1), radius, (picked ? 4 : look->now ? 2.5f : 2) * theme->line, chosen || picked ? theme->ink : theme_frame(theme, cell.set));
+        draw_frame(canvas->list, rect_inset(at, 1), radius,
+                   (picked      ? 4
+                    : look->now ? 2.5f
+                                : 2)
+                       * theme->line,
+                   chosen || picked ? theme->ink : theme_frame(theme, cell.set));
     if (chosen && view->typed) {
         draw_typed(view, at);
         return;
@@ -222,7 +247,8 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
 static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
 {
     const Theme *theme = view->canvas->theme;
-    Color color = !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
+    Color color =
+        !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     if (look->now || stage_points(view, cell) || stage_picked(view, cell))
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
@@ -241,12 +267,13 @@ static bool is_written(const Trace *trace, CellSet set)
     return false;
 }
 
-/* A row's cells are written one after the other in most traces: then its ends tell about what lies between. Not where some cells
- * are written more often than others: windows cut off by an edge, cells between the windows. */
+/* A row's cells are written one after the other in most traces: then its ends tell about what lies between. Not
+ * where some cells are written more often than others: windows cut off by an edge, cells between the windows. */
 static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
-    if (!trace->tensor[first.set].v || (trace->operation == OP_MAX_POOL && first.set == SET_DX))   /* only winners are written */
+    /* only winners are written */
+    if (!trace->tensor[first.set].v || (trace->operation == OP_MAX_POOL && first.set == SET_DX))
         return ROW_MIXED;
     if (!is_written(trace, first.set))
         return ROW_FULL;
@@ -268,29 +295,35 @@ static int column_of(const Grid *grid, int x, int wide)
 static void map_row(const StageView *view, const Grid *grid, int c, int row, int wide, GridLook look, Color *pixel)
 {
     const Theme *theme = view->canvas->theme;
-    Cell first = grid_holds(view->trace, grid, c, row, 0), last = grid_holds(view->trace, grid, c, row, grid->columns - 1);
-    RowState state = first.set == last.set && last.index - first.index == grid->columns - 1 ? row_state(view, first, last) : ROW_MIXED;
+    Cell first = grid_holds(view->trace, grid, c, row, 0),
+         last = grid_holds(view->trace, grid, c, row, grid->columns - 1);
+    RowState state = first.set == last.set && last.index - first.index == grid->columns - 1
+                         ? row_state(view, first, last)
+                         : ROW_MIXED;
     const float *value = state == ROW_FULL ? view->trace->tensor[first.set].v + first.index : NULL;
     for (int x = 0; x < wide; x++) {
         int column = column_of(grid, x, wide);
         if (state == ROW_MIXED) {
             Cell cell = grid_holds(view->trace, grid, c, row, column);
             CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
-            pixel[x] = !seen.shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, seen.value, view->most[grid->set]);
+            pixel[x] = !seen.shown || cell.set == SET_PAD ? theme->empty
+                                                          : theme_value(theme, seen.value, view->most[grid->set]);
         } else {
             pixel[x] = value ? theme_value(theme, value[column], view->most[grid->set]) : theme->empty;
         }
     }
 }
 
-/* A row of the columns' matrix is X seen through one tap: its values lie a stride apart, and columns fill from the left. */
+/* A row of the columns' matrix is X seen through one tap: its values lie a stride apart, and columns fill from the
+ * left. */
 static void column_row(const StageView *view, const Grid *grid, int row, int wide, Color *pixel)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
     const ConvSpec *spec = &trace->spec;
     const Tensor *x = &trace->tensor[SET_X];
-    int kx = row % spec->kernel.w, ky = row / spec->kernel.w % spec->kernel.h, ic = row / spec->kernel.w / spec->kernel.h;
+    int kx = row % spec->kernel.w, ky = row / spec->kernel.w % spec->kernel.h,
+        ic = row / spec->kernel.w / spec->kernel.h;
     int outputs = trace->tensor[trace->tensor[SET_Y].v ? SET_Y : SET_DY].dim[3], low = 0, high = grid->columns;
     while (low < high) {
         int middle = (low + high) / 2;
@@ -304,13 +337,16 @@ static void column_row(const StageView *view, const Grid *grid, int row, int wid
         int at_y = column / outputs * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
         int at_x = column % outputs * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
         bool inside = at_y >= 0 && at_y < x->dim[2] && at_x >= 0 && at_x < x->dim[3];
-        pixel[i] = column >= low || !inside ? theme->empty : theme_value(theme, *tensor_at(x, grid->n, ic, at_y, at_x), view->most[SET_X]);
+        pixel[i] = column >= low || !inside
+                       ? theme->empty
+                       : theme_value(theme, *tensor_at(x, grid->n, ic, at_y, at_x), view->most[SET_X]);
     }
 }
 
 static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c, GridLook look)
 {
-    int wide = (int)fminf((float)grid->columns, ceilf(plane.w * 1.5f)), high = (int)fminf((float)grid->rows, ceilf(plane.h * 1.5f));
+    int wide = (int)fminf((float)grid->columns, ceilf(plane.w * 1.5f)),
+        high = (int)fminf((float)grid->rows, ceilf(plane.h * 1.5f));
     Color *pixel = draw_map(view->canvas->list, plane, wide, high);
     for (int y = 0; y < high; y++) {
         int row = (int)((int64_t)y * grid->rows / high);
@@ -325,7 +361,8 @@ static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c,
 /* Only what lies on the stage is drawn: a zoomed map may be far larger. */
 static bool on_stage(const StageView *view, Rect at)
 {
-    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h && at.y + at.h > view->at.y;
+    return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h
+           && at.y + at.h > view->at.y;
 }
 
 static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
@@ -343,7 +380,8 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
     canvas_untouch(view->canvas);
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++) {
-            Rect box = {plane.x + (float)column * grid_width(grid), plane.y + (float)row * grid->cell, grid_width(grid), grid->cell};
+            Rect box = {plane.x + (float)column * grid_width(grid), plane.y + (float)row * grid->cell, grid_width(grid),
+                        grid->cell};
             if (!on_stage(view, box))
                 continue;
             Cell cell = grid_holds(view->trace, grid, c, row, column);
@@ -361,5 +399,6 @@ void grid_draw(StageView *view, const Grid *grid, GridLook look)
     for (int c = 0; c < grid->planes; c++)
         draw_plane(view, grid, c, look);
     if (view->lit != SET_NONE && view->lit == grid->set)
-        draw_frame(view->canvas->list, rect_inset(grid->at, -5), 8, 3.5f * view->canvas->theme->line, theme_frame(view->canvas->theme, grid->set));
+        draw_frame(view->canvas->list, rect_inset(grid->at, -5), 8, 3.5f * view->canvas->theme->line,
+                   theme_frame(view->canvas->theme, grid->set));
 }

@@ -1,4 +1,5 @@
-/* A tensor as planes of cells: numbers while they fit, squares of colour when smaller, pixels of a map when smaller still. */
+/* A tensor as planes of cells: numbers while they fit, squares of colour when smaller, pixels of a map when smaller
+ * still. */
 #ifndef CONVWALK_VIEW_SCENES_GRID_H
 #define CONVWALK_VIEW_SCENES_GRID_H
 

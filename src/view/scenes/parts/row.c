@@ -1,5 +1,5 @@
-/* Grids in a row: the largest side of a cell with which all of them fit is found by halving. What several scenes say about
- * cells, the curves between them and the notes below them stands here too. */
+/* Grids in a row: the largest side of a cell with which all of them fit is found by halving. What several scenes say
+ * about cells, the curves between them and the notes below them stands here too. */
 #include "view/scenes/parts/row.h"
 #include "view/scenes/parts/titles.h"
 
@@ -38,7 +38,8 @@ void row_lay_out(const StageView *view, Grid *const grid[], int count, Rect room
 bool step_touches(const StageView *view, Cell cell)
 {
     const Step *step = &view->step;
-    return view->begun && view->act > 0 && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
+    return view->begun && view->act > 0
+           && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
 }
 
 CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place place)

@@ -4,7 +4,8 @@
 
 #include "view/scenes/parts/grid.h"
 
-/* Arranges the `count` grids in `room` (without their titles), `gap` units apart, centred both ways; the view's zoom and pan apply. */
+/* Arranges the `count` grids in `room` (without their titles), `gap` units apart, centred both ways; the view's zoom
+ * and pan apply. */
 void row_lay_out(const StageView *view, Grid *const grid[], int count, Rect room, float gap);
 
 /* The look of most tensors: its value once there is one, lit, now if this very step reads or writes it. */
@@ -13,8 +14,8 @@ CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place plac
 /* Whether this very step, in motion or done, reads or writes the cell. */
 bool step_touches(const StageView *view, Cell cell);
 
-/* A curve from a cell of the left grid to one of the right grid. It runs between the rows of cells, so that it crosses no
- * number. */
+/* A curve from a cell of the left grid to one of the right grid. It runs between the rows of cells, so that it
+ * crosses no number. */
 void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color);
 
 /* A line of small text under the grids, centred at x, kept within the stage. */

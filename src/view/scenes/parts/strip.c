@@ -40,7 +40,9 @@ static int64_t terms_a_row(const Trace *trace, const char **row)
     *row = gradient ? "image" : trace->operation == OP_CONV_FORWARD ? "channel" : "map";
     if (gradient)
         return (int64_t)dy[2] * dy[3];
-    return trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT ? (int64_t)trace->spec.kernel.h * trace->spec.kernel.w : INT64_MAX;
+    return trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT
+               ? (int64_t)trace->spec.kernel.h * trace->spec.kernel.w
+               : INT64_MAX;
 }
 
 /* The terms of the step's cell: strips of even length where its terms make such, else a single one. */
@@ -136,7 +138,8 @@ static Rect box_at(const Plan *plan, Rect room, int channel, int tap)
 {
     float more = plan->left > 0 ? 20 : 0;
     return (Rect){left_edge(plan, room) + plan->label + more + (float)(tap - plan->left) * (plan->box + plan->plus),
-                  room.y + room.h - strips_height(plan) + (float)(channel - plan->top) * (plan->height + plan->gap), plan->box, plan->height};
+                  room.y + room.h - strips_height(plan) + (float)(channel - plan->top) * (plan->height + plan->gap),
+                  plan->box, plan->height};
 }
 
 bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
@@ -167,7 +170,8 @@ bool strip_sum(const StageView *view, Rect room, Rect *box)
 
 static float factors_width(const Canvas *canvas, float size, const char *a, const char *times, const char *b)
 {
-    return canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times) + canvas_width(canvas, FONT_BOLD, size, b);
+    return canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times)
+           + canvas_width(canvas, FONT_BOLD, size, b);
 }
 
 /* With so many digits; with few of them a small number has its power of ten: 3e−4 for 0.00026. */
@@ -184,8 +188,8 @@ static void factor_digits(float value, int digits, char *text, size_t room)
     snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", (double)first, (double)-power);
 }
 
-/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow, with fewer
- * digits: the formula below tells them all. */
+/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is
+ * narrow, with fewer digits: the formula below tells them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;
@@ -223,9 +227,13 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     bool now = step_is_now(view, i), coming = i >= view->done && !(now && view->act > 0.55f);
     bool hover = stage_points_step(view, i);
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
-    draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel);
+    draw_rect(canvas->list, box, 6,
+              now      ? color_mix(theme->panel, theme->now, 0.3f)
+              : coming ? color_mix(theme->stage, theme->panel, 0.4f)
+                       : theme->panel);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
-    CellSet by = kernel ? SET_W : view->trace->operation == OP_SGD ? SET_DW : SET_DY;   /* whose colour marks the product at hand */
+    /* whose colour marks the product at hand */
+    CellSet by = kernel ? SET_W : view->trace->operation == OP_SGD ? SET_DW : SET_DY;
     Color edge = now ? theme_frame(theme, by) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
@@ -251,20 +259,23 @@ static void draw_value_box(Canvas *canvas, Rect box, bool known, float value, bo
     const Theme *theme = canvas->theme;
     char digits[48], text[64];
     draw_rect(canvas->list, box, 6, known ? theme_cell(theme, set, true) : theme->empty);
-    draw_frame(canvas->list, box, 6, (set != SET_NONE ? 2.5f : 1.3f) * theme->line, set != SET_NONE ? theme_frame(theme, set) : theme->faint);
+    draw_frame(canvas->list, box, 6, (set != SET_NONE ? 2.5f : 1.3f) * theme->line,
+               set != SET_NONE ? theme_frame(theme, set) : theme->faint);
     if (!known)
         return;
     snprintf(text, sizeof text, open ? "%s …" : "%s", text_number((double)value, 4, true, digits, sizeof digits));
     float size = fminf(box.h * 0.42f, 21), width = canvas_width(canvas, FONT_BOLD, size, text);
     if (width > box.w - 8)
         size *= (box.w - 8) / width;
-    canvas_text(canvas, FONT_BOLD, size, box.x + box.w / 2, box.y + box.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->ink, text);
+    canvas_text(canvas, FONT_BOLD, size, box.x + box.w / 2, box.y + box.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->ink,
+                text);
 }
 
 static void draw_sign(Canvas *canvas, float x, Rect beside, const char *sign)
 {
     float size = fminf(beside.h * 0.42f, 22);
-    canvas_text(canvas, FONT_SANS, size, x, beside.y + beside.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->soft, sign);
+    canvas_text(canvas, FONT_SANS, size, x, beside.y + beside.h / 2 + size * 0.36f, ALIGN_CENTRE, canvas->theme->soft,
+                sign);
 }
 
 /* What joins the term of visit k to those before it. */
@@ -281,8 +292,8 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         char label[32];
         snprintf(label, sizeof label, "%s %d", plan->row, channel);
         bool current = channel == at_channel(plan);
-        canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5, ALIGN_LEFT,
-                    current ? canvas->theme->ink : canvas->theme->soft, label);
+        canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5,
+                    ALIGN_LEFT, current ? canvas->theme->ink : canvas->theme->soft, label);
     }
     if (plan->left > 0)
         draw_sign(canvas, box.x - 18, box, "… +");
@@ -290,7 +301,8 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         box = box_at(plan, room, channel, tap);
         draw_box(view, box, step_of(view, plan, channel * plan->taps + tap));
         if (tap + 1 < plan->left + plan->boxes)
-            draw_sign(canvas, box.x + box.w + plan->plus / 2, box, sign_before(view, plan, channel * plan->taps + tap + 1));
+            draw_sign(canvas, box.x + box.w + plan->plus / 2, box,
+                      sign_before(view, plan, channel * plan->taps + tap + 1));
     }
     float right = box.x + box.w;
     if (plan->boxes > 0 && plan->left + plan->boxes < plan->taps) {
@@ -324,7 +336,9 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         int64_t bias = step_of(view, plan, (int64_t)plan->channels * plan->taps);
         Rect chip = {x - 84, box.y + 4, 62, box.h - 8};
         bool now = step_is_now(view, bias), coming = bias >= view->done && !now;
-        draw_rect(canvas->list, chip, 6, now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f) : theme_cell(canvas->theme, SET_W, !coming));
+        draw_rect(canvas->list, chip, 6,
+                  now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f)
+                      : theme_cell(canvas->theme, SET_W, !coming));
         char digits[48];
         float size = grid_number(canvas, chip.w, view->trace->tensor[SET_B].v[view->out.c], digits, sizeof digits);
         canvas_text(canvas, FONT_BOLD, size, chip.x + chip.w / 2, chip.y + chip.h / 2 + size * 0.36f, ALIGN_CENTRE,
@@ -333,7 +347,11 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         draw_sign(canvas, x, box, "+");
     }
     if (plan->channels > 1)   /* over what the rows are: images n, channels c, maps k */
-        stage_formula(canvas, plan->row[0] == 'i' ? "\\sum_{n}" : plan->row[0] == 'c' ? "\\sum_{c}" : "\\sum_{k}", 24, x - 26, box.y + box.h / 2 + 9, ALIGN_CENTRE);
+        stage_formula(canvas,
+                      plan->row[0] == 'i'   ? "\\sum_{n}"
+                      : plan->row[0] == 'c' ? "\\sum_{c}"
+                                            : "\\sum_{k}",
+                      24, x - 26, box.y + box.h / 2 + 9, ALIGN_CENTRE);
 }
 
 void strip_draw(StageView *view, Rect room)
@@ -345,7 +363,8 @@ void strip_draw(StageView *view, Rect room)
         Place origin = window_origin(view->trace, view->out);
         snprintf(label, sizeof label, "window at row %d, column %d", origin.row, origin.column);
         Rect box = box_at(&plan, room, 0, plan.left);
-        canvas_text(canvas, FONT_SANS, 12.5f, left_edge(&plan, room), box.y - 9, ALIGN_LEFT, canvas->theme->soft, label);
+        canvas_text(canvas, FONT_SANS, 12.5f, left_edge(&plan, room), box.y - 9, ALIGN_LEFT, canvas->theme->soft,
+                    label);
     }
     for (int row = 0; row < plan.rows; row++)
         draw_strip(view, &plan, room, plan.top + row);
@@ -363,7 +382,8 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
     draw_rect(canvas->list, rect_inset(at, 2), 5, seen.now ? theme->now : theme_cell(theme, SET_B, true));
     bool hover = stage_points(view, cell), chosen = cell_same(view->chosen, cell);
     if (seen.now || hover || chosen)
-        draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line, chosen ? theme->ink : theme_frame(theme, SET_B));
+        draw_frame(canvas->list, rect_inset(at, 3), 5, 2 * theme->line,
+                   chosen ? theme->ink : theme_frame(theme, SET_B));
     canvas_untouch(canvas);
     stage_formula(canvas, "\\tint{w}{\\strong{b}}", 16 * theme->type, at.x + 2, at.y - 8, ALIGN_LEFT);
     char digits[48];
@@ -375,5 +395,6 @@ void strip_bias(StageView *view, const Grid *grid, GridLook look)
         shown = typed;
         size = grid_number_size(canvas, at.w, shown);
     }
-    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, seen.now ? theme->now_ink : theme->ink, shown);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE,
+                seen.now ? theme->now_ink : theme->ink, shown);
 }

@@ -92,7 +92,8 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
         if (!screen->scene.net)
             player_go(&screen->player, &screen->scene.trace, rest);
         screen->held = held;
-        if (edit_can(screen, chosen.set) && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
+        if (edit_can(screen, chosen.set)
+            && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
             screen->chosen = chosen;
         if (screen->wrong)
             screen->message[0] = '\0';

@@ -73,12 +73,12 @@ void edit_field_choose(Screen *screen, int64_t value);
 /* Says why a line cannot be; the bar shows it until the next edit. */
 void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
 
-/* Puts another pass or route of an operation on stage. The error of Y, which a forward pass has not, is kept for the way
- * back. */
+/* Puts another pass or route of an operation on stage. The error of Y, which a forward pass has not, is kept for the
+ * way back. */
 bool edit_entry(Screen *screen, SceneLine *line, Error *err);
 
-/* Lets go of what editing holds of the scene on stage: a held button, a refusal; of another operation or another page of
- * a lesson also what can be undone and what was laid aside. */
+/* Lets go of what editing holds of the scene on stage: a held button, a refusal; of another operation or another
+ * page of a lesson also what can be undone and what was laid aside. */
 void edit_leave(Screen *screen, bool all);
 
 /* Gives a field the keyboard. */

@@ -80,7 +80,8 @@ static bool unusual_way(const ConvSpec *spec)
 static bool has(const SceneLine *line, EditField field)
 {
     bool flat = line->operation == OP_LINEAR && line->input[2] == 1 && line->input[3] == 1;
-    bool variant = field == EDIT_DIGIT || field == EDIT_POOLING || (field == EDIT_FUNCTION && scene_line_is_network(line));
+    bool variant =
+        field == EDIT_DIGIT || field == EDIT_POOLING || (field == EDIT_FUNCTION && scene_line_is_network(line));
     bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
     if (field == EDIT_FEATURES)
         return flat;

@@ -69,6 +69,43 @@ static void lenets_overview_knows_what_is_in_part(void **state)
     scene_free(&scene);
 }
 
+/* Beside other routes only the last terms are written out: zeros of the border, here. What all have come to stands
+ * behind them all the same. */
+static void a_sum_is_told_behind_terms_that_are_zero(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --input 2x4x4 --kernel 3x3 --kernels 2 --stride 2 --padding 1");
+    screen_act(&screen, ACT_COMPARE, 0);
+    player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len);
+    Measure measure = measure_monospace();
+    screen_draw(&screen, &measure, 800, 800);
+    assert_int_equal(texts(&screen, "terms"), 1);
+    assert_int_equal(texts(&screen, "="), 7);   /* three formulas in letters, two sums in numbers, two strips */
+    screen_free(&screen);
+}
+
+/* A stage that is low keeps its height for the tensors: their numbers can be read, the products stand below alone. */
+static void low_stages_have_numbers_and_no_strips(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"conv-forward", "conv-backward-input", "sgd --momentum 0.9 --decay 0.01"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        Screen screen = open_line(lines[i]);
+        Measure measure = measure_monospace();
+        screen_act(&screen, ACT_EDIT, 0);
+        screen_draw(&screen, &measure, 960, 600);
+        int strips = 0, cells = 0;
+        for (int t = 1; t < screen.canvas.targets; t++) {
+            const Target *target = &screen.canvas.target[t];
+            strips += target->kind == TARGET_STEP && target->at.h > 20;
+            cells += target->kind == TARGET_GRID && target->at.h > 40;
+        }
+        assert_int_equal(strips, 0);
+        assert_true(cells >= 3);
+        screen_free(&screen);
+    }
+}
+
 static void what_adding_gives_stands_beside_the_last_visit(void **state)
 {
     (void)state;
@@ -88,6 +125,8 @@ int main(void)
         cmocka_unit_test(a_part_is_asked_as_a_part),
         cmocka_unit_test(a_strip_is_equal_when_it_is_done),
         cmocka_unit_test(lenets_overview_knows_what_is_in_part),
+        cmocka_unit_test(a_sum_is_told_behind_terms_that_are_zero),
+        cmocka_unit_test(low_stages_have_numbers_and_no_strips),
         cmocka_unit_test(what_adding_gives_stands_beside_the_last_visit),
     };
     return cmocka_run_group_tests_name("sums_so_far", tests, NULL, NULL);

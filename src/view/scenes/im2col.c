@@ -135,8 +135,11 @@ static Layout lay_out(StageView *view)
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
     float cell = largest(&layout, 0, 72, 0, room, &sizes);
-    if (cell < GRID_NUMBER)
-        cell = fmaxf(cell, fair(&layout, room, &sizes));
+    /* more for X only where it's the width that lacks: height given to it is taken from the matrices */
+    if (cell < GRID_NUMBER) {
+        Rect wide = {room.x, room.y, 1e6f, room.h};
+        cell = fmaxf(cell, fminf(fair(&layout, room, &sizes), largest(&layout, 0, 72, 0, wide, &sizes)));
+    }
     float m = largest(&layout, 1, 72, cell, room, &sizes);
     float share = view->at.w * 0.36f / (float)layout.x.columns;
     cell = fmaxf(cell, largest(&layout, 2, fmaxf(cell, fminf(72, share)), m, room, &sizes));

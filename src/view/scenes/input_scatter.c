@@ -91,8 +91,8 @@ static void fly(StageView *view, const Layout *layout)
 static void note_cut(StageView *view, Rect at)
 {
     const Theme *theme = view->canvas->theme;
-    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.y + at.h / 2, ALIGN_CENTRE, theme->ink,
-                "It lies in the padding: it is cut off.");
+    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.h > 0 ? at.y + at.h / 2 : at.y - 12, ALIGN_CENTRE,
+                theme->ink, "It lies in the padding: it is cut off.");
 }
 
 void scene_draw_scatter(StageView *view)

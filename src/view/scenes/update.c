@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 7 };
+enum { MOST_COLUMNS = 9, RATE = 74 };   /* RATE: the height that a rate needs with its title */
 
 typedef struct {
     Grid grid[MOST_COLUMNS * COLUMN_GRIDS];
@@ -47,13 +47,16 @@ static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_
         add_grid(layout, grid_matrix(of_b, kernel, 1, 1, bias_title), true);
 }
 
-/* The rates that have a say. */
-static void add_rates(const Trace *trace, Layout *layout)
+/* The rates that have a say, one below the other; side by side where the room is too low for that. */
+static void add_rates(const Trace *trace, Layout *layout, float height)
 {
     static const char *const title[] = {"\\eta", "\\mu", "\\lambda"};
+    const float *rate = trace->tensor[SET_RATE].v;
+    int count = 1 + (rate[1] != 0) + (rate[2] != 0);
+    bool below = height >= (float)(count * RATE);
     for (int i = 0; i < 3; i++)
-        if (i == 0 || trace->tensor[SET_RATE].v[i] != 0)
-            add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), i > 0);
+        if (i == 0 || rate[i] != 0)
+            add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), i > 0 && below);
 }
 
 static void lay_out(StageView *view, Layout *layout)
@@ -61,8 +64,10 @@ static void lay_out(StageView *view, Layout *layout)
     const Trace *trace = view->trace;
     const float *rate = trace->tensor[SET_RATE].v;
     int kernel = of_bias(view->step.out.set) ? (int)view->step.out.index : view->out.n;
-    *layout = (Layout){0};
-    add_rates(trace, layout);
+    float margin = view->at.w < 700 ? 24 : 48;
+    *layout = (Layout){.strips = strip_room(view, margin)};
+    Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout->strips.y - view->at.y - 24};
+    add_rates(trace, layout, room.h);
     add_pair(trace, layout, kernel, SET_W, SET_B, "W", "b");
     add_pair(trace, layout, kernel, SET_DW, SET_DB, "\\partial E/\\partial W", "\\partial E/\\partial b");
     if (rate[2] != 0)
@@ -72,9 +77,6 @@ static void lay_out(StageView *view, Layout *layout)
         add_pair(trace, layout, kernel, SET_NEW_V, SET_NEW_VB, "v_{\\mathrm{new}}", "v_{b,\\,\\mathrm{new}}");
     }
     add_pair(trace, layout, kernel, SET_NEW_W, SET_NEW_B, "W_{\\mathrm{new}}", "b_{\\mathrm{new}}");
-    float margin = view->at.w < 700 ? 24 : 48;
-    layout->strips = strip_room(view, margin);
-    Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout->strips.y - view->at.y - 24};
     columns_stand(view, layout->column, layout->columns, room);
 }
 
@@ -103,7 +105,7 @@ static void draw_kernel(StageView *view, const Layout *layout)
 {
     int kernels = view->trace->tensor[SET_W].dim[0];
     const Grid *w = grid_with(layout, (Cell){SET_W, 0});
-    if (kernels == 1 || w->flat)
+    if (kernels == 1 || w->flat || layout->strips.h <= 0)
         return;
     char label[48];
     snprintf(label, sizeof label, "kernel %d (0 to %d)", w->n, kernels - 1);

@@ -82,7 +82,7 @@ static void draw_family(Screen *screen, float name, float middle, float right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
     if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
         width = canvas_width(canvas, FONT_BOLD, 14, names[index - first]) + 22;
-        chrome_button(screen, (Rect){fmaxf(name + 28, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1,
+        chrome_button(screen, (Rect){fmaxf(name + 24, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1,
                       names[index - first], true);
         return;
     }
@@ -115,6 +115,66 @@ static void draw_lesson(Screen *screen, float name, float middle, float right)
         draw_family(screen, from + width - 30, middle, right);
 }
 
+/* What stands at the right of the top bar, from right to left; the width of a text's button at a type of 1. */
+typedef struct {
+    Action action;
+    const char *text;
+    float width;
+} Tool;
+
+static bool has_tool(const Screen *screen, const Tool *tool)
+{
+    Error err;
+    if (reading_bars(screen, tool->action) || (tool->width > 40 && screen->page != PAGE_SCENE))
+        return false;
+    return tool->action != ACT_NUDGE || (screen->page == PAGE_SCENE && nudge_fits(&screen->scene.trace, &err));
+}
+
+static bool tool_is_on(const Screen *screen, Action action)
+{
+    switch (action) {
+    case ACT_EDIT: return screen->editing;
+    case ACT_CODE: return screen->code;
+    case ACT_PREDICT: return screen->predicting;
+    case ACT_NUDGE: return nudge_shown(screen);
+    case ACT_HELP: return screen->help;
+    default: return false;
+    }
+}
+
+/* Draws them from `right` on, narrower if all together would take more than `room`; returns where they begin. */
+static float draw_tools(Screen *screen, float right, float middle, float room)
+{
+    static const Tool tools[] = {{ACT_HELP, "?", 32},     {ACT_THEME, NULL, 32},  {ACT_TEXT, "Aa", 38},
+                                 {ACT_EDIT, "Edit", 54},  {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72},
+                                 {ACT_NUDGE, "Nudge", 64}};
+    const size_t count = sizeof tools / sizeof *tools;
+    float type = screen->canvas.theme->type, all = 0;
+    for (size_t i = 0; i < count; i++)
+        if (has_tool(screen, &tools[i]))
+            all += tools[i].width * (tools[i].text ? type : 1) + 4;
+    float share = fmaxf(0.8f, fminf(1, room / all));
+    for (size_t i = 0; i < count; i++) {
+        if (!has_tool(screen, &tools[i]))
+            continue;
+        float width = tools[i].width * (tools[i].text ? type : 1) * share;
+        right -= width + 4 * share;
+        Rect box = {right, middle - 15, width, 30};
+        chrome_button(screen, box, tools[i].action, 0, tools[i].text, tool_is_on(screen, tools[i].action));
+        if (tools[i].action == ACT_THEME)
+            draw_theme_sign(screen, box);
+    }
+    return right;
+}
+
+/* The least that the routes' tabs take: the one on show. */
+static float one_tab(Screen *screen)
+{
+    if (screen->page != PAGE_SCENE || screen->reading)
+        return 0;
+    return canvas_width(&screen->canvas, FONT_BOLD, 14, scene_catalog[screen_entry(screen)]->tab) + 22;
+}
+
 static void draw_top(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
@@ -127,31 +187,7 @@ static void draw_top(Screen *screen, Rect at)
     draw_rect(canvas->list, (Rect){12, at.y, name + 16, at.h}, 0, 0);
     canvas_text(canvas, FONT_BOLD, 18, 20, middle + 6, ALIGN_LEFT, theme->ink, "convwalk");
     canvas_untouch(canvas);
-    static const struct {
-        Action action;
-        const char *text;
-        float width;
-    } button[] = {{ACT_HELP, "?", 32},    {ACT_THEME, NULL, 32},        {ACT_TEXT, "Aa", 38},    {ACT_EDIT, "Edit", 54},
-                  {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72}, {ACT_NUDGE, "Nudge", 64}};
-    Error err;
-    bool nudge = screen->page == PAGE_SCENE && nudge_fits(&screen->scene.trace, &err);
-    for (size_t i = 0; i < sizeof button / sizeof *button; i++) {
-        if ((button[i].width > 40 && screen->page != PAGE_SCENE) || (button[i].action == ACT_NUDGE && !nudge)
-            || reading_bars(screen, button[i].action))
-            continue;
-        float width = button[i].width * (button[i].text ? theme->type : 1);
-        right -= width + 4;
-        Rect box = {right, middle - 15, width, 30};
-        Action action = button[i].action;
-        bool on = action == ACT_EDIT      ? screen->editing
-                  : action == ACT_CODE    ? screen->code
-                  : action == ACT_PREDICT ? screen->predicting
-                  : action == ACT_NUDGE   ? nudge_shown(screen)
-                                          : action == ACT_HELP && screen->help;
-        chrome_button(screen, box, button[i].action, 0, button[i].text, on);
-        if (button[i].action == ACT_THEME)
-            draw_theme_sign(screen, box);
-    }
+    right = draw_tools(screen, right, middle, right - name - 28 - one_tab(screen) - 12);
     if (screen->reading && screen->page == PAGE_SCENE)
         draw_lesson(screen, name, middle, right);
     else if (screen->page != PAGE_HOME)

@@ -122,6 +122,23 @@ static void draw_lines(Canvas *canvas, const Source *source, int pointed, Rect r
     }
 }
 
+/* How many rows the loop indices take, 30 units each: those of a narrow pane with large text take three. */
+static int index_rows(const Canvas *canvas, const Trace *trace, int64_t step, float width)
+{
+    SourceIndex index[SOURCE_INDICES_MOST];
+    int count = source_indices(trace, step, index), rows = 1;
+    float at = 0;
+    for (int i = 0; i < count; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s = %lld", index[i].name, (long long)index[i].value);
+        float wide = canvas_width(canvas, FONT_MONO, 13, text) + 16;
+        bool breaks = at > 0 && at + wide > width;
+        rows += breaks;
+        at = (breaks ? 0 : at) + wide + 6;
+    }
+    return rows;
+}
+
 static void draw_indices(Canvas *canvas, const Trace *trace, int64_t step, float x, float y, float width)
 {
     const Theme *theme = canvas->theme;
@@ -157,7 +174,8 @@ void code_draw(Screen *screen, const Layout *layout)
     canvas_text(canvas, FONT_BOLD, 15, at.x + 20, at.y + 30, ALIGN_LEFT, theme->ink, source.function);
     snprintf(title, sizeof title, word(screen->language, "%s, line %d"), source.file->path, source.line);
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + 20, at.y + 50, ALIGN_LEFT, theme->soft, title);
-    draw_lines(canvas, &source, line_pointed(screen), (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - 84});
-    draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - 52, at.w - 40);
+    float below = 24 + 30 * fmaxf(2, (float)index_rows(canvas, trace, cursor.step, at.w - 40));
+    draw_lines(canvas, &source, line_pointed(screen), (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - below});
+    draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - below + 32, at.w - 40);
     draw_unclip(canvas->list);
 }

@@ -48,7 +48,9 @@ static void draw_caption(StageView *view, const Overview *layout)
     else
         text_add(&text, "One image through the network, its error back, and one step of learning");
     float width = canvas_width(canvas, FONT_BOLD, 14, text_get(&text)), y = layout->caption.y + 14;
-    canvas_text(canvas, FONT_BOLD, 14, layout->caption.x, y, ALIGN_LEFT, theme->ink, text_get(&text));
+    /* at 200 % the longest are wider than the window */
+    float size = 14 * fminf(1, layout->caption.w / fmaxf(width, 1));
+    canvas_text(canvas, FONT_BOLD, size, layout->caption.x, y, ALIGN_LEFT, theme->ink, text_get(&text));
     if (width + 32 + canvas_width(canvas, FONT_SANS, 13, hint) < layout->caption.w)
         canvas_text(canvas, FONT_SANS, 13, layout->caption.x + layout->caption.w, y, ALIGN_RIGHT, theme->soft, hint);
     text_free(&text);

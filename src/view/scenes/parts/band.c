@@ -176,7 +176,7 @@ static void add_hidden(const StageView *view, const Stretch *stretch, bool befor
         text_add(tex, "(\\text{%lld more term%s})", (long long)count, count == 1 ? "" : "s");
 }
 
-/* The terms, what is done in colour; false when there are none to be seen. */
+/* The terms, what is done in colour; false when there are none to be seen and none that are left out. */
 static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
 {
     int64_t end = stretch->from + stretch->shown, written = 0;
@@ -206,7 +206,7 @@ static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Tex
         text_add(tex, "}");
     }
     text_add(tex, "%s", frame.close);
-    return written > 0;
+    return written > 0 || stretch->shown < stretch->count;
 }
 
 /* In letters what the cell is in the end: true before it is reckoned. */

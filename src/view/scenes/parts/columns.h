@@ -6,7 +6,7 @@
 
 enum {
     COLUMN_GRIDS = 3,
-    COLUMNS_MOST = 7,
+    COLUMNS_MOST = 9,
     BESIDE_OTHERS = 560
 }; /* grids in a column, columns; a stage narrower than this has others beside it */
 

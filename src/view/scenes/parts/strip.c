@@ -121,6 +121,8 @@ static Plan plan_strips(const StageView *view, Rect room)
 
 Rect strip_room(const StageView *view, float margin)
 {
+    if (view->at.h < STRIPS_FROM)
+        return (Rect){view->at.x + margin, view->at.y + view->at.h, view->at.w - 2 * margin, 0};
     int channels = plan_terms(view).channels;
     float most = fmaxf(56, view->at.h * 0.36f);
     bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
@@ -144,6 +146,8 @@ static Rect box_at(const Plan *plan, Rect room, int channel, int tap)
 
 bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box)
 {
+    if (room.h <= 0)
+        return false;
     Plan plan = plan_strips(view, room);
     if (!cell_same(step_at(view->trace, i).out, plan.out))
         return false;
@@ -163,6 +167,8 @@ static Rect sum_box(const Plan *plan, Rect room)
 
 bool strip_sum(const StageView *view, Rect room, Rect *box)
 {
+    if (room.h <= 0)
+        return false;
     Plan plan = plan_strips(view, room);
     *box = sum_box(&plan, room);
     return true;
@@ -356,6 +362,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
 
 void strip_draw(StageView *view, Rect room)
 {
+    if (room.h <= 0)
+        return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;
     if (plan.channels == 1 && view->trace->operation == OP_CONV_FORWARD) {

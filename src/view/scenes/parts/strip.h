@@ -5,7 +5,10 @@
 
 #include "view/scenes/parts/grid.h"
 
-/* The room at the stage's foot that the strips of this trace take. */
+/* A stage less high than this has no strips: its tensors need the height, and the formula below tells the same sum. */
+enum { STRIPS_FROM = 280 };
+
+/* The room at the stage's foot that the strips of this trace take; 0 high when there are none. */
 Rect strip_room(const StageView *view, float margin);
 
 /* Draws the strips of the cell that the view's step writes. */
@@ -14,7 +17,7 @@ void strip_draw(StageView *view, Rect room);
 /* The box of step i in the strips drawn in `room`; false if it is not among those shown. */
 bool strip_box(const StageView *view, Rect room, int64_t i, Rect *box);
 
-/* The box of the sum. */
+/* The box of the sum; false when there are no strips. */
 bool strip_sum(const StageView *view, Rect room, Rect *box);
 
 /* The bias of the current kernel, as a cell beside W. */

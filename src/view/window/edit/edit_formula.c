@@ -103,7 +103,7 @@ static void formula_global(const SceneLine *line, Text *tex)
 
 static void formula_activation(const SceneLine *line, Text *tex)
 {
-    static const char *const curve[ACTIVATION_COUNT] = {"\\max(0,x)", "\\tanh x", "\\frac{1}{1+e^{-x}}"};
+    static const char *const curve[ACTIVATION_COUNT] = {"\\max(x,\\,0)", "\\tanh x", "\\frac{1}{1+e^{-x}}"};
     if (line->input[2] == line->input[3])
         text_add(tex, "o=i=\\tint{y}{\\strong{%d}}", line->input[2]);
     else

@@ -245,7 +245,8 @@ static inline void make_layer(Random *random, Text *list)
 
 static inline void make_network(Making *making)
 {
-    static const char *const layers[] = {"conv1", "pool1", "fc1", "act1", "loss", "fc1-weight", "conv1-update", "conv2"};
+    static const char *const layers[] = {"conv1", "pool1", "fc1", "act1", "loss", "fc1-weight", "conv1-update",
+                                         "conv2"};
     Random *random = making->random;
     int *in = making->input;
     Text list = {0};

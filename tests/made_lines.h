@@ -136,7 +136,7 @@ static inline void make_values(Making *making, const char *option, int images, i
 }
 
 /* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s
- * classes and targets, u rates, r routes, l LeNet's own. */
+ * classes and targets, u rates, r routes, l LeNet's own, n a network's list of layers. */
 typedef struct {
     const char *name, *has, *routes[3];
     int count;
@@ -153,7 +153,8 @@ static const Kind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"},
                                   {"linear", "pkbv", {NULL}, 0},
                                   {"softmax", "psv", {NULL}, 0},
                                   {"sgd", "wdkbu", {NULL}, 0},
-                                  {"lenet", "lpar", {"naive", "im2col"}, 2}};
+                                  {"lenet", "lpar", {"naive", "im2col"}, 2},
+                                  {"network", "npru", {"naive", "im2col"}, 2}};
 
 static inline bool takes(const Kind *kind, char what)
 {
@@ -223,6 +224,51 @@ static inline void make_lenet(Making *making)
     }
 }
 
+/* A layer that mostly fits what lies before it; sizes are not tracked, so that some are refused. */
+static inline void make_layer(Random *random, Text *list)
+{
+    static const char *const plain[] = {"relu", "tanh", "sigmoid", "global-average", "add input", "a: relu", "add a"};
+    static const char *const ends[] = {"", " stride 2", " padding 1", " stride 1x2 padding 0x1"};
+    int kind = random_below(random, 8);
+    text_add(list, ", ");
+    if (kind < 3)
+        text_add(list, "conv %d@%dx%d%s%s", 1 + random_below(random, 4), 1 + random_below(random, 3),
+                 1 + random_below(random, 3), ends[random_below(random, 4)], chance(random, 4) ? " no-bias" : "");
+    else if (kind < 5)
+        text_add(list, "%s %d%s%s", kind == 3 ? "max" : "average", 1 + random_below(random, 3),
+                 ends[random_below(random, 4)], chance(random, 4) ? " ceil" : "");
+    else if (kind == 5)
+        text_add(list, "linear %d", 1 + random_below(random, chance(random, 8) ? 400 : 12));
+    else
+        text_add(list, "%s", plain[random_below(random, chance(random, 4) ? 7 : 3)]);
+}
+
+static inline void make_network(Making *making)
+{
+    static const char *const layers[] = {"conv1", "pool1", "fc1", "act1", "loss", "fc1-weight", "conv1-update",
+                                         "conv2"};
+    Random *random = making->random;
+    int *in = making->input;
+    Text list = {0};
+    in[0] = 1;
+    in[1] = 1 + random_below(random, 3);
+    in[2] = made_side(random, random_below(random, 4)) % 40 + 1;
+    in[3] = made_side(random, random_below(random, 4)) % 40 + 1;
+    text_add(&list, "input %dx%dx%d", in[1], in[2], in[3]);
+    for (int i = random_below(random, 6); i > 0; i--)
+        make_layer(random, &list);
+    if (!chance(random, 8))
+        text_add(&list, ", linear %d", 2 + random_below(random, chance(random, 8) ? 300 : 6));
+    made_words_one(making->words, "--net");
+    made_words_add(making->words, &list);
+    if (chance(random, 4))
+        say_number(making, "--target", random_below(random, 4));
+    if (chance(random, 3)) {
+        made_words_one(making->words, "--layer");
+        made_words_one(making->words, layers[random_below(random, sizeof layers / sizeof *layers)]);
+    }
+}
+
 static inline void make_given(Making *making, const Kind *kind)
 {
     Random *random = making->random;
@@ -260,11 +306,13 @@ static inline void make_extreme(Making *making)
 static inline void made_line(Random *random, MadeWords *words)
 {
     static const char *const levels[] = {"product", "cell", "channel", "layer"};
-    const Kind *kind = &made_kinds[random_below(random, chance(random, 12) ? 12 : 11)];
+    const Kind *kind = &made_kinds[random_below(random, chance(random, 12) ? 13 : 11)];
     Making making = {.random = random, .words = words, .input = {1, 1, 3, 3}, .kernel = {2, 2}, .kernels = 1};
     made_words_one(words, kind->name);
     if (takes(kind, 'l'))
         make_lenet(&making);
+    else if (takes(kind, 'n'))
+        make_network(&making);
     else if (!chance(random, 12))
         make_input(&making, takes(kind, 'v'));
     if (takes(kind, 'w') && !chance(random, 6))
@@ -282,9 +330,9 @@ static inline void made_line(Random *random, MadeWords *words)
         made_words_one(words, "--level");
         made_words_one(words, levels[random_below(random, 4)]);
     }
-    if (kind->count > 0 && !takes(kind, 'l') && chance(random, 5))
+    if (kind->count > 0 && !strpbrk(kind->has, "ln") && chance(random, 5))
         made_words_one(words, "--compare");
-    if (!takes(kind, 'l') && chance(random, 40))
+    if (!strpbrk(kind->has, "ln") && chance(random, 40))
         make_extreme(&making);
 }
 

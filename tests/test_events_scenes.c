@@ -25,6 +25,33 @@ static const char *const scenes[] = {
     "linear", "linear --pass backward", "softmax", "softmax --pass backward", "sgd",
 };
 
+/* Networks other than LeNet, small ones and one a cell wide. */
+static const char *const networks[] = {
+    "input 2x6x6, conv 3@3x3 padding 1, relu, max 2, linear 4",
+    "input 1x9x7, conv 2@2x3 stride 2x1, tanh, global-average",
+    "input 5x5, linear 3", "input 3x1x1, linear 2", "input 1x28x28, conv 2@5x5 stride 3, sigmoid, average 2, linear 10",
+    "input 1x3x40, max 1x3 ceil, relu, conv 4@3x3, relu, linear 2",
+};
+
+/* One of them, or one of its layers. */
+static bool open_network(Crowd *crowd)
+{
+    static const char *const layers[] = {"conv1", "pool1", "act1", "fc1", "loss", "fc1-weight", "fc1-update"};
+    Text text = {0};
+    Error err;
+    SceneLine line;
+    text_add(&text, "network --net \"%s\"", networks[below(crowd, sizeof networks / sizeof *networks)]);
+    add_size(crowd, &text, "seed", 0, 999);
+    add_size(crowd, &text, "step", 0, 400);
+    if (one_in(crowd, 3))
+        text_add(&text, " --layer %s", layers[below(crowd, sizeof layers / sizeof *layers)]);
+    snprintf(told.begun, sizeof told.begun, "%s", text_get(&text));
+    bool done = scene_line_read(&line, text_get(&text), &err) && screen_open(crowd->screen, &line, &err);
+    scene_line_free(&line);
+    text_free(&text);
+    return done;
+}
+
 /* A scene made larger, given other shapes and a step. */
 static bool open_scene_of(Crowd *crowd, const char *scene)
 {
@@ -59,7 +86,8 @@ static void begin(Crowd *crowd)
     if (one_in(crowd, 12))
         return;   /* at home */
     for (int tries = 0; tries < 20 && !opened; tries++)
-        opened = open_scene_of(crowd, scenes[below(crowd, sizeof scenes / sizeof *scenes)]);
+        opened = one_in(crowd, 10) ? open_network(crowd)
+                                   : open_scene_of(crowd, scenes[below(crowd, sizeof scenes / sizeof *scenes)]);
     if (one_in(crowd, 3))
         screen_key(crowd->screen, "epdcv"[below(crowd, 5)], 0);
 }

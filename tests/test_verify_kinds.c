@@ -152,7 +152,7 @@ static void every_type_is_read(void **state)
     put_text(&built, "op", "relu");
     put_tensor(&built, "x", SAFE_I32, two, 1, (const double[]){1, 16777217});
     build(&built);
-    expect_status(2, "x: element 1 is 16777217, a whole number that no float32 is");
+    expect_status(2, "x: element 1 is 16777217, a whole number that no float32 is\n");
     put_text(&built, "op", "relu");
     put_tensor(&built, "x", SAFE_F64, two, 1, (const double[]){1, -1e39});
     build(&built);

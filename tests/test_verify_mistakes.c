@@ -212,6 +212,23 @@ static void mistakes_in_the_loss_are_named(void **state)
     tensor_free(&p);
 }
 
+/* Four equal numbers but for one that is a little off: it is off in every order, so no order is named. */
+static void a_little_off_is_no_other_order(void **state)
+{
+    (void)state;
+    Built built = {0};
+    put_text(&built, "op", "conv2d");
+    put_tensor(&built, "x", SAFE_F32, (const int64_t[]){1, 1, 3, 3}, 4, (const double[]){1, 2, 3, 4, 5, 6, 7, 8, 9});
+    put_tensor(&built, "weight", SAFE_F32, (const int64_t[]){1, 1, 2, 2}, 4, (const double[]){1, 0, 0, -1});
+    put_tensor(&built, "y", SAFE_F32, (const int64_t[]){1, 1, 2, 2}, 4, (const double[]){-4.000001, -4, -4, -4});
+    build(&built);
+    Said said = verify_one(made);
+    assert_int_equal(said.status, 1);
+    assert_non_null(strstr(said.out, "1 of 4 differ"));
+    assert_null(strstr(said.out, "in the order"));
+    said_free(&said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +236,7 @@ int main(void)
         cmocka_unit_test(columns_are_looked_at_and_their_order_is_named),
         cmocka_unit_test(mistakes_in_pooling_are_named),
         cmocka_unit_test(mistakes_in_the_loss_are_named),
+        cmocka_unit_test(a_little_off_is_no_other_order),
     };
     return cmocka_run_group_tests_name("verify mistakes", tests, arrive, leave);
 }

@@ -108,7 +108,10 @@ bool guess_order(const Doubt *doubt, Text *out)
     int order[AXES_MOST];
     for (int i = 0; i < axes.count; i++)
         order[i] = i;
-    if (!doubt->same_shape && fits(doubt, &axes, order)) {
+    bool as_they_are = fits(doubt, &axes, order);
+    if (as_they_are && doubt->same_shape)
+        return false;   /* they differ by so little that another order would explain nothing */
+    if (as_they_are) {
         text_add(out, "the same numbers in the same order");
         return true;
     }

@@ -89,7 +89,7 @@ static bool number_of(const SafeTensor *tensor, size_t i, int digits, double *va
         rest /= 2;
     *value = minus ? -(double)size : (double)size;
     return digits == 64 || rest >> digits == 0
-        || error_set(err, "%s: element %zu is %s%llu, a whole number that %s is not", tensor->name,
+        || error_set(err, "%s: element %zu is %s%llu, a whole number that %s is", tensor->name,
                      i, minus ? "-" : "", (unsigned long long)size,
                      digits == FLT_MANT_DIG ? "no float32" : "no float64");
 }

@@ -244,7 +244,7 @@ static void what_is_said_of_them_holds_or_is_refused(void **state)
     assert_non_null(strstr(note.text, "does not say its pooling: taken as max"));
     network_free(network);
     WeightsAs average = {.activation = 1 + ACTIVATION_TANH, .pool = 2}, relu = {.activation = 1 + ACTIVATION_RELU};
-    WeightsAs other = {1, 1, true};
+    WeightsAs other = {1, 1, true, NULL};
     network = weights_open(path, &average, 1, 1, &note, &err);
     assert_non_null(network);
     assert_true(network_spec(network)->average);

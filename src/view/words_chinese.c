@@ -425,6 +425,7 @@ const char *const words_chinese[][2] = {
     {"conv#'s kernels", "conv# 的卷积核"},
     {"# of # × #", "# 个 # × #"},
     {"# maps of # × #", "# 张 # × # 的特征图"},
+    {"# values", "# 个值"},
     {"# and # values", "# 个和 # 个值"},
     {"The digit held", "固定的数字"},
     {"the pad's digit", "手写板上的数字"},

@@ -19,6 +19,16 @@ static bool spec_fits(const NetworkSpec *spec, Error *err)
     return true;
 }
 
+bool net_takes_digits(const Net *net, Error *err)
+{
+    const int *dim = net->node[0].dim;
+    if (dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == CLASSES)
+        return true;
+    return error_set(err,
+                     "the network takes %dx%dx%d numbers of %d classes, digits are 1x28x28 of %d",
+                     dim[0], dim[1], dim[2], net_classes(net), (int)CLASSES);
+}
+
 Network *network_new(const NetworkSpec *spec, Error *err)
 {
     Activation activation;
@@ -37,6 +47,10 @@ Network *network_new(const NetworkSpec *spec, Error *err)
         network->spec = *spec;
         network->net = list;
         network->spec.net = &network->net;
+        if (net_is_lenet(&list, &activation, &average)) {
+            network->spec.activation = activation;
+            network->spec.average = average;
+        }
     }
     return network;
 }

@@ -22,6 +22,9 @@ typedef struct Network Network;
 
 enum { IMAGE_PIXELS = 784, CLASSES = 10 };
 
+/* False unless the list takes what MNIST's files and drawn digits are: 1x28x28, 10 classes. */
+bool net_takes_digits(const Net *net, Error *err);
+
 /* A network with all parameters 0; NULL with `err` when the spec is out of range, its kernels
  * can't run here, or memory is short. Its threads wait until there is work. LeNet is one
  * allocation. Freed with network_free. */

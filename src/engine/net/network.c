@@ -99,16 +99,6 @@ void network_to_run(const Network *network, NetRun *run)
     }
 }
 
-void network_to_plain(const Network *network, LenetPlain *plain)
-{
-    plain->activation = network->spec.activation;
-    plain->average = network->spec.average;
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
-        network_get(network, NETWORK_PARAMETER, which, plain->parameter[which].v);
-        network_get(network, NETWORK_VELOCITY, which, plain->velocity[which].v);
-    }
-}
-
 void network_infer(Network *network, const float *x, int n, float *logits)
 {
     assert(n >= 1 && n <= network->spec.batch);

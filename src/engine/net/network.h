@@ -6,7 +6,6 @@
 #ifndef CONVWALK_ENGINE_NETWORK_H
 #define CONVWALK_ENGINE_NETWORK_H
 
-#include "engine/net/lenet_plain.h"
 #include "engine/net/net_run.h"
 
 typedef struct {
@@ -46,9 +45,8 @@ void network_get(const Network *network, NetworkPart part, int which, float *val
 void network_set(Network *network, NetworkPart part, int which, const float *values);
 
 /* Copies parameters and velocities into a plain run of the same list, which then shows every
- * output and error of a pass; of LeNet also into LenetPlain. */
+ * output and error of a pass. */
 void network_to_run(const Network *network, NetRun *run);
-void network_to_plain(const Network *network, LenetPlain *plain);
 
 /* logits[n][classes] of x[n][inputs] (of digits 784: 0 is background, 1 is ink), 1 <= n <=
  * batch. */

@@ -203,6 +203,8 @@ static void the_page_shows_its_layers(void **state)
     assert_non_null(strstr(shown, "4 of 3 × 3"));
     assert_non_null(strstr(shown, "4 maps of 13 × 13"));
     assert_non_null(strstr(shown, "12 values"));
+    assert_non_null(strstr(shown, "Network"));
+    assert_null(strstr(shown, "LeNet"));
     free(shown);
     Text line = {0};
     live_line(screen.live, &line);

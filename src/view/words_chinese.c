@@ -415,6 +415,7 @@ const char *const words_chinese[][2] = {
     {"Step through", "逐步看"},
     {"Curves", "曲线"},
     {"Network", "网络"},
+    {"‹ Network", "‹ 网络"},
     {"Mistakes", "错误"},
     {"Pad", "手写板"},
     {"loss of the batch", "这一批的损失"},

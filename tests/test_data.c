@@ -1,5 +1,6 @@
 /* IDX files, drawn digits, data sets, and trainings that stop and go on. */
 #include "testing.h"
+#include "lenet_list.h"
 
 #include "base/file.h"
 #include "engine/files/dataset.h"

@@ -1,8 +1,10 @@
 /* LeNet from the plain operations, against a LeNet in double written here on its own: logits, loss, and the gradient of
  * every parameter tensor by differences of the loss, in all six variants. */
 #include "engine_testing.h"
+#include "lenet_list.h"
 
-#include "engine/net/lenet_plain.h"
+
+#include "engine/net/net_run.h"
 
 #include <math.h>
 
@@ -55,26 +57,29 @@ static void connect(const double *x, int inputs, double *const *parameter, int o
     }
 }
 
-static double loss_of(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter,
+static double loss_of(const NetRun *run, const Tensor *x, const int *target, double *const *parameter,
                       double *logits)
 {
     static Maps maps[2];
+    Activation activation;
+    bool average;
+    assert_true(net_is_lenet(run->net, &activation, &average));
     double loss = 0, one[120], two[84];
     for (int n = 0; n < IMAGES; n++) {
         maps[0].c = 1;
         maps[0].size = 28;
         for (int i = 0; i < 784; i++)
             maps[0].v[i] = (double)x->v[n * 784 + i];
-        convolve(&maps[0], parameter, 6, 2, net->activation, &maps[1]);
-        pool(&maps[1], net->average, &maps[0]);
-        convolve(&maps[0], parameter + 2, 16, 0, net->activation, &maps[1]);
-        pool(&maps[1], net->average, &maps[0]);
+        convolve(&maps[0], parameter, 6, 2, activation, &maps[1]);
+        pool(&maps[1], average, &maps[0]);
+        convolve(&maps[0], parameter + 2, 16, 0, activation, &maps[1]);
+        pool(&maps[1], average, &maps[0]);
         connect(maps[0].v, 400, parameter + 4, 120, one);
         for (int i = 0; i < 120; i++)
-            one[i] = activate(net->activation, one[i]);
+            one[i] = activate(activation, one[i]);
         connect(one, 120, parameter + 6, 84, two);
         for (int i = 0; i < 84; i++)
-            two[i] = activate(net->activation, two[i]);
+            two[i] = activate(activation, two[i]);
         connect(two, 84, parameter + 8, 10, logits + (size_t)n * 10);
         double sum = 0;
         for (int c = 0; c < 10; c++)
@@ -84,7 +89,7 @@ static double loss_of(const LenetPlain *net, const Tensor *x, const int *target,
     return loss;
 }
 
-static void assert_gradients(const LenetPlain *net, const Tensor *x, const int *target, double *const *parameter,
+static void assert_gradients(const NetRun *net, const Tensor *x, const int *target, double *const *parameter,
                              Random *random)
 {
     const double h = 1e-6;
@@ -100,12 +105,12 @@ static void assert_gradients(const LenetPlain *net, const Tensor *x, const int *
                    got = (double)net->gradient[p].v[i];
             parameter[p][i] = kept;
             if (!(fabs(got - want) <= 1e-6 + 1e-4 * fabs(want)))
-                fail_msg("%s[%d]: backward gives %.9g, the difference quotient %.9g", lenet_parameter_names[p], i, got,
+                fail_msg("%s[%d]: backward gives %.9g, the difference quotient %.9g", lenet_parameter(p)->name, i, got,
                          want);
         }
 }
 
-static void fill(LenetPlain *net, Random *random, double **parameter)
+static void fill(NetRun *net, Random *random, double **parameter)
 {
     for (int p = 0; p < LENET_PARAMETERS; p++) {
         const int *dim = net->parameter[p].dim;
@@ -124,23 +129,25 @@ static void all_variants_forward_and_backward(void **state)
     (void)state;
     Random random = random_seed(41);
     for (int variant = 0; variant < 2 * ACTIVATION_COUNT; variant++) {
-        LenetPlain net;
+        Net list;
+        NetRun net;
         Error err;
         double *parameter[LENET_PARAMETERS], logits[IMAGES * 10];
         const int target[IMAGES] = {3, 8};
-        assert_true(lenet_plain_init(&net, IMAGES, (Activation)(variant / 2), variant % 2 == 1, &err));
+        net_lenet(&list, (Activation)(variant / 2), variant % 2 == 1);
+        assert_true(net_run_init(&net, &list, IMAGES, &err));
         fill(&net, &random, parameter);
         Tensor x = tensor_random(&random, IMAGES, 1, 28, 28);
-        lenet_plain_forward(&net, &x);
-        float loss = lenet_plain_backward(&net, &x, target);
+        net_run_forward(&net, &x);
+        float loss = net_run_backward(&net, target);
         assert_float_equal(loss, loss_of(&net, &x, target, parameter, logits), 1e-5);
         for (int i = 0; i < IMAGES * 10; i++)
-            assert_float_equal(net.output[LENET_FC3].v[i], logits[i], 1e-5);
+            assert_float_equal(net.output[list.nodes - 1].v[i], logits[i], 1e-5);
         assert_gradients(&net, &x, target, parameter, &random);
         for (int p = 0; p < LENET_PARAMETERS; p++)
             free(parameter[p]);
         tensor_free(&x);
-        lenet_plain_free(&net);
+        net_run_free(&net);
     }
 }
 
@@ -149,37 +156,41 @@ static void steps_make_the_loss_fall(void **state)
 {
     (void)state;
     Random random = random_seed(42);
-    LenetPlain net;
+    Net list;
+    NetRun net;
     Error err;
     double *parameter[LENET_PARAMETERS];
     const int target[IMAGES] = {0, 9};
     const Sgd sgd = {.rate = 0.01f, .momentum = 0.5f, .decay = 0.001f};
-    assert_true(lenet_plain_init(&net, IMAGES, ACTIVATION_TANH, false, &err));
+    net_lenet(&list, ACTIVATION_TANH, false);
+    assert_true(net_run_init(&net, &list, IMAGES, &err));
     fill(&net, &random, parameter);
     Tensor x = tensor_random(&random, IMAGES, 1, 28, 28);
     float first = 0, loss = 0;
     for (int step = 0; step < 10; step++) {
-        lenet_plain_forward(&net, &x);
-        loss = lenet_plain_backward(&net, &x, target);
+        net_run_forward(&net, &x);
+        loss = net_run_backward(&net, target);
         first = step ? first : loss;
-        lenet_plain_step(&net, &sgd);
+        net_run_step(&net, &sgd);
     }
     assert_true(loss < first / 4);
     for (int p = 0; p < LENET_PARAMETERS; p++)
         free(parameter[p]);
     tensor_free(&x);
-    lenet_plain_free(&net);
+    net_run_free(&net);
 }
 
 static void too_many_images_are_refused(void **state)
 {
     (void)state;
-    LenetPlain net;
+    Net list;
+    NetRun net;
     Error err;
-    assert_false(lenet_plain_init(&net, 1 << 20, ACTIVATION_RELU, false, &err));
+    net_lenet(&list, ACTIVATION_RELU, false);
+    assert_false(net_run_init(&net, &list, 1 << 20, &err));
     assert_non_null(strstr(err.text, "too large"));
-    assert_false(lenet_plain_init(&net, 0, ACTIVATION_RELU, false, &err));
-    lenet_plain_free(&net);
+    assert_false(net_run_init(&net, &list, 0, &err));
+    net_run_free(&net);
 }
 
 int main(void)

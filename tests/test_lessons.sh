@@ -129,6 +129,22 @@ told_lessons_end() {
     told=$("$convwalk" print "$place/long.md" 2>&1) && check_holds "$told" "lines more: convwalk print" && [ "$(echo "$told" | wc -l)" -lt 400 ]
 }
 
-check_run all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line \
+# A network of one's own, in a lesson and beside it: its scene, its training, its weights.
+networks_of_ones_own() {
+    fence=$(printf '%b' '\140\140\140') line='input 1x28x28, conv 4@3x3 stride 2, relu, max 2, linear 10'
+    "$convwalk" train --net "$line" --epochs 1 --threads 1 --out "$place/own.safetensors" >/dev/null || return 1
+    printf '%s\n' '# T' '' '## P' '' text '' "${fence}scene" "network --net \"$line\" --digit 3 --layer conv1" "$fence" '' \
+        '## Q' '' text '' "${fence}scene" 'network --net "input 3x16x16, conv 8@3x3 padding 1, relu, max 2, linear 5"' \
+        "$fence" >"$place/own.md"
+    check_equal "$("$convwalk" check "$place/own.md")" "1 lesson: no mistakes" || return 1
+    check_holds "$("$convwalk" print "$place/own.md")" "y[0,0,0] += x[0,0]" || return 1
+    "$convwalk" render "$place/own.md" -o "$place/own" || return 1
+    check_holds "$("$convwalk" eval "$place/own.safetensors")" "accuracy 9" || return 1
+    "$convwalk" draw --weights "$place/own.safetensors" --seed 3 -o "$place/own.png" || return 1
+    check_holds "$("$convwalk" classify --weights "$place/own.safetensors" "$place/own.png")" "<-" || return 1
+    check_holds "$("$convwalk" print network --weights "$place/own.safetensors" --step 3)" "conv1, forward"
+}
+
+check_run networks_of_ones_own all_lessons_check all_lessons_are_told the_guides_example_checks mistakes_have_their_line \
     all_lessons_are_printed what_can_not_be_printed_is_refused both_languages_teach_the_same \
     folders_end one_unread_lesson_does_not_hide_the_others no_utf8_is_refused_everywhere told_lessons_end

@@ -1,6 +1,7 @@
 /* The fast network against the plain one: every variant, every set of kernels that runs here, odd batches and
  * threads. */
 #include "testing.h"
+#include "lenet_list.h"
 
 #include "base/memory.h"
 #include "base/random.h"
@@ -41,27 +42,27 @@ static Network *make(const char *name, int variant, int batch, int threads)
 
 /* One training step of both networks on the same n images; then everything is compared. Inference in between must not
  * disturb what the step left behind. */
-static void compare_step(Network *network, LenetPlain *plain, const Tensor *x, const int *target, const Sgd *sgd)
+static void compare_step(Network *network, NetRun *plain, const Tensor *x, const int *target, const Sgd *sgd)
 {
     static float values[120 * 400], logits[MOST * CLASSES];
     int n = x->dim[0], right;
-    lenet_plain_forward(plain, x);
+    net_run_forward(plain, x);
     network_infer(network, x->v, n, logits);
-    expect_close("logits", logits, plain->output[LENET_FC3].v, (size_t)n * CLASSES, 1e-5f);
-    float want = lenet_plain_backward(plain, x, target);
+    expect_close("logits", logits, plain->output[plain->net->nodes - 1].v, (size_t)n * CLASSES, 1e-5f);
+    float want = net_run_backward(plain, target);
     float loss = network_train(network, x->v, target, n, sgd, &right);
     expect_close("loss", &loss, &want, 1, 1e-5f);
     network_infer(network, x->v, n, logits);
-    lenet_plain_step(plain, sgd);
+    net_run_step(plain, sgd);
     for (int which = 0; which < LENET_PARAMETERS; which++) {
         size_t count = tensor_count(&plain->parameter[which]);
         network_get(network, NETWORK_GRADIENT, which, values);
-        expect_close(lenet_parameter_names[which], values, plain->gradient[which].v, count, 1e-5f);
+        expect_close(lenet_parameter(which)->name, values, plain->gradient[which].v, count, 1e-5f);
         network_get(network, NETWORK_PARAMETER, which, values);
-        expect_close(lenet_parameter_names[which], values, plain->parameter[which].v, count, 1e-5f);
+        expect_close(lenet_parameter(which)->name, values, plain->parameter[which].v, count, 1e-5f);
         network_get(network, NETWORK_VELOCITY, which, values);
         if (sgd->momentum != 0)
-            expect_close(lenet_parameter_names[which], values, plain->velocity[which].v, count, 1e-5f);
+            expect_close(lenet_parameter(which)->name, values, plain->velocity[which].v, count, 1e-5f);
     }
 }
 
@@ -69,20 +70,20 @@ static void compare_step(Network *network, LenetPlain *plain, const Tensor *x, c
 static void compare_sizes(const char *name, int variant, const int *sizes, int most, int threads, Sgd sgd)
 {
     Error err;
-    LenetPlain plain;
+    NetRun plain;
     int target[MOST];
     Random random = random_seed((uint64_t)variant * 100 + (uint64_t)most);
     Network *network = make(name, variant, most, threads);
     assert_non_null(network);
     for (int step = 0; sizes[step] > 0; step++) {
         Tensor x;
-        assert_true(lenet_plain_init(&plain, sizes[step], (Activation)(variant % 3), variant >= 3, &err));
+        assert_true(net_run_init(&plain, network_net(network), sizes[step], &err));
         assert_true(tensor_init(&x, sizes[step], 1, 28, 28, &err));
-        network_to_plain(network, &plain);
+        network_to_run(network, &plain);
         make_batch(&random, &x, target);
         compare_step(network, &plain, &x, target, &sgd);
         tensor_free(&x);
-        lenet_plain_free(&plain);
+        net_run_free(&plain);
     }
     network_free(network);
 }
@@ -159,7 +160,7 @@ static void parameters_go_in_and_come_out(void **state)
     Network *network = make(NULL, 0, 1, 1);
     Random random = random_seed(1);
     for (int which = 0; which < LENET_PARAMETERS; which++) {
-        const int *dim = lenet_parameter_dims[which];
+        const int *dim = lenet_parameter(which)->dim;
         size_t count = (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
         for (size_t i = 0; i < count; i++)
             in[i] = random_normal(&random);

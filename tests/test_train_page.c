@@ -1,6 +1,7 @@
 /* The window's training: in its thread it does what `convwalk train` does, bit for bit, however it is paused and
  * stepped; what it shows is what is so; errors cost a line and nothing else. */
 #include "screens.h"
+#include "lenet_list.h"
 
 #include "app/hosts/live_host.h"
 #include "base/file.h"

@@ -1,5 +1,6 @@
 /* The bundled networks: they know the digits that convwalk draws, and MNIST's test images where those are. */
 #include "testing.h"
+#include "lenet_list.h"
 
 #include "app/hosts/assets.h"
 #include "base/file.h"

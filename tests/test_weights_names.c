@@ -1,6 +1,7 @@
 /* LeNet's weights under the names, in the orders and of the types that libraries write: all give the same network,
  * and a line says what was assumed. What is not LeNet's is refused by the tensor's name. */
 #include "testing.h"
+#include "lenet_list.h"
 
 #include "app/hosts/assets.h"
 #include "base/memory.h"
@@ -36,7 +37,7 @@ static void make(File *file, Library library, const char *const *names, const ch
 {
     *file = (File){.count = 0};
     for (int which = 0; which < LENET_PARAMETERS; which++) {
-        const SafeTensor *from = safetensors_find(&bundled, lenet_parameter_names[which]);
+        const SafeTensor *from = safetensors_find(&bundled, lenet_parameter(which)->name);
         SafeTensor *to = &file->tensor[file->count];
         const float *value = (const float *)(const void *)from->bytes;
         float *out = file->room + file->used;
@@ -82,7 +83,7 @@ static void expect_same(const File *file, const char *part, double apart)
     if (!network)
         fail_msg("%s", err.text);
     for (int which = 0; which < LENET_PARAMETERS; which++) {
-        const SafeTensor *from = safetensors_find(&bundled, lenet_parameter_names[which]);
+        const SafeTensor *from = safetensors_find(&bundled, lenet_parameter(which)->name);
         const float *right = (const float *)(const void *)from->bytes;
         network_get(network, NETWORK_PARAMETER, which, value);
         for (size_t i = 0; i < from->count; i++)
@@ -244,7 +245,7 @@ static void what_is_said_of_them_holds_or_is_refused(void **state)
     assert_non_null(strstr(note.text, "does not say its pooling: taken as max"));
     network_free(network);
     WeightsAs average = {.activation = 1 + ACTIVATION_TANH, .pool = 2}, relu = {.activation = 1 + ACTIVATION_RELU};
-    WeightsAs other = {1, 1, true};
+    WeightsAs other = {1, 1, true, NULL};
     network = weights_open(path, &average, 1, 1, &note, &err);
     assert_non_null(network);
     assert_true(network_spec(network)->average);

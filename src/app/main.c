@@ -25,7 +25,7 @@ static const Command commands[] = {
     {"answers", command_answers, "what was answered in the lessons, as CSV"},
     {"check", command_check, "a lesson's mistakes, each with its line"},
     {"verify", command_verify, "reference cases against every route"},
-    {"train", command_train, "train LeNet on MNIST or on drawn digits"},
+    {"train", command_train, "train a network on MNIST or on drawn digits"},
     {"eval", command_eval, "what a network gets right on a data set"},
     {"classify", command_classify, "the digit in a picture"},
     {"bench", command_bench, "how fast the engine and the painter are here"},

@@ -117,4 +117,8 @@ void net_lenet(Net *net, Activation activation, bool average);
 /* Whether the list is that one, with whichever activation and pooling, which it then tells. */
 bool net_is_lenet(const Net *net, Activation *activation, bool *average);
 
+/* Whether the list is a preset's; how sentences call it: "LeNet", else "the network". */
+bool net_is_preset(const Net *net);
+const char *net_title(const Net *net);
+
 #endif

@@ -1,5 +1,6 @@
 /* Weights files of made-up names and shapes near LeNet's: all ten found, each once and of a shape of its own, or one
  * line of error that says which is wrong. */
+#include "../lenet_list.h"
 #include "engine/files/weights_names.h"
 
 #include <assert.h>
@@ -42,20 +43,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t length = data[2] % NAME, own = data[3] % (LENET_PARAMETERS + 4);
         length = length < size - 4 ? length : size - 4;
         memcpy(name[file.count], data + 4, length);
-        strcpy(name[file.count] + length, own < LENET_PARAMETERS ? lenet_parameter_names[own] : "");
+        strcpy(name[file.count] + length, own < LENET_PARAMETERS ? lenet_parameter(own)->name : "");
         tensor[file.count] = (SafeTensor){.name = name[file.count]};
         make_shape(&tensor[file.count], data[0], data[1]);
         data += 4 + length;
         size -= 4 + length;
     }
     WeightsMap map;
+    Net net;
+    net_lenet(&net, ACTIVATION_RELU, false);
     Error note = {""}, err = {""};
-    if (!weights_map(&file, &map, &note, &err)) {
+    if (!weights_map(&file, &net, &map, &note, &err)) {
         assert(err.text[0] != '\0' && !strchr(err.text, '\n'));
         return 0;
     }
     for (int i = 0; i < LENET_PARAMETERS; i++) {
-        const int *dim = lenet_parameter_dims[i];
+        const int *dim = lenet_parameter(i)->dim;
         assert(map.tensor[i]->count == (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3]);
         for (int j = 0; j < i; j++)
             assert(map.tensor[i] != map.tensor[j]);

@@ -137,7 +137,7 @@ static bool bench_jump(Error *err)
     return true;
 }
 
-/* Frames of LeNet's overview under a pointer that wanders over the maps, a frame for each place. */
+/* Frames of the overview under a pointer that wanders over the maps, a frame for each place. */
 static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error *err)
 {
     Painter *painter = painter_new(fonts, 1920, 1080, screen_scale(screen, 1920, 1080, 1), err);
@@ -156,7 +156,7 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
     return true;
 }
 
-/* LeNet's overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture
+/* The overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture
  * made. */
 static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
 {

@@ -13,6 +13,7 @@ static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'},
     {"act", required_argument, NULL, 'a'},
     {"pool", required_argument, NULL, 'p'},
+    {"net", required_argument, NULL, 'n'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -24,7 +25,8 @@ static const char help_text[] =
     "JPEG of at most 64 MiB and 8192 pixels a side; transparent ground and a camera's orientation are heeded.\n\n"
     "  --weights FILE.safetensors   who answers; without it the bundled network, ReLU with max pooling\n"
     "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it (else ReLU and max are "
-    "taken, and said)\n";
+    "taken, and said)\n"
+    "  --net LINE                   their network, when the file does not say it\n";
 
 static void print_answer(const float *logits)
 {
@@ -51,8 +53,10 @@ static bool classify(const char *picture, const char *weights, const WeightsAs *
     }
     Error note;
     Network *network = weights_open(weights, as, 1, 1, &note, err);
-    if (!network)
+    if (!network || !net_takes_digits(network_net(network), err)) {
+        network_free(network);
         return false;
+    }
     command_note(&note);
     for (int i = 0; i < IMAGE_PIXELS; i++)
         x[i] = (float)pixel[i] / 255.0f;
@@ -66,6 +70,7 @@ int command_classify(int argc, char **argv)
 {
     const char *picture = NULL, *weights = NULL;
     WeightsAs as = {0};
+    Net net;
     Error err;
     int code;
     opterr = 0;
@@ -80,6 +85,8 @@ int command_classify(int argc, char **argv)
             picture = optarg;
         else if (code == 'w')
             weights = optarg;
+        else if (code == 'n')
+            fits = option_net(optarg, &net, &as, &err);
         else if (code == 'a' || code == 'p')
             fits = code == 'a' ? option_act(optarg, &as, &err) : option_pool(optarg, &as, &err);
         else

@@ -12,6 +12,7 @@
 typedef struct {
     const char *picture;
     LiveFiles files;
+    Net net;
     PictureOptions shown;
     int image, frames;   /* -1: no test image; 0: until it is closed */
     uint64_t seed;
@@ -24,7 +25,8 @@ static const struct option known[] = {
     {"theme", required_argument, NULL, 't'},   {"frames", required_argument, NULL, 'F'},
     {"act", required_argument, NULL, 'a'},     {"pool", required_argument, NULL, 'p'},
     {"output", required_argument, NULL, 'o'},  {"size", required_argument, NULL, 'S'},
-    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    {"net", required_argument, NULL, 'n'},     {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -32,6 +34,7 @@ static const char help_text[] =
     "A pad to draw a digit on; a trained network says what it sees while you draw. PICTURE lies on it at first.\n\n"
     "  --weights FILE.safetensors   who answers; without it the bundled network, ReLU with max pooling\n"
     "  --act relu|tanh|sigmoid  --pool max|average   of weights whose file does not say it\n"
+    "  --net LINE                   their network, when the file does not say it\n"
     "  --data DIR  --image N        MNIST's files: their test images are to be looked at; begin with image N, counted "
     "from 0\n"
     "  --seed N                     begin with the digit that the program draws from this seed\n"
@@ -50,6 +53,7 @@ static bool take(Options *options, int code, char **argv, Error *err)
     case 'd': options->files.data = optarg; return true;
     case 'a': return option_act(optarg, &options->files.as, err);
     case 'p': return option_pool(optarg, &options->files.as, err);
+    case 'n': return option_net(optarg, &options->net, &options->files.as, err);
     case 'o': options->shown.path = optarg; return true;
     case 'h': options->help = true; return true;
     case 'i': return option_int("image", optarg, 0, 99999999, &options->image, err);

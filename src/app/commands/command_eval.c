@@ -14,6 +14,7 @@ enum { BATCH = 256, WORST = 10, DRAWN = 10000 };
 
 typedef struct {
     const char *weights, *data;
+    Net net;
     WeightsAs as;
     bool train, help;
     uint64_t seed;
@@ -23,7 +24,8 @@ static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},
     {"train", no_argument, NULL, 't'},         {"act", required_argument, NULL, 'a'},
     {"pool", required_argument, NULL, 'p'},    {"seed", required_argument, NULL, 's'},
-    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    {"net", required_argument, NULL, 'n'},     {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -31,7 +33,8 @@ static const char help_text[] =
     "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training "
     "images);\n"
     "without DIR on 10,000 digits drawn from --seed N. Without WEIGHTS the bundled network, ReLU with max pooling.\n"
-    "--act and --pool are for weights whose file does not say them; else ReLU and max are taken, and said. DIR may be "
+    "--act and --pool, or --net LINE, are for weights whose file does not say them; else LeNet with ReLU and max is "
+    "taken, and said. DIR may be "
     "the folder\n"
     "above, such as torchvision's; names with dots and .gz are known, too.\n";
 
@@ -53,6 +56,10 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
             break;
         case 'p':
             if (!option_pool(optarg, &options->as, err))
+                return false;
+            break;
+        case 'n':
+            if (!option_net(optarg, &options->net, &options->as, err))
                 return false;
             break;
         case 's':
@@ -133,7 +140,7 @@ static bool eval(const Options *options, Error *err)
     }
     Error note = {""};
     Network *network = weights_open(weights, &options->as, BATCH, 1, &note, err);
-    bool done = network
+    bool done = network && net_takes_digits(network_net(network), err)
                 && (options->data ? dataset_load(options->data, options->train, &set, err)
                                   : dataset_draw(DRAWN, options->seed, &set, err));
     float *x = done ? mem_try(BATCH, IMAGE_PIXELS * sizeof *x, "a batch of images", err) : NULL;

@@ -1,4 +1,4 @@
-/* convwalk train: LeNet on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a
+/* convwalk train: a network on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a
  * training that was stopped goes on with --resume and ends with the same bits as one that was not. */
 #include "app/commands/commands.h"
 #include "app/commands/options.h"
@@ -20,7 +20,8 @@ enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
 typedef struct {
     TrainingSettings settings;
     const char *data, *out, *log, *resume;
-    WeightsAs as;        /* --act and --pool, which a file that is resumed need not say */
+    Net net;             /* --net's */
+    WeightsAs as;        /* --act, --pool and --net, which a file that is resumed need not say */
     const char *fixed;   /* the last option given that a resumed training has from its file, or NULL */
     bool help, window;
     int frames;          /* of the window; 0: until it is closed */
@@ -31,6 +32,7 @@ static const struct option known[] = {
     {"data", required_argument, NULL, 'd'},     {"epochs", required_argument, NULL, 'e'},
     {"batch", required_argument, NULL, 'b'},    {"lr", required_argument, NULL, 'l'},
     {"momentum", required_argument, NULL, 'm'}, {"decay", required_argument, NULL, 'c'},
+    {"net", required_argument, NULL, 'n'},
     {"act", required_argument, NULL, 'a'},      {"pool", required_argument, NULL, 'p'},
     {"seed", required_argument, NULL, 's'},     {"threads", required_argument, NULL, 't'},
     {"out", required_argument, NULL, 'o'},      {"log", required_argument, NULL, 'g'},
@@ -41,17 +43,21 @@ static const struct option known[] = {
 
 static const char help_text[] =
     "convwalk train [--data DIR] [OPTIONS]\n"
-    "Trains LeNet on the MNIST files in DIR (or below it, as torchvision has them); without DIR on digits it draws "
-    "itself.\n\n"
+    "Trains a network, LeNet if none is named, on the MNIST files in DIR (or below it, as torchvision "
+    "has them); without DIR on digits "
+    "it draws itself.\n\n"
+    "  --net LINE|NAME          the network, as in \"input 1x28x28, conv 8@3x3, relu, max 2, linear 10\"; its input "
+    "must be 1x28x28, its classes 10\n"
     "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 "
     "along half a cosine\n"
-    "  --act relu|tanh|sigmoid  --pool max|average\n"
+    "  --act relu|tanh|sigmoid  --pool max|average   LeNet's; other networks' lines say them\n"
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
-    "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors)\n"
+    "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors; "
+    "network.safetensors with --net)\n"
     "  --log FILE.csv           a line for each epoch\n"
     "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it "
     "unless --out is given;\n"
-    "                           --act and --pool with it only when the file does not say them\n"
+    "                           --act, --pool and --net with it only when the file does not say them\n"
     "  --window                 train in the window: watch, pause at any batch, change settings; writes when told, or "
     "to --out\n"
     "  --theme light|dark|projector  --frames N                the window's; closed after so many pictures\n";
@@ -93,6 +99,11 @@ static bool take(Options *options, int code, const char *value, Error *err)
     case 'm': return option_float("momentum", value, &s->sgd.momentum, err);
     case 'c': return option_float("decay", value, &s->sgd.decay, err);
     case 's': return option_seed("seed", value, &s->seed, err);
+    case 'n':
+        if (!option_net(value, &options->net, &options->as, err) || !net_takes_digits(&options->net, err))
+            return false;
+        training_take_net(s, &options->net);
+        return true;
     case 'a':
         if (!option_act(value, &options->as, err))
             return false;
@@ -106,11 +117,25 @@ static bool take(Options *options, int code, const char *value, Error *err)
     }
 }
 
-/* As many threads as processors, but not more than a LeNet can use. */
+/* As many threads as processors, but not more than a small network can use. */
 static int processors(void)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : count > 8 ? 8 : (int)count;
+}
+
+/* --act and --pool of LeNet, wherever --net stood among them. */
+static void take_variant(Options *options)
+{
+    if (options->as.activation)
+        options->settings.activation = (Activation)(options->as.activation - 1);
+    if (options->as.pool)
+        options->settings.average = options->as.pool == 2;
+}
+
+static const char *usual_file(const Options *options)
+{
+    return options->settings.net.nodes > 0 ? "network.safetensors" : "lenet.safetensors";
 }
 
 static bool read_options(int argc, char **argv, Options *options, Error *err)
@@ -126,6 +151,10 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
         if (!take(options, code, optarg, err))
             return false;
     }
+    if (options->as.net && !net_is_preset(options->as.net) && (options->as.activation || options->as.pool))
+        return error_set(err, "--act and --pool are for lenet: another network's line says them itself");
+    if (options->as.net && net_is_preset(options->as.net))
+        take_variant(options);
     if (options->resume && options->fixed)
         return error_set(err, "--%s: a resumed training has its settings from %s; leave this option out",
                          options->fixed, options->resume);
@@ -136,7 +165,7 @@ static bool read_options(int argc, char **argv, Options *options, Error *err)
     if (options->window)
         return !options->log || error_set(err, "--log %s: the window keeps no log", options->log);
     if (!options->out)
-        options->out = options->resume ? options->resume : "lenet.safetensors";
+        options->out = options->resume ? options->resume : usual_file(options);
     if (options->log && strcmp(options->log, options->out) == 0)
         return error_set(err, "--log %s: the weights are written there", options->log);
     if (options->resume)

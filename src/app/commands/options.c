@@ -67,6 +67,14 @@ bool option_pool(const char *value, WeightsAs *as, Error *err)
     return average || strcmp(value, "max") == 0 || error_set(err, "--pool %s: there are max and average", value);
 }
 
+bool option_net(const char *value, Net *room, WeightsAs *as, Error *err)
+{
+    if (!net_read(room, value, err))
+        return error_prefix(err, "--net");
+    as->net = room;
+    return true;
+}
+
 int option_largest(const float *values, int count)
 {
     int largest = 0;

@@ -18,6 +18,9 @@ bool option_size(const char *value, int *width, int *height, Error *err);
 bool option_act(const char *value, WeightsAs *as, Error *err);
 bool option_pool(const char *value, WeightsAs *as, Error *err);
 
+/* --net: a network's line or a preset's name, into the room. */
+bool option_net(const char *value, Net *room, WeightsAs *as, Error *err);
+
 /* The index of the largest of `count` values, the first on a tie. */
 int option_largest(const float *values, int count);
 

@@ -115,7 +115,10 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
 static bool note_weights(const SceneLine *line, Error *err)
 {
     Error note;
-    WeightsAs as = scene_weights_as(line);
+    WeightsAs as;
+    Net net;
+    if (!scene_weights_as(line, &net, &as, err))
+        return false;
     Network *network = weights_open(line->word[WORD_WEIGHTS], &as, 1, 1, &note, err);
     if (!network)
         return false;

@@ -27,8 +27,10 @@ bool live_host_weights_as(LiveHost *host, Live *live, const char *path, const We
         path = bundled;
     }
     Network *network = weights_open(path, as, 1, 1, note, err);
-    if (!network)
+    if (!network || !net_takes_digits(network_net(network), err)) {
+        network_free(network);
         return false;
+    }
     live_give_network(live, network, base_name(path));
     network_free(host->network);
     host->network = network;
@@ -132,12 +134,12 @@ static void start_trainer(LiveHost *host, Screen *screen)
         screen_say(screen, true, "%s", err.text);
 }
 
-/* lenet-1.safetensors, lenet-2.safetensors, ...: the first that is not there. */
-static void free_name(char *path, size_t room)
+/* lenet-1.safetensors (network-1 of any other list), ...: the first that is not there. */
+static void free_name(const TrainingSettings *settings, char *path, size_t room)
 {
     int i = 1;
     do
-        snprintf(path, room, "lenet-%d.safetensors", i);
+        snprintf(path, room, "%s-%d.safetensors", settings->net.nodes > 0 ? "network" : "lenet", i);
     while (file_exists(path) && i++ < 10000);
 }
 
@@ -146,7 +148,7 @@ static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
     Live *live = screen->live;
     Order order = {.kind = kind, .settings = live->wanted, .image = live->hold};
     if (kind == ORDER_SAVE && !host->saved[0])
-        free_name(host->saved, sizeof host->saved);
+        free_name(&live->train->settings, host->saved, sizeof host->saved);
     if (kind == ORDER_LOAD && !host->saved[0]) {
         screen_say(screen, true, "nothing is saved yet: drop a .safetensors file on the window");
         return;
@@ -201,7 +203,7 @@ static void serve_training(LiveHost *host, Screen *screen)
     }
 }
 
-/* The batch to come, on LeNet's stage: its weights, velocities, rate, and its first image. */
+/* The batch to come, on the network's stage: its weights, velocities, rate, and its first image. */
 static void walk(const LiveHost *host, Screen *screen)
 {
     const TrainView *view = &host->view;

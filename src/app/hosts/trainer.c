@@ -97,16 +97,20 @@ static bool begin_with(Trainer *trainer, const char *path, const WeightsAs *as, 
     Error err, told;
     TrainingSettings settings = trainer->draft.settings;
     Network *network = weights_open(path, as, settings.batch, settings.threads, &told, &err);
-    float *values = network ? mem_try(400 * 120, sizeof *values, "a tensor of weights", &err) : NULL;
+    size_t most = 1;
+    for (int which = 0; network && which < network_net(network)->parameters; which++) {
+        size_t count = net_parameter_count(network_net(network), which);
+        most = count > most ? count : most;
+    }
+    float *values = network ? mem_try(most, sizeof *values, "a tensor of weights", &err) : NULL;
     bool done = values != NULL;
     if (done) {
-        settings.activation = network_spec(network)->activation;
-        settings.average = network_spec(network)->average;
+        training_take_net(&settings, network_net(network));
         done = anew(trainer, &settings);
     } else {
         note(trainer, true, "%s", err.text);
     }
-    for (int which = 0; which < LENET_PARAMETERS && done; which++) {
+    for (int which = 0; done && which < network_net(network)->parameters; which++) {
         network_get(network, NETWORK_PARAMETER, which, values);
         network_set(trainer->training.network, NETWORK_PARAMETER, which, values);
     }
@@ -402,7 +406,7 @@ void trainer_free(Trainer *trainer)
     pthread_cond_destroy(&trainer->wake);
     training_free(&trainer->training);
     if (trainer->plain_made)
-        lenet_plain_free(&trainer->plain);
+        net_run_free(&trainer->plain);
     dataset_free(&trainer->train);
     dataset_free(&trainer->test);
     free(trainer->logits);

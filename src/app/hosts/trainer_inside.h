@@ -26,7 +26,8 @@ struct Trainer {
     Goal goal;
     Dataset train, test;
     Training training;
-    LenetPlain plain;            /* shows the held digit's maps */
+    Net net;
+    NetRun plain;                /* of that list; shows the held digit's maps */
     bool plain_made;
     float *logits;               /* of all test images */
     TrainView draft;
@@ -36,7 +37,7 @@ struct Trainer {
     WeightsAs as;                /* of resume */
 };
 
-/* The network that shows maps, of the settings' activation and pooling. */
+/* The network that shows maps, of the settings' list. */
 bool trainer_variant(Trainer *trainer, const TrainingSettings *settings, Error *err);
 
 /* Holds test image `image`, training image `image`, or (HELD_PAD) what is in draft.held_pixel. */

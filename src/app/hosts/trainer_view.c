@@ -5,18 +5,23 @@
 #include "app/commands/options.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { TEST_SOME = 1000, TESTS_AN_EPOCH = 20 };
 
 bool trainer_variant(Trainer *trainer, const TrainingSettings *settings, Error *err)
 {
-    LenetPlain plain;
-    if (!lenet_plain_init(&plain, 1, settings->activation, settings->average, err))
+    NetRun plain;
+    Net net;
+    training_net(settings, &net);
+    if (!net_run_init(&plain, &net, 1, err))
         return false;
     if (trainer->plain_made)
-        lenet_plain_free(&trainer->plain);
+        net_run_free(&trainer->plain);
+    trainer->net = net;
     trainer->plain = plain;
+    trainer->plain.net = &trainer->net;
     trainer->plain_made = true;
     return true;
 }
@@ -96,31 +101,63 @@ void trainer_test(Trainer *trainer, bool all)
         curve_add(&view->tested, trainer_test_every(trainer), (float)view->test_right / (float)count);
 }
 
+/* As many whole planes of the tensor as there is room for. */
+static void show(ShownPlanes *shown, float *to, int room, const char *name, const Tensor *from, bool kernels)
+{
+    const int *dim = from->dim;
+    shown->of = kernels ? dim[0] * dim[1] : dim[1];
+    shown->rows = dim[2];
+    shown->columns = dim[3];
+    int fit = room / (dim[2] * dim[3]);
+    shown->planes = fit < shown->of ? fit : shown->of;
+    snprintf(shown->name, sizeof shown->name, "%s", name);
+    memcpy(to, from->v, (size_t)shown->planes * (size_t)dim[2] * (size_t)dim[3] * sizeof *to);
+}
+
+/* What stands after the layer: its activation's output where one follows. */
+static const Tensor *after(const NetRun *run, int node)
+{
+    const Net *net = run->net;
+    int next = node + 1;
+    bool active = next < net->nodes && net->node[next].kind == NODE_ACTIVATION && net->node[next].read[0] == node;
+    return &run->output[active ? next : node];
+}
+
+/* The first two convolutions and the first two full layers before the scores. */
+static void show_layers(const NetRun *run, TrainView *view)
+{
+    const Net *net = run->net;
+    view->maps = view->strips = 0;
+    view->kernels.planes = 0;
+    for (int i = 1; i < net->nodes; i++) {
+        const Node *node = &net->node[i];
+        if (node->kind == NODE_CONV && view->maps == 0)
+            show(&view->kernels, view->kernel1, KERNEL_FLOATS, node->name, &run->parameter[node->parameter], true);
+        if (node->kind == NODE_CONV && view->maps < SHOWN) {
+            show(&view->map[view->maps], view->map_value[view->maps], MAP_FLOATS, node->name, after(run, i), false);
+            view->maps++;
+        }
+        if (node->kind == NODE_LINEAR && i < net->nodes - 1 && view->strips < SHOWN) {
+            show(&view->strip[view->strips], view->strip_value[view->strips], STRIP_FLOATS, node->name, after(run, i),
+                 false);
+            view->strips++;
+        }
+    }
+}
+
 static void fill_maps(Trainer *trainer)
 {
     TrainView *view = &trainer->draft;
-    LenetPlain *plain = &trainer->plain;
+    NetRun *plain = &trainer->plain;
     float pixel[IMAGE_PIXELS];
     for (int i = 0; i < IMAGE_PIXELS; i++)
         pixel[i] = (float)view->held_pixel[i] / 255.0f;
     Tensor x = {{1, 1, 28, 28}, pixel};
-    network_to_plain(trainer->training.network, plain);
-    lenet_plain_forward(plain, &x);
-    const struct {
-        float *to;
-        const Tensor *from;
-        size_t size;
-    } copy[] = {
-        {view->conv1, &plain->output[LENET_CONV1], sizeof view->conv1},
-        {view->conv2, &plain->output[LENET_CONV2], sizeof view->conv2},
-        {view->fc1, &plain->output[LENET_FC1], sizeof view->fc1},
-        {view->fc2, &plain->output[LENET_FC2], sizeof view->fc2},
-        {view->kernel1, &plain->parameter[LENET_CONV1_WEIGHT], sizeof view->kernel1},
-    };
-    for (size_t i = 0; i < sizeof copy / sizeof *copy; i++)
-        memcpy(copy[i].to, copy[i].from->v, copy[i].size);
+    network_to_run(trainer->training.network, plain);
+    net_run_forward(plain, &x);
+    show_layers(plain, view);
     for (int i = 0; i < CLASSES; i++)
-        view->probability[i] = trust(plain->output[LENET_FC3].v, i);
+        view->probability[i] = trust(plain->output[trainer->net.nodes - 1].v, i);
 }
 
 void trainer_fill(Trainer *trainer)

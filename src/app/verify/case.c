@@ -214,12 +214,13 @@ static bool read_lenet(Case *made, Error *err)
     if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
         return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
                          made->x.dim[3]);
-    for (int i = 0; i < LENET_PARAMETERS; i++) {
-        int rank = i % 2 ? 1 : i < LENET_FC1_WEIGHT ? 4 : 2;
-        if (!take_fitting(made, lenet_parameter_names[i], rank, lenet_parameter_dims[i], &made->parameter[i], err))
+    net_lenet(&made->net, made->activation, made->average);
+    for (int i = 0; i < made->net.parameters; i++) {
+        const NetParameter *own = &made->net.parameter[i];
+        if (!take_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
             return false;
         if (!made->parameter[i].v)
-            return error_set(err, "there is no tensor %s, which lenet needs", lenet_parameter_names[i]);
+            return error_set(err, "there is no tensor %s, which lenet needs", own->name);
     }
     memcpy(made->y, (int[]){made->x.dim[0], 10, 1, 1}, sizeof made->y);
     return take_target(made, 10, err) && (!made->target || read_descent(made, err));
@@ -316,7 +317,7 @@ void case_free(Case *made)
     Tensor *const all[] = {&made->x, &made->w, &made->b, &made->dy};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         tensor_free(all[i]);
-    for (int i = 0; i < LENET_PARAMETERS; i++)
+    for (int i = 0; i < made->net.parameters; i++)
         tensor_free(&made->parameter[i]);
     for (int i = 0; i < FINER; i++)
         free(made->finer[i]);
@@ -361,8 +362,8 @@ static bool is_among(const char *name, const char *const *names)
 
 static bool is_parameter(const Case *made, const char *name)
 {
-    for (int i = 0; made->kind == CASE_LENET && i < LENET_PARAMETERS; i++)
-        if (strcmp(name, lenet_parameter_names[i]) == 0)
+    for (int i = 0; i < made->net.parameters; i++)
+        if (strcmp(name, made->net.parameter[i].name) == 0)
             return true;
     return false;
 }

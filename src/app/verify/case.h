@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "engine/activation.h"
 #include "engine/conv.h"
-#include "engine/net/lenet_plain.h"
+#include "engine/net.h"
 #include "engine/pool.h"
 #include "engine/files/safetensors.h"
 #include "engine/sgd.h"
@@ -36,7 +36,8 @@ typedef struct {
     double *finer[FINER]; /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
     int *target;                 /* owned; LOSS_IGNORED where a row is left out */
     int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
-    Tensor parameter[LENET_PARAMETERS];   /* lenet's, owned */
+    Net net;                     /* of lenet; else without nodes and parameters */
+    Tensor parameter[NET_PARAMETERS_MOST];   /* the list's, owned */
     int y[4];                    /* dims of the operation's output */
     int rank;                    /* how many of them the file writes; x has as many */
 } Case;

@@ -9,11 +9,11 @@
 #include <string.h>
 
 /* The output for a parameter, "d" or "after." before its name; biases have rank 1, kernels 4, the other weights 2. */
-static Tensor *add_parameter(Outputs *out, const char *prefix, int which, Error *err)
+static Tensor *add_parameter(Outputs *out, const char *prefix, const NetParameter *parameter, Error *err)
 {
-    char name[32];
-    snprintf(name, sizeof name, "%s%s", prefix, lenet_parameter_names[which]);
-    return output_add(out, name, lenet_parameter_dims[which], which % 2 ? 1 : which < LENET_FC1_WEIGHT ? 4 : 2, err);
+    char name[NET_NAME + 24];
+    snprintf(name, sizeof name, "%s%s", prefix, parameter->name);
+    return output_add(out, name, parameter->dim, parameter->rank, err);
 }
 
 /* Room for y, and for the loss where there is a target. */
@@ -25,10 +25,10 @@ static bool first_room(const Case *given, Outputs *out, Tensor **y, Tensor **mea
     return *y && (*mean || !given->target);
 }
 
-static bool add_plain(Outputs *out, const char *prefix, const Tensor *parameter, Error *err)
+static bool add_plain(Outputs *out, const char *prefix, const Net *net, const Tensor *parameter, Error *err)
 {
-    for (int i = 0; i < LENET_PARAMETERS; i++) {
-        Tensor *copy = add_parameter(out, prefix, i, err);
+    for (int i = 0; i < net->parameters; i++) {
+        Tensor *copy = add_parameter(out, prefix, &net->parameter[i], err);
         if (!copy)
             return false;
         memcpy(copy->v, parameter[i].v, tensor_count(copy) * sizeof *copy->v);
@@ -36,44 +36,45 @@ static bool add_plain(Outputs *out, const char *prefix, const Tensor *parameter,
     return true;
 }
 
-static bool plain_steps(const Case *given, LenetPlain *net, Outputs *out, Error *err)
+static bool plain_steps(const Case *given, NetRun *run, Outputs *out, Error *err)
 {
     Tensor *y, *mean;
     if (!first_room(given, out, &y, &mean, err))
         return false;
-    lenet_plain_forward(net, &given->x);
-    memcpy(y->v, net->output[LENET_FC3].v, tensor_count(y) * sizeof *y->v);
+    net_run_forward(run, &given->x);
+    memcpy(y->v, run->output[given->net.nodes - 1].v, tensor_count(y) * sizeof *y->v);
     if (!given->target)
         return true;
-    mean->v[0] = lenet_plain_backward(net, &given->x, given->target);
-    if (!add_plain(out, "d", net->gradient, err))
+    mean->v[0] = net_run_backward(run, given->target);
+    if (!add_plain(out, "d", run->net, run->gradient, err))
         return false;
     for (int step = 0; step < given->steps; step++) {
         if (step > 0) {
-            lenet_plain_forward(net, &given->x);
-            lenet_plain_backward(net, &given->x, given->target);
+            net_run_forward(run, &given->x);
+            net_run_backward(run, given->target);
         }
-        lenet_plain_step(net, &given->sgd);
+        net_run_step(run, &given->sgd);
     }
-    return given->steps == 0 || add_plain(out, "after.", net->parameter, err);
+    return given->steps == 0 || add_plain(out, "after.", run->net, run->parameter, err);
 }
 
 bool lenet_naive(const Case *given, Outputs *out, Error *err)
 {
-    LenetPlain net;
-    if (!lenet_plain_init(&net, given->x.dim[0], given->activation, given->average, err))
+    NetRun run;
+    if (!net_run_init(&run, &given->net, given->x.dim[0], err))
         return false;
-    for (int i = 0; i < LENET_PARAMETERS; i++)
-        memcpy(net.parameter[i].v, given->parameter[i].v, tensor_count(&net.parameter[i]) * sizeof(float));
-    bool done = plain_steps(given, &net, out, err);
-    lenet_plain_free(&net);
+    for (int i = 0; i < given->net.parameters; i++)
+        memcpy(run.parameter[i].v, given->parameter[i].v, tensor_count(&run.parameter[i]) * sizeof(float));
+    bool done = plain_steps(given, &run, out, err);
+    net_run_free(&run);
     return done;
 }
 
 static bool add_fast(Outputs *out, const char *prefix, const Network *network, NetworkPart part, Error *err)
 {
-    for (int i = 0; i < LENET_PARAMETERS; i++) {
-        Tensor *copy = add_parameter(out, prefix, i, err);
+    const Net *net = network_net(network);
+    for (int i = 0; i < net->parameters; i++) {
+        Tensor *copy = add_parameter(out, prefix, &net->parameter[i], err);
         if (!copy)
             return false;
         network_get(network, part, i, copy->v);
@@ -101,17 +102,13 @@ static bool fast_steps(const Case *given, Network *network, Outputs *out, Error 
 
 static bool fast(const Case *given, const char *kernels, Outputs *out, Error *err)
 {
-    NetworkSpec spec = {.activation = given->activation,
-                        .average = given->average,
-                        .batch = given->x.dim[0],
-                        .threads = 2,
-                        .kernels = kernels};
+    NetworkSpec spec = {.batch = given->x.dim[0], .threads = 2, .kernels = kernels, .net = &given->net};
     if (!kernels_choose(kernels))
         return true;
     Network *network = network_new(&spec, err);
     if (!network)
         return false;
-    for (int i = 0; i < LENET_PARAMETERS; i++)
+    for (int i = 0; i < given->net.parameters; i++)
         network_set(network, NETWORK_PARAMETER, i, given->parameter[i].v);
     bool done = fast_steps(given, network, out, err);
     network_free(network);

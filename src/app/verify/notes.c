@@ -49,8 +49,8 @@ void notes_text(const Case *given, const char *path, Text *out)
     types_text(given, path, false, out);
     for (int i = 0; i < 4; i++)
         strange_text(path, names[i], inputs[i], out);
-    for (int i = 0; i < LENET_PARAMETERS; i++)
-        strange_text(path, lenet_parameter_names[i], &given->parameter[i], out);
+    for (int i = 0; i < given->net.parameters; i++)
+        strange_text(path, given->net.parameter[i].name, &given->parameter[i], out);
     if (backward ? !given->dy.v : !given->target)
         text_add(out, "%s  no %s: only what goes forward is computed\n", path, backward ? "dy" : "target");
     if (given->ignored > 0)

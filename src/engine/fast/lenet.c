@@ -44,12 +44,6 @@ static size_t place(int which, size_t i)
     }
 }
 
-static size_t count_of(int which)
-{
-    const int *dim = lenet_parameter_dims[which];
-    return (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
-}
-
 static float *part_of(const FastLenet *network, NetworkPart part)
 {
     return part == NETWORK_PARAMETER  ? network->parameter
@@ -103,7 +97,7 @@ static void get(const Network *base, NetworkPart part, int which, float *values)
     const float *from = part_of(network, part);
     if (part == NETWORK_GRADIENT && network->lone)
         lenet_write_lone_gradients(network);
-    for (size_t i = 0; i < count_of(which); i++)
+    for (size_t i = 0; i < net_parameter_count(&base->net, which); i++)
         values[i] = from[place(which, i)];
 }
 
@@ -111,7 +105,7 @@ static void set(Network *base, NetworkPart part, int which, const float *values)
 {
     FastLenet *network = (FastLenet *)(void *)base;
     float *to = part_of(network, part);
-    for (size_t i = 0; i < count_of(which); i++)
+    for (size_t i = 0; i < net_parameter_count(&base->net, which); i++)
         to[place(which, i)] = values[i];
     lenet_refresh(network);
 }
@@ -123,7 +117,7 @@ static void seed(Network *base, uint64_t number)
     memset(network->velocity, 0, PARAMETER_FLOATS * sizeof(float));
     for (int which = 0; which < LENET_PARAMETERS; which++) {
         float inputs = (float)base->net.parameter[which].inputs;
-        for (size_t i = 0; i < count_of(which); i++)
+        for (size_t i = 0; i < net_parameter_count(&base->net, which); i++)
             network->parameter[place(which, i)] = (2 * random_uniform(&random) - 1) / sqrtf(inputs);
     }
     lenet_refresh(network);

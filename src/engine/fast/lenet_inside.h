@@ -4,8 +4,8 @@
 #define CONVWALK_ENGINE_FAST_LENET_INSIDE_H
 
 #include "engine/fast/kernels.h"
+#include "engine/fast/lenet_parameters.h"
 #include "engine/fast/team.h"
-#include "engine/net/lenet_plain.h"
 #include "engine/net/network_inside.h"
 
 enum { CHUNK = 32 };   /* images at a time */

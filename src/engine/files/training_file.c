@@ -15,42 +15,47 @@
 
 enum { TEXTS = 15, WORD = 32 };
 
-static size_t count_of(int which)
-{
-    const int *dim = lenet_parameter_dims[which];
-    return (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
-}
-
 /* PyTorch's shape of a parameter: a bias has one dimension, a matrix two, a kernel four. */
-static void shape_of(int which, SafeTensor *tensor)
+static void shape_of(const Net *net, int which, SafeTensor *tensor)
 {
-    const int *dim = lenet_parameter_dims[which];
-    bool bias = which % 2 == 1, matrix = which >= LENET_FC1_WEIGHT;
-    tensor->rank = bias ? 1 : matrix ? 2 : 4;
+    const NetParameter *parameter = &net->parameter[which];
+    tensor->rank = parameter->rank;
     for (int i = 0; i < tensor->rank; i++)
-        tensor->dim[i] = bias ? dim[1] : dim[i];
-    tensor->count = count_of(which);
+        tensor->dim[i] = parameter->dim[tensor->rank == 1 ? 1 : i];
+    tensor->count = net_parameter_count(net, which);
     tensor->type = SAFE_F32;
 }
 
-/* Copies one part of the network (parameters or velocities) into `values`, one after the other,
+/* What a file is written of: the tensors, their names, and room for their values. */
+typedef struct {
+    SafeTensor tensor[2 * NET_PARAMETERS_MOST];
+    char name[2 * NET_PARAMETERS_MOST][NET_NAME + 24];
+    float *values;
+    size_t count;
+} Written;
+
+/* Copies one part of the network (parameters or velocities) to where the values are up to now,
  * and describes them. */
-static float *describe(const Network *network, NetworkPart part, float *values, char (*name)[WORD],
-                       SafeTensor *tensor)
+static void describe(const Network *network, NetworkPart part, Written *written)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
+    const Net *net = network_net(network);
+    bool moving = part == NETWORK_VELOCITY;
+    for (int which = 0; which < net->parameters; which++) {
+        int at = which + (moving ? net->parameters : 0);
+        float *values = written->values + written->count;
         network_get(network, part, which, values);
-        snprintf(name[which], WORD, "%s%s", part == NETWORK_VELOCITY ? "velocity." : "",
-                 lenet_parameter_names[which]);
-        shape_of(which, &tensor[which]);
-        tensor[which].name = name[which];
-        tensor[which].bytes = (const char *)values;
-        values += count_of(which);
+        snprintf(written->name[at], sizeof written->name[at], "%s%s", moving ? "velocity." : "",
+                 net->parameter[which].name);
+        shape_of(net, which, &written->tensor[at]);
+        written->tensor[at].name = written->name[at];
+        written->tensor[at].bytes = (const char *)values;
+        written->count += net_parameter_count(net, which);
     }
-    return values;
 }
 
-static int describe_settings(const Training *training, char (*word)[WORD], SafeText *text)
+/* LeNet's file says its activation and pooling, as it always did; any other its line, `line`. */
+static int describe_settings(const Training *training, char (*word)[WORD], Text *line,
+                             SafeText *text)
 {
     const TrainingSettings *s = &training->settings;
     static const char *const key[TEXTS] = {"activation", "pool",     "seed",    "epochs", "batch",
@@ -73,7 +78,12 @@ static int describe_settings(const Training *training, char (*word)[WORD], SafeT
     snprintf(word[14], WORD, "%08lx", (unsigned long)training->sum);
     for (int i = 0; i < TEXTS; i++)
         text[i] = (SafeText){key[i], word[i]};
-    return TEXTS;
+    if (s->net.nodes == 0)
+        return TEXTS;
+    net_write(&s->net, line);
+    text[1] = (SafeText){"network", text_get(line)};
+    text[0] = text[TEXTS - 1];
+    return TEXTS - 1;
 }
 
 static bool all_finite(const float *values, size_t count)
@@ -86,26 +96,30 @@ static bool all_finite(const float *values, size_t count)
 
 bool training_save(const Training *training, const char *path, Error *err)
 {
-    SafeTensor tensor[2 * LENET_PARAMETERS] = {{0}};
+    const Net *net = network_net(training->network);
     SafeText text[TEXTS];
-    char name[2 * LENET_PARAMETERS][WORD], word[TEXTS][WORD];
+    char word[TEXTS][WORD];
+    Text line = {0};
     size_t total = 0;
-    for (int which = 0; which < LENET_PARAMETERS; which++)
-        total += count_of(which);
+    for (int which = 0; which < net->parameters; which++)
+        total += net_parameter_count(net, which);
     float *values = mem_try(2 * total, sizeof *values, "the weights", err);
     if (!values)
         return false;
-    float *rest = describe(training->network, NETWORK_PARAMETER, values, name, tensor);
-    describe(training->network, NETWORK_VELOCITY, rest, name + LENET_PARAMETERS,
-             tensor + LENET_PARAMETERS);
-    int texts = describe_settings(training, word, text),
-        tensors = training_finished(training) ? LENET_PARAMETERS : 2 * LENET_PARAMETERS;
+    Written *written = mem_alloc(1, sizeof *written);
+    written->values = values;
+    describe(training->network, NETWORK_PARAMETER, written);
+    describe(training->network, NETWORK_VELOCITY, written);
+    int texts = describe_settings(training, word, &line, text),
+        tensors = training_finished(training) ? net->parameters : 2 * net->parameters;
     bool done =
         all_finite(values, 2 * total)
-            ? safetensors_write(path, tensor, tensors, text, texts, err)
+            ? safetensors_write(path, written->tensor, tensors, text, texts, err)
             : error_set(
                 err, "a weight is no longer a number in epoch %d: try a smaller --lr or --momentum",
                 training->epoch);
+    text_free(&line);
+    free(written);
     free(values);
     return done;
 }
@@ -113,17 +127,18 @@ bool training_save(const Training *training, const char *path, Error *err)
 /* What a half-finished training adds to the weights, by the names that training_save gives it. */
 static bool load_velocities(const SafeTensors *file, Network *network, float *values, Error *err)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
-        char name[WORD];
+    const Net *net = network_net(network);
+    for (int which = 0; which < net->parameters; which++) {
+        char name[NET_NAME + 24];
         SafeTensor want = {0};
-        shape_of(which, &want);
-        snprintf(name, sizeof name, "velocity.%s", lenet_parameter_names[which]);
+        shape_of(net, which, &want);
+        snprintf(name, sizeof name, "velocity.%s", net->parameter[which].name);
         const SafeTensor *tensor = safetensors_find(file, name);
         if (!tensor)
             return error_set(err, "there is no tensor %s", name);
         if (tensor->rank != want.rank
             || memcmp(tensor->dim, want.dim, (size_t)want.rank * sizeof *want.dim) != 0)
-            return error_set(err, "%s has not the shape of %s", name, lenet_parameter_names[which]);
+            return error_set(err, "%s has not the shape of %s", name, net->parameter[which].name);
         if (!safetensor_floats(tensor, values, err))
             return false;
         if (!all_finite(values, want.count))
@@ -135,7 +150,7 @@ static bool load_velocities(const SafeTensors *file, Network *network, float *va
 
 static bool load_weights(const WeightsMap *map, Network *network, float *values, Error *err)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
+    for (int which = 0; which < map->net->parameters; which++) {
         if (!weights_values(map, which, values, err))
             return false;
         network_set(network, NETWORK_PARAMETER, which, values);
@@ -147,9 +162,13 @@ static bool load_weights(const WeightsMap *map, Network *network, float *values,
 static bool load(const SafeTensors *file, Network *network, bool moving, Error *note, Error *err)
 {
     WeightsMap map;
-    if (!weights_map(file, &map, note, err))
+    const Net *net = network_net(network);
+    size_t most = 1;
+    if (!weights_map(file, net, &map, note, err))
         return false;
-    float *values = mem_try(count_of(LENET_FC1_WEIGHT), sizeof *values, "a tensor of weights", err);
+    for (int which = 0; which < net->parameters; which++)
+        most = net_parameter_count(net, which) > most ? net_parameter_count(net, which) : most;
+    float *values = mem_try(most, sizeof *values, "a tensor of weights", err);
     bool done = values && load_weights(&map, network, values, err)
         && (!moving || load_velocities(file, network, values, err));
     free(values);
@@ -212,6 +231,43 @@ static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activatio
     return true;
 }
 
+/* The reader's list is not the file's: the first tensor that is wrong, else what the file says. */
+static bool disagrees(const SafeTensors *file, const Net *said, const char *says, Error *err)
+{
+    WeightsMap map;
+    Error note;
+    if (!weights_map(file, said, &map, &note, err))
+        return error_prefix(err, "--net is not the file's network");
+    return error_set(err, "--net is not the file's network: its metadata says %.120s", says);
+}
+
+/* The list: the file's line, else the reader's, else LeNet as read_variant has it; LeNet's is
+ * kept by its activation and pooling. */
+static bool read_list(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
+                      Error *note, Error *err)
+{
+    const char *line = safetensors_metadata(file, "network");
+    const Net *said = as ? as->net : NULL;
+    bool silent = !line && !safetensors_metadata(file, "activation");
+    Net net;
+    error_set(note, "%s", "");
+    if (line && !net_read(&net, line, err))
+        return error_prefix(err, "the network in its metadata");
+    if (line && said && !net_same(&net, said) && !(net_is_preset(&net) && net_is_preset(said)))
+        return disagrees(file, said, line, err);
+    if (line && (as && (as->activation || as->pool)) && !net_is_preset(&net))
+        return error_set(err, "--act and --pool are for LeNet: its metadata says %.120s", line);
+    if (line || (said && silent && !net_is_preset(said))) {
+        training_take_net(settings, line ? &net : said);
+        return true;
+    }
+    if (!read_variant(file, as, &settings->activation, &settings->average, note, err))
+        return false;
+    if (said && !net_is_preset(said))
+        return disagrees(file, said, "an activation and pooling, as LeNet's does", err);
+    return true;
+}
+
 /* What had to be assumed, of activation and pooling and of the tensors. */
 typedef struct {
     Error variant, names;
@@ -227,6 +283,14 @@ static void join_notes(const char *path, const Notes *both, Error *note)
         error_set(note, "%s", "");
 }
 
+/* Whether the file holds a training's velocities. */
+static bool is_moving(const SafeTensors *file, const Net *net)
+{
+    char name[NET_NAME + 24];
+    snprintf(name, sizeof name, "velocity.%s", net->parameters ? net->parameter[0].name : "");
+    return safetensors_find(file, name) != NULL;
+}
+
 Network *weights_open(const char *path, const WeightsAs *as, int batch, int threads, Error *note,
                       Error *err)
 {
@@ -234,10 +298,14 @@ Network *weights_open(const char *path, const WeightsAs *as, int batch, int thre
     Notes notes = {0};
     if (!safetensors_read(path, &file, err))
         return NULL;
-    NetworkSpec spec = {.batch = batch, .threads = threads};
-    bool known = read_variant(&file, as, &spec.activation, &spec.average, &notes.variant, err);
-    Network *network = known ? network_new(&spec, err) : NULL;
-    bool moving = safetensors_find(&file, "velocity.conv1.weight") != NULL;
+    TrainingSettings settings = training_defaults();
+    Network *network = NULL;
+    if (read_list(&file, as, &settings, &notes.variant, err)) {
+        Net net;
+        training_net(&settings, &net);
+        network = network_new(&(NetworkSpec){.batch = batch, .threads = threads, .net = &net}, err);
+    }
+    bool moving = network && is_moving(&file, network_net(network));
     if (network && !load(&file, network, moving, &notes.names, err)) {
         network_free(network);
         network = NULL;
@@ -282,7 +350,7 @@ static bool read_settings(const SafeTensors *file, const WeightsAs *as, Training
     if (loss && number_plain(loss, &place->loss) != NUMBER_TAKEN)
         return error_set(err, "no training to go on with: its metadata's loss is '%.40s'", loss);
     settings->seed = (uint64_t)count;
-    return read_variant(file, as, &settings->activation, &settings->average, note, err)
+    return read_list(file, as, settings, note, err)
            && read_int(file, "epochs", 1, &settings->epochs, err)
            && read_int(file, "batch", 1, &settings->batch, err)
            && read_number(file, "lr", &settings->sgd.rate, err)

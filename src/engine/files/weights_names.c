@@ -1,7 +1,7 @@
-/* By name if most of the ten are there, else by shape. What an optimizer keeps of its own is
+/* By name if most of them are there, else by shape. What an optimizer keeps of its own is
  * left out, and said; anything else that is left over would change what the network computes, so
  * it is refused. */
-#include "engine/files/weights_names.h"
+#include "engine/files/weights_inside.h"
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -10,52 +10,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Outputs, inputs, rows and columns; fc1's inputs are pool2's 16 maps of 5 x 5. */
-static void sides(int which, int64_t side[4])
+/* Which node has the parameter. */
+const Node *weights_node(const Net *net, int which)
 {
-    const int *dim = lenet_parameter_dims[which];
-    bool fc1 = which == LENET_FC1_WEIGHT;
-    side[0] = dim[0];
-    side[1] = fc1 ? 16 : dim[1];
-    side[2] = fc1 ? 5 : dim[2];
-    side[3] = fc1 ? 5 : dim[3];
+    const Node *node = net->node;
+    while (which < node->parameter || which >= node->parameter + node->parameters)
+        node++;
+    return node;
+}
+
+static bool is_bias(const Net *net, int which)
+{
+    return which > weights_node(net, which)->parameter;
+}
+
+static bool is_kernel(const Net *net, int which)
+{
+    return weights_node(net, which)->kind == NODE_CONV;
+}
+
+bool weights_sides(const Net *net, int which, size_t side[4])
+{
+    const NetParameter *parameter = &net->parameter[which];
+    const Node *node = weights_node(net, which), *before = &net->node[node->read[0]];
+    bool full = node->kind == NODE_LINEAR && !is_bias(net, which);
+    for (int i = 0; i < 4; i++)
+        side[i] = (size_t)(full && i > 0 ? before->dim[i - 1] : parameter->dim[i]);
+    return full && side[2] * side[3] > 1;
 }
 
 /* The shape a parameter has in this order; its rank. */
-static int shape_in(int which, WeightOrder order, int64_t dim[4])
+static int shape_in(const Net *net, int which, WeightOrder order, int64_t dim[4])
 {
     static const int place[3][4] = {{0, 1, 2, 3}, {2, 3, 1, 0}, {0, 2, 3, 1}};
-    int64_t side[4];
-    sides(which, side);
+    size_t side[4];
+    weights_sides(net, which, side);
     if (order == ORDER_BIAS) {
-        dim[0] = lenet_parameter_dims[which][1];
+        dim[0] = net->parameter[which].dim[1];
         return 1;
     }
     if (order == ORDER_OI || order == ORDER_IO) {
-        dim[order == ORDER_IO] = side[0];
-        dim[order == ORDER_OI] = side[1] * side[2] * side[3];
+        dim[order == ORDER_IO] = (int64_t)side[0];
+        dim[order == ORDER_OI] = (int64_t)(side[1] * side[2] * side[3]);
         return 2;
     }
     for (int i = 0; i < 4; i++)
-        dim[i] = side[place[order][i]];
+        dim[i] = (int64_t)side[place[order][i]];
     return 4;
 }
 
-/* Whether the tensor has a shape of this parameter, and in which order. A kernel is no matrix. */
-static bool fits(const SafeTensor *tensor, int which, WeightOrder *order)
+/* Whether the tensor has the parameter's shape in this order. A kernel is no matrix. */
+static bool fits_in(const SafeTensor *tensor, const Net *net, int which, WeightOrder order)
 {
-    bool bias = which % 2 == 1, kernel = which < LENET_FC1_WEIGHT;
-    for (int o = 0; o < WEIGHT_ORDERS; o++) {
-        int64_t dim[4];
-        if (bias != (o == ORDER_BIAS) || (kernel && (o == ORDER_OI || o == ORDER_IO)))
-            continue;
-        if (shape_in(which, (WeightOrder)o, dim) != tensor->rank)
-            continue;
-        if (memcmp(dim, tensor->dim, (size_t)tensor->rank * sizeof *dim) == 0) {
+    int64_t dim[4];
+    bool matrix = order == ORDER_OI || order == ORDER_IO;
+    if (is_bias(net, which) != (order == ORDER_BIAS) || (is_kernel(net, which) && matrix))
+        return false;
+    return shape_in(net, which, order, dim) == tensor->rank
+           && memcmp(dim, tensor->dim, (size_t)tensor->rank * sizeof *dim) == 0;
+}
+
+/* Whether the tensor has a shape of this parameter, and in which order. */
+static bool fits(const SafeTensor *tensor, const Net *net, int which, WeightOrder *order)
+{
+    for (int o = 0; o < WEIGHT_ORDERS; o++)
+        if (fits_in(tensor, net, which, (WeightOrder)o)) {
             *order = (WeightOrder)o;
             return true;
         }
-    }
     return false;
 }
 
@@ -70,25 +92,22 @@ static const char *write_shape(const int64_t *dim, int rank, Text *text)
     return text_get(text);
 }
 
-/* LeNet's own shape of a parameter. */
-static int own_shape(int which, int64_t dim[4])
+/* The list's own shape of a parameter. */
+static int own_shape(const Net *net, int which, int64_t dim[4])
 {
-    WeightOrder weight = which < LENET_FC1_WEIGHT ? ORDER_OIHW : ORDER_OI;
-    return shape_in(which, which % 2 ? ORDER_BIAS : weight, dim);
+    WeightOrder weight = is_kernel(net, which) ? ORDER_OIHW : ORDER_OI;
+    return shape_in(net, which, is_bias(net, which) ? ORDER_BIAS : weight, dim);
 }
 
-static bool wrong_shape(const SafeTensor *tensor, int which, bool named, Error *err)
+static bool wrong_shape(const SafeTensor *tensor, const Net *net, int which, bool named, Error *err)
 {
     Text is = {0}, should = {0};
     int64_t dim[4];
-    int rank = own_shape(which, dim);
+    int rank = own_shape(net, which, dim);
     write_shape(tensor->dim, tensor->rank, &is);
     write_shape(dim, rank, &should);
-    if (named)
-        error_set(err, "%s is %s, LeNet's is %s", tensor->name, text_get(&is), text_get(&should));
-    else
-        error_set(err, "%s is %s, LeNet's %s is %s", tensor->name, text_get(&is),
-                  lenet_parameter_names[which], text_get(&should));
+    error_set(err, "%s is %s, %s's %s%sis %s", tensor->name, text_get(&is), net_title(net),
+              named ? "" : net->parameter[which].name, named ? "" : " ", text_get(&should));
     text_free(&is);
     text_free(&should);
     return false;
@@ -146,29 +165,23 @@ static int by_number(const void *a, const void *b)
     return (*one != '\0') - (*two != '\0');
 }
 
-/* The tensors that count, in the order of their names' numbers. */
-typedef struct {
-    const SafeTensor **at;
-    int count, left_out;
-    const char *first_out;
-} Candidates;
 
-static bool is_velocity(const char *name)
+static bool is_velocity(const Net *net, const char *name)
 {
     if (strncmp(name, "velocity.", 9) != 0)
         return false;
-    for (int which = 0; which < LENET_PARAMETERS; which++)
-        if (strcmp(name + 9, lenet_parameter_names[which]) == 0)
+    for (int which = 0; which < net->parameters; which++)
+        if (strcmp(name + 9, net->parameter[which].name) == 0)
             return true;
     return false;
 }
 
-static Candidates gather(const SafeTensors *file)
+static Candidates gather(const SafeTensors *file, const Net *net)
 {
-    Candidates all = {.at = mem_alloc((size_t)file->count + 1, sizeof(SafeTensor *))};
+    Candidates all = {.at = mem_alloc((size_t)file->count + 1, sizeof(SafeTensor *)), .net = net};
     for (int i = 0; i < file->count; i++) {
         const SafeTensor *tensor = &file->tensor[i];
-        if (is_velocity(tensor->name))   /* a training of our own that was not finished */
+        if (is_velocity(net, tensor->name))   /* a training of our own that was not finished */
             continue;
         if (!is_bookkeeping(tensor)) {
             all.at[all.count++] = tensor;
@@ -186,7 +199,7 @@ static const SafeTensor *find(const Candidates *all, const char *prefix, size_t 
     for (int i = 0; i < all->count; i++) {
         const char *name = all->at[i]->name;
         if (strncmp(name, prefix, length) == 0
-            && strcmp(name + length, lenet_parameter_names[which]) == 0)
+            && strcmp(name + length, all->net->parameter[which].name) == 0)
             return all->at[i];
     }
     return NULL;
@@ -195,19 +208,19 @@ static const SafeTensor *find(const Candidates *all, const char *prefix, size_t 
 static int count_named(const Candidates *all, const char *prefix, size_t length)
 {
     int count = 0;
-    for (int which = 0; which < LENET_PARAMETERS; which++)
+    for (int which = 0; which < all->net->parameters; which++)
         count += find(all, prefix, length, which) != NULL;
     return count;
 }
 
-/* What stands before the names, if most of the ten have it: "" before any other. */
+/* What stands before the names, if most of them have it: "" before any other. */
 static bool find_prefix(const Candidates *all, const char **prefix, size_t *length)
 {
-    int best = LENET_PARAMETERS / 2;
+    int best = all->net->parameters / 2;
     *prefix = NULL;
-    for (int i = -1; i < LENET_PARAMETERS * all->count; i++) {
-        const char *name = i < 0 ? "" : all->at[i / LENET_PARAMETERS]->name;
-        const char *own = i < 0 ? "" : lenet_parameter_names[i % LENET_PARAMETERS];
+    for (int i = -1; i < all->net->parameters * all->count; i++) {
+        const char *name = i < 0 ? "" : all->at[i / all->net->parameters]->name;
+        const char *own = i < 0 ? "" : all->net->parameter[i % all->net->parameters].name;
         size_t whole = strlen(name), tail = strlen(own);
         if (whole < tail || strcmp(name + whole - tail, own) != 0)
             continue;
@@ -226,14 +239,18 @@ static bool find_prefix(const Candidates *all, const char **prefix, size_t *leng
 static bool map_by_name(const Candidates *all, const char *prefix, size_t length, WeightsMap *map,
                         Error *err)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
+    const Net *net = all->net;
+    for (int which = 0; which < net->parameters; which++) {
         const SafeTensor *tensor = find(all, prefix, length, which);
-        if (!tensor)
+        if (!tensor && net_is_preset(net))
             return error_set(err, "there is no tensor %.*s%s; LeNet's are conv1.weight, conv1.bias,"
                              " conv2, fc1, fc2 and fc3 likewise", (int)length, prefix,
-                             lenet_parameter_names[which]);
-        if (!fits(tensor, which, &map->order[which]))
-            return wrong_shape(tensor, which, true, err);
+                             net->parameter[which].name);
+        if (!tensor)
+            return error_set(err, "there is no tensor %.*s%s, which the network has", (int)length,
+                             prefix, net->parameter[which].name);
+        if (!fits(tensor, net, which, &map->order[which]))
+            return wrong_shape(tensor, net, which, true, err);
         map->tensor[which] = tensor;
     }
     return true;
@@ -241,7 +258,7 @@ static bool map_by_name(const Candidates *all, const char *prefix, size_t length
 
 static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which++)
+    for (int which = 0; which < map->net->parameters; which++)
         if (map->tensor[which] == tensor)
             return true;
     return false;
@@ -252,41 +269,57 @@ static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
 static bool missing(const Candidates *all, const WeightsMap *map, int which, Error *err)
 {
     for (int i = 0; i < all->count; i++)
-        if (!is_mapped(map, all->at[i]) && (all->at[i]->rank <= 1) == (which % 2 == 1))
-            return wrong_shape(all->at[i], which, false, err);
+        if (!is_mapped(map, all->at[i]) && (all->at[i]->rank <= 1) == is_bias(all->net, which))
+            return wrong_shape(all->at[i], all->net, which, false, err);
     Text shape = {0};
     int64_t dim[4];
-    int rank = own_shape(which, dim);
+    int rank = own_shape(all->net, which, dim);
     error_set(err, "there is no tensor %s, nor another of its shape, %s",
-              lenet_parameter_names[which], write_shape(dim, rank, &shape));
+              all->net->parameter[which].name, write_shape(dim, rank, &shape));
     text_free(&shape);
     return false;
 }
 
+/* Shapes tell the parameters apart only where no two are alike. */
+static bool shapes_differ(const Net *net, Error *err)
+{
+    for (int a = 0; a < net->parameters; a++)
+        for (int b = 0; b < a; b++)
+            if (memcmp(net->parameter[a].dim, net->parameter[b].dim, sizeof net->parameter[a].dim)
+                == 0)
+                return error_set(err, "its tensors have other names than the network's, whose %s"
+                                 " and %s have one shape: name them as the network does",
+                                 net->parameter[b].name, net->parameter[a].name);
+    return true;
+}
+
 static bool map_by_shape(const Candidates *all, WeightsMap *map, Error *err)
 {
+    const Net *net = all->net;
+    if (!shapes_differ(net, err))
+        return false;
     for (int i = 0; i < all->count; i++)
-        for (int which = 0; which < LENET_PARAMETERS; which++) {
+        for (int which = 0; which < net->parameters; which++) {
             WeightOrder order;
-            if (!fits(all->at[i], which, &order))
+            if (is_mapped(map, all->at[i]) || !fits(all->at[i], net, which, &order))
                 continue;
             if (map->tensor[which])
                 return error_set(err,
-                                 "%.60s and %.60s both have a shape of LeNet's %s: leave only"
+                                 "%.60s and %.60s both have a shape of %s's %s: leave only"
                                  " one of them in the file, or name it so",
-                                 map->tensor[which]->name, all->at[i]->name,
-                                 lenet_parameter_names[which]);
+                                 map->tensor[which]->name, all->at[i]->name, net_title(net),
+                                 net->parameter[which].name);
             map->tensor[which] = all->at[i];
             map->order[which] = order;
         }
-    for (int which = 0; which < LENET_PARAMETERS; which++)
+    for (int which = 0; which < net->parameters; which++)
         if (!map->tensor[which])
             return missing(all, map, which, err);
     return true;
 }
 
 /* The name without its last part: "net.0" of "net.0.weight"; all of it when it has none. */
-static int stem(const char *name)
+int weights_stem(const char *name)
 {
     size_t length = strlen(name);
     for (size_t i = length; i > 0; i--)
@@ -297,116 +330,102 @@ static int stem(const char *name)
 
 static bool same_stem(const char *one, const char *two)
 {
-    return stem(one) == stem(two) && strncmp(one, two, (size_t)stem(one)) == 0;
+    int length = weights_stem(one);
+    return length == weights_stem(two) && strncmp(one, two, (size_t)length) == 0;
 }
 
 /* A bias that is called after another layer than its weight: shapes and names disagree. */
 static bool check_stems(const WeightsMap *map, Error *err)
 {
-    for (int which = 0; which < LENET_PARAMETERS; which += 2) {
-        const char *bias = map->tensor[which + 1]->name;
-        for (int other = 0; other < LENET_PARAMETERS; other += 2) {
-            const char *weight = map->tensor[other]->name;
-            if (other != which && same_stem(weight, bias)
-                && !same_stem(map->tensor[which]->name, bias))
-                return error_set(err, "%s has the shape of LeNet's %s, but %s is its %s", bias,
-                                 lenet_parameter_names[which + 1], weight,
-                                 lenet_parameter_names[other]);
+    const Net *net = map->net;
+    for (int which = 0; which < net->parameters; which++) {
+        const char *name = map->tensor[which]->name;
+        int weight = weights_node(net, which)->parameter;
+        for (int other = 0; other < net->parameters && which != weight; other++) {
+            const char *theirs = map->tensor[other]->name;
+            if (!is_bias(net, other) && other != weight && same_stem(theirs, name)
+                && !same_stem(map->tensor[weight]->name, name))
+                return error_set(err, "%s has the shape of %s's %s, but %s is its %s", name,
+                                 net_title(net), net->parameter[which].name, theirs,
+                                 net->parameter[other].name);
         }
+    }
+    return true;
+}
+
+/* Where a shape fits two orders, it is kept as the others of its kind are. */
+static void settle_orders(WeightsMap *map)
+{
+    const Net *net = map->net;
+    WeightOrder kernel = ORDER_OIHW;
+    bool turned = false;
+    for (int which = 0; which < net->parameters; which++) {
+        if (is_kernel(net, which) && !is_bias(net, which) && map->order[which] != ORDER_OIHW)
+            kernel = map->order[which];
+        turned = turned || map->order[which] == ORDER_IO;
+    }
+    for (int which = 0; which < net->parameters; which++) {
+        WeightOrder order = is_kernel(net, which) ? kernel
+                            : turned || kernel == ORDER_HWIO ? ORDER_IO : map->order[which];
+        if (fits_in(map->tensor[which], net, which, order))
+            map->order[which] = order;
+    }
+    map->kernel = kernel;
+    map->turned = turned;
+    map->channels_last = kernel != ORDER_OIHW;
+}
+
+static bool check_orders(const WeightsMap *map, Error *err)
+{
+    const Net *net = map->net;
+    int first = -1;
+    for (int which = 0; which < net->parameters; which++) {
+        if (!is_kernel(net, which) || is_bias(net, which))
+            continue;
+        first = first < 0 ? which : first;
+        if (map->order[which] != map->order[first])
+            return error_set(err, "%s and %s keep their numbers in different orders",
+                             map->tensor[first]->name, map->tensor[which]->name);
     }
     return true;
 }
 
 static bool check_rest(const Candidates *all, const WeightsMap *map, Error *err)
 {
-    for (int i = 0; i < all->count; i++)
-        if (!is_mapped(map, all->at[i])) {
-            Text shape = {0};
-            error_set(err, "%s (%s) has no place in LeNet, whose tensors are the weight and bias of"
-                      " conv1, conv2, fc1, fc2 and fc3", all->at[i]->name,
-                      write_shape(all->at[i]->dim, all->at[i]->rank, &shape));
-            text_free(&shape);
-            return false;
-        }
-    if (map->order[LENET_CONV1_WEIGHT] != map->order[LENET_CONV2_WEIGHT])
-        return error_set(err, "%s and %s keep their numbers in different orders",
-                         map->tensor[LENET_CONV1_WEIGHT]->name,
-                         map->tensor[LENET_CONV2_WEIGHT]->name);
-    return true;
-}
-
-static void say_names(const WeightsMap *map, Text *text)
-{
-    text_add(text, "by their shapes ");
-    for (int which = 0; which < LENET_PARAMETERS; which += 2) {
-        const char *name = map->tensor[which]->name;
-        text_add(text, "%s%.*s", which ? ", " : "", stem(name) < 40 ? stem(name) : 40, name);
+    const Net *net = map->net;
+    Text shape = {0};
+    for (int i = 0; i < all->count; i++) {
+        const SafeTensor *tensor = all->at[i];
+        if (is_mapped(map, tensor))
+            continue;
+        error_set(err, "%s (%s) has no place in %s, whose tensors are %s", tensor->name,
+                  write_shape(tensor->dim, tensor->rank, &shape), net_title(net),
+                  net_is_preset(net) ? "the weight and bias of conv1, conv2, fc1, fc2 and fc3"
+                                     : "named by its layers, as conv1.weight or fc1.bias");
+        text_free(&shape);
+        return false;
     }
-    text_add(text, " are taken as conv1, conv2, fc1, fc2, fc3");
+    return check_orders(map, err);
 }
 
-static void say_order(const WeightsMap *map, Text *text)
-{
-    static const char *const order[] = {
-        "", "rows, columns, inputs, outputs", "outputs, rows, columns, inputs",
-    };
-    WeightOrder kernel = map->order[LENET_CONV1_WEIGHT];
-    const char *and = text->length > 0 ? "; " : "";
-    if (kernel != ORDER_OIHW)
-        text_add(text, "%skernels are kept as %s", and, order[kernel]);
-    and = text->length > 0 ? "; " : "";
-    if (map->order[LENET_FC1_WEIGHT] == ORDER_IO || map->order[LENET_FC2_WEIGHT] == ORDER_IO)
-        text_add(text, "%smatrices as inputs, outputs", and);
-    and = text->length > 0 ? "; " : "";
-    if (map->channels_last)
-        text_add(text, "%sfc1 is taken to read the channels of each place together,"
-                 " as Keras flattens", and);
-}
-
-static void say_types(const WeightsMap *map, const Candidates *all, Text *text)
-{
-    SafeType other = SAFE_F32;
-    for (int which = 0; which < LENET_PARAMETERS; which++)
-        other = map->tensor[which]->type != SAFE_F32 ? map->tensor[which]->type : other;
-    if (other != SAFE_F32)
-        text_add(text, "%s%s is converted to F32", text->length > 0 ? "; " : "",
-                 safe_type_name(other));
-    if (all->left_out == 1)
-        text_add(text, "%s%.60s is left out", text->length > 0 ? "; " : "", all->first_out);
-    if (all->left_out > 1)
-        text_add(text, "%s%.60s and %d more are left out", text->length > 0 ? "; " : "",
-                 all->first_out, all->left_out - 1);
-}
-
-bool weights_map(const SafeTensors *file, WeightsMap *map, Error *note, Error *err)
+bool weights_map(const SafeTensors *file, const Net *net, WeightsMap *map, Error *note, Error *err)
 {
     enum { TENSORS_MOST = 1000 };
     if (file->count > TENSORS_MOST)
-        return error_set(err, "it holds %d tensors, LeNet has %d", file->count,
-                         (int)LENET_PARAMETERS);
-    Candidates all = gather(file);
+        return error_set(err, "it holds %d tensors, %s has %d", file->count, net_title(net),
+                         net->parameters);
+    Candidates all = gather(file, net);
     const char *prefix;
     size_t length = 0;
-    Text text = {0};
-    *map = (WeightsMap){.tensor = {NULL}};
+    *map = (WeightsMap){.net = net};
     bool named = find_prefix(&all, &prefix, &length);
     bool done = named ? map_by_name(&all, prefix, length, map, err)
                       : map_by_shape(&all, map, err) && check_stems(map, err);
+    if (done)
+        settle_orders(map);
     done = done && check_rest(&all, map, err);
-    if (done) {
-        WeightOrder fc1 = map->order[LENET_FC1_WEIGHT];
-        bool matrix = fc1 == ORDER_OI || fc1 == ORDER_IO;
-        map->channels_last = map->order[LENET_CONV2_WEIGHT] != ORDER_OIHW && matrix;
-        if (!named)
-            say_names(map, &text);
-        else if (length > 0)
-            text_add(&text, "its names without %.*s are LeNet's", (int)(length < 60 ? length : 60),
-                     prefix);
-        say_order(map, &text);
-        say_types(map, &all, &text);
-        error_set(note, "%s", text_get(&text));
-    }
-    text_free(&text);
+    if (done)
+        weights_note(map, &all, prefix, length, note);
     free(all.at);
     return done;
 }

@@ -1,12 +1,13 @@
-/* Which tensor of a weights file is which of LeNet's parameters. Its own names are PyTorch's,
- * conv1.weight ... fc3.bias, perhaps with something in front ("module."). Under other names
- * (0.weight, features.0.weight, dense/kernel:0) the shapes decide: LeNet has no two parameters
- * of one shape, in any of the orders that libraries keep numbers in. */
+/* Which tensor of a weights file is which of a network's parameters. Their own names are
+ * PyTorch's, conv1.weight ... fc3.bias, perhaps with something in front ("module."). Under other
+ * names (0.weight, features.0.weight, dense/kernel:0) the shapes decide, if the network has no
+ * two parameters of one shape: LeNet has none, in any of the orders that libraries keep numbers
+ * in. */
 #ifndef CONVWALK_ENGINE_WEIGHTS_NAMES_H
 #define CONVWALK_ENGINE_WEIGHTS_NAMES_H
 
-#include "engine/net/lenet_plain.h"
 #include "engine/files/safetensors.h"
+#include "engine/net.h"
 
 /* The order of a weight's dimensions: outputs, inputs, rows and columns of a kernel; PyTorch's,
  * Keras' and Flax', TensorFlow Lite's and MLX'. Matrices: PyTorch's, and turned. */
@@ -15,15 +16,23 @@ typedef enum {
 } WeightOrder;
 
 typedef struct {
-    const SafeTensor *tensor[LENET_PARAMETERS];   /* borrowed from the file */
-    WeightOrder order[LENET_PARAMETERS];
-    bool channels_last;   /* fc1 takes pool2's values place by place, not channel by channel */
+    const Net *net;                                  /* borrowed */
+    const SafeTensor *tensor[NET_PARAMETERS_MOST];   /* borrowed from the file */
+    WeightOrder order[NET_PARAMETERS_MOST];
+    WeightOrder kernel;   /* the order of all kernels */
+    bool turned;          /* there are matrices in ORDER_IO */
+    /* a full layer that reads maps takes their values place by place, not channel by channel */
+    bool channels_last;
 } WeightsMap;
 
-/* Finds all ten. `note` becomes what was assumed or left out, "" when all is LeNet's own. False,
- * naming the tensor, when one is missing or of another shape, when two might be meant, or when
- * there is one that LeNet has no place for and that is not an optimizer's. */
-bool weights_map(const SafeTensors *file, WeightsMap *map, Error *note, Error *err);
+/* Finds all of the list's. `note` becomes what was assumed or left out, "" when all is its own.
+ * False, naming the tensor, when one is missing or of another shape, when two might be meant, or
+ * when there is one that the list has no place for and that is not an optimizer's. */
+bool weights_map(const SafeTensors *file, const Net *net, WeightsMap *map, Error *note, Error *err);
+
+/* Outputs, inputs, rows and columns that a weight connects; true for a full layer's that reads
+ * maps: their channels, rows and columns are the latter three. */
+bool weights_sides(const Net *net, int which, size_t side[4]);
 
 /* A parameter's values in PyTorch's order. F64, F16 and BF16 are converted; false for other
  * types and for what is not finite. */

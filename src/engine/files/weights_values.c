@@ -60,12 +60,11 @@ static size_t place(WeightOrder order, bool last, size_t outputs, const size_t s
 bool weights_values(const WeightsMap *map, int which, float *values, Error *err)
 {
     const SafeTensor *tensor = map->tensor[which];
-    const int *dim = lenet_parameter_dims[which];
-    bool bias = which % 2 == 1, fc1 = which == LENET_FC1_WEIGHT;
-    size_t outputs = bias ? 1 : (size_t)dim[0];
-    size_t side[3] = {(size_t)dim[1], (size_t)dim[2], (size_t)dim[3]}, at[3];
-    if (fc1)   /* of pool2's 16 maps of 5 x 5 */
-        memcpy(side, (const size_t[3]){16, 5, 5}, sizeof side);
+    size_t sides[4], at[3];
+    bool maps = weights_sides(map->net, which, sides);
+    bool matrix = map->order[which] == ORDER_OI || map->order[which] == ORDER_IO;
+    bool last = map->channels_last && maps && matrix;
+    size_t outputs = sides[0], *side = sides + 1;
     if (tensor->type > SAFE_BF16)
         return error_set(err, "%s: its type is %s, expected F32 (F64, F16 and BF16 are converted)",
                          tensor->name, safe_type_name(tensor->type));
@@ -73,8 +72,7 @@ bool weights_values(const WeightsMap *map, int which, float *values, Error *err)
         for (at[0] = 0; at[0] < side[0]; at[0]++)
             for (at[1] = 0; at[1] < side[1]; at[1]++)
                 for (at[2] = 0; at[2] < side[2]; at[2]++) {
-                    size_t i = place(map->order[which], map->channels_last && fc1, outputs, side, o,
-                                     at);
+                    size_t i = place(map->order[which], last, outputs, side, o, at);
                     *values = element(tensor, i);
                     if (!isfinite(*values++))
                         return error_set(err, "%s: number %zu is not finite", tensor->name, i);

@@ -35,3 +35,15 @@ bool net_is_lenet(const Net *net, Activation *activation, bool *average)
     net_lenet(&lenet, *activation, *average);
     return net_same(net, &lenet);
 }
+
+bool net_is_preset(const Net *net)
+{
+    Activation activation;
+    bool average;
+    return net_is_lenet(net, &activation, &average);
+}
+
+const char *net_title(const Net *net)
+{
+    return net_is_preset(net) ? "LeNet" : "the network";
+}

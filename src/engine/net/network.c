@@ -19,6 +19,16 @@ static bool spec_fits(const NetworkSpec *spec, Error *err)
     return true;
 }
 
+bool net_takes_digits(const Net *net, Error *err)
+{
+    const int *dim = net->node[0].dim;
+    if (dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == CLASSES)
+        return true;
+    return error_set(err,
+                     "the network takes %dx%dx%d numbers of %d classes, digits are 1x28x28 of %d",
+                     dim[0], dim[1], dim[2], net_classes(net), (int)CLASSES);
+}
+
 Network *network_new(const NetworkSpec *spec, Error *err)
 {
     Activation activation;
@@ -37,6 +47,10 @@ Network *network_new(const NetworkSpec *spec, Error *err)
         network->spec = *spec;
         network->net = list;
         network->spec.net = &network->net;
+        if (net_is_lenet(&list, &activation, &average)) {
+            network->spec.activation = activation;
+            network->spec.average = average;
+        }
     }
     return network;
 }
@@ -82,16 +96,6 @@ void network_to_run(const Network *network, NetRun *run)
     for (int which = 0; which < network->net.parameters; which++) {
         network_get(network, NETWORK_PARAMETER, which, run->parameter[which].v);
         network_get(network, NETWORK_VELOCITY, which, run->velocity[which].v);
-    }
-}
-
-void network_to_plain(const Network *network, LenetPlain *plain)
-{
-    plain->activation = network->spec.activation;
-    plain->average = network->spec.average;
-    for (int which = 0; which < LENET_PARAMETERS; which++) {
-        network_get(network, NETWORK_PARAMETER, which, plain->parameter[which].v);
-        network_get(network, NETWORK_VELOCITY, which, plain->velocity[which].v);
     }
 }
 

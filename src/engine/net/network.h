@@ -6,7 +6,6 @@
 #ifndef CONVWALK_ENGINE_NETWORK_H
 #define CONVWALK_ENGINE_NETWORK_H
 
-#include "engine/net/lenet_plain.h"
 #include "engine/net/net_run.h"
 
 typedef struct {
@@ -21,6 +20,9 @@ typedef struct {
 typedef struct Network Network;
 
 enum { IMAGE_PIXELS = 784, CLASSES = 10 };
+
+/* False unless the list takes what MNIST's files and drawn digits are: 1x28x28, 10 classes. */
+bool net_takes_digits(const Net *net, Error *err);
 
 /* A network with all parameters 0; NULL with `err` when the spec is out of range, its kernels
  * can't run here, or memory is short. Its threads wait until there is work. LeNet is one
@@ -43,9 +45,8 @@ void network_get(const Network *network, NetworkPart part, int which, float *val
 void network_set(Network *network, NetworkPart part, int which, const float *values);
 
 /* Copies parameters and velocities into a plain run of the same list, which then shows every
- * output and error of a pass; of LeNet also into LenetPlain. */
+ * output and error of a pass. */
 void network_to_run(const Network *network, NetRun *run);
-void network_to_plain(const Network *network, LenetPlain *plain);
 
 /* logits[n][classes] of x[n][inputs] (of digits 784: 0 is background, 1 is ink), 1 <= n <=
  * batch. */

@@ -19,6 +19,27 @@ TrainingSettings training_defaults(void)
                               .seed = 1};
 }
 
+void training_net(const TrainingSettings *settings, Net *net)
+{
+    if (settings->net.nodes > 0)
+        *net = settings->net;
+    else
+        net_lenet(net, settings->activation, settings->average);
+}
+
+void training_take_net(TrainingSettings *settings, const Net *net)
+{
+    Activation activation;
+    bool average;
+    if (!net_is_lenet(net, &activation, &average)) {
+        settings->net = *net;
+        return;
+    }
+    settings->net = (Net){.nodes = 0};
+    settings->activation = activation;
+    settings->average = average;
+}
+
 bool training_settings_fit(const TrainingSettings *settings, Error *err)
 {
     if (settings->epochs < 1 || settings->epochs > 100000)
@@ -27,6 +48,8 @@ bool training_settings_fit(const TrainingSettings *settings, Error *err)
         return error_set(err, "a batch of %d images: it must be 1 to 65536", settings->batch);
     if (settings->threads < 1 || settings->threads > 64)
         return error_set(err, "%d threads: it must be 1 to 64", settings->threads);
+    if (settings->net.nodes > 0 && !net_takes_digits(&settings->net, err))
+        return false;
     return sgd_fits(&settings->sgd, err);
 }
 
@@ -52,7 +75,8 @@ bool training_begin(Training *training, const TrainingSettings *settings, const 
     NetworkSpec spec = {.activation = settings->activation,
                         .average = settings->average,
                         .batch = settings->batch,
-                        .threads = settings->threads};
+                        .threads = settings->threads,
+                        .net = settings->net.nodes > 0 ? &settings->net : NULL};
     training->network = network_new(&spec, err);
     training->order = training->network
                           ? mem_try((size_t)set->count, sizeof(int), "the order of the images", err)

@@ -1,4 +1,4 @@
-/* Training LeNet on a data set, batch by batch, so that whoever runs it (the command line, the
+/* Training a network on a data set, batch by batch, so that whoever runs it (the command line, the
  * window) can stop anywhere and go on later with the same bits: the order of an epoch's images
  * follows from the seed and the epoch alone. */
 #ifndef CONVWALK_ENGINE_TRAINING_H
@@ -8,8 +8,9 @@
 #include "engine/net/network.h"
 
 typedef struct {
-    Activation activation;
+    Activation activation;  /* LeNet's, when `net` has no nodes */
     bool average;
+    Net net;                /* any other list, complete; a value */
     int epochs, batch, threads;
     /* the rate it begins with; it falls to 0 along half a cosine over all epochs */
     Sgd sgd;
@@ -21,7 +22,12 @@ typedef struct {
  * One thread for each processor is the caller's to set. */
 TrainingSettings training_defaults(void);
 
-/* False, naming the first setting that is out of range. */
+/* The list that is trained; and takes a list up: LeNet by its activation and pooling. */
+void training_net(const TrainingSettings *settings, Net *net);
+void training_take_net(TrainingSettings *settings, const Net *net);
+
+/* False, naming the first setting that is out of range, or the list's sizes when it does not take
+ * digits. */
 bool training_settings_fit(const TrainingSettings *settings, Error *err);
 
 typedef struct {
@@ -70,6 +76,7 @@ bool training_save(const Training *training, const char *path, Error *err);
 typedef struct {
     int activation, pool;
     bool other;
+    const Net *net;   /* the list the reader named, borrowed; NULL: none. The file must agree */
 } WeightsAs;
 
 /* Goes on where the file stopped, with the file's settings; `threads` replaces the file's unless
@@ -80,8 +87,9 @@ bool training_resume(Training *training, const char *path, int threads, const Da
 bool training_resume_as(Training *training, const char *path, const WeightsAs *as, int threads,
                         const Dataset *set, Error *note, Error *err);
 
-/* Reads activation and pooling from a weights file's metadata, else from `as` (which may be
- * NULL), else takes ReLU and max; makes a network of `batch` images and loads its parameters
+/* Reads the list from a weights file's metadata (`network`: its line), else from as->net, else
+ * takes LeNet with activation and pooling from the metadata, else from `as` (which may be NULL),
+ * else ReLU and max; makes a network of `batch` images and loads its parameters
  * (weights_names.h says under which names), and its velocities where the file holds a training's
  * (else they are 0). `note`, unless NULL, becomes the line that says what was assumed, "" when
  * nothing was. NULL, naming the tensor, when one is missing, of another shape, or not finite. */
@@ -91,7 +99,8 @@ Network *weights_open(const char *path, const WeightsAs *as, int batch, int thre
 /* The same without a reader to be told or to ask. */
 Network *weights_load(const char *path, int batch, int threads, Error *err);
 
-/* logits[i][10] for `count` images from `first` on, a batch at a time; `x` is room for a batch. */
+/* logits[i][10] of a network that takes digits, for `count` images from `first` on, a batch at a
+ * time; `x` is room for a batch. */
 void dataset_infer(const Dataset *set, int first, int count, Network *network, float *x,
                    float *logits);
 

@@ -102,14 +102,14 @@ static bool read_list(const SceneLine *line, Net *net, Error *err)
     return true;
 }
 
-WeightsAs scene_weights_as(const SceneLine *line)
+bool scene_weights_as(const SceneLine *line, Net *net, WeightsAs *as, Error *err)
 {
-    WeightsAs as = {.other = true};
+    *as = (WeightsAs){.other = true, .net = line->word[WORD_NET] ? net : NULL};
     if (line->said & TAKES(FUNCTION))
-        as.activation = 1 + (int)line->function;
+        as->activation = 1 + (int)line->function;
     if (line->said & TAKES(POOL))
-        as.pool = line->average ? 2 : 1;
-    return as;
+        as->pool = line->average ? 2 : 1;
+    return read_list(line, net, err);
 }
 
 /* The file of the line's weights, or of the bundled ones; NULL when the list has neither. */
@@ -146,13 +146,22 @@ static bool load_weights(SceneLine *line, NetTrace *net, const Network *from, Er
     return true;
 }
 
-/* The line's own activation and pooling, where it says none, are those that the file's network was trained with. */
+/* A line that names no list takes the file's; its own activation and pooling, where it says none, are
+ * those that the file's network was trained with. */
 static void take_variant(SceneLine *line, const Network *from)
 {
     Activation activation;
     bool average;
-    if (!line->word[WORD_WEIGHTS] || !net_is_lenet(network_net(from), &activation, &average))
+    if (!line->word[WORD_WEIGHTS])
         return;
+    if (!net_is_lenet(network_net(from), &activation, &average)) {
+        Text text = {0};
+        net_write(network_net(from), &text);
+        if (!line->word[WORD_NET])
+            line->word[WORD_NET] = mem_string(text_get(&text));
+        text_free(&text);
+        return;
+    }
     if (!(line->said & TAKES(POOL)))
         line->average = average;
     if (!(line->said & TAKES(FUNCTION)))
@@ -185,7 +194,9 @@ bool scene_make_network(Scene *scene, const Values *x, Error *err)
     if (!file && none.text[0])
         return error_set(err, "%s", none.text);
     Error note = {""};
-    WeightsAs as = scene_weights_as(line);
+    WeightsAs as;
+    if (!scene_weights_as(line, &list, &as, err))
+        return false;
     Network *weights = file ? weights_open(file, &as, 1, 1, &note, err) : NULL;
     if (file && !weights)
         return false;

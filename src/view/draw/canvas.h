@@ -30,7 +30,7 @@ typedef enum {
     TARGET_NONE,
     TARGET_ACTION,     /* a button: does `action` with `value` */
     TARGET_GRID,       /* a plane of cells: which one, tells the point within `at` */
-    /* a plane of LeNet's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
+    /* a plane of a network's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
     TARGET_MAP,
     TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
     TARGET_STEP,       /* a term: step `value` */

@@ -123,7 +123,7 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
 {
     Text text = {0};
     SceneLine line;
-    text_add(&text, "lenet --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum,
+    text_add(&text, "network --lr %.9g --momentum %.9g --decay %.9g", (double)sgd->rate, (double)sgd->momentum,
              (double)sgd->decay);
     if (label >= 0)
         text_add(&text, " --target %d", label);

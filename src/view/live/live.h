@@ -97,7 +97,7 @@ const KeyHelp *live_key_help(const Live *live);
 /* A small picture of what these pages are about: a drawn digit. */
 void live_sketch(Canvas *canvas, Rect at);
 
-/* Puts LeNet's scene on stage with this image, of this label (-1: unknown), and weights (NULL: the bundled ones),
+/* Puts the network's scene on stage with this image, of this label (-1: unknown), and weights (NULL: the bundled ones),
  * with `sgd` for the update. False with the page kept when the weights can't be read. */
 bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weights, const Sgd *sgd, Error *err);
 

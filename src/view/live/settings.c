@@ -36,6 +36,10 @@ static float notch(float value, const Notches *notches, int change)
 bool live_change(Live *live, LiveField field, int notches)
 {
     TrainingSettings *s = &live->wanted;
+    live->field = (int)field;
+    live->typed[0] = '\0';
+    if (s->net.nodes > 0 && (field == FIELD_ACT || field == FIELD_POOL))
+        return false;   /* the list's own */
     switch (field) {
     case FIELD_SEED: s->seed += notches > 0 ? 1 : s->seed > 0 ? (uint64_t)-1 : 0; break;
     case FIELD_BATCH: s->batch = (int)notch((float)s->batch, &batches, notches); break;
@@ -48,8 +52,6 @@ bool live_change(Live *live, LiveField field, int notches)
         break;
     default: s->average = !s->average;
     }
-    live->field = (int)field;
-    live->typed[0] = '\0';
     return true;
 }
 
@@ -79,6 +81,10 @@ bool live_enter(Live *live, LiveField field, const char *typed)
 
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room)
 {
+    if (settings->net.nodes > 0 && (field == FIELD_ACT || field == FIELD_POOL)) {
+        snprintf(text, room, "–");
+        return;
+    }
     switch (field) {
     case FIELD_SEED: snprintf(text, room, "%llu", (unsigned long long)settings->seed); break;
     case FIELD_BATCH: snprintf(text, room, "%d", settings->batch); break;
@@ -104,12 +110,23 @@ bool live_differs(const Live *live, LiveField field)
     return !live_same(&live->wanted, &live->train->settings, field);
 }
 
+static void add_net(const Net *net, Text *out)
+{
+    Text line = {0};
+    net_write(net, &line);
+    text_add(out, " --net ");
+    text_word(out, text_get(&line));
+    text_free(&line);
+}
+
 void live_as(const WeightsAs *as, Text *out)
 {
     if (as->activation)
         text_add(out, " --act %s", activation_name((Activation)(as->activation - 1)));
     if (as->pool)
         text_add(out, " --pool %s", as->pool == 2 ? "average" : "max");
+    if (as->net && !net_is_preset(as->net))
+        add_net(as->net, out);
 }
 
 void live_line(const Live *live, Text *out)
@@ -130,8 +147,13 @@ void live_line(const Live *live, Text *out)
         return;
     char rate[32], momentum[32], decay[32];
     text_add(
-        out, " --seed %llu --threads %d --epochs %d --batch %d --lr %s --momentum %s --decay %s --act %s --pool %s",
+        out, " --seed %llu --threads %d --epochs %d --batch %d --lr %s --momentum %s --decay %s",
         (unsigned long long)s->seed, s->threads, s->epochs, s->batch, number_shortest(s->sgd.rate, rate, sizeof rate),
-        number_shortest(s->sgd.momentum, momentum, sizeof momentum), number_shortest(s->sgd.decay, decay, sizeof decay),
-        activation_name(s->activation), s->average ? "average" : "max");
+        number_shortest(s->sgd.momentum, momentum, sizeof momentum),
+        number_shortest(s->sgd.decay, decay, sizeof decay));
+    if (s->net.nodes == 0) {
+        text_add(out, " --act %s --pool %s", activation_name(s->activation), s->average ? "average" : "max");
+        return;
+    }
+    add_net(&s->net, out);
 }

@@ -127,7 +127,20 @@ static float title_height(const Canvas *canvas, float high)
     return 26 * canvas->theme->type + fmaxf(0, fminf(12, (high - 200) * 0.12f));
 }
 
-/* conv1's kernels; the held digit and the answer. Returns how high they came out. */
+/* Planes under their layer's name. LeNet's 6 and 16 stand in one row and two, those of others as well. */
+static void draw_planes(Canvas *canvas, Rect at, CellSet set, const ShownPlanes *shown, const float *value, int across)
+{
+    char name[NET_NAME + 16], more[48];
+    bool kernels = set == SET_W;
+    snprintf(name, sizeof name, kernels ? "%s's kernels" : "%s", shown->name);
+    snprintf(more, sizeof more, kernels ? "%d of %d × %d" : "%d maps of %d × %d", shown->of, shown->rows,
+             shown->columns);
+    heading(canvas, at.x, at.y - 8, set, name, more);
+    int row = shown->planes > 2 * across ? (shown->planes + 1) / 2 : across;
+    live_maps(canvas, at, value, shown->planes, shown->rows, shown->columns, row);
+}
+
+/* The first convolution's kernels; the held digit and the answer. Returns how high they came out. */
 static float draw_held(Screen *screen, Rect at)
 {
     Canvas *canvas = &screen->canvas;
@@ -135,9 +148,10 @@ static float draw_held(Screen *screen, Rect at)
     const TrainView *view = live->train;
     char text[96];
     float title = title_height(canvas, at.h), kernels = fminf((at.h - 2 * title) * 0.3f, at.w / 6.2f), y = at.y + title;
-    heading(canvas, at.x, y - 8, SET_W, "conv1's kernels", "6 of 5 × 5");
-    live_maps(canvas, (Rect){at.x, y, at.w, kernels}, view->kernel1, 6, 5, 5, 6);
-    y += kernels + title;
+    if (view->kernels.planes > 0) {
+        draw_planes(canvas, (Rect){at.x, y, at.w, kernels}, SET_W, &view->kernels, view->kernel1, 6);
+        y += kernels + title;
+    }
     float buttons = draw_hold_buttons(screen, at.x + at.w, y - 8);
     held_name(live, false, text, sizeof text);
     if (at.x + canvas_width(canvas, FONT_BOLD, 14, "The digit held") + 10 + canvas_width(canvas, FONT_SANS, 13, text)
@@ -150,6 +164,23 @@ static float draw_held(Screen *screen, Rect at)
     return y + side - at.y;
 }
 
+/* The full layers' values; a second one as much shorter as it has fewer, LeNet's 84 of 120 at 0.7. */
+static void draw_strips(Canvas *canvas, Rect at, const TrainView *view)
+{
+    const ShownPlanes *one = &view->strip[0], *two = &view->strip[1];
+    char name[2 * NET_NAME + 4], more[48];
+    float strip = fmaxf(6, fminf(16, (at.h - 6) / 2));
+    if (view->strips == 0)
+        return;
+    snprintf(name, sizeof name, view->strips > 1 ? "%s, %s" : "%s", one->name, two->name);
+    snprintf(more, sizeof more, view->strips > 1 ? "%d and %d values" : "%d values", one->of, two->of);
+    heading(canvas, at.x, at.y - 8, SET_Y, name, more);
+    live_strip(canvas, (Rect){at.x, at.y, at.w, strip}, view->strip_value[0], one->planes);
+    float share = fminf(1, (float)two->planes / (float)one->planes);
+    if (view->strips > 1)
+        live_strip(canvas, (Rect){at.x, at.y + strip + 5, at.w * share, strip}, view->strip_value[1], two->planes);
+}
+
 /* The held digit's maps, layer after layer. */
 static void draw_maps(Screen *screen, Rect at)
 {
@@ -157,16 +188,13 @@ static void draw_maps(Screen *screen, Rect at)
     const TrainView *view = screen->live->train;
     float title = title_height(canvas, at.h), y = at.y + title, left = at.h - 3 * title - 30;
     float first = fminf(left * 0.4f, at.w / 6.2f), second = fminf(left * 0.6f, at.w / 8.2f * 2 + 4);
-    heading(canvas, at.x, y - 8, SET_Y, "conv1", "6 maps of 28 × 28");
-    live_maps(canvas, (Rect){at.x, y, at.w, first}, view->conv1, 6, 28, 28, 6);
-    y += first + title;
-    heading(canvas, at.x, y - 8, SET_Y, "conv2", "16 maps of 10 × 10");
-    live_maps(canvas, (Rect){at.x, y, at.w, second}, view->conv2, 16, 10, 10, 8);
-    y += second + title;
-    heading(canvas, at.x, y - 8, SET_Y, "fc1, fc2", "120 and 84 values");
-    float strip = fmaxf(6, fminf(16, (at.y + at.h - y - 6) / 2));
-    live_strip(canvas, (Rect){at.x, y, at.w, strip}, view->fc1, 120);
-    live_strip(canvas, (Rect){at.x, y + strip + 5, at.w * 0.7f, strip}, view->fc2, 84);
+    if (view->maps > 0)
+        draw_planes(canvas, (Rect){at.x, y, at.w, first}, SET_Y, &view->map[0], view->map_value[0], 6);
+    y += view->maps > 0 ? first + title : 0;
+    if (view->maps > 1)
+        draw_planes(canvas, (Rect){at.x, y, at.w, second}, SET_Y, &view->map[1], view->map_value[1], 8);
+    y += view->maps > 1 ? second + title : 0;
+    draw_strips(canvas, (Rect){at.x, y, at.w, at.y + at.h - y}, view);
 }
 
 static void draw_mistakes(Screen *screen, Rect at)

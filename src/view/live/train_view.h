@@ -6,6 +6,7 @@
 #include "engine/net/training.h"
 
 enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
+enum { KERNEL_FLOATS = 512, STRIP_FLOATS = 256, SHOWN = 2 };
 
 /* Values over the images trained on, thinned out as they become many: each point is the mean over `each` images or a
  * few more, the last one over `filled` so far; `images` over all of them. Begin with {.each = images a point, .from
@@ -33,6 +34,12 @@ typedef struct {
 /* Where the digit comes from whose maps are shown: the test images, the pad, or the batch to come. */
 typedef enum { HELD_TEST, HELD_PAD, HELD_BATCH } HeldFrom;
 
+/* The first `planes` of a layer's `of` maps, kernels or values. */
+typedef struct {
+    char name[NET_NAME];
+    int planes, of, rows, columns;
+} ShownPlanes;
+
 typedef struct {
     TrainState state;
     TrainingSettings settings;
@@ -57,8 +64,11 @@ typedef struct {
     HeldFrom held_from;
     uint8_t held_pixel[IMAGE_PIXELS];
     float probability[CLASSES];
-    float conv1[MAP_FLOATS], conv2[16 * 100], fc1[120], fc2[84];   /* its maps, after the activation */
-    float kernel1[6 * 25];
+    int maps, strips;                          /* of the first convolutions and full layers, after the activation */
+    ShownPlanes map[SHOWN], strip[SHOWN];
+    float map_value[SHOWN][MAP_FLOATS], strip_value[SHOWN][STRIP_FLOATS];
+    ShownPlanes kernels;                       /* the first convolution's; no planes: there is none */
+    float kernel1[KERNEL_FLOATS];
 } TrainView;
 
 /* Adds what `images` images gave to the curve; when it is full, neighbours are merged. */

@@ -65,10 +65,11 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
     int count, index = screen_entry(screen), first = catalog_family(index, &count),
                layer = net ? scene_layer(&screen->scene) : -1;
-    const char *title = layer >= 0 ? net->layer[layer].title : scene_catalog[index]->family;
+    const char *title = layer >= 0 ? net->layer[layer].title : network_family(screen);
     if (layer >= 0) {   /* the way back to the whole network */
-        float wide = canvas_width(canvas, FONT_BOLD, 14, "‹ LeNet") + 20;
-        chrome_button(screen, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, "‹ LeNet", false);
+        const char *back = net_is_preset(&net->net) ? "‹ LeNet" : "‹ Network";
+        float wide = canvas_width(canvas, FONT_BOLD, 14, back) + 20;
+        chrome_button(screen, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, back, false);
         name += wide + 4;
     }
     for (int i = 0; i < count && i < MOST; i++)

@@ -116,7 +116,7 @@ bool home_open(Screen *screen, int64_t index)
     if (!opened)
         screen_say(screen, true, "%s", err.text);
     else if (screen->scene.net)
-        lenet_tab(screen, scene_catalog[index]->pass);
+        network_tab(screen, scene_catalog[index]->pass);
     scene_line_free(&line);
     return opened;
 }

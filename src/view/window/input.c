@@ -42,7 +42,7 @@ static void set_entry(Screen *screen, int64_t value)
         return;
     }
     if (screen->scene.net && operation_is_network(entry->operation)) {   /* one pass: its entries are places in it */
-        lenet_tab(screen, entry->pass);
+        network_tab(screen, entry->pass);
         return;
     }
     SceneLine line =
@@ -55,7 +55,7 @@ static void set_entry(Screen *screen, int64_t value)
     if (!edit_entry(screen, &line, &err))
         screen_say(screen, true, "%s", err.text);
     else if (screen->scene.net)
-        lenet_tab(screen, entry->pass);
+        network_tab(screen, entry->pass);
     scene_line_free(&line);
 }
 
@@ -75,7 +75,7 @@ static void escape(Screen *screen)
         screen->editing = false;
         screen->chosen = (Cell){0};
         screen->field = -1;
-    } else if (!lenet_leave(screen))
+    } else if (!network_leave(screen))
         screen->requests |= REQUEST_LEAVE_FULL;
 }
 
@@ -133,8 +133,8 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_SHAPE_LESS: edit_shape(screen, (int)value, -1); return true;
     case ACT_FIELD: edit_focus(screen, (int)value); return true;
     case ACT_CHOICE: edit_field_choose(screen, value); return true;
-    case ACT_RANDOM: (screen->scene.net ? lenet_another : edit_random)(screen); return true;
-    case ACT_VARIANT: lenet_variant(screen, value); return true;
+    case ACT_RANDOM: (screen->scene.net ? network_another : edit_random)(screen); return true;
+    case ACT_VARIANT: network_variant(screen, value); return true;
     case ACT_RESET: edit_reset(screen); return true;
     case ACT_UNDO: edit_undo(screen, false); return true;
     case ACT_REDO: edit_undo(screen, true); return true;

@@ -142,7 +142,7 @@ bool screen_release(Screen *screen, float x, float y)
     else if (target.kind == TARGET_STEP)
         player_go(&screen->player, &screen->scene.trace, target.value + 1);
     else if (target.kind == TARGET_MAP)
-        lenet_click(screen, &target, x, y);
+        network_click(screen, &target, x, y);
     else if (screen->page == PAGE_SCENE && !target.told && !reading_click(screen, target_cell(screen, &target, x, y)))
         click_cell(screen, target_cell(screen, &target, x, y));
     return true;

@@ -82,7 +82,7 @@ int screen_entry(const Screen *screen)
     if (screen->page == PAGE_LIVE)
         return catalog_find_live((int)screen->live->tab);
     const NetTrace *net = screen->scene.net;   /* a layer of it belongs to the whole; its two passes are two tabs */
-    return catalog_find(net ? &net->trace : &screen->scene.trace) + (net && lenet_pass_now(screen) == PASS_BACKWARD);
+    return catalog_find(net ? &net->trace : &screen->scene.trace) + (net && network_pass_now(screen) == PASS_BACKWARD);
 }
 
 enum { LOW = 700 };

@@ -70,7 +70,7 @@ struct Screen {
     bool overwrite;              /* col2im: show what = for += would leave */
     float zoom, pan_x, pan_y;
     const char *assets;          /* the folder of the bundled weights, told by the program and kept by it; NULL: none */
-    int64_t overview;            /* a layer of LeNet is on stage: where one stood in the whole pass; -1: nowhere */
+    int64_t overview;            /* a layer of a network is on stage: where one stood in the whole pass; -1: nowhere */
     Level overview_level;
     double seconds[2];           /* see StageView; told by the program */
     float most[SET_COUNT];       /* the scales of the maps */
@@ -170,19 +170,21 @@ void screen_link(StageView *view);
 void screen_stage(Screen *screen, const Layout *layout, StageView *view);
 
 /* Puts the line of the same network on stage at the same place of it; false, with everything as it was. */
-bool lenet_line(Screen *screen, SceneLine *line, Error *err);
+bool network_line(Screen *screen, SceneLine *line, Error *err);
 
-/* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it
+/* What the page's family is called: a network that is no preset is called just that. */
+const char *network_family(const Screen *screen);
+
+/* A network's overview and its layers, see network.c. The cell of the overview under a point of a target; a click on it
  * opens its layer there; leaving a layer goes back to the overview, false when none is on stage. */
-bool lenet_overview(const Screen *screen);
 Spot target_spot(const Screen *screen, const Target *target, float x, float y);
-void lenet_click(Screen *screen, const Target *map, float x, float y);
-bool lenet_leave(Screen *screen);
-void lenet_tab(Screen *screen, Pass pass);
-Pass lenet_pass_now(const Screen *screen);
-void lenet_variant(Screen *screen, int64_t value);
-void lenet_another(Screen *screen);
-void lenet_drawn(SceneLine *line);   /* a drawn digit in place of a picture, whose target goes with it */
+void network_click(Screen *screen, const Target *map, float x, float y);
+bool network_leave(Screen *screen);
+void network_tab(Screen *screen, Pass pass);
+Pass network_pass_now(const Screen *screen);
+void network_variant(Screen *screen, int64_t value);
+void network_another(Screen *screen);
+void network_drawn(SceneLine *line);   /* a drawn digit in place of a picture, whose target goes with it */
 
 /* A button that does `action`; `on`: the chosen one of several. Text in it, or drawn by the caller. */
 void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on);

@@ -87,7 +87,7 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
     Held held = screen->held;
     copy.step = -1;
     copy.level = screen->player.level;
-    bool opened = screen->scene.net ? lenet_line(screen, &copy, err) : screen_open(screen, &copy, err);
+    bool opened = screen->scene.net ? network_line(screen, &copy, err) : screen_open(screen, &copy, err);
     if (opened) {
         if (!screen->scene.net)
             player_go(&screen->player, &screen->scene.trace, rest);

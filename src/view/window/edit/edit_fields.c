@@ -268,7 +268,7 @@ static bool set_numbers(Screen *screen, int field, Pair to)
     else
         *number_of(&line, (EditField)field) = to.h;
     if (field == EDIT_DIGIT)
-        lenet_drawn(&line);
+        network_drawn(&line);
     done = done && put(screen, &line, row);
     scene_line_free(&line);
     return done;

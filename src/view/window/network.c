@@ -1,16 +1,21 @@
-/* LeNet in the window: from the overview into a layer at one cell, back to the same step, other variants of the
+/* A network in the window: from the overview into a layer at one cell, back to the same step, other variants of the
  * network with the same digit. */
 #include "view/window/screen.h"
 
+#include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-bool lenet_overview(const Screen *screen)
+const char *network_family(const Screen *screen)
 {
-    return screen->page == PAGE_SCENE && screen->scene.trace.layer != NULL;
+    const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
+    bool trained = screen->page == PAGE_LIVE && screen->live && screen->live->tab == LIVE_TRAIN;
+    if ((net && !net_is_preset(&net->net)) || (trained && screen->live->train->settings.net.nodes > 0))
+        return "Network";
+    return scene_catalog[screen_entry(screen)]->family;
 }
 
 Spot target_spot(const Screen *screen, const Target *target, float x, float y)
@@ -41,7 +46,7 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
     stage_scales(&screen->scene.trace, screen->most);
 }
 
-void lenet_click(Screen *screen, const Target *map, float x, float y)
+void network_click(Screen *screen, const Target *map, float x, float y)
 {
     int layer;
     int64_t step;
@@ -73,7 +78,7 @@ static int64_t stand_in_pass(const Screen *screen, Level *level)
     return screen->overview >= 0 ? screen->overview : screen->scene.net->layer[layer].first + screen->player.rest;
 }
 
-bool lenet_leave(Screen *screen)
+bool network_leave(Screen *screen)
 {
     int layer = screen->page == PAGE_SCENE ? scene_layer(&screen->scene) : -1;
     if (layer < 0)
@@ -85,11 +90,11 @@ bool lenet_leave(Screen *screen)
     return true;
 }
 
-void lenet_tab(Screen *screen, Pass pass)
+void network_tab(Screen *screen, Pass pass)
 {
     if (screen->page != PAGE_SCENE)
         turn_page(screen, PAGE_SCENE);
-    lenet_leave(screen);
+    network_leave(screen);
     const Trace *chain = &screen->scene.trace;
     int layer = 0;
     while (layer_pass(&chain->layer[layer]) != pass)
@@ -97,7 +102,7 @@ void lenet_tab(Screen *screen, Pass pass)
     player_go(&screen->player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
 }
 
-Pass lenet_pass_now(const Screen *screen)
+Pass network_pass_now(const Screen *screen)
 {
     int layer = scene_layer(&screen->scene);
     if (layer < 0)
@@ -112,7 +117,7 @@ static void stand_again(Screen *screen, int layer, int64_t done)
     player_go(&screen->player, &screen->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
 }
 
-bool lenet_line(Screen *screen, SceneLine *line, Error *err)
+bool network_line(Screen *screen, SceneLine *line, Error *err)
 {
     const Trace *pass = &screen->scene.net->trace;
     Level level;
@@ -129,7 +134,7 @@ bool lenet_line(Screen *screen, SceneLine *line, Error *err)
     return true;
 }
 
-void lenet_variant(Screen *screen, int64_t value)
+void network_variant(Screen *screen, int64_t value)
 {
     if (!screen->scene.net)
         return;
@@ -149,7 +154,7 @@ void lenet_variant(Screen *screen, int64_t value)
     scene_line_free(&line);
 }
 
-void lenet_drawn(SceneLine *line)
+void network_drawn(SceneLine *line)
 {
     if (!line->word[WORD_IMAGE] && !line->word[WORD_DATA] && !line->values[VALUES_X])
         return;
@@ -163,10 +168,10 @@ void lenet_drawn(SceneLine *line)
     line->target = NULL;
 }
 
-void lenet_another(Screen *screen)
+void network_another(Screen *screen)
 {
     SceneLine line = scene_line_copy(&screen->scene.line);
-    lenet_drawn(&line);
+    network_drawn(&line);
     line.seed++;
     line.digit = (line.digit + 1) % 10;
     if (edit_line(screen, &line))

@@ -1,0 +1,27 @@
+/* What finding a file's tensors (weights_names.c) and saying how (weights_note.c) share. */
+#ifndef CONVWALK_ENGINE_WEIGHTS_INSIDE_H
+#define CONVWALK_ENGINE_WEIGHTS_INSIDE_H
+
+#include "engine/files/weights_names.h"
+
+/* The tensors that count, in the order of their names' numbers. */
+typedef struct {
+    const Net *net;
+    const SafeTensor **at;
+    int count, left_out;
+    const char *first_out;
+} Candidates;
+
+/* Which node has the parameter. */
+const Node *weights_node(const Net *net, int which);
+
+/* How long the name is without its last part: "net.0" of "net.0.weight"; all of it when it has
+ * none. */
+int weights_stem(const char *name);
+
+/* What was assumed, into `note`; `before`, of so many bytes, stands before the names, NULL when
+ * the shapes decided. */
+void weights_note(const WeightsMap *map, const Candidates *all, const char *before, size_t length,
+                  Error *note);
+
+#endif

@@ -50,4 +50,6 @@ const OperationKind operation_average_pool = {
     .mistakes = average_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .error_window = true,
+    .formula = pooling_formula,
 };

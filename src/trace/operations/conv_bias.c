@@ -82,4 +82,8 @@ const OperationKind operation_conv_backward_bias = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = conv_image_terms,
+    .hidden = HIDES(X) | HIDES(W) | HIDES(B) | HIDES(V) | HIDES(RATE),
+    .formula = conv_formula,
 };

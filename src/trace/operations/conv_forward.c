@@ -116,4 +116,7 @@ const OperationKind operation_conv_forward = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .windows = true,
+    .row_terms = conv_window_terms,
+    .formula = conv_formula,
 };

@@ -400,6 +400,14 @@ static SceneSize size(const SceneLine *line)
     return size;
 }
 
+/* Turned kernels slide over the errors' maps as a window does; the other routes' terms lie in no such rows. */
+static int64_t row_terms(const Trace *trace, const char **row)
+{
+    int64_t terms = conv_window_terms(trace, row);
+    *row = "map";
+    return trace->route == ROUTE_ROT ? terms : INT64_MAX;
+}
+
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
@@ -419,4 +427,8 @@ const OperationKind operation_conv_backward_input = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = row_terms,
+    .hidden = HIDES(X),
+    .formula = conv_formula,
 };

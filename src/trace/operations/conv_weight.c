@@ -113,4 +113,8 @@ const OperationKind operation_conv_backward_weight = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = conv_image_terms,
+    .hidden = HIDES(W),
+    .formula = conv_formula,
 };

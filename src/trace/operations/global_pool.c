@@ -54,6 +54,12 @@ static SceneSize size(const SceneLine *line)
     return (SceneSize){2 * cells + 2 * (double)x[0] * x[1], cells};
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    text_add(tex, "o=\\tint{y}{\\strong{1}}\\qquad y=\\frac{1}{%d\\cdot %d}\\sum_{r=1}^{%d}\\sum_{c=1}^{%d}x_{rc}",
+             line->input[2], line->input[3], line->input[2], line->input[3]);
+}
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -74,4 +80,6 @@ const OperationKind operation_global_pool = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .error_window = true,
+    .formula = formula,
 };

@@ -156,6 +156,22 @@ static bool makes(const Trace *trace, CellSet gradient)
     return trace->pass == PASS_BACKWARD && tensor_count(&trace->tensor[gradient]) > 0;
 }
 
+static void nudged_output(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total)
+{
+    int64_t inputs = trace->tensor[SET_W].dim[1];
+    for (int64_t i = 0; i < inputs; i++)
+        nudge_add(total, nudge_number_of(trace, SET_X, at.n * inputs + i, changed, by)
+                       * nudge_number_of(trace, SET_W, at.c * inputs + i, changed, by));
+}
+
+static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
+{
+    return nudge_products_total(trace, changed, by, nudged_output);
+}
+
+static const NudgeError nudged = {nudge_products_complete, nudge_products, nudged_total, nudge_products_slack,
+                                  nudge_products_formula};
+
 static void tell(const Trace *trace, Telling *telling, Text *out)
 {
     const int *w = trace->tensor[SET_W].dim;
@@ -173,6 +189,15 @@ static SceneSize size(const SceneLine *line)
     double cells = (double)x[0] * x[1] * x[2] * x[3];
     double weights = cells / x[0] * line->kernels;
     return (SceneSize){2 * cells + 2 * weights + 3.0 * x[0] * line->kernels, 2 * weights * x[0]};
+}
+
+static void formula(const SceneLine *line, Text *tex)
+{
+    long long inputs = (long long)line->input[1] * line->input[2] * line->input[3];
+    text_add(tex,
+             "o=\\tint{y}{\\strong{%d}}\\qquad y_j=\\sum_{i=1}^{%lld}w_{ji}x_i%s\\qquad\\text{weights}:\\ %d\\cdot "
+             "%lld=%lld",
+             line->kernels, inputs, line->bias ? "+b_j" : "", line->kernels, inputs, line->kernels * inputs);
 }
 
 const OperationKind operation_linear = {
@@ -197,4 +222,6 @@ const OperationKind operation_linear = {
     .sources = sizeof source / sizeof *source,
     .indices = indices,
     .makes = makes,
+    .error = &nudged,
+    .formula = formula,
 };

@@ -113,4 +113,6 @@ const OperationKind operation_max_pool = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .error_window = true,
+    .formula = pooling_formula,
 };

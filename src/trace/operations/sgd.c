@@ -180,6 +180,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "w ← w − η·∂E/∂w");
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    const char *by = line->sgd.decay != 0 ? "g" : "\\frac{\\partial E}{\\partial w}";
+    conv_formula(line, tex);
+    text_add(tex, "\\qquad w\\leftarrow w-\\eta\\,%s", line->sgd.momentum != 0 ? "v" : by);
+}
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .route = {ROUTE_NAIVE},
@@ -200,4 +207,6 @@ const OperationKind operation_sgd = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .hidden = HIDES(X) | HIDES(DY),
+    .formula = formula,
 };

@@ -63,8 +63,8 @@ Cell nudge_gradient(const Trace *trace, Cell cell)
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
 {
     Cell cell = {nudged_set(gradient.set), gradient.index};
-    Nudge nudge = {
-        .gradient = gradient, .cell = cell, .epsilon = epsilon, .value = nudge_number_of(trace, cell.set, cell.index, cell, 0)};
+    Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon,
+                   .value = nudge_number_of(trace, cell.set, cell.index, cell, 0)};
     const NudgeError *error = trace->kind->error;
     NudgeTotal at = error->total(trace, cell, 0);
     nudge.below = error->total(trace, cell, -epsilon).sum;

@@ -124,6 +124,8 @@ static void formula(const SceneLine *line, Text *tex)
     text_add(tex, "\\qquad y=f(x)=%s", said[line->function]);
 }
 
+static const char *const cases[] = {"relu", "sigmoid", "tanh", NULL};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -134,6 +136,8 @@ const OperationKind operation_activation = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -408,6 +408,8 @@ static int64_t row_terms(const Trace *trace, const char **row)
     return trace->route == ROUTE_ROT ? terms : INT64_MAX;
 }
 
+static const char *const cases[] = {"conv2d", NULL};
+
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
@@ -418,6 +420,8 @@ const OperationKind operation_conv_backward_input = {
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,
+    .results = {SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",
@@ -429,6 +433,6 @@ const OperationKind operation_conv_backward_input = {
     .makes = makes,
     .error = &conv_error,
     .row_terms = row_terms,
-    .hidden = HIDES(X),
+    .hidden = SETS(X),
     .formula = conv_formula,
 };

@@ -60,6 +60,8 @@ static void formula(const SceneLine *line, Text *tex)
              line->input[2], line->input[3], line->input[2], line->input[3]);
 }
 
+static const char *const cases[] = {"global_avgpool2d", NULL};
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -72,6 +74,8 @@ const OperationKind operation_global_pool = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -200,6 +200,8 @@ static void formula(const SceneLine *line, Text *tex)
              line->kernels, inputs, line->bias ? "+b_j" : "", line->kernels, inputs, line->kernels * inputs);
 }
 
+static const char *const cases[] = {"linear", NULL};
+
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -212,6 +214,8 @@ const OperationKind operation_linear = {
     .make = make,
     .size = size,
     .run = run,
+    .results = {SETS(Y), SETS(DX) | SETS(DW) | SETS(DB)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -22,8 +22,8 @@
 #define TAKES_WINDOW (TAKES(KERNEL) | TAKES(STRIDE) | TAKES(PADDING))
 #define TAKES_PASS (TAKES_ANY | TAKES(PASS) | TAKES_NUMBERS(DY))
 
-/* A bit of a tensor that a picture does not show. */
-#define HIDES(name) ((uint64_t)1 << SET_##name)
+/* A bit of a tensor. */
+#define SETS(name) ((uint64_t)1 << SET_##name)
 
 /* How the engine is called: the function whose source the code pane shows, or one that gives the same bits sooner. */
 typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
@@ -93,8 +93,12 @@ struct OperationKind {
     /* what else is made from the seed or the line; NULL: nothing */
     void (*prepare)(Scene *scene);
 
-    /* The engine: fills in what the trace's tensors hold as results. */
+    /* The engine: fills in what the trace's tensors hold as results. This is the only place that says which function
+     * goes which route. */
     bool (*run)(Trace *trace, RunHow how, Error *err);
+    uint64_t results[PASS_COUNT];   /* which tensors these are: SETS(...) bits */
+    unsigned quicker;               /* routes (1 << ROUTE_...) on which RUN_QUICK is another function */
+    const char *const *cases;       /* what reference cases call it, ended by NULL; NULL: there are none */
 
     /* The trace; see part.h. */
     void (*plan)(Trace *trace);

@@ -199,6 +199,7 @@ const OperationKind operation_sgd = {
     .example = conv_example,
     .prepare = prepare,
     .run = run,
+    .results = {SETS(NEW_V) | SETS(NEW_W) | SETS(NEW_VB) | SETS(NEW_B)},
     .plan = plan,
     .term = term,
     .whole = "map",
@@ -207,6 +208,6 @@ const OperationKind operation_sgd = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
-    .hidden = HIDES(X) | HIDES(DY),
+    .hidden = SETS(X) | SETS(DY),
     .formula = formula,
 };

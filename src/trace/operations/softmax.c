@@ -182,10 +182,14 @@ static bool run(Trace *trace, RunHow how, Error *err)
     (void)how;
     if (!target)
         return false;
-    for (int i = 0; i < count * kinds; i++)
+    for (int n = 0; n < count; n++)
+        target[n] = LOSS_IGNORED;   /* a row without a target */
+    for (int i = 0; t[SET_T].v && i < count * kinds; i++)
         if (t[SET_T].v[i] != 0)
             target[i / kinds] = i % kinds;
-    if (trace->pass == PASS_FORWARD)
+    if (trace->pass == PASS_FORWARD && !t[SET_T].v)
+        loss_softmax(&t[SET_X], &t[SET_P]);
+    else if (trace->pass == PASS_FORWARD)
         t[SET_E].v[0] = loss_forward(&t[SET_X], target, &t[SET_P]);
     else
         loss_backward(&t[SET_P], target, &t[SET_DX]);
@@ -311,6 +315,8 @@ static void formula(const SceneLine *line, Text *tex)
              line->input[1], line->input[1] - 1);
 }
 
+static const char *const cases[] = {"softmax_cross_entropy", NULL};
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -323,6 +329,8 @@ const OperationKind operation_softmax = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(P) | SETS(E), SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

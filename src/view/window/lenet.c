@@ -8,11 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool lenet_overview(const Screen *screen)
-{
-    return screen->page == PAGE_SCENE && screen->scene.trace.layer != NULL;
-}
-
 Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 {
     if (target->kind != TARGET_MAP || !target_stands(screen, target))

@@ -174,7 +174,6 @@ bool lenet_line(Screen *screen, SceneLine *line, Error *err);
 
 /* LeNet's overview and its layers, see lenet.c. The cell of the overview under a point of a target; a click on it
  * opens its layer there; leaving a layer goes back to the overview, false when none is on stage. */
-bool lenet_overview(const Screen *screen);
 Spot target_spot(const Screen *screen, const Target *target, float x, float y);
 void lenet_click(Screen *screen, const Target *map, float x, float y);
 bool lenet_leave(Screen *screen);

@@ -1,7 +1,7 @@
 /* "run" SCENE runs the scene's operation by its own route, once; "name" SCENE prints for each of its steps the
  * engine's line that does it: path, line, whether it is run once a step. Built with coverage, gcov tells how often
  * "run" ran each line. */
-#include "trace/scene/scene.h"
+#include "trace/operations/operation.h"
 #include "trace/say/source.h"
 
 #include <stdio.h>
@@ -10,26 +10,17 @@
 
 /* To build a scene is to run its operation once, but for those whose scenes take another function for the same sums
  * than the one whose source is shown: that one is run here. */
-static void run_shown(Scene *scene)
+static bool run_shown(Scene *scene, Error *err)
 {
-    Tensor *tensor = scene->tensor;
-    const ConvSpec *spec = &scene->line.spec;
-    bool matrix = scene->line.route == ROUTE_IM2COL;
-    float *col = calloc((size_t)tensor_count(&tensor[SET_X]) * (size_t)spec->kernel.h * (size_t)spec->kernel.w * 16,
-                        sizeof *col);
-    if (scene->line.operation == OP_CONV_FORWARD && matrix)
-        conv_forward_im2col(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], spec, col, &tensor[SET_Y]);
-    else if (scene->line.operation == OP_CONV_FORWARD)
-        conv_forward(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], spec, &tensor[SET_Y]);
-    else if (scene->line.operation == OP_CONV_BACKWARD_WEIGHT && matrix)
-        conv_backward_weight_im2col(&tensor[SET_X], &tensor[SET_DY], spec, col, &tensor[SET_DW]);
-    free(col);
+    const OperationKind *kind = operation_kind(scene->line.operation);
+    Trace trace = scene->trace;
+    return !(kind->quicker >> scene->line.route & 1) || kind->run(&trace, RUN_SHOWN, err);
 }
 
 /* An update's line does all that its cell's steps do at once. */
 static bool counts(const Trace *trace, const Step *step)
 {
-    return trace->operation != OP_SGD || step->closes;
+    return !trace->tensor[SET_NEW_W].v || step->closes;
 }
 
 /* Copies that the rot route makes anew for every product, the cut of what add_inside drops, and softmax's stages,
@@ -37,7 +28,7 @@ static bool counts(const Trace *trace, const Step *step)
 static bool is_shared(const Trace *trace, const Step *step)
 {
     return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT
-        || (trace->operation == OP_SOFTMAX && trace->pass == PASS_FORWARD);
+        || trace->tensor[SET_LOSS].dim[0] > 0;
 }
 
 static void name_lines(const Trace *trace)
@@ -59,11 +50,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "lines: %s\n", argc == 3 ? err.text : "expected run or name, and a scene");
         return 2;
     }
+    bool done = true;
     if (strcmp(argv[1], "run") == 0)
-        run_shown(&scene);
+        done = run_shown(&scene, &err);
     else
         name_lines(&scene.trace);
     scene_line_free(&line);
     scene_free(&scene);
-    return 0;
+    return done ? 0 : 2;
 }

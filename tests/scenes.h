@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include "base/random.h"
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "trace/scene/scene.h"
 
@@ -58,16 +59,15 @@ static inline Scene scene_read(const char *text)
 /* A random shape for the operation: several images and channels, strides, paddings, ties, both passes. */
 static inline void line_shape(Random *random, SceneLine *line)
 {
-    bool vector = line->operation == OP_SOFTMAX,
-         conv = line->operation <= OP_CONV_BACKWARD_BIAS || line->operation == OP_SGD;
-    bool pool = line->operation == OP_MAX_POOL || line->operation == OP_AVERAGE_POOL;
+    uint64_t takes = operation_kind(line->operation)->options;
+    bool vector = takes & TAKES(CLASSES), conv = takes & TAKES(DILATION), pool = !conv && takes & TAKES(KERNEL);
     line->input[0] = 1 + random_below(random, 2);
     line->input[1] = 1 + random_below(random, vector ? 5 : 3);
     line->input[2] = vector ? 1 : 1 + random_below(random, 7);
     line->input[3] = vector ? 1 : 1 + random_below(random, 7);
     if (operation_has_passes(line->operation))
         line->pass = (Pass)random_below(random, PASS_COUNT);
-    if (conv || line->operation == OP_LINEAR)
+    if (takes & TAKES(KERNELS))
         line->kernels = 1 + random_below(random, 3);
     if (conv || pool) {
         line->spec.kernel = (Pair){1 + random_below(random, 3), 1 + random_below(random, 3)};
@@ -77,13 +77,13 @@ static inline void line_shape(Random *random, SceneLine *line)
     }
     if (conv)
         line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
-    if (line->operation == OP_CONV_FORWARD || line->operation == OP_LINEAR || line->operation == OP_SGD)
+    if (takes & TAKES(BIAS))
         line->bias = random_below(random, 2) == 1;
-    line->floor = pool && random_below(random, 2) == 1;
-    line->count_padding = line->operation == OP_AVERAGE_POOL && random_below(random, 2) == 1;
-    if (line->operation == OP_ACTIVATION)
+    line->floor = takes & TAKES(FLOOR) && random_below(random, 2) == 1;
+    line->count_padding = takes & TAKES(COUNT_PADDING) && random_below(random, 2) == 1;
+    if (takes & TAKES(FUNCTION))
         line->function = (Activation)random_below(random, ACTIVATION_COUNT);
-    if (line->operation == OP_SGD)
+    if (takes & TAKES(RATE))
         line->sgd = (Sgd){0.1f, 0.5f * (float)random_below(random, 2), 0.1f * (float)random_below(random, 2)};
     line->seed = 1 + (uint64_t)random_below(random, 1 << 20);
 }

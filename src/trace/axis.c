@@ -75,16 +75,3 @@ int64_t axis_taps_before(const Axis *axis, int o)
     return falling((int64_t)axis->in + axis->padding, axis->stride, axis->kernel, o)
            - falling(axis->padding, axis->stride, axis->kernel, o);
 }
-
-int axis_output_of(const Axis *axis, int64_t t)
-{
-    int low = 0, high = axis->out - 1;
-    while (low < high) {
-        int middle = low + (high - low + 1) / 2;
-        if (axis_taps_before(axis, middle) <= t)
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
-}

@@ -29,7 +29,4 @@ int axis_first(const Axis *axis, int o);
 int axis_taps(const Axis *axis, int o);
 int64_t axis_taps_before(const Axis *axis, int o);
 
-/* The output among whose taps the t-th of all stands: the largest o with axis_taps_before(o) <= t. */
-int axis_output_of(const Axis *axis, int64_t t);
-
 #endif

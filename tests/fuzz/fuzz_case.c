@@ -16,7 +16,7 @@ static void run(const Case *given)
     for (const CaseRoute *route = verify_routes; route->name; route++) {
         Outputs out = {.count = 0};
         Findings found = {.path = "case", .route = route->name, .given = given};
-        if (route->kind == given->kind && route->run(given, &out, &err)
+        if (case_route_run(route, given, &out, &err)
             && findings_collect(&found, &out, &first, &err)) {
             findings_line(&found, &text);
             findings_json(&found, &text);

@@ -23,6 +23,11 @@ for file in src/*; do
     case " $floors " in *" ${file#src/} "*) ;; *) echo "$file: not one of the floors ($floors)" >>"$found" ;; esac
 done
 
+# An operation is named in its own files only: its row, its scene, and the lists.
+own='^src/(trace/operations/|trace/network_layers\.c|view/scenes/(slide|im2col|input_[a-z0-9]*|weight|pool|activation|linear|softmax|update)\.c)'
+grep -rnoE --include='*.[ch]' 'OP_[A-Z_]+' src | grep -vE "$own" | grep -vE ':OP_(COUNT|NETWORK)$' \
+    | sed 's|$|   (only its own files name an operation)|' >>"$found"
+
 # Below app nothing prints, asks for the time or the environment, or keeps state of its own: the objects' symbols tell.
 # (src/base/memory.c ends the program with a line when there is no memory.)
 never='printf|vprintf|puts|putchar|perror|stdout|stderr|stdin|time|clock|clock_gettime|gettimeofday|nanosleep|usleep|getenv|setlocale|rand|srand|random|srandom|exit|abort|strtok|_*SDL_.*'

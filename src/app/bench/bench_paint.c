@@ -5,6 +5,7 @@
 #include "app/hosts/assets.h"
 #include "app/paint/paint.h"
 #include "base/memory.h"
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/window/screen.h"
@@ -214,7 +215,7 @@ bool bench_paint(Error *err)
             continue;
         scene_name(i, name, sizeof name);
         done = bench_scene(fonts, i, "", "", name, err);
-        if (done && scene_catalog[i]->operation == OP_CONV_FORWARD)
+        if (done && operation_kind(scene_catalog[i]->operation)->windows)
             done =
                 bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
     }

@@ -64,7 +64,7 @@ static bool run_route(Verify *verify, Findings *found, const CaseRoute *route, O
     Outputs out = {.count = 0};
     Text line = {0};
     found->route = route->name;
-    bool done = route->run(found->given, &out, err) && findings_collect(found, &out, first, err);
+    bool done = case_route_run(route, found->given, &out, err) && findings_collect(found, &out, first, err);
     if (done && out.count > 0) {
         verify->runs++;
         verify->differ += !findings_agree(found);
@@ -92,8 +92,7 @@ static bool verify_case(Verify *verify, const char *path, const Case *given, Err
     else
         say(&rest);
     for (const CaseRoute *route = verify_routes; done && route->name; route++)
-        if (route->kind == given->kind)
-            done = run_route(verify, &found, route, &first, err) || error_prefix(err, "%s: %s", path, route->name);
+        done = run_route(verify, &found, route, &first, err) || error_prefix(err, "%s: %s", path, route->name);
     done = done && (leftovers_check(given, &first, err) || error_prefix(err, "%s", path));
     if (done && !verify->json) {
         values_text(given, &first, &rest);

@@ -2,197 +2,86 @@
  * one that explains them all is named. At most a sample of the cells, spread over the tensor, is asked. */
 #include "app/verify/guess.h"
 
-#include "base/memory.h"
-#include "engine/linear.h"
-#include "engine/loss.h"
+#include "app/verify/case_trace.h"
 #include "trace/mistakes/mistakes.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* What a trace of the case needs besides the case's own tensors. */
+enum { RESULTS_MOST = 6 };
+
+/* The trace of the operation and pass that computes the doubted tensor. */
 typedef struct {
-    Trace trace;
-    Tensor made[4];   /* owned */
+    CaseTrace at;
+    Tensor made[RESULTS_MOST];   /* owned */
     int count;
-    int *winner;      /* owned */
-    CellSet set;      /* the doubted tensor */
+    CellSet set;                 /* the doubted tensor */
 } Stage;
-
-/* The trace's tensor that a file calls so. */
-static CellSet set_named(const char *name)
-{
-    static const struct {
-        const char *name;
-        CellSet set;
-    } sets[] = {{"y", SET_Y}, {"dx", SET_DX}, {"dweight", SET_DW}, {"dbias", SET_DB}, {"loss", SET_E}};
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
-        if (strcmp(name, sets[i].name) == 0)
-            return sets[i].set;
-    return SET_NONE;
-}
-
-static Tensor *make(Stage *stage, CellSet set, const int dim[4])
-{
-    Tensor *tensor = &stage->made[stage->count];
-    if (!tensor_init(tensor, dim[0], dim[1], dim[2], dim[3], NULL))
-        return NULL;
-    stage->count++;
-    stage->trace.tensor[set] = *tensor;
-    return tensor;
-}
 
 static void stage_free(Stage *stage)
 {
     for (int i = 0; i < stage->count; i++)
         tensor_free(&stage->made[i]);
-    free(stage->winner);
+    case_trace_free(&stage->at);
 }
 
-static bool set_conv(Stage *stage, const Doubt *doubt, const char *name)
+/* Which result of the operation's pass a file calls so; SET_NONE where there is none. */
+static CellSet result_named(const Case *given, const OperationKind *kind, Pass pass, const char *name)
 {
-    const Case *given = doubt->given;
-    Trace *trace = &stage->trace;
-    trace->spec = given->conv;
-    stage->set = set_named(name);
-    switch (stage->set) {
-    case SET_Y:
-        trace->operation = OP_CONV_FORWARD;
-        trace->tensor[SET_X] = given->x;
-        trace->tensor[SET_W] = given->w;
-        trace->tensor[SET_B] = given->b;
-        return true;
-    case SET_DX:
-        trace->operation = OP_CONV_BACKWARD_INPUT;
-        trace->route = ROUTE_ROT;
-        trace->tensor[SET_W] = given->w;
-        trace->tensor[SET_DY] = given->dy;
-        return true;
-    case SET_DW:
-        trace->operation = OP_CONV_BACKWARD_WEIGHT;
-        trace->tensor[SET_X] = given->x;
-        trace->tensor[SET_DY] = given->dy;
-        return true;
-    case SET_DB:
-        trace->operation = OP_CONV_BACKWARD_BIAS;
-        trace->tensor[SET_DY] = given->dy;
-        return true;
-    default: return false;   /* the columns */
+    for (int set = 1; set < SET_COUNT; set++)
+        if (strcmp(case_set_name((CellSet)set), name) == 0 && case_trace_makes(given, kind, pass, (CellSet)set))
+            return (CellSet)set;
+    return SET_NONE;
+}
+
+/* Runs the stage's operation on its pass. */
+static bool run(Stage *stage, const Case *given)
+{
+    Trace *trace = &stage->at.trace;
+    const OperationKind *kind = operation_kind(trace->operation);
+    for (int set = 1; set < SET_COUNT; set++) {
+        int dim[4];
+        if (!case_trace_makes(given, kind, trace->pass, (CellSet)set) || stage->count == RESULTS_MOST)
+            continue;
+        Tensor *tensor = &stage->made[stage->count];
+        case_trace_dims(&stage->at, given, (CellSet)set, dim);
+        if (!tensor_init(tensor, dim[0], dim[1], dim[2], dim[3], NULL))
+            return false;
+        stage->count++;
+        trace->tensor[set] = *tensor;
     }
+    return kind->run(trace, RUN_SHOWN, NULL);
 }
 
-static bool set_pool(Stage *stage, const Doubt *doubt, bool forward)
+/* An operation that has two passes is run on them up to the doubted one, which may read what the first has made. */
+static bool set_pass(Stage *stage, const Doubt *doubt, Operation operation, Pass pass)
 {
-    const Case *given = doubt->given;
-    Trace *trace = &stage->trace;
-    bool global = given->kind == CASE_GLOBAL_POOL;
-    trace->operation = given->kind == CASE_MAX_POOL ? OP_MAX_POOL : OP_AVERAGE_POOL;
-    if (global)
-        trace->operation = OP_GLOBAL_POOL;
-    trace->pass = forward ? PASS_FORWARD : PASS_BACKWARD;
-    trace->spec = conv_spec(given->x.dim[2], given->x.dim[3]);
-    if (!global) {
-        trace->spec = conv_spec(given->pool.kernel.h, given->pool.kernel.w);
-        trace->spec.stride = given->pool.stride;
-        trace->spec.padding = given->pool.padding;
-        trace->floor = !given->pool.ceil;
-        trace->count_padding = given->pool.count_padding;
+    const OperationKind *kind = operation_kind(operation);
+    Trace *trace = &stage->at.trace;
+    bool done = case_trace_init(&stage->at, doubt->given, operation, kind->route[0], NULL);
+    for (int i = 0; done && kind->passes && i <= (int)pass; i++) {
+        trace->pass = (Pass)i;
+        done = run(stage, doubt->given);
     }
-    stage->set = forward ? SET_Y : SET_DX;
-    trace->tensor[SET_DY] = given->dy;
-    if (forward || given->kind == CASE_MAX_POOL)
-        trace->tensor[SET_X] = given->x;
-    if (given->kind != CASE_MAX_POOL)
-        return true;
-    Tensor *y = make(stage, SET_Y, given->y);
-    stage->winner = y ? mem_try(tensor_count(y), sizeof(int), "the winners", NULL) : NULL;
-    if (!stage->winner)
-        return false;
-    pool_max_forward(&given->x, &given->pool, stage->winner, y);
-    trace->winner = stage->winner;
-    return true;
-}
-
-static bool set_activation(Stage *stage, const Doubt *doubt, bool forward)
-{
-    const Case *given = doubt->given;
-    stage->trace.operation = OP_ACTIVATION;
-    stage->trace.function = given->activation;
-    stage->trace.pass = forward ? PASS_FORWARD : PASS_BACKWARD;
-    stage->trace.tensor[SET_X] = given->x;
-    stage->set = forward ? SET_Y : SET_DX;
-    Tensor *y = make(stage, SET_Y, given->y);
-    if (y)
-        activation_forward(given->activation, &given->x, y);
-    if (!forward)
-        stage->trace.tensor[SET_DY] = given->dy;
-    return y;
-}
-
-static bool set_linear(Stage *stage, const Doubt *doubt, const char *name)
-{
-    const Case *given = doubt->given;
-    Trace *trace = &stage->trace;
-    bool forward = strcmp(name, "y") == 0;
-    trace->operation = OP_LINEAR;
-    trace->pass = forward ? PASS_FORWARD : PASS_BACKWARD;
-    trace->tensor[SET_X] = given->x;
-    trace->tensor[SET_W] = given->w;
-    trace->tensor[SET_B] = given->b;
-    stage->set = set_named(name);
-    if (forward)
-        return true;
-    Tensor *dx = make(stage, SET_DX, given->x.dim), *dw = make(stage, SET_DW, given->w.dim);
-    Tensor *db = make(stage, SET_DB, (const int[]){1, given->w.dim[0], 1, 1});
-    if (!dx || !dw || !db)
-        return false;
-    trace->tensor[SET_DY] = given->dy;
-    linear_backward_input(&given->dy, &given->w, dx);
-    linear_backward_weight(&given->x, &given->dy, dw);
-    linear_backward_bias(&given->dy, db);
-    return true;
-}
-
-static bool set_softmax(Stage *stage, const Doubt *doubt, const char *name)
-{
-    const Case *given = doubt->given;
-    bool back = strcmp(name, "dx") == 0;
-    if (given->ignored > 0 || !given->target)
-        return false;
-    stage->trace.operation = OP_SOFTMAX;
-    stage->trace.pass = back ? PASS_BACKWARD : PASS_FORWARD;
-    stage->set = set_named(name);
-    if (stage->set == SET_Y)
-        stage->set = SET_P;
-    Tensor *p = make(stage, SET_P, given->y), *t = make(stage, SET_T, given->y),
-           *e = make(stage, SET_E, (const int[]){1, 1, 1, 1});
-    if (!p || !t || !e)
-        return false;
-    stage->trace.tensor[SET_X] = given->x;
-    e->v[0] = loss_forward(&given->x, given->target, p);
-    for (int n = 0; n < t->dim[0]; n++)
-        *tensor_at(t, n, given->target[n], 0, 0) = 1;
-    return true;
+    trace->tensor[stage->set] = doubt->output->tensor;
+    return done && trace_init(trace, NULL);
 }
 
 static bool set_stage(Stage *stage, const Doubt *doubt)
 {
-    const char *name = doubt->output->name;
-    bool forward = strcmp(name, "y") == 0, done = false;
-    switch (doubt->given->kind) {
-    case CASE_CONV: done = set_conv(stage, doubt, name); break;
-    case CASE_MAX_POOL:
-    case CASE_AVERAGE_POOL:
-    case CASE_GLOBAL_POOL: done = set_pool(stage, doubt, forward); break;
-    case CASE_ACTIVATION: done = set_activation(stage, doubt, forward); break;
-    case CASE_LINEAR: done = set_linear(stage, doubt, name); break;
-    case CASE_LOSS: done = set_softmax(stage, doubt, name); break;
-    case CASE_LENET: break;
+    const Case *given = doubt->given;
+    if (given->ignored > 0)
+        return false;
+    for (int op = 0; op < OP_COUNT; op++) {
+        const OperationKind *kind = operation_kind((Operation)op);
+        for (int pass = 0; case_is_of(given, kind) && pass < PASS_COUNT; pass++) {
+            stage->set = result_named(given, kind, (Pass)pass, doubt->output->name);
+            if (stage->set != SET_NONE)
+                return (!(kind->options & TAKES(TARGET)) || given->target)
+                    && set_pass(stage, doubt, (Operation)op, (Pass)pass);
+        }
     }
-    if (done)
-        stage->trace.tensor[stage->set] = doubt->output->tensor;
-    return done && trace_init(&stage->trace, NULL);
+    return false;   /* the columns */
 }
 
 /* How many of the asked cells each kind of mistake explains. */
@@ -208,7 +97,7 @@ static void ask(const Stage *stage, const Doubt *doubt, size_t index, Poll *poll
     bool counted[MISTAKE_KINDS] = {false};
     if (answer_matches((float)doubt->want[index], doubt->output->tensor.v[index]))
         return;   /* no list has a mistake that gives nearly the right number */
-    int count = mistakes_of(&stage->trace, (Cell){stage->set, (int64_t)index}, list);
+    int count = mistakes_of(&stage->at.trace, (Cell){stage->set, (int64_t)index}, list);
     double allowed = 2 * compare_likely(doubt->at, doubt->truths, index, doubt->type), want = doubt->want[index];
     poll->asked++;
     for (int i = 0; i < count; i++) {
@@ -233,7 +122,7 @@ static void ask_some(const Stage *stage, const Doubt *doubt, Poll *poll)
     size_t count = tensor_count(&doubt->output->tensor), differ = 0, seen = 0;
     for (size_t i = 0; i < count; i++)
         differ += differs(doubt, i);
-    int64_t terms = cell_visits(&stage->trace, (Cell){stage->set, (int64_t)(count / 2)});
+    int64_t terms = cell_visits(&stage->at.trace, (Cell){stage->set, (int64_t)(count / 2)});
     size_t most = terms > 1000 ? 4 : 48, apart = (differ + most - 1) / most;
     for (size_t i = 0; terms <= 100000 && i < count; i++)
         if (differs(doubt, i) && seen++ % apart == 0)

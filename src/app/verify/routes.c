@@ -1,10 +1,9 @@
-/* Every route of every operation, each a few lines: make room for the outputs, call the engine. Backward outputs appear
- * only where the case has an error dy. A route of convolution computes what the design's table gives it. */
+/* A case by the routes of the operations that it is made of: a trace of the case's tensors, room for what the
+ * operation's row says it computes, and its run. Backward outputs appear only where the case has an error dy. */
 #include "app/verify/routes.h"
 
-#include "base/memory.h"
-#include "engine/linear.h"
-#include "engine/loss.h"
+#include "app/verify/case_trace.h"
+
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,14 +52,6 @@ Tensor *output_add(Outputs *outputs, const char *name, const int dim[4], int ran
     return &made->tensor;
 }
 
-/* Room for y, and where the case has an error for dx too; *dx is NULL else. */
-static bool both_room(const Case *given, Outputs *out, Tensor **y, Tensor **dx, Error *err)
-{
-    *y = output_add(out, "y", given->y, given->rank, err);
-    *dx = *y && given->dy.v ? output_add(out, "dx", given->x.dim, given->rank, err) : NULL;
-    return *y && (*dx || !given->dy.v);
-}
-
 static bool column_room(const Case *given, Tensor *col, Error *err)
 {
     int dim[4];
@@ -69,31 +60,6 @@ static bool column_room(const Case *given, Tensor *col, Error *err)
     if ((double)dim[2] * dim[3] > CASE_MOST)
         return error_set(err, "a column matrix of %d x %d is too large", dim[2], dim[3]);
     return tensor_init(col, dim[0], dim[1], dim[2], dim[3], err);
-}
-
-static bool conv_naive(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y = output_add(out, "y", given->y, 4, err);
-    if (!y)
-        return false;
-    conv_forward(&given->x, &given->w, &given->b, &given->conv, y);
-    if (!given->dy.v)
-        return true;
-    Tensor *dw = output_add(out, "dweight", given->w.dim, 4, err),
-           *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
-    if (!db)
-        return false;
-    conv_backward_weight(&given->x, &given->dy, &given->conv, dw);
-    conv_backward_bias(&given->dy, db);
-    return true;
-}
-
-static bool conv_by_rows(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y = output_add(out, "y", given->y, 4, err);
-    if (y)
-        conv_forward_rows(&given->x, &given->w, &given->b, &given->conv, y);
-    return y != NULL;
 }
 
 /* The columns of all images, one after the other, where the file has such a tensor: {N, C*kh*kw, oh*ow}; NULL, *done
@@ -145,149 +111,92 @@ static bool add_column_errors(const Case *given, const Tensor *col, Outputs *out
     return done;
 }
 
-static bool conv_by_columns(const Case *given, Outputs *out, Error *err)
+/* The columns that a file may ask for, once the route that makes them has run. */
+static bool columns(const Case *given, Route route, Outputs *out, Error *err)
 {
-    Tensor col, *y = output_add(out, "y", given->y, 4, err);
-    Tensor *dw = y && given->dy.v ? output_add(out, "dweight", given->w.dim, 4, err) : NULL;
-    if (!y || (given->dy.v && !dw) || !column_room(given, &col, err))
+    Output *dx = NULL;
+    Tensor col;
+    for (int i = 0; i < out->count; i++)
+        if (strcmp(out->at[i].name, "dx") == 0)
+            dx = &out->at[i];
+    if (!column_room(given, &col, err))
         return false;
-    conv_forward_im2col(&given->x, &given->w, &given->b, &given->conv, col.v, y);
-    if (dw)
-        conv_backward_weight_im2col(&given->x, &given->dy, &given->conv, col.v, dw);
-    bool done = add_columns(given, &col, out, err);
+    bool done = true;
+    if (route == ROUTE_IM2COL)
+        done = add_columns(given, &col, out, err);
+    else if (dx)
+        done = add_column_errors(given, &col, out, &dx->tensor, err);
     tensor_free(&col);
     return done;
 }
 
-static bool conv_rot(const Case *given, Outputs *out, Error *err)
+static bool is_by_columns(Route route)
 {
-    Tensor *dx = given->dy.v ? output_add(out, "dx", given->x.dim, 4, err) : NULL;
-    if (dx)
-        conv_backward_input_rot(&given->dy, &given->w, &given->conv, dx);
-    return dx || !given->dy.v;
+    return route == ROUTE_IM2COL || route == ROUTE_COL2IM;
 }
 
-static bool conv_scatter(const Case *given, Outputs *out, Error *err)
+/* Room for one result under its name in a file. */
+static bool add_result(CaseTrace *at, const Case *given, CellSet set, Outputs *out, Error *err)
 {
-    Tensor *dx = given->dy.v ? output_add(out, "dx", given->x.dim, 4, err) : NULL;
-    if (dx)
-        conv_backward_input_scatter(&given->dy, &given->w, &given->conv, dx);
-    return dx || !given->dy.v;
+    int dim[4];
+    case_trace_dims(at, given, set, dim);
+    int rank = given->rank;
+    if (set == SET_DB || set == SET_E)
+        rank = 1;
+    Tensor *made = output_add(out, case_set_name(set), dim, rank, err);
+    if (made)
+        at->trace.tensor[set] = *made;
+    return made != NULL;
 }
 
-static bool conv_col2im_route(const Case *given, Outputs *out, Error *err)
+/* All passes of one operation. */
+static bool run_operation(const Case *given, Operation operation, const CaseRoute *by, Outputs *out, Error *err)
 {
-    if (!given->dy.v)
-        return true;
-    Tensor col, *dx = output_add(out, "dx", given->x.dim, 4, err);
-    if (!dx || !column_room(given, &col, err))
-        return false;
-    conv_backward_input_col2im(&given->dy, &given->w, &given->conv, col.v, dx);
-    bool done = add_column_errors(given, &col, out, dx, err);
-    tensor_free(&col);
+    const OperationKind *kind = operation_kind(operation);
+    CaseTrace at;
+    bool done = case_trace_init(&at, given, operation, by->route, err);
+    for (int pass = 0; done && pass < (kind->passes ? PASS_COUNT : 1); pass++) {
+        int before = out->count;
+        at.trace.pass = (Pass)pass;
+        for (int set = 1; done && set < SET_COUNT; set++)
+            if (case_trace_makes(given, kind, (Pass)pass, (CellSet)set))
+                done = add_result(&at, given, (CellSet)set, out, err);
+        if (done && is_by_columns(by->route) && out->count > before) {
+            Tensor col;   /* the limit of a column matrix, before the operation asks for one */
+            done = column_room(given, &col, err);
+            if (done)
+                tensor_free(&col);
+        }
+        done = done && (out->count == before || kind->run(&at.trace, by->how, err));
+    }
+    case_trace_free(&at);
     return done;
 }
 
-static bool max_pool(const Case *given, Outputs *out, Error *err)
+bool case_route_run(const CaseRoute *by, const Case *given, Outputs *out, Error *err)
 {
-    Tensor *y, *dx;
-    if (!both_room(given, out, &y, &dx, err))
-        return false;
-    int *winner = mem_try(tensor_count(y), sizeof *winner, "the winners", err);
-    if (!winner)
-        return false;
-    pool_max_forward(&given->x, &given->pool, winner, y);
-    if (dx)
-        pool_max_backward(&given->dy, winner, dx);
-    free(winner);
-    return true;
-}
-
-static bool average_pool(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y, *dx;
-    if (!both_room(given, out, &y, &dx, err))
-        return false;
-    pool_average_forward(&given->x, &given->pool, y);
-    if (dx)
-        pool_average_backward(&given->dy, &given->pool, dx);
-    return true;
-}
-
-static bool global_pool(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y, *dx;
-    if (!both_room(given, out, &y, &dx, err))
-        return false;
-    pool_global_forward(&given->x, y);
-    if (dx)
-        pool_global_backward(&given->dy, dx);
-    return true;
-}
-
-static bool activation(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y, *dx;
-    if (!both_room(given, out, &y, &dx, err))
-        return false;
-    activation_forward(given->activation, &given->x, y);
-    if (dx)
-        activation_backward(given->activation, y, &given->dy, dx);
-    return true;
-}
-
-static bool linear(const Case *given, Outputs *out, Error *err)
-{
-    Tensor *y, *dx;
-    if (!both_room(given, out, &y, &dx, err))
-        return false;
-    linear_forward(&given->x, &given->w, &given->b, y);
-    if (!dx)
-        return true;
-    Tensor *dw = output_add(out, "dweight", given->w.dim, 2, err),
-           *db = dw ? output_add(out, "dbias", (int[]){1, given->w.dim[0], 1, 1}, 1, err) : NULL;
-    if (!db)
-        return false;
-    linear_backward_input(&given->dy, &given->w, dx);
-    linear_backward_weight(&given->x, &given->dy, dw);
-    linear_backward_bias(&given->dy, db);
-    return true;
-}
-
-static bool loss(const Case *given, Outputs *out, Error *err)
-{
-    static const int one[4] = {1, 1, 1, 1};
-    Tensor *y = output_add(out, "y", given->y, 2, err);
-    if (!y)
-        return false;
-    loss_softmax(&given->x, y);
-    if (!given->target)
-        return true;
-    Tensor *mean = output_add(out, "loss", one, 1, err),
-           *dx = mean ? output_add(out, "dx", given->x.dim, 2, err) : NULL;
-    if (!dx)
-        return false;
-    mean->v[0] = loss_forward(&given->x, given->target, y);
-    loss_backward(y, given->target, dx);
-    return true;
+    if (by->lenet)
+        return given->kind != CASE_LENET || by->lenet(given, out, err);
+    bool done = true;
+    for (int op = 0; done && op < OP_COUNT; op++) {
+        const OperationKind *kind = operation_kind((Operation)op);
+        bool goes = case_is_of(given, kind) && operation_route(kind, by->route) >= 0;
+        if (goes && (by->how == RUN_SHOWN || (kind->quicker >> by->route & 1)))
+            done = run_operation(given, (Operation)op, by, out, err);
+    }
+    return done && (!is_by_columns(by->route) || out->count == 0 || columns(given, by->route, out, err));
 }
 
 const CaseRoute verify_routes[] = {
-    {CASE_CONV, "naive", conv_naive},
-    {CASE_CONV, "rows", conv_by_rows},
-    {CASE_CONV, "im2col", conv_by_columns},
-    {CASE_CONV, "rot", conv_rot},
-    {CASE_CONV, "scatter", conv_scatter},
-    {CASE_CONV, "col2im", conv_col2im_route},
-    {CASE_MAX_POOL, "naive", max_pool},
-    {CASE_AVERAGE_POOL, "naive", average_pool},
-    {CASE_GLOBAL_POOL, "naive", global_pool},
-    {CASE_ACTIVATION, "naive", activation},
-    {CASE_LINEAR, "naive", linear},
-    {CASE_LOSS, "naive", loss},
-    {CASE_LENET, "naive", lenet_naive},
-    {CASE_LENET, "fast-plain", lenet_fast_plain},
-    {CASE_LENET, "fast-avx2", lenet_fast_avx2},
-    {CASE_LENET, "fast-avx512", lenet_fast_avx512},
-    {CASE_CONV, NULL, NULL},
+    {"naive", ROUTE_NAIVE, RUN_SHOWN, NULL},
+    {"rows", ROUTE_NAIVE, RUN_QUICK, NULL},
+    {"im2col", ROUTE_IM2COL, RUN_SHOWN, NULL},
+    {"rot", ROUTE_ROT, RUN_SHOWN, NULL},
+    {"scatter", ROUTE_SCATTER, RUN_SHOWN, NULL},
+    {"col2im", ROUTE_COL2IM, RUN_SHOWN, NULL},
+    {"naive", ROUTE_NAIVE, RUN_SHOWN, lenet_naive},
+    {"fast-plain", ROUTE_NAIVE, RUN_SHOWN, lenet_fast_plain},
+    {"fast-avx2", ROUTE_NAIVE, RUN_SHOWN, lenet_fast_avx2},
+    {"fast-avx512", ROUTE_NAIVE, RUN_SHOWN, lenet_fast_avx512},
+    {NULL, ROUTE_NAIVE, RUN_SHOWN, NULL},
 };

@@ -3,6 +3,7 @@
 #define CONVWALK_APP_VERIFY_ROUTES_H
 
 #include "app/verify/case.h"
+#include "trace/operations/operation.h"
 
 /* One computed tensor, under the name and with the shape it has in a file. */
 typedef struct {
@@ -18,11 +19,16 @@ typedef struct {
     int count;
 } Outputs;
 
+/* A route of the operations that a case is made of; or one of LeNet's, by its own function. */
 typedef struct {
-    CaseKind kind;
     const char *name;
-    bool (*run)(const Case *given, Outputs *out, Error *err);
+    Route route;
+    RunHow how;
+    bool (*lenet)(const Case *given, Outputs *out, Error *err);
 } CaseRoute;
+
+/* Fills in the outputs that this route computes; none where the case has no such route. */
+bool case_route_run(const CaseRoute *by, const Case *given, Outputs *out, Error *err);
 
 /* LeNet's routes, in lenet.c: the plain operations, and the fast network by each of its sets of kernels. One that this
  * processor cannot run has no outputs. */
@@ -31,7 +37,7 @@ bool lenet_fast_plain(const Case *given, Outputs *out, Error *err);
 bool lenet_fast_avx2(const Case *given, Outputs *out, Error *err);
 bool lenet_fast_avx512(const Case *given, Outputs *out, Error *err);
 
-/* All routes, the plainest of each operation first; ended by a NULL name. */
+/* All routes, the plainest first; ended by a NULL name. */
 extern const CaseRoute verify_routes[];
 
 void outputs_free(Outputs *outputs);

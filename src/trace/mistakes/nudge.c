@@ -1,5 +1,5 @@
-/* The forward operation once more, as plain loops in double precision, and its error E: with one number changed by
- * epsilon, E moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
+/* The nudge: with one number changed by epsilon, the operation's error E, reckoned in double precision by its row
+ * (nudge_error.h), moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
 #include "trace/mistakes/nudge.h"
 
 #include "trace/say/names.h"
@@ -33,8 +33,7 @@ static bool complete(const Trace *trace)
     for (int i = 0; i < GRADIENTS; i++)
         if (makes(trace, gradients[i]) && !tensor[gradients[i]].v)
             return false;
-    return tensor[SET_X].v
-           && (trace->operation == OP_SOFTMAX ? tensor[SET_T].v != NULL : tensor[SET_W].v && tensor[SET_DY].v);
+    return trace->kind->error && trace->kind->error->complete(trace);
 }
 
 bool nudge_fits(const Trace *trace, Error *err)
@@ -48,10 +47,7 @@ bool nudge_fits(const Trace *trace, Error *err)
                               " and with --pass backward linear and softmax");
     if (!complete(trace))
         return error_set(err, "this layer has not all that its error is made of");
-    const Tensor *w = &trace->tensor[SET_W];
-    double products = trace->operation == OP_SOFTMAX
-                          ? (double)tensor_count(&trace->tensor[SET_X])
-                          : (double)tensor_count(&trace->tensor[SET_DY]) * w->dim[1] * w->dim[2] * w->dim[3];
+    double products = trace->kind->error->products(trace);
     return products <= products_most
            || error_set(err, "%.0f products for each E are too many to nudge a cell here", products);
 }
@@ -64,140 +60,20 @@ Cell nudge_gradient(const Trace *trace, Cell cell)
     return (Cell){0};
 }
 
-/* What E is the sum of: its value, and the size of all that was added, for the rounding. */
-typedef struct {
-    double sum, size;
-} Total;
-
-/* A tensor's number, 0 where there is no bias; with `by` more where it is the changed one. */
-static double number(const Trace *trace, CellSet set, int64_t index, Cell changed, double by)
-{
-    const float *v = trace->tensor[set].v;
-    return (v ? (double)v[index] : 0) + (changed.set == set && changed.index == index ? by : 0);
-}
-
-static void add(Total *total, double term)
-{
-    total->sum += term;
-    total->size += fabs(term);
-}
-
-/* One output's sum with `by` more in `changed`, but for its bias. */
-static void conv_output(const Trace *trace, Place at, Cell changed, double by, Total *total)
-{
-    const ConvSpec *spec = &trace->spec;
-    const Tensor *x = &trace->tensor[SET_X], *w = &trace->tensor[SET_W];
-    for (int ic = 0; ic < x->dim[1]; ic++)
-        for (int ky = 0; ky < spec->kernel.h; ky++)
-            for (int kx = 0; kx < spec->kernel.w; kx++) {
-                int row = at.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                int column = at.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                if (row < 0 || column < 0 || row >= x->dim[2] || column >= x->dim[3])
-                    continue;
-                add(total, number(trace, SET_X, tensor_at(x, at.n, ic, row, column) - x->v, changed, by)
-                         * number(trace, SET_W, tensor_at(w, at.c, ic, ky, kx) - w->v, changed, by));
-            }
-}
-
-static void linear_output(const Trace *trace, Place at, Cell changed, double by, Total *total)
-{
-    int64_t inputs = trace->tensor[SET_W].dim[1];
-    for (int64_t i = 0; i < inputs; i++)
-        add(total, number(trace, SET_X, at.n * inputs + i, changed, by)
-                       * number(trace, SET_W, at.c * inputs + i, changed, by));
-}
-
-static Total output(const Trace *trace, Place at, Cell changed, double by)
-{
-    Total total = {0};
-    (trace->operation == OP_LINEAR ? linear_output : conv_output)(trace, at, changed, by, &total);
-    add(&total, number(trace, SET_B, at.c, changed, by));
-    return total;
-}
-
-/* The mean of -log p over the images: each the logarithm of the sum of e^(x - its target's x). */
-static Total softmax_error(const Trace *trace, Cell changed, double by)
-{
-    const int images = trace->tensor[SET_X].dim[0], classes = trace->tensor[SET_X].dim[1];
-    Total total = {0};
-    for (int64_t n = 0; n < images; n++) {
-        double most = -HUGE_VAL, target = 0, sum = 0;
-        for (int64_t i = n * classes; i < (n + 1) * classes; i++) {
-            double x = number(trace, SET_X, i, changed, by);
-            most = fmax(most, x);
-            if (trace->tensor[SET_T].v[i] != 0)
-                target = x;
-        }
-        for (int64_t i = n * classes; i < (n + 1) * classes; i++)
-            sum += exp(number(trace, SET_X, i, changed, by) - most);
-        add(&total, log(sum) / images);
-        add(&total, (most - target) / images);
-    }
-    return total;
-}
-
-static Total error_with(const Trace *trace, Cell changed, double by)
-{
-    if (trace->operation == OP_SOFTMAX)
-        return softmax_error(trace, changed, by);
-    const Tensor *dy = &trace->tensor[SET_DY];
-    Total total = {0};
-    for (int n = 0; n < dy->dim[0]; n++)
-        for (int oc = 0; oc < dy->dim[1]; oc++)
-            for (int row = 0; row < dy->dim[2]; row++)
-                for (int column = 0; column < dy->dim[3]; column++) {
-                    double delta = (double)*tensor_at(dy, n, oc, row, column);
-                    Total y = output(trace, (Place){n, oc, row, column}, changed, by);
-                    total.sum += delta * y.sum;
-                    total.size += fabs(delta) * y.size;
-                }
-    return total;
-}
-
-/* Softmax bends: a difference quotient misses the slope by epsilon^2/6 times the third derivative somewhere between,
- * which is p(1-p)(1-2p)/N and nowhere above 0.0963/N. And the engine's exponents x - max are rounded, as far as x
- * reaches. */
-static double softmax_slack(const Trace *trace, double epsilon)
-{
-    const Tensor *x = &trace->tensor[SET_X];
-    double reach = 0;
-    for (size_t i = 0; i < tensor_count(x); i++)
-        reach = fmax(reach, fabs((double)x->v[i]));
-    return (epsilon * epsilon / 6 * 0.0963 + (x->dim[1] + 8 + 4 * reach) * ldexp(1, -24)) / x->dim[0];
-}
-
-/* The engine adds single-precision numbers: each of the terms of a gradient may be off by half a unit in the 24th
- * binary place of all of them; E by some in its 53rd, which the division by 2 epsilon makes larger. */
-static double rounding(const Trace *trace, const Nudge *nudge, double size)
-{
-    double quotient = 16 * size * ldexp(1, -53) / nudge->epsilon;
-    if (trace->operation == OP_SOFTMAX)
-        return softmax_slack(trace, nudge->epsilon) + quotient;
-    const int *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
-    double terms = nudge->cell.set == SET_X ? (double)dy[1] * w[2] * w[3] : (double)dy[0] * dy[2] * dy[3];
-    double most = 0;
-    CellSet factor = nudge->cell.set == SET_X ? SET_W : SET_X;
-    for (size_t i = 0; nudge->cell.set != SET_B && i < tensor_count(&trace->tensor[factor]); i++)
-        most = fmax(most, fabs((double)trace->tensor[factor].v[i]));
-    double delta = 0;
-    for (size_t i = 0; i < tensor_count(&trace->tensor[SET_DY]); i++)
-        delta = fmax(delta, fabs((double)trace->tensor[SET_DY].v[i]));
-    double largest = delta * (nudge->cell.set == SET_B ? 1 : most);
-    return terms * sqrt(terms) * largest * ldexp(1, -24) + quotient;
-}
-
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
 {
     Cell cell = {nudged_set(gradient.set), gradient.index};
-    Nudge nudge = {
-        .gradient = gradient, .cell = cell, .epsilon = epsilon, .value = number(trace, cell.set, cell.index, cell, 0)};
-    Total at = error_with(trace, cell, 0);
-    nudge.below = error_with(trace, cell, -epsilon).sum;
+    Nudge nudge = {.gradient = gradient, .cell = cell, .epsilon = epsilon,
+                   .value = nudge_number_of(trace, cell.set, cell.index, cell, 0)};
+    const NudgeError *error = trace->kind->error;
+    NudgeTotal at = error->total(trace, cell, 0);
+    nudge.below = error->total(trace, cell, -epsilon).sum;
     nudge.at = at.sum;
-    nudge.above = error_with(trace, cell, epsilon).sum;
+    nudge.above = error->total(trace, cell, epsilon).sum;
     nudge.difference = (nudge.above - nudge.below) / (2 * epsilon);
     nudge.analytic = (double)trace->tensor[gradient.set].v[gradient.index];
-    nudge.slack = rounding(trace, &nudge, at.size);
+    /* E may be off in its 53rd binary place, which the division by 2 epsilon makes larger */
+    nudge.slack = error->slack(trace, cell, epsilon) + 16 * at.size * ldexp(1, -53) / epsilon;
     return nudge;
 }
 
@@ -248,11 +124,7 @@ bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err
 
 const char *nudge_error(const Trace *trace, bool tex)
 {
-    if (trace->operation != OP_SOFTMAX)
-        return tex ? "E=\\sum\\delta_Y\\,Y" : "E = Σ δ_Y·Y";
-    if (trace->tensor[SET_X].dim[0] == 1)
-        return tex ? "E=-\\log p" : "E = −log p";
-    return tex ? "E=-\\frac{1}{N}\\sum_{n}\\log p_n" : "E = −(1/N)·Σ log p";
+    return trace->kind->error->formula(trace, tex);
 }
 
 enum { USUAL_DIGITS = 9, MOST_DIGITS = 17 };   /* 17 tell a double from every other */

@@ -111,6 +111,21 @@ static SceneSize size(const SceneLine *line)
     return (SceneSize){5 * cells, 2 * cells};
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    static const char *const said[ACTIVATION_COUNT] = {"\\max(x,\\,0)", "\\tanh x", "\\frac{1}{1+e^{-x}}"};
+    if (line->input[2] == line->input[3])
+        text_add(tex, "o=i=\\tint{y}{\\strong{%d}}", line->input[2]);
+    else
+        text_add(tex,
+                 "o_{\\mathrm{rows}}=i_{\\mathrm{rows}}=\\tint{y}{\\strong{%d}}\\quad "
+                 "o_{\\mathrm{columns}}=i_{\\mathrm{columns}}=\\tint{y}{\\strong{%d}}",
+                 line->input[2], line->input[3]);
+    text_add(tex, "\\qquad y=f(x)=%s", said[line->function]);
+}
+
+static const char *const cases[] = {"relu", "sigmoid", "tanh", NULL};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -121,10 +136,14 @@ const OperationKind operation_activation = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",
     .tell = tell,
     .mistakes = mistakes,
     .source_line = source_line,
+    .unmarked = true,
+    .formula = formula,
 };

@@ -31,6 +31,8 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "map %d  ·  the mean of each %d×%d window", telling->out.c, kernel->h, kernel->w);
 }
 
+static const char *const cases[] = {"avgpool2d", NULL};
+
 const OperationKind operation_average_pool = {
     .name = "average-pool",
     .route = {ROUTE_NAIVE},
@@ -43,6 +45,8 @@ const OperationKind operation_average_pool = {
     .size = pooling_size,
     .example = pooling_example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
@@ -50,4 +54,6 @@ const OperationKind operation_average_pool = {
     .mistakes = average_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .error_window = true,
+    .formula = pooling_formula,
 };

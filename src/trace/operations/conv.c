@@ -86,3 +86,45 @@ void column_copy(const Trace *trace, Step *step)
     step->a = window_cell(trace, SET_X, (Place){at.c, 0, at.column / width, at.column % width}, at.row);
     step->va = stored_value(trace, step->a);
 }
+
+/* ---- The nudge: the forward operation once more, as plain loops in double precision. */
+
+/* One output's sum with `by` more in `changed`, but for its bias. */
+static void nudged_output(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total)
+{
+    const ConvSpec *spec = &trace->spec;
+    const Tensor *x = &trace->tensor[SET_X], *w = &trace->tensor[SET_W];
+    for (int ic = 0; ic < x->dim[1]; ic++)
+        for (int ky = 0; ky < spec->kernel.h; ky++)
+            for (int kx = 0; kx < spec->kernel.w; kx++) {
+                int row = at.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
+                int column = at.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
+                if (row < 0 || column < 0 || row >= x->dim[2] || column >= x->dim[3])
+                    continue;
+                nudge_add(total, nudge_number_of(trace, SET_X, tensor_at(x, at.n, ic, row, column) - x->v, changed, by)
+                         * nudge_number_of(trace, SET_W, tensor_at(w, at.c, ic, ky, kx) - w->v, changed, by));
+            }
+}
+
+static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
+{
+    return nudge_products_total(trace, changed, by, nudged_output);
+}
+
+const NudgeError conv_error = {nudge_products_complete, nudge_products, nudged_total, nudge_products_slack,
+                               nudge_products_formula};
+
+/* ---- Pictures. */
+
+int64_t conv_window_terms(const Trace *trace, const char **row)
+{
+    *row = "channel";
+    return (int64_t)trace->spec.kernel.h * trace->spec.kernel.w;
+}
+
+int64_t conv_image_terms(const Trace *trace, const char **row)
+{
+    const int *dy = trace->tensor[SET_DY].dim;
+    *row = "image";
+    return (int64_t)dy[2] * dy[3];
+}

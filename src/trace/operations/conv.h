@@ -20,6 +20,16 @@ SceneSize conv_size(const SceneLine *line);
 /* Y, which every scene of a convolution has. */
 void conv_fill_output(Scene *scene);
 
+/* The error that a convolution's gradients are the slopes of. */
+extern const NudgeError conv_error;
+
+/* For `row_terms`: the products of one channel under the window; those of one image's errors. */
+int64_t conv_window_terms(const Trace *trace, const char **row);
+int64_t conv_image_terms(const Trace *trace, const char **row);
+
+/* For `formula`: what the window makes of each axis, in TeX. */
+void conv_formula(const SceneLine *line, Text *tex);
+
 /* Room for the columns of one image with x's channels, freed with tensor_free. */
 bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err);
 

@@ -64,6 +64,8 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the gradient of its bias: the sum of a map's errors");
 }
 
+static const char *const cases[] = {"conv2d", NULL};
+
 const OperationKind operation_conv_backward_bias = {
     .name = "conv-backward-bias",
     .route = {ROUTE_NAIVE},
@@ -74,6 +76,8 @@ const OperationKind operation_conv_backward_bias = {
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,
+    .results = {SETS(DB)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",
@@ -82,4 +86,8 @@ const OperationKind operation_conv_backward_bias = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = conv_image_terms,
+    .hidden = SETS(X) | SETS(W) | SETS(B) | SETS(V) | SETS(RATE),
+    .formula = conv_formula,
 };

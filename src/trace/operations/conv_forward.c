@@ -98,6 +98,8 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, format, telling->out.c, w[1] * w[2] * w[3]);
 }
 
+static const char *const cases[] = {"conv2d", NULL};
+
 const OperationKind operation_conv_forward = {
     .name = "conv-forward",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
@@ -107,6 +109,9 @@ const OperationKind operation_conv_forward = {
     .size = conv_size,
     .example = conv_example,
     .run = run,
+    .results = {SETS(Y)},
+    .quicker = 1 << ROUTE_NAIVE | 1 << ROUTE_IM2COL,
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",
@@ -116,4 +121,7 @@ const OperationKind operation_conv_forward = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .windows = true,
+    .row_terms = conv_window_terms,
+    .formula = conv_formula,
 };

@@ -400,6 +400,16 @@ static SceneSize size(const SceneLine *line)
     return size;
 }
 
+/* Turned kernels slide over the errors' maps as a window does; the other routes' terms lie in no such rows. */
+static int64_t row_terms(const Trace *trace, const char **row)
+{
+    int64_t terms = conv_window_terms(trace, row);
+    *row = "map";
+    return trace->route == ROUTE_ROT ? terms : INT64_MAX;
+}
+
+static const char *const cases[] = {"conv2d", NULL};
+
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
@@ -410,6 +420,8 @@ const OperationKind operation_conv_backward_input = {
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,
+    .results = {SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",
@@ -419,4 +431,8 @@ const OperationKind operation_conv_backward_input = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = row_terms,
+    .hidden = SETS(X),
+    .formula = conv_formula,
 };

@@ -95,6 +95,8 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the gradient of its weights: the errors over the input");
 }
 
+static const char *const cases[] = {"conv2d", NULL};
+
 const OperationKind operation_conv_backward_weight = {
     .name = "conv-backward-weight",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
@@ -105,6 +107,9 @@ const OperationKind operation_conv_backward_weight = {
     .example = conv_example,
     .prepare = conv_fill_output,
     .run = run,
+    .results = {SETS(DW)},
+    .quicker = 1 << ROUTE_IM2COL,
+    .cases = cases,
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",
@@ -113,4 +118,8 @@ const OperationKind operation_conv_backward_weight = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .makes = makes,
+    .error = &conv_error,
+    .row_terms = conv_image_terms,
+    .hidden = SETS(W),
+    .formula = conv_formula,
 };

@@ -54,6 +54,14 @@ static SceneSize size(const SceneLine *line)
     return (SceneSize){2 * cells + 2 * (double)x[0] * x[1], cells};
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    text_add(tex, "o=\\tint{y}{\\strong{1}}\\qquad y=\\frac{1}{%d\\cdot %d}\\sum_{r=1}^{%d}\\sum_{c=1}^{%d}x_{rc}",
+             line->input[2], line->input[3], line->input[2], line->input[3]);
+}
+
+static const char *const cases[] = {"global_avgpool2d", NULL};
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -66,6 +74,8 @@ const OperationKind operation_global_pool = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
@@ -74,4 +84,6 @@ const OperationKind operation_global_pool = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .error_window = true,
+    .formula = formula,
 };

@@ -156,6 +156,22 @@ static bool makes(const Trace *trace, CellSet gradient)
     return trace->pass == PASS_BACKWARD && tensor_count(&trace->tensor[gradient]) > 0;
 }
 
+static void nudged_output(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total)
+{
+    int64_t inputs = trace->tensor[SET_W].dim[1];
+    for (int64_t i = 0; i < inputs; i++)
+        nudge_add(total, nudge_number_of(trace, SET_X, at.n * inputs + i, changed, by)
+                       * nudge_number_of(trace, SET_W, at.c * inputs + i, changed, by));
+}
+
+static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
+{
+    return nudge_products_total(trace, changed, by, nudged_output);
+}
+
+static const NudgeError nudged = {nudge_products_complete, nudge_products, nudged_total, nudge_products_slack,
+                                  nudge_products_formula};
+
 static void tell(const Trace *trace, Telling *telling, Text *out)
 {
     const int *w = trace->tensor[SET_W].dim;
@@ -175,6 +191,17 @@ static SceneSize size(const SceneLine *line)
     return (SceneSize){2 * cells + 2 * weights + 3.0 * x[0] * line->kernels, 2 * weights * x[0]};
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    long long inputs = (long long)line->input[1] * line->input[2] * line->input[3];
+    text_add(tex,
+             "o=\\tint{y}{\\strong{%d}}\\qquad y_j=\\sum_{i=1}^{%lld}w_{ji}x_i%s\\qquad\\text{weights}:\\ %d\\cdot "
+             "%lld=%lld",
+             line->kernels, inputs, line->bias ? "+b_j" : "", line->kernels, inputs, line->kernels * inputs);
+}
+
+static const char *const cases[] = {"linear", NULL};
+
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -187,6 +214,8 @@ const OperationKind operation_linear = {
     .make = make,
     .size = size,
     .run = run,
+    .results = {SETS(Y), SETS(DX) | SETS(DW) | SETS(DB)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",
@@ -197,4 +226,6 @@ const OperationKind operation_linear = {
     .sources = sizeof source / sizeof *source,
     .indices = indices,
     .makes = makes,
+    .error = &nudged,
+    .formula = formula,
 };

@@ -92,6 +92,8 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "the largest of each %d×%d window; where it stood is remembered", kernel->h, kernel->w);
 }
 
+static const char *const cases[] = {"maxpool2d", NULL};
+
 const OperationKind operation_max_pool = {
     .name = "max-pool",
     .route = {ROUTE_NAIVE},
@@ -104,6 +106,8 @@ const OperationKind operation_max_pool = {
     .size = pooling_size,
     .example = pooling_example,
     .run = run,
+    .results = {SETS(Y), SETS(DX)},
+    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
@@ -113,4 +117,6 @@ const OperationKind operation_max_pool = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .error_window = true,
+    .formula = pooling_formula,
 };

@@ -7,6 +7,7 @@
 #ifndef CONVWALK_TRACE_OPERATIONS_OPERATION_H
 #define CONVWALK_TRACE_OPERATIONS_OPERATION_H
 
+#include "trace/mistakes/nudge_error.h"
 #include "trace/part.h"
 #include "trace/scene/scene.h"
 
@@ -20,6 +21,9 @@
      | TAKES_NUMBERS(X))
 #define TAKES_WINDOW (TAKES(KERNEL) | TAKES(STRIDE) | TAKES(PADDING))
 #define TAKES_PASS (TAKES_ANY | TAKES(PASS) | TAKES_NUMBERS(DY))
+
+/* A bit of a tensor. */
+#define SETS(name) ((uint64_t)1 << SET_##name)
 
 /* How the engine is called: the function whose source the code pane shows, or one that gives the same bits sooner. */
 typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
@@ -89,8 +93,12 @@ struct OperationKind {
     /* what else is made from the seed or the line; NULL: nothing */
     void (*prepare)(Scene *scene);
 
-    /* The engine: fills in what the trace's tensors hold as results. */
+    /* The engine: fills in what the trace's tensors hold as results. This is the only place that says which function
+     * goes which route. */
     bool (*run)(Trace *trace, RunHow how, Error *err);
+    uint64_t results[PASS_COUNT];   /* which tensors these are: SETS(...) bits */
+    unsigned quicker;               /* routes (1 << ROUTE_...) on which RUN_QUICK is another function */
+    const char *const *cases;       /* what reference cases call it, ended by NULL; NULL: there are none */
 
     /* The trace; see part.h. */
     void (*plan)(Trace *trace);
@@ -115,8 +123,19 @@ struct OperationKind {
     const SourceLine *(*source_line)(const Trace *trace, const Step *step);
     void (*indices)(const Trace *trace, const Step *step, int64_t value[AT_COUNT]);
 
-    /* The nudge: whether this tensor is a gradient that it makes. */
+    /* The nudge: whether this tensor is a gradient that it makes, and the error E of which it is one; NULL: none. */
     bool (*makes)(const Trace *trace, CellSet gradient);
+    const NudgeError *error;
+
+    /* Its picture. */
+    bool windows;               /* each cell of the result is the sum over one window of its input */
+    bool error_window;          /* on the way back a step belongs to the window of the error that it reads */
+    bool unmarked;              /* a network has so many of it that the timeline does not name them */
+    /* how many terms of a sum belong together, and what they share: "channel", "image"; NULL: all, a map */
+    int64_t (*row_terms)(const Trace *trace, const char **row);
+    uint64_t hidden;            /* tensors (1 << SET_...) that the scene has but its picture does not show */
+    /* the formula of its sizes with the line's numbers, in TeX; NULL: there is none */
+    void (*formula)(const SceneLine *line, Text *tex);
 };
 
 /* The row of an operation, OP_NETWORK's too; never NULL. */

@@ -21,6 +21,9 @@ PoolSpec pooling_spec(const SceneLine *line);
 /* How large its scene will be. */
 SceneSize pooling_size(const SceneLine *line);
 
+/* For `formula`: how many windows each axis has, in TeX. */
+void pooling_formula(const SceneLine *line, Text *tex);
+
 /* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way
  * back. */
 void average_mistakes(Hunt *hunt);

@@ -180,6 +180,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "w ← w − η·∂E/∂w");
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    const char *by = line->sgd.decay != 0 ? "g" : "\\frac{\\partial E}{\\partial w}";
+    conv_formula(line, tex);
+    text_add(tex, "\\qquad w\\leftarrow w-\\eta\\,%s", line->sgd.momentum != 0 ? "v" : by);
+}
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .route = {ROUTE_NAIVE},
@@ -192,6 +199,7 @@ const OperationKind operation_sgd = {
     .example = conv_example,
     .prepare = prepare,
     .run = run,
+    .results = {SETS(NEW_V) | SETS(NEW_W) | SETS(NEW_VB) | SETS(NEW_B)},
     .plan = plan,
     .term = term,
     .whole = "map",
@@ -200,4 +208,6 @@ const OperationKind operation_sgd = {
     .source = source,
     .sources = sizeof source / sizeof *source,
     .indices = indices,
+    .hidden = SETS(X) | SETS(DY),
+    .formula = formula,
 };

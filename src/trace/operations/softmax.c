@@ -182,10 +182,14 @@ static bool run(Trace *trace, RunHow how, Error *err)
     (void)how;
     if (!target)
         return false;
-    for (int i = 0; i < count * kinds; i++)
+    for (int n = 0; n < count; n++)
+        target[n] = LOSS_IGNORED;   /* a row without a target */
+    for (int i = 0; t[SET_T].v && i < count * kinds; i++)
         if (t[SET_T].v[i] != 0)
             target[i / kinds] = i % kinds;
-    if (trace->pass == PASS_FORWARD)
+    if (trace->pass == PASS_FORWARD && !t[SET_T].v)
+        loss_softmax(&t[SET_X], &t[SET_P]);
+    else if (trace->pass == PASS_FORWARD)
         t[SET_E].v[0] = loss_forward(&t[SET_X], target, &t[SET_P]);
     else
         loss_backward(&t[SET_P], target, &t[SET_DX]);
@@ -236,6 +240,59 @@ static bool makes(const Trace *trace, CellSet gradient)
     return trace->pass == PASS_BACKWARD && gradient == SET_DX;
 }
 
+/* The mean of -log p over the images: each the logarithm of the sum of e^(x - its target's x). */
+static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
+{
+    const int images = trace->tensor[SET_X].dim[0], classes = trace->tensor[SET_X].dim[1];
+    NudgeTotal total = {0};
+    for (int64_t n = 0; n < images; n++) {
+        double most = -HUGE_VAL, target = 0, sum = 0;
+        for (int64_t i = n * classes; i < (n + 1) * classes; i++) {
+            double x = nudge_number_of(trace, SET_X, i, changed, by);
+            most = fmax(most, x);
+            if (trace->tensor[SET_T].v[i] != 0)
+                target = x;
+        }
+        for (int64_t i = n * classes; i < (n + 1) * classes; i++)
+            sum += exp(nudge_number_of(trace, SET_X, i, changed, by) - most);
+        nudge_add(&total, log(sum) / images);
+        nudge_add(&total, (most - target) / images);
+    }
+    return total;
+}
+
+/* Softmax bends: a difference quotient misses the slope by epsilon^2/6 times the third derivative somewhere between,
+ * which is p(1-p)(1-2p)/N and nowhere above 0.0963/N. And the engine's exponents x - max are rounded, as far as x
+ * reaches. */
+static double nudged_slack(const Trace *trace, Cell cell, double epsilon)
+{
+    const Tensor *x = &trace->tensor[SET_X];
+    double reach = 0;
+    (void)cell;
+    for (size_t i = 0; i < tensor_count(x); i++)
+        reach = fmax(reach, fabs((double)x->v[i]));
+    return (epsilon * epsilon / 6 * 0.0963 + (x->dim[1] + 8 + 4 * reach) * ldexp(1, -24)) / x->dim[0];
+}
+
+static bool nudged_complete(const Trace *trace)
+{
+    return trace->tensor[SET_X].v && trace->tensor[SET_T].v;
+}
+
+static double nudged_products(const Trace *trace)
+{
+    return (double)tensor_count(&trace->tensor[SET_X]);
+}
+
+static const char *nudged_formula(const Trace *trace, bool tex)
+{
+    if (trace->tensor[SET_X].dim[0] == 1)
+        return tex ? "E=-\\log p" : "E = −log p";
+    return tex ? "E=-\\frac{1}{N}\\sum_{n}\\log p_n" : "E = −(1/N)·Σ log p";
+}
+
+static const NudgeError nudged = {nudged_complete, nudged_products, nudged_total, nudged_slack, nudged_formula};
+
 static void tell(const Trace *trace, Telling *telling, Text *out)
 {
     (void)telling;
@@ -252,6 +309,14 @@ static SceneSize size(const SceneLine *line)
     return (SceneSize){8 * cells, 8 * cells};
 }
 
+static void formula(const SceneLine *line, Text *tex)
+{
+    text_add(tex, "o=i=\\tint{y}{\\strong{%d}}\\qquad p_j=\\frac{e^{x_j}}{\\sum_{k=0}^{%d}e^{x_k}}\\qquad E=-\\log p_t",
+             line->input[1], line->input[1] - 1);
+}
+
+static const char *const cases[] = {"softmax_cross_entropy", NULL};
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -264,6 +329,8 @@ const OperationKind operation_softmax = {
     .size = size,
     .example = example,
     .run = run,
+    .results = {SETS(P) | SETS(E), SETS(DX)},
+    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",
@@ -273,4 +340,6 @@ const OperationKind operation_softmax = {
     .sources = sizeof source / sizeof *source,
     .indices = indices,
     .makes = makes,
+    .error = &nudged,
+    .formula = formula,
 };

@@ -1,5 +1,6 @@
 /* Names of cells. Letters for the document's example, indices for every other shape; one table says for each tensor how
  * it is written in plain text and in TeX. */
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
 #include <string.h>
@@ -131,7 +132,7 @@ static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
         add_pattern(tex ? set->tex_lettered : set->lettered, text_get(&inner), out);
     } else {
         add_indices(trace, cell, tex, &inner);
-        if (cell.set == SET_B && trace->letters && trace->operation == OP_CONV_FORWARD)
+        if (cell.set == SET_B && trace->letters && trace->kind && trace->kind->windows)
             text_add(&inner, tex ? "_{0}" : "[0]");   /* X has a b of its own */
         add_pattern(tex ? set->tex_indexed : set->indexed, text_get(&inner), out);
     }

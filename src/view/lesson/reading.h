@@ -52,8 +52,7 @@ typedef enum {
     LESSON_HINT,
     LESSON_ASK,
     LESSON_NOTES,
-    LESSON_OPEN,
-    LESSON_AGAIN
+    LESSON_OPEN
 } LessonAct;
 
 static inline int64_t reading_value(LessonAct what, int question, int index)

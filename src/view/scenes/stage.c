@@ -1,6 +1,7 @@
 /* The stage's derived state, the windows of a convolution, numbers that fly. */
 #include "view/scenes/stage.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/formula/formula.h"
 #include "view/scenes/catalog.h"
@@ -18,9 +19,8 @@ Place window_of_step(const Trace *trace, int64_t i)
 {
     Step step = step_at(trace, i);
     Cell out = step.out;
-    bool pool =
-        trace->operation == OP_MAX_POOL || trace->operation == OP_AVERAGE_POOL || trace->operation == OP_GLOBAL_POOL;
-    Place place = cell_place(trace, pool && trace->pass == PASS_BACKWARD ? step.a : out);
+    bool by_error = trace->kind->error_window && trace->pass == PASS_BACKWARD;
+    Place place = cell_place(trace, by_error ? step.a : out);
     if (out.set != SET_COL)
         return place;
     int width = trace->tensor[SET_Y].dim[3];

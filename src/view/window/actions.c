@@ -25,7 +25,7 @@ static const Binding bindings[] = {
     {'=', MOD_CTRL | MOD_SHIFT, ACT_TEXT_LARGER}, {'-', MOD_CTRL, ACT_TEXT_SMALLER},
     {'0', MOD_CTRL, ACT_TEXT_NORMAL},     {'m', 0, ACT_MOTION},
     {'s', 0, ACT_SAVE},                   {'s', MOD_SHIFT, ACT_ANIMATION},
-    {'y', 0, ACT_COPY},                   {KEY_TAB, 0, ACT_PANE},
+    {'y', 0, ACT_COPY},
     {'?', 0, ACT_HELP},                   {'?', MOD_SHIFT, ACT_HELP},
     {'/', MOD_SHIFT, ACT_HELP},           {'h', 0, ACT_HOME},
     {'r', 0, ACT_ROUTE},                  {'l', MOD_SHIFT, ACT_NEXT_LEVEL},

@@ -39,7 +39,6 @@ typedef enum {
     ACT_SAVE,
     ACT_ANIMATION,
     ACT_COPY,
-    ACT_PANE,
     ACT_SHAPE_MORE,
     ACT_SHAPE_LESS,
     ACT_RANDOM,

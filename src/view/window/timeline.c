@@ -2,6 +2,7 @@
  * layers share the bar so that the short ones can be seen too. */
 #include "view/window/screen.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
 #include <math.h>
@@ -100,7 +101,7 @@ static void place_name(Screen *screen, Rect bar, float x, float room, const char
 static void mark_name(const Trace *trace, int64_t i, Level level, Text *name)
 {
     int64_t within = i;
-    if (!trace->layer || trace_within(trace, &within)->operation != OP_ACTIVATION)
+    if (!trace->layer || !trace_within(trace, &within)->kind->unmarked)
         span_name(trace, i, level, name);
 }
 

@@ -3,6 +3,7 @@
  * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
 #include "view/scenes/stage.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
 #include <math.h>
@@ -336,7 +337,7 @@ static Stretch choose_terms(StageView *view, float size, float width)
     int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
     stretch.sum = added > 0 ? value_at(view, &stretch, added - 1) : 0;
     stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
-    stretch.quiet = view->trace->operation != OP_CONV_FORWARD;
+    stretch.quiet = !view->trace->kind->windows;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
         stretch.from = stretch.now - stretch.shown / 2;
         if (stretch.from > stretch.count - stretch.shown)
@@ -431,7 +432,7 @@ void band_draw(StageView *view, Rect at)
         Text tex = {0};
         sum_tex(view, &stretch, numbers == 1, &tex);
         size_t sum = tex.length;
-        if (!numbers && view->trace->operation == OP_MAX_POOL && view->trace->pass == PASS_BACKWARD
+        if (!numbers && view->trace->kind->sparse && view->trace->pass == PASS_BACKWARD
             && view->trace->tensor[SET_X].v)
             reason_tex(view, &tex);
         if (stage_formula_width(view->canvas, text_get(&tex), size) > inside.w) {

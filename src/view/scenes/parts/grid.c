@@ -2,6 +2,7 @@
 #include "view/scenes/parts/grid.h"
 #include "view/scenes/parts/titles.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
 #include <math.h>
@@ -273,7 +274,7 @@ static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
     /* only winners are written */
-    if (!trace->tensor[first.set].v || (trace->operation == OP_MAX_POOL && first.set == SET_DX))
+    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX))
         return ROW_MIXED;
     if (!is_written(trace, first.set))
         return ROW_FULL;

@@ -1,6 +1,7 @@
 /* Strips of products. Which boxes are shown follows from the room: all of them, or a stretch around the current one. */
 #include "view/scenes/parts/strip.h"
 
+#include "trace/operations/operation.h"
 #include "view/scenes/parts/columns.h"
 
 #include "trace/say/names.h"
@@ -35,14 +36,8 @@ static int64_t step_of(const StageView *view, const Plan *plan, int64_t k)
 /* How many terms of a cell belong together, and what they share: an input channel, an error map, an image. */
 static int64_t terms_a_row(const Trace *trace, const char **row)
 {
-    const int *dy = trace->tensor[SET_DY].dim;
-    bool gradient = trace->operation == OP_CONV_BACKWARD_WEIGHT || trace->operation == OP_CONV_BACKWARD_BIAS;
-    *row = gradient ? "image" : trace->operation == OP_CONV_FORWARD ? "channel" : "map";
-    if (gradient)
-        return (int64_t)dy[2] * dy[3];
-    return trace->operation == OP_CONV_FORWARD || trace->route == ROUTE_ROT
-               ? (int64_t)trace->spec.kernel.h * trace->spec.kernel.w
-               : INT64_MAX;
+    *row = "map";
+    return trace->kind->row_terms ? trace->kind->row_terms(trace, row) : INT64_MAX;
 }
 
 /* The terms of the step's cell: strips of even length where its terms make such, else a single one. */
@@ -50,7 +45,7 @@ static Plan plan_terms(const StageView *view)
 {
     const Trace *trace = view->trace;
     Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
-    plan.bias = trace->operation == OP_CONV_FORWARD && trace->tensor[SET_B].v != NULL;
+    plan.bias = trace->kind->windows && trace->tensor[SET_B].v != NULL;
     int64_t visits = cell_visits(trace, plan.out);
     bool cut = plan.out.set == SET_DPAD && visits > 1;   /* its last visit is no term: the sum goes */
     int64_t count = visits - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
@@ -239,7 +234,9 @@ static void draw_box(StageView *view, Rect box, int64_t i)
                        : theme->panel);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
     /* whose colour marks the product at hand */
-    CellSet by = kernel ? SET_W : view->trace->operation == OP_SGD ? SET_DW : SET_DY;
+    CellSet by = view->trace->tensor[SET_NEW_W].v ? SET_DW : SET_DY;
+    if (kernel)
+        by = SET_W;
     Color edge = now ? theme_frame(theme, by) : hover ? theme->ink : theme->faint;
     draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
     if (!now || view->act > 0.55f)
@@ -366,7 +363,7 @@ void strip_draw(StageView *view, Rect room)
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;
-    if (plan.channels == 1 && view->trace->operation == OP_CONV_FORWARD) {
+    if (plan.channels == 1 && view->trace->kind->windows) {
         char label[80];
         Place origin = window_origin(view->trace, view->out);
         snprintf(label, sizeof label, "window at row %d, column %d", origin.row, origin.column);

@@ -2,6 +2,7 @@
  * where it stands, with the formula that says why, and the last good scene stays. */
 #include "view/window/edit/edit.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/window/edit/typing.h"
@@ -20,16 +21,10 @@ enum { GESTURE_BUTTON = 1, GESTURE_WHEEL_FIELD = 1 << 8, GESTURE_WHEEL_CELL = 1 
 
 bool edit_can(const Screen *screen, CellSet set)
 {
-    bool one = false, hidden = false; /* hidden: the operation has it, but its picture does not show it */
+    bool one = false;
     for (int i = 0; i < EDITABLE; i++)
         one |= editable[i] == set;
-    switch (screen->scene.line.operation) {
-    case OP_SGD: hidden = set == SET_X || set == SET_DY; break;
-    case OP_CONV_BACKWARD_INPUT: hidden = set == SET_X; break;
-    case OP_CONV_BACKWARD_WEIGHT: hidden = set == SET_W; break;
-    case OP_CONV_BACKWARD_BIAS: hidden = set != SET_DY; break;
-    default: break;
-    }
+    bool hidden = operation_kind(screen->scene.line.operation)->hidden >> set & 1;
     return one && !hidden && !screen->scene.net
            && screen->scene.trace.tensor[set].v != NULL; /* never of a network's layer */
 }

@@ -1,6 +1,7 @@
-/* The bar's fields as a table: what each field writes, and which fields each operation has. */
+/* The bar's fields as a table: what each field writes. An operation has those whose options it takes. */
 #include "view/window/edit/edit.h"
 
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/window/edit/typing.h"
 
@@ -36,28 +37,13 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
 };
 
-enum { LIST = 14 };
-
-/* Each operation's own, ended by EDIT_FIELDS. */
-#define SHAPE EDIT_CHANNELS, EDIT_X_ROWS, EDIT_X_COLUMNS
-#define KERNEL EDIT_KERNELS, EDIT_W_ROWS, EDIT_W_COLUMNS
-#define WINDOW EDIT_WINDOW_ROWS, EDIT_WINDOW_COLUMNS, EDIT_STRIDE, EDIT_PADDING, EDIT_ROUNDING
-static const EditField fields_of[OP_COUNT + 1][LIST] = {
-    [OP_CONV_FORWARD] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_BIAS, EDIT_FIELDS},
-    [OP_CONV_BACKWARD_INPUT] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
-    [OP_CONV_BACKWARD_WEIGHT] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
-    [OP_CONV_BACKWARD_BIAS] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_FIELDS},
-    [OP_MAX_POOL] = {SHAPE, WINDOW, EDIT_FIELDS},
-    [OP_AVERAGE_POOL] = {SHAPE, WINDOW, EDIT_COUNT_PADDING, EDIT_FIELDS},
-    [OP_GLOBAL_POOL] = {SHAPE, EDIT_FIELDS},
-    [OP_ACTIVATION] = {EDIT_FUNCTION, SHAPE, EDIT_FIELDS},
-    [OP_LINEAR] = {EDIT_IMAGES, EDIT_FEATURES, SHAPE, EDIT_OUTPUTS, EDIT_BIAS, EDIT_FIELDS},
-    [OP_SOFTMAX] = {EDIT_IMAGES, EDIT_CLASSES, EDIT_TARGET, EDIT_FIELDS},
-    [OP_SGD] = {SHAPE, KERNEL, EDIT_STRIDE, EDIT_PADDING, EDIT_DILATION, EDIT_BIAS, EDIT_RATE, EDIT_MOMENTUM,
-                EDIT_DECAY, EDIT_FIELDS},
-    [OP_NETWORK] = {EDIT_DIGIT, EDIT_TARGET, EDIT_POOLING, EDIT_FUNCTION, EDIT_RATE, EDIT_MOMENTUM, EDIT_DECAY,
-                  EDIT_FIELDS},
-};
+/* The order in which a bar's fields stand. */
+static const EditField order[] = {
+    EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
+    EDIT_FUNCTION,    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
+    EDIT_W_COLUMNS,   EDIT_WINDOW_ROWS,    EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS, EDIT_STRIDE,   EDIT_PADDING,
+    EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,     EDIT_RATE,     EDIT_MOMENTUM,
+    EDIT_DECAY};
 
 const EditRow *edit_row(int field)
 {
@@ -76,16 +62,57 @@ static bool unusual_way(const ConvSpec *spec)
     return false;
 }
 
-/* A layer's inputs are one number or the shape they were flattened from; a digit is drawn or was given as a picture. */
+/* Whether an operation that takes the field's option has the field: a window without kernels is called one, and rows
+ * of numbers have images and inputs or classes where maps have channels, rows and columns. */
+static bool takes(const OperationKind *kind, EditField field)
+{
+    bool kernels = kind->options & TAKES(KERNELS), classes = kind->options & TAKES(CLASSES);
+    switch (field) {
+    case EDIT_IMAGES: return kind->vector;
+    case EDIT_FEATURES: return kind->flattens;
+    case EDIT_CHANNELS:
+    case EDIT_X_ROWS:
+    case EDIT_X_COLUMNS: return !classes;
+    case EDIT_KERNELS: return !kind->flattens;
+    case EDIT_OUTPUTS: return kind->flattens;
+    case EDIT_W_ROWS:
+    case EDIT_W_COLUMNS: return kernels;
+    case EDIT_WINDOW_ROWS:
+    case EDIT_WINDOW_COLUMNS: return !kernels;
+    case EDIT_CLASSES:
+    case EDIT_TARGET:
+    case EDIT_DIGIT:
+    case EDIT_POOLING:
+    case EDIT_FUNCTION:
+    case EDIT_STRIDE:
+    case EDIT_PADDING:
+    case EDIT_DILATION:
+    case EDIT_ROUNDING:
+    case EDIT_COUNT_PADDING:
+    case EDIT_BIAS:
+    case EDIT_RATE:
+    case EDIT_MOMENTUM:
+    case EDIT_DECAY:
+    case EDIT_FIELDS: break;
+    }
+    return true;
+}
+
+/* A layer's inputs are one number or the shape they were flattened from; a digit is drawn or was given as a picture.
+ * An update says how its window moves only where that is not as usual. */
 static bool has(const SceneLine *line, EditField field)
 {
-    bool flat = line->operation == OP_LINEAR && line->input[2] == 1 && line->input[3] == 1;
+    const OperationKind *kind = operation_kind(line->operation);
+    bool flat = kind->flattens && line->input[2] == 1 && line->input[3] == 1;
+    bool way = field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION;
     bool variant =
         field == EDIT_DIGIT || field == EDIT_POOLING || (field == EDIT_FUNCTION && scene_line_is_network(line));
     bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
+    if (!(kind->options >> rows[field].option & 1) || !takes(kind, field))
+        return false;
     if (field == EDIT_FEATURES)
         return flat;
-    if (line->operation == OP_SGD && (field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION))
+    if (way && kind->options & TAKES(RATE))
         return unusual_way(&line->spec);
     if (field == EDIT_CHANNELS || field == EDIT_X_ROWS || field == EDIT_X_COLUMNS)
         return !flat;
@@ -97,11 +124,10 @@ static bool has(const SceneLine *line, EditField field)
 int edit_fields(const Screen *screen, int field[EDIT_SHOWN])
 {
     const SceneLine *line = &screen->scene.line;
-    const EditField *all = fields_of[line->operation];
     int count = 0, images = line->input[0] < EDIT_TARGETS ? line->input[0] : EDIT_TARGETS;
-    for (int i = 0; all[i] != EDIT_FIELDS; i++)
-        for (int image = 0; image < (all[i] == EDIT_TARGET ? images : has(line, all[i])); image++)
-            field[count++] = (int)all[i] + image;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        for (int image = 0; has(line, order[i]) && image < (order[i] == EDIT_TARGET ? images : 1); image++)
+            field[count++] = (int)order[i] + image;
     return count;
 }
 

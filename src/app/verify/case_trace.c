@@ -1,0 +1,95 @@
+/* A case's tensors and numbers where a trace has them. */
+#include "app/verify/case_trace.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool case_is_of(const Case *given, const OperationKind *kind)
+{
+    for (const char *const *name = kind->cases; name && *name; name++)
+        if (strcmp(*name, given->op) == 0)
+            return true;
+    return false;
+}
+
+bool case_trace_makes(const Case *given, const OperationKind *kind, Pass pass, CellSet set)
+{
+    bool back = set == SET_DX || set == SET_DW || set == SET_DB;
+    if (!(kind->results[pass] >> set & 1))
+        return false;
+    if (kind->options & TAKES(TARGET))
+        return set == SET_P || given->target != NULL;
+    return !back || given->dy.v != NULL;
+}
+
+const char *case_set_name(CellSet set)
+{
+    static const char *const name[SET_COUNT] = {[SET_Y] = "y",       [SET_P] = "y",     [SET_DX] = "dx",
+                                                [SET_DW] = "dweight", [SET_DB] = "dbias", [SET_E] = "loss"};
+    return name[set] ? name[set] : "";
+}
+
+void case_trace_dims(const CaseTrace *at, const Case *given, CellSet set, int dim[4])
+{
+    const int bias[4] = {1, given->w.dim[0], 1, 1}, one[4] = {1, 1, 1, 1};
+    const int *of = given->y;
+    (void)at;
+    if (set == SET_DX)
+        of = given->x.dim;
+    else if (set == SET_DW)
+        of = given->w.dim;
+    else if (set == SET_DB)
+        of = bias;
+    else if (set == SET_E)
+        of = one;
+    memcpy(dim, of, 4 * sizeof *dim);
+}
+
+/* A pooling's window; a global one's is the whole map. */
+static void set_window(Trace *trace, const Case *given, const OperationKind *kind)
+{
+    trace->spec = given->conv;
+    if (kind->error_window) {
+        trace->spec = (ConvSpec){given->pool.kernel, given->pool.stride, given->pool.padding, {1, 1}};
+        trace->floor = !given->pool.ceil;
+        trace->count_padding = given->pool.count_padding;
+    }
+    if (kind->window_follows) {
+        trace->spec = conv_spec(given->x.dim[2], given->x.dim[3]);
+        trace->floor = trace->count_padding = false;
+    }
+}
+
+bool case_trace_init(CaseTrace *at, const Case *given, Operation operation, Route route, Error *err)
+{
+    const OperationKind *kind = operation_kind(operation);
+    *at = (CaseTrace){.trace = {.operation = operation, .route = route, .function = given->activation}};
+    Tensor *t = at->trace.tensor;
+    t[SET_X] = given->x;
+    t[SET_W] = given->w;
+    t[SET_B] = given->b;
+    t[SET_DY] = given->dy;
+    set_window(&at->trace, given, kind);
+    if (kind->sparse) {
+        size_t cells = (size_t)given->y[0] * (size_t)given->y[1] * (size_t)given->y[2] * (size_t)given->y[3];
+        at->trace.winner = at->winner = mem_try(cells, sizeof *at->winner, "the winners", err);
+        return at->winner != NULL;
+    }
+    if (!(kind->options & TAKES(TARGET)) || !given->target)
+        return true;
+    if (!tensor_init(&at->target, given->y[0], given->y[1], 1, 1, err))
+        return false;
+    for (int n = 0; n < given->y[0]; n++)
+        if (given->target[n] >= 0 && given->target[n] < given->y[1])
+            *tensor_at(&at->target, n, given->target[n], 0, 0) = 1;
+    t[SET_T] = at->target;
+    return true;
+}
+
+void case_trace_free(CaseTrace *at)
+{
+    tensor_free(&at->target);
+    free(at->winner);
+}

@@ -1,0 +1,37 @@
+/* The error E of which an operation's gradients are the slopes, in double precision: what the nudge (nudge.h) asks of
+ * an operation's row. Nothing in it may call the engine, which it is there to test. */
+#ifndef CONVWALK_TRACE_MISTAKES_NUDGE_ERROR_H
+#define CONVWALK_TRACE_MISTAKES_NUDGE_ERROR_H
+
+#include "trace/trace.h"
+
+/* A sum, and the size of all that was added, for the rounding. */
+typedef struct {
+    double sum, size;
+} NudgeTotal;
+
+typedef struct {
+    bool (*complete)(const Trace *trace);     /* has all tensors that E is made of */
+    double (*products)(const Trace *trace);   /* how many make one E */
+    /* E with `by` more in the cell `changed` */
+    NudgeTotal (*total)(const Trace *trace, Cell changed, double by);
+    /* how far the engine's gradient of `cell` may lie from the difference quotient, but for E's own rounding */
+    double (*slack)(const Trace *trace, Cell cell, double epsilon);
+    const char *(*formula)(const Trace *trace, bool tex);   /* "E = ..." */
+} NudgeError;
+
+/* A tensor's number, 0 where there is no bias; with `by` more where it is the changed one. */
+double nudge_number_of(const Trace *trace, CellSet set, int64_t index, Cell changed, double by);
+
+void nudge_add(NudgeTotal *total, double term);
+
+/* E = sum of delta * Y, for an operation whose outputs are sums of products: `output` is one of them, without its
+ * bias. Its other parts are the same for all of these. */
+typedef void NudgeOutput(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total);
+NudgeTotal nudge_products_total(const Trace *trace, Cell changed, double by, NudgeOutput *output);
+bool nudge_products_complete(const Trace *trace);
+double nudge_products(const Trace *trace);
+double nudge_products_slack(const Trace *trace, Cell cell, double epsilon);
+const char *nudge_products_formula(const Trace *trace, bool tex);
+
+#endif

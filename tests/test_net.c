@@ -120,6 +120,8 @@ static void what_is_wrong_is_named(void **state)
         {"input 1x28x28, max 2 count-padding, linear 3", "max does not take 'count-padding'"},
         {"input 1x28x28, conv 6@29x29, linear 3", "layer 1: "},
         {"input 1x28x28, , linear 3", "layer 1: nothing stands between two commas"},
+        {"input 1x28x28, linear 3,", "no layer stands after the last comma"},
+        {"input 1x28x28, linear 3, ", "no layer stands after the last comma"},
         {"input 1x28x28, add here, linear 3", "layer 1: add here: no layer before is named so"},
         {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3",
          "only the same shapes can be added"},

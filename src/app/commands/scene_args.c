@@ -20,6 +20,8 @@ const char scene_help[] =
     "       sgd                    one update of the kernel\n"
     "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one "
     "digit through a whole network\n"
+    "       network                --net \"input 1x6x6, conv 2@3x3, relu, max 2, linear 3\", or the file's own of "
+    "--weights; --layer, --pass: any list without a fork\n"
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"

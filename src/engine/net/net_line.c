@@ -307,7 +307,12 @@ bool net_read(Net *net, const char *line, Error *err)
             return false;
         if (number > 0 && (!split(&reader, line, length, err) || !read_layer(net, &reader, err)))
             return error_prefix(err, "layer %d", number);
-        line += length + (line[length] == ',');
+        line += length;
+        if (*line == '\0')
+            break;
+        line++;
+        if (line[strspn(line, spaces)] == '\0')
+            return error_set(err, "no layer stands after the last comma");
     }
     return net_complete(net, err);
 }

@@ -200,7 +200,7 @@ static inline void key(Crowd *crowd)
     }
 }
 
-static inline void type(Crowd *crowd)
+static inline void type_anything(Crowd *crowd)
 {
     static const char *const texts[] = {"0",   "1",        "2",    "3",    "4",
                                         "5",   "6",        "7",    "8",    "9",

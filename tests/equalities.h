@@ -24,6 +24,15 @@ typedef struct {
     Counts *counts;
 } Equalities;
 
+/* More than `least` were reckoned, and every sign was or is of letters. */
+static inline void assert_counts(const Counts *counts, int least)
+{
+    print_message("%d equals signs, %d reckoned, %d of letters, %d near\n", counts->signs, counts->reckoned,
+                  counts->letters, counts->near);
+    assert_true(counts->reckoned > least);
+    assert_true(counts->reckoned + counts->letters >= counts->signs);
+}
+
 static const char *const letters_only[] = {
     "f(x)=max(x, 0)",
     "f(x)=tanh x",

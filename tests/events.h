@@ -112,7 +112,7 @@ static inline void event(Crowd *crowd, int undrawn)
     } else if (kind == POINTER) {
         pointer(crowd);
     } else if (kind == TEXTS) {
-        type(crowd);
+        type_anything(crowd);
     } else if (kind == TIME) {
         double seconds = one_in(crowd, 4) ? 3.0 : 0.1 * (double)random_uniform(&crowd->random);
         tell("%.3f seconds pass", seconds);

@@ -7,6 +7,7 @@
 #include "trace/scene/scene.h"
 #include "view/window/screen.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static inline Screen open_scene(const char *option, const char *value)
@@ -48,6 +49,34 @@ static inline char *picture(Screen *screen)
     draw(screen);
     draw_dump(&screen->list, &text);
     return text.at;
+}
+
+/* Types as a keyboard does: each character's key, then its text. */
+static inline void type(Screen *screen, const char *text)
+{
+    int bytes;
+    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes) {
+        char one[8] = "";
+        memcpy(one, text, (size_t)bytes);
+        if (code < 0x80)
+            screen_key(screen, (int)code, 0);
+        screen_type(screen, one);
+    }
+}
+
+/* How many texts of the picture hold these words, or with `whole` are them. */
+static inline int texts(const Screen *screen, const char *words, bool whole)
+{
+    int count = 0;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        char text[512];
+        if (op->kind != DRAW_TEXT)
+            continue;
+        snprintf(text, sizeof text, "%.*s", op->length, screen->list.text.at + op->start);
+        count += whole ? strcmp(text, words) == 0 : strstr(text, words) != NULL;
+    }
+    return count;
 }
 
 static inline void finish(Screen *screen)

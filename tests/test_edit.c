@@ -7,19 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Types as a keyboard does: each character's key, then its text. */
-static void type(Screen *screen, const char *text)
-{
-    int bytes;
-    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes) {
-        char one[8] = "";
-        memcpy(one, text, (size_t)bytes);
-        if (code < 0x80)
-            screen_key(screen, (int)code, 0);
-        screen_type(screen, one);
-    }
-}
-
 static bool shows(Screen *screen, const char *text)
 {
     draw(screen);

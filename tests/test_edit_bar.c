@@ -130,14 +130,6 @@ static Target field_target(Screen *screen, Action action, int64_t value)
     return find_target(screen, TARGET_ACTION, action, value);
 }
 
-static void type(Screen *screen, const char *text)
-{
-    for (; *text; text++) {
-        screen_key(screen, *text, 0);
-        screen_type(screen, (char[]){*text, '\0'});
-    }
-}
-
 static void a_number_is_clicked_and_typed(void **state)
 {
     (void)state;

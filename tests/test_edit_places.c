@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void type(Screen *screen, const char *text)
-{
-    int bytes;
-    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes) {
-        char one[8] = "";
-        memcpy(one, text, (size_t)bytes);
-        if (code < 0x80)
-            screen_key(screen, (int)code, 0);
-        screen_type(screen, one);
-    }
-}
-
 static void lenet_has_fields_of_its_own(void **state)
 {
     (void)state;

@@ -21,12 +21,9 @@ static Screen read_lesson(int page, bool present)
 }
 
 /* A key as the window hands it on: its meaning, then its character. */
-static void type(Screen *screen, const char *keys)
+static void type_all(Screen *screen, const char *keys)
 {
-    for (; *keys; keys++) {
-        screen_key(screen, *keys, 0);
-        screen_type(screen, (char[]){*keys, '\0'});
-    }
+    type(screen, keys);
     finish(screen);
 }
 
@@ -91,7 +88,7 @@ static void arrows_with_shift_stay_steps(void **state)
 static Screen at_the_number(void)
 {
     Screen screen = read_lesson(1, false);
-    type(&screen, "2");
+    type_all(&screen, "2");
     assert_int_equal(screen_field(&screen), FIELD_EMPTY);
     return screen;
 }
@@ -101,19 +98,19 @@ static void a_full_stop_blanks_before_a_number_is_begun(void **state)
     (void)state;
     Screen screen = at_the_number();
     Reading *reading = screen.reading;
-    type(&screen, ".");
+    type_all(&screen, ".");
     assert_true(screen.blank);
     assert_int_equal(screen_field(&screen), FIELD_NONE);
-    type(&screen, "3");   /* wakes it, and is no answer */
+    type_all(&screen, "3");   /* wakes it, and is no answer */
     assert_false(screen.blank || reading->typing);
     press(&screen, KEY_ENTER, 0);   /* opens the field */
     assert_true(reading->typing);
-    type(&screen, "b");
+    type_all(&screen, "b");
     assert_true(screen.blank);
-    type(&screen, ".");
+    type_all(&screen, ".");
     assert_false(screen.blank);
     assert_string_equal(reading->typed, "");
-    type(&screen, "3.5");
+    type_all(&screen, "3.5");
     assert_false(screen.blank);
     assert_string_equal(reading->typed, "3.5");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
@@ -126,9 +123,9 @@ static void a_full_stop_blanks_before_a_prediction(void **state)
     Screen screen = open_line("conv-forward");
     press(&screen, 'p', 0);
     assert_int_equal(screen_field(&screen), FIELD_EMPTY);
-    type(&screen, ".");
+    type_all(&screen, ".");
     assert_true(screen.blank);
-    type(&screen, ".3.");
+    type_all(&screen, ".3.");
     assert_false(screen.blank);
     assert_string_equal(screen.typed, "3.");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
@@ -140,7 +137,7 @@ static void it_is_known_when_a_field_is_typed_into(void **state)
     (void)state;
     Screen screen = open_line("conv-forward");
     assert_int_equal(screen_field(&screen), FIELD_NONE);
-    type(&screen, "g");
+    type_all(&screen, "g");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
     press(&screen, KEY_ESCAPE, 0);
     assert_int_equal(screen_field(&screen), FIELD_NONE);
@@ -151,7 +148,7 @@ static void it_is_known_when_a_field_is_typed_into(void **state)
     assert_int_equal(screen_field(&screen), FIELD_NONE);
     screen_free(&screen);
     screen = at_the_number();
-    type(&screen, "37");
+    type_all(&screen, "37");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
     press(&screen, KEY_ENTER, 0);
     assert_int_not_equal(screen_field(&screen), FIELD_TYPED);

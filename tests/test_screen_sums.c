@@ -4,21 +4,6 @@
 
 #include <stdio.h>
 
-/* How many texts of the picture hold these words, or with `whole` are them. */
-static int texts(const Screen *screen, const char *words, bool whole)
-{
-    int count = 0;
-    for (int i = 0; i < screen->list.count; i++) {
-        const DrawOp *op = &screen->list.op[i];
-        char text[512];
-        if (op->kind != DRAW_TEXT)
-            continue;
-        snprintf(text, sizeof text, "%.*s", op->length, screen->list.text.at + op->start);
-        count += whole ? strcmp(text, words) == 0 : strstr(text, words) != NULL;
-    }
-    return count;
-}
-
 static long long products(const char *line)
 {
     Screen screen = open_line(line);

@@ -6,21 +6,6 @@
 
 #include <stdio.h>
 
-/* How many texts of the picture hold these words. */
-static int texts(const Screen *screen, const char *words)
-{
-    int count = 0;
-    for (int i = 0; i < screen->list.count; i++) {
-        const DrawOp *op = &screen->list.op[i];
-        char text[512];
-        if (op->kind != DRAW_TEXT)
-            continue;
-        snprintf(text, sizeof text, "%.*s", op->length, screen->list.text.at + op->start);
-        count += strstr(text, words) != NULL;
-    }
-    return count;
-}
-
 static void a_part_is_asked_as_a_part(void **state)
 {
     (void)state;
@@ -29,7 +14,7 @@ static void a_part_is_asked_as_a_part(void **state)
     for (int64_t done = 0; done < 8; done++) {
         player_go(&screen.player, &screen.scene.trace, done);
         draw(&screen);
-        assert_int_equal(texts(&screen, "so far:"), done % 4 == 3 ? 0 : 1);
+        assert_int_equal(texts(&screen, "so far:", false), done % 4 == 3 ? 0 : 1);
     }
     screen_free(&screen);
 }
@@ -42,8 +27,8 @@ static void a_strip_is_equal_when_it_is_done(void **state)
         player_go(&screen.player, &screen.scene.trace, done);
         draw(&screen);
         int formula = done == 4 ? 2 : 1;   /* the sum in letters, and in numbers once it is done */
-        assert_int_equal(texts(&screen, "="), formula + (done == 4));
-        assert_int_equal(texts(&screen, "so far"), done == 4 ? 0 : 2);
+        assert_int_equal(texts(&screen, "=", false), formula + (done == 4));
+        assert_int_equal(texts(&screen, "so far", false), done == 4 ? 0 : 2);
     }
     screen_free(&screen);
 }
@@ -79,8 +64,8 @@ static void a_sum_is_told_behind_terms_that_are_zero(void **state)
     player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len);
     Measure measure = measure_monospace();
     screen_draw(&screen, &measure, 800, 800);
-    assert_int_equal(texts(&screen, "terms"), 1);
-    assert_int_equal(texts(&screen, "="), 7);   /* three formulas in letters, two sums in numbers, two strips */
+    assert_int_equal(texts(&screen, "terms", false), 1);
+    assert_int_equal(texts(&screen, "=", false), 7);   /* three formulas in letters, two sums in numbers, two strips */
     screen_free(&screen);
 }
 
@@ -111,11 +96,11 @@ static void what_adding_gives_stands_beside_the_last_visit(void **state)
     (void)state;
     Screen screen = open_line("conv-backward-input --route col2im --step 29");
     draw(&screen);
-    assert_int_equal(texts(&screen, "adding gives"), 0);
+    assert_int_equal(texts(&screen, "adding gives", false), 0);
     screen_act(&screen, ACT_OVERWRITE, 1);
     draw(&screen);
-    assert_int_equal(texts(&screen, "adding gives"), 1);
-    assert_int_equal(texts(&screen, "←"), 1);
+    assert_int_equal(texts(&screen, "adding gives", false), 1);
+    assert_int_equal(texts(&screen, "←", false), 1);
     screen_free(&screen);
 }
 

@@ -2,6 +2,7 @@
  * time in. Each figure is the best of five rounds: what disturbs a round only makes it slower. */
 #include "app/bench/bench_engine.h"
 
+#include "app/platform/clock.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "engine/files/dataset.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { IMAGES = 512, ROUNDS = 5 };
 
@@ -19,13 +19,6 @@ typedef struct {
     float *x, *logits;
     int target[IMAGES];
 } Digits;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static bool draw_digits(Digits *digits, Error *err)
 {
@@ -46,7 +39,7 @@ static bool draw_digits(Digits *digits, Error *err)
 static double round_speed(Network *network, Digits *digits, int batch, bool learn, double seconds)
 {
     Sgd sgd = {0.01f, 0.9f, 0};
-    double start = now(), spent;
+    double start = clock_seconds(), spent;
     int done = 0;
     do {
         for (int i = 0; i + batch <= IMAGES; i += batch) {
@@ -57,7 +50,7 @@ static double round_speed(Network *network, Digits *digits, int batch, bool lear
                 network_infer(network, x, batch, digits->logits);
             done += batch;
         }
-        spent = now() - start;
+        spent = clock_seconds() - start;
     } while (spent < seconds);
     return done / spent;
 }
@@ -97,12 +90,12 @@ static double time_of(void (*work)(void *self), void *self, double seconds)
 {
     double best = 1e9;
     for (int i = 0; i < ROUNDS; i++) {
-        double start = now(), spent;
+        double start = clock_seconds(), spent;
         int calls = 0;
         do {
             work(self);
             calls++;
-            spent = now() - start;
+            spent = clock_seconds() - start;
         } while (spent < seconds / ROUNDS);
         best = spent / calls < best ? spent / calls : best;
     }

@@ -2,9 +2,11 @@
  * thread. */
 #include "app/bench/bench_live.h"
 
+#include "app/bench/times.h"
 #include "app/hosts/live_host.h"
 #include "app/hosts/assets.h"
 #include "app/paint/paint.h"
+#include "app/platform/clock.h"
 #include "view/scenes/catalog.h"
 
 #include <math.h>
@@ -21,19 +23,6 @@ typedef struct {
     Painter *painter;
 } Bench;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void paint_once(Bench *bench)
 {
     Measure measure = fonts_measure(bench->fonts);
@@ -45,7 +34,7 @@ static void paint_once(Bench *bench)
 
 static void rest_until(double time)
 {
-    double left = time - now();
+    double left = time - clock_seconds();
     if (left > 0)
         nanosleep(&(struct timespec){.tv_nsec = (long)(left * 1e9)}, NULL);
 }
@@ -57,7 +46,7 @@ static void time_page(Bench *bench, const char *name)
     Screen *screen = &bench->screen;
     paint_once(bench);
     for (int i = 0; i < FRAMES; i++) {
-        double start = now();
+        double start = clock_seconds();
         float angle = (float)i * 0.07f, x = screen->width * (0.22f + 0.14f * cosf(angle)),
               y = screen->height * (0.5f + 0.3f * sinf(angle * 1.3f));
         if (i == 0 && screen->page == PAGE_LIVE && screen->live->tab == LIVE_DRAW)
@@ -66,10 +55,10 @@ static void time_page(Bench *bench, const char *name)
             screen_point(screen, x, y);
         live_host_serve(&bench->host, screen);
         paint_once(bench);
-        milliseconds[i] = (now() - start) * 1000;
+        milliseconds[i] = (clock_seconds() - start) * 1000;
         rest_until(start + 1.0 / 60);
     }
-    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+    times_sort(milliseconds, FRAMES);
     printf("frame-%s-training-%dx%d-median %.2f ms\nframe-%s-training-%dx%d-p99 %.2f ms\n", name, WIDTH, HEIGHT,
            milliseconds[FRAMES / 2], name, WIDTH, HEIGHT, milliseconds[FRAMES * 99 / 100]);
     fflush(stdout);
@@ -96,7 +85,7 @@ static bool run(Bench *bench, Error *err)
     live->wanted.epochs = 1000;
     while (live->train->obeyed < 1) {   /* the images are prepared */
         live_host_serve(&bench->host, screen);
-        rest_until(now() + 0.02);
+        rest_until(clock_seconds() + 0.02);
     }
     live_do(screen, DO_RUN);
     time_page(bench, "train");

@@ -2,8 +2,10 @@
  * does it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
 #include "app/bench/bench_paint.h"
 
+#include "app/bench/times.h"
 #include "app/hosts/assets.h"
 #include "app/paint/paint.h"
+#include "app/platform/clock.h"
 #include "base/memory.h"
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
@@ -12,22 +14,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { FRAMES = 240 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width, int height)
 {
@@ -47,13 +35,13 @@ static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, dou
         return false;
     paint_once(screen, fonts, painter, width, height);
     for (int i = 0; i < count; i++) {
-        double start = now();
+        double start = clock_seconds();
         if (!player_moving(&screen->player)
             && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
             player_go(&screen->player, &screen->scene.trace, 0);
         screen_advance(screen, 1.0 / 60);
         paint_once(screen, fonts, painter, width, height);
-        milliseconds[i] = (now() - start) * 1000;
+        milliseconds[i] = (clock_seconds() - start) * 1000;
     }
     painter_free(painter);
     return true;
@@ -73,7 +61,7 @@ static bool bench_scene(Fonts *fonts, int index, const char *size, const char *i
     done = done && screen_open(&screen, &line, err);
     for (int i = 0; i < 2 && done; i++) {
         done = time_frames(&screen, fonts, pixels[i][0], pixels[i][1], milliseconds, FRAMES, err);
-        qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+        times_sort(milliseconds, FRAMES);
         if (done)
             printf("frame-%s%s-%dx%d-median %.2f ms\nframe-%s%s-%dx%d-p99 %.2f ms\n", name, size, pixels[i][0],
                    pixels[i][1], milliseconds[FRAMES / 2], name, size, pixels[i][0], pixels[i][1],
@@ -94,7 +82,7 @@ static void scene_name(int index, char *name, size_t room)
 /* From nothing to the first frame's pixels: fonts opened, scene built, drawn, painted. */
 static bool bench_first(const char *folder, Error *err)
 {
-    double start = now();
+    double start = clock_seconds();
     Fonts *fonts = fonts_open(folder, err);
     if (!fonts)
         return false;
@@ -105,7 +93,7 @@ static bool bench_first(const char *folder, Error *err)
     Painter *painter = done ? painter_new(fonts, 1920, 1080, screen_scale(&screen, 1920, 1080, 1), err) : NULL;
     if (painter) {
         paint_once(&screen, fonts, painter, 1920, 1080);
-        printf("first-frame-1920x1080 %.1f ms\n", (now() - start) * 1000);
+        printf("first-frame-1920x1080 %.1f ms\n", (clock_seconds() - start) * 1000);
     }
     painter_free(painter);
     screen_free(&screen);
@@ -127,9 +115,9 @@ static bool bench_jump(Error *err)
     double longest = 0;
     for (int i = 0; i < 1000; i++) {
         int64_t at = scene.trace.len / 1000 * i;
-        double start = now();
+        double start = clock_seconds();
         Step step = step_at(&scene.trace, at);
-        double spent = now() - start;
+        double spent = clock_seconds() - start;
         longest = spent > longest && step.out.set != SET_NONE ? spent : longest;
     }
     printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len,
@@ -146,13 +134,13 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
         return false;
     paint_once(screen, fonts, painter, 1920, 1080);
     for (int i = 0; i < FRAMES; i++) {
-        double start = now();
+        double start = clock_seconds();
         screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES),
                      screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
         paint_once(screen, fonts, painter, 1920, 1080);
-        milliseconds[i] = (now() - start) * 1000;
+        milliseconds[i] = (clock_seconds() - start) * 1000;
     }
-    qsort(milliseconds, FRAMES, sizeof *milliseconds, ascending);
+    times_sort(milliseconds, FRAMES);
     painter_free(painter);
     return true;
 }
@@ -176,7 +164,7 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
         done = time_frames(&screen, fonts, 1920, 1080, milliseconds + (size_t)i * EACH, EACH, err);
     }
     if (done) {
-        qsort(milliseconds, (size_t)all, sizeof *milliseconds, ascending);
+        times_sort(milliseconds, (size_t)all);
         printf("frame-%s-1920x1080-median %.2f ms\nframe-%s-1920x1080-p99 %.2f ms\n", name, milliseconds[all / 2], name,
                milliseconds[all * 99 / 100]);
     }
@@ -189,10 +177,10 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     }
     Measure measure = fonts_measure(fonts);
     for (int i = 0; done && i < 300; i++) {
-        double start = now();
+        double start = clock_seconds();
         player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 300 * i);
         screen_draw(&screen, &measure, screen.width, screen.height);
-        longest = now() - start > longest ? now() - start : longest;
+        longest = clock_seconds() - start > longest ? clock_seconds() - start : longest;
     }
     if (done)
         printf("jump-%s-longest %.2f ms\n", name, longest * 1000);

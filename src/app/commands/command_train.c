@@ -2,6 +2,7 @@
  * training that was stopped goes on with --resume and ends with the same bits as one that was not. */
 #include "app/commands/commands.h"
 #include "app/commands/options.h"
+#include "app/platform/clock.h"
 #include "app/platform/window.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
@@ -68,13 +68,6 @@ static void interrupt(int signal_number)
 {
     (void)signal_number;
     interrupted = 1;
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static bool take(Options *options, int code, const char *value, Error *err)
@@ -229,7 +222,7 @@ static bool end_epoch(Training *training, const Options *options, const Dataset 
                       Error *err)
 {
     char line[160];
-    double speed = epoch->images / (now() - epoch->start), loss = training->loss / training->set->count;
+    double speed = epoch->images / (clock_seconds() - epoch->start), loss = training->loss / training->set->count;
     double train = (double)training->right / training->set->count, tested = accuracy(training, test, logits);
     clear_progress();
     printf("epoch %d of %d  loss %.4f  training %.2f %%  test %.2f %%  %.0f images/s\n", training->epoch,
@@ -238,13 +231,13 @@ static bool end_epoch(Training *training, const Options *options, const Dataset 
     snprintf(line, sizeof line, "%d,%.6f,%.6f,%.6f,%.0f\n", training->epoch, loss, train, tested, speed);
     bool done = training_save(training, options->out, err)
                 && (!options->log || write_log(options->log, line, !options->resume && !epoch->logged, err));
-    *epoch = (Epoch){.start = now(), .logged = true};
+    *epoch = (Epoch){.start = clock_seconds(), .logged = true};
     return done;
 }
 
 static bool run(Training *training, const Options *options, const Dataset *test, float *logits, Error *err)
 {
-    Epoch epoch = {.start = now(), .before = training_epoch_ended(training) ? 0 : training->done};
+    Epoch epoch = {.start = clock_seconds(), .before = training_epoch_ended(training) ? 0 : training->done};
     float loss = 0;
     double shown = 0;
     while (!training_finished(training) && !interrupted) {
@@ -253,8 +246,8 @@ static bool run(Training *training, const Options *options, const Dataset *test,
             return false;
         }
         epoch.images = training->done - epoch.before;
-        if (now() - shown > 0.1) {
-            shown = now();
+        if (clock_seconds() - shown > 0.1) {
+            shown = clock_seconds();
             show_progress(training, (double)loss, epoch.images / (shown - epoch.start));
         }
         if (training_epoch_ended(training) && !end_epoch(training, options, test, logits, &epoch, err))

@@ -1,18 +1,11 @@
 /* The same layers' operands go through both routes' functions, one after the other, with a clock around. */
 #include "app/hosts/net_time.h"
 
+#include "app/platform/clock.h"
 #include "base/memory.h"
 #include "trace/operations/operation.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* All layers that go by several routes, their results into `out`. */
 static bool run(const NetTrace *net, bool last, float *out)
@@ -46,10 +39,10 @@ void net_time(const NetTrace *net, double seconds[2])
     enum { ROUNDS = 3 };
     float *out = mem_try(largest_result(net), sizeof *out, "a layer's result", NULL);
     for (int round = 0; round < 2 * ROUNDS && out; round++) {
-        double start = now();
+        double start = clock_seconds();
         if (!run(net, round % 2 == 1, out))
             break;
-        double spent = now() - start, *best = &seconds[round % 2];
+        double spent = clock_seconds() - start, *best = &seconds[round % 2];
         *best = round < 2 || spent < *best ? spent : *best;
     }
     free(out);

@@ -2,6 +2,7 @@
  * is a goal. What it shows of itself is gathered in trainer_view.c. */
 #include "app/hosts/trainer_inside.h"
 
+#include "app/platform/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -9,16 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void publish(Trainer *trainer)
 {
@@ -27,7 +20,7 @@ static void publish(Trainer *trainer)
     trainer->shared = trainer->draft;
     trainer->version++;
     pthread_mutex_unlock(&trainer->lock);
-    trainer->published = now();
+    trainer->published = clock_seconds();
 }
 
 static void note(Trainer *trainer, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -265,7 +258,7 @@ static void set_goal(Trainer *trainer, Goal goal)
     trainer->goal = goal;
     trainer->draft.state = goal == GOAL_NONE ? TRAIN_PAUSED : TRAIN_RUNNING;
     trainer->since = 0;
-    trainer->from = now();
+    trainer->from = clock_seconds();
 }
 
 /* The weights as they stand before the batch to come, and its first image. */
@@ -344,7 +337,7 @@ static void *live(void *self)
             publish(trainer);
         } else if (!trainer->over) {
             batch(trainer);
-            double time = now();
+            double time = clock_seconds();
             if (time - trainer->from > 0.3) {
                 trainer->draft.speed = (double)trainer->since / (time - trainer->from);
                 trainer->since = 0;

@@ -298,7 +298,7 @@ bool net_read(Net *net, const char *line, Error *err)
     for (const NetPreset *preset = net_presets; preset->name; preset++)
         if (strcmp(line, preset->name) == 0)
             line = preset->line;
-    for (int number = 0; *line || number == 0; number++) {
+    for (int number = 0;; number++) {
         Reader reader;
         size_t length = strcspn(line, ",");
         if (number == 0 && !split(&reader, line, length, NULL))
@@ -309,12 +309,11 @@ bool net_read(Net *net, const char *line, Error *err)
             return error_prefix(err, "layer %d", number);
         line += length;
         if (*line == '\0')
-            break;
+            return net_complete(net, err);
         line++;
         if (line[strspn(line, spaces)] == '\0')
             return error_set(err, "no layer stands after the last comma");
     }
-    return net_complete(net, err);
 }
 
 /* ---- Writing. */

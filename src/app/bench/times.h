@@ -1,0 +1,9 @@
+/* Times that were measured, in order: their median and their worst are read off by place. */
+#ifndef CONVWALK_APP_BENCH_TIMES_H
+#define CONVWALK_APP_BENCH_TIMES_H
+
+#include <stddef.h>
+
+void times_sort(double *time, size_t count);   /* the shortest first */
+
+#endif

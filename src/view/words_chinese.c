@@ -221,6 +221,7 @@ const char *const words_chinese[][2] = {
     {"new w ", "新 w "},
     {"says", "回答"},
     {"M products", "百万次乘法"},
+    {"products", "次乘法"},
     {"KB columns", "列的 KB"},
     {"average", "平均"},
     {"naive", "直接"},

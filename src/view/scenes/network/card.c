@@ -164,9 +164,10 @@ static void costs(Card *card)
     const Net *net = &card->view->net->net;
     NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
     char text[2][32];
+    bool few = cost[0].products < 100000;   /* too few to be told in millions */
     for (int i = 0; i < 2; i++)
-        snprintf(text[i], sizeof text[i], "%.2f", (double)cost[i].products * 1e-6);
-    cost_row(card, "M products", text[0], text[1]);
+        snprintf(text[i], sizeof text[i], few ? "%.0f" : "%.2f", (double)cost[i].products * (few ? 1 : 1e-6));
+    cost_row(card, few ? "products" : "M products", text[0], text[1]);
     for (int i = 0; i < 2; i++)
         snprintf(text[i], sizeof text[i], "%.0f", (double)cost[i].bytes / 1024);
     cost_row(card, "KB columns", text[0], text[1]);

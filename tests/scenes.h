@@ -133,4 +133,13 @@ static inline void scene_kind(int round, Operation *operation, Route *route)
             }
 }
 
+/* A random scene of the operation and route whose turn it is. */
+static inline bool scene_of_round(Random *random, int round, Scene *scene)
+{
+    Operation operation = (Operation)0;
+    Route route = ROUTE_NAIVE;
+    scene_kind(round, &operation, &route);
+    return scene_random(random, operation, route, scene);
+}
+
 #endif

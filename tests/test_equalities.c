@@ -341,12 +341,9 @@ static void so_do_those_of_random_shapes(void **state)
     Random random = random_seed(77);
     counts = (Counts){0};
     for (int round = 0; round < 76; round++) {
-        Operation operation = OP_CONV_FORWARD;
-        Route route = ROUTE_NAIVE;
         Scene scene;
         Text line = {0};
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         scene_line_write(&scene.line, &line);
         scene_free(&scene);

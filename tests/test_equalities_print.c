@@ -110,12 +110,9 @@ static void so_are_random_ones(void **state)
     Random random = random_seed(21);
     counts = (Counts){0};
     for (int round = 0; round < 76; round++) {
-        Operation operation = OP_CONV_FORWARD;
-        Route route = ROUTE_NAIVE;
         Scene scene;
         Text line = {0};
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         scene_line_write(&scene.line, &line);
         if (scene.trace.len < 3000)

@@ -126,12 +126,9 @@ static void the_right_number_is_never_a_mistake(void **state)
 {
     (void)state;
     Random random = random_seed(17);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 400; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         const Trace *trace = &scene.trace;
         for (int64_t i = 0; i < trace->len; i += 1 + trace->len / 20) {

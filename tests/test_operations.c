@@ -16,14 +16,11 @@ static void what_is_shown_is_what_is_run(void **state)
     (void)state;
     Random random = random_seed(41);
     for (int round = 0, ran = 0; round < 600 || ran < 100; round++) {
-        Operation operation = (Operation)0;
-        Route route = ROUTE_NAIVE;
         Scene scene;
         Error err;
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
-        const OperationKind *kind = operation_kind(operation);
+        const OperationKind *kind = operation_kind(scene.trace.operation);
         Trace trace = scene.trace;
         uint64_t results = kind->results[trace.pass];
         assert_true(results != 0);
@@ -50,13 +47,10 @@ static void every_result_is_written_by_steps(void **state)
     (void)state;
     Random random = random_seed(43);
     for (int round = 0; round < 300; round++) {
-        Operation operation = (Operation)0;
-        Route route = ROUTE_NAIVE;
         Scene scene;
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
-        uint64_t results = operation_kind(operation)->results[scene.trace.pass], written = 0;
+        uint64_t results = operation_kind(scene.trace.operation)->results[scene.trace.pass], written = 0;
         for (int64_t i = 0; i < scene.trace.len; i++)
             written |= (uint64_t)1 << step_at(&scene.trace, i).out.set;
         for (int set = 1; set < SET_COUNT; set++)
@@ -74,11 +68,8 @@ static void a_step_is_the_same_from_wherever_it_is_asked(void **state)
     (void)state;
     Random random = random_seed(47);
     for (int round = 0; round < 200; round++) {
-        Operation operation = (Operation)0;
-        Route route = ROUTE_NAIVE;
         Scene scene;
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         int64_t len = scene.trace.len < 400 ? scene.trace.len : 400;
         Step *forward = calloc((size_t)len + 1, sizeof *forward);

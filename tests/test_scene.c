@@ -27,12 +27,9 @@ static void a_line_written_opens_the_same_scene(void **state)
 {
     (void)state;
     Random random = random_seed(8);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 400; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         if (random_below(&random, 2))
             scene.line.step = random_below(&random, (int)scene.trace.len);

@@ -55,12 +55,9 @@ static void a_line_stands_in_the_loops_whose_indices_are_shown(void **state)
 {
     (void)state;
     Random random = random_seed(31);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 300; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         for (int64_t i = 0; i < scene.trace.len; i += 1 + scene.trace.len / 50)
             check_step(&scene.trace, i);

@@ -99,12 +99,9 @@ static void folding_all_steps_gives_the_engines_tensors(void **state)
 {
     (void)state;
     Random random = random_seed(11);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 3000; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         fold(&scene);
         scene_free(&scene);
@@ -153,12 +150,9 @@ static void steps_and_cells_are_a_bijection(void **state)
 {
     (void)state;
     Random random = random_seed(3);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 800; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         int64_t visits = 0;
         for (int64_t i = 0; i < scene.trace.len; i++)
@@ -196,12 +190,9 @@ static void spans_nest_and_cover(void **state)
 {
     (void)state;
     Random random = random_seed(9);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 400; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         for (int level = LEVEL_PRODUCT; level < LEVEL_COUNT; level++)
             check_level(&scene.trace, (Level)level);
@@ -214,12 +205,9 @@ static void a_cells_span_is_about_one_cell(void **state)
 {
     (void)state;
     Random random = random_seed(21);
-    Operation operation = OP_CONV_FORWARD;
-    Route route = ROUTE_NAIVE;
     Scene scene;
     for (int round = 0; round < 400; round++) {
-        scene_kind(round, &operation, &route);
-        if (!scene_random(&random, operation, route, &scene))
+        if (!scene_of_round(&random, round, &scene))
             continue;
         const Trace *trace = &scene.trace;
         for (int64_t i = 0; i < trace->len; i++) {

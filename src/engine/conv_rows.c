@@ -16,22 +16,20 @@ static void inside(int offset, int stride, int width, int outputs, int *first, i
         *end = outputs;
 }
 
-static void add_tap(const float *row, float weight, int offset, int stride, int width, int outputs,
-                    float *sum)
+static void add_tap(const float *restrict row, float weight, int offset, int stride, int width,
+                    int outputs, float *restrict sum)
 {
     int first, end;
     inside(offset, stride, width, outputs, &first, &end);
-    if (first >= end)
-        return;
-    /* row + offset may lie before the array */
-    const float *value = row + first * stride + offset;
-    sum += first;
+    /* row + offset may lie before the array, row[ox + offset] does not; as pointers' differences
+     * the places need no widening within the loop. */
+    const ptrdiff_t start = offset, apart = stride;
     if (stride == 1) {
-        for (int i = 0; i < end - first; i++)
-            sum[i] += value[i] * weight;
+        for (ptrdiff_t ox = first; ox < end; ox++)
+            sum[ox] += row[ox + start] * weight;
     } else {
-        for (int i = 0; i < end - first; i++)
-            sum[i] += value[i * stride] * weight;
+        for (ptrdiff_t ox = first; ox < end; ox++)
+            sum[ox] += row[ox * apart + start] * weight;
     }
 }
 

@@ -309,7 +309,8 @@ static inline void reshape(Crowd *crowd)
         first = shape && count == 0 ? i : first;
         count += shape;
     }
-    for (int i = count > 0 ? among(crowd, 1, one_in(crowd, 3) ? 120 : 10) : 0; i > 0; i--) {
+    int most = one_in(crowd, 3) ? 120 : 10;
+    for (int i = count > 0 ? among(crowd, 1, most) : 0; i > 0; i--) {
         Rect at = screen->canvas.target[first + below(crowd, count)].at;
         click_there(crowd, at.x + at.w / 2, at.y + at.h / 2);
     }

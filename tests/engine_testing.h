@@ -5,8 +5,10 @@
 #include "testing.h"
 
 #include "base/random.h"
+#include "engine/activation.h"
 #include "engine/conv.h"
 
+#include <math.h>
 #include <string.h>
 
 static inline Tensor tensor_new(int n, int c, int h, int w)
@@ -36,6 +38,14 @@ static inline Tensor tensor_random(Random *random, int n, int c, int h, int w)
     for (size_t i = 0; i < tensor_count(&tensor); i++)
         tensor.v[i] = random_normal(random);
     return tensor;
+}
+
+/* f(x) in double. */
+static inline double activated(Activation function, double x)
+{
+    if (function == ACTIVATION_RELU)
+        return fmax(x, 0);
+    return function == ACTIVATION_TANH ? tanh(x) : 1 / (1 + exp(-x));
 }
 
 /* Values other than the tensor can rightly have: what must be overwritten is then seen when it is not. */

@@ -74,11 +74,12 @@ static inline void add_cell_names(Names *names, const Trace *trace, Cell cell)
     if (cell.set == SET_DPAD && cell_visits(trace, cell) == 0) /* an inner cell: it is the error of X's */
         return;
     cell_value(trace, cell, trace->len, &value);
-    for (int tex = 0; tex < 2; tex++) {
-        (tex ? placed ? place_tex : name_tex : placed ? place_plain : name_plain)(trace, cell, &text);
-        add_named(names, text_get(&text), tex == 1, (double)value);
-        text_clear(&text);
-    }
+    (placed ? place_plain : name_plain)(trace, cell, &text);
+    add_named(names, text_get(&text), false, (double)value);
+    text_clear(&text);
+    (placed ? place_tex : name_tex)(trace, cell, &text);
+    add_named(names, text_get(&text), true, (double)value);
+    text_clear(&text);
     if (cell.set == SET_DCOL) {
         name_plain(trace, cell, &text);
         if (strncmp(text_get(&text), "δcol", 5) == 0)
@@ -153,8 +154,9 @@ static inline int read_tensor(const Equalities *it, const char *side, Range *of)
         if (dim[0] == 0 || (!column && !map && strcmp(side, key) != 0))
             continue;
         const char *comma = strchr(side, ','); /* col[image,column] */
-        int64_t number =
-            column ? comma ? (int64_t)atoi(side + 4) * dim[2] * dim[3] + atoi(comma + 1) : atoi(side + 4) : 0;
+        int64_t number = column ? atoi(side + 4) : 0;
+        if (column && comma)
+            number = number * dim[2] * dim[3] + atoi(comma + 1);
         int64_t plane = (int64_t)dim[2] * dim[3], from = map ? ((int64_t)n * dim[1] + c) * plane : 0,
                 count = map ? plane : dim[0] * dim[1] * plane;
         for (int64_t i = 0; i < (column ? dim[2] : count) && i < ELEMENTS; i++) {

@@ -129,12 +129,16 @@ static inline float operand(Book *book, const cJSON *step, const char *name, con
 
 static inline float function_of(const char *name, float x)
 {
-    return strcmp(name, "relu") == 0 ? fmaxf(x, 0) : strcmp(name, "tanh") == 0 ? tanhf(x) : 1 / (1 + expf(-x));
+    if (strcmp(name, "relu") == 0)
+        return fmaxf(x, 0);
+    return strcmp(name, "tanh") == 0 ? tanhf(x) : 1 / (1 + expf(-x));
 }
 
 static inline float slope_of(const char *name, float y)
 {
-    return strcmp(name, "relu") == 0 ? (float)(y > 0) : strcmp(name, "tanh") == 0 ? 1 - y * y : y * (1 - y);
+    if (strcmp(name, "relu") == 0)
+        return (float)(y > 0);
+    return strcmp(name, "tanh") == 0 ? 1 - y * y : y * (1 - y);
 }
 
 /* The result of a step of this kind on what stood there before. */

@@ -87,7 +87,9 @@ static inline void make_input(Making *making, bool vector)
     Random *random = making->random;
     int kind = random_below(random, 8), *in = making->input;
     in[0] = chance(random, 4) ? 1 + random_below(random, 4) : 1;
-    in[1] = chance(random, 3) ? 1 + random_below(random, chance(random, 5) ? 70 : 4) : 1;
+    in[1] = 1;
+    if (chance(random, 3))
+        in[1] += random_below(random, chance(random, 5) ? 70 : 4);
     in[2] = vector ? 1 : made_side(random, kind);
     in[3] = vector ? 1 : made_side(random, kind);
     if (in[0] * in[1] * in[2] * in[3] > 6000)
@@ -129,8 +131,8 @@ static inline void make_values(Making *making, const char *option, int images, i
     Text text = {0};
     made_words_one(making->words, option);
     for (int i = 0; i < images * rows * columns; i++) {
-        const char *gap = i == 0 ? "" : i % (rows * columns) == 0 ? " | " : i % columns == 0 ? "; " : " ";
-        text_add(&text, "%s%s", gap, pool[from + random_below(making->random, span)]);
+        text_add(&text, "%s", text_gap((size_t)i, (size_t)columns, (size_t)(rows * columns)));
+        text_add(&text, "%s", pool[from + random_below(making->random, span)]);
     }
     made_words_add(making->words, &text);
 }

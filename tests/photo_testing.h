@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include "app/photo/digit_picture.h"
+#include "base/number.h"
 #include "engine/files/digits.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@ static uint8_t digit[SIDE * SIDE], ink[LARGE][LARGE];   /* ink: how much of it, 
 
 static inline uint8_t at(int x, int y)
 {
-    return digit[(y < 0 ? 0 : y >= SIDE ? SIDE - 1 : y) * SIDE + (x < 0 ? 0 : x >= SIDE ? SIDE - 1 : x)];
+    return digit[int_clamp(y, 0, SIDE - 1) * SIDE + int_clamp(x, 0, SIDE - 1)];
 }
 
 static inline void draw(int which)

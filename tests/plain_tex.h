@@ -57,7 +57,10 @@ static const char *tex_command(const char *at, Text *out)
     char name[32] = "";
     snprintf(name, sizeof name, "%.*s", (int)length, at);
     if (length == 0) { /* a brace, a space */
-        text_add(out, *at == '{' ? "(" : *at == '}' ? ")" : " ");
+        if (*at == '{' || *at == '}')
+            text_add(out, *at == '{' ? "(" : ")");
+        else
+            text_add(out, " ");
         return at + 1;
     }
     at += length;

@@ -4,6 +4,7 @@
 
 #include "app/photo/digit_picture.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "engine/files/digits.h"
 
 #include <SDL_image.h>
@@ -42,7 +43,7 @@ static SDL_Surface *picture_of(const uint8_t *pixel, float paper, float ink, flo
             float cover = (float)pixel[y / TIMES * SIDE + x / TIMES] / 255;
             float grey =
                 paper + cover * (ink - paper) + shade * (float)(x - y) / LARGE + noise * random_normal(&random);
-            uint8_t value = (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
+            uint8_t value = (uint8_t)int_clamp((int)grey, 0, 255);
             memcpy((uint8_t *)surface->pixels + y * surface->pitch + x * 4, (uint8_t[]){value, value, value, 255}, 4);
         }
     return surface;

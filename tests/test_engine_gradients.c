@@ -205,10 +205,7 @@ static double activation_loss(const Check *check)
     double loss = 0;
     for (int i = 0; i < check->x.dim[1]; i++) {
         double x = check->x.v[i];
-        double y = check->activation == ACTIVATION_RELU   ? fmax(x, 0)
-                   : check->activation == ACTIVATION_TANH ? tanh(x)
-                                                          : 1 / (1 + exp(-x));
-        loss += y * check->dy.v[i];
+        loss += activated(check->activation, x) * check->dy.v[i];
     }
     return loss;
 }

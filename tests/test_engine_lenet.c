@@ -16,11 +16,6 @@ typedef struct {
     double v[MOST];
 } Maps;
 
-static double activate(Activation kind, double x)
-{
-    return kind == ACTIVATION_RELU ? fmax(x, 0) : kind == ACTIVATION_TANH ? tanh(x) : 1 / (1 + exp(-x));
-}
-
 static void convolve(const Maps *x, double *const *parameter, int kernels, int padding, Activation kind, Maps *y)
 {
     y->c = kernels;
@@ -33,7 +28,7 @@ static void convolve(const Maps *x, double *const *parameter, int kernels, int p
             if (ix >= 0 && ix < x->size && iy >= 0 && iy < x->size)
                 sum += x->v[(k / 25 * x->size + iy) * x->size + ix] * parameter[0][map * x->c * 25 + k];
         }
-        y->v[i] = activate(kind, sum);
+        y->v[i] = activated(kind, sum);
     }
 }
 
@@ -76,10 +71,10 @@ static double loss_of(const NetRun *run, const Tensor *x, const int *target, dou
         pool(&maps[1], average, &maps[0]);
         connect(maps[0].v, 400, parameter + 4, 120, one);
         for (int i = 0; i < 120; i++)
-            one[i] = activate(activation, one[i]);
+            one[i] = activated(activation, one[i]);
         connect(one, 120, parameter + 6, 84, two);
         for (int i = 0; i < 84; i++)
-            two[i] = activate(activation, two[i]);
+            two[i] = activated(activation, two[i]);
         connect(two, 84, parameter + 8, 10, logits + (size_t)n * 10);
         double sum = 0;
         for (int c = 0; c < 10; c++)

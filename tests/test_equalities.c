@@ -304,9 +304,11 @@ static int64_t place(const Trace *trace, int at)
 {
     if (trace->len <= PLACES)
         return at < trace->len ? at : -1;
-    return at < 4             ? at
-           : at == PLACES - 1 ? trace->len - 1
-                              : (int64_t)((double)(trace->len - 1) * (at - 3) / (PLACES - 4)) + at % 3 - 1;
+    if (at < 4)
+        return at;
+    if (at == PLACES - 1)
+        return trace->len - 1;
+    return (int64_t)((double)(trace->len - 1) * (at - 3) / (PLACES - 4)) + at % 3 - 1;
 }
 
 static void check_scene(const char *line, bool compare)
@@ -409,14 +411,16 @@ static void nudges_are_true_for_every_epsilon(void **state)
             nudge_name(trace, &nudge, false, &name);
             names_add(&it.names, text_get(&name), nudge.value);
             add_cell_names(&it.names, trace, nudge.gradient);
+            const double errors[] = {nudge.below, nudge.at, nudge.above};
             for (int sign = -1; sign <= 1; sign++) {
                 Text of = {0};
                 text_add(&of, "E(%s", text_get(&name));
-                text_add(&of, sign == 0 ? "" : sign < 0 ? " − " : " + ");
-                if (sign)
+                if (sign) {
+                    text_add(&of, sign < 0 ? " − " : " + ");
                     nudge_number(nudge.epsilon, 9, &of);
+                }
                 text_add(&of, ")");
-                add_named(&it.names, text_get(&of), false, sign == 0 ? nudge.at : sign < 0 ? nudge.below : nudge.above);
+                add_named(&it.names, text_get(&of), false, errors[sign + 1]);
                 text_free(&of);
             }
             for (char *at = strtok(said.at, "\n"); at; at = strtok(NULL, "\n"))

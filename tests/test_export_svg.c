@@ -32,7 +32,7 @@ static const char *skip_text(const char *at, char quote)
         unsigned code = utf8_next(at, &bytes);
         assert_true(code >= 0x20 || code == '\n');
         assert_false(code == 0xFFFD && bytes == 1);
-        assert_true(bytes == (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4));
+        assert_true(bytes == 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000));
         assert_false((code >= 0xD800 && code < 0xE000) || code == 0xFFFE || code == 0xFFFF);
         if (*at == '&')
             assert_true(strncmp(at, "&amp;", 5) == 0 || strncmp(at, "&lt;", 4) == 0 || strncmp(at, "&gt;", 4) == 0);

@@ -335,7 +335,9 @@ static void the_ink_of_letters_is_that_of_the_fonts(void **state)
         TTF_Font *font = TTF_OpenFont(path, 1000);
         assert_non_null(font);
         TTF_SetFontHinting(font, TTF_HINTING_NONE);
-        for (unsigned code = 'A'; code <= 0x3C9; code = code == 'Z' ? 'a' : code == 'z' ? 0x3B1 : code + 1) {
+        for (unsigned code = 'A'; code <= 0x3C9; code++) {   /* A to Z, a to z, α to ω */
+            if ((code > 'Z' && code < 'a') || (code > 'z' && code < 0x3B1))
+                continue;
             int left, right, low, high, advance;
             assert_int_equal(TTF_GlyphMetrics32(font, code, &left, &right, &low, &high, &advance), 0);
             Ink ink = formula_ink(code);

@@ -72,11 +72,11 @@ static void a_sign_counts_by_what_is_printed(void **state)
     (void)state;
     for (const KeyboardLayout *layout = keyboard_layouts; layout->name; layout++)
         for (int level = 0; level < 3; level++) {
-            const char *at = level == 0 ? layout->plain : level == 1 ? layout->shift : layout->altgr;
-            int modifiers = level == 0 ? KMOD_NUM : level == 1 ? KMOD_RSHIFT : KMOD_RALT;
+            static const int modifiers[] = {KMOD_NUM, KMOD_RSHIFT, KMOD_RALT};
+            const char *at = (const char *[]){layout->plain, layout->shift, layout->altgr}[level];
             for (int i = 0, bytes; *at; i++, at += bytes) {
                 unsigned sign = utf8_next(at, &bytes);
-                KeyPress press = pressed(layout->name, keyboard_places[i], modifiers);
+                KeyPress press = pressed(layout->name, keyboard_places[i], modifiers[level]);
                 bool acts = strchr("?[].+-=", (int)sign) || (sign >= '0' && sign <= '9')
                             || (level == 0 && sign >= 'a' && sign <= 'z');
                 if (sign > ' ' && sign < 127 && acts

@@ -33,10 +33,10 @@ static void add_bare(const char *tex, size_t length, Text *out)
     const char *end = tex + length;
     while (tex < end) {
         size_t silent_length = strncmp(tex, "\\{", 2) == 0 ? 0 : skip_silent(tex);
-        size_t taken = silent_length ? silent_length : tex[0] == '\\' && tex + 1 < end ? 2 : 1;
+        size_t sign_length = tex[0] == '\\' && tex + 1 < end ? 2 : 1;
         if (!silent_length)
-            text_bytes(out, tex, taken);
-        tex += taken;
+            text_bytes(out, tex, sign_length);
+        tex += silent_length ? silent_length : sign_length;
     }
 }
 
@@ -109,7 +109,9 @@ static int missing_parts(const char *language, const char *tex, const Text *all)
             printf("%s: no lesson has %.*s\n", language, (int)(stop - at), at);
             missing++;
         }
-        at = stop + (stop == last ? 0 : *stop == ',' ? 1 : 2);
+        at = stop;
+        if (stop != last)
+            at += *stop == ',' ? 1 : 2;
     }
     return missing;
 }

@@ -53,7 +53,10 @@ static bool finite_op(const DrawOp *op)
 {
     float sum =
         op->x + op->y + op->w + op->h + op->radius + op->stroke + op->dash + (op->kind == DRAW_TEXT ? op->size : 0);
-    for (int i = 0; i < (op->kind == DRAW_CURVE ? 4 : op->kind == DRAW_TRIANGLE ? 2 : 0); i++)
+    int used = op->kind == DRAW_TRIANGLE ? 2 : 0;
+    if (op->kind == DRAW_CURVE)
+        used = 4;
+    for (int i = 0; i < used; i++)
         sum += op->c[i];
     return isfinite(sum);
 }

@@ -192,7 +192,9 @@ static void fail_everywhere(bool (*work)(Error *err), bool (*whole)(Error *err))
             fail_at = -1;
             if (done && !whole(&err))
                 _exit(4);
-            _exit(!done ? (reached && err.text[0] ? 1 : 3) : reached ? 5 : 0);
+            if (done)
+                _exit(reached ? 5 : 0);
+            _exit(reached && err.text[0] ? 1 : 3);
         }
         assert_int_equal(waitpid(child, &status, 0), child);
         if (!WIFEXITED(status) || WEXITSTATUS(status) == 3)

@@ -239,8 +239,9 @@ static void an_error_goes_to_the_winner_or_to_all_four(void **state)
             field_free(&field);
         }
         MapState conv = map_state(net, &maps, MAP_CONV1, net->trace.len);
-        int lost = average ? -1 : net->run.winner[maps.of[MAP_POOL1].node][0] == 0 ? 1 : 0;
-        field_of(&conv, average ? 0 : net->run.winner[maps.of[MAP_POOL1].node][0], &field);
+        int won = average ? 0 : net->run.winner[maps.of[MAP_POOL1].node][0];
+        int lost = average ? -1 : won == 0;
+        field_of(&conv, won, &field);
         assert_int_equal(count_lit(&field, MAP_POOL1, 1176), 1);
         assert_true(count_lit(&field, MAP_CONV2, 1600) == 16);   /* the corner's kernels */
         field_free(&field);

@@ -38,6 +38,20 @@ static float operand(const Trace *trace, const Board *board, Cell cell)
     return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
 }
 
+static float activated(Activation function, float x)
+{
+    if (function == ACTIVATION_RELU)
+        return fmaxf(x, 0);
+    return function == ACTIVATION_TANH ? tanhf(x) : 1 / (1 + expf(-x));
+}
+
+static float slope_by_result(Activation function, float y)
+{
+    if (function == ACTIVATION_RELU)
+        return (float)(y > 0);
+    return function == ACTIVATION_TANH ? 1 - y * y : y * (1 - y);
+}
+
 /* What comes of a step by this test's own arithmetic. */
 static float applied(const Trace *trace, const Step *step, float before, float a, float b)
 {
@@ -51,14 +65,8 @@ static float applied(const Trace *trace, const Step *step, float before, float a
     case STEP_SHARE: return before + a / b;
     case STEP_QUOTIENT: return a / b;
     case STEP_DIFFERENCE: return a - b;
-    case STEP_FUNCTION:
-        return trace->function == ACTIVATION_RELU   ? fmaxf(a, 0)
-               : trace->function == ACTIVATION_TANH ? tanhf(a)
-                                                    : 1 / (1 + expf(-a));
-    case STEP_SLOPE:
-        return trace->function == ACTIVATION_RELU   ? (float)(a > 0)
-               : trace->function == ACTIVATION_TANH ? 1 - a * a
-                                                    : a * (1 - a);
+    case STEP_FUNCTION: return activated(trace->function, a);
+    case STEP_SLOPE: return slope_by_result(trace->function, a);
     case STEP_EXP: return expf(a - b);
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);

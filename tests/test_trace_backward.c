@@ -132,7 +132,9 @@ static float reference(const Scene *scene, int iy, int ix, int way, int *terms)
             sum += last;
             (*terms)++;
         }
-    return way == LAST_ONLY ? last : way == ONE_SHORT ? sum - last : sum;
+    if (way == LAST_ONLY)
+        return last;
+    return way == ONE_SHORT ? sum - last : sum;
 }
 
 static void every_mistake_shows_in_the_documents_numbers(void **state)

@@ -199,7 +199,10 @@ static void mistakes_in_the_loss_are_named(void **state)
         Built built = {0};
         loss_backward(&p, target, &dx);
         for (size_t k = 0; k < tensor_count(&dx); k++)
-            dx.v[k] = i == 0 ? p.v[k] / 3 : dx.v[k] * (i == 1 ? 3 : 1);
+            if (i == 0)
+                dx.v[k] = p.v[k] / 3;
+            else if (i == 1)
+                dx.v[k] *= 3;
         put_text(&built, "op", "softmax_cross_entropy");
         put_floats(&built, "x", &x, 2);
         put_tensor(&built, "target", SAFE_I64, (const int64_t[]){3}, 1, (const double[]){2, 0, 3});

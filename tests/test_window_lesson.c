@@ -120,8 +120,9 @@ static void click_number(Twin *twin, int k, float value)
 {
     char digits[48];
     text_number((double)value, 6, false, digits, sizeof digits);
+    static const char keys[] = "0123456789-.";
     for (const char *at = digits; *at; at++)
-        assert_true(click_act(twin, reading_value(LESSON_TYPE, k, *at == '-' ? 10 : *at == '.' ? 11 : *at - '0')));
+        assert_true(click_act(twin, reading_value(LESSON_TYPE, k, (int)(strchr(keys, *at) - keys))));
     assert_true(click_act(twin, reading_value(LESSON_TYPE, k, 13)));
 }
 

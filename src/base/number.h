@@ -36,6 +36,14 @@ bool number_typed_count(const char *text, int64_t *count);
 /* Digits alone, 0 .. 10^18 - 1: a seed, a step. */
 bool number_count(const char *text, int64_t *count);
 
+/* `value`, or the nearer end of low .. high when it lies outside. */
+static inline int int_clamp(int64_t value, int low, int high)
+{
+    if (value < low)
+        return low;
+    return value > high ? high : (int)value;
+}
+
 /* The shortest digits that read back to the same float. Returns `buffer`. */
 const char *number_shortest(float value, char *buffer, size_t room);
 

@@ -88,13 +88,23 @@ const char *text_get(const Text *text)
     return text->at ? text->at : "";
 }
 
-/* How long the character that begins with these bytes is, one at least of which is there; 0: they begin none.
- * Over-long forms, surrogates and what lies beyond U+10FFFF are told by the second byte. */
+/* How many bytes the first byte of a character announces; 0: no character begins with it. */
+static int length_by_first_byte(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2 || first >= 0xF5)
+        return 0;
+    if (first < 0xE0)
+        return 2;
+    return first < 0xF0 ? 3 : 4;
+}
+
+/* The length of the character that begins with these `room` bytes (one at least); 0: no character does. The second
+ * byte shows over-long forms, surrogates and what lies beyond U+10FFFF, which are no characters. */
 static int utf8_length(const unsigned char *u, size_t room)
 {
-    int length = u[0] < 0x80 ? 1 : u[0] >= 0xC2 && u[0] < 0xE0 ? 2 : u[0] >= 0xE0 && u[0] < 0xF0 ? 3 : 0;
-    if (u[0] >= 0xF0 && u[0] < 0xF5)
-        length = 4;
+    int length = length_by_first_byte(u[0]);
     if ((size_t)length > room)
         return 0;
     for (int i = 1; i < length; i++)
@@ -189,6 +199,15 @@ const char *text_near(const char *word, const char *const *words, int most)
         }
     }
     return nearest;
+}
+
+const char *text_gap(size_t i, size_t row, size_t plane)
+{
+    if (i == 0)
+        return "";
+    if (i % row)
+        return " ";
+    return i % plane ? "; " : " | ";
 }
 
 const char *text_number(double value, int digits, bool minus, char *buffer, size_t room)

@@ -111,7 +111,8 @@ static void tensor_names(const Trace *trace, CellSet set, Text *out)
 {
     int64_t count = cells_of(trace, set);
     for (int64_t i = 0; i < count; i += count > 4 && i == 0 ? count - 1 : 1) {
-        text_add(out, "%s", i == 0 ? "" : count > 4 ? " … " : ", ");
+        if (i > 0)
+            text_add(out, count > 4 ? " … " : ", ");
         name_plain(trace, (Cell){set, i}, out);
     }
 }
@@ -299,32 +300,40 @@ static bool call_of(const char *name, const char *function, Text *inner)
     return true;
 }
 
-static bool count_of(const Trace *trace, int what, const char *inner, float *value, Error *err)
+/* What an answer can count: rows(W), ..., steps(). */
+typedef enum { COUNT_ROWS, COUNT_COLUMNS, COUNT_CHANNELS, COUNT_CELLS, COUNT_VISITS, COUNT_STEPS, COUNTS } Counted;
+
+static bool count_of(const Trace *trace, Counted what, const char *inner, float *value, Error *err)
 {
     Cell cell;
-    if (what == 5) {
-        *value = (float)trace->len;
+    *value = (float)trace->len;
+    if (what == COUNT_STEPS)
         return true;
-    }
     if (!lesson_noun(trace, inner, &cell, err))
         return false;
     const int *dim = trace->tensor[cell.set].dim;
-    if (what == 4) {
-        *value = cell.index >= 0 ? (float)cell_visits(trace, cell) : 0;
-        return cell.index >= 0 || error_set(err, "visits(%s): name a cell, not a tensor", inner);
+    switch (what) {
+    case COUNT_ROWS: *value = (float)dim[2]; break;
+    case COUNT_COLUMNS: *value = (float)dim[3]; break;
+    case COUNT_CHANNELS: *value = (float)dim[1]; break;
+    case COUNT_VISITS:
+        if (cell.index < 0)
+            return error_set(err, "visits(%s): name a cell, not a tensor", inner);
+        *value = (float)cell_visits(trace, cell);
+        break;
+    default: *value = (float)cells_of(trace, cell.set); break;
     }
-    *value = what == 3 ? (float)cells_of(trace, cell.set) : (float)dim[what == 0 ? 2 : what == 1 ? 3 : 1];
     return true;
 }
 
 bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cell, Error *err)
 {
-    static const char *const functions[] = {"rows", "columns", "channels", "cells", "visits", "steps"};
+    static const char *const functions[COUNTS] = {"rows", "columns", "channels", "cells", "visits", "steps"};
     *cell = (Cell){0};
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < COUNTS; i++) {
         Text inner = {0};
         bool called = call_of(name, functions[i], &inner),
-             known = called && count_of(trace, i, text_get(&inner), value, err);
+             known = called && count_of(trace, (Counted)i, text_get(&inner), value, err);
         text_free(&inner);
         if (called)
             return known;

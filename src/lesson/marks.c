@@ -9,7 +9,7 @@ static const char *closing(const char *at)
 {
     const char *last = at + strnlen(at, LESSON_NAME);
     for (int open = 1; at < last; at++) {
-        open += *at == '[' ? 1 : *at == ']' ? -1 : 0;
+        open += (*at == '[') - (*at == ']');
         if (open == 0)
             return at;
     }

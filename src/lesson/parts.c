@@ -100,7 +100,7 @@ static char *take_mark(Words *words, const char *mark, int *line)
         char *from = words->piece[i].kind == PIECE_TEXT ? find_mark(words->piece[i].text, mark) : NULL;
         char *end = from ? from + strlen(mark) : NULL;
         for (int open = 1; end && open > 0; end++) {
-            open += *end == '[' ? 1 : *end == ']' ? -1 : 0;
+            open += (*end == '[') - (*end == ']');
             if (*end == '\0')
                 from = NULL;
             if (!from)

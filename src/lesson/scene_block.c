@@ -12,9 +12,16 @@
 static void read_caption(Words *words, const char *text, int line)
 {
     while (*text) {
-        bool formula = *text == '$', strong = strncmp(text, "**", 2) == 0;
-        size_t mark = formula ? 1 : strong ? 2 : 0;
-        const char *end = formula ? strchr(text + 1, '$') : strong ? strstr(text + 2, "**") : NULL;
+        bool formula = *text == '$';
+        size_t mark = 0;
+        const char *end = NULL;
+        if (formula) {
+            mark = 1;
+            end = strchr(text + mark, '$');
+        } else if (strncmp(text, "**", 2) == 0) {
+            mark = 2;
+            end = strstr(text + mark, "**");
+        }
         if (end) {
             words_add(words, formula ? PIECE_FORMULA : PIECE_STRONG, text + mark, (size_t)(end - text) - mark, NULL,
                       line);

@@ -59,7 +59,7 @@ static const char *wrong_form(const char *text, size_t length, size_t at)
 {
     unsigned char first = (unsigned char)text[at], second = at + 1 < length ? (unsigned char)text[at + 1] : 0;
     bool goes_on = (second & 0xC0) == 0x80;
-    int size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    int size = 2 + (first >= 0xE0) + (first >= 0xF0);
     if (goes_on && first == 0xED && second >= 0xA0)
         return "half of a surrogate pair";
     if (goes_on && ((first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90) || first == 0xC0

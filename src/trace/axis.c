@@ -2,6 +2,8 @@
  * tried one by one (at most as many as the kernel reaches over); counts of real cells are sums of clipped lines. */
 #include "trace/axis.h"
 
+#include "base/number.h"
+
 /* The outputs whose windows could reach input i: low .. high. */
 static void reach(const Axis *axis, int i, int *low, int *high)
 {
@@ -39,20 +41,15 @@ int axis_covering(const Axis *axis, int i, int n, int *k)
     }
 }
 
-static int clamp(int64_t value, int low, int high)
-{
-    return value < low ? low : value > high ? high : (int)value;
-}
-
 int axis_first(const Axis *axis, int o)
 {
-    return clamp((int64_t)axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
+    return int_clamp((int64_t)axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
 }
 
 /* One past the last real tap of output o. */
 static int axis_end(const Axis *axis, int o)
 {
-    return clamp((int64_t)axis->in + axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
+    return int_clamp((int64_t)axis->in + axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
 }
 
 int axis_taps(const Axis *axis, int o)
@@ -61,11 +58,11 @@ int axis_taps(const Axis *axis, int o)
     return taps > 0 ? taps : 0;
 }
 
-/* The sum over o' < o of clamp(top - o'*stride, 0, most): `most` at first, then falling, then 0. */
+/* The sum over o' < o of int_clamp(top - o'*stride, 0, most): `most` at first, then falling, then 0. */
 static int64_t falling(int64_t top, int stride, int most, int o)
 {
-    int full = clamp((top - most) < 0 ? 0 : (top - most) / stride + 1, 0, o);
-    int some = clamp(top < 0 ? 0 : top / stride + 1, full, o);
+    int full = int_clamp((top - most) < 0 ? 0 : (top - most) / stride + 1, 0, o);
+    int some = int_clamp(top < 0 ? 0 : top / stride + 1, full, o);
     int64_t count = some - full, first = top - (int64_t)full * stride;
     return (int64_t)full * most + count * first - (int64_t)stride * (count * (count - 1) / 2);
 }

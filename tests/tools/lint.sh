@@ -59,6 +59,9 @@ find src tests -name '*.[ch]' | sort | while read -r file; do
         END { if (NR > 450 && file !~ /words_/) print file ": " NR " lines (450 at most)" }' "$file"
 done >>"$found"
 
+# A ?: inside another ?: is written as if and else, a small function or a table.
+find src tests -name '*.[ch]' ! -path 'src/view/*' | sort | xargs awk -f tests/tools/ternaries.awk >>"$found"
+
 if command -v shellcheck >/dev/null; then
     find tests -name '*.sh' -exec shellcheck -f gcc .ci/run {} + >>"$found"
 fi

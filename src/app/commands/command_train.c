@@ -6,6 +6,7 @@
 #include "app/platform/window.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "engine/net/training.h"
 
 #include <getopt.h>
@@ -113,8 +114,7 @@ static bool take(Options *options, int code, const char *value, Error *err)
 /* As many threads as processors, but not more than a small network can use. */
 static int processors(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > 8 ? 8 : (int)count;
+    return int_clamp(sysconf(_SC_NPROCESSORS_ONLN), 1, 8);
 }
 
 /* --act and --pool of LeNet, wherever --net stood among them. */

@@ -143,8 +143,8 @@ static bool tell_network(SceneLine *line, Error *err)
     if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
         return false;
     Text numbers = {0};
-    for (int i = 0; i < 784; i++)
-        text_add(&numbers, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));
+    for (size_t i = 0; i < 784; i++)
+        text_add(&numbers, "%s%.9g", text_gap(i, 28, 784), (double)((float)pixel[i] / 255.0f));
     free(line->values[VALUES_X]);
     line->values[VALUES_X] = mem_string(text_get(&numbers));
     text_free(&numbers);

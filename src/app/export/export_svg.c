@@ -5,6 +5,7 @@
 #include "app/export/export_pixels.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -85,8 +86,10 @@ static void add_escaped(Text *out, const char *text, int length)
             text_add(out, " ");
         else if (!is_allowed(code, bytes) || i + bytes > length || (code == 0xFFFD && bytes == 1))
             text_add(out, "\uFFFD");
-        else if (code == '&' || code == '<' || code == '>')
-            text_add(out, code == '&' ? "&amp;" : code == '<' ? "&lt;" : "&gt;");
+        else if (code == '&')
+            text_add(out, "&amp;");
+        else if (code == '<' || code == '>')
+            text_add(out, code == '<' ? "&lt;" : "&gt;");
         else
             text_bytes(out, text + i, (size_t)bytes);
     }
@@ -132,9 +135,7 @@ static void add_base64(Text *out, const uint8_t *bytes, size_t length)
  * the borders. */
 static bool map_to_png(const DrawList *list, const DrawOp *op, uint8_t **png, size_t *length, Error *err)
 {
-    int larger = op->columns > op->rows ? op->columns : op->rows, times = larger < 16    ? 16
-                                                                          : larger < 256 ? 256 / larger
-                                                                                         : 1;
+    int larger = op->columns > op->rows ? op->columns : op->rows, times = int_clamp(256 / larger, 1, 16);
     int width = op->columns * times, height = op->rows * times;
     Color *enlarged = mem_alloc((size_t)width * (size_t)height, sizeof *enlarged);
     for (int y = 0; y < height; y++)

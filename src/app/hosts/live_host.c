@@ -4,6 +4,7 @@
 #include "app/hosts/assets.h"
 #include "app/photo/digit_picture.h"
 #include "base/file.h"
+#include "base/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,8 +103,7 @@ bool live_host_train_on(LiveHost *host, const char *folder, Error *err)
 /* One processor is left to the picture. */
 static int threads_here(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count <= 2 ? 1 : count > 8 ? 7 : (int)count - 1;
+    return int_clamp(sysconf(_SC_NPROCESSORS_ONLN) - 1, 1, 7);
 }
 
 static void start_trainer(LiveHost *host, Screen *screen)

@@ -3,6 +3,7 @@
 #include "app/hosts/trainer_inside.h"
 
 #include "app/commands/options.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,7 +35,7 @@ void trainer_hold(Trainer *trainer, HeldFrom from, int image)
     view->held_label = -1;
     if (from == HELD_PAD)
         return;
-    image = image < 0 ? 0 : image < set->count ? image : set->count - 1;
+    image = int_clamp(image, 0, set->count - 1);
     if (from == HELD_TEST)
         view->held = image;
     view->held_label = set->label[image];

@@ -3,6 +3,7 @@
 #include "app/paint/paint_shape.h"
 
 #include "app/paint/paint_row.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -24,8 +25,8 @@ static Taps taps_of(int p, float start, float length, int count)
 {
     float cell = length / (float)count, low = (float)p, high = low + 1;
     int first = floor_int(most(low - start, 0) / cell), last = ceil_int(least(high - start, length) / cell) - 1;
-    first = first < 0 ? 0 : first > count - 1 ? count - 1 : first;
-    last = last < first ? first : last > count - 1 ? count - 1 : last;
+    first = int_clamp(first, 0, count - 1);
+    last = int_clamp(last, first, count - 1);
     Taps taps = {first, last, 0, cell, 0};
     taps.at_first = overlap(start + cell * (float)first, start + cell * (float)(first + 1), low, high);
     if (last > first)
@@ -35,7 +36,9 @@ static Taps taps_of(int p, float start, float length, int count)
 
 static float weight_of(const Taps *taps, int cell)
 {
-    return cell == taps->first ? taps->at_first : cell == taps->last ? taps->at_last : taps->between;
+    if (cell == taps->first)
+        return taps->at_first;
+    return cell == taps->last ? taps->at_last : taps->between;
 }
 
 /* Whether the pixel lies wholly inside one cell. */

@@ -106,7 +106,9 @@ static int sign_of(const SDL_Keycode code[], int i, bool shift, bool altgr)
     const KeyboardLayout *layout = layout_of(code, i, altgr);
     if (!layout)
         return shift || altgr ? 0 : (int)plain;
-    return altgr || shift ? sign_at(altgr ? layout->altgr : layout->shift, i) : plain_sign(layout, i);
+    if (altgr)
+        return sign_at(layout->altgr, i);
+    return shift ? sign_at(layout->shift, i) : plain_sign(layout, i);
 }
 
 /* Whether the layout has the sign without AltGr, so that its place on another keyboard means nothing. */

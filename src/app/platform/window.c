@@ -309,10 +309,11 @@ static bool gather(Window *window, Screen *screen, bool moving, double left, boo
 {
     SDL_Event event;
     bool changed = false;
-    int wait = left > 0 ? (int)(left * 1000) : 0;
+    int wait = left * 1000 > 1 ? (int)(left * 1000) : 1;
     if (!moving && screen->reading)
         wait = 400;   /* the lesson's file may change meanwhile */
-    if (moving || screen->reading ? !SDL_WaitEventTimeout(&event, wait > 0 ? wait : 1) : !SDL_WaitEvent(&event))
+    bool came = moving || screen->reading ? SDL_WaitEventTimeout(&event, wait) : SDL_WaitEvent(&event);
+    if (!came)
         return false;
     do {
         changed = handle(window, screen, &event, open) || changed;

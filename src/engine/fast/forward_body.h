@@ -111,8 +111,14 @@ ALWAYS void layer1(const float *parameter, const Copies *copies, Variant variant
     }
 }
 
-/* of a row of conv2 whose sums stay in registers */
-enum { PIXELS = LANES == 4 ? 2 : LANES == 8 ? 5 : 10 };
+/* PIXELS of a row of conv2 have their sums in registers at a time. */
+#if LANES == 4
+enum { PIXELS = 2 };
+#elif LANES == 8
+enum { PIXELS = 5 };
+#else
+enum { PIXELS = 10 };
+#endif
 
 static void conv2_row(const float *p1, const float (*w)[C2], int y, float (*out)[C2])
 {

@@ -46,9 +46,9 @@ static size_t place(int which, size_t i)
 
 static float *part_of(const FastLenet *network, NetworkPart part)
 {
-    return part == NETWORK_PARAMETER  ? network->parameter
-           : part == NETWORK_VELOCITY ? network->velocity
-                                      : network->gradient;
+    if (part == NETWORK_PARAMETER)
+        return network->parameter;
+    return part == NETWORK_VELOCITY ? network->velocity : network->gradient;
 }
 
 const Full lenet_fulls[3] = {
@@ -59,7 +59,8 @@ const Full lenet_fulls[3] = {
 
 static float *copy_of(Copies *copies, int layer)
 {
-    return layer == 0 ? copies->f1 : layer == 1 ? copies->f2 : copies->f3;
+    float *const copy[3] = {copies->f1, copies->f2, copies->f3};
+    return copy[layer];
 }
 
 /* Transposes the weights of panels first .. end-1 of a full layer anew. */

@@ -98,9 +98,10 @@ static void judge(Work *work, const int *target, int n, int batch)
             sum += p[j] = expf(z[j] - most);
         work->loss += (double)(logf(sum) - (z[target[i]] - most));
         work->right += best == target[i];
-        for (int j = 0; j < F3_LANES; j++)
-            work->d3[i][j] =
-                j < CLASSES ? (p[j] / sum - (j == target[i] ? 1.0f : 0.0f)) / (float)batch : 0;
+        for (int j = 0; j < F3_LANES; j++) {
+            float wanted = j == target[i] ? 1.0f : 0.0f;
+            work->d3[i][j] = j < CLASSES ? (p[j] / sum - wanted) / (float)batch : 0;
+        }
     }
 }
 
@@ -235,7 +236,9 @@ static void learn_lone(FastLenet *network)
 static int threads_for(const FastLenet *network, int n)
 {
     int threads = network->base.spec.threads;
-    return n < LEAST_SPLIT ? 1 : threads < n ? threads : n;
+    if (n < LEAST_SPLIT)
+        return 1;
+    return threads < n ? threads : n;
 }
 
 void lenet_infer(Network *base, const float *x, int n, float *logits)

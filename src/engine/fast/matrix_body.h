@@ -2,7 +2,13 @@
  * while the inner index runs; each step loads one row of the panel and spreads one number of
  * each of A's rows. Included by avx512.c, avx2.c, plain.c. */
 
-enum { TILE = LANES == 4 ? 3 : LANES == 8 ? 6 : 12, WIDE = LANES == 4 ? 2 : LANES == 8 ? 4 : 8 };
+#if LANES == 4
+enum { TILE = 3, WIDE = 2 };
+#elif LANES == 8
+enum { TILE = 6, WIDE = 4 };
+#else
+enum { TILE = 12, WIDE = 8 };
+#endif
 
 ALWAYS void tile(int rows, const Product *p, int row, int panel)
 {
@@ -120,7 +126,11 @@ ALWAYS void four_sums(const V *row, float *to)
     quads = even(quads, quads) + odd(quads, quads);
 #endif
     for (int i = 0; i < 4; i++)
-        to[i] = LANES == 8 ? quads[i] + quads[LANES == 8 ? i + 4 : i] : quads[i];
+#if LANES == 8
+        to[i] = quads[i] + quads[i + 4];
+#else
+        to[i] = quads[i];
+#endif
 }
 
 /* rows of a full layer's weights at a time; all layers' rows are a multiple of it */

@@ -166,8 +166,9 @@ static const char *nearest(const FileList *list, Role role)
 static const char *near_miss(const FileList *list, Role role)
 {
     const char **words = other_names(list), *found = nearest(list, role);
+    const char *kind = role.labels ? "labels" : "images";
     for (int i = 0; words[i] && !found; i++)
-        found = strstr(words[i], role.labels ? "labels" : "images") ? words[i] : NULL;
+        found = strstr(words[i], kind) ? words[i] : NULL;
     for (int i = 0; words[i] && !found; i++)
         found = advice(words[i]) ? words[i] : NULL;
     free(words);

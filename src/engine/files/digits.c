@@ -3,6 +3,8 @@
  * width along it, and is then centred as MNIST's are. */
 #include "engine/files/digits.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -269,7 +271,7 @@ static void dab(uint8_t *paper, Point at, float radius)
             if (paper[y * PAPER + x] == 255 || apart >= reach)
                 continue;
             float cover = radius + 0.5f - sqrtf(apart);
-            int ink = cover <= 0 ? 0 : cover >= 1 ? 255 : (int)(cover * 255);
+            int ink = int_clamp((int)(cover * 255), 0, 255);
             if (ink > paper[y * PAPER + x])
                 paper[y * PAPER + x] = (uint8_t)ink;
         }
@@ -318,7 +320,7 @@ void digit_draw(int digit, Random *random, uint8_t *pixel)
     for (int i = 0; i < SIDE * SIDE; i++)
         if (pixel[i] > 0) {
             int noisy = (int)((float)pixel[i] + 10 * random_normal(random));
-            pixel[i] = (uint8_t)(noisy < 0 ? 0 : noisy > 255 ? 255 : noisy);
+            pixel[i] = (uint8_t)int_clamp(noisy, 0, 255);
         }
 }
 

@@ -192,10 +192,13 @@ static bool read_word(const SafeTensors *file, const char *key, const char *cons
 static bool choose(int file, int reader, bool other, const char *option, const char *const *words,
                    int *chosen, Error *err)
 {
-    *chosen = file >= 0 ? file : reader > 0 ? reader - 1 : 0;
-    if (file >= 0 && reader > 0 && reader - 1 != file && !other)
-        return error_set(err, "--%s %s: its metadata says %s", option, words[reader - 1],
+    *chosen = reader > 0 ? reader - 1 : 0;
+    if (file < 0)
+        return true;
+    if (reader > 0 && *chosen != file && !other)
+        return error_set(err, "--%s %s: its metadata says %s", option, words[*chosen],
                          words[file]);
+    *chosen = file;
     return true;
 }
 

@@ -365,8 +365,11 @@ static void settle_orders(WeightsMap *map)
         turned = turned || map->order[which] == ORDER_IO;
     }
     for (int which = 0; which < net->parameters; which++) {
-        WeightOrder order = is_kernel(net, which) ? kernel
-                            : turned || kernel == ORDER_HWIO ? ORDER_IO : map->order[which];
+        WeightOrder order = map->order[which];
+        if (is_kernel(net, which))
+            order = kernel;
+        else if (turned || kernel == ORDER_HWIO)
+            order = ORDER_IO;
         if (fits_in(map->tensor[which], net, which, order))
             map->order[which] = order;
     }

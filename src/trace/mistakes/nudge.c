@@ -18,7 +18,9 @@ enum { GRADIENTS = sizeof gradients / sizeof *gradients };
 
 static CellSet nudged_set(CellSet gradient)
 {
-    return gradient == SET_DW ? SET_W : gradient == SET_DX ? SET_X : SET_B;
+    if (gradient == SET_DW)
+        return SET_W;
+    return gradient == SET_DX ? SET_X : SET_B;
 }
 
 static bool makes(const Trace *trace, CellSet gradient)

@@ -58,8 +58,12 @@ static double largest(const Tensor *tensor)
 double nudge_products_slack(const Trace *trace, Cell cell, double epsilon)
 {
     const int *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
-    double terms = cell.set == SET_X ? (double)dy[1] * w[2] * w[3] : (double)dy[0] * dy[2] * dy[3];
-    double factor = cell.set == SET_B ? 1 : largest(&trace->tensor[cell.set == SET_X ? SET_W : SET_X]);
+    double terms = (double)dy[0] * dy[2] * dy[3], factor = 1;
+    if (cell.set == SET_X) {
+        terms = (double)dy[1] * w[2] * w[3];
+        factor = largest(&trace->tensor[SET_W]);
+    } else if (cell.set != SET_B)
+        factor = largest(&trace->tensor[SET_X]);
     (void)epsilon;
     return terms * sqrt(terms) * largest(&trace->tensor[SET_DY]) * factor * ldexp(1, -24);
 }

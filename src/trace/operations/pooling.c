@@ -253,7 +253,10 @@ static void forward_term(const Trace *trace, int64_t k, Step *step)
     Windows windows = windows_of(trace);
     Place at = cell_place(trace, step->out);
     bool last = windows.extra && k == window_steps(&windows, at) - 1;
-    step->kind = is_max(trace) ? STEP_COMPARE : last ? STEP_DIVIDE : STEP_ADD;
+    if (is_max(trace))
+        step->kind = STEP_COMPARE;
+    else
+        step->kind = last ? STEP_DIVIDE : STEP_ADD;
     step->a = last ? divisor(trace, at) : real_cell(trace, &windows, at, k);
     step->va = stored_value(trace, step->a);
 }

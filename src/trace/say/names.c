@@ -94,14 +94,16 @@ static void add_indices(const Trace *trace, Cell cell, bool tex, Text *out)
     const int *dim = trace->tensor[cell.set].dim;
     Place at = cell_place(trace, cell);
     int index[4] = {at.n, at.c, at.row, at.column};
-    bool map = dim[2] > 1 || dim[3] > 1, any = false;
+    bool map = dim[2] > 1 || dim[3] > 1;
+    const char *before = tex ? "_{" : "[", *after = "";
     for (int i = 0; i < 4; i++) {
         if (i < 2 ? dim[i] == 1 : !map)
             continue;
-        text_add(out, "%s%d", any ? "," : tex ? "_{" : "[", index[i]);
-        any = true;
+        text_add(out, "%s%d", before, index[i]);
+        before = ",";
+        after = tex ? "}" : "]";
     }
-    text_add(out, any ? tex ? "}" : "]" : "");
+    text_add(out, "%s", after);
 }
 
 /* The learning rate, the momentum and the weight decay. */

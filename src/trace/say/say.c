@@ -46,8 +46,11 @@ static const char *sign(const Step *step)
     case STEP_DIVIDE: return " /= ";
     case STEP_MINUS:
     case STEP_LESS: return " −= ";
-    default: return step->opens && update ? " ← " : step->opens && step->closes ? " = " : " += ";
+    default: break;
     }
+    if (step->opens && update)
+        return " ← ";
+    return step->opens && step->closes ? " = " : " += ";
 }
 
 /* ", 15/4 = 3.75": a mean's sum and what its division leaves. */
@@ -106,8 +109,10 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         text_add(out, " = ");
         value_text(step.va, out);
     }
-    bool alone = step.opens && step.closes && (bare || sum_exact(trace, step.out, 1));
-    text_add(out, sum ? step.closes ? ", sum " : ", so far " : alone ? " = " : " ≈ ");
+    if (sum)
+        text_add(out, step.closes ? ", sum " : ", so far ");
+    else
+        text_add(out, bare || sum_exact(trace, step.out, 1) ? " = " : " ≈ ");
     value_text(step.after, out);
     text_add(out, "\n");
 }
@@ -134,11 +139,13 @@ static void add_map(const Trace *trace, Cell cell, bool numbers, Text *out)
 {
     Place at = cell_place(trace, cell);
     const int *dim = trace->tensor[cell.set].dim;
+    text_add(out, "[");
     for (at.row = 0; at.row < dim[2]; at.row++)
         for (at.column = 0; at.column < dim[3]; at.column++) {
             Cell here = cell_at(trace, cell.set, at);
             float value;
-            text_add(out, at.column ? " " : at.row ? "; " : "[");
+            if (at.row > 0 || at.column > 0)
+                text_add(out, at.column > 0 ? " " : "; ");
             if (numbers && cell_value(trace, here, trace->len, &value))
                 value_text(value, out);
             else
@@ -254,10 +261,11 @@ void say_cell(const Trace *trace, int64_t i, Text *out)
 static void say_values(const Trace *trace, Span span, Text *out)
 {
     int row = -1;
+    text_add(out, " ");
     for (int64_t i = span.first; i < span.end; i = span_of(trace, i, LEVEL_CELL).end) {
         Step last = step_at(trace, span_of(trace, i, LEVEL_CELL).end - 1);
         Place at = cell_place(trace, last.out);
-        text_add(out, row == at.row ? " " : row < 0 ? "  " : "\n  ");
+        text_add(out, row >= 0 && row != at.row ? "\n  " : " ");
         row = at.row;
         value_text(last.after, out);
     }
@@ -301,10 +309,11 @@ void say_tensor(const Trace *trace, CellSet set, Text *out)
 {
     const Tensor *tensor = &trace->tensor[set];
     size_t count = tensor_count(tensor), row = (size_t)tensor->dim[3], plane = row * (size_t)tensor->dim[2];
-    bool vector = plane == 1;
+    if (plane == 1)   /* a vector: one row */
+        row = plane = count;
     text_add(out, "%s = [", set_name(set));
     for (size_t i = 0; i < count; i++) {
-        text_add(out, "%s", i == 0 ? "" : vector || i % row ? " " : i % plane ? "; " : " | ");
+        text_add(out, "%s", text_gap(i, row, plane));
         value_text(tensor->v[i], out);
     }
     text_add(out, "]\n");

@@ -81,6 +81,13 @@ static void add_slope(const Trace *trace, const Step *step, Style style, Text *o
     }
 }
 
+static void add_exponential(const Trace *trace, const Step *step, Style style, Text *out)
+{
+    text_add(out, style == TEX ? "e^{" : "exp(");
+    add_difference(trace, step, style, out);
+    text_add(out, style == TEX ? "}" : ")");
+}
+
 static void add_term(const Trace *trace, const Step *step, Style style, Text *out)
 {
     switch (step->kind) {
@@ -91,11 +98,11 @@ static void add_term(const Trace *trace, const Step *step, Style style, Text *ou
     case STEP_DIFFERENCE: add_difference(trace, step, style, out); break;
     case STEP_FUNCTION: add_function(trace, step, style, out); break;
     case STEP_SLOPE: add_slope(trace, step, style, out); break;
-    case STEP_EXP:
+    case STEP_EXP: add_exponential(trace, step, style, out); break;
     case STEP_LESS:
-        text_add(out, step->kind == STEP_LESS ? "(" : style == TEX ? "e^{" : "exp(");
+        text_add(out, "(");
         add_difference(trace, step, style, out);
-        text_add(out, step->kind == STEP_EXP && style == TEX ? "}" : ")");
+        text_add(out, ")");
         break;
     case STEP_LOG: text_add(out, style == TEX ? "\\log " : "log ");   /* fall through */
     case STEP_COPY:
@@ -134,11 +141,25 @@ bool term_silent(const Trace *trace, const Step *step)
 static void divide_all(const Trace *trace, const Step *step, Style style, bool several, Text *sum)
 {
     Text all = {0};
-    text_add(&all, style == TEX ? "\\frac{%s}{" : several ? "(%s)/" : "%s/", text_get(sum));
+    if (style == TEX)
+        text_add(&all, "\\frac{%s}{", text_get(sum));
+    else
+        text_add(&all, several ? "(%s)/" : "%s/", text_get(sum));
     add_operand(trace, step->a, step->va, style, true, &all);
     text_add(&all, style == TEX ? "}" : "");
     text_free(sum);
     *sum = all;
+}
+
+/* What stands between two terms of a sum, by the second one. */
+static const char *joint(StepKind second, Style style)
+{
+    switch (second) {
+    case STEP_COMPARE: return ", ";
+    case STEP_MINUS:
+    case STEP_LESS: return style == TEX ? " - " : " − ";
+    default: return " + ";
+    }
 }
 
 /* The right side of a cell's sum. Returns how many terms it has; *bare: it is a single value, nothing to reckon. */
@@ -152,7 +173,6 @@ static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, T
         Step step = cell_term(trace, cell, k);
         if (term_silent(trace, &step))
             continue;
-        bool minus = step.kind == STEP_MINUS || step.kind == STEP_LESS;
         bool several = terms > 1 || kind == STEP_DIFFERENCE;
         kind = step.kind;
         *bare = terms == 0 && (kind == STEP_COPY || kind == STEP_ADD || kind == STEP_BIAS || kind == STEP_COMPARE);
@@ -161,12 +181,14 @@ static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, T
             continue;
         }
         if (terms > 0)
-            text_add(&sum, kind == STEP_COMPARE ? ", " : !minus ? " + " : style == TEX ? " - " : " − ");
+            text_add(&sum, "%s", joint(kind, style));
         add_term(trace, &step, style, &sum);
         terms++;
     }
-    bool contest = kind == STEP_COMPARE && terms > 0;
-    text_add(out, contest ? style == TEX ? "\\max(%s)" : "max(%s)" : "%s", text_get(&sum));
+    if (kind == STEP_COMPARE && terms > 0)
+        text_add(out, style == TEX ? "\\max(%s)" : "max(%s)", text_get(&sum));
+    else
+        text_add(out, "%s", text_get(&sum));
     text_free(&sum);
     return terms;
 }
@@ -175,7 +197,9 @@ static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, T
 static const char *equals(Cell cell, Style style)
 {
     bool update = cell.set == SET_NEW_W || cell.set == SET_NEW_B || cell.set == SET_NEW_V || cell.set == SET_NEW_VB;
-    return !update ? " = " : style == TEX ? " \\leftarrow " : " ← ";
+    if (!update)
+        return " = ";
+    return style == TEX ? " \\leftarrow " : " ← ";
 }
 
 static void sum_with(const Trace *trace, Cell cell, Style style, Text *out)

@@ -142,7 +142,9 @@ static bool read_file(const char *text, Values *values, Error *err)
     text_bytes(&path, text, colon ? (size_t)(colon - text) : strlen(text));
     bool done = safetensors_read(text_get(&path), &all, err);
     if (done) {
-        const SafeTensor *tensor = colon ? safetensors_find(&all, colon + 1) : all.count == 1 ? all.tensor : NULL;
+        const SafeTensor *tensor = all.count == 1 ? all.tensor : NULL;
+        if (colon)
+            tensor = safetensors_find(&all, colon + 1);
         if (tensor)
             done = take_tensor(tensor, values, err);
         else if (colon)
@@ -332,11 +334,6 @@ void values_write(const Tensor *tensor, Text *out)
     size_t plane = is_vector(tensor) ? count : row * (size_t)tensor->dim[2];
     for (size_t i = 0; i < count; i++) {
         char digits[32];
-        text_add(out, "%s%s",
-                 i == 0      ? ""
-                 : i % row   ? " "
-                 : i % plane ? "; "
-                             : " | ",
-                 values_digits(tensor->v[i], digits, sizeof digits));
+        text_add(out, "%s%s", text_gap(i, row, plane), values_digits(tensor->v[i], digits, sizeof digits));
     }
 }

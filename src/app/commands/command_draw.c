@@ -17,7 +17,7 @@ typedef struct {
     int image, frames;   /* -1: no test image; 0: until it is closed */
     uint64_t seed;
     bool sample, help;
-} Options;
+} DrawOptions;
 
 static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},
@@ -41,7 +41,7 @@ static const char help_text[] =
     "  --theme light|dark|projector  --frames N   the window's; closed after so many pictures\n"
     "  -o FILE.png|FILE.svg  --size WxH           no window: the page as a picture\n";
 
-static bool take(Options *options, int code, char **argv, Error *err)
+static bool take(DrawOptions *options, int code, char **argv, Error *err)
 {
     switch (code) {
     case 1:
@@ -67,7 +67,7 @@ static bool take(Options *options, int code, char **argv, Error *err)
     }
 }
 
-static bool prepare(const Options *options, LiveHost *host, Screen *screen, Error *err)
+static bool prepare(const DrawOptions *options, LiveHost *host, Screen *screen, Error *err)
 {
     Live *live = live_open(screen, LIVE_DRAW);
     live->files = options->files;
@@ -96,7 +96,7 @@ static bool prepare(const Options *options, LiveHost *host, Screen *screen, Erro
 
 int command_draw(int argc, char **argv)
 {
-    Options options = {.image = -1, .shown = picture_defaults()};
+    DrawOptions options = {.image = -1, .shown = picture_defaults()};
     Error err;
     int code;
     opterr = 0;

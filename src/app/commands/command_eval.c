@@ -18,7 +18,7 @@ typedef struct {
     WeightsAs as;
     bool train, help;
     uint64_t seed;
-} Options;
+} EvalOptions;
 
 static const struct option known[] = {
     {"weights", required_argument, NULL, 'w'}, {"data", required_argument, NULL, 'd'},
@@ -38,7 +38,7 @@ static const char help_text[] =
     "the folder\n"
     "above, such as torchvision's; names with dots and .gz are known, too.\n";
 
-static bool read_options(int argc, char **argv, Options *options, Error *err)
+static bool read_options(int argc, char **argv, EvalOptions *options, Error *err)
 {
     int code;
     opterr = 0;
@@ -127,7 +127,7 @@ static void print_worst(const Dataset *set, const float *logits)
     }
 }
 
-static bool eval(const Options *options, Error *err)
+static bool eval(const EvalOptions *options, Error *err)
 {
     char assets[4096], path[4224];
     Dataset set = {0};
@@ -161,7 +161,7 @@ static bool eval(const Options *options, Error *err)
 
 int command_eval(int argc, char **argv)
 {
-    Options options = {.seed = 1};
+    EvalOptions options = {.seed = 1};
     Error err;
     if (!read_options(argc, argv, &options, &err))
         return command_fail(&err);

@@ -17,7 +17,7 @@ typedef struct {
     bool present, locked, help;
     PictureOptions shown;
     Language language;   /* LANGUAGE_COUNT: the lesson's, or the system's */
-} Options;
+} LessonOptions;
 
 static const struct option known[] = {
     {"page", required_argument, NULL, 'p'},
@@ -53,7 +53,7 @@ static bool take_language(const char *value, Language *language, Error *err)
     return error_set(err, "--language %s: there are en and zh", value);
 }
 
-static bool take(Options *options, int code, char **argv, Error *err)
+static bool take(LessonOptions *options, int code, char **argv, Error *err)
 {
     switch (code) {
     case 1:
@@ -75,7 +75,7 @@ static bool take(Options *options, int code, char **argv, Error *err)
     }
 }
 
-static bool read_options(int argc, char **argv, Options *options, Error *err)
+static bool read_options(int argc, char **argv, LessonOptions *options, Error *err)
 {
     opterr = 0;
     optind = 0;
@@ -100,7 +100,7 @@ static void restore(const LessonHost *host, Screen *screen)
     progress_free(&done);
 }
 
-static bool open_lesson(const LessonHost *host, Screen *screen, const Options *options, Error *err)
+static bool open_lesson(const LessonHost *host, Screen *screen, const LessonOptions *options, Error *err)
 {
     if (!reading_open(screen, options->path, options->page > 0 ? options->page - 1 : 0, err))
         return false;
@@ -122,7 +122,7 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const Options *o
 
 int command_lesson(int argc, char **argv)
 {
-    Options options = {.shown = picture_defaults(), .language = LANGUAGE_COUNT};
+    LessonOptions options = {.shown = picture_defaults(), .language = LANGUAGE_COUNT};
     Screen screen;
     LessonHost host = {0};
     LiveHost live = {0};

@@ -18,7 +18,7 @@ typedef struct {
     int64_t from, to;   /* steps counted from 1, both included; 0: not said */
     const char *nudge;  /* the name of the cell to nudge; NULL: none */
     double epsilon;
-} Options;
+} PrintOptions;
 
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
@@ -30,7 +30,7 @@ static const struct option own[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool take_epsilon(Options *options, const char *value, Error *err)
+static bool take_epsilon(PrintOptions *options, const char *value, Error *err)
 {
     float known;   /* what a float can't hold would change nothing */
     char advice[96];
@@ -43,7 +43,7 @@ static bool take_epsilon(Options *options, const char *value, Error *err)
 
 static bool take(void *self, int code, const char *value, Error *err)
 {
-    Options *options = self;
+    PrintOptions *options = self;
     int number;
     if (code == 'j')
         return options->json = true;
@@ -59,7 +59,7 @@ static bool take(void *self, int code, const char *value, Error *err)
     return true;
 }
 
-static bool print_all(const Scene *scene, const Options *options, Error *err)
+static bool print_all(const Scene *scene, const PrintOptions *options, Error *err)
 {
     const Trace *trace = &scene->trace;
     int64_t last = options->to ? options->to : trace->len, i = options->from ? options->from - 1 : 0;
@@ -105,7 +105,7 @@ static bool print_routes(const SceneLine *line, Error *err)
 }
 
 /* One gradient held against what the error does when its weight, input or bias is nudged. */
-static bool print_nudge(const Scene *scene, const Options *options, Error *err)
+static bool print_nudge(const Scene *scene, const PrintOptions *options, Error *err)
 {
     Cell gradient;
     Text out = {0};
@@ -128,7 +128,7 @@ static bool print_tensors(const Scene *scene, Error *err)
     return written || error_set(err, "the output could not be written");
 }
 
-static bool print_scene(const Scene *scene, const Options *options, Error *err)
+static bool print_scene(const Scene *scene, const PrintOptions *options, Error *err)
 {
     if (options->tensors)
         return print_tensors(scene, err);
@@ -163,7 +163,7 @@ static int print_lesson(int argc, char **argv)
 
 int command_print(int argc, char **argv)
 {
-    Options options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
+    PrintOptions options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
     SceneLine line = scene_line_default();
     Scene scene = {0};
     Error err;

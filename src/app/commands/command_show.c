@@ -10,7 +10,7 @@ typedef struct {
     int frames;
     ThemeName theme;
     bool home;
-} Options;
+} ShowOptions;
 
 static const struct option own[] = {
     {"theme", required_argument, NULL, 't'},
@@ -20,14 +20,14 @@ static const struct option own[] = {
 
 static bool take(void *self, int code, const char *value, Error *err)
 {
-    Options *options = self;
+    ShowOptions *options = self;
     if (code == 'F')
         return text_to_int(value, 1, 1000000, &options->frames)
                || error_set(err, "--frames %s: expected a whole number from 1", value);
     return option_theme(value, &options->theme, err);
 }
 
-static bool open_and_run(const SceneLine *line, const Options *options, Error *err)
+static bool open_and_run(const SceneLine *line, const ShowOptions *options, Error *err)
 {
     Screen screen;
     LessonHost host;
@@ -48,7 +48,7 @@ static bool open_and_run(const SceneLine *line, const Options *options, Error *e
 
 int command_show(int argc, char **argv)
 {
-    Options options = {.home = argc <= 1};
+    ShowOptions options = {.home = argc <= 1};
     SceneLine line = scene_line_default();
     Error err;
     bool help, done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);

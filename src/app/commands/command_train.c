@@ -27,7 +27,7 @@ typedef struct {
     bool help, window;
     int frames;          /* of the window; 0: until it is closed */
     ThemeName theme;
-} Options;
+} TrainOptions;
 
 static const struct option known[] = {
     {"data", required_argument, NULL, 'd'},     {"epochs", required_argument, NULL, 'e'},
@@ -71,7 +71,7 @@ static void interrupt(int signal_number)
     interrupted = 1;
 }
 
-static bool take(Options *options, int code, const char *value, Error *err)
+static bool take(TrainOptions *options, int code, const char *value, Error *err)
 {
     TrainingSettings *s = &options->settings;
     for (const struct option *option = known; option->name; option++)
@@ -118,7 +118,7 @@ static int processors(void)
 }
 
 /* --act and --pool of LeNet, wherever --net stood among them. */
-static void take_variant(Options *options)
+static void take_variant(TrainOptions *options)
 {
     if (options->as.activation)
         options->settings.activation = (Activation)(options->as.activation - 1);
@@ -126,12 +126,12 @@ static void take_variant(Options *options)
         options->settings.average = options->as.pool == 2;
 }
 
-static const char *usual_file(const Options *options)
+static const char *usual_file(const TrainOptions *options)
 {
     return options->settings.net.nodes > 0 ? "network.safetensors" : "lenet.safetensors";
 }
 
-static bool read_options(int argc, char **argv, Options *options, Error *err)
+static bool read_options(int argc, char **argv, TrainOptions *options, Error *err)
 {
     int code;
     opterr = 0;
@@ -218,7 +218,7 @@ typedef struct {
     bool logged;
 } Epoch;
 
-static bool end_epoch(Training *training, const Options *options, const Dataset *test, float *logits, Epoch *epoch,
+static bool end_epoch(Training *training, const TrainOptions *options, const Dataset *test, float *logits, Epoch *epoch,
                       Error *err)
 {
     char line[160];
@@ -235,7 +235,7 @@ static bool end_epoch(Training *training, const Options *options, const Dataset 
     return done;
 }
 
-static bool run(Training *training, const Options *options, const Dataset *test, float *logits, Error *err)
+static bool run(Training *training, const TrainOptions *options, const Dataset *test, float *logits, Error *err)
 {
     Epoch epoch = {.start = clock_seconds(), .before = training_epoch_ended(training) ? 0 : training->done};
     float loss = 0;
@@ -262,7 +262,7 @@ static bool run(Training *training, const Options *options, const Dataset *test,
     return true;
 }
 
-static bool load_sets(const Options *options, Dataset *train, Dataset *test, Error *err)
+static bool load_sets(const TrainOptions *options, Dataset *train, Dataset *test, Error *err)
 {
     if (options->data)
         return dataset_load(options->data, true, train, err) && dataset_load(options->data, false, test, err);
@@ -278,7 +278,7 @@ static bool can_write(const char *path, Error *err)
     return true;
 }
 
-static bool resume(Training *training, const Options *options, const Dataset *set, Error *err)
+static bool resume(Training *training, const TrainOptions *options, const Dataset *set, Error *err)
 {
     Error note;
     if (!training_resume_as(training, options->resume, &options->as, options->settings.threads, set, &note, err))
@@ -287,7 +287,7 @@ static bool resume(Training *training, const Options *options, const Dataset *se
     return true;
 }
 
-static bool train(const Options *options, Error *err)
+static bool train(const TrainOptions *options, Error *err)
 {
     Dataset set = {0}, test = {0};
     Training training = {0};
@@ -312,7 +312,7 @@ static bool train(const Options *options, Error *err)
 }
 
 /* The same in the window. What can't be read is told before it opens. */
-static bool train_in_window(const Options *options, Error *err)
+static bool train_in_window(const TrainOptions *options, Error *err)
 {
     LiveHost host = {0};
     Screen screen;
@@ -338,7 +338,7 @@ static bool train_in_window(const Options *options, Error *err)
 
 int command_train(int argc, char **argv)
 {
-    Options options = {.settings = training_defaults()};
+    TrainOptions options = {.settings = training_defaults()};
     Error err;
     options.settings.threads = 0;
     if (!read_options(argc, argv, &options, &err))

@@ -59,19 +59,19 @@ static void say(Text *text)
 }
 
 /* One route: computed, compared, told. False when it could not be computed or compared. */
-static bool run_route(Verify *verify, Findings *found, const CaseRoute *route, Outputs *first, Error *err)
+static bool run_route(Verify *verify, Verdicts *found, const CaseRoute *route, Outputs *first, Error *err)
 {
     Outputs out = {.count = 0};
     Text line = {0};
     found->route = route->name;
-    bool done = case_route_run(route, found->given, &out, err) && findings_collect(found, &out, first, err);
+    bool done = case_route_run(route, found->given, &out, err) && verdicts_collect(found, &out, first, err);
     if (done && out.count > 0) {
         verify->runs++;
-        verify->differ += !findings_agree(found);
+        verify->differ += !verdicts_agree(found);
         if (verify->json)
-            findings_json(found, &line);
+            verdicts_json(found, &line);
         else
-            findings_line(found, &line);
+            verdicts_line(found, &line);
         text_add(&line, "\n");
         say(&line);
         outputs_keep_new(first, &out);
@@ -82,7 +82,7 @@ static bool run_route(Verify *verify, Findings *found, const CaseRoute *route, O
 
 static bool verify_case(Verify *verify, const char *path, const Case *given, Error *err)
 {
-    Findings found = {.path = path, .given = given};
+    Verdicts found = {.path = path, .given = given};
     Outputs first = {.count = 0};
     Text rest = {0};
     bool done = true;

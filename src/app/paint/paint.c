@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TILE = 64, BAND = CANVAS_ROWS, LARGEST_SIDE = 16384, MOST_THREADS = 4, WORTH_A_THREAD = 256 * 256 };
+enum { TILE = 64, BAND = RASTER_ROWS, LARGEST_SIDE = 16384, MOST_THREADS = 4, WORTH_A_THREAD = 256 * 256 };
 
 /* An operation ready to be painted. */
 typedef struct {
@@ -100,7 +100,7 @@ bool painter_resize(Painter *painter, int width, int height, float scale, Error 
     painter->wanted = mem_alloc(tiles, sizeof *painter->wanted);
     painter->changed = mem_alloc(tiles, sizeof *painter->changed);
     for (int i = 0; i < MOST_THREADS; i++) {
-        painter->scratch[i].cover = mem_alloc((size_t)width, CANVAS_ROWS);
+        painter->scratch[i].cover = mem_alloc((size_t)width, RASTER_ROWS);
         painter->scratch[i].line = mem_alloc((size_t)width, sizeof(uint32_t));
     }
     painter->empty = true;
@@ -297,41 +297,41 @@ static void find_changes(Painter *painter)
     painter->empty = false;
 }
 
-static void paint_op(const Canvas *canvas, Path *path, const DrawList *list, const DrawOp *op, const Item *item)
+static void paint_op(const Raster *raster, Path *path, const DrawList *list, const DrawOp *op, const Item *item)
 {
     Rect at = {op->x, op->y, op->w, op->h};
     int quarter;
     path->count = 0;
     switch (op->kind) {
     case DRAW_RECT:
-        shape_rect(canvas, at, op->radius, op->color);
+        shape_rect(raster, at, op->radius, op->color);
         break;
     case DRAW_FRAME:
         if (op->dash <= 0) {
-            shape_frame(canvas, at, op->radius, op->stroke, op->color);
+            shape_frame(raster, at, op->radius, op->stroke, op->color);
             break;
         }
         path_frame(path, at, op->radius, op->stroke, op->dash);
-        shape_path(canvas, path, op->stroke, op->color);
+        shape_path(raster, path, op->stroke, op->color);
         break;
     case DRAW_LINE:
         path_line(path, op->x, op->y, op->w, op->h, op->stroke, op->dash);
-        shape_path(canvas, path, op->stroke, op->color);
+        shape_path(raster, path, op->stroke, op->color);
         break;
     case DRAW_CURVE:
         path_curve(path, (float[]){op->x, op->y, op->c[0], op->c[1], op->c[2], op->c[3], op->w, op->h}, op->stroke,
                    op->dash);
-        shape_path(canvas, path, op->stroke, op->color);
+        shape_path(raster, path, op->stroke, op->color);
         break;
     case DRAW_TRIANGLE:
-        shape_triangle(canvas, (float[]){op->x, op->y, op->w, op->h, op->c[0], op->c[1]}, op->color);
+        shape_triangle(raster, (float[]){op->x, op->y, op->w, op->h, op->c[0], op->c[1]}, op->color);
         break;
     case DRAW_TEXT:
-        shape_cover(canvas, pen_x(op, &quarter) + item->run->left, pen_y(op) + item->run->top, item->run->width,
+        shape_cover(raster, pen_x(op, &quarter) + item->run->left, pen_y(op) + item->run->top, item->run->width,
                     item->run->height, item->run->cover, op->color);
         break;
     case DRAW_MAP:
-        shape_map(canvas, at, list->pixel + op->start, op->columns, op->rows, op->color >> 24);
+        shape_map(raster, at, list->pixel + op->start, op->columns, op->rows, op->color >> 24);
         break;
     case DRAW_CLIP:
         break;
@@ -350,23 +350,23 @@ static bool hides(const DrawOp *op, const Item *item, PixelRect band, float scal
 static void paint_band(const Job *job, PixelRect band, Scratch *scratch)
 {
     const Painter *painter = job->painter;
-    Canvas canvas = {painter->pixel,  painter->width,  band.x,         band.y,
+    Raster raster = {painter->pixel,  painter->width,  band.x,         band.y,
                      band.x + band.w, band.y + band.h, scratch->cover, scratch->line};
     int first = job->list->count - 1;
     while (first >= 0 && !hides(&job->list->op[first], &painter->item[first], band, painter->scale))
         first--;
     if (first < 0)
-        shape_clear(&canvas, job->background);
+        shape_clear(&raster, job->background);
     for (int i = first < 0 ? 0 : first; i < job->list->count; i++) {
         PixelRect part = common(painter->item[i].box, band);
         DrawOp scaled;
         if (is_empty(part) || !to_pixels(&job->list->op[i], painter->scale, &scaled))
             continue;
-        canvas.left = part.x;
-        canvas.top = part.y;
-        canvas.right = part.x + part.w;
-        canvas.bottom = part.y + part.h;
-        paint_op(&canvas, &scratch->path, job->list, &scaled, &painter->item[i]);
+        raster.left = part.x;
+        raster.top = part.y;
+        raster.right = part.x + part.w;
+        raster.bottom = part.y + part.h;
+        paint_op(&raster, &scratch->path, job->list, &scaled, &painter->item[i]);
     }
 }
 
@@ -374,11 +374,11 @@ static void paint_band(const Job *job, PixelRect band, Scratch *scratch)
 typedef struct {
     Job *job;
     Scratch *scratch;
-} Worker;
+} PaintThread;
 
 static void *work(void *self)
 {
-    Worker *worker = self;
+    PaintThread *worker = self;
     for (;;) {
         int band = atomic_fetch_add(&worker->job->next, 1);
         if (band >= worker->job->painter->bands)
@@ -414,10 +414,10 @@ static void paint_bands(Painter *painter, const DrawList *list, Color background
     if (area < WORTH_A_THREAD || cores < 2)
         threads = 1;
     Job job = {painter, list, background, 0};
-    Worker worker[MOST_THREADS];
+    PaintThread worker[MOST_THREADS];
     pthread_t thread[MOST_THREADS];
     for (int i = 0; i < threads; i++)
-        worker[i] = (Worker){&job, &painter->scratch[i]};
+        worker[i] = (PaintThread){&job, &painter->scratch[i]};
     while (started < threads && pthread_create(&thread[started], NULL, work, &worker[started]) == 0)
         started++;
     work(&worker[0]);

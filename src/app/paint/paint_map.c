@@ -71,12 +71,12 @@ static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y,
     return result;
 }
 
-void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, int rows, unsigned alpha)
+void shape_map(const Raster *raster, Rect at, const Color *pixel, int columns, int rows, unsigned alpha)
 {
     enum { CHUNK = 256 };   /* columns whose taps are at hand at a time */
     Taps column[CHUNK];
-    int left = max_int(floor_int(at.x), canvas->left), right = min_int(ceil_int(at.x + at.w), canvas->right);
-    int top = max_int(floor_int(at.y), canvas->top), bottom = min_int(ceil_int(at.y + at.h), canvas->bottom);
+    int left = max_int(floor_int(at.x), raster->left), right = min_int(ceil_int(at.x + at.w), raster->right);
+    int top = max_int(floor_int(at.y), raster->top), bottom = min_int(ceil_int(at.y + at.h), raster->bottom);
     for (int first = left, last; first < right && at.w > 0 && at.h > 0; first = last) {
         Taps before = {-1, -1, 0, 0, 0};
         last = min_int(first + CHUNK, right);
@@ -86,9 +86,9 @@ void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, i
             Taps row = taps_of(y, at.y, at.h, rows);
             if (!is_inside(&row) || !is_inside(&before) || row.first != before.first)
                 for (int x = first; x < last; x++)
-                    canvas->line[x] = mean(pixel, columns, &column[x - first], &row, alpha);
+                    raster->line[x] = mean(pixel, columns, &column[x - first], &row, alpha);
             before = row;
-            row_colors(canvas, y, first, last, canvas->line + first);
+            row_colors(raster, y, first, last, raster->line + first);
         }
     }
 }

@@ -133,34 +133,34 @@ static void cover_segment(Segment s, float y, float half, int from, int to, uint
     }
 }
 
-void shape_path(const Canvas *canvas, const Path *path, float stroke, Color color)
+void shape_path(const Raster *raster, const Path *path, float stroke, Color color)
 {
     float half = stroke / 2, reach = half + 1;
-    int left[CANVAS_ROWS], right[CANVAS_ROWS];   /* the columns in use of each row */
-    assert(canvas->bottom - canvas->top <= CANVAS_ROWS);
-    for (int row = 0; row < CANVAS_ROWS; row++)
-        left[row] = canvas->right, right[row] = canvas->left;
+    int left[RASTER_ROWS], right[RASTER_ROWS];   /* the columns in use of each row */
+    assert(raster->bottom - raster->top <= RASTER_ROWS);
+    for (int row = 0; row < RASTER_ROWS; row++)
+        left[row] = raster->right, right[row] = raster->left;
     for (int i = 0; i < path->count; i++) {
         Segment s = path->segment[i];
-        int first = max_int(floor_int(least(s.y0, s.y1) - reach), canvas->top);
-        int last = min_int(ceil_int(most(s.y0, s.y1) + reach), canvas->bottom);
+        int first = max_int(floor_int(least(s.y0, s.y1) - reach), raster->top);
+        int last = min_int(ceil_int(most(s.y0, s.y1) + reach), raster->bottom);
         for (int y = first; y < last; y++) {
-            int row = y - canvas->top, from, to;
+            int row = y - raster->top, from, to;
             columns_of(&s, (float)y + 0.5f, reach, &from, &to);
-            from = max_int(from, canvas->left);
-            to = min_int(to, canvas->right);
+            from = max_int(from, raster->left);
+            to = min_int(to, raster->right);
             if (from >= to)
                 continue;
-            uint8_t *cover = canvas->cover + (ptrdiff_t)row * canvas->stride;
+            uint8_t *cover = raster->cover + (ptrdiff_t)row * raster->stride;
             if (left[row] >= right[row])
-                memset(cover + canvas->left, 0, (size_t)(canvas->right - canvas->left));
+                memset(cover + raster->left, 0, (size_t)(raster->right - raster->left));
             left[row] = min_int(left[row], from);
             right[row] = max_int(right[row], to);
             cover_segment(s, (float)y + 0.5f, half, from, to, cover);
         }
     }
-    for (int row = 0; row < canvas->bottom - canvas->top; row++)
+    for (int row = 0; row < raster->bottom - raster->top; row++)
         if (left[row] < right[row])
-            row_cover(canvas, canvas->top + row, left[row], right[row],
-                      canvas->cover + (ptrdiff_t)row * canvas->stride + left[row], color);
+            row_cover(raster, raster->top + row, left[row], right[row],
+                      raster->cover + (ptrdiff_t)row * raster->stride + left[row], color);
 }

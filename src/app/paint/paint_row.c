@@ -20,12 +20,12 @@ uint32_t product255(uint32_t a, uint32_t b)
     return (t + (t >> 8)) >> 8;
 }
 
-void row_fill(const Canvas *canvas, int y, int from, int to, float cover, Color color)
+void row_fill(const Raster *raster, int y, int from, int to, float cover, Color color)
 {
-    from = max_int(from, canvas->left);
-    to = min_int(to, canvas->right);
+    from = max_int(from, raster->left);
+    to = min_int(to, raster->right);
     uint32_t alpha = product255(color >> 24, (uint32_t)(cover * 255 + 0.5f)), opaque = color | 0xFF000000u;
-    uint32_t *at = canvas->pixel + (ptrdiff_t)y * canvas->stride;
+    uint32_t *at = raster->pixel + (ptrdiff_t)y * raster->stride;
     if (alpha == 255)
         for (int x = from; x < to; x++)
             at[x] = opaque;
@@ -34,10 +34,10 @@ void row_fill(const Canvas *canvas, int y, int from, int to, float cover, Color 
             at[x] = blend(at[x], opaque, alpha);
 }
 
-void row_cover(const Canvas *canvas, int y, int from, int to, const uint8_t *cover, Color color)
+void row_cover(const Raster *raster, int y, int from, int to, const uint8_t *cover, Color color)
 {
     uint32_t alpha = color >> 24, opaque = color | 0xFF000000u;
-    uint32_t *at = canvas->pixel + (ptrdiff_t)y * canvas->stride + from;
+    uint32_t *at = raster->pixel + (ptrdiff_t)y * raster->stride + from;
     for (int i = 0; i < to - from; i++) {
         uint32_t share = cover[i];
         if (share == 0)
@@ -48,9 +48,9 @@ void row_cover(const Canvas *canvas, int y, int from, int to, const uint8_t *cov
     }
 }
 
-void row_colors(const Canvas *canvas, int y, int from, int to, const Color *color)
+void row_colors(const Raster *raster, int y, int from, int to, const Color *color)
 {
-    uint32_t *at = canvas->pixel + (ptrdiff_t)y * canvas->stride + from;
+    uint32_t *at = raster->pixel + (ptrdiff_t)y * raster->stride + from;
     for (int i = 0; i < to - from; i++)
         at[i] = blend(at[i], color[i] | 0xFF000000u, color[i] >> 24);
 }

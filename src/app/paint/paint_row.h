@@ -5,12 +5,12 @@
 
 #include "app/paint/paint_shape.h"
 
-/* Columns from..to of row y, evenly covered 0..1; columns outside the canvas are left out. */
-void row_fill(const Canvas *canvas, int y, int from, int to, float cover, Color color);
+/* Columns from..to of row y, evenly covered 0..1; columns outside the raster are left out. */
+void row_fill(const Raster *raster, int y, int from, int to, float cover, Color color);
 
-/* Columns from..to of row y, which lie inside the canvas: one colour by a coverage a pixel, or a colour a pixel. */
-void row_cover(const Canvas *canvas, int y, int from, int to, const uint8_t *cover, Color color);
-void row_colors(const Canvas *canvas, int y, int from, int to, const Color *color);
+/* Columns from..to of row y, which lie inside the raster: one colour by a coverage a pixel, or a colour a pixel. */
+void row_cover(const Raster *raster, int y, int from, int to, const uint8_t *cover, Color color);
+void row_colors(const Raster *raster, int y, int from, int to, const Color *color);
 
 uint32_t product255(uint32_t a, uint32_t b);   /* a * b / 255, rounded, for a and b in 0..255 */
 

@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-void shape_clear(const Canvas *canvas, Color color)
+void shape_clear(const Raster *raster, Color color)
 {
-    for (int y = canvas->top; y < canvas->bottom; y++)
-        row_fill(canvas, y, canvas->left, canvas->right, 1, color | 0xFF000000u);
+    for (int y = raster->top; y < raster->bottom; y++)
+        row_fill(raster, y, raster->left, raster->right, 1, color | 0xFF000000u);
 }
 
 /* A rectangle with round corners; empty if x1 <= x0. */
@@ -71,23 +71,23 @@ static float uneven(const Cut *cut)
     return cut->beyond < solid ? radius - sqrtf(solid * solid - cut->beyond * cut->beyond) : radius;
 }
 
-static void row_edge(const Canvas *canvas, int y, int from, int to, const Cut *outer, const Cut *inner, Color color)
+static void row_edge(const Raster *raster, int y, int from, int to, const Cut *outer, const Cut *inner, Color color)
 {
-    from = max_int(from, canvas->left);
-    to = min_int(to, canvas->right);
+    from = max_int(from, raster->left);
+    to = min_int(to, raster->right);
     if (from >= to)
         return;
     for (int x = from; x < to; x++) {
         float cover = pixel_cover(outer, x);
         if (inner->share > 0)
             cover -= pixel_cover(inner, x);
-        canvas->cover[x] = to_byte(clamp01(cover));
+        raster->cover[x] = to_byte(clamp01(cover));
     }
-    row_cover(canvas, y, from, to, canvas->cover + from, color);
+    row_cover(raster, y, from, to, raster->cover + from, color);
 }
 
 /* Row y of outer without inner: an uneven edge, an even part, an uneven edge. */
-static void round_row(const Canvas *canvas, const Round *outer, const Round *inner, int y, Color color)
+static void round_row(const Raster *raster, const Round *outer, const Round *inner, int y, Color color)
 {
     Cut out = cut_of(outer, y), in = cut_of(inner, y);
     float from = outer->x0 + uneven(&out), to = outer->x1 - uneven(&out);
@@ -98,30 +98,30 @@ static void round_row(const Canvas *canvas, const Round *outer, const Round *inn
     int first = floor_int(outer->x0), last = ceil_int(outer->x1), even = ceil_int(from), rest = floor_int(to);
     if (even >= rest)
         even = rest = last;
-    row_edge(canvas, y, first, even, &out, &in, color);
-    row_fill(canvas, y, even, rest, out.share - in.share, color);
-    row_edge(canvas, y, rest, last, &out, &in, color);
+    row_edge(raster, y, first, even, &out, &in, color);
+    row_fill(raster, y, even, rest, out.share - in.share, color);
+    row_edge(raster, y, rest, last, &out, &in, color);
 }
 
-static void paint_round(const Canvas *canvas, const Round *outer, const Round *inner, Color color)
+static void paint_round(const Raster *raster, const Round *outer, const Round *inner, Color color)
 {
-    int top = max_int(floor_int(outer->y0), canvas->top), bottom = min_int(ceil_int(outer->y1), canvas->bottom);
-    if (outer->x1 > (float)canvas->left && outer->x0 < (float)canvas->right)
+    int top = max_int(floor_int(outer->y0), raster->top), bottom = min_int(ceil_int(outer->y1), raster->bottom);
+    if (outer->x1 > (float)raster->left && outer->x0 < (float)raster->right)
         for (int y = top; y < bottom; y++)
-            round_row(canvas, outer, inner, y, color);
+            round_row(raster, outer, inner, y, color);
 }
 
-void shape_rect(const Canvas *canvas, Rect at, float radius, Color color)
+void shape_rect(const Raster *raster, Rect at, float radius, Color color)
 {
     const Round nothing = {0, 0, 0, 0, 0}, shape = round_of(at, 0, radius);
-    paint_round(canvas, &shape, &nothing, color);
+    paint_round(raster, &shape, &nothing, color);
 }
 
-void shape_frame(const Canvas *canvas, Rect at, float radius, float stroke, Color color)
+void shape_frame(const Raster *raster, Rect at, float radius, float stroke, Color color)
 {
     float half = stroke / 2;
     Round outer = round_of(at, half, radius > 0 ? radius + half : 0), inner = round_of(at, -half, radius - half);
-    paint_round(canvas, &outer, &inner, color);
+    paint_round(raster, &outer, &inner, color);
 }
 
 /* Half planes a x + b y + c, the distance from an edge inwards. */
@@ -135,32 +135,32 @@ static Edge edge_of(float x0, float y0, float x1, float y1, float turn)
     return (Edge){-dy * unit, dx * unit, (dy * x0 - dx * y0) * unit};
 }
 
-void shape_triangle(const Canvas *canvas, const float point[6], Color color)
+void shape_triangle(const Raster *raster, const float point[6], Color color)
 {
     const float *p = point;
     float turn = (p[2] - p[0]) * (p[5] - p[1]) - (p[3] - p[1]) * (p[4] - p[0]) < 0 ? -1.0f : 1.0f;
     const Edge edge[3] = {edge_of(p[0], p[1], p[2], p[3], turn), edge_of(p[2], p[3], p[4], p[5], turn),
                           edge_of(p[4], p[5], p[0], p[1], turn)};
-    int left = max_int(floor_int(least(p[0], least(p[2], p[4])) - 0.5f), canvas->left);
-    int right = min_int(ceil_int(most(p[0], most(p[2], p[4])) + 0.5f), canvas->right);
-    int top = max_int(floor_int(least(p[1], least(p[3], p[5])) - 0.5f), canvas->top);
-    int bottom = min_int(ceil_int(most(p[1], most(p[3], p[5])) + 0.5f), canvas->bottom);
+    int left = max_int(floor_int(least(p[0], least(p[2], p[4])) - 0.5f), raster->left);
+    int right = min_int(ceil_int(most(p[0], most(p[2], p[4])) + 0.5f), raster->right);
+    int top = max_int(floor_int(least(p[1], least(p[3], p[5])) - 0.5f), raster->top);
+    int bottom = min_int(ceil_int(most(p[1], most(p[3], p[5])) + 0.5f), raster->bottom);
     for (int y = top; y < bottom && left < right; y++) {
         for (int x = left; x < right; x++) {
             float inside = 1;
             for (int i = 0; i < 3; i++)
                 inside =
                     least(inside, 0.5f + edge[i].a * ((float)x + 0.5f) + edge[i].b * ((float)y + 0.5f) + edge[i].c);
-            canvas->cover[x] = to_byte(clamp01(inside));
+            raster->cover[x] = to_byte(clamp01(inside));
         }
-        row_cover(canvas, y, left, right, canvas->cover + left, color);
+        row_cover(raster, y, left, right, raster->cover + left, color);
     }
 }
 
-void shape_cover(const Canvas *canvas, int left, int top, int width, int height, const uint8_t *cover, Color color)
+void shape_cover(const Raster *raster, int left, int top, int width, int height, const uint8_t *cover, Color color)
 {
-    int from = max_int(left, canvas->left), to = min_int(left + width, canvas->right);
-    int first = max_int(top, canvas->top), last = min_int(top + height, canvas->bottom);
+    int from = max_int(left, raster->left), to = min_int(left + width, raster->right);
+    int first = max_int(top, raster->top), last = min_int(top + height, raster->bottom);
     for (int y = first; y < last && from < to; y++)
-        row_cover(canvas, y, from, to, cover + (ptrdiff_t)(y - top) * width + (from - left), color);
+        row_cover(raster, y, from, to, cover + (ptrdiff_t)(y - top) * width + (from - left), color);
 }

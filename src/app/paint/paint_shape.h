@@ -1,21 +1,21 @@
 /* Shapes with analytic coverage on ARGB pixels: each edge pixel is blended by the share of it that the shape covers.
  * Coordinates are device pixels; pixel (x, y) is the square from (x, y) to (x + 1, y + 1). A pixel's coverage
- * depends on the shape alone, never on the canvas: parts painted one by one equal the whole. */
+ * depends on the shape alone, never on the raster: parts painted one by one equal the whole. */
 #ifndef CONVWALK_APP_PAINT_SHAPE_H
 #define CONVWALK_APP_PAINT_SHAPE_H
 
 #include "view/draw/draw.h"
 
-enum { CANVAS_ROWS = 64 };
+enum { RASTER_ROWS = 64 };
 
 /* Where to paint: the pixels left <= x < right, top <= y < bottom of a buffer with `stride` pixels a row. They stay
- * opaque. At most CANVAS_ROWS rows: larger pictures are painted in bands. */
+ * opaque. At most RASTER_ROWS rows: larger pictures are painted in bands. */
 typedef struct {
     uint32_t *pixel;
     int stride, left, top, right, bottom;
-    uint8_t *cover;   /* room for the coverage of CANVAS_ROWS rows of the buffer */
+    uint8_t *cover;   /* room for the coverage of RASTER_ROWS rows of the buffer */
     uint32_t *line;   /* room for the pixels of one row */
-} Canvas;
+} Raster;
 
 /* A straight stroke with round ends. */
 typedef struct {
@@ -28,25 +28,25 @@ typedef struct {
     int count, room;
 } Path;
 
-void shape_clear(const Canvas *canvas, Color color);
+void shape_clear(const Raster *raster, Color color);
 
 /* A filled rectangle with corner radius; radius w/2 = h/2 is a disc. */
-void shape_rect(const Canvas *canvas, Rect at, float radius, Color color);
+void shape_rect(const Raster *raster, Rect at, float radius, Color color);
 
 /* Its outline, `stroke` wide and centred on the edge. */
-void shape_frame(const Canvas *canvas, Rect at, float radius, float stroke, Color color);
+void shape_frame(const Raster *raster, Rect at, float radius, float stroke, Color color);
 
-void shape_triangle(const Canvas *canvas, const float point[6], Color color);
+void shape_triangle(const Raster *raster, const float point[6], Color color);
 
 /* All segments of the path, each `stroke` wide with round ends. */
-void shape_path(const Canvas *canvas, const Path *path, float stroke, Color color);
+void shape_path(const Raster *raster, const Path *path, float stroke, Color color);
 
 /* columns x rows pixels stretched over `at`: sharp squares, a pixel on a border gets the mean of what it covers.
  * `alpha` 0..255 multiplies theirs. */
-void shape_map(const Canvas *canvas, Rect at, const Color *pixel, int columns, int rows, unsigned alpha);
+void shape_map(const Raster *raster, Rect at, const Color *pixel, int columns, int rows, unsigned alpha);
 
 /* width x height bytes of coverage with the top left pixel at (left, top). */
-void shape_cover(const Canvas *canvas, int left, int top, int width, int height, const uint8_t *cover, Color color);
+void shape_cover(const Raster *raster, int left, int top, int width, int height, const uint8_t *cover, Color color);
 
 /* What the painter strokes, appended to `path` (memory is kept between uses: path->count = 0). Dashed if dash > 0:
  * dashes and gaps are each `dash` long, the round ends included. A frame's dashes are fitted to its length. */

@@ -1,6 +1,6 @@
 /* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean
  * of four of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its
- * face, size, quarter and bytes, and kept as coverage. It is cut into pieces by the font file that has its
+ * face, size, quarter and bytes, and kept as coverage. It is cut into parts by the font file that has its
  * characters. Widths are measured once, at a large size, and scale: hinting is vertical only, so a run is as wide as
  * layout expects at every size. */
 #include "app/paint/paint_text.h"
@@ -59,7 +59,7 @@ typedef struct {
     const char *text;   /* NUL-terminated */
     int length;
     float width;        /* in ems */
-} Piece;
+} RunPart;
 
 static const char *const file_name[FILES] = {"sans.ttf", "bold.ttf",   "italic.ttf",      "math.ttf",
                                              "mono.ttf", "letter.ttf", "letter-bold.ttf", "chinese.otf"};
@@ -174,28 +174,28 @@ bool fonts_have(const Fonts *fonts, FontFace font, unsigned code)
     return TTF_GlyphIsProvided32(fonts->measure[file_with(fonts, font, code)], code) != 0;
 }
 
-/* The piece's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther;
+/* The part's advance in ems. SDL_ttf's width is that of the ink or of the advance, whichever reaches farther;
  * between two spaces it is the advance. */
-static float piece_width(const Fonts *fonts, const Piece *piece)
+static float part_width(const Fonts *fonts, const RunPart *part)
 {
-    char *spaced = mem_alloc((size_t)piece->length + 3, 1);
+    char *spaced = mem_alloc((size_t)part->length + 3, 1);
     spaced[0] = ' ';
-    memcpy(spaced + 1, piece->text, (size_t)piece->length);
-    spaced[piece->length + 1] = ' ';
+    memcpy(spaced + 1, part->text, (size_t)part->length);
+    spaced[part->length + 1] = ' ';
     int width = 0;
-    TTF_SizeUTF8(fonts->measure[piece->file], spaced, &width, NULL);
+    TTF_SizeUTF8(fonts->measure[part->file], spaced, &width, NULL);
     free(spaced);
-    return (float)(width - fonts->blank[piece->file]) * 8 / (MEASURE_EIGHTHS * FINE);
+    return (float)(width - fonts->blank[part->file]) * 8 / (MEASURE_EIGHTHS * FINE);
 }
 
-/* Cuts the run into pieces, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes
- * U+FFFD, a control character a space. Returns how many pieces there are. */
-static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece **pieces, char **copy)
+/* Cuts the run into parts, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes
+ * U+FFFD, a control character a space. Returns how many parts there are. */
+static int cut(Fonts *fonts, FontFace font, const char *text, int length, RunPart **parts, char **copy)
 {
     char *source = mem_alloc((size_t)length + 1, 1), *to = mem_alloc((size_t)length * 4 + 2, 1);
     memcpy(source, text, (size_t)length);
     *copy = to;
-    *pieces = mem_alloc((size_t)length + 1, sizeof **pieces);
+    *parts = mem_alloc((size_t)length + 1, sizeof **parts);
     int count = 0;
     for (int i = 0, bytes; i < length; i += bytes > 0 ? bytes : 1) {
         unsigned code = utf8_next(source + i, &bytes);
@@ -206,17 +206,17 @@ static int cut(Fonts *fonts, FontFace font, const char *text, int length, Piece 
         else if (code == 0xFFFD)
             from = "\xEF\xBF\xBD", copied = 3;
         int file = file_with(fonts, font, code);
-        if (count == 0 || (*pieces)[count - 1].file != file) {
-            to += count > 0;   /* keeps the NUL after the last piece */
-            (*pieces)[count++] = (Piece){file, to, 0, 0};
+        if (count == 0 || (*parts)[count - 1].file != file) {
+            to += count > 0;   /* keeps the NUL after the last part */
+            (*parts)[count++] = (RunPart){file, to, 0, 0};
         }
         memcpy(to, from, (size_t)copied);
         to += copied;
-        (*pieces)[count - 1].length += copied;
+        (*parts)[count - 1].length += copied;
     }
     free(source);
     for (int i = 0; i < count; i++)
-        (*pieces)[i].width = piece_width(fonts, &(*pieces)[i]);
+        (*parts)[i].width = part_width(fonts, &(*parts)[i]);
     return count;
 }
 
@@ -238,13 +238,13 @@ static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, i
     *y = ink->h > tall ? ascent + ink->h - tall : ascent;
 }
 
-/* The pieces' ink as one block of coverage, FINE columns a pixel, the pen at (pen_x, pen_y); and the rows in use. */
+/* The parts' ink as one block of coverage, FINE columns a pixel, the pen at (pen_x, pen_y); and the rows in use. */
 typedef struct {
     uint8_t *cover;
     int width, height, pen_x, pen_y, top, bottom;
 } Sheet;
 
-/* Lays a rendered piece on the sheet, its pen at column `x`. */
+/* Lays a rendered part on the sheet, its pen at column `x`. */
 static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
 {
     int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0,
@@ -307,35 +307,35 @@ static void trim(const Sheet *sheet, Entry *entry)
 
 static void render(Fonts *fonts, Entry *entry)
 {
-    Piece *pieces;
+    RunPart *parts;
     char *copy;
-    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &pieces, &copy),
+    int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &parts, &copy),
         eighths = entry->size / FINE;
     float fine = (float)(eighths * FINE) / 8, width = 0;
     for (int i = 0; i < count; i++)
-        width += pieces[i].width;
+        width += parts[i].width;
     int em = eighths / 8 + 1;
     Sheet sheet = {NULL, FINE * ((int)ceilf(width * fine / FINE) + 3 * em), 5 * em, FINE * em, 3 * em, 5 * em, 0};
     sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
     float offset = (float)(entry->size % FINE);
     for (int i = 0; i < count; i++) {
-        TTF_Font *font = sized_font(fonts, pieces[i].file, eighths);
-        SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, pieces[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
+        TTF_Font *font = sized_font(fonts, parts[i].file, eighths);
+        SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, parts[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
         if (ink) {
             int x, y;
-            find_pen(font, pieces[i].text, ink, &x, &y);
+            find_pen(font, parts[i].text, ink, &x, &y);
             lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x, y);
             /* A bold character that only a regular file has: again, a little to the right. */
-            for (int k = is_bold(entry->font) && !is_bold(pieces[i].file) ? (int)lroundf(fine / 18) : 0; k > 0; k--)
+            for (int k = is_bold(entry->font) && !is_bold(parts[i].file) ? (int)lroundf(fine / 18) : 0; k > 0; k--)
                 lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x + k, y);
             SDL_FreeSurface(ink);
         }
-        offset += pieces[i].width * fine;
+        offset += parts[i].width * fine;
     }
     reduce(&sheet);
     trim(&sheet, entry);
     free(sheet.cover);
-    free(pieces);
+    free(parts);
     free(copy);
 }
 
@@ -410,12 +410,12 @@ static Entry *entry_of(Fonts *fonts, FontFace font, int size, const char *text, 
     if (size > 0) {
         render(fonts, entry);
     } else {
-        Piece *pieces;
+        RunPart *parts;
         char *copy;
-        int count = cut(fonts, font, text, length, &pieces, &copy);
+        int count = cut(fonts, font, text, length, &parts, &copy);
         for (int i = 0; i < count; i++)
-            entry->width += pieces[i].width;
-        free(pieces);
+            entry->width += parts[i].width;
+        free(parts);
         free(copy);
     }
     fonts->kept += sizeof *entry + (size_t)length + (size_t)(entry->run.width * entry->run.height);

@@ -29,7 +29,7 @@ typedef struct {
     LiveHost *host;
     LessonHost *lessons;     /* NULL: none */
     char assets[4096];
-} Window;
+} AppWindow;
 
 static const char no_display[] =
     "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
@@ -59,7 +59,7 @@ static SDL_Renderer *make_renderer(SDL_Window *window)
     return SDL_CreateRenderer(window, -1, 0);
 }
 
-static bool open_window(Window *window, Error *err)
+static bool open_window(AppWindow *window, Error *err)
 {
     SDL_Rect room;
     int width = 1280, height = 800;
@@ -78,7 +78,7 @@ static bool open_window(Window *window, Error *err)
     return true;
 }
 
-static bool open_fonts(Window *window, Error *err)
+static bool open_fonts(AppWindow *window, Error *err)
 {
     char folder[4224];
     if (!assets_find(window->assets, sizeof window->assets, err))
@@ -89,7 +89,7 @@ static bool open_fonts(Window *window, Error *err)
 }
 
 /* Follows the window's size: painter and texture of as many pixels as it has. */
-static bool fit(Window *window, const Screen *screen, Error *err)
+static bool fit(AppWindow *window, const Screen *screen, Error *err)
 {
     int width, height, points;
     SDL_GetRendererOutputSize(window->renderer, &width, &height);
@@ -120,7 +120,7 @@ static bool fit(Window *window, const Screen *screen, Error *err)
     return true;
 }
 
-static void send_pixels(Window *window, const PixelRect *changed, int count)
+static void send_pixels(AppWindow *window, const PixelRect *changed, int count)
 {
     int width, height;
     const uint32_t *pixel = painter_pixels(window->painter, &width, &height);
@@ -135,7 +135,7 @@ static void send_pixels(Window *window, const PixelRect *changed, int count)
     }
 }
 
-static bool show(Window *window, Screen *screen, Error *err)
+static bool show(AppWindow *window, Screen *screen, Error *err)
 {
     if (!fit(window, screen, err))
         return false;
@@ -154,7 +154,7 @@ static bool show(Window *window, Screen *screen, Error *err)
 }
 
 /* Text input, and with it an input method, is on only while a field is being typed into. */
-static void follow_field(Window *window, const Screen *screen)
+static void follow_field(AppWindow *window, const Screen *screen)
 {
     bool wanted = screen_field(screen) == FIELD_TYPED;
     if (wanted == (bool)SDL_IsTextInputActive())
@@ -168,7 +168,7 @@ static void follow_field(Window *window, const Screen *screen)
 
 /* Whether the key that was pressed comes as text, too: not if text input was off then, unless its text is the next
  * event. */
-static bool comes_as_text(const Window *window, const SDL_KeyboardEvent *key)
+static bool comes_as_text(const AppWindow *window, const SDL_KeyboardEvent *key)
 {
     SDL_Event next;
     if (SDL_PeepEvents(&next, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1 && next.type == SDL_TEXTINPUT)
@@ -184,7 +184,7 @@ static bool is_modifier(SDL_Keycode sym)
            || sym == SDLK_NUMLOCKCLEAR;
 }
 
-static bool handle_key(const Window *window, Screen *screen, const SDL_KeyboardEvent *key)
+static bool handle_key(const AppWindow *window, Screen *screen, const SDL_KeyboardEvent *key)
 {
     SDL_Keycode code[SDL_NUM_SCANCODES];
     if (is_modifier(key->keysym.sym))
@@ -197,7 +197,7 @@ static bool handle_key(const Window *window, Screen *screen, const SDL_KeyboardE
     return (typed && screen_type(screen, press.text)) || changed;
 }
 
-static bool handle(Window *window, Screen *screen, const SDL_Event *event, bool *open)
+static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bool *open)
 {
     float unit = window->density / window->scale;
     switch (event->type) {
@@ -240,7 +240,7 @@ static void free_name(const char *ending, char *path, size_t room)
     }
 }
 
-static void save_picture(Window *window, Screen *screen)
+static void save_picture(AppWindow *window, Screen *screen)
 {
     char path[64];
     Error err;
@@ -253,7 +253,7 @@ static void save_picture(Window *window, Screen *screen)
 }
 
 /* The animation of the cell at hand, as it plays. */
-static void save_animation(Window *window, Screen *screen)
+static void save_animation(AppWindow *window, Screen *screen)
 {
     char path[64];
     Error err;
@@ -287,7 +287,7 @@ static void copy_line(Screen *screen)
     text_free(&line);
 }
 
-static void serve(Window *window, Screen *screen)
+static void serve(AppWindow *window, Screen *screen)
 {
     unsigned requests = screen_requests(screen);
     bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
@@ -305,7 +305,7 @@ static void serve(Window *window, Screen *screen)
 
 /* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is
  * decided once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
-static bool gather(Window *window, Screen *screen, bool moving, double left, bool *open)
+static bool gather(AppWindow *window, Screen *screen, bool moving, double left, bool *open)
 {
     SDL_Event event;
     bool changed = false;
@@ -322,7 +322,7 @@ static bool gather(Window *window, Screen *screen, bool moving, double left, boo
     return changed;
 }
 
-static bool loop(Window *window, Screen *screen, int frames, Error *err)
+static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
 {
     const double frame = 1.0 / 60;
     double tick = (double)SDL_GetPerformanceFrequency();
@@ -348,7 +348,7 @@ static bool loop(Window *window, Screen *screen, int frames, Error *err)
     return true;
 }
 
-static void close_window(Window *window)
+static void close_window(AppWindow *window)
 {
     painter_free(window->painter);
     fonts_free(window->fonts);
@@ -363,7 +363,7 @@ static void close_window(Window *window)
 
 bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames, Error *err)
 {
-    Window window = {.density = 1, .scale = 1, .host = host, .lessons = lessons};
+    AppWindow window = {.density = 1, .scale = 1, .host = host, .lessons = lessons};
     bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
     if (!screen->assets)
         screen->assets = window.assets;

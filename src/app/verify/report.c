@@ -37,42 +37,42 @@ static bool same_shape(const Output *output, const Case *given, const SafeTensor
 }
 
 /* Which number is furthest off, and what the tensor may hold instead. */
-static void look_closer(Finding *finding, const Case *given, const Truths *truths, const double *want, SafeType type)
+static void look_closer(Verdict *verdict, const Case *given, const Truths *truths, const double *want, SafeType type)
 {
-    Difference *difference = &finding->difference;
-    TruthAt *at = truth_of(given, finding->output->name);
-    Doubt doubt = {given, finding->output, want, type, finding->fits, at, truths};
+    Difference *difference = &verdict->difference;
+    TruthAt *at = truth_of(given, verdict->output->name);
+    Doubt doubt = {given, verdict->output, want, type, verdict->fits, at, truths};
     Text text = {0};
-    finding->got = (double)finding->output->tensor.v[difference->worst];
-    finding->want = want[difference->worst];
-    if (!finding->fits) {
+    verdict->got = (double)verdict->output->tensor.v[difference->worst];
+    verdict->want = want[difference->worst];
+    if (!verdict->fits) {
         if (at)
             (void)guess_order(&doubt, &text);
     } else if (!difference->agrees) {
         (void)guess(&doubt, &text);
     } else if (at && difference->share > 0 && guess_no_bias(&doubt, &text)) {
         difference->agrees = false;
-        difference->differ = tensor_count(&finding->output->tensor);
+        difference->differ = tensor_count(&verdict->output->tensor);
     }
-    snprintf(finding->guess, sizeof finding->guess, "%s", text_get(&text));
+    snprintf(verdict->guess, sizeof verdict->guess, "%s", text_get(&text));
     text_free(&text);
 }
 
 /* Holds the output against numbers that were stored as `type`, or that an `earlier` route has computed (else NULL). */
-static void hold(Finding *finding, const Case *given, Truths *truths, const double *want, const float *earlier,
+static void hold(Verdict *verdict, const Case *given, Truths *truths, const double *want, const float *earlier,
                  SafeType type)
 {
-    const Output *output = finding->output;
+    const Output *output = verdict->output;
     TruthAt *at = truth_of(given, output->name);
     size_t count = tensor_count(&output->tensor);
     truths->stored = type == SAFE_F16 || type == SAFE_BF16 ? safe_type_unit(type) : 0;
-    finding->by_rounding = at != NULL;
-    if (finding->fits && at)
-        finding->difference = compare_truth(at, truths, output->tensor.v, want, count, type);
-    else if (finding->fits)
-        finding->difference = earlier ? compare(output->tensor.v, earlier, count)
+    verdict->by_rounding = at != NULL;
+    if (verdict->fits && at)
+        verdict->difference = compare_truth(at, truths, output->tensor.v, want, count, type);
+    else if (verdict->fits)
+        verdict->difference = earlier ? compare(output->tensor.v, earlier, count)
                                       : compare_chain(output->tensor.v, want, count, type);
-    look_closer(finding, given, truths, want, type);
+    look_closer(verdict, given, truths, want, type);
 }
 
 /* A number that no float32 comes near can't be told right or wrong. */
@@ -85,56 +85,56 @@ static bool within_floats(const SafeTensor *stored, const double *want, Error *e
     return true;
 }
 
-static bool look_at_file(Finding *finding, const Case *given, Truths *truths, const SafeTensor *stored, Error *err)
+static bool look_at_file(Verdict *verdict, const Case *given, Truths *truths, const SafeTensor *stored, Error *err)
 {
     double *want = mem_try(stored->count, sizeof *want, stored->name, err);
     bool read = want && safetensor_doubles(stored, want, err) && within_floats(stored, want, err);
-    finding->against = AGAINST_FILE;
-    finding->stored = stored;
-    finding->fits = same_shape(finding->output, given, stored);
-    if (read && (finding->fits || stored->count == tensor_count(&finding->output->tensor)))
-        hold(finding, given, truths, want, NULL, stored->type);
+    verdict->against = AGAINST_FILE;
+    verdict->stored = stored;
+    verdict->fits = same_shape(verdict->output, given, stored);
+    if (read && (verdict->fits || stored->count == tensor_count(&verdict->output->tensor)))
+        hold(verdict, given, truths, want, NULL, stored->type);
     free(want);
     return read;
 }
 
 /* Whether an earlier route has computed the same, bit for bit: then it is judged already. */
-static bool look_back(Finding *finding, const Findings *found, const Output *earlier)
+static bool look_back(Verdict *verdict, const Verdicts *found, const Output *earlier)
 {
-    const Output *output = finding->output;
+    const Output *output = verdict->output;
     if (!earlier || !tensor_same_shape(&earlier->tensor, &output->tensor)
         || memcmp(earlier->tensor.v, output->tensor.v, tensor_count(&output->tensor) * sizeof(float)) != 0)
         return false;
     for (int i = 0; i < found->firsts; i++)
         if (strcmp(found->first_name[i], output->name) == 0 && found->first[i].against == AGAINST_FILE) {
-            *finding = found->first[i];
-            finding->output = output;
+            *verdict = found->first[i];
+            verdict->output = output;
             return true;
         }
     return false;
 }
 
-static void keep_first(Findings *found, const Finding *finding)
+static void keep_first(Verdicts *found, const Verdict *verdict)
 {
-    const char *name = finding->output->name;
+    const char *name = verdict->output->name;
     for (int i = 0; i < found->firsts; i++)
         if (strcmp(found->first_name[i], name) == 0)
             return;
     if (found->firsts == OUTPUTS_MOST)
         return;
     snprintf(found->first_name[found->firsts], sizeof found->first_name[0], "%s", name);
-    found->first[found->firsts++] = *finding;
+    found->first[found->firsts++] = *verdict;
 }
 
-static bool look(Finding *finding, const Findings *found, Truths *truths, const Outputs *first, Error *err)
+static bool look(Verdict *verdict, const Verdicts *found, Truths *truths, const Outputs *first, Error *err)
 {
     const Case *given = found->given;
-    const Output *output = finding->output, *earlier = outputs_find(first, output->name);
+    const Output *output = verdict->output, *earlier = outputs_find(first, output->name);
     const SafeTensor *stored = case_expected(given, output->name);
-    if (look_back(finding, found, earlier))
+    if (look_back(verdict, found, earlier))
         return true;
     if (stored)
-        return look_at_file(finding, given, truths, stored, err);
+        return look_at_file(verdict, given, truths, stored, err);
     if (!earlier)
         return true;
     size_t count = tensor_count(&output->tensor);
@@ -143,36 +143,36 @@ static bool look(Finding *finding, const Findings *found, Truths *truths, const 
         return false;
     for (size_t i = 0; i < count; i++)
         want[i] = (double)earlier->tensor.v[i];
-    finding->against = AGAINST_FIRST;
-    finding->fits = true;
-    hold(finding, given, truths, want, earlier->tensor.v, SAFE_F32);
+    verdict->against = AGAINST_FIRST;
+    verdict->fits = true;
+    hold(verdict, given, truths, want, earlier->tensor.v, SAFE_F32);
     free(want);
     return true;
 }
 
-bool findings_collect(Findings *found, const Outputs *out, const Outputs *first, Error *err)
+bool verdicts_collect(Verdicts *found, const Outputs *out, const Outputs *first, Error *err)
 {
     Truths truths;
     if (!truths_init(&truths, found->given, err))
         return false;
     bool done = true;
     for (found->count = 0; done && found->count < out->count; found->count += done) {
-        Finding *finding = &found->at[found->count];
-        *finding = (Finding){.output = &out->at[found->count]};
-        done = look(finding, found, &truths, first, err);
+        Verdict *verdict = &found->at[found->count];
+        *verdict = (Verdict){.output = &out->at[found->count]};
+        done = look(verdict, found, &truths, first, err);
         if (done)
-            keep_first(found, finding);
+            keep_first(found, verdict);
     }
     truths_free(&truths);
     return done;
 }
 
-static bool differs(const Finding *finding)
+static bool differs(const Verdict *verdict)
 {
-    return finding->against != AGAINST_NOTHING && !(finding->fits && finding->difference.agrees);
+    return verdict->against != AGAINST_NOTHING && !(verdict->fits && verdict->difference.agrees);
 }
 
-bool findings_agree(const Findings *found)
+bool verdicts_agree(const Verdicts *found)
 {
     for (int i = 0; i < found->count; i++)
         if (differs(&found->at[i]))
@@ -189,7 +189,7 @@ static void add_shape(const Output *output, Text *out)
 }
 
 /* Whether there was anything to hold a route's outputs against. */
-static bool any_held(const Findings *found)
+static bool any_held(const Verdicts *found)
 {
     for (int i = 0; i < found->count; i++)
         if (found->at[i].against != AGAINST_NOTHING)
@@ -197,11 +197,11 @@ static bool any_held(const Findings *found)
     return false;
 }
 
-static const char *verdict(const Findings *found)
+static const char *outcome(const Verdicts *found)
 {
     if (!any_held(found))
         return "computed";
-    return findings_agree(found) ? "agrees" : "differs";
+    return verdicts_agree(found) ? "agrees" : "differs";
 }
 
 /* "[0,2,1,1]" of an element of the output. */
@@ -219,58 +219,58 @@ static void add_place(const Output *output, size_t index, Text *out)
 }
 
 /* "differs at [0,2]: 1.5 here, nan in the file, in 3 of 8 numbers: the bias was forgotten" */
-static void add_difference(const Finding *finding, Text *out)
+static void add_difference(const Verdict *verdict, Text *out)
 {
-    const Output *output = finding->output;
+    const Output *output = verdict->output;
     text_add(out, " differs at ");
-    add_place(output, finding->difference.worst, out);
-    text_add(out, ": %.9g here, %.9g %s", finding->got, finding->want,
-             finding->against == AGAINST_FIRST ? "by the first route" : "in the file");
-    text_add(out, "; %zu of %zu differ", finding->difference.differ, tensor_count(&output->tensor));
-    if (finding->guess[0])
-        text_add(out, ": %s", finding->guess);
+    add_place(output, verdict->difference.worst, out);
+    text_add(out, ": %.9g here, %.9g %s", verdict->got, verdict->want,
+             verdict->against == AGAINST_FIRST ? "by the first route" : "in the file");
+    text_add(out, "; %zu of %zu differ", verdict->difference.differ, tensor_count(&output->tensor));
+    if (verdict->guess[0])
+        text_add(out, ": %s", verdict->guess);
 }
 
 /* How much of what is allowed the largest difference takes. */
-static void add_share(const Finding *finding, Text *out)
+static void add_share(const Verdict *verdict, Text *out)
 {
-    double share = finding->difference.share;
-    const char *of = finding->by_rounding ? "rounding" : "tolerance";
+    double share = verdict->difference.share;
+    const char *of = verdict->by_rounding ? "rounding" : "tolerance";
     if (isfinite(share))
         text_add(out, share < 1e4 ? " (%.2g of %s)" : " (%.0e of %s)", share, of);
 }
 
-static void add_finding(const Finding *finding, Text *out)
+static void add_verdict(const Verdict *verdict, Text *out)
 {
-    text_add(out, "  %s ", finding->output->name);
-    if (finding->against == AGAINST_FILE && !finding->fits) {
+    text_add(out, "  %s ", verdict->output->name);
+    if (verdict->against == AGAINST_FILE && !verdict->fits) {
         text_add(out, "has another shape, here ");
-        add_shape(finding->output, out);
+        add_shape(verdict->output, out);
         text_add(out, ", in the file [");
-        for (int i = 0; i < finding->stored->rank; i++)
-            text_add(out, "%s%lld", i ? "," : "", (long long)finding->stored->dim[i]);
+        for (int i = 0; i < verdict->stored->rank; i++)
+            text_add(out, "%s%lld", i ? "," : "", (long long)verdict->stored->dim[i]);
         text_add(out, "]");
-        if (finding->guess[0])
-            text_add(out, ": %s", finding->guess);
+        if (verdict->guess[0])
+            text_add(out, ": %s", verdict->guess);
         return;
     }
-    if (finding->against == AGAINST_NOTHING) {
-        add_shape(finding->output, out);
+    if (verdict->against == AGAINST_NOTHING) {
+        add_shape(verdict->output, out);
         text_add(out, " no expectation");
         return;
     }
-    text_add(out, "%.2g/%.2g", finding->difference.absolute, finding->difference.relative);
-    add_share(finding, out);
-    text_add(out, finding->against == AGAINST_FIRST ? " no expectation, against the first route" : "");
-    if (differs(finding))
-        add_difference(finding, out);
+    text_add(out, "%.2g/%.2g", verdict->difference.absolute, verdict->difference.relative);
+    add_share(verdict, out);
+    text_add(out, verdict->against == AGAINST_FIRST ? " no expectation, against the first route" : "");
+    if (differs(verdict))
+        add_difference(verdict, out);
 }
 
-void findings_line(const Findings *found, Text *out)
+void verdicts_line(const Verdicts *found, Text *out)
 {
-    text_add(out, "%s  %-11s  %-8s", found->path, found->route, verdict(found));
+    text_add(out, "%s  %-11s  %-8s", found->path, found->route, outcome(found));
     for (int i = 0; i < found->count; i++)
-        add_finding(&found->at[i], out);
+        add_verdict(&found->at[i], out);
 }
 
 /* JSON has no infinity: it is null. */
@@ -282,26 +282,26 @@ static void add_number(cJSON *object, const char *key, double value)
         cJSON_AddNullToObject(object, key);
 }
 
-static void add_judgement(cJSON *tensor, const Finding *finding)
+static void add_judgement(cJSON *tensor, const Verdict *verdict)
 {
-    bool fits = finding->fits;
-    cJSON_AddBoolToObject(tensor, "agrees", !differs(finding));
-    add_number(tensor, "absolute", fits ? finding->difference.absolute : INFINITY);
-    add_number(tensor, "relative", fits ? finding->difference.relative : INFINITY);
-    add_number(tensor, "share", fits ? finding->difference.share : INFINITY);
-    const char *rule = finding->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|"
+    bool fits = verdict->fits;
+    cJSON_AddBoolToObject(tensor, "agrees", !differs(verdict));
+    add_number(tensor, "absolute", fits ? verdict->difference.absolute : INFINITY);
+    add_number(tensor, "relative", fits ? verdict->difference.relative : INFINITY);
+    add_number(tensor, "share", fits ? verdict->difference.share : INFINITY);
+    const char *rule = verdict->against == AGAINST_FIRST ? "1e-5 + 1e-4*|want|"
                                                          : "min(1e-5*max(1, m), m/100) + 1e-4*|want|";
-    cJSON_AddStringToObject(tensor, "allowed", finding->by_rounding ? "float32 rounding" : rule);
-    if (!differs(finding))
+    cJSON_AddStringToObject(tensor, "allowed", verdict->by_rounding ? "float32 rounding" : rule);
+    if (!differs(verdict))
         return;
     if (fits) {
-        add_number(tensor, "differ", (double)finding->difference.differ);
-        add_number(tensor, "worst", (double)finding->difference.worst);
-        add_number(tensor, "got", finding->got);
-        add_number(tensor, "want", finding->want);
+        add_number(tensor, "differ", (double)verdict->difference.differ);
+        add_number(tensor, "worst", (double)verdict->difference.worst);
+        add_number(tensor, "got", verdict->got);
+        add_number(tensor, "want", verdict->want);
     }
-    if (finding->guess[0])
-        cJSON_AddStringToObject(tensor, "guess", finding->guess);
+    if (verdict->guess[0])
+        cJSON_AddStringToObject(tensor, "guess", verdict->guess);
 }
 
 /* The inputs whose type is another one than they are computed in. */
@@ -318,7 +318,7 @@ static void add_converted(cJSON *object, const Case *given)
 }
 
 /* The lines of notes_text, each without the file's name. */
-static void add_notes(cJSON *object, const Findings *found)
+static void add_notes(cJSON *object, const Verdicts *found)
 {
     Text text = {0};
     notes_text(found->given, found->path, &text);
@@ -330,7 +330,7 @@ static void add_notes(cJSON *object, const Findings *found)
     text_free(&text);
 }
 
-void findings_json(const Findings *found, Text *out)
+void verdicts_json(const Verdicts *found, Text *out)
 {
     static const char *const against[] = {"nothing", "first route", "file"};
     cJSON *object = cJSON_CreateObject(), *tensors;
@@ -338,23 +338,23 @@ void findings_json(const Findings *found, Text *out)
     cJSON_AddStringToObject(object, "op", found->given->op);
     cJSON_AddStringToObject(object, "route", found->route);
     if (any_held(found))
-        cJSON_AddBoolToObject(object, "agrees", findings_agree(found));
+        cJSON_AddBoolToObject(object, "agrees", verdicts_agree(found));
     else
         cJSON_AddNullToObject(object, "agrees");
     add_converted(object, found->given);
     add_notes(object, found);
     tensors = cJSON_AddObjectToObject(object, "tensors");
     for (int i = 0; i < found->count; i++) {
-        const Finding *finding = &found->at[i];
-        cJSON *tensor = cJSON_AddObjectToObject(tensors, finding->output->name);
-        cJSON_AddItemToObject(tensor, "shape", cJSON_CreateIntArray(finding->output->shape, finding->output->rank));
-        cJSON_AddStringToObject(tensor, "against", against[finding->against]);
-        if (finding->against == AGAINST_NOTHING)
+        const Verdict *verdict = &found->at[i];
+        cJSON *tensor = cJSON_AddObjectToObject(tensors, verdict->output->name);
+        cJSON_AddItemToObject(tensor, "shape", cJSON_CreateIntArray(verdict->output->shape, verdict->output->rank));
+        cJSON_AddStringToObject(tensor, "against", against[verdict->against]);
+        if (verdict->against == AGAINST_NOTHING)
             continue;
-        if (finding->against == AGAINST_FILE)
+        if (verdict->against == AGAINST_FILE)
             cJSON_AddStringToObject(tensor, "type",
-                                    safe_type_name(finding->stored->type));
-        add_judgement(tensor, finding);
+                                    safe_type_name(verdict->stored->type));
+        add_judgement(tensor, verdict);
     }
     char *line = cJSON_PrintUnformatted(object);
     text_add(out, "%s", line ? line : "{}");

@@ -18,30 +18,30 @@ typedef struct {
     Difference difference;
     double got, want;        /* of the element that is furthest off */
     char guess[160];         /* what the file's tensor holds instead, where that can be told; else "" */
-} Finding;
+} Verdict;
 
 /* Those of one route; `first` are those of the routes before it, of each tensor the first: bits that come again need
  * not be judged again. */
 typedef struct {
     const char *path, *route;
     const Case *given;
-    Finding at[OUTPUTS_MOST];
+    Verdict at[OUTPUTS_MOST];
     int count;
-    Finding first[OUTPUTS_MOST];   /* their outputs are not to be used: they are gone */
+    Verdict first[OUTPUTS_MOST];   /* their outputs are not to be used: they are gone */
     char first_name[OUTPUTS_MOST][32];
     int firsts;
-} Findings;
+} Verdicts;
 
 /* Holds each output against the file, or `first` (what earlier routes computed). False when the file's tensor of that
  * name has no numbers to compare, because they are of another type. */
-bool findings_collect(Findings *found, const Outputs *out, const Outputs *first, Error *err);
+bool verdicts_collect(Verdicts *found, const Outputs *out, const Outputs *first, Error *err);
 
 /* No output differs. */
-bool findings_agree(const Findings *found);
+bool verdicts_agree(const Verdicts *found);
 
 /* "PATH  naive    agrees   y 2.4e-07/1.1e-06 ..." without a newline, and the same as one JSON object. */
-void findings_line(const Findings *found, Text *out);
-void findings_json(const Findings *found, Text *out);
+void verdicts_line(const Verdicts *found, Text *out);
+void verdicts_json(const Verdicts *found, Text *out);
 
 /* False, naming it, when the file has a tensor that no route computed, since the input for it is missing: it must
  * not pass for checked. */

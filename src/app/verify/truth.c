@@ -109,10 +109,10 @@ void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth)
 
 typedef struct {
     int plane, oy, ox;
-} Place;
+} WindowPlace;
 
 /* Whether the window's winner is the same among float32s: numbers that are told apart in F64 alone may be one there. */
-static bool same_winner(const Case *given, Place at, size_t best, Error *err)
+static bool same_winner(const Case *given, WindowPlace at, size_t best, Error *err)
 {
     PoolWindow window = pool_window(&given->x, &given->pool, at.oy, at.ox);
     size_t width = (size_t)given->x.dim[3], first = (size_t)at.plane * (size_t)given->x.dim[2] * width;
@@ -149,7 +149,7 @@ static bool find_winners(Truths *truths, Error *err)
                             best = at;
                     }
                 truths->winner[i] = (int)best;
-                if (given->dy.v && !same_winner(given, (Place){plane, oy, ox}, best, err))
+                if (given->dy.v && !same_winner(given, (WindowPlace){plane, oy, ox}, best, err))
                     return false;
             }
     return true;

@@ -4,16 +4,16 @@
 
 typedef struct {
     int at[4];
-} Spot;
+} Indices;
 
-static Spot spot_of(const int dim[4], size_t index)
+static Indices indices_of(const int dim[4], size_t index)
 {
-    Spot spot;
+    Indices indices;
     for (int i = 3; i >= 0; i--) {
-        spot.at[i] = (int)(index % (size_t)dim[i]);
+        indices.at[i] = (int)(index % (size_t)dim[i]);
         index /= (size_t)dim[i];
     }
-    return spot;
+    return indices;
 }
 
 static double x_at(const Case *given, int n, int c, int row, int column)
@@ -54,7 +54,7 @@ Truth truth_conv_y(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     const ConvSpec *spec = &given->conv;
-    Spot y = spot_of(given->y, index);
+    Indices y = indices_of(given->y, index);
     TruthSum sum = {0};
     int iy, ix;
     for (int ky = 0; ky < spec->kernel.h; ky++) {
@@ -81,7 +81,7 @@ Truth truth_conv_dx(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     const ConvSpec *spec = &given->conv;
-    Spot x = spot_of(given->x.dim, index);
+    Indices x = indices_of(given->x.dim, index);
     TruthSum sum = {0};
     int oy, ox;
     for (int ky = 0; ky < spec->kernel.h; ky++) {
@@ -99,7 +99,7 @@ Truth truth_conv_dweight(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     const ConvSpec *spec = &given->conv;
-    Spot w = spot_of(given->w.dim, index);
+    Indices w = indices_of(given->w.dim, index);
     TruthSum sum = {0};
     int iy, ix;
     for (int n = 0; n < given->y[0]; n++)
@@ -125,26 +125,23 @@ Truth truth_conv_dbias(const Truths *truths, size_t index)
 /* A row and a column of one image's columns: which tap of which channel, and which window. */
 typedef struct {
     int n, ic, ky, kx, oy, ox;
-} Column;
+} ColumnCell;
 
-static Column column_of(const Case *given, size_t index)
+static ColumnCell column_of(const Case *given, size_t index)
 {
     Pair kernel = given->conv.kernel;
-    Spot spot = spot_of((const int[]){given->x.dim[0], given->x.dim[1], kernel.h * kernel.w, given->y[2] * given->y[3]},
-                        index);
-    return (Column){spot.at[0],
-                    spot.at[1],
-                    spot.at[2] / kernel.w,
-                    spot.at[2] % kernel.w,
-                    spot.at[3] / given->y[3],
-                    spot.at[3] % given->y[3]};
+    const int dim[] = {given->x.dim[0], given->x.dim[1], kernel.h * kernel.w, given->y[2] * given->y[3]};
+    Indices cell = indices_of(dim, index);
+    int tap = cell.at[2], window = cell.at[3];
+    return (ColumnCell){cell.at[0],     cell.at[1],           tap / kernel.w,
+                        tap % kernel.w, window / given->y[3], window % given->y[3]};
 }
 
 Truth truth_conv_col(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     const ConvSpec *spec = &given->conv;
-    Column at = column_of(given, index);
+    ColumnCell at = column_of(given, index);
     int iy, ix;
     bool real = under(at.oy, at.ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy)
              && under(at.ox, at.kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix);
@@ -154,7 +151,7 @@ Truth truth_conv_col(const Truths *truths, size_t index)
 Truth truth_conv_dcol(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
-    Column at = column_of(given, index);
+    ColumnCell at = column_of(given, index);
     TruthSum sum = {0};
     for (int oc = 0; oc < given->w.dim[0]; oc++)
         truth_add(&sum, dy_at(given, at.n, oc, at.oy, at.ox) * w_at(given, oc, at.ic, at.ky, at.kx));

@@ -105,12 +105,12 @@ typedef struct {
     int height, width;   /* with the border */
     const ConvSpec *spec;
     int out_width, pixels;
-} Windows;
+} SlidingWindows;
 
 /* The panel's 16 output pixels in runs that lie side by side in the image too; `at` is where a
  * run's first window begins. A run is copied with all 16 floats that follow: what is too much,
  * the next run or row covers. */
-static int runs_of(const Windows *windows, int column, int *at, int *first)
+static int runs_of(const SlidingWindows *windows, int column, int *at, int *first)
 {
     int runs = 0, stride = windows->spec->stride.w, last = least(column + PANEL, windows->pixels);
     for (int pixel = column; pixel < last; pixel++)
@@ -124,7 +124,7 @@ static int runs_of(const Windows *windows, int column, int *at, int *first)
 
 static void fill_from_windows(const void *self, int from, int end, int column, float *panel)
 {
-    const Windows *windows = self;
+    const SlidingWindows *windows = self;
     const ConvSpec *spec = windows->spec;
     int at[PANEL], first[PANEL], runs = runs_of(windows, column, at, first);
     int kx = from % spec->kernel.w, ky = from / spec->kernel.w % spec->kernel.h,
@@ -171,7 +171,7 @@ bool conv_fast_room(const Tensor *x, const ConvSpec *spec, size_t *room, Error *
 }
 
 /* Image n of x into the middle of its border. */
-static void set_image(const Tensor *x, int n, const ConvSpec *spec, const Windows *windows,
+static void set_image(const Tensor *x, int n, const ConvSpec *spec, const SlidingWindows *windows,
                       float *image)
 {
     for (int c = 0; c < x->dim[1]; c++)
@@ -191,12 +191,12 @@ void conv_forward_fast(const Kernels *kernels, const Tensor *x, const Tensor *w,
     (void)fits;
     float *image = room + GEMM_ROOM;
     memset(image, 0, (count + PANEL) * sizeof *image);
-    Windows windows = {image,
-                       x->dim[2] + 2 * spec->padding.h,
-                       x->dim[3] + 2 * spec->padding.w,
-                       spec,
-                       y->dim[3],
-                       y->dim[2] * y->dim[3]};
+    SlidingWindows windows = {image,
+                              x->dim[2] + 2 * spec->padding.h,
+                              x->dim[3] + 2 * spec->padding.w,
+                              spec,
+                              y->dim[3],
+                              y->dim[2] * y->dim[3]};
     for (int n = 0; n < x->dim[0]; n++) {
         set_image(x, n, spec, &windows, image);
         for (int oc = 0; oc < y->dim[1]; oc++) {

@@ -17,7 +17,7 @@ enum { NAME = 256, FOLDERS_MOST = 256 };
 /* One of MNIST's four files. */
 typedef struct {
     bool train, labels;
-} Role;
+} SetFile;
 
 static bool ends_with(const char *name, const char *ending)
 {
@@ -38,13 +38,13 @@ static void to_one_form(const char *name, char form[NAME])
 }
 
 /* The file's name as LeCun's page has it. */
-static void own_name(Role role, char name[NAME])
+static void own_name(SetFile file, char name[NAME])
 {
-    snprintf(name, NAME, "%s-%s-ubyte", role.train ? "train" : "t10k",
-             role.labels ? "labels-idx1" : "images-idx3");
+    snprintf(name, NAME, "%s-%s-ubyte", file.train ? "train" : "t10k",
+             file.labels ? "labels-idx1" : "images-idx3");
 }
 
-static bool has_role(const char *name, Role role)
+static bool names_file(const char *name, SetFile file)
 {
     static const char *const parts[2][2] = {{"t10k", "test"}, {"train", "train"}};
     static const char *const endings[2][4] = {{"-idx3-ubyte", "-idx3", "-ubyte", ""},
@@ -53,8 +53,8 @@ static bool has_role(const char *name, Role role)
     to_one_form(name, form);
     for (int part = 0; part < 2; part++)
         for (int ending = 0; ending < 4; ending++) {
-            snprintf(one, sizeof one, "%s-%s%s", parts[role.train][part],
-                     role.labels ? "labels" : "images", endings[role.labels][ending]);
+            snprintf(one, sizeof one, "%s-%s%s", parts[file.train][part],
+                     file.labels ? "labels" : "images", endings[file.labels][ending]);
             if (strcmp(form, one) == 0)
                 return true;
         }
@@ -64,7 +64,7 @@ static bool has_role(const char *name, Role role)
 static bool has_any_role(const char *name)
 {
     for (int i = 0; i < 4; i++)
-        if (has_role(name, (Role){i & 1, i & 2}))
+        if (names_file(name, (SetFile){i & 1, i & 2}))
             return true;
     return false;
 }
@@ -77,28 +77,29 @@ static bool join(const char *folder, const char *name, char path[DATASET_PATH])
     return written > 0 && written < DATASET_PATH;
 }
 
-/* The entry with this role, a folder or not; plain before packed. -1 when there is none. */
-static int find_entry(const FileList *list, Role role, bool folder)
+/* The entry that is this file, or a folder of its name; plain before packed. -1: there is none. */
+static int find_entry(const FileList *list, SetFile file, bool folder)
 {
     int found = -1;
     for (int i = 0; i < list->count; i++)
-        if (list->entry[i].folder == folder && has_role(list->entry[i].name, role)
+        if (list->entry[i].folder == folder && names_file(list->entry[i].name, file)
             && (found < 0 || ends_with(list->entry[found].name, "gz")))
             found = i;
     return found;
 }
 
 /* In the folder, or in a folder of the file's own name there. */
-static bool find_file(const char *folder, const FileList *list, Role role, char path[DATASET_PATH])
+static bool find_file(const char *folder, const FileList *list, SetFile file,
+                      char path[DATASET_PATH])
 {
     char inner[DATASET_PATH];
-    int i = find_entry(list, role, false), own = find_entry(list, role, true);
+    int i = find_entry(list, file, false), own = find_entry(list, file, true);
     if (i >= 0)
         return join(folder, list->entry[i].name, path);
     FileList within;
     if (own < 0 || !join(folder, list->entry[own].name, inner) || !file_list(inner, &within, NULL))
         return false;
-    i = find_entry(&within, role, false);
+    i = find_entry(&within, file, false);
     bool found = i >= 0 && join(inner, within.entry[i].name, path);
     file_list_free(&within);
     return found;
@@ -107,12 +108,12 @@ static bool find_file(const char *folder, const FileList *list, Role role, char 
 /* Both files of a set, in one place. */
 typedef struct {
     char images[DATASET_PATH], labels[DATASET_PATH];
-} Pair;
+} SetPaths;
 
-static bool find_pair(const char *folder, const FileList *list, bool train, Pair *pair)
+static bool find_pair(const char *folder, const FileList *list, bool train, SetPaths *pair)
 {
-    bool images = find_file(folder, list, (Role){train, false}, pair->images);
-    bool labels = find_file(folder, list, (Role){train, true}, pair->labels);
+    bool images = find_file(folder, list, (SetFile){train, false}, pair->images);
+    bool labels = find_file(folder, list, (SetFile){train, true}, pair->labels);
     return images && labels;
 }
 
@@ -151,11 +152,11 @@ static const char **other_names(const FileList *list)
 }
 
 /* The name that is nearly the file's own; NULL when there is none. */
-static const char *nearest(const FileList *list, Role role)
+static const char *nearest(const FileList *list, SetFile file)
 {
     const char **words = other_names(list);
     char name[NAME];
-    own_name(role, name);
+    own_name(file, name);
     const char *found = text_nearest(name, words);
     free(words);
     return found;
@@ -163,10 +164,10 @@ static const char *nearest(const FileList *list, Role role)
 
 /* The name that was probably meant: the nearest one, else one that has to do with such files;
  * NULL when there is none. */
-static const char *near_miss(const FileList *list, Role role)
+static const char *near_miss(const FileList *list, SetFile file)
 {
-    const char **words = other_names(list), *found = nearest(list, role);
-    const char *kind = role.labels ? "labels" : "images";
+    const char **words = other_names(list), *found = nearest(list, file);
+    const char *kind = file.labels ? "labels" : "images";
     for (int i = 0; words[i] && !found; i++)
         found = strstr(words[i], kind) ? words[i] : NULL;
     for (int i = 0; words[i] && !found; i++)
@@ -175,13 +176,13 @@ static const char *near_miss(const FileList *list, Role role)
     return found;
 }
 
-static bool missing(const char *folder, const FileList *list, Role role, Error *err)
+static bool missing(const char *folder, const FileList *list, SetFile file, Error *err)
 {
     char name[NAME];
-    own_name(role, name);
-    const char *near = near_miss(list, role);
-    int own = find_entry(list, role, true);
-    int other = find_entry(list, (Role){!role.train, role.labels}, false);
+    own_name(file, name);
+    const char *near = near_miss(list, file);
+    int own = find_entry(list, file, true);
+    int other = find_entry(list, (SetFile){!file.train, file.labels}, false);
     if (own >= 0)
         return error_set(err, "%s: no %s in this folder, nor in the folder %s there", folder, name,
                          list->entry[own].name);
@@ -190,7 +191,7 @@ static bool missing(const char *folder, const FileList *list, Role role, Error *
                          name, near, advice(near) ? advice(near) : ": rename it if that is meant");
     if (other >= 0)
         return error_set(err, "%s: no %s or %s.gz in this folder; there are the %s files only",
-                         folder, name, name, role.train ? "test" : "training");
+                         folder, name, name, file.train ? "test" : "training");
     return error_set(err, "%s: no %s or %s.gz in this folder%s", folder, name, name,
                      list->count ? "" : ", which is empty");
 }
@@ -199,7 +200,7 @@ static bool missing(const char *folder, const FileList *list, Role role, Error *
 typedef struct {
     bool train;
     int places, looked;
-    Pair pair;
+    SetPaths pair;
     char place[2][DATASET_PATH];
     Error near;   /* "" or what is missing in the first place that holds nearly both */
 } Below;
@@ -208,11 +209,11 @@ typedef struct {
 static void look_nearly(const char *folder, const FileList *list, Below *below)
 {
     char path[DATASET_PATH];
-    bool images = find_file(folder, list, (Role){below->train, false}, path);
-    bool labels = find_file(folder, list, (Role){below->train, true}, path);
-    const char *near = images || labels ? NULL : nearest(list, (Role){below->train, false});
+    bool images = find_file(folder, list, (SetFile){below->train, false}, path);
+    bool labels = find_file(folder, list, (SetFile){below->train, true}, path);
+    const char *near = images || labels ? NULL : nearest(list, (SetFile){below->train, false});
     if (below->near.text[0] == '\0' && (images || labels || near))
-        missing(folder, list, (Role){below->train, images}, &below->near);
+        missing(folder, list, (SetFile){below->train, images}, &below->near);
 }
 
 /* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
@@ -222,7 +223,7 @@ static void look_below(const char *folder, const FileList *list, int floors, Bel
     for (int i = 0; i < list->count; i++) {
         char inner[DATASET_PATH];
         FileList within;
-        Pair pair;
+        SetPaths pair;
         if (!list->entry[i].folder || below->looked++ >= FOLDERS_MOST
             || !join(folder, list->entry[i].name, inner)
             || !file_list(inner, &within, NULL))
@@ -242,7 +243,8 @@ static void look_below(const char *folder, const FileList *list, int floors, Bel
 }
 
 /* Neither in the folder nor complete below it. */
-static bool find_below(const char *folder, const FileList *list, bool train, Pair *pair, Error *err)
+static bool find_below(const char *folder, const FileList *list, bool train, SetPaths *pair,
+                       Error *err)
 {
     Below *below = mem_alloc(1, sizeof *below);
     below->train = train;
@@ -252,10 +254,10 @@ static bool find_below(const char *folder, const FileList *list, bool train, Pai
     if (below->places > 1)
         error_set(err, "%.100s: MNIST's files are in %.140s and in %.140s: name one of them",
                   folder, below->place[0], below->place[1]);
-    else if (!found && below->near.text[0] && !near_miss(list, (Role){train, false}))
+    else if (!found && below->near.text[0] && !near_miss(list, (SetFile){train, false}))
         *err = below->near;
     else if (!found)
-        missing(folder, list, (Role){train, false}, err);
+        missing(folder, list, (SetFile){train, false}, err);
     free(below);
     return found;
 }
@@ -266,7 +268,7 @@ static bool no_folder(const char *folder, bool train, Error *err)
     char name[NAME];
     const char *slash = strrchr(folder, '/');
     int length = slash ? (int)(slash - folder) : 1;
-    own_name((Role){train, false}, name);
+    own_name((SetFile){train, false}, name);
     if (!file_exists(folder))
         return error_set(err, "%s: no %s, for there is no such folder", folder, name);
     if (file_can_read(folder, NULL))
@@ -279,16 +281,16 @@ bool dataset_find(const char *folder, bool train, char images[DATASET_PATH],
                   char labels[DATASET_PATH], Error *err)
 {
     FileList list;
-    Pair pair;
+    SetPaths pair;
     if (!file_list(folder, &list, err))
         return no_folder(folder, train, err);
-    bool has_images = find_file(folder, &list, (Role){train, false}, pair.images);
-    bool has_labels = find_file(folder, &list, (Role){train, true}, pair.labels);
+    bool has_images = find_file(folder, &list, (SetFile){train, false}, pair.images);
+    bool has_labels = find_file(folder, &list, (SetFile){train, true}, pair.labels);
     bool found = has_images && has_labels;
     if (!has_images && !has_labels)
         found = find_below(folder, &list, train, &pair, err);
     else if (!found)
-        missing(folder, &list, (Role){train, has_images}, err);
+        missing(folder, &list, (SetFile){train, has_images}, err);
     if (found) {
         memcpy(images, pair.images, DATASET_PATH);
         memcpy(labels, pair.labels, DATASET_PATH);

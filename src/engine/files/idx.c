@@ -59,7 +59,7 @@ typedef struct {
     size_t left;
     bool packed, ended;
     z_stream stream;
-} Source;
+} ByteStream;
 
 static bool is_gzip(const uint8_t *at, size_t left)
 {
@@ -67,7 +67,7 @@ static bool is_gzip(const uint8_t *at, size_t left)
 }
 
 /* Unpacks up to `most` bytes of a member, at most 2^30 at once; -1 when the file is damaged. */
-static int64_t unpack(Source *from, uint8_t *to, size_t most)
+static int64_t unpack(ByteStream *from, uint8_t *to, size_t most)
 {
     z_stream *stream = &from->stream;
     unsigned room = most < 1u << 30 ? (unsigned)most : 1u << 30;
@@ -91,7 +91,7 @@ static int64_t unpack(Source *from, uint8_t *to, size_t most)
 }
 
 /* As many bytes as there are, up to `most`; -1 when the file can't be unpacked. */
-static int64_t read_some(Source *from, uint8_t *to, size_t most)
+static int64_t read_some(ByteStream *from, uint8_t *to, size_t most)
 {
     size_t got = 0;
     if (!from->packed) {
@@ -110,7 +110,7 @@ static int64_t read_some(Source *from, uint8_t *to, size_t most)
     return (int64_t)got;
 }
 
-static bool read_all(Source *from, Idx *idx, Error *err)
+static bool read_all(ByteStream *from, Idx *idx, Error *err)
 {
     uint8_t head[HEADER_MOST], more;
     size_t header = 8;
@@ -139,7 +139,7 @@ static bool read_all(Source *from, Idx *idx, Error *err)
 
 bool idx_parse(const uint8_t *bytes, size_t length, Idx *idx, Error *err)
 {
-    Source from = {.at = bytes, .left = length, .packed = is_gzip(bytes, length)};
+    ByteStream from = {.at = bytes, .left = length, .packed = is_gzip(bytes, length)};
     *idx = (Idx){0};
     const char *kind = from.packed ? NULL : magic_name((const char *)bytes, length);
     if (length == 0)

@@ -11,31 +11,31 @@ typedef struct {
     char text[LAYER_TEXT];
     char *word[WORDS_MOST];
     int words, next;
-} Reader;
+} LayerWords;
 
 static const char spaces[] = " \t\r\n";
 
-static bool split(Reader *reader, const char *text, size_t length, Error *err)
+static bool split(LayerWords *layer, const char *text, size_t length, Error *err)
 {
-    if (length >= sizeof reader->text)
+    if (length >= sizeof layer->text)
         return error_set(err, "a layer of %zu characters is too long", length);
-    memcpy(reader->text, text, length);
-    reader->text[length] = '\0';
-    reader->words = reader->next = 0;
-    for (char *at = reader->text + strspn(reader->text, spaces); *at; at += strspn(at, spaces)) {
-        if (reader->words == WORDS_MOST)
+    memcpy(layer->text, text, length);
+    layer->text[length] = '\0';
+    layer->words = layer->next = 0;
+    for (char *at = layer->text + strspn(layer->text, spaces); *at; at += strspn(at, spaces)) {
+        if (layer->words == WORDS_MOST)
             return error_set(err, "more than %d words in one layer", WORDS_MOST);
-        reader->word[reader->words++] = at;
+        layer->word[layer->words++] = at;
         at += strcspn(at, spaces);
         if (*at)
             *at++ = '\0';
     }
-    return reader->words > 0 || error_set(err, "nothing stands between two commas");
+    return layer->words > 0 || error_set(err, "nothing stands between two commas");
 }
 
-static const char *take(Reader *reader)
+static const char *take(LayerWords *layer)
 {
-    return reader->next < reader->words ? reader->word[reader->next++] : NULL;
+    return layer->next < layer->words ? layer->word[layer->next++] : NULL;
 }
 
 /* "3", "3x4" or up to `most` whole numbers of at least `low`, parted by x; how many, 0 when it
@@ -119,17 +119,17 @@ static Takes takes_of(const char *word, Takes takes)
     return (Takes)0;
 }
 
-static bool read_option(Reader *reader, const char *word, Takes takes, Node *node, Error *err)
+static bool read_option(LayerWords *layer, const char *word, Takes takes, Node *node, Error *err)
 {
     bool pool = node->kind != NODE_CONV;
     switch (takes) {
     case TAKES_STRIDE:
-        return read_pair(word, take(reader), 1, pool ? &node->pool.stride : &node->conv.stride,
+        return read_pair(word, take(layer), 1, pool ? &node->pool.stride : &node->conv.stride,
                          err);
     case TAKES_PADDING:
-        return read_pair(word, take(reader), 0, pool ? &node->pool.padding : &node->conv.padding,
+        return read_pair(word, take(layer), 0, pool ? &node->pool.padding : &node->conv.padding,
                          err);
-    case TAKES_DILATION: return read_pair(word, take(reader), 1, &node->conv.dilation, err);
+    case TAKES_DILATION: return read_pair(word, take(layer), 1, &node->conv.dilation, err);
     case TAKES_BIAS: node->bias = false; return true;
     case TAKES_ROUNDING: node->pool.ceil = strcmp(word, "ceil") == 0; return true;
     case TAKES_COUNT: node->pool.count_padding = true; return true;
@@ -138,17 +138,17 @@ static bool read_option(Reader *reader, const char *word, Takes takes, Node *nod
 }
 
 /* What is said after the sizes, each option at most once. */
-static bool read_options(Reader *reader, Takes takes, Node *node, Error *err)
+static bool read_options(LayerWords *layer, Takes takes, Node *node, Error *err)
 {
     unsigned said = 0;
-    for (const char *word = take(reader); word; word = take(reader)) {
+    for (const char *word = take(layer); word; word = take(layer)) {
         Takes option = takes_of(word, takes);
         if (!option)
-            return unknown_option(reader->word[0], word, takes, err);
+            return unknown_option(layer->word[0], word, takes, err);
         if (said & option)
             return error_set(err, "'%s' is said twice, or against another word", word);
         said |= option;
-        if (!read_option(reader, word, option, node, err))
+        if (!read_option(layer, word, option, node, err))
             return false;
     }
     return true;
@@ -156,9 +156,9 @@ static bool read_options(Reader *reader, Takes takes, Node *node, Error *err)
 
 /* ---- Layers. */
 
-static bool read_conv(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_conv(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
-    const char *size = take(reader);
+    const char *size = take(layer);
     char kernels[8];
     size_t length = size ? strcspn(size, "@") : 0;
     (void)net;
@@ -169,55 +169,55 @@ static bool read_conv(const Net *net, Reader *reader, Node *node, Error *err)
     kernels[length] = '\0';
     return read_count("conv", kernels, &node->outputs, err)
            && read_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
-           && read_options(reader, TAKES_STRIDE | TAKES_PADDING | TAKES_DILATION | TAKES_BIAS, node,
+           && read_options(layer, TAKES_STRIDE | TAKES_PADDING | TAKES_DILATION | TAKES_BIAS, node,
                            err);
 }
 
-static bool read_pool(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_pool(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
     Takes average = node->kind == NODE_AVERAGE_POOL ? TAKES_COUNT : 0;
     (void)net;
-    if (!read_pair(reader->word[0], take(reader), 1, &node->pool.kernel, err))
+    if (!read_pair(layer->word[0], take(layer), 1, &node->pool.kernel, err))
         return false;
     node->pool.stride = node->pool.kernel;
-    return read_options(reader, TAKES_STRIDE | TAKES_PADDING | TAKES_ROUNDING | average, node, err);
+    return read_options(layer, TAKES_STRIDE | TAKES_PADDING | TAKES_ROUNDING | average, node, err);
 }
 
-static bool read_linear(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_linear(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
     (void)net;
-    return read_count("linear", take(reader), &node->outputs, err)
-           && read_options(reader, TAKES_BIAS, node, err);
+    return read_count("linear", take(layer), &node->outputs, err)
+           && read_options(layer, TAKES_BIAS, node, err);
 }
 
-static bool read_nothing(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_nothing(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
     (void)net;
-    return read_options(reader, (Takes)0, node, err);
+    return read_options(layer, (Takes)0, node, err);
 }
 
-static bool read_activation(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_activation(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
-    return activation_from_name(reader->word[0], &node->activation)
-           && read_nothing(net, reader, node, err);
+    return activation_from_name(layer->word[0], &node->activation)
+           && read_nothing(net, layer, node, err);
 }
 
-static bool read_add(const Net *net, Reader *reader, Node *node, Error *err)
+static bool read_add(const Net *net, LayerWords *layer, Node *node, Error *err)
 {
-    const char *name = take(reader);
+    const char *name = take(layer);
     int other = name ? net_find(net, name) : -1;
     if (other < 0)
         return error_set(
             err, "add %s: no layer before is named so; NAME: stands before the layer it names",
             name ? name : "(nothing)");
     node->read[1] = other;
-    return read_nothing(net, reader, node, err);
+    return read_nothing(net, layer, node, err);
 }
 
 static const struct {
     const char *word;
     NodeKind kind;
-    bool (*read)(const Net *net, Reader *reader, Node *node, Error *err);
+    bool (*read)(const Net *net, LayerWords *layer, Node *node, Error *err);
 } layers[] = {
     {"conv", NODE_CONV, read_conv},
     {"max", NODE_MAX_POOL, read_pool},
@@ -250,9 +250,9 @@ static bool unknown_layer(const char *word, Error *err)
 }
 
 /* "NAME:" before a layer. */
-static bool read_name(const Reader *reader, size_t length, Node *node, Error *err)
+static bool read_name(const LayerWords *layer, size_t length, Node *node, Error *err)
 {
-    const char *word = reader->word[0];
+    const char *word = layer->word[0];
     if (length == 0 || length >= sizeof node->name)
         return error_set(err, "'%s': a name of 1 to %zu characters stands before the colon", word,
                          sizeof node->name - 1);
@@ -261,33 +261,33 @@ static bool read_name(const Reader *reader, size_t length, Node *node, Error *er
     return true;
 }
 
-static bool read_layer(Net *net, Reader *reader, Error *err)
+static bool read_layer(Net *net, LayerWords *layer, Error *err)
 {
     char name[NET_NAME] = "";
     Node named;
-    size_t length = strlen(reader->word[0]);
-    if (reader->word[0][length - 1] == ':') {
-        if (!read_name(reader, length - 1, &named, err))
+    size_t length = strlen(layer->word[0]);
+    if (layer->word[0][length - 1] == ':') {
+        if (!read_name(layer, length - 1, &named, err))
             return false;
         memcpy(name, named.name, sizeof name);
-        memmove(reader->word, reader->word + 1, (size_t)--reader->words * sizeof *reader->word);
-        if (reader->words == 0)
+        memmove(layer->word, layer->word + 1, (size_t)--layer->words * sizeof *layer->word);
+        if (layer->words == 0)
             return error_set(err, "no layer stands after %s:", name);
     }
-    const char *word = take(reader);
+    const char *word = take(layer);
     for (int i = 0; i < LAYERS; i++)
         if (strcmp(layers[i].word, word) == 0) {
             Node node = net_node(net, layers[i].kind);
             memcpy(node.name, name, sizeof node.name);
-            return layers[i].read(net, reader, &node, err) && net_add(net, &node, err);
+            return layers[i].read(net, layer, &node, err) && net_add(net, &node, err);
         }
     return unknown_layer(word, err);
 }
 
-static bool read_input(Net *net, const Reader *reader, Error *err)
+static bool read_input(Net *net, const LayerWords *layer, Error *err)
 {
-    int size[3], count = reader->words == 2 ? read_sizes(reader->word[1], 1, 3, size) : 0;
-    if (strcmp(reader->word[0], "input") != 0 || count < 2)
+    int size[3], count = layer->words == 2 ? read_sizes(layer->word[1], 1, 3, size) : 0;
+    if (strcmp(layer->word[0], "input") != 0 || count < 2)
         return error_set(err, "a network begins with its input's size, such as input 1x28x28");
     return count == 3 ? net_begin(net, size[0], size[1], size[2], err)
                       : net_begin(net, 1, size[0], size[1], err);
@@ -299,13 +299,13 @@ bool net_read(Net *net, const char *line, Error *err)
         if (strcmp(line, preset->name) == 0)
             line = preset->line;
     for (int number = 0;; number++) {
-        Reader reader;
+        LayerWords layer;
         size_t length = strcspn(line, ",");
-        if (number == 0 && !split(&reader, line, length, NULL))
+        if (number == 0 && !split(&layer, line, length, NULL))
             return error_set(err, "a network begins with its input's size, such as input 1x28x28");
-        if (number == 0 && !read_input(net, &reader, err))
+        if (number == 0 && !read_input(net, &layer, err))
             return false;
-        if (number > 0 && (!split(&reader, line, length, err) || !read_layer(net, &reader, err)))
+        if (number > 0 && (!split(&layer, line, length, err) || !read_layer(net, &layer, err)))
             return error_prefix(err, "layer %d", number);
         line += length;
         if (*line == '\0')

@@ -23,7 +23,7 @@ static char place[] = "/tmp/convwalk-cli-XXXXXX";   /* the folder where all this
 typedef struct {
     int status;          /* the exit status, or -1 when a signal ended it */
     char *out, *err;     /* what it wrote; freed with run_free */
-} Run;
+} CliRun;
 
 static inline char *slurp(const char *name)
 {
@@ -36,7 +36,7 @@ static inline char *slurp(const char *name)
 }
 
 /* Runs the program with `words` (ended by NULL, at most WORDS) with `out` as standard output, or a file when NULL. */
-static inline Run run_to(const char *const *words, const char *out)
+static inline CliRun run_to(const char *const *words, const char *out)
 {
     char *argv[WORDS + 2] = {program};
     for (int i = 0; words[i]; i++) {
@@ -53,18 +53,18 @@ static inline Run run_to(const char *const *words, const char *out)
     assert_int_equal(posix_spawn(&child, program, &files, NULL, argv, environ), 0);
     assert_int_equal(waitpid(child, &state, 0), child);
     posix_spawn_file_actions_destroy(&files);
-    Run run = {.status = WIFEXITED(state) ? WEXITSTATUS(state) : -1, .err = slurp("err")};
+    CliRun run = {.status = WIFEXITED(state) ? WEXITSTATUS(state) : -1, .err = slurp("err")};
     if (!out)
         run.out = slurp("out");
     return run;
 }
 
-static inline Run run(const char *const *words)
+static inline CliRun run(const char *const *words)
 {
     return run_to(words, NULL);
 }
 
-static inline void run_free(Run *run)
+static inline void run_free(CliRun *run)
 {
     free(run->out);
     free(run->err);
@@ -82,7 +82,7 @@ static inline int files_here(void)
 }
 
 /* Exit status 2, nothing on standard output, and one line on standard error: "convwalk: ... `part` ...". */
-static inline void assert_refused(const Run *run, const char *const *words, const char *part)
+static inline void assert_refused(const CliRun *run, const char *const *words, const char *part)
 {
     const char *end = strchr(run->err, '\n');
     bool one_line = end && end[1] == '\0' && strncmp(run->err, "convwalk: ", 10) == 0;
@@ -105,7 +105,7 @@ static inline void assert_all_refused(const Refusal *refusals, size_t count)
 {
     int before = files_here();
     for (size_t i = 0; i < count; i++) {
-        Run result = run(refusals[i].words);
+        CliRun result = run(refusals[i].words);
         assert_refused(&result, refusals[i].words, refusals[i].part);
         assert_int_equal(files_here(), before);
         run_free(&result);

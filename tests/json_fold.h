@@ -14,12 +14,12 @@ typedef struct {
     int shape[4], count;
     bool given;
     float *told, *value; /* what --tensors says, and what the steps have made of it */
-} Sheet;
+} FoldedTensor;
 
 enum { SHEETS = 200 };
 
 typedef struct {
-    Sheet sheet[SHEETS];
+    FoldedTensor sheet[SHEETS];
     int sheets;
     const char *where;
 } Book;
@@ -29,7 +29,7 @@ static inline cJSON *member(const cJSON *of, const char *name)
     return cJSON_GetObjectItemCaseSensitive(of, name);
 }
 
-static inline Sheet *sheet_named(Book *book, const char *name)
+static inline FoldedTensor *sheet_named(Book *book, const char *name)
 {
     for (int i = 0; i < book->sheets; i++)
         if (strcmp(book->sheet[i].name, name) == 0)
@@ -43,7 +43,7 @@ static inline void add_sheet(Book *book, const char *line)
     cJSON *object = cJSON_Parse(line);
     assert_non_null(object);
     assert_true(book->sheets < SHEETS);
-    Sheet *sheet = &book->sheet[book->sheets];
+    FoldedTensor *sheet = &book->sheet[book->sheets];
     const char *name = member(object, "tensor")->valuestring, *role = member(object, "role")->valuestring;
     if (sheet_named(book, name))
         fail_msg("%s: two tensors are called %s", book->where, name);
@@ -76,7 +76,7 @@ static inline void book_free(Book *book)
 
 /* Where a cell of a step is; a padding counts from the first cell within, so its border is as wide on each side. NULL:
  * it is a number. */
-static inline float *cell_of(Book *book, const cJSON *cell, Sheet **in)
+static inline float *cell_of(Book *book, const cJSON *cell, FoldedTensor **in)
 {
     const char *name = member(cell, "tensor")->valuestring;
     int index[4];
@@ -92,7 +92,7 @@ static inline float *cell_of(Book *book, const cJSON *cell, Sheet **in)
     if (of) {
         char inner[64];
         snprintf(inner, sizeof inner, "%.*s%s", (int)(of - name), name, of + strlen("padding of "));
-        Sheet *within = sheet_named(book, inner);
+        FoldedTensor *within = sheet_named(book, inner);
         for (int i = 2; i < 4 && within; i++)
             index[i] += ((*in)->shape[i] - within->shape[i]) / 2;
         if (!within)
@@ -118,7 +118,7 @@ static inline float operand(Book *book, const cJSON *step, const char *name, con
     cJSON *cell = member(step, name);
     if (!cell)
         return 0;
-    Sheet *sheet;
+    FoldedTensor *sheet;
     float *at = cell_of(book, cell, &sheet), told = (float)member(step, value)->valuedouble;
     double stands = at ? (double)*at : cJSON_GetArrayItem(member(cell, "index"), 3)->valuedouble;
     if (!near_enough((double)told, stands))
@@ -179,7 +179,7 @@ static inline void fold_step(Book *book, const char *line)
 {
     cJSON *step = cJSON_Parse(line);
     assert_non_null(step);
-    Sheet *sheet;
+    FoldedTensor *sheet;
     float a = operand(book, step, "a", "a_value");
     bool compare = strcmp(member(step, "kind")->valuestring, "compare") == 0; /* b is the cell that has led so far */
     float b = operand(book, step, "b", "b_value"), *out = cell_of(book, member(step, "out"), &sheet);

@@ -142,28 +142,28 @@ static inline void make_values(Making *making, const char *option, int images, i
 typedef struct {
     const char *name, *has, *routes[3];
     int count;
-} Kind;
+} MadeKind;
 
-static const Kind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
-                                  {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
-                                  {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
-                                  {"conv-backward-bias", "wdk", {NULL}, 0},
-                                  {"max-pool", "wpf", {NULL}, 0},
-                                  {"average-pool", "wpfc", {NULL}, 0},
-                                  {"global-average-pool", "p", {NULL}, 0},
-                                  {"activation", "pa", {NULL}, 0},
-                                  {"linear", "pkbv", {NULL}, 0},
-                                  {"softmax", "psv", {NULL}, 0},
-                                  {"sgd", "wdkbu", {NULL}, 0},
-                                  {"lenet", "lpar", {"naive", "im2col"}, 2},
-                                  {"network", "npru", {"naive", "im2col"}, 2}};
+static const MadeKind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
+                                      {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
+                                      {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
+                                      {"conv-backward-bias", "wdk", {NULL}, 0},
+                                      {"max-pool", "wpf", {NULL}, 0},
+                                      {"average-pool", "wpfc", {NULL}, 0},
+                                      {"global-average-pool", "p", {NULL}, 0},
+                                      {"activation", "pa", {NULL}, 0},
+                                      {"linear", "pkbv", {NULL}, 0},
+                                      {"softmax", "psv", {NULL}, 0},
+                                      {"sgd", "wdkbu", {NULL}, 0},
+                                      {"lenet", "lpar", {"naive", "im2col"}, 2},
+                                      {"network", "npru", {"naive", "im2col"}, 2}};
 
-static inline bool takes(const Kind *kind, char what)
+static inline bool takes(const MadeKind *kind, char what)
 {
     return strchr(kind->has, what) != NULL;
 }
 
-static inline void make_window(Making *making, const Kind *kind)
+static inline void make_window(Making *making, const MadeKind *kind)
 {
     Random *random = making->random;
     make_kernel(making);
@@ -181,7 +181,7 @@ static inline void make_window(Making *making, const Kind *kind)
         made_words_one(making->words, "--count-padding");
 }
 
-static inline void make_choices(Making *making, const Kind *kind)
+static inline void make_choices(Making *making, const MadeKind *kind)
 {
     static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0",    "0.1", "1",
                                                                                           "1e-8", "0.9", "100"};
@@ -271,7 +271,7 @@ static inline void make_network(Making *making)
     }
 }
 
-static inline void make_given(Making *making, const Kind *kind)
+static inline void make_given(Making *making, const MadeKind *kind)
 {
     Random *random = making->random;
     const int *in = making->input;
@@ -308,7 +308,7 @@ static inline void make_extreme(Making *making)
 static inline void made_line(Random *random, MadeWords *words)
 {
     static const char *const levels[] = {"product", "cell", "channel", "layer"};
-    const Kind *kind = &made_kinds[random_below(random, chance(random, 12) ? 13 : 11)];
+    const MadeKind *kind = &made_kinds[random_below(random, chance(random, 12) ? 13 : 11)];
     Making making = {.random = random, .words = words, .input = {1, 1, 3, 3}, .kernel = {2, 2}, .kernels = 1};
     made_words_one(words, kind->name);
     if (takes(kind, 'l'))

@@ -55,7 +55,7 @@ typedef struct {
     const char *at;
     const Names *names;
     bool failed;
-} Reader;
+} Reckoner;
 
 static inline Range point(long double value)
 {
@@ -84,7 +84,7 @@ static inline Range quotient_of(Range a, Range b)
     return hull((const long double[]){a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high}, 4);
 }
 
-static inline bool takes(Reader *reader, const char *word)
+static inline bool takes(Reckoner *reader, const char *word)
 {
     while (*reader->at == ' ')
         reader->at++;
@@ -95,7 +95,7 @@ static inline bool takes(Reader *reader, const char *word)
 }
 
 /* A number and all that is shown so: half a unit of its last digit, or of the last one that could have been shown. */
-static inline bool take_number(Reader *reader, Range *value)
+static inline bool take_number(Reckoner *reader, Range *value)
 {
     takes(reader, "");
     if (*reader->at < '0' || *reader->at > '9')
@@ -114,7 +114,7 @@ static inline bool take_number(Reader *reader, Range *value)
 }
 
 /* The longest name that stands here. */
-static inline bool take_name(Reader *reader, Range *value)
+static inline bool take_name(Reckoner *reader, Range *value)
 {
     size_t longest = 0;
     takes(reader, "");
@@ -130,11 +130,11 @@ static inline bool take_name(Reader *reader, Range *value)
     return longest > 0;
 }
 
-static Range read_sum(Reader *reader);
-static Range read_power(Reader *reader);
+static Range read_sum(Reckoner *reader);
+static Range read_power(Reckoner *reader);
 
 /* The largest of several; anything else has one operand. */
-static Range read_function(Reader *reader, int function)
+static Range read_function(Reckoner *reader, int function)
 {
     Range a = read_sum(reader);
     while (function == 0 && takes(reader, ",")) {
@@ -154,7 +154,7 @@ static Range read_function(Reader *reader, int function)
 }
 
 /* "(y > 0)" is 1 or 0. */
-static Range read_brackets(Reader *reader, const char *closing)
+static Range read_brackets(Reckoner *reader, const char *closing)
 {
     Range a = read_sum(reader);
     if (takes(reader, ">")) {
@@ -165,7 +165,7 @@ static Range read_brackets(Reader *reader, const char *closing)
     return a;
 }
 
-static Range read_base(Reader *reader)
+static Range read_base(Reckoner *reader)
 {
     static const char *const function[] = {"max(", "exp(", "relu(", "tanh(", "sigmoid(", "sigma(", "floor("};
     Range value = {0, 0};
@@ -186,7 +186,7 @@ static Range read_base(Reader *reader)
     return value;
 }
 
-static Range read_power(Reader *reader)
+static Range read_power(Reckoner *reader)
 {
     if (takes(reader, "-")) {
         Range value = read_power(reader);
@@ -201,7 +201,7 @@ static Range read_power(Reader *reader)
 }
 
 /* Factors may stand side by side, as in aw. */
-static Range read_product(Reader *reader)
+static Range read_product(Reckoner *reader)
 {
     Range value = read_power(reader);
     while (!reader->failed) {
@@ -211,7 +211,7 @@ static Range read_product(Reader *reader)
         } else if (takes(reader, "/")) {
             value = quotient_of(value, read_power(reader));
         } else {
-            Reader ahead = *reader;
+            Reckoner ahead = *reader;
             if (!takes(&ahead, "(") && !take_name(&ahead, &ignored) && !take_number(&ahead, &ignored))
                 break;
             value = product_of(value, read_power(reader));
@@ -220,7 +220,7 @@ static Range read_product(Reader *reader)
     return value;
 }
 
-static Range read_sum(Reader *reader)
+static Range read_sum(Reckoner *reader)
 {
     Range value = read_product(reader);
     while (!reader->failed) {
@@ -240,7 +240,7 @@ static inline bool reckon(const Names *names, const char *side, Range *value)
     bool lone = strspn(side, "-0123456789.e+ ") == strlen(side);
     Names as = *names;
     as.digits = names->exact && !lone ? 30 : names->digits;
-    Reader reader = {side, &as, false};
+    Reckoner reader = {side, &as, false};
     *value = read_sum(&reader);
     takes(&reader, "");
     return !reader.failed && *reader.at == '\0';

@@ -75,7 +75,7 @@ static void output_that_cannot_be_written_is_no_success(void **state)
     static const char *const words[] = {"print", "conv-forward", "--input", "60x60", "--level", "product", NULL};
     if (access("/dev/full", W_OK) != 0)
         skip();
-    Run result = run_to(words, "/dev/full");
+    CliRun result = run_to(words, "/dev/full");
     assert_refused(&result, words, "written");
     run_free(&result);
 }
@@ -84,7 +84,7 @@ static void the_documents_equations_are_printed(void **state)
 {
     (void)state;
     static const char *const words[] = {"print", "conv-forward", "--level", "cell", NULL};
-    Run result = run(words);
+    CliRun result = run(words);
     assert_int_equal(result.status, 0);
     assert_string_equal(result.err, "");
     assert_int_equal(strncmp(result.out, "p = aw + bx + dy + ez\n", 22), 0);
@@ -100,7 +100,7 @@ static void every_command_helps(void **state)
     static const char *const commands[][3] = {
         {"--help", NULL}, {"help", NULL}, {"print", "--help", NULL}, {"print", "-h", NULL}};
     for (size_t i = 0; i < COUNT(commands); i++) {
-        Run result = run(commands[i]);
+        CliRun result = run(commands[i]);
         assert_int_equal(result.status, 0);
         assert_string_equal(result.err, "");
         assert_non_null(strstr(result.out, "convwalk print"));

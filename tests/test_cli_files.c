@@ -102,14 +102,14 @@ static void a_film_is_whole_or_absent(void **state)
     for (size_t i = 0; i < COUNT(fails); i++) {
         write_text("bin/ffmpeg", fails[i]);
         assert_int_equal(chmod("bin/ffmpeg", 0700), 0);
-        Run result = run(film);
+        CliRun result = run(film);
         assert_refused(&result, film, "walk.mp4");
         assert_false(file_exists("walk.mp4"));
         run_free(&result);
     }
     write_text("bin/ffmpeg", "#!/bin/sh\nfor last; do :; done\nwc -c >\"$last\"\n");
     assert_int_equal(chmod("bin/ffmpeg", 0700), 0);
-    Run result = run(film);
+    CliRun result = run(film);
     assert_int_equal(result.status, 0);
     char *bytes;
     size_t length;
@@ -143,7 +143,7 @@ static void without_a_display_the_window_says_so(void **state)
 static void assert_untouched(const char *const *words, const char *path, const char *part)
 {
     write_text(path, "what stood here before");
-    Run result = run(words);
+    CliRun result = run(words);
     assert_refused(&result, words, part);
     run_free(&result);
     assert_text(path, "what stood here before");
@@ -179,7 +179,7 @@ static void a_full_disk_leaves_what_stood_there(void **state)
         const char *path = pictures[i][3];
         write_text(path, "what stood here before");
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-        Run result = run(pictures[i]);
+        CliRun result = run(pictures[i]);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
         assert_refused(&result, pictures[i], path);
         run_free(&result);
@@ -250,7 +250,7 @@ static void what_is_no_picture_or_network_is_refused(void **state)
     write_text("words", "these are words, neither a picture nor a network");
     assert_all_refused(refusals, COUNT(refusals));
     static const char *const verify[] = {"verify", "words", NULL};
-    Run result = run(verify);
+    CliRun result = run(verify);
     assert_int_equal(result.status, 2);
     assert_non_null(strstr(result.out, "1 unreadable"));
     assert_int_equal(strncmp(result.err, "convwalk: words: ", 17), 0);

@@ -109,7 +109,7 @@ static void write_silent(const char *path)
 
 static void expect_note(const char *const *words, const char *note)
 {
-    Run result = run(words);
+    CliRun result = run(words);
     assert_int_equal(result.status, 0);
     if (note && !strstr(result.err, note))
         fail_msg("'%s' instead of '%s'", result.err, note);
@@ -152,7 +152,7 @@ static void what_weights_do_not_say_is_assumed_aloud_or_told(void **state)
     for (size_t i = 0; i < COUNT(told); i++)
         expect_note(told[i], NULL);
     assert_all_refused(refusals, COUNT(refusals));
-    Run right = run((const char *const[]){"eval", "silent", "--act", "tanh", "--pool", "average", NULL});
+    CliRun right = run((const char *const[]){"eval", "silent", "--act", "tanh", "--pool", "average", NULL});
     assert_int_equal(strncmp(right.out, "accuracy 9", 10), 0);
     run_free(&right);
     assert_int_equal(unlink("silent") | unlink("4.jpg") | unlink("x.svg"), 0);

@@ -6,7 +6,7 @@
 static void the_nine_errors_are_printed(void **state)
 {
     (void)state;
-    Run result = run((const char *[]){"print", "conv-backward-input", "--level", "cell", NULL});
+    CliRun result = run((const char *[]){"print", "conv-backward-input", "--level", "cell", NULL});
     assert_int_equal(result.status, 0);
     assert_true(strncmp(result.out, "Rot(W) = [z y; x w]\n", 20) == 0);
     static const char *const sums[] = {"\nδ_a = δ_p·w\n", "\nδ_b = δ_p·x + δ_q·w\n",
@@ -20,7 +20,7 @@ static void the_nine_errors_are_printed(void **state)
 static void the_routes_are_compared(void **state)
 {
     (void)state;
-    Run result = run((const char *[]){"print", "conv-backward-input", "--compare", NULL});
+    CliRun result = run((const char *[]){"print", "conv-backward-input", "--compare", NULL});
     assert_int_equal(result.status, 0);
     assert_string_equal(result.out, "rot      δ_X = [6 −5 1; 7 14 −7; 2 10 12]\n"
                                     "scatter  δ_X = [6 −5 1; 7 14 −7; 2 10 12]\n"
@@ -37,7 +37,7 @@ static void the_routes_are_compared(void **state)
 static void lenet_is_told_layer_by_layer(void **state)
 {
     (void)state;
-    Run result = run((const char *[]){"print", "lenet", "--level", "pass", NULL});
+    CliRun result = run((const char *[]){"print", "lenet", "--level", "pass", NULL});
     assert_int_equal(result.status, 0);
     assert_true(strncmp(result.out, "forward: 435893 steps\n  conv1: 122304 steps\n", 44) == 0);
     assert_non_null(strstr(result.out, "\nupdate: 123412 steps\n"));
@@ -60,11 +60,11 @@ static void lenet_takes_a_picture(void **state)
     (void)state;
     char path[] = "/tmp/convwalk-digit-XXXXXX.png";
     close(mkstemps(path, 4));
-    Run result = run((const char *[]){"render", "conv-forward", "-o", path, NULL});
+    CliRun result = run((const char *[]){"render", "conv-forward", "-o", path, NULL});
     assert_int_equal(result.status, 0);
     run_free(&result);
     result = run((const char *[]){"print", "lenet", "--image", path, "--layer", "softmax", "--level", "layer", NULL});
-    Run drawn = run((const char *[]){"print", "lenet", "--layer", "softmax", "--level", "layer", NULL});
+    CliRun drawn = run((const char *[]){"print", "lenet", "--layer", "softmax", "--level", "layer", NULL});
     assert_int_equal(result.status, 0);
     assert_string_not_equal(result.out, drawn.out);
     run_free(&result);
@@ -105,7 +105,7 @@ static void every_step_is_an_object(void **state)
     static const char *const fields[] = {"step", "of", "kind", "out", "before", "after", "opens", "closes", "source"};
     for (size_t i = 0; i < COUNT(json_scenes); i++) {
         const char *words[WORDS] = {"print", "--json", json_scenes[i][0], json_scenes[i][1], json_scenes[i][2], NULL};
-        Run result = run(words);
+        CliRun result = run(words);
         int lines = 0, of = 0;
         assert_int_equal(result.status, 0);
         for (char *at = result.out, *end; (end = strchr(at, '\n')); at = end + 1) {
@@ -141,7 +141,7 @@ static void useless_options_are_refused(void **state)
 static void a_difference_is_divided_as_a_whole(void **state)
 {
     (void)state;
-    Run result =
+    CliRun result =
         run((const char *[]){"print", "softmax", "--input", "2x3x1x1", "--pass", "backward", "--level", "cell", NULL});
     assert_non_null(strstr(result.out, "δx[0,0] = (p[0,0] − t[0,0])/2\n  = ("));
     run_free(&result);

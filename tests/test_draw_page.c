@@ -8,7 +8,7 @@
 
 typedef struct {
     float x, y;
-} Point;
+} PadPlace;
 
 static Rect pad_of(Screen *screen)
 {
@@ -17,7 +17,7 @@ static Rect pad_of(Screen *screen)
 }
 
 /* Draws through the points (shares of the pad's side) with the button held. */
-static void stroke(Screen *screen, const Point *point, int count)
+static void stroke(Screen *screen, const PadPlace *point, int count)
 {
     Rect at = pad_of(screen);
     for (int i = 0; i < count; i++) {
@@ -63,10 +63,10 @@ static void close_pad(Screen *screen, LiveHost *host)
     screen_free(screen);
 }
 
-static const Point one[] = {{0.5f, 0.15f}, {0.48f, 0.5f}, {0.46f, 0.85f}};
-static const Point seven[] = {{0.25f, 0.2f}, {0.72f, 0.19f}, {0.55f, 0.5f}, {0.42f, 0.85f}};
-static const Point zero[] = {{0.5f, 0.12f},  {0.28f, 0.25f}, {0.2f, 0.5f},   {0.28f, 0.78f}, {0.5f, 0.88f},
-                             {0.72f, 0.76f}, {0.8f, 0.5f},   {0.72f, 0.24f}, {0.5f, 0.12f}};
+static const PadPlace one[] = {{0.5f, 0.15f}, {0.48f, 0.5f}, {0.46f, 0.85f}};
+static const PadPlace seven[] = {{0.25f, 0.2f}, {0.72f, 0.19f}, {0.55f, 0.5f}, {0.42f, 0.85f}};
+static const PadPlace zero[] = {{0.5f, 0.12f},  {0.28f, 0.25f}, {0.2f, 0.5f},   {0.28f, 0.78f}, {0.5f, 0.88f},
+                                {0.72f, 0.76f}, {0.8f, 0.5f},   {0.72f, 0.24f}, {0.5f, 0.12f}};
 
 static void drawn_digits_are_read(void **state)
 {
@@ -101,9 +101,9 @@ static void place_and_size_do_not_matter(void **state)
     digit_centre(screen.live->pad.paper, PAD_SIDE, PAD_SIDE, centred);
     assert_memory_equal(centred, large, PAD_PIXELS);
     live_do(&screen, DO_WIPE);
-    Point moved[4];
+    PadPlace moved[4];
     for (int i = 0; i < 4; i++)
-        moved[i] = (Point){seven[i].x - 0.15f, seven[i].y + 0.08f};
+        moved[i] = (PadPlace){seven[i].x - 0.15f, seven[i].y + 0.08f};
     stroke(&screen, moved, 4);
     draw(&screen);
     for (int i = 0; i < PAD_PIXELS; i++)

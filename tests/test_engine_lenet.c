@@ -14,9 +14,10 @@ enum { IMAGES = 2, MOST = 6 * 28 * 28 };
 typedef struct {
     int c, size;
     double v[MOST];
-} Maps;
+} ImageMaps;
 
-static void convolve(const Maps *x, double *const *parameter, int kernels, int padding, Activation kind, Maps *y)
+static void convolve(const ImageMaps *x, double *const *parameter, int kernels, int padding, Activation kind,
+                     ImageMaps *y)
 {
     y->c = kernels;
     y->size = x->size + 2 * padding - 4;
@@ -32,7 +33,7 @@ static void convolve(const Maps *x, double *const *parameter, int kernels, int p
     }
 }
 
-static void pool(const Maps *x, bool average, Maps *y)
+static void pool(const ImageMaps *x, bool average, ImageMaps *y)
 {
     y->c = x->c;
     y->size = x->size / 2;
@@ -55,7 +56,7 @@ static void connect(const double *x, int inputs, double *const *parameter, int o
 static double loss_of(const NetRun *run, const Tensor *x, const int *target, double *const *parameter,
                       double *logits)
 {
-    static Maps maps[2];
+    static ImageMaps maps[2];
     Activation activation;
     bool average;
     assert_true(net_is_lenet(run->net, &activation, &average));

@@ -5,7 +5,7 @@
 enum { LINE = 400 };
 
 /* Runs `print` with the scene's words and one or a few more. */
-static Run print(const char *scene, const char *const *more)
+static CliRun print(const char *scene, const char *const *more)
 {
     static char copy[LINE];
     const char *words[WORDS + 1] = {"print"};
@@ -16,7 +16,7 @@ static Run print(const char *scene, const char *const *more)
     for (; *more; more++)
         words[count++] = *more;
     words[count] = NULL;
-    Run result = run(words);
+    CliRun result = run(words);
     if (result.status != 0)
         fail_msg("%s: %s", scene, result.err);
     return result;
@@ -35,7 +35,7 @@ static int each_line(Book *book, char *text, void (*each)(Book *, const char *))
 static void open_book(Book *book, const char *scene)
 {
     book->where = scene;
-    Run tensors = print(scene, (const char *[]){"--tensors", NULL});
+    CliRun tensors = print(scene, (const char *[]){"--tensors", NULL});
     assert_true(each_line(book, tensors.out, add_sheet) > 1);
     run_free(&tensors);
 }
@@ -44,11 +44,11 @@ static void folds(const char *scene)
 {
     static Book book;
     open_book(&book, scene);
-    Run steps = print(scene, (const char *[]){"--json", NULL});
+    CliRun steps = print(scene, (const char *[]){"--json", NULL});
     assert_true(each_line(&book, steps.out, fold_step) > 0);
     int computed = 0;
     for (int s = 0; s < book.sheets; s++) {
-        const Sheet *sheet = &book.sheet[s];
+        const FoldedTensor *sheet = &book.sheet[s];
         computed += !sheet->given;
         for (int i = 0; i < sheet->count; i++)
             if (!near_enough((double)sheet->value[i], (double)sheet->told[i]))
@@ -112,7 +112,7 @@ static void every_scene_folds(void **state)
 static void check_read(Book *book, const char *line)
 {
     cJSON *step = cJSON_Parse(line);
-    Sheet *sheet;
+    FoldedTensor *sheet;
     assert_non_null(step);
     operand(book, step, "a", "a_value");
     operand(book, step, "b", "b_value");
@@ -137,7 +137,7 @@ static void so_do_a_networks_layers(void **state)
             char from[16], to[16];
             snprintf(from, sizeof from, "%d", at);
             snprintf(to, sizeof to, "%d", at + 30);
-            Run steps = print(networks[i].line, (const char *[]){"--json", "--from", from, "--to", to, NULL});
+            CliRun steps = print(networks[i].line, (const char *[]){"--json", "--from", from, "--to", to, NULL});
             assert_int_equal(each_line(&book, steps.out, check_read), 31);
             run_free(&steps);
         }
@@ -149,7 +149,7 @@ static void so_do_a_networks_layers(void **state)
 static void names_say_what_is_the_same(void **state)
 {
     (void)state;
-    Run result = print("lenet", (const char *[]){"--json", "--from", "122305", "--to", "122305", NULL});
+    CliRun result = print("lenet", (const char *[]){"--json", "--from", "122305", "--to", "122305", NULL});
     assert_non_null(strstr(result.out, "\"tensor\":\"act1.Y\",\"index\":[0,0,0,0]},\"a\":{\"name\":\"x[0,0,0]\","
                                        "\"tensor\":\"conv1.Y\",\"index\":[0,0,0,0]}"));
     run_free(&result);

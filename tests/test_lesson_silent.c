@@ -41,9 +41,9 @@ typedef struct {
     const char *text;   /* below "# T\n## P\n", so its first line is line 3 */
     int line;
     const char *part;
-} Case;
+} SilentCase;
 
-static void expect_all(const Case *cases, size_t count)
+static void expect_all(const SilentCase *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         expect("# T\n## P\n", cases[i].text, cases[i].line, cases[i].part);
@@ -52,7 +52,7 @@ static void expect_all(const Case *cases, size_t count)
 static void what_markdown_has_and_a_lesson_has_not(void **state)
 {
     (void)state;
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"text\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | **4** [x](y) |\n", 5, "a table"},
         {"text\n\na | b\n--|--\n1 | 2\n", 5, "a table"},
         {"text\n\n| a | b |\n| 1 | 2 |\n", 5, "a table"},
@@ -98,7 +98,7 @@ static void blocks_that_are_almost_scenes(void **state)
         expect("# T\n## P\n", text_get(&text), 5, "did you mean ```scene?");
         text_free(&text);
     }
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"text\n\n```\nconv-forward\n```\n\nq = [___]\n", 5, "begins with ```scene"},
         {"text\n\n``scene\nconv-forward\n``\n", 5, "did you mean ```scene?"},
         {"text\n\n'''scene\nconv-forward\n'''\n", 5, "did you mean ```scene?"},
@@ -118,7 +118,7 @@ static void blocks_that_are_almost_scenes(void **state)
 static void a_block_that_is_never_closed_is_one_mistake(void **state)
 {
     (void)state;
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"text\n\n```scene\nconv-forward\nstop p\n\nWhat is q?\n\nq = [___]\n", 5, "```scene, is never closed"},
         {"text\n\n```scene\nconv-forward\nstop p\nWhat is q?\n\nq = [___]\n", 5, "```scene, is never closed"},
         {"text\n\n```scene\nconv-forward\n\n## Q\n\ntext\n\n```scene\nconv-forward\n```\n\nq = [___]\n", 5,
@@ -147,7 +147,7 @@ static void marks_that_are_almost_marks(void **state)
         expect("# T\n## P\n", text_get(&text), 8, "write [click: e]");
         text_free(&text);
     }
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"Sort [ordr]\n\n1. a\n2. b\n3. c\n", 3, "write [order]"},
         {"Sort [order]\n\nand so on\n", 3, "write [order]"},
         {"Sort [Order]\n\n1. a\n2. b\n3. c\n", 3, "write [order]"},
@@ -183,7 +183,7 @@ static void marks_that_are_almost_marks(void **state)
 static void text_that_is_almost_marked(void **state)
 {
     (void)state;
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {SCENE "q = [____]\n", 7, "[____] is no blank"},
         {"##Heading\n", 3, "##Heading is no heading"},
         {"＃ 标题\n", 3, "is no heading"},
@@ -201,7 +201,7 @@ static void text_that_is_almost_marked(void **state)
 static void choices_that_are_almost_choices(void **state)
 {
     (void)state;
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"Q?\n\n- [ ] one - because\n- [x] two\n", 5, "'-' begins no reason"},
         {"Q?\n\n- [x] one\n- [ ] two – because\n", 6, "'–' begins no reason"},
         {"Q?\n\n- [x] one\n- [ ] two—because\n", 6, "'—' begins no reason"},
@@ -235,7 +235,7 @@ static void names_stand_behind_any_punctuation(void **state)
         expect("# T\n## P\n", text_get(&text), 0, "");
         text_free(&text);
     }
-    static const Case cases[] = {
+    static const SilentCase cases[] = {
         {"```scene\nconv-forward --input 4x4\n```\n\n多少？y[1,2] = [___]\n", 0, ""},
         {"```scene\nconv-forward --input 4x4\n```\n\nx[1, 2] = [___]\n", 0, ""},
         {"```scene\nconv-backward-input\n```\n\n误差δ_e = [___]\n", 0, ""},

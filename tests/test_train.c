@@ -13,11 +13,11 @@
 
 typedef struct {
     char folder[64], binary[4096];
-} Place;
+} TrainPlace;
 
 static int prepare(void **state)
 {
-    static Place place;
+    static TrainPlace place;
     Error err;
     Dataset set;
     *state = &place;
@@ -47,14 +47,14 @@ static int prepare(void **state)
 
 static int finish(void **state)
 {
-    Place *place = *state;
+    TrainPlace *place = *state;
     char command[128];
     snprintf(command, sizeof command, "rm -rf %s", place->folder);
     return system(command);
 }
 
 /* Starts `convwalk ARGUMENTS` in the folder, its output in the files out and err there. */
-static pid_t start(const Place *place, const char *arguments)
+static pid_t start(const TrainPlace *place, const char *arguments)
 {
     pid_t child = fork();
     if (child == 0) {
@@ -74,7 +74,7 @@ static int status_of(pid_t child)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static char *read_text(const Place *place, const char *name)
+static char *read_text(const TrainPlace *place, const char *name)
 {
     char path[160], *text;
     size_t length;
@@ -85,14 +85,14 @@ static char *read_text(const Place *place, const char *name)
     return text;
 }
 
-static bool is_there(const Place *place, const char *name)
+static bool is_there(const TrainPlace *place, const char *name)
 {
     char path[160];
     snprintf(path, sizeof path, "%s/%s", place->folder, name);
     return file_exists(path);
 }
 
-static void expect_said(const Place *place, const char *file, const char *what)
+static void expect_said(const TrainPlace *place, const char *file, const char *what)
 {
     char *text = read_text(place, file);
     if (!strstr(text, what))
@@ -102,7 +102,7 @@ static void expect_said(const Place *place, const char *file, const char *what)
 
 static void it_trains_logs_and_is_quiet_off_a_terminal(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     assert_int_equal(status_of(start(place, "train --data . --epochs 2 --batch 16 --threads 1 --out w --log l.csv")),
                      0);
     expect_said(place, "out", "epoch 2 of 2  loss ");
@@ -122,7 +122,7 @@ static void it_trains_logs_and_is_quiet_off_a_terminal(void **state)
 
 static void interrupted_it_saves_and_goes_on(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     pid_t child = start(place, "train --data . --epochs 100000 --batch 4 --threads 1 --out long");
     while (!is_there(place, "long"))
         usleep(20000);
@@ -136,7 +136,7 @@ static void interrupted_it_saves_and_goes_on(void **state)
     assert_int_equal(status_of(child), 0);
 }
 
-static void expect_same_file(const Place *place, const char *one, const char *other)
+static void expect_same_file(const TrainPlace *place, const char *one, const char *other)
 {
     char path[160], *bytes[2];
     size_t length[2];
@@ -156,7 +156,7 @@ static void expect_same_file(const Place *place, const char *one, const char *ot
  * and with as many threads without being told. */
 static void resumed_it_ends_with_the_same_bits(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     assert_int_equal(
         status_of(start(
             place, "train --data . --epochs 60 --batch 9 --seed 7 --threads 3 --act tanh --pool average --out whole")),
@@ -180,7 +180,7 @@ static void resumed_it_ends_with_the_same_bits(void **state)
 /* Killed at once, again and again: what stands at the path is a file that loads, or nothing. */
 static void killed_it_leaves_a_whole_file_or_none(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     char path[160];
     snprintf(path, sizeof path, "%s/killed", place->folder);
     for (int i = 0; i < 12; i++) {
@@ -198,7 +198,7 @@ static void killed_it_leaves_a_whole_file_or_none(void **state)
     }
 }
 
-static void expect_refused(const Place *place, const char *arguments, const char *says)
+static void expect_refused(const TrainPlace *place, const char *arguments, const char *says)
 {
     assert_int_equal(status_of(start(place, arguments)), 2);
     char *err = read_text(place, "err");
@@ -209,7 +209,7 @@ static void expect_refused(const Place *place, const char *arguments, const char
 
 static void what_cannot_be_done_costs_one_line(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     expect_refused(place, "train --data . --threads 0", "--threads 0: expected a whole number from 1 to 64");
     expect_refused(place, "train --data . --epochs many", "--epochs many");
     expect_refused(place, "train --data . --lr fast", "--lr fast: expected a number");
@@ -231,7 +231,7 @@ static void what_cannot_be_done_costs_one_line(void **state)
 /* The same images with one other label are other data. */
 static void a_resumed_training_has_its_own_data_and_settings(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     char path[160], *labels;
     size_t length;
     Error err;
@@ -256,7 +256,7 @@ static void a_resumed_training_has_its_own_data_and_settings(void **state)
 /* Files may have 100 KiB, the weights need twice as much; then standard output takes nothing. */
 static void a_full_disk_costs_one_line(void **state)
 {
-    const Place *place = *state;
+    const TrainPlace *place = *state;
     struct rlimit limit = {100 << 10, 100 << 10};
     pid_t child = fork();
     if (child == 0) {

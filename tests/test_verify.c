@@ -13,7 +13,7 @@ static void all_reference_cases_agree(void **state)
     glob_t found;
     assert_int_equal(glob("tests/cases/*.safetensors", 0, NULL, &found), 0);
     assert_int_equal(found.gl_pathc, 79);
-    Said said = verify((int)found.gl_pathc, found.gl_pathv);
+    VerifyRun said = verify((int)found.gl_pathc, found.gl_pathv);
     assert_int_equal(said.status, 0);
     assert_string_equal(said.err, "");
     assert_non_null(strstr(said.out, "\n79 files, "));
@@ -60,7 +60,7 @@ static void a_changed_number_is_found(void **state)
     for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
         char total[32];
         copy_case(changed[i].path, made, &(Edit){.tensor = changed[i].tensor, .put = &(float){123}});
-        Said said = verify_one(made);
+        VerifyRun said = verify_one(made);
         assert_int_equal(said.status, 1);
         snprintf(total, sizeof total, ", %d differ", changed[i].differ);
         /* LeNet: all routes of this machine */
@@ -74,7 +74,7 @@ static void a_changed_number_is_found(void **state)
     }
     copy_case(CASE("conv2d-004"), made,
               &(Edit){.tensor = "y", .dim = (int64_t[]){3, 3, 6, 9}, .rank = 4, .type = SAFE_F32});
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 1);
     assert_non_null(strstr(said.out, "y has another shape, here [3,3,9,6], in the file [3,3,6,9]"));
     said_free(&said);
@@ -84,7 +84,7 @@ static void inputs_alone_are_computed(void **state)
 {
     (void)state;
     copy_case(CASE("conv2d-004"), made, &(Edit){.outputs = true});
-    Said said = verify(3, (char *[]){made, "--out", other});
+    VerifyRun said = verify(3, (char *[]){made, "--out", other});
     assert_int_equal(said.status, 0);
     /* the first to compute a tensor has nothing to hold it against */
     assert_int_equal(times(said.out, " computed "), 2);
@@ -126,7 +126,7 @@ static void without_an_error_only_forward_runs(void **state)
     (void)state;
     copy_case(CASE("conv2d-004"), other, &(Edit){.outputs = true});
     copy_case(other, made, &(Edit){.drop = "dy"});
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 0);
     assert_non_null(strstr(said.out, "1 file, 3 runs: 3 agree"));
     assert_int_equal(times(said.out, "dx"), 0);
@@ -146,7 +146,7 @@ static void too_much_is_refused(void **state)
     copy_case(CASE("conv2d-000"), other, &(Edit){.outputs = true});
     copy_case(other, made, &(Edit){.drop = "dy"});
     copy_case(made, other, &(Edit){.key = "padding", .value = "30000,30000"});
-    Said said = verify_one(other);
+    VerifyRun said = verify_one(other);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "its output of 1 x 1 x 30000 x 30007 is too large"));
     said_free(&said);
@@ -170,14 +170,14 @@ static void lenets_routes_agree(void **state)
         copy_case(made, other, &(Edit){.key = "momentum", .value = i % 2 ? "0.5" : "0"});
         copy_case(other, made, &(Edit){.key = "lr", .value = "0.05"});
         copy_case(made, other, &(Edit){.outputs = true});
-        Said said = verify_one(other);
+        VerifyRun said = verify_one(other);
         assert_int_equal(said.status, 0);
         assert_true(times(said.out, " computed ") == 1 && times(said.out, " agrees ") >= 1);
         assert_true(times(said.out, "  after.fc3.weight ") >= 2);
         said_free(&said);
     }
     copy_case(other, made, &(Edit){.key = "steps", .value = "0"});
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 0);
     assert_true(times(said.out, "after.") == 0 && times(said.out, "dconv1.weight") >= 2);
     said_free(&said);
@@ -189,7 +189,7 @@ static void what_no_operation_knows_is_refused(void **state)
     (void)state;
     copy_case(CASE("relu-045"), made,
               &(Edit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "tensor indices: relu has no such tensor; it has x, dy, y, dx\n"));
     said_free(&said);
@@ -198,7 +198,7 @@ static void what_no_operation_knows_is_refused(void **state)
 static void json_has_an_object_a_line(void **state)
 {
     (void)state;
-    Said said = verify(2, (char *[]){CASE("conv2d-004"), "--json"});
+    VerifyRun said = verify(2, (char *[]){CASE("conv2d-004"), "--json"});
     assert_int_equal(said.status, 0);
     int lines = 0;
     for (char *line = strtok(said.out, "\n"); line; line = strtok(NULL, "\n"), lines++) {

@@ -83,7 +83,7 @@ static void what_is_wrong_with_a_file_is_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         copy_case(wrong[i].path, made, &wrong[i].edit);
-        Said said = verify_one(made);
+        VerifyRun said = verify_one(made);
         if (said.status != 2 || !strstr(said.err, wrong[i].told) || !strstr(said.err, made)
             || times(said.err, "\n") != 1)
             fail_msg("case %zu: status %d, said '%s', expected '%s'", i, said.status, said.err, wrong[i].told);
@@ -97,7 +97,7 @@ static void one_bad_file_does_not_stop_the_others(void **state)
     (void)state;
     Error err;
     assert_true(file_write(made, "not safe", 8, &err));
-    Said said = verify(4, (char *[]){CASE("relu-045"), made, "/nowhere/at/all", CASE("tanh-047")});
+    VerifyRun said = verify(4, (char *[]){CASE("relu-045"), made, "/nowhere/at/all", CASE("tanh-047")});
     assert_int_equal(said.status, 2);
     assert_int_equal(times(said.err, "\n"), 2);
     assert_non_null(strstr(said.out, "4 files, 2 runs: 2 agree, 0 differ, 2 unreadable\n"));
@@ -120,13 +120,13 @@ static void wrong_use_is_told(void **state)
         int count = 0;
         while (count < 4 && cases[i].words[count])
             count++;
-        Said said = verify(count, (char **)cases[i].words);
+        VerifyRun said = verify(count, (char **)cases[i].words);
         assert_int_equal(said.status, 2);
         assert_non_null(strstr(said.err, cases[i].told));
         assert_string_equal(said.out, "");
         said_free(&said);
     }
-    Said said = verify(3, (char *[]){CASE("relu-045"), "--out", "/nowhere/at/all"});
+    VerifyRun said = verify(3, (char *[]){CASE("relu-045"), "--out", "/nowhere/at/all"});
     assert_int_equal(said.status, 2);
     said_free(&said);
     said = verify(1, (char *[]){"--help"});

@@ -29,7 +29,7 @@ static void the_reported_files_are_judged_rightly(void **state)
         {REPORT("kernel-not-turned"), 1, "64 of 64 differ: the kernel was not turned by 180"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        Said said = verify_one(files[i].path);
+        VerifyRun said = verify_one(files[i].path);
         if (said.status != files[i].status || (!strstr(said.out, files[i].told) && !strstr(said.err, files[i].told)))
             fail_msg("%s: %d, %s%s", files[i].path, said.status, said.out, said.err);
         said_free(&said);
@@ -226,7 +226,7 @@ static void notes_are_told_in_json_and_text(void **state)
     put_tensor(&built, "x", SAFE_I8, wide, 4, (const double[]){1, 2, 3, 0});
     build(&built);
     expect_status(0, "no tensor to check: the routes are held against each other alone\n");
-    Said said = verify(2, (char *[]){made, "--json"});
+    VerifyRun said = verify(2, (char *[]){made, "--json"});
     assert_int_equal(said.status, 0);
     assert_non_null(strstr(said.out, "\"agrees\":null,\"converted\":{\"x\":\"I8\"},\"notes\":[\"x I8: converted"));
     said_free(&said);

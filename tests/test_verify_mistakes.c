@@ -225,7 +225,7 @@ static void a_little_off_is_no_other_order(void **state)
     put_tensor(&built, "weight", SAFE_F32, (const int64_t[]){1, 1, 2, 2}, 4, (const double[]){1, 0, 0, -1});
     put_tensor(&built, "y", SAFE_F32, (const int64_t[]){1, 1, 2, 2}, 4, (const double[]){-4.000001, -4, -4, -4});
     build(&built);
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 1);
     assert_non_null(strstr(said.out, "1 of 4 differ"));
     assert_null(strstr(said.out, "in the order"));

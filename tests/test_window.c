@@ -5,7 +5,7 @@
 
 static void keys_walk_through_a_scene(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_window(stage, "show conv-forward");
     keys("m");
     expect(stage, "conv-forward --step 0");
@@ -24,7 +24,7 @@ static void keys_walk_through_a_scene(void **state)
 
 static void the_mouse_alone_leads_from_home_to_a_step(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_window(stage, "");
     run("xdotool mousemove --window %s 540 230 click 1", stage->window);
     nap(300);
@@ -40,7 +40,7 @@ static void the_mouse_alone_leads_from_home_to_a_step(void **state)
 
 static void motion_ends_where_it_should(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_window(stage, "show conv-forward --level cell");
     keys("Right");
     nap(2000);
@@ -50,7 +50,7 @@ static void motion_ends_where_it_should(void **state)
 
 static void it_can_be_made_small_and_very_large(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     static const char *const size[] = {"640 480", "960 600", "3840 2160", "1280 800"};
     open_window(stage, "show conv-forward --step 6");
     for (int i = 0; i < 4; i++) {
@@ -80,7 +80,7 @@ static long ticks(pid_t program)
 
 static void an_idle_window_does_nothing(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_window(stage, "show conv-forward --step 5");
     nap(1000);
     long before = ticks(stage->program);
@@ -91,7 +91,7 @@ static void an_idle_window_does_nothing(void **state)
 
 /* Clicks into LeNet's overview as it stands after `step` steps; the window then shows the layer that a headless
  * screen shows. */
-static void click_into_lenet(Stage *stage, const char *step, int x, int y)
+static void click_into_lenet(Session *stage, const char *step, int x, int y)
 {
     char text[64];
     Text line = {0};
@@ -124,7 +124,7 @@ static long resident_kilobytes(pid_t program)
 
 static void a_click_leads_from_lenets_maps_into_their_sums(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_window(stage, "show lenet --step 1000000");
     click_into_lenet(stage, "1000000", 628, 280);   /* an error of pool2, a gradient of fc1, an error of conv1 */
     keys("Escape");

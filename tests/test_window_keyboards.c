@@ -21,7 +21,7 @@ static const Keyboard keyboards[] = {
     {"gr", "question", "bracketright", "bracketleft", "Greek_tau", "Greek_sigma", "Greek_gamma"}};
 
 /* The window's picture is the screen's. */
-static void expect_screen(Stage *stage, Screen *screen, const Keyboard *keyboard, const char *what)
+static void expect_screen(Session *stage, Screen *screen, const Keyboard *keyboard, const char *what)
 {
     char saved[128], wanted[128];
     bool same = false;
@@ -43,7 +43,7 @@ static void expect_screen(Stage *stage, Screen *screen, const Keyboard *keyboard
 }
 
 /* On a blank screen the first key wakes it and does nothing else, the full stop, too, which may need Shift. */
-static void check_blank(Stage *stage, const Keyboard *keyboard)
+static void check_blank(Session *stage, const Keyboard *keyboard)
 {
     char saved[128];
     snprintf(saved, sizeof saved, "%s/convwalk-1.png", stage->folder);
@@ -61,7 +61,7 @@ static void check_blank(Stage *stage, const Keyboard *keyboard)
         fail_msg("layout %s: the full stop does not blank the screen", keyboard->name);
 }
 
-static void check_keyboard(Stage *stage, const Keyboard *keyboard)
+static void check_keyboard(Session *stage, const Keyboard *keyboard)
 {
     Screen screen = open_line("conv-forward");
     assert_int_equal(run("setxkbmap -layout %s", keyboard->name), 0);
@@ -91,7 +91,7 @@ static void check_keyboard(Stage *stage, const Keyboard *keyboard)
 
 static void signs_and_letters_act_on_every_layout(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     if (run("command -v setxkbmap >/dev/null") != 0)
         skip();
     for (size_t i = 0; i < sizeof keyboards / sizeof *keyboards; i++)
@@ -102,7 +102,7 @@ static void signs_and_letters_act_on_every_layout(void **state)
  * input off. */
 static void a_lesson_s_number_is_typed_at_any_speed(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     char here[4096], arguments[4400], path[128], *csv;
     size_t length;
     if (run("command -v setxkbmap >/dev/null") != 0)

@@ -11,7 +11,7 @@
 static const char *const lesson = "lessons/en/01-a-kernel-slides.md";
 
 /* Opens the lesson with answers kept in the test's own folder. */
-static void open_lesson(Stage *stage, const char *options)
+static void open_lesson(Session *stage, const char *options)
 {
     char arguments[4400], here[4096];
     setenv("XDG_DATA_HOME", stage->folder, 1);
@@ -20,7 +20,7 @@ static void open_lesson(Stage *stage, const char *options)
     open_window(stage, arguments);
 }
 
-static char *answers(Stage *stage)
+static char *answers(Session *stage)
 {
     char path[128], *text = NULL;
     size_t length;
@@ -33,7 +33,7 @@ static char *answers(Stage *stage)
 
 static void a_lesson_is_done_by_keys_alone(void **state)
 {
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     open_lesson(stage, "");
     keys("m space space space");                     /* to page 2 */
     keys("1 2 i 3 7 Return");                        /* wrong, right; a hint; 37 */
@@ -59,7 +59,7 @@ static void a_lesson_is_done_by_keys_alone(void **state)
 /* The window's twin: the same lesson on a screen without a window, which tells where things stand and how long they
  * move. */
 typedef struct {
-    Stage *stage;
+    Session *stage;
     Screen screen;
     Measure measure;
 } Twin;

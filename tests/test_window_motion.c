@@ -17,7 +17,7 @@ static uint32_t head_number(const char *bytes, int index)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static Shot look(const Stage *stage)
+static Shot look(const Session *stage)
 {
     enum { HEAD_SIZE = 0, HEIGHT = 5, BITS = 11, ROW = 12, COLORS = 19, COLOR_SIZE = 12 };
     char path[128];
@@ -35,7 +35,7 @@ static Shot look(const Stage *stage)
 }
 
 /* Where the window stands on the screen. */
-static void window_place(const Stage *stage, int *x, int *y)
+static void window_place(const Session *stage, int *x, int *y)
 {
     char path[128], *text;
     size_t length;
@@ -49,7 +49,7 @@ static void window_place(const Stage *stage, int *x, int *y)
 }
 
 /* Whether the window's pixels are the wanted ones, but near the mouse pointer, which is drawn over them. */
-static bool shows(const Stage *stage, const SDL_Surface *wanted, int left, int top, int mouse_x, int mouse_y)
+static bool shows(const Session *stage, const SDL_Surface *wanted, int left, int top, int mouse_x, int mouse_y)
 {
     enum { POINTER = 40 };
     Shot shot = look(stage);
@@ -67,7 +67,7 @@ static bool shows(const Stage *stage, const SDL_Surface *wanted, int left, int t
     return same;
 }
 
-static SDL_Surface *render(const Stage *stage, int step)
+static SDL_Surface *render(const Session *stage, int step)
 {
     char path[128];
     snprintf(path, sizeof path, "%s/wanted.png", stage->folder);
@@ -83,7 +83,7 @@ static SDL_Surface *render(const Stage *stage, int step)
 static void the_last_picture_is_the_right_one(void **state)
 {
     enum { TRIES = 36 };
-    Stage *stage = ready(state);
+    Session *stage = ready(state);
     SDL_Surface *wanted[3] = {render(stage, 16), render(stage, 0), render(stage, 8)};
     int left, top, frozen = 0;
     open_window(stage, "show conv-forward");

@@ -87,7 +87,7 @@ static inline void build(Built *built)
 /* Verifies `made`: its status, and that `told` stands in what was said (NULL: anything). */
 static inline void expect_status(int status, const char *told)
 {
-    Said said = verify_one(made);
+    VerifyRun said = verify_one(made);
     if (said.status != status || (told && !strstr(said.out, told) && !strstr(said.err, told)))
         fail_msg("status %d and '%s' expected, but %d: %s%s", status, told ? told : "", said.status, said.out,
                  said.err);

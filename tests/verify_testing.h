@@ -19,7 +19,7 @@ static char made[64], other[64];     /* files there */
 typedef struct {
     int status;
     char *out, *err;
-} Said;
+} VerifyRun;
 
 static inline char *slurp(FILE *file)
 {
@@ -32,7 +32,7 @@ static inline char *slurp(FILE *file)
     return text;
 }
 
-static inline Said verify(int count, char **words)
+static inline VerifyRun verify(int count, char **words)
 {
     char **argv = calloc((size_t)count + 2, sizeof *argv);
     FILE *out = tmpfile(), *err = tmpfile();
@@ -52,15 +52,15 @@ static inline Said verify(int count, char **words)
     free(argv);
     (void)fseek(out, 0, SEEK_END);
     (void)fseek(err, 0, SEEK_END);
-    return (Said){status, slurp(out), slurp(err)};
+    return (VerifyRun){status, slurp(out), slurp(err)};
 }
 
-static inline Said verify_one(const char *path)
+static inline VerifyRun verify_one(const char *path)
 {
     return verify(1, (char *[]){(char *)path});
 }
 
-static inline void said_free(Said *said)
+static inline void said_free(VerifyRun *said)
 {
     free(said->out);
     free(said->err);

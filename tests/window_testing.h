@@ -22,7 +22,7 @@ enum { PATIENCE = 1 };
 typedef struct {
     pid_t server, program;
     char folder[64], window[32], binary[4096];
-} Stage;
+} Session;
 
 static inline int run(const char *format, ...) PRINTF_LIKE(1, 2);
 
@@ -42,7 +42,7 @@ static inline void nap(int milliseconds)
 }
 
 /* Starts Xvfb on a display of its own choosing and points DISPLAY at it. */
-static inline bool start_server(Stage *stage)
+static inline bool start_server(Session *stage)
 {
     int ends[2];
     char number[16] = "";
@@ -75,7 +75,7 @@ static inline bool start_server(Stage *stage)
     return true;
 }
 
-static inline void find_window(Stage *stage)
+static inline void find_window(Session *stage)
 {
     char path[128];
     snprintf(path, sizeof path, "%s/window", stage->folder);
@@ -93,7 +93,7 @@ static inline void find_window(Stage *stage)
     fail_msg("no window came up");
 }
 
-static inline void open_window(Stage *stage, const char *arguments)
+static inline void open_window(Session *stage, const char *arguments)
 {
     stage->program = fork();
     if (stage->program == 0) {
@@ -107,7 +107,7 @@ static inline void open_window(Stage *stage, const char *arguments)
     nap(200);
 }
 
-static inline void close_window(Stage *stage)
+static inline void close_window(Session *stage)
 {
     int status;
     kill(stage->program, SIGTERM);
@@ -135,7 +135,7 @@ static inline bool same_files(const char *one, const char *other)
 
 /* Presses S until the picture is what render gives for these arguments; on a busy machine the window may still be on
  * its way. */
-static inline void expect(Stage *stage, const char *arguments)
+static inline void expect(Session *stage, const char *arguments)
 {
     char saved[128], wanted[128];
     bool same = false;
@@ -156,7 +156,7 @@ static inline void expect(Stage *stage, const char *arguments)
 
 static inline int prepare(void **state)
 {
-    static Stage stage;
+    static Session stage;
     *state = &stage;
     strcpy(stage.folder, "/tmp/convwalk-window-XXXXXX");
     char *binary = program_path();
@@ -173,7 +173,7 @@ static inline int prepare(void **state)
 
 static inline int put_away(void **state)
 {
-    Stage *stage = *state;
+    Session *stage = *state;
     if (stage->server > 0) {
         kill(stage->server, SIGTERM);
         waitpid(stage->server, NULL, 0);
@@ -181,9 +181,9 @@ static inline int put_away(void **state)
     return run("rm -rf %s", stage->folder) == 0 ? 0 : -1;
 }
 
-static inline Stage *ready(void **state)
+static inline Session *ready(void **state)
 {
-    Stage *stage = *state;
+    Session *stage = *state;
     if (stage->server <= 0)
         skip();
     return stage;

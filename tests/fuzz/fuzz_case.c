@@ -15,11 +15,11 @@ static void run(const Case *given)
     Error err;
     for (const CaseRoute *route = verify_routes; route->name; route++) {
         Outputs out = {.count = 0};
-        Findings found = {.path = "case", .route = route->name, .given = given};
+        Verdicts found = {.path = "case", .route = route->name, .given = given};
         if (case_route_run(route, given, &out, &err)
-            && findings_collect(&found, &out, &first, &err)) {
-            findings_line(&found, &text);
-            findings_json(&found, &text);
+            && verdicts_collect(&found, &out, &first, &err)) {
+            verdicts_line(&found, &text);
+            verdicts_json(&found, &text);
             outputs_keep_new(&first, &out);
         }
         outputs_free(&out);

@@ -14,11 +14,11 @@
 
 enum { SIDE_LEAST = 2, SIDE_MOST = 8192 };
 
-typedef enum { PICTURE_NONE, PICTURE_PNG, PICTURE_JPEG } Kind;
+typedef enum { PICTURE_NONE, PICTURE_PNG, PICTURE_JPEG } PictureKind;
 
 /* What the first bytes say. */
 typedef struct {
-    Kind kind;
+    PictureKind kind;
     int width, height;
     int colour;       /* PNG's colour type */
     int frame;        /* JPEG's kind of frame, 0xC0 .. 0xCF */
@@ -73,7 +73,7 @@ static Claim read_claim(const uint8_t *at, size_t length)
 }
 
 /* libpng and libjpeg write lines of their own to standard error; ours says enough. */
-static SDL_Surface *unpack_quietly(const char *bytes, size_t length, Kind kind)
+static SDL_Surface *unpack_quietly(const char *bytes, size_t length, PictureKind kind)
 {
     int kept = dup(2), nowhere = open("/dev/null", O_WRONLY);
     if (kept >= 0 && nowhere >= 0)
@@ -130,7 +130,7 @@ static bool check(const Claim *claim, const char *bytes, size_t length, Error *e
 }
 
 /* Why libpng gave up: a chunk that goes beyond the file's end, or something else. */
-static bool refuse_damaged(Kind kind, const uint8_t *bytes, size_t length, Error *err)
+static bool refuse_damaged(PictureKind kind, const uint8_t *bytes, size_t length, Error *err)
 {
     size_t i = 8;
     while (kind == PICTURE_PNG && i + 12 <= length && (size_t)big_endian(bytes + i, 4) <= length - i - 12) {

@@ -9,25 +9,25 @@
 typedef struct {
     float apart;     /* the largest difference */
     size_t cells, agree;
-} Verdict;
+} Agreement;
 
-static void hold(const Trace *one, const Trace *other, Verdict *verdict)
+static void hold(const Trace *one, const Trace *other, Agreement *agreement)
 {
     const Tensor *a = &one->tensor[trace_result(one)], *b = &other->tensor[trace_result(other)];
     size_t agree = 0;
-    verdict->cells = tensor_count(a);
-    for (size_t i = 0; i < verdict->cells; i++) {
+    agreement->cells = tensor_count(a);
+    for (size_t i = 0; i < agreement->cells; i++) {
         float off = fabsf(a->v[i] - b->v[i]);
-        verdict->apart = fmaxf(verdict->apart, off);
+        agreement->apart = fmaxf(agreement->apart, off);
         agree += off <= 1e-5f + 1e-4f * fabsf(a->v[i]);
     }
-    verdict->agree = agree < verdict->agree ? agree : verdict->agree;
+    agreement->agree = agree < agreement->agree ? agree : agreement->agree;
 }
 
 bool routes_say(const SceneLine *line, Text *out, Error *err)
 {
     Scene first = {0};
-    Verdict verdict = {.agree = (size_t)-1};
+    Agreement agreement = {.agree = (size_t)-1};
     Route route = route_default(line->operation);
     bool built = true;
     do {
@@ -45,14 +45,14 @@ bool routes_say(const SceneLine *line, Text *out, Error *err)
             first = scene;
             continue;
         }
-        hold(&first.trace, &scene.trace, &verdict);
+        hold(&first.trace, &scene.trace, &agreement);
         scene_free(&scene);
     } while (route != route_default(line->operation));
-    if (built && verdict.cells > 0)
-        text_add(out, "%s %zu of %zu cells agree\n", verdict.agree == verdict.cells ? "✓" : "✗", verdict.agree,
-                 verdict.cells);
+    if (built && agreement.cells > 0)
+        text_add(out, "%s %zu of %zu cells agree\n", agreement.agree == agreement.cells ? "✓" : "✗", agreement.agree,
+                 agreement.cells);
     text_add(out, "largest difference: ");
-    value_text(verdict.apart, out);
+    value_text(agreement.apart, out);
     text_add(out, "\n");
     scene_free(&first);
     return built;

@@ -8,7 +8,7 @@
  * scale. */
 static void ink_of(FontFace font, float size, const char *text, int box[4])
 {
-    const CliRun *run = fonts_run(fonts, font, size, 0, text, (int)strlen(text));
+    const Run *run = fonts_run(fonts, font, size, 0, text, (int)strlen(text));
     box[0] = run->left;
     box[1] = run->left + run->width;
     box[2] = run->top;
@@ -99,7 +99,7 @@ static void text_stands_on_quarters_of_a_pixel(void **state)
 
 static double ink_amount(FontFace font, const char *text)
 {
-    const CliRun *run = fonts_run(fonts, font, 32, 0, text, (int)strlen(text));
+    const Run *run = fonts_run(fonts, font, 32, 0, text, (int)strlen(text));
     double sum = 0;
     for (int i = 0; i < run->width * run->height; i++)
         sum += run->cover[i];

@@ -37,7 +37,7 @@ static void paths_come_back_from_a_scene_s_line(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        for (int word = WORD_IMAGE; word < WORDS; word++) {
+        for (int word = WORD_IMAGE; word < WORD_COUNT; word++) {
             SceneLine line = scene_line_default(), back;
             Text text = {0};
             Error err;

@@ -409,7 +409,7 @@ void trainer_free(Trainer *trainer)
 bool trainer_order(Trainer *trainer, const Order *order)
 {
     pthread_mutex_lock(&trainer->lock);
-    bool room = trainer->orders < ORDERS;
+    bool room = trainer->orders < ORDERS_MOST;
     if (room)
         trainer->order[trainer->orders++] = *order;
     pthread_cond_signal(&trainer->wake);

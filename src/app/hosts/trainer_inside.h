@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-enum { ORDERS = 16 };
+enum { ORDERS_MOST = 16 };
 
 /* Up to where it trains by itself. */
 typedef enum { GOAL_NONE, GOAL_BATCH, GOAL_EPOCH, GOAL_END } Goal;
@@ -16,7 +16,7 @@ struct Trainer {
     bool started;
     pthread_mutex_t lock;        /* guards what follows, up to the next comment */
     pthread_cond_t wake;
-    Order order[ORDERS];
+    Order order[ORDERS_MOST];
     int orders;
     bool ending;
     TrainView shared;

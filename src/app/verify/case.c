@@ -42,12 +42,12 @@ static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tenso
 {
     if (stored->type != SAFE_F64)
         return true;
-    const Tensor *const inputs[FINER] = {&made->x, &made->w, &made->b, &made->dy};
+    const Tensor *const inputs[FINER_COUNT] = {&made->x, &made->w, &made->b, &made->dy};
     double *finer = mem_try(stored->count, sizeof *finer, stored->name, err);
     bool read = finer && safetensor_doubles(stored, finer, err), rounded = false;
     for (size_t i = 0; read && !rounded && i < stored->count; i++)
         rounded = finer[i] != (double)tensor->v[i] && !isnan(finer[i]);
-    for (int i = 0; rounded && i < FINER; i++)
+    for (int i = 0; rounded && i < FINER_COUNT; i++)
         if (tensor == inputs[i]) {
             made->finer[i] = finer;
             return true;
@@ -319,7 +319,7 @@ void case_free(Case *made)
         tensor_free(all[i]);
     for (int i = 0; i < made->net.parameters; i++)
         tensor_free(&made->parameter[i]);
-    for (int i = 0; i < FINER; i++)
+    for (int i = 0; i < FINER_COUNT; i++)
         free(made->finer[i]);
     free(made->target);
     safetensors_free(&made->file);

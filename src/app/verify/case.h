@@ -19,7 +19,7 @@ typedef enum {
 } CaseKind;
 
 /* The inputs whose numbers may be finer than float32: those of an F64 file. */
-enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER };
+enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER_COUNT };
 
 /* The inputs that a file lacks have v == NULL (bias, dy, target); x and the parameters are always there. */
 typedef struct {
@@ -33,7 +33,8 @@ typedef struct {
     int steps;                   /* lenet's steps of descent */
     Sgd sgd;
     Tensor x, w, b, dy;          /* owned */
-    double *finer[FINER]; /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
+    /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
+    double *finer[FINER_COUNT];
     int *target;                 /* owned; LOSS_IGNORED where a row is left out */
     int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
     Net net;                     /* of lenet; else without nodes and parameters */

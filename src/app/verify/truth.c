@@ -66,7 +66,7 @@ double truth_terms(const Case *given, const char *name)
 
 double truth_inputs_rounded(const Case *given)
 {
-    for (int i = 0; i < FINER; i++)
+    for (int i = 0; i < FINER_COUNT; i++)
         if (given->finer[i])
             return 1;
     return 0;

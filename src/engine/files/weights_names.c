@@ -45,13 +45,13 @@ static int shape_in(const Net *net, int which, WeightOrder order, int64_t dim[4]
     static const int place[3][4] = {{0, 1, 2, 3}, {2, 3, 1, 0}, {0, 2, 3, 1}};
     size_t side[4];
     weights_sides(net, which, side);
-    if (order == ORDER_BIAS) {
+    if (order == WEIGHT_BIAS) {
         dim[0] = net->parameter[which].dim[1];
         return 1;
     }
-    if (order == ORDER_OI || order == ORDER_IO) {
-        dim[order == ORDER_IO] = (int64_t)side[0];
-        dim[order == ORDER_OI] = (int64_t)(side[1] * side[2] * side[3]);
+    if (order == WEIGHT_OI || order == WEIGHT_IO) {
+        dim[order == WEIGHT_IO] = (int64_t)side[0];
+        dim[order == WEIGHT_OI] = (int64_t)(side[1] * side[2] * side[3]);
         return 2;
     }
     for (int i = 0; i < 4; i++)
@@ -63,8 +63,8 @@ static int shape_in(const Net *net, int which, WeightOrder order, int64_t dim[4]
 static bool fits_in(const SafeTensor *tensor, const Net *net, int which, WeightOrder order)
 {
     int64_t dim[4];
-    bool matrix = order == ORDER_OI || order == ORDER_IO;
-    if (is_bias(net, which) != (order == ORDER_BIAS) || (is_kernel(net, which) && matrix))
+    bool matrix = order == WEIGHT_OI || order == WEIGHT_IO;
+    if (is_bias(net, which) != (order == WEIGHT_BIAS) || (is_kernel(net, which) && matrix))
         return false;
     return shape_in(net, which, order, dim) == tensor->rank
            && memcmp(dim, tensor->dim, (size_t)tensor->rank * sizeof *dim) == 0;
@@ -95,8 +95,8 @@ static const char *write_shape(const int64_t *dim, int rank, Text *text)
 /* The list's own shape of a parameter. */
 static int own_shape(const Net *net, int which, int64_t dim[4])
 {
-    WeightOrder weight = is_kernel(net, which) ? ORDER_OIHW : ORDER_OI;
-    return shape_in(net, which, is_bias(net, which) ? ORDER_BIAS : weight, dim);
+    WeightOrder weight = is_kernel(net, which) ? WEIGHT_OIHW : WEIGHT_OI;
+    return shape_in(net, which, is_bias(net, which) ? WEIGHT_BIAS : weight, dim);
 }
 
 static bool wrong_shape(const SafeTensor *tensor, const Net *net, int which, bool named, Error *err)
@@ -357,25 +357,25 @@ static bool check_stems(const WeightsMap *map, Error *err)
 static void settle_orders(WeightsMap *map)
 {
     const Net *net = map->net;
-    WeightOrder kernel = ORDER_OIHW;
+    WeightOrder kernel = WEIGHT_OIHW;
     bool turned = false;
     for (int which = 0; which < net->parameters; which++) {
-        if (is_kernel(net, which) && !is_bias(net, which) && map->order[which] != ORDER_OIHW)
+        if (is_kernel(net, which) && !is_bias(net, which) && map->order[which] != WEIGHT_OIHW)
             kernel = map->order[which];
-        turned = turned || map->order[which] == ORDER_IO;
+        turned = turned || map->order[which] == WEIGHT_IO;
     }
     for (int which = 0; which < net->parameters; which++) {
         WeightOrder order = map->order[which];
         if (is_kernel(net, which))
             order = kernel;
-        else if (turned || kernel == ORDER_HWIO)
-            order = ORDER_IO;
+        else if (turned || kernel == WEIGHT_HWIO)
+            order = WEIGHT_IO;
         if (fits_in(map->tensor[which], net, which, order))
             map->order[which] = order;
     }
     map->kernel = kernel;
     map->turned = turned;
-    map->channels_last = kernel != ORDER_OIHW;
+    map->channels_last = kernel != WEIGHT_OIHW;
 }
 
 static bool check_orders(const WeightsMap *map, Error *err)

@@ -12,7 +12,7 @@
 /* The order of a weight's dimensions: outputs, inputs, rows and columns of a kernel; PyTorch's,
  * Keras' and Flax', TensorFlow Lite's and MLX'. Matrices: PyTorch's, and turned. */
 typedef enum {
-    ORDER_OIHW, ORDER_HWIO, ORDER_OHWI, ORDER_OI, ORDER_IO, ORDER_BIAS, WEIGHT_ORDERS
+    WEIGHT_OIHW, WEIGHT_HWIO, WEIGHT_OHWI, WEIGHT_OI, WEIGHT_IO, WEIGHT_BIAS, WEIGHT_ORDERS
 } WeightOrder;
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     const SafeTensor *tensor[NET_PARAMETERS_MOST];   /* borrowed from the file */
     WeightOrder order[NET_PARAMETERS_MOST];
     WeightOrder kernel;   /* the order of all kernels */
-    bool turned;          /* there are matrices in ORDER_IO */
+    bool turned;          /* there are matrices in WEIGHT_IO */
     /* a full layer that reads maps takes their values place by place, not channel by channel */
     bool channels_last;
 } WeightsMap;

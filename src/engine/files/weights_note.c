@@ -30,7 +30,7 @@ static const char *flattened(const WeightsMap *map)
     size_t side[4];
     for (int which = 0; which < map->net->parameters; which++)
         if (weights_sides(map->net, which, side)
-            && (map->order[which] == ORDER_OI || map->order[which] == ORDER_IO))
+            && (map->order[which] == WEIGHT_OI || map->order[which] == WEIGHT_IO))
             return weights_node(map->net, which)->name;
     return NULL;
 }
@@ -41,7 +41,7 @@ static void say_order(const WeightsMap *map, Text *text)
         "", "rows, columns, inputs, outputs", "outputs, rows, columns, inputs",
     };
     const char *and = text->length > 0 ? "; " : "";
-    if (map->kernel != ORDER_OIHW)
+    if (map->kernel != WEIGHT_OIHW)
         text_add(text, "%skernels are kept as %s", and, order[map->kernel]);
     and = text->length > 0 ? "; " : "";
     if (map->turned)

@@ -49,10 +49,10 @@ static size_t place(WeightOrder order, bool last, size_t outputs, const size_t s
     size_t first = (i * side[1] + h) * side[2] + w, late = (h * side[2] + w) * side[0] + i;
     size_t input = last ? late : first;
     switch (order) {
-    case ORDER_OIHW: return o * inputs + first;
-    case ORDER_OHWI: return o * inputs + late;
-    case ORDER_HWIO: return late * outputs + o;
-    case ORDER_IO: return input * outputs + o;
+    case WEIGHT_OIHW: return o * inputs + first;
+    case WEIGHT_OHWI: return o * inputs + late;
+    case WEIGHT_HWIO: return late * outputs + o;
+    case WEIGHT_IO: return input * outputs + o;
     default: return o * inputs + input;
     }
 }
@@ -62,7 +62,7 @@ bool weights_values(const WeightsMap *map, int which, float *values, Error *err)
     const SafeTensor *tensor = map->tensor[which];
     size_t sides[4], at[3];
     bool maps = weights_sides(map->net, which, sides);
-    bool matrix = map->order[which] == ORDER_OI || map->order[which] == ORDER_IO;
+    bool matrix = map->order[which] == WEIGHT_OI || map->order[which] == WEIGHT_IO;
     bool last = map->channels_last && maps && matrix;
     size_t outputs = sides[0], *side = sides + 1;
     if (tensor->type > SAFE_BF16)

@@ -77,16 +77,16 @@ static void mistakes(Hunt *hunt)
 
 #define SLOPE "src/engine/activation.c"
 static const SourceLine curve[ACTIVATION_COUNT] = {
-    [ACTIVATION_RELU] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return x <= 0.0f", ""},
-    [ACTIVATION_TANH] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return tanhf", ""},
-    [ACTIVATION_SIGMOID] = {ANY, ANY, ANY, ANY, SLOPE, "activation_value", "return 1.0f / (", ""},
+    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return x <= 0.0f", ""},
+    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return tanhf", ""},
+    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return 1.0f / (", ""},
 };
 static const SourceLine slope[ACTIVATION_COUNT] = {
-    [ACTIVATION_RELU] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return y <= 0.0f", ""},
-    [ACTIVATION_TANH] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return 1.0f - y * y", ""},
-    [ACTIVATION_SIGMOID] = {ANY, ANY, ANY, ANY, SLOPE, "activation_slope", "return y * (", ""},
+    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y <= 0.0f", ""},
+    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return 1.0f - y * y", ""},
+    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y * (", ""},
 };
-static const SourceLine error_line = {ANY, ANY, ANY, ANY, SLOPE, "activation_error", "dy * slope", ""};
+static const SourceLine error_line = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_error", "dy * slope", ""};
 
 /* Its lines are told by its function. */
 static const SourceLine *source_line(const Trace *trace, const Step *step)

@@ -17,9 +17,9 @@ static bool run(Trace *trace, RunHow how, Error *err)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ANY, ANY, STEP_ADD, POOL, "pool_average_forward", "sum += *tensor_at(", "n c oy ox iy ix"},
-    {PASS_FORWARD, ANY, ANY, STEP_DIVIDE, POOL, "pool_average_forward", "*tensor_at(y,", "n c oy ox"},
-    {PASS_BACKWARD, ANY, ANY, ANY, POOL, "pool_average_backward", "*tensor_at(dx,", "n c oy ox iy ix"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_average_forward", "sum += *tensor_at(", "n c oy ox iy ix"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_average_forward", "*tensor_at(y,", "n c oy ox"},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_average_backward", "*tensor_at(dx,", "n c oy ox iy ix"},
 };
 
 static void tell(const Trace *trace, Telling *telling, Text *out)

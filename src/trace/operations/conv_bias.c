@@ -48,7 +48,8 @@ static void mistakes(Hunt *hunt)
 }
 
 static const SourceLine source[] = {
-    {ANY, ANY, ANY, ANY, "src/engine/conv_backward.c", "conv_backward_bias", "sum += *tensor_at(", "oc n oy ox"},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, "src/engine/conv_backward.c", "conv_backward_bias", "sum += *tensor_at(",
+     "oc n oy ox"},
 };
 
 static bool makes(const Trace *trace, CellSet gradient)

@@ -76,18 +76,18 @@ static void mistakes(Hunt *hunt)
 
 #define CONV "src/engine/conv.c"
 static const SourceLine source[] = {
-    {ANY, ROUTE_NAIVE, ANY, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx"},
-    {ANY, ROUTE_NAIVE, ANY, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox"},
-    {ANY, ROUTE_IM2COL, SET_COL, STEP_COPY, CONV, "conv_im2col", "*col++ =", "ic ky kx oy ox"},
-    {ANY, ROUTE_IM2COL, ANY, STEP_PRODUCT, CONV, "multiply", "sum[i] += value[i] * weight", "oc k i"},
-    {ANY, ROUTE_IM2COL, ANY, STEP_BIAS, CONV, "multiply", "sum[i] += b[oc]", "oc i"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox"},
+    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, CONV, "conv_im2col", "*col++ =", "ic ky kx oy ox"},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_PRODUCT, CONV, "multiply", "sum[i] += value[i] * weight", "oc k i"},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_BIAS, CONV, "multiply", "sum[i] += b[oc]", "oc i"},
 };
 
 /* The bias of a product of matrices: i counts the columns, without naming one. */
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
     if (step->kind == STEP_BIAS)
-        value[AT_I] = value[AT_OY] * trace->tensor[SET_Y].dim[3] + value[AT_OX];
+        value[INDEX_I] = value[INDEX_OY] * trace->tensor[SET_Y].dim[3] + value[INDEX_OX];
 }
 
 static void tell(const Trace *trace, Telling *telling, Text *out)

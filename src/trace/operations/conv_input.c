@@ -365,14 +365,14 @@ static void mistakes(Hunt *hunt)
 
 #define BACK "src/engine/conv_backward.c"
 static const SourceLine source[] = {
-    {ANY, ROUTE_ROT, SET_ROT, ANY, BACK, "conv_backward_input_rot", "float turned =", "ic oc ky kx"},
-    {ANY, ROUTE_ROT, SET_SPREAD, ANY, BACK, "conv_spread", "return between", "n oc row column"},
-    {ANY, ROUTE_ROT, SET_DX, ANY, BACK, "conv_backward_input_rot", "sum += conv_spread(", "n ic iy ix oc ky kx"},
-    {ANY, ROUTE_SCATTER, ANY, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,",
+    {ON_ALL, ROUTE_ROT, SET_ROT, ON_ALL, BACK, "conv_backward_input_rot", "float turned =", "ic oc ky kx"},
+    {ON_ALL, ROUTE_ROT, SET_SPREAD, ON_ALL, BACK, "conv_spread", "return between", "n oc row column"},
+    {ON_ALL, ROUTE_ROT, SET_DX, ON_ALL, BACK, "conv_backward_input_rot", "sum += conv_spread(", "n ic iy ix oc ky kx"},
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,",
      "n oc oy ox ic ky kx"},
-    {ANY, ANY, ANY, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column"},
-    {ANY, ROUTE_COL2IM, SET_DCOL, ANY, BACK, "multiply_transposed", "sum[i] += weight", "oc k i"},
-    {ANY, ROUTE_COL2IM, ANY, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx"},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column"},
+    {ON_ALL, ROUTE_COL2IM, SET_DCOL, ON_ALL, BACK, "multiply_transposed", "sum[i] += weight", "oc k i"},
+    {ON_ALL, ROUTE_COL2IM, ON_ALL, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx"},
 };
 
 static bool makes(const Trace *trace, CellSet gradient)

@@ -77,9 +77,9 @@ static void mistakes(Hunt *hunt)
 
 #define BACK "src/engine/conv_backward.c"
 static const SourceLine source[] = {
-    {ANY, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox"},
-    {ANY, ROUTE_NAIVE, ANY, ANY, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox"},
-    {ANY, ROUTE_IM2COL, SET_DW, ANY, BACK, "add_product_transposed", "sum += delta", "oc k i"},
+    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, ON_ALL, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox"},
+    {ON_ALL, ROUTE_IM2COL, SET_DW, ON_ALL, BACK, "add_product_transposed", "sum += delta", "oc k i"},
 };
 
 static bool makes(const Trace *trace, CellSet gradient)

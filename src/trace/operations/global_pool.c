@@ -28,15 +28,15 @@ static bool run(Trace *trace, RunHow how, Error *err)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ANY, ANY, STEP_ADD, POOL, "pool_global_forward", "sum += x->v[", "i cell"},
-    {PASS_FORWARD, ANY, ANY, STEP_DIVIDE, POOL, "pool_global_forward", "y->v[i] =", "i"},
-    {PASS_BACKWARD, ANY, ANY, ANY, POOL, "pool_global_backward", "dx->v[i] =", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_global_forward", "sum += x->v[", "i cell"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_global_forward", "y->v[i] =", "i"},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_global_backward", "dx->v[i] =", "i"},
 };
 
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
-    value[AT_I] = step->out.index;
-    value[AT_CELL] = trace->pass == PASS_FORWARD ? value[AT_IY] * trace->spec.kernel.w + value[AT_IX] : 0;
+    value[INDEX_I] = step->out.index;
+    value[INDEX_CELL] = trace->pass == PASS_FORWARD ? value[INDEX_IY] * trace->spec.kernel.w + value[INDEX_IX] : 0;
 }
 
 static void tell(const Trace *trace, Telling *telling, Text *out)

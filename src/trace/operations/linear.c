@@ -121,15 +121,15 @@ static void mistakes(Hunt *hunt)
 
 #define LINEAR "src/engine/linear.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ANY, ANY, STEP_PRODUCT, LINEAR, "linear_forward", "sum += x->v[", "n o i"},
-    {PASS_FORWARD, ANY, ANY, STEP_BIAS, LINEAR, "linear_forward", "sum += b->v[o]", "n o"},
-    {PASS_BACKWARD, ANY, SET_DX, ANY, LINEAR, "linear_backward_input", "sum += dy->v[", "n i o"},
-    {PASS_BACKWARD, ANY, SET_DW, ANY, LINEAR, "linear_backward_weight", "sum += dy->v[", "o i n"},
-    {PASS_BACKWARD, ANY, SET_DB, ANY, LINEAR, "linear_backward_bias", "sum += *tensor_at(", "o n"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, LINEAR, "linear_forward", "sum += x->v[", "n o i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_BIAS, LINEAR, "linear_forward", "sum += b->v[o]", "n o"},
+    {PASS_BACKWARD, ON_ALL, SET_DX, ON_ALL, LINEAR, "linear_backward_input", "sum += dy->v[", "n i o"},
+    {PASS_BACKWARD, ON_ALL, SET_DW, ON_ALL, LINEAR, "linear_backward_weight", "sum += dy->v[", "o i n"},
+    {PASS_BACKWARD, ON_ALL, SET_DB, ON_ALL, LINEAR, "linear_backward_bias", "sum += *tensor_at(", "o n"},
 };
 
 /* o and i, and n, from the flat indices of the cells. */
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
     int64_t in = inputs(trace), out = outputs(trace);
     const Cell cell[3] = {step->a, step->b, step->out};
@@ -137,16 +137,16 @@ static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT
         int64_t index = cell[c].index;
         CellSet set = cell[c].set;
         if (set == SET_Y || set == SET_DY) {
-            value[AT_N] = index / out;
-            value[AT_O] = index % out;
+            value[INDEX_N] = index / out;
+            value[INDEX_O] = index % out;
         } else if (set == SET_X || set == SET_DX) {
-            value[AT_N] = index / in;
-            value[AT_I] = index % in;
+            value[INDEX_N] = index / in;
+            value[INDEX_I] = index % in;
         } else if (set == SET_W || set == SET_DW) {
-            value[AT_O] = index / in;
-            value[AT_I] = index % in;
+            value[INDEX_O] = index / in;
+            value[INDEX_I] = index % in;
         } else if (set == SET_B || set == SET_DB) {
-            value[AT_O] = index;
+            value[INDEX_O] = index;
         }
     }
 }

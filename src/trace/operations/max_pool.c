@@ -72,14 +72,14 @@ static void mistakes(Hunt *hunt)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ANY, ANY, ANY, POOL, "winner_of", "if (x->v[at]", "iy ix"},
-    {PASS_BACKWARD, ANY, ANY, ANY, POOL, "pool_max_backward", "dx->v[winner[i]] +=", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "winner_of", "if (x->v[at]", "iy ix"},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_max_backward", "dx->v[winner[i]] +=", "i"},
 };
 
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
     (void)trace;
-    value[AT_I] = step->a.index;
+    value[INDEX_I] = step->a.index;
 }
 
 static void tell(const Trace *trace, Telling *telling, Text *out)

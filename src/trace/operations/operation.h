@@ -28,10 +28,10 @@
 /* How the engine is called: the function whose source the code pane shows, or one that gives the same bits sooner. */
 typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
 
-/* Steps that write this tensor in this way on this pass and route (ANY: on all): the line that does them begins with
- * `statement` within `function` of `file`; its loops run over `indices`. */
-enum { ANY = -1 };
+enum { ON_ALL = -1 };   /* any pass, any route, any tensor, any kind of step */
 
+/* Steps of this kind that write the tensor `out` on this pass and route: the line that does them begins with
+ * `statement` within `function` of `file`; its loops run over `indices`. */
 typedef struct {
     int pass, route, out, kind;
     const char *file, *function, *statement, *indices;
@@ -39,23 +39,23 @@ typedef struct {
 
 /* The indices of source lines by name, for an operation that knows more of them than its cells' places tell. */
 enum {
-    AT_N,
-    AT_OC,
-    AT_OY,
-    AT_OX,
-    AT_IC,
-    AT_KY,
-    AT_KX,
-    AT_IY,
-    AT_IX,
-    AT_ROW,
-    AT_COLUMN,
-    AT_K,
-    AT_I,
-    AT_O,
-    AT_C,
-    AT_CELL,
-    AT_COUNT
+    INDEX_N,
+    INDEX_OC,
+    INDEX_OY,
+    INDEX_OX,
+    INDEX_IC,
+    INDEX_KY,
+    INDEX_KX,
+    INDEX_IY,
+    INDEX_IX,
+    INDEX_ROW,
+    INDEX_COLUMN,
+    INDEX_K,
+    INDEX_I,
+    INDEX_O,
+    INDEX_C,
+    INDEX_CELL,
+    INDEX_COUNT
 };
 
 typedef struct Hunt Hunt;   /* trace/hunt.h */
@@ -121,7 +121,7 @@ struct OperationKind {
     int sources;
     /* instead, where another choice is made */
     const SourceLine *(*source_line)(const Trace *trace, const Step *step);
-    void (*indices)(const Trace *trace, const Step *step, int64_t value[AT_COUNT]);
+    void (*indices)(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
 
     /* The nudge: whether this tensor is a gradient that it makes, and the error E of which it is one; NULL: none. */
     bool (*makes)(const Trace *trace, CellSet gradient);

@@ -159,18 +159,18 @@ static void mistakes(Hunt *hunt)
 
 #define SGD "src/engine/sgd.c"
 static const SourceLine source[] = {
-    {ANY, ANY, SET_G, ANY, SGD, "sgd_step", "float gradient =", "i"},
-    {ANY, ANY, SET_GB, ANY, SGD, "sgd_step", "float gradient =", "i"},
-    {ANY, ANY, SET_NEW_V, ANY, SGD, "sgd_step", "v->v[i] =", "i"},
-    {ANY, ANY, SET_NEW_VB, ANY, SGD, "sgd_step", "v->v[i] =", "i"},
-    {ANY, ANY, SET_NEW_W, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},
-    {ANY, ANY, SET_NEW_B, ANY, SGD, "sgd_step", "w->v[i] -=", "i"},
+    {ON_ALL, ON_ALL, SET_G, ON_ALL, SGD, "sgd_step", "float gradient =", "i"},
+    {ON_ALL, ON_ALL, SET_GB, ON_ALL, SGD, "sgd_step", "float gradient =", "i"},
+    {ON_ALL, ON_ALL, SET_NEW_V, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i"},
+    {ON_ALL, ON_ALL, SET_NEW_VB, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i"},
+    {ON_ALL, ON_ALL, SET_NEW_W, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i"},
+    {ON_ALL, ON_ALL, SET_NEW_B, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i"},
 };
 
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
     (void)trace;
-    value[AT_I] = step->out.index;
+    value[INDEX_I] = step->out.index;
 }
 
 static void tell(const Trace *trace, Telling *telling, Text *out)

@@ -215,24 +215,24 @@ static void mistakes(Hunt *hunt)
 
 #define LOSS "src/engine/loss.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ANY, SET_MAX, ANY, LOSS, "largest", "if (x[c] > most)", "c"},
-    {PASS_FORWARD, ANY, SET_EXP, ANY, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
-    {PASS_FORWARD, ANY, SET_SUM, ANY, LOSS, "sum_of_exponentials", "sum += expf(", "c"},
-    {PASS_FORWARD, ANY, SET_P, ANY, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
-    {PASS_FORWARD, ANY, SET_LOSS, ANY, LOSS, "loss_forward", "loss += logf(", "n"},
-    {PASS_FORWARD, ANY, SET_E, STEP_ADD, LOSS, "loss_forward", "loss += logf(", "n"},
-    {PASS_FORWARD, ANY, SET_E, STEP_DIVIDE, LOSS, "loss_forward", "return loss /", ""},
-    {PASS_BACKWARD, ANY, ANY, ANY, LOSS, "loss_backward", "*tensor_at(dx,", "n c"},
+    {PASS_FORWARD, ON_ALL, SET_MAX, ON_ALL, LOSS, "largest", "if (x[c] > most)", "c"},
+    {PASS_FORWARD, ON_ALL, SET_EXP, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
+    {PASS_FORWARD, ON_ALL, SET_SUM, ON_ALL, LOSS, "sum_of_exponentials", "sum += expf(", "c"},
+    {PASS_FORWARD, ON_ALL, SET_P, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
+    {PASS_FORWARD, ON_ALL, SET_LOSS, ON_ALL, LOSS, "loss_forward", "loss += logf(", "n"},
+    {PASS_FORWARD, ON_ALL, SET_E, STEP_ADD, LOSS, "loss_forward", "loss += logf(", "n"},
+    {PASS_FORWARD, ON_ALL, SET_E, STEP_DIVIDE, LOSS, "loss_forward", "return loss /", ""},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, LOSS, "loss_backward", "*tensor_at(dx,", "n c"},
 };
 
-static void indices(const Trace *trace, const Step *step, int64_t value[AT_COUNT])
+static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
     int64_t index = step->out.index, kinds = trace->tensor[SET_X].dim[1];
-    value[AT_C] = step->out.set == SET_DX ? index % classes(trace) : step->a.index % kinds;
+    value[INDEX_C] = step->out.set == SET_DX ? index % classes(trace) : step->a.index % kinds;
     if (step->out.set == SET_E)
-        value[AT_N] = step->a.index;
+        value[INDEX_N] = step->a.index;
     else if (step->out.set == SET_LOSS)
-        value[AT_N] = index;
+        value[INDEX_N] = index;
 }
 
 static bool makes(const Trace *trace, CellSet gradient)

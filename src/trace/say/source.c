@@ -10,7 +10,7 @@
 
 static bool is(int wanted, int found)
 {
-    return wanted == ANY || wanted == found;
+    return wanted == ON_ALL || wanted == found;
 }
 
 static const SourceLine *line_of(const Trace *trace, const Step *step)
@@ -58,25 +58,25 @@ Source source_of(const Trace *trace, int64_t i)
 }
 
 /* Every index that a source line may run over, by its name there. */
-static const char *const names[AT_COUNT] = {"n",  "oc",  "oy",     "ox", "ic", "ky", "kx", "iy",
-                                            "ix", "row", "column", "k",  "i",  "o",  "c",  "cell"};
+static const char *const names[INDEX_COUNT] = {"n",  "oc",  "oy",     "ox", "ic", "ky", "kx", "iy",
+                                               "ix", "row", "column", "k",  "i",  "o",  "c",  "cell"};
 
-static void set_column(const Trace *trace, Place at, int64_t value[AT_COUNT])
+static void set_column(const Trace *trace, Place at, int64_t value[INDEX_COUNT])
 {
     const int *w = trace->tensor[SET_W].dim[0] ? trace->tensor[SET_W].dim : trace->tensor[SET_DW].dim;
     int width = trace->tensor[trace->tensor[SET_DY].dim[3] ? SET_DY : SET_Y].dim[3];
-    value[AT_N] = at.c;
-    value[AT_K] = at.row;
-    value[AT_I] = at.column;
-    value[AT_IC] = at.row / w[3] / w[2];
-    value[AT_KY] = at.row / w[3] % w[2];
-    value[AT_KX] = at.row % w[3];
-    value[AT_OY] = at.column / width;
-    value[AT_OX] = at.column % width;
+    value[INDEX_N] = at.c;
+    value[INDEX_K] = at.row;
+    value[INDEX_I] = at.column;
+    value[INDEX_IC] = at.row / w[3] / w[2];
+    value[INDEX_KY] = at.row / w[3] % w[2];
+    value[INDEX_KX] = at.row % w[3];
+    value[INDEX_OY] = at.column / width;
+    value[INDEX_OX] = at.column % width;
 }
 
 /* What a cell of the convolution's or a pooling's tensors says about the indices. */
-static void set_by_cell(const Trace *trace, Cell cell, int64_t value[AT_COUNT])
+static void set_by_cell(const Trace *trace, Cell cell, int64_t value[INDEX_COUNT])
 {
     Place at = cell_place(trace, cell);
     switch (cell.set) {
@@ -84,37 +84,37 @@ static void set_by_cell(const Trace *trace, Cell cell, int64_t value[AT_COUNT])
     case SET_DCOL: set_column(trace, at, value); return;
     case SET_Y:
     case SET_DY:
-        value[AT_N] = at.n;
-        value[AT_OC] = value[AT_C] = at.c;
-        value[AT_OY] = at.row;
-        value[AT_OX] = at.column;
+        value[INDEX_N] = at.n;
+        value[INDEX_OC] = value[INDEX_C] = at.c;
+        value[INDEX_OY] = at.row;
+        value[INDEX_OX] = at.column;
         return;
     case SET_X:
     case SET_PAD:
     case SET_DX:
     case SET_DPAD:
-        value[AT_N] = at.n;
-        value[AT_IC] = value[AT_C] = at.c;
-        value[AT_IY] = value[AT_ROW] = at.row;
-        value[AT_IX] = value[AT_COLUMN] = at.column;
+        value[INDEX_N] = at.n;
+        value[INDEX_IC] = value[INDEX_C] = at.c;
+        value[INDEX_IY] = value[INDEX_ROW] = at.row;
+        value[INDEX_IX] = value[INDEX_COLUMN] = at.column;
         return;
     case SET_W:
     case SET_DW:
     case SET_ROT:
-        value[AT_OC] = at.n;
-        value[AT_IC] = at.c;
-        value[AT_KY] = at.row;
-        value[AT_KX] = at.column;
+        value[INDEX_OC] = at.n;
+        value[INDEX_IC] = at.c;
+        value[INDEX_KY] = at.row;
+        value[INDEX_KX] = at.column;
         return;
-    case SET_DB: value[AT_OC] = at.c; return;
+    case SET_DB: value[INDEX_OC] = at.c; return;
     case SET_EXP:
     case SET_P:
     case SET_LOSS:
     case SET_SPREAD:
-        value[AT_N] = at.n;
-        value[AT_C] = value[AT_OC] = at.c;
-        value[AT_ROW] = at.row;
-        value[AT_COLUMN] = at.column;
+        value[INDEX_N] = at.n;
+        value[INDEX_C] = value[INDEX_OC] = at.c;
+        value[INDEX_ROW] = at.row;
+        value[INDEX_COLUMN] = at.column;
         return;
     default: return;
     }
@@ -125,7 +125,7 @@ int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDIC
     trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     const char *at = line_of(trace, &step)->indices;
-    int64_t value[AT_COUNT] = {0};
+    int64_t value[INDEX_COUNT] = {0};
     int count = 0;
     set_by_cell(trace, step.b, value);
     set_by_cell(trace, step.a, value);
@@ -134,7 +134,7 @@ int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDIC
         trace->kind->indices(trace, &step, value);
     while (*at) {
         size_t length = strcspn(at, " ");
-        for (int which = 0; which < AT_COUNT; which++)
+        for (int which = 0; which < INDEX_COUNT; which++)
             if (strlen(names[which]) == length && strncmp(names[which], at, length) == 0)
                 index[count++] = (SourceIndex){names[which], value[which]};
         at += length + (at[length] == ' ');

@@ -276,7 +276,7 @@ const OperationKind operation_network = {
     .routes = 2,
     .options = TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(PASS) | TAKES(DIGIT) | TAKES(POOL)
                | TAKES(FUNCTION) | TAKES(INDEX) | TAKES(TARGET) | TAKES(RATE) | TAKES(MOMENTUM) | TAKES(DECAY)
-               | TAKES_NUMBERS(X) | (((uint64_t)1 << WORDS) - 1) << SAID_WORDS,
+               | TAKES_NUMBERS(X) | (((uint64_t)1 << WORD_COUNT) - 1) << SAID_WORDS,
     .usual = usual,
     .check = check,
     .size = size,

@@ -48,7 +48,7 @@ typedef enum {
 
 /* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL:
  * lenet. The image is a picture's path, which the program reads into --x: nothing here can. */
-enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORD_NET, WORDS };
+enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORD_NET, WORD_COUNT };
 
 typedef struct {
     Operation operation;
@@ -65,7 +65,7 @@ typedef struct {
     int digit;               /* lenet: 0..9, drawn from the seed */
     bool average;            /* lenet: pooling takes the mean */
     int index;               /* lenet: which image of the data folder's test set */
-    char *word[WORDS];       /* NULL: not given. Owned */
+    char *word[WORD_COUNT];  /* NULL: not given. Owned */
     const char *assets;      /* the folder of the bundled weights, told by the program, which keeps it; NULL: none */
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */
     char *values[VALUES_COUNT];   /* as written: "1 2 3; 4 5 6", planes parted by |; NULL: not given. Owned */

@@ -37,7 +37,7 @@ void scene_line_free(SceneLine *line)
         free(line->values[i]);
         line->values[i] = NULL;
     }
-    for (int i = 0; i < WORDS; i++) {
+    for (int i = 0; i < WORD_COUNT; i++) {
         free(line->word[i]);
         line->word[i] = NULL;
     }
@@ -50,7 +50,7 @@ SceneLine scene_line_copy(const SceneLine *line)
     SceneLine copy = *line;
     for (int i = 0; i < VALUES_COUNT; i++)
         copy.values[i] = line->values[i] ? mem_string(line->values[i]) : NULL;
-    for (int i = 0; i < WORDS; i++)
+    for (int i = 0; i < WORD_COUNT; i++)
         copy.word[i] = line->word[i] ? mem_string(line->word[i]) : NULL;
     copy.target = line->target ? mem_string(line->target) : NULL;
     return copy;
@@ -113,17 +113,17 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
     const uint64_t said = line->said;
     const int channels = line->input[1];
     line->operation = fresh.operation;
-    line->digit = said & option_bit(DIGIT) ? line->digit : fresh.digit;
-    line->sgd.rate = said & option_bit(RATE) ? line->sgd.rate : fresh.sgd.rate;
-    line->seed = said & option_bit(SEED) ? line->seed : fresh.seed;
-    line->route = said & option_bit(ROUTE) ? line->route : fresh.route;
+    line->digit = said & option_bit(OPTION_DIGIT) ? line->digit : fresh.digit;
+    line->sgd.rate = said & option_bit(OPTION_RATE) ? line->sgd.rate : fresh.sgd.rate;
+    line->seed = said & option_bit(OPTION_SEED) ? line->seed : fresh.seed;
+    line->route = said & option_bit(OPTION_ROUTE) ? line->route : fresh.route;
     if (!line->said_input)
         memcpy(line->input, fresh.input, sizeof line->input);
-    if (!line->said_input && said & (option_bit(CHANNELS) | option_bit(CLASSES)))
+    if (!line->said_input && said & (option_bit(OPTION_CHANNELS) | option_bit(OPTION_CLASSES)))
         line->input[1] = channels;
     line->kernels = line->said_kernels ? line->kernels : fresh.kernels;
     line->spec.kernel = line->said_kernel ? line->spec.kernel : fresh.spec.kernel;
-    line->spec.stride = said & option_bit(STRIDE) ? line->spec.stride : fresh.spec.stride;
+    line->spec.stride = said & option_bit(OPTION_STRIDE) ? line->spec.stride : fresh.spec.stride;
     return true;
 }
 
@@ -214,14 +214,15 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
 /* The digit, the network, the layer. A picture's numbers are not written when its path is. */
 static void write_network(const SceneLine *line, Text *out)
 {
-    static const char *const names[WORDS] = {"layer", "image", "data", "weights", "net"};
+    static const char *const names[WORD_COUNT] = {"layer", "image", "data", "weights", "net"};
+    bool drawn = !line->word[WORD_IMAGE] && !line->values[VALUES_X];
     if (line->word[WORD_DATA])
         text_add(out, " --index %d", line->index);
-    else if (!line->word[WORD_IMAGE] && !line->values[VALUES_X] && (is_lenet(line) || line->said & option_bit(DIGIT)))
+    else if (drawn && (is_lenet(line) || line->said & option_bit(OPTION_DIGIT)))
         text_add(out, " --digit %d", line->digit);
     if (line->average)
         text_add(out, " --pool average");
-    for (int i = 0; i < WORDS; i++)
+    for (int i = 0; i < WORD_COUNT; i++)
         if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i]))) {
             text_add(out, " --%s ", names[i]);
             text_word(out, line->word[i]);

@@ -9,25 +9,43 @@
 #include <string.h>
 
 const struct option scene_options[] = {
-    {"route", required_argument, NULL, ROUTE},         {"pass", required_argument, NULL, PASS},
-    {"input", required_argument, NULL, INPUT},         {"channels", required_argument, NULL, CHANNELS},
-    {"kernel", required_argument, NULL, KERNEL},       {"kernels", required_argument, NULL, KERNELS},
-    {"stride", required_argument, NULL, STRIDE},       {"padding", required_argument, NULL, PADDING},
-    {"dilation", required_argument, NULL, DILATION},   {"bias", no_argument, NULL, BIAS},
-    {"ceil", no_argument, NULL, CEIL},                 {"floor", no_argument, NULL, FLOOR},
-    {"count-padding", no_argument, NULL, COUNT_PADDING}, {"function", required_argument, NULL, FUNCTION},
-    {"classes", required_argument, NULL, CLASSES},     {"target", required_argument, NULL, TARGET},
-    {"lr", required_argument, NULL, RATE},             {"momentum", required_argument, NULL, MOMENTUM},
-    {"decay", required_argument, NULL, DECAY},         {"x", required_argument, NULL, VALUES + VALUES_X},
-    {"w", required_argument, NULL, VALUES + VALUES_W}, {"b", required_argument, NULL, VALUES + VALUES_B},
-    {"dy", required_argument, NULL, VALUES + VALUES_DY}, {"v", required_argument, NULL, VALUES + VALUES_V},
-    {"digit", required_argument, NULL, DIGIT},         {"pool", required_argument, NULL, POOL},
-    {"act", required_argument, NULL, FUNCTION},        {"layer", required_argument, NULL, WORD + WORD_LAYER},
-    {"image", required_argument, NULL, WORD + WORD_IMAGE}, {"data", required_argument, NULL, WORD + WORD_DATA},
-    {"net", required_argument, NULL, WORD + WORD_NET},
-    {"index", required_argument, NULL, INDEX},         {"weights", required_argument, NULL, WORD + WORD_WEIGHTS},
-    {"seed", required_argument, NULL, SEED},           {"step", required_argument, NULL, STEP},
-    {"level", required_argument, NULL, LEVEL},         {"compare", no_argument, NULL, COMPARE},
+    {"route", required_argument, NULL, OPTION_ROUTE},
+    {"pass", required_argument, NULL, OPTION_PASS},
+    {"input", required_argument, NULL, OPTION_INPUT},
+    {"channels", required_argument, NULL, OPTION_CHANNELS},
+    {"kernel", required_argument, NULL, OPTION_KERNEL},
+    {"kernels", required_argument, NULL, OPTION_KERNELS},
+    {"stride", required_argument, NULL, OPTION_STRIDE},
+    {"padding", required_argument, NULL, OPTION_PADDING},
+    {"dilation", required_argument, NULL, OPTION_DILATION},
+    {"bias", no_argument, NULL, OPTION_BIAS},
+    {"ceil", no_argument, NULL, OPTION_CEIL},
+    {"floor", no_argument, NULL, OPTION_FLOOR},
+    {"count-padding", no_argument, NULL, OPTION_COUNT_PADDING},
+    {"function", required_argument, NULL, OPTION_FUNCTION},
+    {"classes", required_argument, NULL, OPTION_CLASSES},
+    {"target", required_argument, NULL, OPTION_TARGET},
+    {"lr", required_argument, NULL, OPTION_RATE},
+    {"momentum", required_argument, NULL, OPTION_MOMENTUM},
+    {"decay", required_argument, NULL, OPTION_DECAY},
+    {"x", required_argument, NULL, OPTION_VALUES + VALUES_X},
+    {"w", required_argument, NULL, OPTION_VALUES + VALUES_W},
+    {"b", required_argument, NULL, OPTION_VALUES + VALUES_B},
+    {"dy", required_argument, NULL, OPTION_VALUES + VALUES_DY},
+    {"v", required_argument, NULL, OPTION_VALUES + VALUES_V},
+    {"digit", required_argument, NULL, OPTION_DIGIT},
+    {"pool", required_argument, NULL, OPTION_POOL},
+    {"act", required_argument, NULL, OPTION_FUNCTION},
+    {"layer", required_argument, NULL, OPTION_WORD + WORD_LAYER},
+    {"image", required_argument, NULL, OPTION_WORD + WORD_IMAGE},
+    {"data", required_argument, NULL, OPTION_WORD + WORD_DATA},
+    {"net", required_argument, NULL, OPTION_WORD + WORD_NET},
+    {"index", required_argument, NULL, OPTION_INDEX},
+    {"weights", required_argument, NULL, OPTION_WORD + WORD_WEIGHTS},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"step", required_argument, NULL, OPTION_STEP},
+    {"level", required_argument, NULL, OPTION_LEVEL},
+    {"compare", no_argument, NULL, OPTION_COMPARE},
     {NULL, 0, NULL, 0},
 };
 
@@ -138,53 +156,56 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
     static const char *const pools[] = {"max", "average"};
     int found;
     switch (code) {
-    case POOL: found = find_name(value, pools, 2, "pool", err); break;
-    case ROUTE: found = find_name(value, route_names, ROUTE_COUNT, "route", err); break;
-    case PASS: found = find_name(value, pass_names, PASS_COUNT, "pass", err); break;
-    case LEVEL: found = find_name(value, level_names, LEVEL_COUNT, "level", err); break;
+    case OPTION_POOL: found = find_name(value, pools, 2, "pool", err); break;
+    case OPTION_ROUTE: found = find_name(value, route_names, ROUTE_COUNT, "route", err); break;
+    case OPTION_PASS: found = find_name(value, pass_names, PASS_COUNT, "pass", err); break;
+    case OPTION_LEVEL: found = find_name(value, level_names, LEVEL_COUNT, "level", err); break;
     default: found = find_name(value, functions, ACTIVATION_COUNT, "function", err);
     }
     if (found < 0)
         return false;
-    line->route = code == ROUTE ? (Route)found : line->route;
-    line->pass = code == PASS ? (Pass)found : line->pass;
-    line->level = code == LEVEL ? (Level)found : line->level;
-    line->average = code == POOL ? found == 1 : line->average;
-    line->function = code == FUNCTION ? (Activation)found : line->function;
+    line->route = code == OPTION_ROUTE ? (Route)found : line->route;
+    line->pass = code == OPTION_PASS ? (Pass)found : line->pass;
+    line->level = code == OPTION_LEVEL ? (Level)found : line->level;
+    line->average = code == OPTION_POOL ? found == 1 : line->average;
+    line->function = code == OPTION_FUNCTION ? (Activation)found : line->function;
     return true;
 }
 
 static bool take(SceneLine *line, int code, const char *value, Error *err)
 {
     switch (code) {
-    case ROUTE:
-    case PASS:
-    case LEVEL:
-    case POOL:
-    case FUNCTION: return take_name(line, code, value, err);
-    case INPUT: return read_input(line, value, err);
-    case CHANNELS: return read_count("channels", value, 1, 65536, &line->input[1], err);
-    case KERNEL: return read_pair("kernel", value, 1, &line->spec.kernel, err);
-    case KERNELS: return read_count("kernels", value, 1, 65536, &line->kernels, err);
-    case STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
-    case PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
-    case DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
-    case BIAS: line->bias = true; return true;
-    case COMPARE: line->compare = true; return true;
-    case SEED: return read_seed(line, value, err);
-    case STEP: return read_long("step", value, &line->step, err);
-    case CEIL: line->floor = false; return true;
-    case FLOOR: line->floor = true; return true;
-    case COUNT_PADDING: line->count_padding = true; return true;
-    case CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
-    case DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
-    case INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
-    case TARGET: return keep(&line->target, value, err);
-    case RATE: return read_number("lr", value, &line->sgd.rate, err);
-    case MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
-    case DECAY: return read_number("decay", value, &line->sgd.decay, err);
-    default: return keep(code >= VALUES ? &line->values[code - VALUES] : &line->word[code - WORD], value, err);
+    case OPTION_ROUTE:
+    case OPTION_PASS:
+    case OPTION_LEVEL:
+    case OPTION_POOL:
+    case OPTION_FUNCTION: return take_name(line, code, value, err);
+    case OPTION_INPUT: return read_input(line, value, err);
+    case OPTION_CHANNELS: return read_count("channels", value, 1, 65536, &line->input[1], err);
+    case OPTION_KERNEL: return read_pair("kernel", value, 1, &line->spec.kernel, err);
+    case OPTION_KERNELS: return read_count("kernels", value, 1, 65536, &line->kernels, err);
+    case OPTION_STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
+    case OPTION_PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
+    case OPTION_DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
+    case OPTION_BIAS: line->bias = true; return true;
+    case OPTION_COMPARE: line->compare = true; return true;
+    case OPTION_SEED: return read_seed(line, value, err);
+    case OPTION_STEP: return read_long("step", value, &line->step, err);
+    case OPTION_CEIL: line->floor = false; return true;
+    case OPTION_FLOOR: line->floor = true; return true;
+    case OPTION_COUNT_PADDING: line->count_padding = true; return true;
+    case OPTION_CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
+    case OPTION_DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
+    case OPTION_INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
+    case OPTION_TARGET: return keep(&line->target, value, err);
+    case OPTION_RATE: return read_number("lr", value, &line->sgd.rate, err);
+    case OPTION_MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
+    case OPTION_DECAY: return read_number("decay", value, &line->sgd.decay, err);
+    default: break;
     }
+    if (code >= OPTION_VALUES)
+        return keep(&line->values[code - OPTION_VALUES], value, err);
+    return keep(&line->word[code - OPTION_WORD], value, err);
 }
 
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err)
@@ -192,9 +213,9 @@ bool scene_line_option(SceneLine *line, int code, const char *value, Error *err)
     if (!take(line, code, value, err))
         return false;
     line->said |= option_bit(code);
-    line->said_input |= code == INPUT;
-    line->said_kernel |= code == KERNEL;
-    line->said_kernels |= code == KERNELS;
+    line->said_input |= code == OPTION_INPUT;
+    line->said_kernel |= code == OPTION_KERNEL;
+    line->said_kernels |= code == OPTION_KERNELS;
     return true;
 }
 

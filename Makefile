@@ -89,7 +89,7 @@ clean:  ## remove everything that was built
 help:   ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
 
-$(BUILD)/convwalk: $(APP) $(BUILD)/libconvwalk.a
+$(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libconvwalk.a: $(LIB) $(BUILD)/sources

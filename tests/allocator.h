@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 static atomic_long allocations, allocated;   /* so far: how many, and how many bytes in all */
+static atomic_long blocks;                   /* that are there now */
 static atomic_long fail_at = -1;             /* the allocation that is refused, counted from now; -1: none */
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -21,6 +22,8 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 
+extern void __libc_free(void *block);
+
 static bool refused(size_t size)
 {
     atomic_fetch_add(&allocations, 1);
@@ -31,30 +34,46 @@ static bool refused(size_t size)
     return true;
 }
 
+static void *counted(void *block)
+{
+    if (block)
+        atomic_fetch_add(&blocks, 1);
+    return block;
+}
+
 void *malloc(size_t size)
 {
-    return refused(size) ? NULL : __libc_malloc(size);
+    return counted(refused(size) ? NULL : __libc_malloc(size));
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return refused(count * size) ? NULL : __libc_calloc(count, size);
+    return counted(refused(count * size) ? NULL : __libc_calloc(count, size));
 }
 
 void *realloc(void *block, size_t size)
 {
+    if (!block)
+        return malloc(size);
     return refused(size) ? NULL : __libc_realloc(block, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-    return refused(size) ? NULL : __libc_memalign(alignment, size);
+    return counted(refused(size) ? NULL : __libc_memalign(alignment, size));
 }
 
 int posix_memalign(void **block, size_t alignment, size_t size)
 {
-    *block = refused(size) ? NULL : __libc_memalign(alignment, size);
+    *block = aligned_alloc(alignment, size);
     return *block ? 0 : ENOMEM;
+}
+
+void free(void *block)
+{
+    if (block)
+        atomic_fetch_sub(&blocks, 1);
+    __libc_free(block);
 }
 /* NOLINTEND */
 #else

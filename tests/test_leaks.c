@@ -1,6 +1,7 @@
 /* What fails half way frees what it had: every allocation that can be refused is, one at a time, each in a process of
  * its own, and afterwards as many blocks are there as before. Where the test's allocator cannot stand in front of the C
  * library's, it skips. */
+#include "allocator.h"
 #include "testing.h"
 
 #include "app/hosts/trainer.h"
@@ -8,77 +9,9 @@
 #include "trace/scene/scene.h"
 #include "view/window/screen.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/wait.h>
-
-static atomic_long blocks;         /* that are there now */
-static atomic_long fail_at = -1;   /* the allocation that is refused, counted from now; -1: none */
-
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define COUNTED 1
-
-/* NOLINTBEGIN: glibc's names, and its functions with other names of parameters */
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *block, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
-extern void __libc_free(void *block);
-
-static bool refused(void)
-{
-    return fail_at >= 0 && fail_at-- <= 0;
-}
-
-static void *counted(void *block)
-{
-    if (block)
-        atomic_fetch_add(&blocks, 1);
-    else
-        errno = ENOMEM;
-    return block;
-}
-
-void *malloc(size_t size)
-{
-    return counted(refused() ? NULL : __libc_malloc(size));
-}
-
-void *calloc(size_t count, size_t size)
-{
-    return counted(refused() ? NULL : __libc_calloc(count, size));
-}
-
-void *realloc(void *block, size_t size)
-{
-    if (!block)
-        return malloc(size);
-    return refused() ? NULL : __libc_realloc(block, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    return counted(refused() ? NULL : __libc_memalign(alignment, size));
-}
-
-int posix_memalign(void **block, size_t alignment, size_t size)
-{
-    *block = aligned_alloc(alignment, size);
-    return *block ? 0 : ENOMEM;
-}
-
-void free(void *block)
-{
-    if (block)
-        atomic_fetch_sub(&blocks, 1);
-    __libc_free(block);
-}
-/* NOLINTEND */
-#else
-#define COUNTED 0
-#endif
 
 enum { IMAGES = 40 };
 

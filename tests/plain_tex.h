@@ -50,7 +50,8 @@ static const char *tex_command(const char *at, Text *out)
         {"cdot", "*"},   {"cdots", "#"},  {"div", "/"},        {"left", ""},     {"right", ""},   {"lfloor", "floor("},
         {"rfloor", ")"}, {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},
         {"quad", ";"},   {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},
-        {"mu", "μ"},     {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},    {"sigma", "sigma"},
+        {"mu", "μ"},     {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},
+        {"sigma", "sigma"},
     };
     static const char *const wrap[] = {"strong", "mathrm"};
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -1,6 +1,6 @@
-/* Reads an equality as a person would: every number shown stands for all that could be shown so, every name for its
- * value, and both sides of an equals sign must be able to be the same. Numbers, + − · / ², fractions, max, exp, log,
- * the activations, [y > 0]. */
+/* Checks an equality as a reader would: every number shown stands for all numbers that are shown so, every name for its
+ * value, and both sides of an equals sign must be able to be equal. It reads numbers, + − · / ², fractions, max,
+ * exp, log, the activations, [y > 0]. */
 #ifndef CONVWALK_TESTS_RECKON_H
 #define CONVWALK_TESTS_RECKON_H
 

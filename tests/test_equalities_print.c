@@ -132,8 +132,8 @@ static void a_partial_sum_is_no_sum(void **state)
     Text text = {0};
     for (int64_t i = 0; i < 4; i++)
         say_step(&scene.trace, i, &text);
-    assert_string_equal(text_get(&text), "1  p += aw = 1·3, so far 3\n2  p += bx = 2·(−1), so far 1\n3  p += dy = 4·2, "
-                                         "so far 9\n4  p += ez = 5·4, sum 29\n");
+    assert_string_equal(text_get(&text), "1  p += aw = 1·3, so far 3\n2  p += bx = 2·(−1), so far 1\n"
+                                         "3  p += dy = 4·2, so far 9\n4  p += ez = 5·4, sum 29\n");
     text_free(&text);
     scene_free(&scene);
     scene = scene_read("average-pool");

@@ -41,7 +41,8 @@ static bool begins_with(const char *text, const char *const *marks)
 
 static void check_width(float width)
 {
-    static const char *const closing[] = {"，", "。", "、", "：", "；", "！", "？", "）", "》", "】", "”", ")", ",", ".", NULL};
+    static const char *const closing[] = {"，", "。", "、", "：", "；", "！", "？", "）",
+                                          "》", "】", "”", ")", ",", ".", NULL};
     static const char *const opening[] = {"（", "《", "【", "“", "(", NULL};
     DrawList list = {0};
     Measure measure = measure_monospace();

@@ -89,8 +89,8 @@ static void a_file_is_read_with_its_values(void **state)
 static void reasons_stand_behind_a_dash(void **state)
 {
     (void)state;
-    Lesson lesson = lesson_of("Which?\n\n- [ ] $a - b$ is **it** — because *so*\n  - and more\n- [x] 二 —— 对\n- [ ] a "
-                              "- b\n");
+    Lesson lesson = lesson_of("Which?\n\n- [ ] $a - b$ is **it** — because *so*\n  - and more\n"
+                              "- [x] 二 —— 对\n- [ ] a - b\n");
     const Question *question = &lesson.page[0].block[0].question;
     assert_words(&question->choice[0].words, "a - b is it");
     assert_words(&question->choice[0].reason, "because so\nand more");
@@ -105,7 +105,11 @@ static void hints_and_notes_are_named_in_both_languages(void **state)
 {
     (void)state;
     static const char *const marks[][2] = {
-        {"Hint: ", "Teacher: "}, {"**Hint:** ", "**Teacher:** "}, {"提示：", "教师："}, {"[!TIP]\n> ", "[!NOTE]\n> "}};
+        {"Hint: ", "Teacher: "},
+        {"**Hint:** ", "**Teacher:** "},
+        {"提示：", "教师："},
+        {"[!TIP]\n> ", "[!NOTE]\n> "},
+    };
     for (size_t i = 0; i < COUNT(marks); i++) {
         Text text = {0};
         text_add(&text, "q = [___]\n\n> %sleft\n> right\n\n> %snow $x$\n", marks[i][0], marks[i][1]);

@@ -225,7 +225,8 @@ static void choices_that_are_almost_choices(void **state)
 static void names_stand_behind_any_punctuation(void **state)
 {
     (void)state;
-    static const char *const right[] = {"是多少？p = [___]", "那么，q = [___]", "（e = [___]）", "结果是q = [___]。", "结果是q＝[___]",
+    static const char *const right[] = {"是多少？p = [___]", "那么，q = [___]", "（e = [___]）",
+                                        "结果是q = [___]。", "结果是q＝[___]",
                                         "有几行？rows(Y) = [___]",
                                         "几次：visits(e) = [___]", "The middle (e = [___]) is", "“q = [___]”",
                                             "So: q = [___]", "What is q =\n[___]"};

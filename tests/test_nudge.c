@@ -143,8 +143,9 @@ static void the_example_is_told(void **state)
     Nudge nudge = nudge_of(&scene.trace, cell, 0.5);
     nudge.difference = nudge.analytic;   /* the rest is rounding's own number */
     nudge_say(&scene.trace, &nudge, &text);
-    assert_string_equal(text_get(&text), "E = Σ δ_Y·Y, x = −1\nE(x − 0.5) = 245\nE(x) = 257\nE(x + 0.5) = 269\n(269 − "
-                                         "245)/1 = 24\n∂E/∂x = 24, the same but for 0\n");
+    assert_string_equal(text_get(&text), "E = Σ δ_Y·Y, x = −1\n"
+                                         "E(x − 0.5) = 245\nE(x) = 257\nE(x + 0.5) = 269\n"
+                                         "(269 − 245)/1 = 24\n∂E/∂x = 24, the same but for 0\n");
     text_free(&text);
     scene_free(&scene);
 }

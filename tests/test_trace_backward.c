@@ -42,8 +42,10 @@ static void the_gradients_are_the_documents(void **state)
     (void)state;
     Scene weight = scene_of("conv-backward-weight", NULL), bias = scene_of("conv-backward-bias", NULL);
     expect(&weight, SET_DW,
-           (const char *[]){"∂E/∂w = δ_p·a + δ_q·b + δ_r·d + δ_s·e", "∂E/∂x = δ_p·b + δ_q·c + δ_r·e + δ_s·f",
-                            "∂E/∂y = δ_p·d + δ_q·e + δ_r·g + δ_s·h", "∂E/∂z = δ_p·e + δ_q·f + δ_r·h + δ_s·j", NULL});
+           (const char *[]){"∂E/∂w = δ_p·a + δ_q·b + δ_r·d + δ_s·e",
+                            "∂E/∂x = δ_p·b + δ_q·c + δ_r·e + δ_s·f",
+                            "∂E/∂y = δ_p·d + δ_q·e + δ_r·g + δ_s·h",
+                            "∂E/∂z = δ_p·e + δ_q·f + δ_r·h + δ_s·j", NULL});
     expect(&bias, SET_DB, (const char *[]){"∂E/∂b = δ_p + δ_q + δ_r + δ_s", NULL});
     scene_free(&weight);
     scene_free(&bias);
@@ -68,7 +70,8 @@ static void a_scene_is_told_from_its_first_equation(void **state)
         "conv-backward-input", NULL,
         "Rot(W) = [z y; x w]\n  = [4 2; −1 3]\nδ_Y with zeros = [0 0 0 0; 0 δ_p δ_q 0; 0 δ_r δ_s 0; 0 0 0 0]\n");
     expect_said("conv-backward-input", (const char *[]){"route", "scatter", NULL},
-                "δ_p: δ_a = δ_p·w, δ_b += δ_p·x, δ_d += δ_p·y, δ_e += δ_p·z\n  2·3 = 6, 2·(−1) = −2, 2·2 = 4, 2·4 = 8\n"
+                "δ_p: δ_a = δ_p·w, δ_b += δ_p·x, δ_d += δ_p·y, δ_e += δ_p·z\n"
+                "  2·3 = 6, 2·(−1) = −2, 2·2 = 4, 2·4 = 8\n"
                 "δ_q: δ_b += δ_q·w, δ_c = δ_q·x");
     expect_said("conv-backward-input", (const char *[]){"route", "col2im", NULL},
                 "wδ_p = 3·2 = 6\nwδ_q = 3·(−1) = −3\n");

@@ -68,7 +68,8 @@ static bool begins_with(const Mark *mark, const char *const *words)
 /* What the mark was meant to be; NULL: text in brackets. */
 static const char *meant(const Mark *mark)
 {
-    static const char *const clicks[] = {"点击", "单击", "点选", NULL}, *const orders[] = {"排序", "顺序", NULL};
+    static const char *const clicks[] = {"点击", "单击", "点选", NULL};
+    static const char *const orders[] = {"排序", "顺序", NULL};
     static const char *const quotes[] = {"提示", "教师", NULL};
     if (is_near(mark, "click") || is_near(mark, "clicks") || begins_with(mark, clicks))
         return "[click: e] at the end of its question's paragraph, one in each";

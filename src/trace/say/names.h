@@ -11,8 +11,8 @@
 #include "base/text.h"
 #include "trace/trace.h"
 
-/* Appends the cell's name: "e", "x[1,2]", "w[2,0,1,1]", "b", "δ_e", "δx[1,2]", "∂E/∂w", "0" for padding; a copy is
- * called after what it copies. Indices that can only be 0 because the tensor has one channel, kernel or image are
+/* Appends the cell's name: "e", "x[1,2]", "w[2,0,1,1]", "b", "δ_e", "δx[1,2]", "∂E/∂w"; "0" for padding. A
+ * copy has the name of what it copies. Indices that can only be 0, because the tensor has one channel, kernel or image, are
  * left out. */
 void name_plain(const Trace *trace, Cell cell, Text *out);
 
@@ -39,8 +39,8 @@ void term_numbers(const Trace *trace, const Step *step, Text *out);
 /* Whether sums leave the term out: a product with a zero of the padding, or what is cut off. */
 bool term_silent(const Trace *trace, const Step *step);
 
-/* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": all that a cell is written with, in
- * the order of its visits. */
+/* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": the cell's whole sum, its
+ * terms in the order of the steps. */
 void sum_names(const Trace *trace, Cell cell, Text *out);
 void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 

@@ -49,8 +49,8 @@ bool routes_say(const SceneLine *line, Text *out, Error *err)
         scene_free(&scene);
     } while (route != route_default(line->operation));
     if (built && agreement.cells > 0)
-        text_add(out, "%s %zu of %zu cells agree\n", agreement.agree == agreement.cells ? "✓" : "✗", agreement.agree,
-                 agreement.cells);
+        text_add(out, "%s %zu of %zu cells agree\n", agreement.agree == agreement.cells ? "✓" : "✗",
+                 agreement.agree, agreement.cells);
     text_add(out, "largest difference: ");
     value_text(agreement.apart, out);
     text_add(out, "\n");

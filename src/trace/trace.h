@@ -13,6 +13,7 @@
 #include "engine/pool.h"
 #include "engine/sgd.h"
 #include "trace/operations/list.h"
+#include "trace/sets.h"
 
 typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
 
@@ -22,26 +23,12 @@ typedef enum { PASS_FORWARD, PASS_BACKWARD, PASS_COUNT } Pass;
  * channel are is the operation's own: see each trace's file. One operation is one layer and one pass. */
 typedef enum { LEVEL_PRODUCT, LEVEL_CELL, LEVEL_CHANNEL, LEVEL_LAYER, LEVEL_PASS, LEVEL_COUNT } Level;
 
-/* The tensors of a scene. Those marked * are never stored: their values follow from the others, a step at a time. */
+/* The tensors of a scene: SET_X, SET_DY ...; see trace/sets.h. */
 typedef enum {
     SET_NONE,
-    /* input, * its border of zeros, kernels, bias, output, * columns of one image */
-    SET_X, SET_PAD, SET_W, SET_B, SET_Y, SET_COL,
-    SET_DY, SET_DX, SET_DPAD,   /* error of the output, of the input, * of its padding, which is cut off in the end */
-    /* * the error of the output with zeros around and between, * the kernels turned by 180 degrees */
-    SET_SPREAD, SET_ROT,
-    SET_DCOL,                   /* * W transposed times the error: the error of the columns */
-    SET_DW, SET_DB,             /* gradients of the kernels and of the bias */
-    SET_SLOPE,                  /* * the activation's derivative */
-    SET_MAX, SET_EXP, SET_SUM,  /* softmax: * each image's largest value, * exponentials, * their sum, */
-    SET_P, SET_T,               /* probabilities, the target as 1 among 0s, */
-    SET_LOSS, SET_E,            /* * each image's loss, their mean */
-    SET_RATE,                   /* descent: learning rate, momentum, weight decay, */
-    SET_V, SET_VB,              /* the velocities of W and b before the update, */
-    SET_G, SET_GB,              /* * the gradients with decay, */
-    SET_NEW_V, SET_NEW_VB, SET_NEW_W, SET_NEW_B,   /* what the update leaves */
-    /* no tensor: the number that is the cell's index, such as how many cells are averaged */
-    SET_NUMBER,
+#define SET(name, ...) SET_##name,
+    ALL_SETS(SET)
+#undef SET
     SET_COUNT
 } CellSet;
 

@@ -4,23 +4,15 @@
 #include <assert.h>
 #include <string.h>
 
-extern const OperationKind operation_conv_forward, operation_conv_backward_input, operation_conv_backward_weight;
-extern const OperationKind operation_conv_backward_bias, operation_max_pool, operation_average_pool,
-    operation_global_pool;
-extern const OperationKind operation_activation, operation_linear, operation_softmax, operation_sgd, operation_network;
+#define OPERATION(name, row, pictures) extern const OperationKind operation_##row;
+OPERATIONS(OPERATION)
+#undef OPERATION
+extern const OperationKind operation_network;
 
 static const OperationKind *const kinds[OP_COUNT + 1] = {
-    [OP_CONV_FORWARD] = &operation_conv_forward,
-    [OP_CONV_BACKWARD_INPUT] = &operation_conv_backward_input,
-    [OP_CONV_BACKWARD_WEIGHT] = &operation_conv_backward_weight,
-    [OP_CONV_BACKWARD_BIAS] = &operation_conv_backward_bias,
-    [OP_MAX_POOL] = &operation_max_pool,
-    [OP_AVERAGE_POOL] = &operation_average_pool,
-    [OP_GLOBAL_POOL] = &operation_global_pool,
-    [OP_ACTIVATION] = &operation_activation,
-    [OP_LINEAR] = &operation_linear,
-    [OP_SOFTMAX] = &operation_softmax,
-    [OP_SGD] = &operation_sgd,
+#define OPERATION(name, row, pictures) [OP_##name] = &operation_##row,
+    OPERATIONS(OPERATION)
+#undef OPERATION
     [OP_NETWORK] = &operation_network,
 };
 

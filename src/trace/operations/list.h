@@ -1,11 +1,27 @@
-/* The list of all operations. Each has a file here with its row; this list and list.c's are all that names them
- * together. */
+/* The list of all operations: what each is called, its row (operation_max_pool, in its file here), its pictures
+ * (scenes_max_pool, in its scene's file: one for each route and pass, so many). Everything that goes over all
+ * operations is made from this list. */
 #ifndef CONVWALK_TRACE_OPERATIONS_LIST_H
 #define CONVWALK_TRACE_OPERATIONS_LIST_H
 
+#define OPERATIONS(ROW)                                                                                                \
+    ROW(CONV_FORWARD, conv_forward, 2)                                                                                 \
+    ROW(CONV_BACKWARD_INPUT, conv_backward_input, 3)                                                                   \
+    ROW(CONV_BACKWARD_WEIGHT, conv_backward_weight, 2)                                                                 \
+    ROW(CONV_BACKWARD_BIAS, conv_backward_bias, 1)                                                                     \
+    ROW(MAX_POOL, max_pool, 2)                                                                                         \
+    ROW(AVERAGE_POOL, average_pool, 2)                                                                                 \
+    ROW(GLOBAL_POOL, global_pool, 2)                                                                                   \
+    ROW(ACTIVATION, activation, 2)                                                                                     \
+    ROW(LINEAR, linear, 2)                                                                                             \
+    ROW(SOFTMAX, softmax, 2)                                                                                           \
+    ROW(SGD, sgd, 1)
+
 typedef enum {
-    OP_CONV_FORWARD, OP_CONV_BACKWARD_INPUT, OP_CONV_BACKWARD_WEIGHT, OP_CONV_BACKWARD_BIAS,
-    OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_ACTIVATION, OP_LINEAR, OP_SOFTMAX, OP_SGD, OP_COUNT,
+#define OPERATION(name, row, pictures) OP_##name,
+    OPERATIONS(OPERATION)
+#undef OPERATION
+    OP_COUNT,
     OP_NETWORK = OP_COUNT   /* no operation of its own: a chain of the others, see trace/network.h */
 } Operation;
 

@@ -1,5 +1,4 @@
-/* Names of cells. Letters for the document's example, indices for every other shape; one table says for each tensor how
- * it is written in plain text and in TeX. */
+/* Names of cells. Letters for the document's example, indices for every other shape. */
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
@@ -12,8 +11,7 @@ const char *const step_names[STEP_COUNT] = {"copy",   "product", "bias",     "ad
                                             "divide", "share",   "quotient", "difference", "function", "slope",
                                             "exp",    "log",     "less",     "minus"};
 
-/* How a tensor and its cells are written. A cell with a letter is `lettered` around the letter, one without `indexed`
- * around its indices (its subscript); %s takes them. */
+/* How a tensor and its cells are written; see trace/sets.h. */
 typedef struct {
     const char *name, *tex, *letters;
     const char *lettered, *indexed;         /* plain */
@@ -21,39 +19,10 @@ typedef struct {
 } SetStyle;
 
 static const SetStyle style[SET_COUNT] = {
-    [SET_X] = {"X", "X", "abcdefghj", "%s", "x%s", "%s", "x%s"},
-    [SET_PAD] = {"0", "0", "", "", "0", "", "0"},
-    [SET_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
-    [SET_B] = {"b", "b", "", "", "b%s", "", "b%s"},
-    [SET_Y] = {"Y", "Y", "pqrs", "%s", "y%s", "%s", "y%s"},
-    [SET_COL] = {"col", "\\mathrm{col}(X)", "", "", "col%s", "", "\\mathrm{col}%s"},
-    [SET_DY] = {"δ_Y", "\\delta_{Y}", "pqrs", "δ_%s", "δy%s", "\\delta_{%s}", "\\delta y%s"},
-    [SET_DX] = {"δ_X", "\\delta_{X}", "abcdefghj", "δ_%s", "δx%s", "\\delta_{%s}", "\\delta x%s"},
-    [SET_DPAD] = {"padding", "\\text{padding}", "", "", "δx%s", "", "\\delta x%s"},
-    [SET_SPREAD] = {"δ_Y", "(\\delta_{Y}\\text{ with zeros})", "", "", "0", "", "0"},
-    [SET_ROT] = {"Rot(W)", "\\mathrm{Rot}(W)", "", "", "", "", ""},
-    [SET_DCOL] = {"Wᵀδ_Y", "W^{T}\\delta_{Y}", "", "", "δcol%s", "", "\\delta\\mathrm{col}%s"},
-    [SET_DW] = {"∂E/∂W", "\\frac{\\partial E}{\\partial W}", "wxyz", "∂E/∂%s", "∂E/∂w%s",
-                "\\frac{\\partial E}{\\partial %s}", "\\frac{\\partial E}{\\partial w%s}"},
-    [SET_DB] = {"∂E/∂b", "\\frac{\\partial E}{\\partial b}", "", "", "∂E/∂b%s", "",
-                "\\frac{\\partial E}{\\partial b%s}"},
-    [SET_SLOPE] = {"f′", "f'", "", "", "f′%s", "", "f'%s"},
-    [SET_MAX] = {"m", "m", "", "", "m%s", "", "m%s"},
-    [SET_EXP] = {"e", "e", "", "", "e%s", "", "e%s"},
-    [SET_SUM] = {"Σ", "\\Sigma", "", "", "Σ%s", "", "\\Sigma%s"},
-    [SET_P] = {"p", "p", "", "", "p%s", "", "p%s"},
-    [SET_T] = {"t", "t", "", "", "t%s", "", "t%s"},
-    [SET_LOSS] = {"L", "L", "", "", "L%s", "", "L%s"},
-    [SET_E] = {"E", "E", "", "", "E", "", "E"},
-    [SET_RATE] = {"η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", ""},
-    [SET_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
-    [SET_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
-    [SET_G] = {"g", "g", "wxyz", "g_%s", "g%s", "g_{%s}", "g%s"},
-    [SET_GB] = {"g_b", "g_{b}", "", "", "g_b%s", "", "g^{b}%s"},
-    [SET_NEW_V] = {"v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s"},
-    [SET_NEW_VB] = {"v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s"},
-    [SET_NEW_W] = {"W", "W", "wxyz", "%s", "w%s", "%s", "w%s"},
-    [SET_NEW_B] = {"b", "b", "", "", "b%s", "", "b%s"},
+#define SET(name, plain, tex, letters, lettered, indexed, tex_lettered, tex_indexed, role)                             \
+    [SET_##name] = {plain, tex, letters, lettered, indexed, tex_lettered, tex_indexed},
+    ALL_SETS(SET)
+#undef SET
 };
 
 const char *set_name(CellSet set)

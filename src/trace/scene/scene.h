@@ -10,8 +10,13 @@
 
 #include <getopt.h>
 
-/* The tensors a line can give values for. */
-enum { VALUES_X, VALUES_W, VALUES_B, VALUES_DY, VALUES_V, VALUES_COUNT };
+/* The tensors a line can give values for: VALUES_X ...; see trace/sets.h. */
+typedef enum {
+#define GIVEN(set, option, low, high) VALUES_##set,
+    GIVEN_SETS(GIVEN)
+#undef GIVEN
+    VALUES_COUNT
+} Given;
 
 /* The options of a scene, as bits of SceneLine.said. */
 typedef enum {
@@ -164,7 +169,7 @@ bool scene_size_fits(const SceneLine *line, Error *err);
 /* False when a file that it names is larger than so many cells need; a line without cells_most takes any. */
 bool scene_files_fit(const SceneLine *line, Error *err);
 
-/* The tensor that --x, --w, --b, --dy, --v give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
+/* The tensor that --x, --w ... give, by index 0 .. VALUES_COUNT - 1, and the option's name. */
 extern const CellSet value_sets[VALUES_COUNT];
 extern const char *const value_names[VALUES_COUNT];
 

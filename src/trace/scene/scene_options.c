@@ -28,11 +28,9 @@ const struct option scene_options[] = {
     {"lr", required_argument, NULL, OPTION_RATE},
     {"momentum", required_argument, NULL, OPTION_MOMENTUM},
     {"decay", required_argument, NULL, OPTION_DECAY},
-    {"x", required_argument, NULL, OPTION_VALUES + VALUES_X},
-    {"w", required_argument, NULL, OPTION_VALUES + VALUES_W},
-    {"b", required_argument, NULL, OPTION_VALUES + VALUES_B},
-    {"dy", required_argument, NULL, OPTION_VALUES + VALUES_DY},
-    {"v", required_argument, NULL, OPTION_VALUES + VALUES_V},
+#define GIVEN(set, option, low, high) {option, required_argument, NULL, OPTION_VALUES + VALUES_##set},
+    GIVEN_SETS(GIVEN)
+#undef GIVEN
     {"digit", required_argument, NULL, OPTION_DIGIT},
     {"pool", required_argument, NULL, OPTION_POOL},
     {"act", required_argument, NULL, OPTION_FUNCTION},

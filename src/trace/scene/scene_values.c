@@ -13,8 +13,12 @@
 #include <math.h>
 #include <string.h>
 
-const CellSet value_sets[VALUES_COUNT] = {SET_X, SET_W, SET_B, SET_DY, SET_V};
-const char *const value_names[VALUES_COUNT] = {"x", "w", "b", "dy", "v"};
+#define GIVEN(set, option, low, high) SET_##set,
+const CellSet value_sets[VALUES_COUNT] = {GIVEN_SETS(GIVEN)};
+#undef GIVEN
+#define GIVEN(set, option, low, high) option,
+const char *const value_names[VALUES_COUNT] = {GIVEN_SETS(GIVEN)};
+#undef GIVEN
 
 /* Says what is wrong with a number's word, and what to write. */
 static bool refuse_word(const char *word, const char *option, Error *err)
@@ -311,7 +315,9 @@ static bool fill_example(const Scene *scene, Tensor *tensor, int which)
 
 void values_make(Scene *scene, int which)
 {
-    static const int low[VALUES_COUNT] = {-3, -2, -3, -3, -3}, high[VALUES_COUNT] = {6, 3, 3, 4, 3};
+#define GIVEN(set, option, low, high) {low, high},
+    static const int range[VALUES_COUNT][2] = {GIVEN_SETS(GIVEN)};
+#undef GIVEN
     Tensor *tensor = &scene->tensor[value_sets[which]];
     if (fill_example(scene, tensor, which))
         return;
@@ -320,7 +326,7 @@ void values_make(Scene *scene, int which)
     else if (which == VALUES_X && tensor->dim[2] >= 12 && tensor->dim[3] >= 12)
         fill_waves(scene, tensor);
     else
-        values_random(scene, tensor, (uint64_t)which, low[which], high[which]);
+        values_random(scene, tensor, (uint64_t)which, range[which][0], range[which][1]);
 }
 
 const char *values_digits(float value, char *buffer, size_t room)

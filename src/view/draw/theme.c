@@ -91,13 +91,9 @@ const Theme *theme_get(ThemeName name)
 Role role_of(CellSet set)
 {
     static const Role role[SET_COUNT] = {
-        [SET_X] = ROLE_INPUT,      [SET_PAD] = ROLE_INPUT,    [SET_COL] = ROLE_INPUT,      [SET_W] = ROLE_KERNEL,
-        [SET_B] = ROLE_KERNEL,     [SET_ROT] = ROLE_KERNEL,   [SET_Y] = ROLE_OUTPUT,       [SET_DY] = ROLE_ERROR,
-        [SET_DX] = ROLE_ERROR,     [SET_DPAD] = ROLE_ERROR,   [SET_SPREAD] = ROLE_ERROR,   [SET_DCOL] = ROLE_ERROR,
-        [SET_DW] = ROLE_GRADIENT,  [SET_DB] = ROLE_GRADIENT,  [SET_G] = ROLE_GRADIENT,     [SET_GB] = ROLE_GRADIENT,
-        [SET_V] = ROLE_GRADIENT,   [SET_VB] = ROLE_GRADIENT,  [SET_NEW_V] = ROLE_GRADIENT, [SET_NEW_VB] = ROLE_GRADIENT,
-        [SET_NEW_W] = ROLE_KERNEL, [SET_NEW_B] = ROLE_KERNEL, [SET_SLOPE] = ROLE_KERNEL,   [SET_MAX] = ROLE_INPUT,
-        [SET_P] = ROLE_OUTPUT,     [SET_LOSS] = ROLE_ERROR,   [SET_E] = ROLE_ERROR,
+#define SET(name, plain, tex, letters, lettered, indexed, tex_lettered, tex_indexed, role) [SET_##name] = ROLE_##role,
+        ALL_SETS(SET)
+#undef SET
     };
     return role[set];
 }

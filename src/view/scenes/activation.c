@@ -214,10 +214,9 @@ static void icon(const Icon *icon)
     icon_curve(icon, (const float[]){-3, -1, 0, -1, 1.4f, 0.4f, 2.4f, 1.4f}, 4, SET_Y, 2);
 }
 
-const SceneEntry entry_activation = {
-    "Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.",
-    OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation, icon};
-
-const SceneEntry entry_activation_backward = {
-    "Activation", "Backward", "The error times the slope of the curve.",
-    OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation, icon};
+const SceneEntry scenes_activation[2] = {
+    {"Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.",
+     OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation, icon},
+    {"Activation", "Backward", "The error times the slope of the curve.",
+     OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation, icon},
+};

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-extern const SceneEntry entry_conv_forward, entry_conv_forward_im2col, entry_conv_backward_input_rot,
-                        entry_conv_backward_input_scatter, entry_conv_backward_input_col2im, entry_conv_backward_weight,
-                        entry_conv_backward_weight_im2col, entry_conv_backward_bias, entry_max_pool,
-                        entry_max_pool_backward, entry_average_pool, entry_average_pool_backward,
-                        entry_global_pool, entry_global_pool_backward, entry_activation,
-                        entry_activation_backward, entry_linear, entry_linear_backward,
-                        entry_softmax, entry_softmax_backward, entry_sgd,
-                        entry_network, entry_network_backward;
-
 /* The pages without steps. */
 static const SceneEntry entry_train = {
     "LeNet", "Train", "A network learns while one watches; pause at any batch.",
@@ -23,33 +14,17 @@ static const SceneEntry entry_draw = {
     "LeNet", "Draw", "Draw a digit; the network says what it sees.",
     OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL, NULL};
 
+#define PICTURES_1(row) &scenes_##row[0],
+#define PICTURES_2(row) PICTURES_1(row) &scenes_##row[1],
+#define PICTURES_3(row) PICTURES_2(row) &scenes_##row[2],
+#define OPERATION(name, row, pictures) PICTURES_##pictures(row)
 const SceneEntry *const scene_catalog[] = {
-    &entry_conv_forward,
-    &entry_conv_forward_im2col,
-    &entry_conv_backward_input_rot,
-    &entry_conv_backward_input_scatter,
-    &entry_conv_backward_input_col2im,
-    &entry_conv_backward_weight,
-    &entry_conv_backward_weight_im2col,
-    &entry_conv_backward_bias,
-    &entry_max_pool,
-    &entry_max_pool_backward,
-    &entry_average_pool,
-    &entry_average_pool_backward,
-    &entry_global_pool,
-    &entry_global_pool_backward,
-    &entry_activation,
-    &entry_activation_backward,
-    &entry_linear,
-    &entry_linear_backward,
-    &entry_softmax,
-    &entry_softmax_backward,
-    &entry_sgd,
-    &entry_network,
-    &entry_network_backward,
+    OPERATIONS(OPERATION)
+    PICTURES_2(network)
     &entry_train,
     &entry_draw,
 };
+#undef OPERATION
 const int scene_catalog_count = sizeof scene_catalog / sizeof *scene_catalog;
 
 int catalog_find(const Trace *trace)

@@ -1,5 +1,6 @@
-/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. A a
- * new scene is a file that draws it, with its row, and a line in catalog.c's list. */
+/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. It
+ * is the operations' list (trace/operations/list.h), each with the pictures that stand in its scene's file: one for
+ * each route and pass. */
 #ifndef CONVWALK_VIEW_SCENES_CATALOG_H
 #define CONVWALK_VIEW_SCENES_CATALOG_H
 
@@ -17,6 +18,12 @@ typedef struct {
     void (*draw)(StageView *view);   /* NULL: no scene but a live page, see view/live */
     void (*icon)(const Icon *icon);  /* the family's small picture; only its first entry needs one */
 } SceneEntry;
+
+/* Each operation's, in its scene's file; and the list of them all. */
+#define OPERATION(name, row, pictures) extern const SceneEntry scenes_##row[pictures];
+OPERATIONS(OPERATION)
+#undef OPERATION
+extern const SceneEntry scenes_network[2];
 
 extern const SceneEntry *const scene_catalog[];
 extern const int scene_catalog_count;

@@ -321,11 +321,3 @@ void scene_draw_im2col(StageView *view)
     draw_frames(view, &layout);
     fly(view, &layout);
 }
-
-const SceneEntry entry_conv_forward_im2col = {
-    "Forward convolution", "im2col", "The same sums as one product of two matrices.",
-    OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL};
-
-const SceneEntry entry_conv_backward_weight_im2col = {
-    "Gradient of the weights", "im2col", "The errors times the columns, transposed.",
-    OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL};

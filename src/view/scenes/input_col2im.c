@@ -278,7 +278,3 @@ void scene_draw_col2im(StageView *view)
     draw_switch(view);
     fly(view, &layout);
 }
-
-const SceneEntry entry_conv_backward_input_col2im = {
-    "Error of the input", "col2im", "The product of matrices, folded back with +=.",
-    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_COL2IM, scene_draw_col2im, NULL};

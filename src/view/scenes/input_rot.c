@@ -201,6 +201,11 @@ static void icon(const Icon *icon)
     icon_pair(icon, errors, SET_DY, SET_DY, input, SET_DX, SET_W);
 }
 
-const SceneEntry entry_conv_backward_input_rot = {
-    "Error of the input", "Rot(W)", "The turned kernel slides over the errors.",
-    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot, icon};
+const SceneEntry scenes_conv_backward_input[3] = {
+    {"Error of the input", "Rot(W)", "The turned kernel slides over the errors.",
+     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot, icon},
+    {"Error of the input", "Scatter", "Each error spreads over the window it came from.",
+     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter, NULL},
+    {"Error of the input", "col2im", "The product of matrices, folded back with +=.",
+     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_COL2IM, scene_draw_col2im, NULL},
+};

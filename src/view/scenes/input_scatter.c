@@ -110,7 +110,3 @@ void scene_draw_scatter(StageView *view)
     strip_draw(view, layout.strips);
     fly(view, &layout);
 }
-
-const SceneEntry entry_conv_backward_input_scatter = {
-    "Error of the input", "Scatter", "Each error spreads over the window it came from.",
-    OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter, NULL};

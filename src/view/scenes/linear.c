@@ -174,10 +174,9 @@ static void icon(const Icon *icon)
                   theme_frame(theme, SET_Y));
 }
 
-const SceneEntry entry_linear = {
-    "Fully connected", "Forward", "Each output is a sum over all inputs.",
-    OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, scene_draw_linear, icon};
-
-const SceneEntry entry_linear_backward = {
-    "Fully connected", "Backward", "The error of the input, then the gradients of the weights.",
-    OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear, icon};
+const SceneEntry scenes_linear[2] = {
+    {"Fully connected", "Forward", "Each output is a sum over all inputs.",
+     OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, scene_draw_linear, icon},
+    {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.",
+     OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear, icon},
+};

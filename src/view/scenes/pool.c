@@ -297,26 +297,23 @@ static void global_icon(const Icon *icon)
     icon_pair(icon, input, SET_X, SET_X, output, SET_Y, SET_Y);
 }
 
-const SceneEntry entry_max_pool = {
-    "Max pooling", "Forward", "Of each window the largest value; where it stood is remembered.",
-    OP_MAX_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, max_icon};
+const SceneEntry scenes_max_pool[2] = {
+    {"Max pooling", "Forward", "Of each window the largest value; where it stood is remembered.",
+     OP_MAX_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, max_icon},
+    {"Max pooling", "Backward", "The error goes to where the largest value stood.",
+     OP_MAX_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, max_icon},
+};
 
-const SceneEntry entry_max_pool_backward = {
-    "Max pooling", "Backward", "The error goes to where the largest value stood.",
-    OP_MAX_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, max_icon};
+const SceneEntry scenes_average_pool[2] = {
+    {"Average pooling", "Forward", "Of each window the mean.",
+     OP_AVERAGE_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, average_icon},
+    {"Average pooling", "Backward", "Each cell of the window gets an equal share of the error.",
+     OP_AVERAGE_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, average_icon},
+};
 
-const SceneEntry entry_average_pool = {
-    "Average pooling", "Forward", "Of each window the mean.",
-    OP_AVERAGE_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, average_icon};
-
-const SceneEntry entry_average_pool_backward = {
-    "Average pooling", "Backward", "Each cell of the window gets an equal share of the error.",
-    OP_AVERAGE_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, average_icon};
-
-const SceneEntry entry_global_pool = {
-    "Global average", "Forward", "One mean of each map.",
-    OP_GLOBAL_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, global_icon};
-
-const SceneEntry entry_global_pool_backward = {
-    "Global average", "Backward", "Each cell of the map gets an equal share of its error.",
-    OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, global_icon};
+const SceneEntry scenes_global_pool[2] = {
+    {"Global average", "Forward", "One mean of each map.",
+     OP_GLOBAL_POOL, PASS_FORWARD, ROUTE_NAIVE, scene_draw_pool, global_icon},
+    {"Global average", "Backward", "Each cell of the map gets an equal share of its error.",
+     OP_GLOBAL_POOL, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_pool, global_icon},
+};

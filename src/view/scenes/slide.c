@@ -107,6 +107,9 @@ static void icon(const Icon *icon)
     icon_pair(icon, input, SET_X, SET_W, output, SET_Y, SET_Y);
 }
 
-const SceneEntry entry_conv_forward = {
-    "Forward convolution", "Slide", "A kernel slides over the input: products, one sum.",
-    OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide, icon};
+const SceneEntry scenes_conv_forward[2] = {
+    {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.",
+     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide, icon},
+    {"Forward convolution", "im2col", "The same sums as one product of two matrices.",
+     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
+};

@@ -184,10 +184,9 @@ static void icon(const Icon *icon)
     }
 }
 
-const SceneEntry entry_softmax = {
-    "Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.",
-    OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax, icon};
-
-const SceneEntry entry_softmax_backward = {
-    "Softmax and loss", "Backward", "The error is the probability minus the target.",
-    OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax, icon};
+const SceneEntry scenes_softmax[2] = {
+    {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.",
+     OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax, icon},
+    {"Softmax and loss", "Backward", "The error is the probability minus the target.",
+     OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax, icon},
+};

@@ -144,6 +144,7 @@ static void icon(const Icon *icon)
               theme_frame(icon->canvas->theme, SET_DW));
 }
 
-const SceneEntry entry_sgd = {
-    "The update", "SGD", "Each weight takes a step against its gradient.",
-    OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update, icon};
+const SceneEntry scenes_sgd[1] = {
+    {"The update", "SGD", "Each weight takes a step against its gradient.",
+     OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update, icon},
+};

@@ -100,10 +100,14 @@ static void icon(const Icon *icon)
     icon_pair(icon, input, SET_X, SET_DY, gradient, SET_DW, SET_DW);
 }
 
-const SceneEntry entry_conv_backward_weight = {
-    "Gradient of the weights", "Slide", "The errors slide over the input: one sum for each weight.",
-    OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon};
+const SceneEntry scenes_conv_backward_weight[2] = {
+    {"Gradient of the weights", "Slide", "The errors slide over the input: one sum for each weight.",
+     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
+    {"Gradient of the weights", "im2col", "The errors times the columns, transposed.",
+     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
+};
 
-const SceneEntry entry_conv_backward_bias = {
-    "Gradient of the weights", "Bias", "The sum of all errors of a map.",
-    OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon};
+const SceneEntry scenes_conv_backward_bias[1] = {
+    {"Gradient of the weights", "Bias", "The sum of all errors of a map.",
+     OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
+};

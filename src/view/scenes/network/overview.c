@@ -237,10 +237,9 @@ static void icon(const Icon *icon)
         }
 }
 
-const SceneEntry entry_network = {
-    "LeNet", "Forward", "One digit through a whole network, every sum of it.",
-    OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network, icon};
-
-const SceneEntry entry_network_backward = {
-    "LeNet", "Backward", "Its error back through every layer, and one step of learning.",
-    OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network, icon};
+const SceneEntry scenes_network[2] = {
+    {"LeNet", "Forward", "One digit through a whole network, every sum of it.",
+     OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network, icon},
+    {"LeNet", "Backward", "Its error back through every layer, and one step of learning.",
+     OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network, icon},
+};

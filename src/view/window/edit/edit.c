@@ -13,7 +13,9 @@
 #include <string.h>
 
 /* What can be edited, in the order in which Tab goes through it. */
-static const CellSet editable[] = {SET_X, SET_W, SET_B, SET_DY, SET_V, SET_RATE};
+#define GIVEN(set, option, low, high) SET_##set,
+static const CellSet editable[] = {GIVEN_SETS(GIVEN) SET_RATE};
+#undef GIVEN
 enum { EDITABLE = sizeof editable / sizeof *editable };
 
 /* Gestures of the wheel, beside those of the pointer's button. */

@@ -13,17 +13,15 @@
 #include "base/text.h"
 #include "engine/activation.h"
 #include "engine/conv.h"
+#include "engine/net/nodes/list.h"
 #include "engine/pool.h"
 
+/* NODE_CONV ...: what a layer does, a row each (net/nodes/). */
 typedef enum {
     NODE_INPUT,
-    NODE_CONV,          /* conv.h; parameters weight {oc,c,kh,kw} and bias {1,oc,1,1} */
-    NODE_MAX_POOL,      /* pool.h */
-    NODE_AVERAGE_POOL,
-    NODE_GLOBAL_POOL,
-    NODE_ACTIVATION,    /* activation.h */
-    NODE_LINEAR,        /* linear.h; weight {o,i,1,1} and bias {1,o,1,1} */
-    NODE_ADD,           /* y = a + b, of two nodes with the same shape: a residual connection */
+#define NODE(kind, row) NODE_##kind,
+    NODES(NODE)
+#undef NODE
     NODE_KINDS
 } NodeKind;
 
@@ -32,13 +30,15 @@ enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 2 *
 typedef struct {
     NodeKind kind;
     char name[NET_NAME];
-    /* the nodes whose outputs it takes: 0 for the input, 1, or 2 for NODE_ADD */
+    /* the nodes whose outputs it takes: none for the input, one, or two where they are added */
     int read[NODE_READS], reads;
-    ConvSpec conv;                 /* NODE_CONV */
-    PoolSpec pool;                 /* the poolings; a global one's window is its whole input */
+    /* What its line says, each of use to some kinds only. */
+    ConvSpec conv;
+    PoolSpec pool;                 /* a global one's window is its whole input */
     Activation activation;
     int outputs;                   /* kernels, or a full layer's outputs */
     bool bias;
+    float number;                  /* a kind's own, such as a share */
     int dim[3];                    /* {c,h,w} of its output */
     /* the index of its weight, after which comes its bias; how many it has, 0 to 2 */
     int parameter, parameters;
@@ -103,6 +103,7 @@ bool net_read(Net *net, const char *line, Error *err);
 
 /* The line that net_read makes this list of again; defaults are left out. */
 void net_write(const Net *net, Text *out);
+void net_write_node(const Net *net, int node, Text *out);   /* one layer of it, without its name */
 
 /* ---- Presets (net_presets.c). */
 typedef struct {

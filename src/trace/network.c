@@ -96,6 +96,10 @@ static void take_target(NetTrace *net)
 
 bool net_trace_run(NetTrace *net, Error *err)
 {
+    const Random random = net->run.random;
+    net->run.learns = true;   /* what is shown is a step of learning, the same however often it is run */
+    net_run_draw(&net->run);
+    net->run.random = random;
     for (int i = 0; i < net->layers; i++) {
         Trace *trace = &net->layer[i].trace;
         if (trace->tensor[SET_T].v && trace->pass == PASS_FORWARD)

@@ -34,15 +34,15 @@
     /* softmax: * each image's largest value, * exponentials, * their sum, probabilities, the target as 1 among 0s, */ \
     /* * each image's loss, their mean */                                                                              \
     ROW(MAX, "m", "m", "", "", "m%s", "", "m%s", INPUT)                                                                \
-    ROW(EXP, "e", "e", "", "", "e%s", "", "e%s", INPUT)                                                                \
-    ROW(SUM, "Σ", "\\Sigma", "", "", "Σ%s", "", "\\Sigma%s", INPUT)                                                    \
+    ROW(EXP, "e", "e", "", "", "e%s", "", "e%s", NONE)                                                                 \
+    ROW(SUM, "Σ", "\\Sigma", "", "", "Σ%s", "", "\\Sigma%s", NONE)                                                     \
     ROW(P, "p", "p", "", "", "p%s", "", "p%s", OUTPUT)                                                                 \
-    ROW(T, "t", "t", "", "", "t%s", "", "t%s", INPUT)                                                                  \
+    ROW(T, "t", "t", "", "", "t%s", "", "t%s", NONE)                                                                   \
     ROW(LOSS, "L", "L", "", "", "L%s", "", "L%s", ERROR)                                                               \
     ROW(E, "E", "E", "", "", "E", "", "E", ERROR)                                                                      \
     /* descent: learning rate, momentum, weight decay; the velocities of W and b before the update, * the gradients */ \
     /* with decay; what the update leaves */                                                                           \
-    ROW(RATE, "η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", "", INPUT)                                           \
+    ROW(RATE, "η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", "", NONE)                                            \
     ROW(V, "v", "v", "wxyz", "v_%s", "v%s", "v_{%s}", "v%s", GRADIENT)                                                 \
     ROW(VB, "v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s", GRADIENT)                                                  \
     ROW(G, "g", "g", "wxyz", "g_%s", "g%s", "g_{%s}", "g%s", GRADIENT)                                                 \
@@ -52,7 +52,7 @@
     ROW(NEW_W, "W", "W", "wxyz", "%s", "w%s", "%s", "w%s", KERNEL)                                                     \
     ROW(NEW_B, "b", "b", "", "", "b%s", "", "b%s", KERNEL)                                                             \
     /* no tensor: the number that is the cell's index, such as how many cells are averaged */                          \
-    ROW(NUMBER, "", "", "", "", "", "", "", INPUT)
+    ROW(NUMBER, "", "", "", "", "", "", "", NONE)
 
 /* The tensors that a line can give numbers for, each by an option of this name; they can be edited, too. Numbers from
  * the seed are whole and lie between these two. */

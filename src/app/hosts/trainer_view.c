@@ -4,6 +4,7 @@
 
 #include "app/commands/options.h"
 #include "base/number.h"
+#include "engine/net/nodes/node.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -120,7 +121,7 @@ static const Tensor *after(const NetRun *run, int node)
 {
     const Net *net = run->net;
     int next = node + 1;
-    bool active = next < net->nodes && net->node[next].kind == NODE_ACTIVATION && net->node[next].read[0] == node;
+    bool active = next < net->nodes && node_row(net->node[next].kind)->acts && net->node[next].read[0] == node;
     return &run->output[active ? next : node];
 }
 

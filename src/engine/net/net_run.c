@@ -1,38 +1,27 @@
 /* The plain run of a list: each kind of node is a row with its forward, its error of an input
- * and its gradients. */
-#include "engine/net/net_run.h"
+ * and its gradients (nodes/node.h). */
+#include "engine/net/nodes/node.h"
 
 #include "base/memory.h"
-#include "base/random.h"
-#include "engine/linear.h"
 #include "engine/loss.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* A node with what it works on: x is its first input, w and b its parameters (b without values
- * when it has none). */
-typedef struct {
-    const Node *node;
-    const Tensor *x, *w, *b, *y, *dy;
-    NetRun *run;
-    int index;
-} At;
-
 static const Tensor nothing;
 
-static At at(NetRun *run, int index)
+static NodeAt at(NetRun *run, int index)
 {
     const Node *node = &run->net->node[index];
-    At here = {node,
-               node->reads ? &run->output[node->read[0]] : NULL,
-               &nothing,
-               &nothing,
-               &run->output[index],
-               &run->error[index],
-               run,
-               index};
+    NodeAt here = {.node = node,
+                   .x = &run->output[node->read[0]],
+                   .w = &nothing,
+                   .b = &nothing,
+                   .y = &run->output[index],
+                   .dy = &run->error[index],
+                   .winner = run->winner[index],
+                   .kept = &run->kept[index],
+                   .run = run};
     if (node->parameters > 0)
         here.w = &run->parameter[node->parameter];
     if (node->parameters > 1)
@@ -40,143 +29,28 @@ static At at(NetRun *run, int index)
     return here;
 }
 
-static void conv_down(const At *of, Tensor *y)
-{
-    conv_forward(of->x, of->w, of->b, &of->node->conv, y);
-}
-
-static void conv_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    conv_backward_input_rot(of->dy, of->w, &of->node->conv, dx);
-}
-
-static void conv_gradient(const At *of, Tensor *dw)
-{
-    conv_backward_weight(of->x, of->dy, &of->node->conv, dw);
-}
-
-static void conv_bias(const At *of, Tensor *db)
-{
-    conv_backward_bias(of->dy, db);
-}
-
-static void max_down(const At *of, Tensor *y)
-{
-    pool_max_forward(of->x, &of->node->pool, of->run->winner[of->index], y);
-}
-
-static void max_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    pool_max_backward(of->dy, of->run->winner[of->index], dx);
-}
-
-static void average_down(const At *of, Tensor *y)
-{
-    pool_average_forward(of->x, &of->node->pool, y);
-}
-
-static void average_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    pool_average_backward(of->dy, &of->node->pool, dx);
-}
-
-static void global_down(const At *of, Tensor *y)
-{
-    pool_global_forward(of->x, y);
-}
-
-static void global_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    pool_global_backward(of->dy, dx);
-}
-
-static void activation_down(const At *of, Tensor *y)
-{
-    activation_forward(of->node->activation, of->x, y);
-}
-
-static void activation_error_of(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    activation_backward(of->node->activation, of->y, of->dy, dx);
-}
-
-static void linear_down(const At *of, Tensor *y)
-{
-    linear_forward(of->x, of->w, of->b, y);
-}
-
-static void linear_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    linear_backward_input(of->dy, of->w, dx);
-}
-
-static void linear_gradient(const At *of, Tensor *dw)
-{
-    linear_backward_weight(of->x, of->dy, dw);
-}
-
-static void linear_bias(const At *of, Tensor *db)
-{
-    linear_backward_bias(of->dy, db);
-}
-
-static void add_down(const At *of, Tensor *y)
-{
-    const Tensor *a = of->x, *b = &of->run->output[of->node->read[1]];
-    for (size_t i = 0; i < tensor_count(y); i++)
-        y->v[i] = a->v[i] + b->v[i];
-}
-
-static void add_error(const At *of, int k, Tensor *dx)
-{
-    (void)k;
-    for (size_t i = 0; i < tensor_count(dx); i++)
-        dx->v[i] = of->dy->v[i];
-}
-
-static const struct {
-    void (*down)(const At *of, Tensor *y);
-    void (*error)(const At *of, int k, Tensor *dx);
-    void (*gradient)(const At *of, Tensor *dw);
-    void (*bias)(const At *of, Tensor *db);
-} kinds[NODE_KINDS] = {
-    [NODE_CONV] = {conv_down, conv_error, conv_gradient, conv_bias},
-    [NODE_MAX_POOL] = {max_down, max_error, NULL, NULL},
-    [NODE_AVERAGE_POOL] = {average_down, average_error, NULL, NULL},
-    [NODE_GLOBAL_POOL] = {global_down, global_error, NULL, NULL},
-    [NODE_ACTIVATION] = {activation_down, activation_error_of, NULL, NULL},
-    [NODE_LINEAR] = {linear_down, linear_error, linear_gradient, linear_bias},
-    [NODE_ADD] = {add_down, add_error, NULL, NULL},
-};
-
 void net_node_forward(NetRun *run, int node)
 {
-    At of = at(run, node);
+    NodeAt of = at(run, node);
     if (!run->routes || !run->routes->forward(run->by, run, node))
-        kinds[of.node->kind].down(&of, &run->output[node]);
+        node_row(of.node->kind)->forward(&of, &run->output[node]);
 }
 
 void net_node_error(NetRun *run, int node, int k, Tensor *dx)
 {
-    At of = at(run, node);
+    NodeAt of = at(run, node);
     if (!run->routes || !run->routes->error(run->by, run, node, dx))
-        kinds[of.node->kind].error(&of, k, dx);
+        node_row(of.node->kind)->error(&of, k, dx);
 }
 
 void net_node_gradients(NetRun *run, int node)
 {
-    At of = at(run, node);
+    NodeAt of = at(run, node);
     Tensor *gradient = &run->gradient[of.node->parameter];
     if (of.node->parameters > 0 && (!run->routes || !run->routes->gradient(run->by, run, node)))
-        kinds[of.node->kind].gradient(&of, gradient);
+        node_row(of.node->kind)->weight(&of, gradient);
     if (of.node->parameters > 1)
-        kinds[of.node->kind].bias(&of, gradient + 1);
+        node_row(of.node->kind)->bias(&of, gradient + 1);
 }
 
 /* ---- Room. */
@@ -202,6 +76,21 @@ static bool make_parameters(NetRun *run, Error *err)
     return true;
 }
 
+/* What a node keeps from its way forward for its way back. */
+static bool make_kept(NetRun *run, int i, Error *err)
+{
+    const Tensor *y = &run->output[i];
+    switch (node_row(run->net->node[i].kind)->keeps) {
+    case KEEPS_NOTHING: break;
+    case KEEPS_WINNERS:
+        run->winner[i] = mem_try(tensor_count(y), sizeof(int), "the winners of a pooling", err);
+        return run->winner[i] != NULL;
+    case KEEPS_NUMBERS:
+        return tensor_init(&run->kept[i], y->dim[0], y->dim[1], y->dim[2], y->dim[3], err);
+    }
+    return true;
+}
+
 static bool make_outputs(NetRun *run, Error *err)
 {
     size_t count = (size_t)run->net->nodes;
@@ -209,6 +98,7 @@ static bool make_outputs(NetRun *run, Error *err)
     run->output = mem_alloc(count, sizeof(Tensor));
     run->error = mem_alloc(count, sizeof(Tensor));
     run->winner = mem_alloc(count, sizeof(int *));
+    run->kept = mem_alloc(count, sizeof(Tensor));
     for (int i = 1; i < run->net->nodes; i++) {
         const Node *node = &run->net->node[i];
         const int *dim = node->dim;
@@ -218,11 +108,7 @@ static bool make_outputs(NetRun *run, Error *err)
         if ((double)dim[0] * dim[1] * dim[2] > (double)largest[0] * largest[1] * largest[2])
             for (int k = 0; k < 3; k++)
                 largest[k] = dim[k];
-        if (node->kind != NODE_MAX_POOL)
-            continue;
-        run->winner[i] =
-            mem_try(tensor_count(&run->output[i]), sizeof(int), "the winners of a pooling", err);
-        if (!run->winner[i])
+        if (!make_kept(run, i, err))
             return false;
     }
     const int classes = net_classes(run->net);
@@ -258,15 +144,16 @@ void net_run_free(NetRun *run)
         tensor_free(&run->parameter[i]);
         tensor_free(&run->velocity[i]);
     }
-    for (int i = 1; run->net && run->winner && i < run->net->nodes; i++) {
+    for (int i = 1; run->net && run->kept && i < run->net->nodes; i++) {
         tensor_free(&run->output[i]);
         tensor_free(&run->error[i]);
+        tensor_free(&run->kept[i]);
         free(run->winner[i]);
     }
     tensor_free(&run->probability);
     tensor_free(&run->part);
-    void *all[] = {run->parameter, run->gradient, run->velocity,
-                   run->output,    run->error,    run->winner};
+    void *all[] = {run->parameter, run->gradient, run->velocity, run->output,
+                   run->error,     run->winner,   run->kept};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     *run = (NetRun){0};
@@ -281,6 +168,7 @@ void net_run_seed(NetRun *run, uint64_t seed)
                 (2 * random_uniform(&random) - 1) / sqrtf((float)run->net->parameter[p].inputs);
             run->velocity[p].v[i] = 0;
         }
+    run->random = random;
 }
 
 /* ---- Passes. */
@@ -289,14 +177,26 @@ static void take_images(NetRun *run, int images)
 {
     run->images = images;
     for (int i = 1; i < run->net->nodes; i++)
-        run->output[i].dim[0] = run->error[i].dim[0] = images;
+        run->output[i].dim[0] = run->error[i].dim[0] = run->kept[i].dim[0] = images;
     run->probability.dim[0] = images;
+}
+
+void net_run_draw(NetRun *run)
+{
+    for (int i = 1; i < run->net->nodes; i++) {
+        NodeAt of = at(run, i);
+        const NodeRow *row = node_row(of.node->kind);
+        if (row->draw)
+            row->draw(&of, &run->random);
+    }
 }
 
 void net_run_forward(NetRun *run, const Tensor *x)
 {
     take_images(run, x->dim[0]);
     run->output[0] = *x;
+    if (run->learns)
+        net_run_draw(run);
     for (int i = 1; i < run->net->nodes; i++)
         net_node_forward(run, i);
 }

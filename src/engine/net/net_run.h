@@ -5,6 +5,7 @@
 #ifndef CONVWALK_ENGINE_NET_RUN_H
 #define CONVWALK_ENGINE_NET_RUN_H
 
+#include "base/random.h"
 #include "engine/net.h"
 #include "engine/sgd.h"
 
@@ -26,7 +27,13 @@ struct NetRun {
     Tensor *parameter, *gradient, *velocity;   /* [net->parameters]; zeros at first */
     /* [net->nodes], {images,c,h,w}; error[i] is dE by output[i]; error[0] has no values */
     Tensor *output, *error;
-    int **winner;            /* [net->nodes]: of the max poolings, else NULL; see pool.h */
+    /* [net->nodes]: what a node keeps from its way forward for its way back (nodes/node.h),
+     * one for each cell of its output: where its winners stood (pool.h), or numbers; NULL and
+     * without values where it keeps none */
+    int **winner;
+    Tensor *kept;
+    bool learns;             /* passes are training's: what is left to chance is drawn */
+    Random random;           /* what it is drawn from; see net_run_seed */
     Tensor probability;      /* softmax of the last output */
     Tensor part;             /* room for an error that is to be added to another */
     const NetRun *shares;    /* whose parameters and velocities these are; NULL: its own */
@@ -44,8 +51,12 @@ void net_run_free(NetRun *run);
 bool net_run_init_shared(NetRun *run, const NetRun *of, int images, Error *err);
 
 /* Every weight and bias uniform in +-1/sqrt(inputs of its sums), as PyTorch's layers begin;
- * velocities 0. */
+ * velocities 0. What is drawn later goes on from there. */
 void net_run_seed(NetRun *run, uint64_t seed);
+
+/* Draws what nodes leave to chance, for as many images as there were last; net_run_forward does
+ * it where the run learns. */
+void net_run_draw(NetRun *run);
 
 /* Fills every output from x {n,c,h,w}, n at most the images there is room for. x must stay until
  * the way back is done. */

@@ -64,7 +64,10 @@ static const char *kernels_name(const Network *base)
 
 static void seed(Network *base, uint64_t number)
 {
-    net_run_seed(&listed_of(base)->worker[0].run, number);
+    Listed *listed = listed_of(base);
+    net_run_seed(&listed->worker[0].run, number);
+    for (int t = 1; t < listed->workers; t++)   /* each draws by itself what it leaves to chance */
+        listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
 }
 
 static Tensor *part_of(const Network *base, NetworkPart part, int which)
@@ -142,7 +145,9 @@ static void learn_share(void *self, int number)
     if (number >= listed->active)
         return;
     Tensor x = share(listed, number, &first);
+    worker->run.learns = true;
     net_run_forward(&worker->run, &x);
+    worker->run.learns = false;
     worker->right = count_right(scores(worker), listed->target + first);
     worker->loss = net_run_backward(&worker->run, listed->target + first);
 }

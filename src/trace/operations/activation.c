@@ -1,6 +1,6 @@
 /* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) told by y, then all
  * errors, error * slope. A cell's span is one step, a channel's one map. */
-#include "trace/operations/operation.h"
+#include "trace/operations/layers.h"
 
 #include "trace/mistakes/hunt.h"
 
@@ -124,6 +124,13 @@ static void formula(const SceneLine *line, Text *tex)
     text_add(tex, "\\qquad y=f(x)=%s", said[line->function]);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    Activation function = net->net.node[node].activation;
+    layer_plain(net, node, phase, OP_ACTIVATION)->function = function;
+    layer_title(net, phase == PHASE_BACKWARD ? "δ " : "", activation_name(function));
+}
+
 static const char *const cases[] = {"relu", "sigmoid", "tanh", NULL};
 
 const OperationKind operation_activation = {
@@ -141,6 +148,9 @@ const OperationKind operation_activation = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_ACTIVATION,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source_line = source_line,

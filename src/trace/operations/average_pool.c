@@ -31,6 +31,11 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "map %d  ·  the mean of each %d×%d window", telling->out.c, kernel->h, kernel->w);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    pooling_lay(net, node, phase, OP_AVERAGE_POOL);
+}
+
 static const char *const cases[] = {"avgpool2d", NULL};
 
 const OperationKind operation_average_pool = {
@@ -50,6 +55,9 @@ const OperationKind operation_average_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_AVERAGE_POOL,
+    .lay = lay,
     .tell = tell,
     .mistakes = average_mistakes,
     .source = source,

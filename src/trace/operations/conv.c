@@ -128,3 +128,16 @@ int64_t conv_image_terms(const Trace *trace, const char **row)
     *row = "image";
     return (int64_t)dy[2] * dy[3];
 }
+
+Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *title, Operation operation, Route route)
+{
+    const Node *of = &net->net.node[node];
+    Trace *trace = layer_add(net, node, part, PHASE_BACKWARD, operation, route);
+    layer_title(net, title, of->name);
+    trace->spec = of->conv;
+    trace->tensor[SET_DY] = net->run.error[node];
+    trace->tensor[SET_X] = *layer_input(net, node);
+    trace->tensor[SET_W] = net->run.parameter[of->parameter];
+    trace->tensor[SET_Y] = net->run.output[node];
+    return trace;
+}

@@ -3,7 +3,7 @@
 #ifndef CONVWALK_TRACE_OPERATIONS_CONV_H
 #define CONVWALK_TRACE_OPERATIONS_CONV_H
 
-#include "trace/operations/operation.h"
+#include "trace/operations/layers.h"
 
 #define TAKES_CONV (TAKES_ANY | TAKES_WINDOW | TAKES(DILATION) | TAKES(KERNELS) | TAKES_NUMBERS(W))
 
@@ -29,6 +29,9 @@ int64_t conv_image_terms(const Trace *trace, const char **row);
 
 /* For `formula`: what the window makes of each axis, in TeX. */
 void conv_formula(const SceneLine *line, Text *tex);
+
+/* For `lay`: a layer of the way back, with what it is shown with: X, W, Y and the error of Y. */
+Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *title, Operation operation, Route route);
 
 /* Room for the columns of one image with x's channels, freed with tensor_free. */
 bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err);

@@ -67,6 +67,18 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
 
 static const char *const cases[] = {"conv2d", NULL};
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    const Node *of = &net->net.node[node];
+    if (phase != PHASE_BACKWARD || of->parameters < 2)
+        return;
+    Trace *trace = layer_add(net, node, "bias", phase, OP_CONV_BACKWARD_BIAS, ROUTE_NAIVE);
+    layer_title(net, "∂b ", of->name);
+    trace->spec = of->conv;
+    trace->tensor[SET_DY] = net->run.error[node];
+    trace->tensor[SET_DB] = net->run.gradient[of->parameter + 1];
+}
+
 const OperationKind operation_conv_backward_bias = {
     .name = "conv-backward-bias",
     .route = {ROUTE_NAIVE},
@@ -82,6 +94,9 @@ const OperationKind operation_conv_backward_bias = {
     .plan = plan,
     .term = term,
     .whole = "multiply",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_CONV,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

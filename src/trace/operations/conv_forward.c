@@ -100,6 +100,17 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
 
 static const char *const cases[] = {"conv2d", NULL};
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    if (phase != PHASE_FORWARD)
+        return;
+    Trace *trace = layer_add(net, node, NULL, phase, OP_CONV_FORWARD, net->route);
+    trace->spec = net->net.node[node].conv;
+    trace->tensor[SET_X] = *layer_input(net, node);
+    trace->tensor[SET_Y] = net->run.output[node];
+    layer_parameters(net, node, net->run.parameter, trace, SET_W, SET_B);
+}
+
 const OperationKind operation_conv_forward = {
     .name = "conv-forward",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
@@ -116,6 +127,9 @@ const OperationKind operation_conv_forward = {
     .term = term,
     .whole = "multiply",
     .over_channels = true,
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_CONV,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

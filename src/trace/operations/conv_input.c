@@ -410,6 +410,15 @@ static int64_t row_terms(const Trace *trace, const char **row)
 
 static const char *const cases[] = {"conv2d", NULL};
 
+/* The image's error is asked by nobody. */
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    Route by = net->route == ROUTE_IM2COL ? ROUTE_COL2IM : ROUTE_ROT;
+    if (phase == PHASE_BACKWARD && !layer_reads_image(net, node))
+        conv_layer_back(net, node, "input", "δ ", OP_CONV_BACKWARD_INPUT, by)->tensor[SET_DX] =
+            *layer_input_error(net, node);
+}
+
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
@@ -426,6 +435,9 @@ const OperationKind operation_conv_backward_input = {
     .term = term,
     .whole = "multiply",
     .over_channels = true,
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_CONV,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

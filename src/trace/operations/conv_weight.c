@@ -97,6 +97,13 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
 
 static const char *const cases[] = {"conv2d", NULL};
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    if (phase == PHASE_BACKWARD)
+        conv_layer_back(net, node, "weight", "∂W ", OP_CONV_BACKWARD_WEIGHT, net->route)->tensor[SET_DW] =
+            net->run.gradient[net->net.node[node].parameter];
+}
+
 const OperationKind operation_conv_backward_weight = {
     .name = "conv-backward-weight",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
@@ -113,6 +120,9 @@ const OperationKind operation_conv_backward_weight = {
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_CONV,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

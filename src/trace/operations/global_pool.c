@@ -60,6 +60,11 @@ static void formula(const SceneLine *line, Text *tex)
              line->input[2], line->input[3], line->input[2], line->input[3]);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    pooling_lay(net, node, phase, OP_GLOBAL_POOL);
+}
+
 static const char *const cases[] = {"global_avgpool2d", NULL};
 
 const OperationKind operation_global_pool = {
@@ -79,6 +84,9 @@ const OperationKind operation_global_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_GLOBAL_POOL,
+    .lay = lay,
     .tell = tell,
     .mistakes = average_mistakes,
     .source = source,

@@ -2,7 +2,7 @@
  * Forward, for every output (n o) its products (i), then its bias. Backward, the error of the input (n i, over o),
  * the gradient of the weights (o i, over n), the gradient of the bias (o, over n). A cell's span is one sum, a
  * channel's all sums of an image or of an output. */
-#include "trace/operations/operation.h"
+#include "trace/operations/layers.h"
 
 #include "engine/linear.h"
 #include "trace/mistakes/hunt.h"
@@ -200,6 +200,22 @@ static void formula(const SceneLine *line, Text *tex)
              line->kernels, inputs, line->bias ? "+b_j" : "", line->kernels, inputs, line->kernels * inputs);
 }
 
+/* A full layer's way back is its input's error, then its gradients. */
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    Trace *trace = layer_add(net, node, NULL, phase, OP_LINEAR, ROUTE_NAIVE);
+    trace->tensor[SET_X] = *layer_input(net, node);
+    if (phase == PHASE_FORWARD) {
+        layer_parameters(net, node, net->run.parameter, trace, SET_W, SET_B);
+        trace->tensor[SET_Y] = net->run.output[node];
+        return;
+    }
+    trace->tensor[SET_W] = net->run.parameter[net->net.node[node].parameter];
+    trace->tensor[SET_DY] = net->run.error[node];
+    trace->tensor[SET_DX] = *layer_input_error(net, node);
+    layer_parameters(net, node, net->run.gradient, trace, SET_DW, SET_DB);
+}
+
 static const char *const cases[] = {"linear", NULL};
 
 const OperationKind operation_linear = {
@@ -219,6 +235,9 @@ const OperationKind operation_linear = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_LINEAR,
+    .lay = lay,
     .tell = tell,
     .channel_name = channel_name,
     .mistakes = mistakes,

@@ -92,6 +92,11 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
         text_add(out, "the largest of each %d×%d window; where it stood is remembered", kernel->h, kernel->w);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    pooling_lay(net, node, phase, OP_MAX_POOL);
+}
+
 static const char *const cases[] = {"maxpool2d", NULL};
 
 const OperationKind operation_max_pool = {
@@ -111,6 +116,9 @@ const OperationKind operation_max_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .layer_of = LAYER_OF_NODE,
+    .node = NODE_MAX_POOL,
+    .lay = lay,
     .tell = tell,
     .sparse = true,
     .mistakes = mistakes,

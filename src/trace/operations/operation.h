@@ -71,6 +71,11 @@ typedef struct {
     bool whole;
 } Telling;
 
+/* Where the operation stands in a network's pass: on the way of a kind of node, after the scores, or once for the
+ * parameters of every node; and when: each in its own phase. */
+typedef enum { LAYER_OF_NOTHING, LAYER_OF_NODE, LAYER_OF_SCORES, LAYER_OF_PARAMETERS } LayerOf;
+typedef enum { PHASE_FORWARD, PHASE_BACKWARD, PHASE_UPDATE } Phase;
+
 struct OperationKind {
     const char *name;           /* in a scene's line: "max-pool" */
     Route route[ROUTE_COUNT];   /* the default first; `routes` of them */
@@ -110,6 +115,11 @@ struct OperationKind {
     /* a channel's span; false, NULL: its map */
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
 
+    /* In a network. */
+    LayerOf layer_of;
+    NodeKind node;              /* of LAYER_OF_NODE: which kind's */
+    /* appends its layers of this node and phase, of which there may be none; see layers.h */
+    void (*lay)(NetTrace *net, int node, Phase phase);
     bool over_channels;         /* its sums go over all channels of what it reads */
     void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* what a network's layer does, in a line */
 

@@ -322,6 +322,16 @@ bool pooling_make(Scene *scene, Error *err)
     return pool_output_dims(scene->line.input, &spec, y, err) && operation_maps(scene, y, err);
 }
 
+void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation)
+{
+    const PoolSpec *spec = &net->net.node[node].pool;
+    Trace *trace = layer_plain(net, node, phase, operation);
+    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
+    trace->floor = !spec->ceil;
+    trace->count_padding = spec->count_padding;
+    trace->winner = net->run.winner[node];
+}
+
 /* ---- Mistakes. */
 
 void average_mistakes(Hunt *hunt)

@@ -2,7 +2,7 @@
 #ifndef CONVWALK_TRACE_OPERATIONS_POOLING_H
 #define CONVWALK_TRACE_OPERATIONS_POOLING_H
 
-#include "trace/operations/operation.h"
+#include "trace/operations/layers.h"
 
 /* The trace of a pooling, on either pass; see pooling.c. */
 void pooling_plan(Trace *trace);
@@ -17,6 +17,9 @@ bool pooling_make(Scene *scene, Error *err);
 
 /* The engine's spec of a scene's line. */
 PoolSpec pooling_spec(const SceneLine *line);
+
+/* For `lay`: a layer of the node's window. */
+void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation);
 
 /* How large its scene will be. */
 SceneSize pooling_size(const SceneLine *line);

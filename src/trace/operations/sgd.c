@@ -187,6 +187,18 @@ static void formula(const SceneLine *line, Text *tex)
     text_add(tex, "\\qquad w\\leftarrow w-\\eta\\,%s", line->sgd.momentum != 0 ? "v" : by);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    Trace *trace = layer_add(net, node, "update", phase, OP_SGD, ROUTE_NAIVE);
+    layer_title(net, "new ", net->net.node[node].name);
+    trace->tensor[SET_RATE] = net->rate;
+    layer_parameters(net, node, net->run.parameter, trace, SET_W, SET_B);
+    layer_parameters(net, node, net->run.gradient, trace, SET_DW, SET_DB);
+    layer_parameters(net, node, net->run.velocity, trace, SET_V, SET_VB);
+    layer_parameters(net, node, net->new_velocity, trace, SET_NEW_V, SET_NEW_VB);
+    layer_parameters(net, node, net->new_parameter, trace, SET_NEW_W, SET_NEW_B);
+}
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .route = {ROUTE_NAIVE},
@@ -203,6 +215,8 @@ const OperationKind operation_sgd = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .layer_of = LAYER_OF_PARAMETERS,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

@@ -1,7 +1,7 @@
 /* Softmax with cross-entropy as steps. Forward: each image's largest value, exponentials of what lies below it,
  * their sum, the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean.
  * Backward: (p - target) / images. A cell's span is one value, a channel's one of these stages for one image. */
-#include "trace/operations/operation.h"
+#include "trace/operations/layers.h"
 
 #include "base/memory.h"
 #include "engine/loss.h"
@@ -315,6 +315,19 @@ static void formula(const SceneLine *line, Text *tex)
              line->input[1], line->input[1] - 1);
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    Trace *trace = layer_add(net, node, NULL, phase, OP_SOFTMAX, ROUTE_NAIVE);
+    layer_name(net, "softmax");
+    layer_title(net, "", phase == PHASE_FORWARD ? "loss" : "δ scores");
+    trace->tensor[SET_X] = net->run.output[node];
+    trace->tensor[SET_T] = net->t;
+    trace->tensor[SET_P] = net->run.probability;
+    trace->tensor[SET_E] = net->loss;
+    if (phase == PHASE_BACKWARD)
+        trace->tensor[SET_DX] = net->run.error[node];
+}
+
 static const char *const cases[] = {"softmax_cross_entropy", NULL};
 
 const OperationKind operation_softmax = {
@@ -334,6 +347,8 @@ const OperationKind operation_softmax = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .layer_of = LAYER_OF_SCORES,
+    .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
     .source = source,

@@ -176,7 +176,9 @@ static bool build(Scene *scene, const Net *list, const Values *x, Network *weigh
         return false;
     if (weights && !load_weights(line, scene->net, weights, err))
         return false;
-    if (!weights)
+    if (weights)
+        scene->net->run.random = random_seed(line->seed);
+    else
         net_run_seed(&scene->net->run, line->seed);
     return take_image_of_line(line, list, x, &scene->net->x, &scene->net->target, err)
            && net_trace_run(scene->net, err);
@@ -263,7 +265,7 @@ static SceneSize size(const SceneLine *line)
         const Node *node = &net.node[i];
         double out = (double)node->dim[0] * node->dim[1] * node->dim[2];
         double weights = node->parameters > 0 ? (double)net_parameter_count(&net, node->parameter) : 0;
-        double window = node->kind == NODE_CONV ? (double)node->dim[1] * node->dim[2] : 1;
+        double window = (double)node->dim[1] * node->dim[2];   /* 1 of a full layer */
         all.cells += 8 * out + 8 * weights;
         all.steps += 4 * out + 4 * weights * window;
     }

@@ -2,6 +2,7 @@
 #include "view/scenes/network/overview.h"
 
 #include "base/memory.h"
+#include "engine/net/nodes/node.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,46 +10,22 @@
 /* The layer between map - 1 and map: each cell of `map` with the cells of map - 1 under its window. */
 typedef struct {
     int map;
-    Pair kernel, stride, padding, dilation;
+    NodeReach reach;
     const int *winner;            /* only the maximum's cell counts; NULL: all of the window */
     int out[3], in[3];
-    bool channels, full;          /* the window goes through all channels; it is the whole input */
 } Link;
-
-static void take_conv(Link *link, const ConvSpec *spec)
-{
-    link->kernel = spec->kernel;
-    link->stride = spec->stride;
-    link->padding = spec->padding;
-    link->dilation = spec->dilation;
-    link->channels = true;
-}
-
-static void take_pool(Link *link, const PoolSpec *spec)
-{
-    link->kernel = spec->kernel;
-    link->stride = spec->stride;
-    link->padding = spec->padding;
-}
 
 static Link link_to(const NetTrace *net, const Maps *maps, int map, bool errors)
 {
     const MapOf *of = &maps->of[map];
     const Node *node = &net->net.node[of->node];
-    Link link = {.map = map, .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}};
+    const NodeRow *row = node_row(node->kind);
+    Link link = {.map = map, .reach = {.window = conv_spec(1, 1)}};
     memcpy(link.out, node->dim, sizeof link.out);
     memcpy(link.in, net->net.node[node->read[0]].dim, sizeof link.in);
-    switch (node->kind) {
-    case NODE_CONV: take_conv(&link, &node->conv); break;
-    case NODE_MAX_POOL: link.winner = errors ? net->run.winner[of->node] : NULL;   /* fall through */
-    case NODE_AVERAGE_POOL:
-    case NODE_GLOBAL_POOL: take_pool(&link, &node->pool); break;
-    case NODE_LINEAR: link.full = true; break;
-    case NODE_ACTIVATION:
-    case NODE_INPUT:
-    case NODE_ADD:
-    case NODE_KINDS: break;
-    }
+    if (row->reach)
+        row->reach(node, &link.reach);
+    link.winner = errors ? net->run.winner[of->node] : NULL;
     return link;
 }
 
@@ -57,16 +34,18 @@ static void window_cells(const Link *link, int cell, void (*f)(Field *field, con
                          Field *field)
 {
     const int *out = link->out, *in = link->in;
-    int c = cell / out[2] / out[1], top = cell / out[2] % out[1] * link->stride.h - link->padding.h;
-    int left = cell % out[2] * link->stride.w - link->padding.w;
+    const ConvSpec *window = &link->reach.window;
+    bool channels = link->reach.channels;
+    int c = cell / out[2] / out[1], top = cell / out[2] % out[1] * window->stride.h - window->padding.h;
+    int left = cell % out[2] * window->stride.w - window->padding.w;
     if (link->winner) {
         f(field, link, cell, link->winner[cell]);
         return;
     }
-    for (int ic = link->channels ? 0 : c; ic < (link->channels ? in[0] : c + 1); ic++)
-        for (int ky = 0; ky < link->kernel.h; ky++)
-            for (int kx = 0; kx < link->kernel.w; kx++) {
-                int row = top + ky * link->dilation.h, column = left + kx * link->dilation.w;
+    for (int ic = channels ? 0 : c; ic < (channels ? in[0] : c + 1); ic++)
+        for (int ky = 0; ky < window->kernel.h; ky++)
+            for (int kx = 0; kx < window->kernel.w; kx++) {
+                int row = top + ky * window->dilation.h, column = left + kx * window->dilation.w;
                 if (row >= 0 && row < in[1] && column >= 0 && column < in[2])
                     f(field, link, cell, (ic * in[1] + row) * in[2] + column);
             }
@@ -94,7 +73,7 @@ static void take(const MapState *state, int map, bool errors, bool down, Field *
 {
     Link link = link_to(state->net, state->maps, map, errors);
     int from = down ? map : map - 1, to = down ? map - 1 : map, cells = cells_of(link.out);
-    if (link.full) {
+    if (link.reach.full) {
         bool any = memchr(field->lit[from], 1, (size_t)cells_of(down ? link.out : link.in)) != NULL;
         memset(field->lit[to], any, (size_t)cells_of(down ? link.in : link.out));
         return;

@@ -2,6 +2,8 @@
  * write; the last of them that is done gives the whole tensor, one that is at work the cells on top. */
 #include "view/scenes/network/overview.h"
 
+#include "engine/net/nodes/node.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -33,7 +35,7 @@ Maps maps_of(const Net *net)
 {
     Maps maps = {.count = 0};
     for (int i = 0; i < net->nodes; i++) {
-        if (net->node[i].kind == NODE_ACTIVATION && maps.count > 1)
+        if (i > 0 && node_row(net->node[i].kind)->acts && maps.count > 1)
             maps.of[maps.count - 1].last = i;
         else
             map_add(&maps, i, -1);

@@ -1,0 +1,93 @@
+/* Convolution as a layer: conv 6@5x5 stride 1 padding 2 dilation 1. Weight {oc,c,kh,kw}, bias. */
+#include "engine/net/nodes/node.h"
+
+#include <string.h>
+
+static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
+{
+    const char *size = node_take(reader);
+    char kernels[8];
+    size_t length = size ? strcspn(size, "@") : 0;
+    NodeOptions options = {.stride = &node->conv.stride,
+                           .padding = &node->conv.padding,
+                           .dilation = &node->conv.dilation,
+                           .bias = &node->bias};
+    (void)net;
+    if (!size || size[length] != '@' || length >= sizeof kernels)
+        return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5",
+                         size ? size : "(nothing)");
+    memcpy(kernels, size, length);
+    kernels[length] = '\0';
+    return node_count("conv", kernels, &node->outputs, err)
+           && node_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
+           && node_options(reader, &options, err);
+}
+
+static void write(const Net *net, const Node *node, Text *out)
+{
+    const ConvSpec *spec = &node->conv;
+    (void)net;
+    text_add(out, "conv %d@%dx%d", node->outputs, spec->kernel.h, spec->kernel.w);
+    node_write_pair("stride", spec->stride, (Pair){1, 1}, out);
+    node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
+    node_write_pair("dilation", spec->dilation, (Pair){1, 1}, out);
+}
+
+static bool plan(Net *net, Node *node, Error *err)
+{
+    const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
+    const int w[4] = {node->outputs, in[0], node->conv.kernel.h, node->conv.kernel.w};
+    int y[4];
+    if (node->outputs < 1 || (double)w[0] * w[1] * w[2] * w[3] > TENSOR_MOST)
+        return error_set(err, "%d kernels of %d x %d x %d are too few or too many", w[0], w[1],
+                         w[2], w[3]);
+    if (!conv_output_dims(x, w, &node->conv, y, err))
+        return false;
+    node_dim(node, y[1], y[2], y[3]);
+    node_parameters(net, node, w, 4);
+    return true;
+}
+
+static void reach(const Node *node, NodeReach *reach)
+{
+    reach->window = node->conv;
+    reach->channels = true;
+}
+
+static void forward(const NodeAt *of, Tensor *y)
+{
+    conv_forward(of->x, of->w, of->b, &of->node->conv, y);
+}
+
+static void error(const NodeAt *of, int k, Tensor *dx)
+{
+    (void)k;
+    conv_backward_input_rot(of->dy, of->w, &of->node->conv, dx);
+}
+
+static void weight(const NodeAt *of, Tensor *dw)
+{
+    conv_backward_weight(of->x, of->dy, &of->node->conv, dw);
+}
+
+static void bias(const NodeAt *of, Tensor *db)
+{
+    conv_backward_bias(of->dy, db);
+}
+
+static const char *const words[] = {"conv", NULL};
+
+const NodeRow node_conv = {
+    .name = "conv",
+    .words = words,
+    .usage = "conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]",
+    .reads = 1,
+    .read = read,
+    .write = write,
+    .plan = plan,
+    .reach = reach,
+    .forward = forward,
+    .error = error,
+    .weight = weight,
+    .bias = bias,
+};

@@ -1,0 +1,15 @@
+/* The list of the layers that a network can have. Each is a row in a file here (node.h); whatever is done with all
+ * of them goes by this list. */
+#ifndef CONVWALK_ENGINE_NET_NODES_LIST_H
+#define CONVWALK_ENGINE_NET_NODES_LIST_H
+
+#define NODES(ROW)                                                                             \
+    ROW(CONV, conv)                                                                            \
+    ROW(MAX_POOL, max_pool)                                                                    \
+    ROW(AVERAGE_POOL, average_pool)                                                            \
+    ROW(GLOBAL_POOL, global_pool)                                                              \
+    ROW(ACTIVATION, activation)                                                                \
+    ROW(LINEAR, linear)                                                                        \
+    ROW(ADD, add)
+
+#endif

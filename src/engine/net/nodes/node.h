@@ -1,0 +1,101 @@
+/* A kind of layer as one row: how it stands in a network's line, what its sizes and parameters
+ * are, its way forward and back. net.c, net_line.c and net_run.c ask the row and name no kind.
+ *
+ * To add one: its arithmetic in src/engine, a file here with its row, a line in list.h. */
+#ifndef CONVWALK_ENGINE_NET_NODES_NODE_H
+#define CONVWALK_ENGINE_NET_NODES_NODE_H
+
+#include "engine/net/net_run.h"
+
+/* ---- Reading and writing a layer. */
+
+enum { LAYER_TEXT = 160, WORDS_MOST = 20, SIDE_MOST = 65536 };
+
+/* One layer's text in words; `next` is the first that nobody has taken yet. */
+typedef struct {
+    char text[LAYER_TEXT];
+    char *word[WORDS_MOST];
+    int words, next;
+} NodeReader;
+
+/* The next word; NULL after the last. */
+const char *node_take(NodeReader *reader);
+
+/* A size or two as HxW, each at least `low`; a whole number from 1 on; a number, low <= it <
+ * high. False, saying what was expected of `what`, when `text` (NULL: nothing) is none. */
+bool node_pair(const char *what, const char *text, int low, Pair *pair, Error *err);
+bool node_count(const char *what, const char *text, int *count, Error *err);
+bool node_number(const char *what, const char *text, float low, float high, float *number,
+                 Error *err);
+
+/* The options after a layer's sizes, each where its value goes; NULL: the layer has none. */
+typedef struct {
+    Pair *stride, *padding, *dilation;
+    bool *bias, *ceil, *count_padding;
+} NodeOptions;
+
+/* Reads what is left of the layer, each option at most once. */
+bool node_options(NodeReader *reader, const NodeOptions *options, Error *err);
+
+/* Appends " stride 2", " stride 2x1", unless it is `usual`. */
+void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
+
+/* ---- Planning it. */
+
+/* The sizes {c,h,w} of what it reads; sets those of its output. */
+const int *node_input(const Net *net, const Node *node);
+void node_dim(Node *node, int c, int h, int w);
+
+/* Its output is as large as its input; for `plan`. */
+bool node_same(Net *net, Node *node, Error *err);
+
+/* A weight of these sizes and, if the node has one, a bias for each of its dim[0] outputs. */
+void node_parameters(Net *net, Node *node, const int dim[4], int rank);
+
+/* ---- Running it. */
+
+/* A node with what it works on: x is its first input, w and b its parameters (without values
+ * where it has none), winner and kept what it remembers on its way forward. */
+typedef struct {
+    const Node *node;
+    const Tensor *x, *w, *b, *y, *dy;
+    int *winner;
+    Tensor *kept;
+    NetRun *run;
+} NodeAt;
+
+/* What a kind keeps from its way forward for its way back, one for each cell of its output. */
+typedef enum { KEEPS_NOTHING, KEEPS_WINNERS, KEEPS_NUMBERS } NodeKeeps;
+
+/* Which cells of its input an output cell is made of: those under a window, of its own channel
+ * or of all; or the whole input. */
+typedef struct {
+    ConvSpec window;
+    bool channels, full;
+} NodeReach;
+
+typedef struct {
+    const char *name;           /* of its nodes, before their number: kinds that share it are
+                                 * counted together */
+    const char *const *words;   /* in a line, ended by NULL */
+    const char *usage;          /* as help texts show it; NULL: its words */
+    int reads;                  /* how many nodes it takes the output of, 1 or 2 */
+    bool acts;                  /* its output is shown in place of its input */
+
+    bool (*read)(NodeReader *reader, const Net *net, Node *node, Error *err);
+    void (*write)(const Net *net, const Node *node, Text *out);
+    bool (*plan)(Net *net, Node *node, Error *err);
+    void (*reach)(const Node *node, NodeReach *reach);   /* NULL: cell by cell */
+
+    NodeKeeps keeps;
+    void (*draw)(const NodeAt *of, Random *random);      /* what it leaves to chance; NULL: none */
+    void (*forward)(const NodeAt *of, Tensor *y);
+    void (*error)(const NodeAt *of, int k, Tensor *dx);  /* of its k-th input */
+    void (*weight)(const NodeAt *of, Tensor *dw);        /* gradients; NULL: no parameters */
+    void (*bias)(const NodeAt *of, Tensor *db);
+} NodeRow;
+
+/* The row of a kind; NULL of NODE_INPUT. */
+const NodeRow *node_row(NodeKind kind);
+
+#endif

@@ -1,0 +1,139 @@
+/* The poolings as layers: max 2, average 3 stride 2 count-padding, global-average. A window moves
+ * by its own size unless it is said, and sizes are rounded down unless `ceil` is. */
+#include "engine/net/nodes/node.h"
+
+static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
+{
+    NodeOptions options = {.stride = &node->pool.stride,
+                           .padding = &node->pool.padding,
+                           .ceil = &node->pool.ceil};
+    (void)net;
+    if (node->kind == NODE_AVERAGE_POOL)
+        options.count_padding = &node->pool.count_padding;
+    if (!node_pair(reader->word[0], node_take(reader), 1, &node->pool.kernel, err))
+        return false;
+    node->pool.stride = node->pool.kernel;
+    return node_options(reader, &options, err);
+}
+
+static void write(const Net *net, const Node *node, Text *out)
+{
+    const PoolSpec *spec = &node->pool;
+    (void)net;
+    node_write_pair(node_row(node->kind)->words[0], spec->kernel, (Pair){0, 0}, out);
+    node_write_pair("stride", spec->stride, spec->kernel, out);
+    node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
+    text_add(out, "%s%s", spec->ceil ? " ceil" : "", spec->count_padding ? " count-padding" : "");
+}
+
+static bool read_global(NodeReader *reader, const Net *net, Node *node, Error *err)
+{
+    static const NodeOptions none;
+    (void)net;
+    (void)node;
+    return node_options(reader, &none, err);
+}
+
+static void write_global(const Net *net, const Node *node, Text *out)
+{
+    (void)net;
+    text_add(out, "%s", node_row(node->kind)->words[0]);
+}
+
+static bool plan(Net *net, Node *node, Error *err)
+{
+    const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
+    int y[4];
+    if (!pool_output_dims(x, &node->pool, y, err))
+        return false;
+    node_dim(node, y[1], y[2], y[3]);
+    return true;
+}
+
+static bool plan_global(Net *net, Node *node, Error *err)
+{
+    const int *in = node_input(net, node);
+    node->pool = pool_spec(in[1], in[2]);
+    return plan(net, node, err);
+}
+
+static void reach(const Node *node, NodeReach *reach)
+{
+    const PoolSpec *spec = &node->pool;
+    reach->window = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
+}
+
+static void max_forward(const NodeAt *of, Tensor *y)
+{
+    pool_max_forward(of->x, &of->node->pool, of->winner, y);
+}
+
+static void max_error(const NodeAt *of, int k, Tensor *dx)
+{
+    (void)k;
+    pool_max_backward(of->dy, of->winner, dx);
+}
+
+static void average_forward(const NodeAt *of, Tensor *y)
+{
+    pool_average_forward(of->x, &of->node->pool, y);
+}
+
+static void average_error(const NodeAt *of, int k, Tensor *dx)
+{
+    (void)k;
+    pool_average_backward(of->dy, &of->node->pool, dx);
+}
+
+static void global_forward(const NodeAt *of, Tensor *y)
+{
+    pool_global_forward(of->x, y);
+}
+
+static void global_error(const NodeAt *of, int k, Tensor *dx)
+{
+    (void)k;
+    pool_global_backward(of->dy, dx);
+}
+
+static const char *const max_words[] = {"max", NULL}, *const average_words[] = {"average", NULL};
+static const char *const global_words[] = {"global-average", NULL};
+
+const NodeRow node_max_pool = {
+    .name = "pool",
+    .words = max_words,
+    .usage = "max K [stride S] [padding P] [ceil|floor]",
+    .reads = 1,
+    .read = read,
+    .write = write,
+    .plan = plan,
+    .reach = reach,
+    .keeps = KEEPS_WINNERS,
+    .forward = max_forward,
+    .error = max_error,
+};
+
+const NodeRow node_average_pool = {
+    .name = "pool",
+    .words = average_words,
+    .usage = "average K [stride S] [padding P] [ceil|floor] [count-padding]",
+    .reads = 1,
+    .read = read,
+    .write = write,
+    .plan = plan,
+    .reach = reach,
+    .forward = average_forward,
+    .error = average_error,
+};
+
+const NodeRow node_global_pool = {
+    .name = "pool",
+    .words = global_words,
+    .reads = 1,
+    .read = read_global,
+    .write = write_global,
+    .plan = plan_global,
+    .reach = reach,
+    .forward = global_forward,
+    .error = global_error,
+};

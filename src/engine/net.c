@@ -8,8 +8,8 @@ bool net_begin(Net *net, int c, int h, int w, Error *err)
 {
     const int size[3] = {c, h, w};
     for (int i = 0; i < 3; i++)
-        if (size[i] < 1 || size[i] > SIDE_MOST)
-            return error_set(err, "an input of %dx%dx%d: each must be 1 to %d", c, h, w, SIDE_MOST);
+        if (size[i] < 1 || size[i] > NODE_SIDE)
+            return error_set(err, "an input of %dx%dx%d: each must be 1 to %d", c, h, w, NODE_SIDE);
     if ((double)c * h * w > TENSOR_MOST)
         return error_set(err, "an input of %dx%dx%d values is too large", c, h, w);
     *net = (Net){.nodes = 1};

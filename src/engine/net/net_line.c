@@ -14,8 +14,8 @@ static bool split(NodeReader *reader, const char *text, size_t length, Error *er
     reader->text[length] = '\0';
     reader->words = reader->next = 0;
     for (char *at = reader->text + strspn(reader->text, spaces); *at; at += strspn(at, spaces)) {
-        if (reader->words == WORDS_MOST)
-            return error_set(err, "more than %d words in one layer", WORDS_MOST);
+        if (reader->words == NODE_WORDS)
+            return error_set(err, "more than %d words in one layer", NODE_WORDS);
         reader->word[reader->words++] = at;
         at += strcspn(at, spaces);
         if (*at)
@@ -40,7 +40,7 @@ static int read_sizes(const char *text, int low, int most, int *size)
             return 0;
         memcpy(part, text, length);
         part[length] = '\0';
-        if (!text_to_int(part, low, SIDE_MOST, &size[count]))
+        if (!text_to_int(part, low, NODE_SIDE, &size[count]))
             return 0;
         if (text[length] == '\0')
             return count + 1;
@@ -54,17 +54,17 @@ bool node_pair(const char *what, const char *text, int low, Pair *pair, Error *e
     int size[2], count = read_sizes(text, low, 2, size);
     if (count == 0)
         return error_set(err, "%s %s: expected a whole number from %d to %d, or two as HxW", what,
-                         text ? text : "(nothing)", low, SIDE_MOST);
+                         text ? text : "(nothing)", low, NODE_SIDE);
     *pair = (Pair){size[0], size[count - 1]};
     return true;
 }
 
 bool node_count(const char *what, const char *text, int *count, Error *err)
 {
-    if (text && text_to_int(text, 1, SIDE_MOST, count))
+    if (text && text_to_int(text, 1, NODE_SIDE, count))
         return true;
     return error_set(err, "%s %s: expected a whole number from 1 to %d", what,
-                     text ? text : "(nothing)", SIDE_MOST);
+                     text ? text : "(nothing)", NODE_SIDE);
 }
 
 bool node_number(const char *what, const char *text, float low, float high, float *number,
@@ -128,7 +128,8 @@ bool node_options(NodeReader *reader, const NodeOptions *layer, Error *err)
     unsigned said = 0;
     for (const char *word = node_take(reader); word; word = node_take(reader)) {
         int option = 0;
-        while (option < OPTIONS && (!takes(layer, option) || strcmp(options[option].word, word) != 0))
+        while (option < OPTIONS
+               && (!takes(layer, option) || strcmp(options[option].word, word) != 0))
             option++;
         if (option == OPTIONS)
             return unknown_option(reader->word[0], word, layer, err);
@@ -264,7 +265,8 @@ void net_write_node(const Net *net, int i, Text *out)
     text_free(&text);
 }
 
-/* Whether another than the next layer takes up this node's output, which then needs its name said. */
+/* Whether another than the next layer takes up this node's output, which then needs its name
+ * said. */
 static bool is_named(const Net *net, int node)
 {
     for (int i = node + 1; i < net->nodes; i++)

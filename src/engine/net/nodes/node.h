@@ -9,12 +9,12 @@
 
 /* ---- Reading and writing a layer. */
 
-enum { LAYER_TEXT = 160, WORDS_MOST = 20, SIDE_MOST = 65536 };
+enum { NODE_TEXT = 160, NODE_WORDS = 20, NODE_SIDE = 65536 };
 
 /* One layer's text in words; `next` is the first that nobody has taken yet. */
 typedef struct {
-    char text[LAYER_TEXT];
-    char *word[WORDS_MOST];
+    char text[NODE_TEXT];
+    char *word[NODE_WORDS];
     int words, next;
 } NodeReader;
 

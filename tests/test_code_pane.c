@@ -1,5 +1,10 @@
-/* The code pane in windows of every size: all the loop indices of a step stand in it. */
+/* The code pane: in windows of every size all the loop indices of a step stand in it; at its normal width no line of the
+ * engine's source is broken. */
 #include "screens.h"
+
+#include "app/paint/paint.h"
+#include "scenes.h"
+#include "trace/say/source.h"
 
 #include <stdio.h>
 
@@ -34,8 +39,92 @@ static void all_indices_stand_in_the_pane(void **state)
     screen_free(&screen);
 }
 
+/* Whether the text is a whole line of the function, but for its indentation. */
+static bool is_line(const Source *source, const char *text)
+{
+    for (int line = source->first; line <= source->last; line++) {
+        const char *whole = source->file->line[line - 1];
+        if (strcmp(whole + strspn(whole, " "), text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Every row of the pane is a whole line of the step's function. */
+static void check_rows(const Screen *screen, const Source *source)
+{
+    Rect pane = screen_layout(screen).code;
+    int rows = 0;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        char text[512];
+        snprintf(text, sizeof text, "%.*s", op->length, op->kind == DRAW_TEXT ? screen->list.text.at + op->start : "");
+        if (op->kind != DRAW_TEXT || op->font != FONT_MONO || op->x < pane.x || op->y > pane.y + pane.h - 84)
+            continue;
+        if (!is_line(source, text))
+            fail_msg("%s, %s(): a line is broken: %s", source->file->path, source->function, text);
+        rows++;
+    }
+    assert_true(rows > 3);
+}
+
+/* Draws the pane at the first step of each line of the engine that the scene runs. */
+static void check_lines(Screen *screen, const Measure *measure)
+{
+    enum { LINES = 64 };
+    const Trace *trace = &screen->scene.trace;
+    Source seen[LINES];
+    int lines = 0;
+    for (int64_t i = 0; i < trace->len; i++) {
+        Source source = source_of(trace, i);
+        bool known = false;
+        for (int k = 0; k < lines; k++)
+            known = known || (seen[k].file == source.file && seen[k].line == source.line);
+        if (known)
+            continue;
+        assert_in_range(lines, 0, LINES - 1);
+        seen[lines++] = source;
+        player_go(&screen->player, trace, i + 1);
+        screen_draw(screen, measure, 1280, 800);
+        assert_int_equal(source_of(trace, player_cursor(&screen->player).step).line, source.line);
+        check_rows(screen, &source);
+    }
+    assert_true(lines > 0);
+}
+
+/* All operations by all routes on both passes, with a bias and every activation. */
+static void lines_stand_unbroken_at_the_panes_normal_width(void **state)
+{
+    (void)state;
+    Error err;
+    Fonts *fonts = fonts_open("assets/fonts", &err);
+    assert_non_null(fonts);
+    Measure measure = fonts_measure(fonts);
+    Random random = random_seed(3);
+    for (int round = 0; round < 120; round++) {
+        SceneLine line = scene_line_default();
+        Operation operation = (Operation)0;
+        Screen screen;
+        screen_init(&screen);
+        scene_kind(round, &operation, &line.route);
+        assert_true(scene_line_name(&line, operation_name(operation), &err));
+        line_shape(&random, &line);
+        if (screen_open(&screen, &line, &err)) {
+            screen_act(&screen, ACT_CODE, 0);
+            screen_act(&screen, ACT_LEVEL, LEVEL_PRODUCT);
+            check_lines(&screen, &measure);
+        }
+        scene_line_free(&line);
+        screen_free(&screen);
+    }
+    fonts_free(fonts);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_indices_stand_in_the_pane)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_indices_stand_in_the_pane),
+        cmocka_unit_test(lines_stand_unbroken_at_the_panes_normal_width),
+    };
     return cmocka_run_group_tests_name("code_pane", tests, NULL, NULL);
 }

@@ -44,7 +44,8 @@ float activation_slope(Activation activation, float y)
 float activation_error(Activation activation, float y, float dy)
 {
     float slope = activation_slope(activation, y);
-    return activation == ACTIVATION_RELU && slope == 0.0f ? 0.0f : dy * slope;
+    bool off = activation == ACTIVATION_RELU && slope == 0.0f;
+    return off ? 0.0f : dy * slope;
 }
 
 void activation_forward(Activation activation, const Tensor *x, Tensor *y)

@@ -85,8 +85,8 @@ static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *b, cons
     (void)fits;
 }
 
-void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
-                  Tensor *y)
+void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b,
+                  const ConvSpec *spec, Tensor *y)
 {
     check_shapes(x, w, b, spec, y);
     for (int n = 0; n < y->dim[0]; n++)

@@ -20,15 +20,19 @@ static void clear(Tensor *tensor)
     memset(tensor->v, 0, tensor_count(tensor) * sizeof *tensor->v);
 }
 
-float conv_spread(const Tensor *dy, const ConvSpec *spec, int n, int oc, int row, int column)
+float conv_spread(const Tensor *dy, const ConvSpec *spec, int n, int oc,
+                  int row, int column)
 {
+    Pair stride = spec->stride;
     row -= spec->dilation.h * (spec->kernel.h - 1) - spec->padding.h;
     column -= spec->dilation.w * (spec->kernel.w - 1) - spec->padding.w;
-    bool between = row % spec->stride.h != 0 || column % spec->stride.w != 0;
-    return between ? 0.0f : conv_padded(dy, n, oc, row / spec->stride.h, column / spec->stride.w);
+    bool between = row % stride.h != 0 || column % stride.w != 0;
+    int oy = row / stride.h, ox = column / stride.w;
+    return between ? 0.0f : conv_padded(dy, n, oc, oy, ox);
 }
 
-void conv_backward_input_rot(const Tensor *dy, const Tensor *w, const ConvSpec *spec, Tensor *dx)
+void conv_backward_input_rot(const Tensor *dy, const Tensor *w,
+                             const ConvSpec *spec, Tensor *dx)
 {
     check_shapes(dx, w, spec, dy);
     int kh = spec->kernel.h, kw = spec->kernel.w;
@@ -42,7 +46,8 @@ void conv_backward_input_rot(const Tensor *dy, const Tensor *w, const ConvSpec *
                             for (int kx = 0; kx < kw; kx++) {
                                 int row = iy + ky * spec->dilation.h;
                                 int column = ix + kx * spec->dilation.w;
-                                float turned = *tensor_at(w, oc, ic, kh - 1 - ky, kw - 1 - kx);
+                                int ty = kh - 1 - ky, tx = kw - 1 - kx;
+                                float turned = *tensor_at(w, oc, ic, ty, tx);
                                 sum += conv_spread(dy, spec, n, oc, row, column) * turned;
                             }
                     *tensor_at(dx, n, ic, iy, ix) = sum;
@@ -121,7 +126,8 @@ void conv_backward_input_col2im(const Tensor *dy, const Tensor *w, const ConvSpe
     }
 }
 
-void conv_backward_weight(const Tensor *x, const Tensor *dy, const ConvSpec *spec, Tensor *dw)
+void conv_backward_weight(const Tensor *x, const Tensor *dy,
+                          const ConvSpec *spec, Tensor *dw)
 {
     check_shapes(x, dw, spec, dy);
     for (int oc = 0; oc < dw->dim[0]; oc++)
@@ -168,7 +174,8 @@ void conv_backward_weight_im2col(const Tensor *x, const Tensor *dy, const ConvSp
 
 void conv_backward_bias(const Tensor *dy, Tensor *db)
 {
-    assert(db->dim[1] == dy->dim[1] && tensor_count(db) == (size_t)dy->dim[1]);
+    assert(db->dim[1] == dy->dim[1]);
+    assert(tensor_count(db) == (size_t)dy->dim[1]);
     for (int oc = 0; oc < dy->dim[1]; oc++) {
         float sum = 0.0f;
         for (int n = 0; n < dy->dim[0]; n++)

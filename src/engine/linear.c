@@ -25,7 +25,8 @@ static void check_shapes(const Tensor *x, const Tensor *w, const Tensor *y)
     (void)fits;
 }
 
-void linear_forward(const Tensor *x, const Tensor *w, const Tensor *b, Tensor *y)
+void linear_forward(const Tensor *x, const Tensor *w, const Tensor *b,
+                    Tensor *y)
 {
     check_shapes(x, w, y);
     assert(!b->v || b->dim[1] == y->dim[1]);
@@ -41,7 +42,8 @@ void linear_forward(const Tensor *x, const Tensor *w, const Tensor *b, Tensor *y
         }
 }
 
-void linear_backward_input(const Tensor *dy, const Tensor *w, Tensor *dx)
+void linear_backward_input(const Tensor *dy, const Tensor *w,
+                           Tensor *dx)
 {
     check_shapes(dx, w, dy);
     size_t outputs = (size_t)w->dim[0], inputs = (size_t)w->dim[1];
@@ -54,7 +56,8 @@ void linear_backward_input(const Tensor *dy, const Tensor *w, Tensor *dx)
         }
 }
 
-void linear_backward_weight(const Tensor *x, const Tensor *dy, Tensor *dw)
+void linear_backward_weight(const Tensor *x, const Tensor *dy,
+                            Tensor *dw)
 {
     check_shapes(x, dw, dy);
     size_t outputs = (size_t)dw->dim[0], inputs = (size_t)dw->dim[1];
@@ -69,7 +72,8 @@ void linear_backward_weight(const Tensor *x, const Tensor *dy, Tensor *dw)
 
 void linear_backward_bias(const Tensor *dy, Tensor *db)
 {
-    assert(db->dim[1] == dy->dim[1] && tensor_count(db) == (size_t)dy->dim[1]);
+    assert(db->dim[1] == dy->dim[1]);
+    assert(tensor_count(db) == (size_t)dy->dim[1]);
     for (int o = 0; o < dy->dim[1]; o++) {
         float sum = 0.0f;
         for (int n = 0; n < dy->dim[0]; n++)

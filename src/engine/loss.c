@@ -24,7 +24,8 @@ static float largest(const float *x, int classes)
     return most;
 }
 
-static float sum_of_exponentials(const float *x, int classes, float most)
+static float sum_of_exponentials(const float *x, int classes,
+                                 float most)
 {
     float sum = 0.0f;
     for (int c = 0; c < classes; c++)
@@ -38,7 +39,8 @@ void loss_softmax(const Tensor *x, Tensor *p)
     int classes = x->dim[1];
     for (int n = 0; n < x->dim[0]; n++) {
         const float *row = tensor_at(x, n, 0, 0, 0);
-        float most = largest(row, classes), sum = sum_of_exponentials(row, classes, most);
+        float most = largest(row, classes);
+        float sum = sum_of_exponentials(row, classes, most);
         for (int c = 0; c < classes; c++)
             *tensor_at(p, n, c, 0, 0) = expf(row[c] - most) / sum;
     }
@@ -67,7 +69,8 @@ float loss_forward(const Tensor *x, const int *target, Tensor *p)
             continue;
         const float *row = tensor_at(x, n, 0, 0, 0);
         float most = largest(row, x->dim[1]);
-        loss += logf(sum_of_exponentials(row, x->dim[1], most)) - (row[target[n]] - most);
+        float sum = sum_of_exponentials(row, x->dim[1], most);
+        loss += logf(sum) - (row[target[n]] - most);
     }
     loss_softmax(x, p);
     return loss / (float)kept;
@@ -80,9 +83,11 @@ void loss_backward(const Tensor *p, const int *target, Tensor *dx)
     for (int n = 0; n < p->dim[0]; n++)
         for (int c = 0; c < classes; c++) {
             float t = c == target[n] ? 1.0f : 0.0f;
-            *tensor_at(dx, n, c, 0, 0) = (*tensor_at(p, n, c, 0, 0) - t) / (float)kept;
+            float error = *tensor_at(p, n, c, 0, 0) - t;
+            *tensor_at(dx, n, c, 0, 0) = error / (float)kept;
         }
+    size_t row = (size_t)classes * sizeof *dx->v;
     for (int n = 0; n < p->dim[0]; n++)
         if (target[n] == LOSS_IGNORED)
-            memset(tensor_at(dx, n, 0, 0, 0), 0, (size_t)classes * sizeof *dx->v);
+            memset(tensor_at(dx, n, 0, 0, 0), 0, row);
 }

@@ -88,7 +88,8 @@ static void clear(Tensor *tensor)
 
 /* The flat index of the largest value under a window, the first of equal ones; a NaN is larger
  * than everything. */
-static size_t winner_of(const Tensor *x, int n, int c, PoolWindow window)
+static size_t winner_of(const Tensor *x, int n, int c,
+                        PoolWindow window)
 {
     size_t best = tensor_index(x, n, c, window.top, window.left);
     for (int iy = window.top; iy < window.bottom; iy++)
@@ -123,7 +124,8 @@ void pool_max_backward(const Tensor *dy, const int *winner, Tensor *dx)
     }
 }
 
-void pool_average_forward(const Tensor *x, const PoolSpec *spec, Tensor *y)
+void pool_average_forward(const Tensor *x, const PoolSpec *spec,
+                          Tensor *y)
 {
     check_shapes(x, spec, y);
     for (int n = 0; n < y->dim[0]; n++)
@@ -139,7 +141,8 @@ void pool_average_forward(const Tensor *x, const PoolSpec *spec, Tensor *y)
                 }
 }
 
-void pool_average_backward(const Tensor *dy, const PoolSpec *spec, Tensor *dx)
+void pool_average_backward(const Tensor *dy, const PoolSpec *spec,
+                           Tensor *dx)
 {
     check_shapes(dx, spec, dy);
     clear(dx);
@@ -148,7 +151,8 @@ void pool_average_backward(const Tensor *dy, const PoolSpec *spec, Tensor *dx)
             for (int oy = 0; oy < dy->dim[2]; oy++)
                 for (int ox = 0; ox < dy->dim[3]; ox++) {
                     PoolWindow window = pool_window(dx, spec, oy, ox);
-                    float share = *tensor_at(dy, n, c, oy, ox) / (float)window.divisor;
+                    float error = *tensor_at(dy, n, c, oy, ox);
+                    float share = error / (float)window.divisor;
                     for (int iy = window.top; iy < window.bottom; iy++)
                         for (int ix = window.left; ix < window.right; ix++)
                             *tensor_at(dx, n, c, iy, ix) += share;
@@ -157,7 +161,8 @@ void pool_average_backward(const Tensor *dy, const PoolSpec *spec, Tensor *dx)
 
 void pool_global_forward(const Tensor *x, Tensor *y)
 {
-    assert(y->dim[0] == x->dim[0] && y->dim[1] == x->dim[1] && y->dim[2] == 1 && y->dim[3] == 1);
+    assert(y->dim[0] == x->dim[0] && y->dim[1] == x->dim[1]);
+    assert(y->dim[2] == 1 && y->dim[3] == 1);
     size_t cells = (size_t)x->dim[2] * (size_t)x->dim[3];
     for (size_t i = 0; i < tensor_count(y); i++) {
         float sum = 0.0f;
@@ -169,8 +174,8 @@ void pool_global_forward(const Tensor *x, Tensor *y)
 
 void pool_global_backward(const Tensor *dy, Tensor *dx)
 {
-    assert(dy->dim[0] == dx->dim[0] && dy->dim[1] == dx->dim[1] && dy->dim[2] == 1
-           && dy->dim[3] == 1);
+    assert(dy->dim[0] == dx->dim[0] && dy->dim[1] == dx->dim[1]);
+    assert(dy->dim[2] == 1 && dy->dim[3] == 1);
     size_t cells = (size_t)dx->dim[2] * (size_t)dx->dim[3];
     for (size_t i = 0; i < tensor_count(dx); i++)
         dx->v[i] = dy->v[i / cells] / (float)cells;

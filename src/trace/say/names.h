@@ -12,8 +12,8 @@
 #include "trace/trace.h"
 
 /* Appends the cell's name: "e", "x[1,2]", "w[2,0,1,1]", "b", "δ_e", "δx[1,2]", "∂E/∂w"; "0" for padding. A
- * copy has the name of what it copies. Indices that can only be 0, because the tensor has one channel, kernel or image, are
- * left out. */
+ * copy has the name of what it copies. Indices that can only be 0, because the tensor has one channel, kernel or
+ * image, are left out. */
 void name_plain(const Trace *trace, Cell cell, Text *out);
 
 /* The same in TeX: "e", "x_{1,2}", "\delta_{e}". */

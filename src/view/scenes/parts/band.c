@@ -324,8 +324,8 @@ static void reason_tex(const StageView *view, Text *tex)
     text_add(tex, "\\}}");
 }
 
-/* As many terms around the current one as fit into `width` in both lines. */
-static Stretch choose_terms(StageView *view, float size, float width)
+/* Writes as many terms around the current one as fit into `width` to both lines; false: even one is too wide. */
+static bool choose_terms(StageView *view, float size, float width, Text line[2])
 {
     Stretch stretch = {.out = view->step.out,
                        .count = cell_visits(view->trace, view->step.out),
@@ -346,13 +346,13 @@ static Stretch choose_terms(StageView *view, float size, float width)
             stretch.from = 0;
         float wide = 0;
         for (int numbers = 0; numbers < 2; numbers++) {
-            Text tex = {0};
-            sum_tex(view, &stretch, numbers == 1, &tex);
-            wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&tex), numbers ? size * 0.87f : size));
-            text_free(&tex);
+            text_clear(&line[numbers]);
+            sum_tex(view, &stretch, numbers == 1, &line[numbers]);
+            wide = fmaxf(wide, stage_formula_width(view->canvas, text_get(&line[numbers]),
+                                                   numbers ? size * 0.87f : size));
         }
         if (wide <= width || (stretch.shown <= 1 && stretch.brief))
-            return stretch;
+            return wide <= width;
         if (stretch.shown <= 1) {
             stretch.brief = true;
             continue;
@@ -427,20 +427,21 @@ void band_draw(StageView *view, Rect at)
         draw_column(view, inside, span, size);
         return;
     }
-    Stretch stretch = choose_terms(view, size, inside.w);
+    Text line[2] = {{0}, {0}};
+    bool terms_fit = choose_terms(view, size, inside.w, line);
     for (int numbers = 0; numbers < 2; numbers++) {
-        Text tex = {0};
-        sum_tex(view, &stretch, numbers == 1, &tex);
-        size_t sum = tex.length;
+        Text *tex = &line[numbers];
+        size_t sum = tex->length;
         if (!numbers && view->trace->kind->sparse && view->trace->pass == PASS_BACKWARD
             && view->trace->tensor[SET_X].v)
-            reason_tex(view, &tex);
-        if (stage_formula_width(view->canvas, text_get(&tex), size) > inside.w) {
-            tex.length = sum;
-            tex.at[sum] = '\0';
+            reason_tex(view, tex);
+        if (tex->length > sum && stage_formula_width(view->canvas, text_get(tex), size) > inside.w) {
+            tex->length = sum;
+            tex->at[sum] = '\0';
         }
-        float fits = fitting(view->canvas, text_get(&tex), numbers ? size * 0.87f : size, inside.w);
-        stage_formula(view->canvas, text_get(&tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
-        text_free(&tex);
+        float full = numbers ? size * 0.87f : size;
+        float fits = terms_fit ? full : fitting(view->canvas, text_get(tex), full, inside.w);
+        stage_formula(view->canvas, text_get(tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        text_free(tex);
     }
 }

@@ -14,6 +14,7 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/parts/grid.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <signal.h>
@@ -158,8 +159,8 @@ static inline void place(Crowd *crowd, float *x, float *y)
         *x = at.x + at.w * random_uniform(&crowd->random);
         *y = at.y + at.h * random_uniform(&crowd->random);
     } else if (kind == 6) {
-        *x = screen->pointer_x + (float)among(crowd, -20, 20);
-        *y = screen->pointer_y + (float)among(crowd, -20, 20);
+        *x = screen->pointer.x + (float)among(crowd, -20, 20);
+        *y = screen->pointer.y + (float)among(crowd, -20, 20);
     } else if (kind == 7 && one_in(crowd, 4)) {
         *x = one_in(crowd, 2) ? -1 : 1e9f;
         *y = -1;
@@ -321,9 +322,9 @@ static inline void act_on_purpose(Crowd *crowd)
     Screen *screen = crowd->screen;
     if (screen->page != PAGE_SCENE)
         return;
-    if (screen->editing)
+    if (screen->edit.on)
         reshape(crowd);
-    else if (screen->predicting)
+    else if (screen->predict.on)
         predict(crowd);
     else if (screen->reading) {   /* puts in order, chooses: the same keys again and again */
         int end = among(crowd, 1, 9);

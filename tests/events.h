@@ -9,6 +9,7 @@
 #include "crowd.h"
 
 #include "base/memory.h"
+#include "view/window/input.h"
 
 /* What a training shows, made up. */
 static inline void show_training(Crowd *crowd)

@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include "trace/scene/scene.h"
+#include "view/window/input.h"
 #include "view/window/screen.h"
 
 #include <stdio.h>

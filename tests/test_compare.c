@@ -131,7 +131,7 @@ static void one_route_alone_is_not_compared(void **state)
     (void)state;
     Screen screen = open_line("softmax");
     press(&screen, 'v', 0);
-    assert_true(screen.wrong);
+    assert_true(screen.message.wrong);
     assert_int_equal(screen.compare.sides, 0);
     SceneLine line;
     Error err;

@@ -189,11 +189,11 @@ static void what_cannot_be_read_is_said_and_costs_nothing(void **state)
     stroke(&screen, seven, 4);
     Network *network = screen.live->network;
     live_host_drop(&host, &screen, "/nonexistent/x.safetensors");
-    assert_true(screen.wrong && strstr(screen.message, "/nonexistent/x.safetensors"));
+    assert_true(screen.message.wrong && strstr(screen.message.text, "/nonexistent/x.safetensors"));
     live_host_drop(&host, &screen, "Makefile");
-    assert_true(screen.wrong && strstr(screen.message, "Makefile: neither a PNG nor a JPEG picture"));
+    assert_true(screen.message.wrong && strstr(screen.message.text, "Makefile: neither a PNG nor a JPEG picture"));
     live_host_drop(&host, &screen, "tests");
-    assert_true(screen.wrong && strstr(screen.message, "tests: no t10k-images-idx3-ubyte"));
+    assert_true(screen.message.wrong && strstr(screen.message.text, "tests: no t10k-images-idx3-ubyte"));
     assert_ptr_equal(screen.live->network, network);
     assert_int_equal(answer(&screen), 7);
     close_pad(&screen, &host);

@@ -3,6 +3,7 @@
 
 #include "view/live/live.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,8 +54,8 @@ static void a_cell_takes_what_its_writer_means(void **state)
         if (!shows(&screen, caret))
             fail_msg("'%s' is not shown as it was typed", good[i].text);
         screen_key(&screen, KEY_ENTER, 0);
-        if (screen.scene.x.v[4] != good[i].value || screen.wrong || !screen.editing)
-            fail_msg("'%s' became %.9g: %s", good[i].text, (double)screen.scene.x.v[4], screen.message);
+        if (screen.scene.x.v[4] != good[i].value || screen.message.wrong || !screen.edit.on)
+            fail_msg("'%s' became %.9g: %s", good[i].text, (double)screen.scene.x.v[4], screen.message.text);
         screen_free(&screen);
     }
 }
@@ -72,15 +73,15 @@ static void garbage_is_refused_aloud_and_alters_nothing(void **state)
         edit_choose(&screen, (Cell){SET_X, 4});
         type(&screen, bad[i]);
         screen_key(&screen, KEY_ENTER, 0);
-        if (!screen.wrong || !strstr(screen.message, bad[i]))
-            fail_msg("'%s': \"%s\"", bad[i], screen.message);
+        if (!screen.message.wrong || !strstr(screen.message.text, bad[i]))
+            fail_msg("'%s': \"%s\"", bad[i], screen.message.text);
         assert_memory_equal(before, screen.scene.x.v, sizeof before);
-        assert_true(screen.editing && screen.typing); /* it stands there, to be mended */
-        assert_null(undo_next(&screen.undo, false));
+        assert_true(screen.edit.on && screen.edit.typing); /* it stands there, to be mended */
+        assert_null(undo_next(&screen.edit.undo, false));
         screen_key(&screen, KEY_TAB, 0); /* nor is it left behind unsaid */
-        assert_int_equal(screen.chosen.index, 4);
+        assert_int_equal(screen.edit.chosen.index, 4);
         screen_key(&screen, KEY_ESCAPE, 0);
-        assert_true(screen.editing && !screen.typing);
+        assert_true(screen.edit.on && !screen.edit.typing);
         screen_free(&screen);
     }
 }
@@ -96,12 +97,12 @@ static void letters_belong_to_the_field_while_it_is_typed_into(void **state)
         screen_key(&screen, key, 0);
     for (int key = ' '; key < '0'; key++)
         screen_key(&screen, key, 0);
-    assert_true(screen.editing && screen.typing && !screen.blank && !screen.help);
+    assert_true(screen.edit.on && screen.edit.typing && !screen.blank && !screen.help);
     assert_int_equal(screen.scene.line.seed, 0);
     assert_int_equal(screen.player.rest, 0);
     screen_key(&screen, KEY_ESCAPE, 0);
     screen_key(&screen, 'e', 0);
-    assert_false(screen.editing);
+    assert_false(screen.edit.on);
     screen_free(&screen);
 }
 
@@ -112,12 +113,12 @@ static void nothing_that_is_typed_vanishes(void **state)
     edit_choose(&screen, (Cell){SET_X, 0});
     for (int i = 0; i < 63; i++)
         type(&screen, "1");
-    assert_int_equal(strlen(screen.typed), 63);
-    assert_false(screen.wrong);
+    assert_int_equal(strlen(screen.edit.typed), 63);
+    assert_false(screen.message.wrong);
     type(&screen, "1");
-    assert_true(screen.wrong);
-    assert_non_null(strstr(screen.message, "no more than 63 characters"));
-    assert_int_equal(strlen(screen.typed), 63);
+    assert_true(screen.message.wrong);
+    assert_non_null(strstr(screen.message.text, "no more than 63 characters"));
+    assert_int_equal(strlen(screen.edit.typed), 63);
     screen_key(&screen, KEY_ESCAPE, 0);
     type(&screen, "0.5");
     click_action(&screen, ACT_PLAY, 0); /* what is typed is taken before another thing is done */
@@ -134,8 +135,8 @@ static void what_is_no_text_is_refused_aloud(void **state)
         edit_choose(&screen, (Cell){SET_X, 0});
         screen_type(&screen, "1");
         screen_type(&screen, *text);
-        assert_true(screen.wrong);
-        assert_string_equal(screen.typed, "1");
+        assert_true(screen.message.wrong);
+        assert_string_equal(screen.edit.typed, "1");
         draw(&screen);
         screen_free(&screen);
     }
@@ -149,7 +150,7 @@ static void an_english_thousand_is_taken_with_a_word(void **state)
     type(&screen, "1,500");
     screen_key(&screen, KEY_ENTER, 0);
     assert_float_equal(screen.scene.x.v[0], 1.5f, 0);
-    assert_string_equal(screen.message, "'1,500' is taken with a decimal comma: 1.5");
+    assert_string_equal(screen.message.text, "'1,500' is taken with a decimal comma: 1.5");
     screen_free(&screen);
 }
 
@@ -166,7 +167,7 @@ static void a_steps_number_is_whole(void **state)
         type(&screen, good[i].text);
         screen_key(&screen, KEY_ENTER, 0);
         assert_int_equal(screen.player.rest, good[i].step);
-        assert_false(screen.going);
+        assert_false(screen.go.on);
     }
     for (const char *const *text =
              (const char *const[]){"1.5", "1e2", "5,5", "2x", "99999", "1/1", "11111111111111111111111", NULL};
@@ -174,11 +175,11 @@ static void a_steps_number_is_whole(void **state)
         type(&screen, "g");
         type(&screen, *text);
         screen_key(&screen, KEY_ENTER, 0);
-        assert_true(screen.wrong && strstr(screen.message, *text));
+        assert_true(screen.message.wrong && strstr(screen.message.text, *text));
         assert_int_equal(screen.player.rest, 0);
         screen_key(&screen, KEY_ESCAPE, 0);
-        assert_false(screen.going);
-        screen.wrong = false;
+        assert_false(screen.go.on);
+        screen.message.wrong = false;
     }
     screen_free(&screen);
 }
@@ -195,7 +196,7 @@ static void predict_takes_the_same_numbers(void **state)
         type(&screen, ways[i]);
         screen_key(&screen, KEY_ENTER, 0);
         finish(&screen);
-        assert_int_equal(screen.right, 1);
+        assert_int_equal(screen.predict.right, 1);
         screen_key(&screen, 'p', 0);
     }
     player_go(&screen.player, &screen.scene.trace, 0);
@@ -203,8 +204,8 @@ static void predict_takes_the_same_numbers(void **state)
     type(&screen, "1x{\\");
     draw(&screen);
     screen_key(&screen, KEY_ENTER, 0);
-    assert_true(screen.wrong && strstr(screen.message, "'1x{\\' is not a number"));
-    assert_int_equal(screen.asked, 0);
+    assert_true(screen.message.wrong && strstr(screen.message.text, "'1x{\\' is not a number"));
+    assert_int_equal(screen.predict.asked, 0);
     screen_free(&screen);
 }
 
@@ -227,11 +228,11 @@ static void a_trainings_settings_take_them_too(void **state)
         screen.live->field = FIELD_RATE;
         type(&screen, *text);
         screen_key(&screen, KEY_ENTER, 0);
-        assert_true(screen.wrong && strstr(screen.message, *text));
+        assert_true(screen.message.wrong && strstr(screen.message.text, *text));
         assert_float_equal(wanted->sgd.rate, 0.125f, 0);
         assert_int_equal(screen.live->field, FIELD_RATE);
         screen_key(&screen, KEY_ESCAPE, 0);
-        screen.wrong = false;
+        screen.message.wrong = false;
     }
     screen.live->field = FIELD_RATE;
     type(&screen, "0.123456789");

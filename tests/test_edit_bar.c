@@ -5,6 +5,7 @@
 #include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,8 +36,8 @@ static void no_field_writes_what_the_line_would_refuse(void **state)
             char before[64], after[64];
             edit_field_text(&screen, field[i], before, sizeof before);
             edit_shape(&screen, field[i], 1);
-            if (screen.refused.stands) {
-                assert_null(strstr(screen.refused.why, "no option"));
+            if (screen.edit.refused.stands) {
+                assert_null(strstr(screen.edit.refused.why, "no option"));
                 continue;
             }
             edit_field_text(&screen, field[i], after, sizeof after);
@@ -136,7 +137,7 @@ static void a_number_is_clicked_and_typed(void **state)
     Screen screen = open_line("max-pool");
     press(&screen, 'e', 0);
     click_action(&screen, ACT_FIELD, EDIT_X_ROWS);
-    assert_int_equal(screen.field, EDIT_X_ROWS);
+    assert_int_equal(screen.edit.field, EDIT_X_ROWS);
     type(&screen, "12");
     screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.scene.x.dim[2], 12);
@@ -148,17 +149,17 @@ static void a_number_is_clicked_and_typed(void **state)
          bad++) {
         type(&screen, *bad);
         screen_key(&screen, KEY_ENTER, 0);
-        if (!screen.wrong || !strstr(screen.message, *bad) || screen.scene.x.dim[3] != 4)
-            fail_msg("'%s': %s", *bad, screen.message);
+        if (!screen.message.wrong || !strstr(screen.message.text, *bad) || screen.scene.x.dim[3] != 4)
+            fail_msg("'%s': %s", *bad, screen.message.text);
         screen_key(&screen, KEY_ESCAPE, 0);
-        screen.wrong = false;
+        screen.message.wrong = false;
     }
     type(&screen, "20000");
     click_action(&screen, ACT_FIELD, EDIT_X_ROWS);
     assert_int_equal(screen.scene.x.dim[3], 20000);
     type(&screen, "20000"); /* more than anybody could look at, let alone write into a line */
     screen_key(&screen, KEY_ENTER, 0);
-    assert_true(screen.refused.stands && strstr(screen.refused.why, "too large to be edited"));
+    assert_true(screen.edit.refused.stands && strstr(screen.edit.refused.why, "too large to be edited"));
     assert_int_equal(screen.scene.x.dim[2], 12);
     screen_free(&screen);
 }
@@ -220,7 +221,7 @@ static void a_held_button_goes_on_until_it_is_let_go(void **state)
     for (int i = 0; i < 100; i++)
         screen_advance(&screen, 0.02);
     assert_int_equal(screen.scene.x.dim[2], 2); /* as far as there is an output */
-    assert_true(screen.refused.stands);
+    assert_true(screen.edit.refused.stands);
     press(&screen, 'r', 0); /* the scene goes while the button is down */
     for (int i = 0; i < 100; i++)
         screen_advance(&screen, 0.02);
@@ -258,17 +259,17 @@ static void tab_goes_round_both_ways(void **state)
         int stood[64];
         press(&screen, 'e', 0);
         do {
-            cell[at] = screen.chosen;
-            stood[at++] = screen.field;
-            cells += screen.field < 0;
+            cell[at] = screen.edit.chosen;
+            stood[at++] = screen.edit.field;
+            cells += screen.edit.field < 0;
             press(&screen, KEY_TAB, 0);
-        } while (at < 60 && (screen.field != stood[0] || !cell_same(screen.chosen, cell[0])));
+        } while (at < 60 && (screen.edit.field != stood[0] || !cell_same(screen.edit.chosen, cell[0])));
         assert_int_equal(at, cells + count);
         assert_true(cells >= 1);
         while (at-- > 0) {
             press(&screen, KEY_TAB, MOD_SHIFT);
-            assert_int_equal(screen.field, stood[at]);
-            assert_true(cell_same(screen.chosen, cell[at]));
+            assert_int_equal(screen.edit.field, stood[at]);
+            assert_true(cell_same(screen.edit.chosen, cell[at]));
         }
         screen_free(&screen);
     }
@@ -299,15 +300,15 @@ static void a_refused_shape_shows_its_formula_and_the_scene_stays(void **state)
         screen_key(&screen, KEY_ENTER, 0);
         scene_line_write(&screen.scene.line, &after);
         assert_string_equal(text_get(&before), text_get(&after));
-        assert_true(screen.refused.stands && screen.wrong);
+        assert_true(screen.edit.refused.stands && screen.message.wrong);
         edit_formula(&screen, &tex);
         if (!strstr(text_get(&tex), refused[i].formula))
             fail_msg("%s: %s", refused[i].line, text_get(&tex));
         screen_advance(&screen, 10); /* it stands longer than the message */
-        assert_true(screen.refused.stands);
+        assert_true(screen.edit.refused.stands);
         screen_key(&screen, KEY_ESCAPE, 0);
         edit_value(&screen, screen.scene.line.operation == OP_MAX_POOL ? (Cell){SET_X, 0} : (Cell){SET_W, 0}, 77);
-        assert_false(screen.refused.stands);
+        assert_false(screen.edit.refused.stands);
         text_free(&before);
         text_free(&after);
         text_free(&tex);

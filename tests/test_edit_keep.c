@@ -121,7 +121,7 @@ static void every_value_keeps_its_place(void **state)
                 edit_shape(&screen, field[i], change);
                 Held4 after = hold(&screen);
                 assert_true(compare(&before, &after, lines[k], edit_row(field[i])->name) > 0);
-                if (!screen.refused.stands && !screen.wrong) {
+                if (!screen.edit.refused.stands && !screen.message.wrong) {
                     edit_undo(&screen, false);
                     Held4 again = hold(&screen);
                     for (int j = 0; j < KEPT; j++)
@@ -130,7 +130,7 @@ static void every_value_keeps_its_place(void **state)
                     let_go(&again);
                     edit_undo(&screen, true);
                 }
-                screen.wrong = false;
+                screen.message.wrong = false;
                 let_go(&before);
                 let_go(&after);
             }
@@ -200,7 +200,7 @@ static void targets_stay_with_their_images(void **state)
     edit_shape(&screen, EDIT_TARGET + 4, 1);
     assert_string_equal(screen.scene.line.target, "1 2 0 1 3");
     edit_shape(&screen, EDIT_TARGET + 4, 1);
-    assert_non_null(strstr(screen.message, "target must be at most 3"));
+    assert_non_null(strstr(screen.message.text, "target must be at most 3"));
     edit_shape(&screen, EDIT_CLASSES, -1);
     assert_string_equal(screen.scene.line.target, "1 2 0 1 2");
     edit_shape(&screen, EDIT_CLASSES, -1);

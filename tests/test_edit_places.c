@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,11 +38,11 @@ static void lenet_has_fields_of_its_own(void **state)
     assert_true(!line->average && line->function == ACTIVATION_RELU && line->digit == 5);
     assert_int_equal(screen.scene.net->target, 5);
     press(&screen, 'z', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to undo");
+    assert_string_equal(screen.message.text, "nothing to undo");
     edit_focus(&screen, EDIT_MOMENTUM);
     type(&screen, "-1");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_true(screen.refused.stands && line->sgd.momentum == 0);
+    assert_true(screen.edit.refused.stands && line->sgd.momentum == 0);
     draw(&screen);
     screen_free(&screen);
 }
@@ -87,7 +88,7 @@ static void a_lessons_blank_takes_them_too(void **state)
         screen_type(&screen, "3..5");
         draw(&screen);
         screen_key(&screen, KEY_ENTER, 0);
-        assert_true(screen.wrong && strstr(screen.message, "'3..5' is not a number"));
+        assert_true(screen.message.wrong && strstr(screen.message.text, "'3..5' is not a number"));
         assert_int_equal(screen.reading->answer[0].tries, 0);
         for (int k = 0; k < 4; k++)
             screen_key(&screen, KEY_BACKSPACE, 0);
@@ -99,7 +100,7 @@ static void a_lessons_blank_takes_them_too(void **state)
         type(&screen, ways[i]);
         screen_key(&screen, KEY_ENTER, 0);
         if (!screen.reading->answer[0].right)
-            fail_msg("'%s' is not right: %s", ways[i], screen.message);
+            fail_msg("'%s' is not right: %s", ways[i], screen.message.text);
         screen_free(&screen);
     }
     remove(path);
@@ -117,7 +118,7 @@ static void a_lessons_pages_have_edits_of_their_own(void **state)
     edit_value(&screen, (Cell){SET_X, 0}, 50);
     reading_go(&screen, 1, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to undo");
+    assert_string_equal(screen.message.text, "nothing to undo");
     screen_free(&screen);
 }
 

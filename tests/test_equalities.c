@@ -8,6 +8,8 @@
 
 #include "trace/mistakes/nudge.h"
 #include "trace/say/say.h"
+#include "view/window/compare_draw.h"
+#include "view/window/input.h"
 
 #include <stdio.h>
 
@@ -99,7 +101,7 @@ static void add_labels(Screen *screen, Names *names, const Trace *trace, const S
     }
     if (!nudge_shown(screen))
         return;
-    const Nudge *nudge = &screen->nudge;
+    const Nudge *nudge = &screen->nudge.shown;
     Text name = {0}, tex = {0};
     nudge_name(&screen->scene.trace, nudge, true, &name);
     const struct {
@@ -397,7 +399,7 @@ static void nudges_are_true_for_every_epsilon(void **state)
         Screen screen = open_line(lines[i]);
         screen_act(&screen, ACT_NUDGE, 0);
         for (int e = 0; e < NUDGE_EPSILONS; e++) {
-            screen.epsilon = e;
+            screen.nudge.epsilon = e;
             for (int wide = 0; wide < 2; wide++)
                 check_at(&screen, screen.scene.trace.len / 2, 1, wide ? 1280 : 700, 800, lines[i]);
         }

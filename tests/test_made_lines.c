@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
+#include "view/window/input.h"
 #include "view/window/screen.h"
 
 #include <dirent.h>
@@ -119,8 +120,8 @@ static void note_state(const Screen *screen, int width, int height)
     Cursor cursor = player_cursor(&screen->player);
     snprintf(report->doing, sizeof report->doing, "%dx%d text %g step %lld %g level %d%s%s%s%s%s%s, %d routes", width,
              height, (double)screen->text, (long long)cursor.step, (double)cursor.fraction, (int)screen->player.level,
-             screen->bare ? "" : " --window", screen->editing ? " edit" : "", screen->code ? " code" : "",
-             screen->predicting ? " predict" : "", screen->nudging ? " nudge" : "", screen->help ? " help" : "",
+             screen->bare ? "" : " --window", screen->edit.on ? " edit" : "", screen->code ? " code" : "",
+             screen->predict.on ? " predict" : "", screen->nudge.on ? " nudge" : "", screen->help ? " help" : "",
              screen->compare.sides);
 }
 

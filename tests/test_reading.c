@@ -1,11 +1,11 @@
 /* Following a lesson on the screen, without a window: Space leads, the scene may be touched, questions are answered
  * by keys and by mouse, and what was answered is kept. */
 #include "testing.h"
-
 #include "base/file.h"
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -235,7 +235,7 @@ static void answers_by_mouse(void **state)
                                      target.grid.cell, target.grid.cell});
     }
     assert_true(reading->answer[2].right);
-    assert_false(screen.editing);
+    assert_false(screen.edit.on);
     reading_go(&screen, 3, 0);
     draw(&screen);
     const Question *sort = lesson_question(&reading->lesson, 5, &page);
@@ -329,7 +329,7 @@ static void locked_lessons_bar_editing_and_menus(void **state)
     begin(&screen, model, 0);
     screen.reading->locked = true;
     press(&screen, 'e');
-    assert_false(screen.editing);
+    assert_false(screen.edit.on);
     press(&screen, 'h');
     assert_int_equal(screen.page, PAGE_SCENE);
     press(&screen, 'r');

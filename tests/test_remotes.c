@@ -4,6 +4,8 @@
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
+#include "view/window/field.h"
+#include "view/window/input.h"
 
 static const char *const model = "lessons/en/01-a-kernel-slides.md";
 
@@ -33,7 +35,7 @@ static int presses_to_the_end(int key, bool present, Action before)
     Screen screen = read_lesson(0, present);
     int presses = 0, end = screen.reading->lesson.pages - 1;
     while (screen.reading->page < end && presses < 60) {
-        if (before != ACT_NONE && !screen.predicting)
+        if (before != ACT_NONE && !screen.predict.on)
             screen_act(&screen, before, 0);
         press(&screen, key, 0);
         presses++;
@@ -127,7 +129,7 @@ static void a_full_stop_blanks_before_a_prediction(void **state)
     assert_true(screen.blank);
     type_all(&screen, ".3.");
     assert_false(screen.blank);
-    assert_string_equal(screen.typed, "3.");
+    assert_string_equal(screen.predict.typed, "3.");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
     screen_free(&screen);
 }

@@ -5,6 +5,8 @@
 #include "base/random.h"
 #include "view/scenes/network/overview.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
+#include "view/window/timeline.h"
 
 #include <math.h>
 
@@ -158,7 +160,7 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
             spot_middle(&screen, spot, &x, &y);
             click(&screen, x, y);
             if (screen.scene.trace.layer) {   /* no picture for this layer: it says so */
-                assert_true(screen.message[0] != '\0' && now.showing == SHOW_NEW_WEIGHTS);
+                assert_true(screen.message.text[0] != '\0' && now.showing == SHOW_NEW_WEIGHTS);
                 screen_free(&screen);
                 continue;
             }
@@ -326,7 +328,7 @@ static void variants_keep_the_digit_and_the_place(void **state)
     press(&screen, 'e', 0);   /* weights are not typed, but what the line says has its fields */
     for (int set = 0; set < SET_COUNT; set++)
         assert_false(edit_can(&screen, (CellSet)set));
-    assert_int_equal(screen.field, EDIT_DIGIT);
+    assert_int_equal(screen.edit.field, EDIT_DIGIT);
     screen_free(&screen);
 }
 
@@ -340,7 +342,7 @@ static void a_picture_is_the_same_however_it_was_reached(void **state)
         if (random_below(&random, 2))
             player_go(&screen.player, &screen.scene.trace, random_below(&random, (int)screen.scene.trace.len));
         press(&screen, keys[random_below(&random, 8)], random_below(&random, 2) ? MOD_SHIFT : 0);
-        screen.message[0] = '\0';
+        screen.message.text[0] = '\0';
         Text link = {0};
         screen_line(&screen, &link);
         Screen fresh = open_lenet(text_get(&link));
@@ -369,7 +371,7 @@ static void predict_and_code_work_in_the_pass(void **state)
         screen_type(&screen, (char[2]){*at, '\0'});
     draw(&screen);
     press(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.right, 1);
+    assert_int_equal(screen.predict.right, 1);
     assert_int_equal(screen.player.rest, next + 1);
     screen_free(&screen);
 }

@@ -3,6 +3,7 @@
 #include "scenes.h"
 
 #include "view/scenes/parts/grid.h"
+#include "view/window/input.h"
 #include "view/window/screen.h"
 
 static const char *const lines[] = {

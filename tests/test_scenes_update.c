@@ -2,6 +2,8 @@
  * and typing. */
 #include "screens.h"
 
+#include "view/window/input.h"
+
 #include <math.h>
 
 /* The grids on the stage, left to right, each once: "W ∂E/∂W ". */
@@ -132,7 +134,7 @@ static void a_rate_is_typed_into_its_cell_and_refused_below_0(void **state)
     for (const char *at = "-1"; *at; at++)
         screen_type(&screen, (char[]){*at, '\0'});
     press(&screen, KEY_ENTER, 0);
-    assert_true(screen.wrong);
+    assert_true(screen.message.wrong);
     assert_float_equal(screen.scene.line.sgd.momentum, 0.5f, 0);
     press(&screen, 'z', MOD_CTRL);
     assert_float_equal(screen.scene.line.sgd.rate, 0.01f, 0);
@@ -148,14 +150,14 @@ static void tab_and_wheel_reach_the_rates(void **state)
     press(&screen, 'e', 0);
     static const CellSet order[] = {SET_W, SET_V, SET_RATE};
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(screen.chosen.set, order[i]);
+        assert_int_equal(screen.edit.chosen.set, order[i]);
         press(&screen, KEY_TAB, 0);
     }
     for (int i = 0; i < 10; i++) {
-        assert_true(screen.field >= 0);
+        assert_true(screen.edit.field >= 0);
         press(&screen, KEY_TAB, 0);
     }
-    assert_int_equal(screen.chosen.set, SET_W);
+    assert_int_equal(screen.edit.chosen.set, SET_W);
     draw(&screen);
     for (int i = 1; i < screen.canvas.targets; i++) {
         Target target = screen.canvas.target[i];

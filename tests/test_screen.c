@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "trace/say/names.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -149,7 +150,7 @@ static void values_are_edited_by_typing_wheel_and_drag(void **state)
     float x, y, before = screen.scene.y.v[0];
     cell_middle(&screen, (Cell){SET_X, 0}, &x, &y);
     click(&screen, x, y);
-    assert_true(screen.editing);
+    assert_true(screen.edit.on);
     for (const char *c = "-2.5"; *c; c++)
         screen_type(&screen, (char[]){*c, '\0'});
     press(&screen, KEY_ENTER, 0);
@@ -181,8 +182,8 @@ static void an_impossible_shape_is_refused_in_place(void **state)
     press(&screen, 'e', 0);
     for (int i = 0; i < 2; i++)
         click_action(&screen, ACT_SHAPE_MORE, 4);   /* W rows: 3, then 4 rows over 3 */
-    assert_true(screen.wrong);
-    assert_non_null(strstr(screen.message, "floor((3 - 4 + 2*0)/1) + 1"));
+    assert_true(screen.message.wrong);
+    assert_non_null(strstr(screen.message.text, "floor((3 - 4 + 2*0)/1) + 1"));
     assert_int_equal(screen.scene.w.dim[2], 3);
     char *shown = picture(&screen);
     assert_non_null(strstr(shown, "no output"));
@@ -207,7 +208,7 @@ static void pointing_links_symbol_number_and_cell(void **state)
     Target term = find_target(&screen, TARGET_STEP, 0, 0);
     assert_true(screen_point(&screen, term.at.x + term.at.w / 2, term.at.y + term.at.h / 2));
     draw(&screen);
-    assert_int_equal(screen.hover.kind, TARGET_STEP);
+    assert_int_equal(screen.pointer.hover.kind, TARGET_STEP);
     free(before);
     free(after);
     screen_free(&screen);
@@ -249,7 +250,7 @@ static void a_typed_step_number_jumps(void **state)
     screen_type(&screen, "3");
     screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.player.rest, 0);   /* 1x3 is no number: nothing is left out of it */
-    assert_non_null(strstr(screen.message, "'1x3' is no step"));
+    assert_non_null(strstr(screen.message.text, "'1x3' is no step"));
     screen_key(&screen, KEY_BACKSPACE, 0);     /* it stands there to be mended */
     screen_key(&screen, KEY_BACKSPACE, 0);
     screen_type(&screen, "3");
@@ -260,7 +261,7 @@ static void a_typed_step_number_jumps(void **state)
     screen_type(&screen, "9");
     screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.player.rest, 13);
-    assert_non_null(strstr(screen.message, "there is no step 99"));
+    assert_non_null(strstr(screen.message.text, "there is no step 99"));
     screen_free(&screen);
 }
 
@@ -275,7 +276,7 @@ static void nothing_is_cut_off_at_any_size(void **state)
         screen_act(&screen, ACT_ROUTE, i / 20 % 2);
         screen.theme = (ThemeName)(i / 40);
         player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 3);
-        screen.editing = i % 2;
+        screen.edit.on = i % 2;
         Measure measure = measure_monospace();
         float w = size[i % 5][0], h = size[i % 5][1];
         screen_draw(&screen, &measure, w, h);

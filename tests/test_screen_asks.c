@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "trace/say/source.h"
+#include "view/window/code.h"
+#include "view/window/input.h"
 
 static void type_number(Screen *screen, float value)
 {
@@ -20,21 +22,21 @@ static void a_prediction_goes_on_or_names_the_mistake(void **state)
     const float *x = screen.scene.x.v, *w = screen.scene.w.v;
     press(&screen, 'p', 0);
     type_number(&screen, x[0] * w[3] + x[1] * w[2] + x[3] * w[1] + x[4] * w[0]);   /* the kernel turned */
-    assert_true(screen.wrong);
-    assert_non_null(strstr(screen.message, "turned"));
+    assert_true(screen.message.wrong);
+    assert_non_null(strstr(screen.message.text, "turned"));
     assert_int_equal(screen.player.rest, 0);
     type_number(&screen, screen.scene.y.v[0]);
     assert_int_equal(screen.player.rest, 4);
     type_number(&screen, screen.scene.y.v[1]);
     assert_int_equal(screen.player.rest, 8);
-    assert_int_equal(screen.asked, 2);
-    assert_int_equal(screen.right, 1);
+    assert_int_equal(screen.predict.asked, 2);
+    assert_int_equal(screen.predict.right, 1);
     char *shown = picture(&screen);
     assert_non_null(strstr(shown, "type the value"));
     free(shown);
     press(&screen, KEY_ESCAPE, 0);
-    assert_false(screen.predicting);
-    assert_non_null(strstr(screen.message, "1 of 2"));
+    assert_false(screen.predict.on);
+    assert_non_null(strstr(screen.message.text, "1 of 2"));
     screen_free(&screen);
 }
 
@@ -86,11 +88,11 @@ static void a_source_line_links_to_its_step_and_back(void **state)
     for (int i = 1; line.value != bias && i < screen.canvas.targets; i++)
         line = screen.canvas.target[i];
     assert_true(screen_point(&screen, line.at.x + 4, line.at.y + line.at.h / 2));
-    assert_int_equal(screen.hover.value, bias);
+    assert_int_equal(screen.pointer.hover.value, bias);
     assert_true(shows(&screen, plain));
     StageView view;
     Layout layout = screen_layout(&screen);
-    screen_stage(&screen, &layout, &view);
+    screen_stage(&screen, &screen.canvas, &layout, &view);
     assert_int_equal(view.hover_step, span.end - 1);
     float x = 0, y = 0;
     cell_middle(&screen, (Cell){SET_X, 1}, &x, &y);
@@ -115,32 +117,32 @@ static void clicking_the_cells_it_comes_from_is_an_answer(void **state)
     press(&screen, 'p', 0);
     for (int i = 0; i < 3; i++)
         pick(&screen, SET_X, window[i]);
-    assert_int_equal(screen.picks, 3);
+    assert_int_equal(screen.predict.picks, 3);
     press(&screen, KEY_ENTER, 0);
-    assert_non_null(strstr(screen.message, "one cell more"));
+    assert_non_null(strstr(screen.message.text, "one cell more"));
     pick(&screen, SET_X, 8);
     press(&screen, KEY_ENTER, 0);
-    assert_non_null(strstr(screen.message, "j does not take part"));
+    assert_non_null(strstr(screen.message.text, "j does not take part"));
     pick(&screen, SET_X, 8);   /* taken back */
     pick(&screen, SET_X, 4);
     press(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.player.rest, 4);
-    assert_int_equal(screen.asked, 1);
-    assert_int_equal(screen.right, 0);   /* not at the first try */
+    assert_int_equal(screen.predict.asked, 1);
+    assert_int_equal(screen.predict.right, 0);   /* not at the first try */
     for (int i = 0; i < 4; i++)
         pick(&screen, SET_X, window[i] + 4);   /* the window of s, while q is asked for */
     press(&screen, KEY_ENTER, 0);
-    assert_non_null(strstr(screen.message, "neighbour"));
+    assert_non_null(strstr(screen.message.text, "neighbour"));
     press(&screen, KEY_RIGHT, 0);
     press(&screen, KEY_ENTER, 0);   /* what was marked for q is no answer for r */
-    assert_int_equal(screen.asked, 1);
+    assert_int_equal(screen.predict.asked, 1);
     press(&screen, KEY_RIGHT, 0);
     for (int i = 0; i < 4; i++)
         pick(&screen, SET_X, window[i] + 4);
     pick(&screen, SET_Y, 3);   /* a result is none of its cells */
-    assert_int_equal(screen.picks, 4);
+    assert_int_equal(screen.predict.picks, 4);
     click_action(&screen, ACT_ANSWER, 0);
-    assert_int_equal(screen.right, 1);
+    assert_int_equal(screen.predict.right, 1);
     screen_free(&screen);
 }
 

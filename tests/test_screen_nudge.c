@@ -27,7 +27,7 @@ static void d_shows_how_the_error_moves(void **state)
     press(&screen, 'd', 0);
     draw(&screen);
     assert_true(screen_layout(&screen).stage.h < before);
-    assert_true(cell_same(screen.nudge.cell, (Cell){SET_W, 1}));
+    assert_true(cell_same(screen.nudge.shown.cell, (Cell){SET_W, 1}));
     static const char *const said[] = {"257", "257.24", "0.24", "256.76", "24"};
     for (int i = 0; i < 5; i++)
         assert_true(says(&screen, said[i]));
@@ -48,16 +48,16 @@ static void it_follows_step_and_pointer(void **state)
         draw(&screen);
         Cell out = step_at(trace, i).out;
         if (out.set == SET_DX)
-            assert_true(cell_same(screen.nudge.gradient, out));
-        assert_true(nudge_agrees(&screen.nudge));
-        assert_float_equal(screen.nudge.analytic, trace->tensor[SET_DX].v[screen.nudge.gradient.index], 0);
+            assert_true(cell_same(screen.nudge.shown.gradient, out));
+        assert_true(nudge_agrees(&screen.nudge.shown));
+        assert_float_equal(screen.nudge.shown.analytic, trace->tensor[SET_DX].v[screen.nudge.shown.gradient.index], 0);
     }
     float x, y;
     cell_middle(&screen, (Cell){SET_DX, 4}, &x, &y);
     screen_point(&screen, x, y);
     draw(&screen);
-    assert_int_equal(screen.nudge.cell.set, SET_X);
-    assert_int_equal(screen.nudge.cell.index, 4);
+    assert_int_equal(screen.nudge.shown.cell.set, SET_X);
+    assert_int_equal(screen.nudge.shown.cell.index, 4);
     assert_true(says(&screen, "14"));
     screen_free(&screen);
 }
@@ -68,24 +68,24 @@ static void epsilon_changes_by_key_wheel_and_button(void **state)
     Screen screen = open_line("conv-backward-weight");
     press(&screen, 'd', 0);
     draw(&screen);
-    assert_true(fabs(screen.nudge.epsilon - 0.01) < 1e-12);
+    assert_true(fabs(screen.nudge.shown.epsilon - 0.01) < 1e-12);
     press(&screen, '+', MOD_SHIFT);
     press(&screen, '+', 0);
     press(&screen, '+', 0);
     draw(&screen);
-    assert_true(fabs(screen.nudge.epsilon - 1) < 1e-12);
-    assert_true(fabs(screen.nudge.above - (257 + 19)) < 1e-9);
+    assert_true(fabs(screen.nudge.shown.epsilon - 1) < 1e-12);
+    assert_true(fabs(screen.nudge.shown.above - (257 + 19)) < 1e-9);
     click_action(&screen, ACT_NUDGE_LESS, 0);
     Rect at = screen_layout(&screen).nudge;
     assert_true(screen_wheel(&screen, at.x + at.w - 60, at.y + at.h / 2, -1));
     press(&screen, '-', 0);
     draw(&screen);
-    assert_true(fabs(screen.nudge.epsilon - 0.001) < 1e-12);
+    assert_true(fabs(screen.nudge.shown.epsilon - 0.001) < 1e-12);
     for (int i = 0; i < 9; i++)
         press(&screen, '-', 0);
     draw(&screen);
-    assert_true(fabs(screen.nudge.epsilon - 1e-6) < 1e-15);
-    assert_true(nudge_agrees(&screen.nudge));
+    assert_true(fabs(screen.nudge.shown.epsilon - 1e-6) < 1e-15);
+    assert_true(nudge_agrees(&screen.nudge.shown));
     screen_free(&screen);
 }
 
@@ -97,8 +97,8 @@ static void an_edit_is_seen_at_once(void **state)
     draw(&screen);
     edit_value(&screen, (Cell){SET_X, 0}, 11);   /* ten more under delta_p = 2 */
     draw(&screen);
-    assert_float_equal(screen.nudge.analytic, 19 + 20, 0);
-    assert_true(nudge_agrees(&screen.nudge));
+    assert_float_equal(screen.nudge.shown.analytic, 19 + 20, 0);
+    assert_true(nudge_agrees(&screen.nudge.shown));
     screen_free(&screen);
 }
 
@@ -108,17 +108,17 @@ static void it_gives_no_answer_away_and_is_refused_elsewhere(void **state)
     Screen screen = open_line("conv-backward-weight");
     press(&screen, 'd', 0);
     press(&screen, 'p', 0);
-    assert_true(screen.predicting && !nudge_shown(&screen));
+    assert_true(screen.predict.on && !nudge_shown(&screen));
     press(&screen, 'd', 0);
     press(&screen, 'd', 0);
-    assert_true(nudge_shown(&screen) && !screen.predicting);
+    assert_true(nudge_shown(&screen) && !screen.predict.on);
     press(&screen, 'v', 0);
     assert_true(screen.compare.sides > 0 && !nudge_shown(&screen));
     screen_free(&screen);
     screen = open_line("conv-forward");
     press(&screen, 'd', 0);
-    assert_false(screen.nudging);
-    assert_non_null(strstr(screen.message, "gradients"));
+    assert_false(screen.nudge.on);
+    assert_non_null(strstr(screen.message.text, "gradients"));
     screen_free(&screen);
 }
 
@@ -135,9 +135,9 @@ static void a_linear_layers_weights_and_inputs_are_chosen_by_the_pointer(void **
         cell_middle(&screen, (Cell){pointed[i][0], 1}, &x, &y);
         screen_point(&screen, x, y);
         draw(&screen);
-        assert_int_equal(screen.nudge.gradient.set, pointed[i][1]);
-        assert_int_equal(screen.nudge.gradient.index, 1);
-        assert_true(nudge_agrees(&screen.nudge));
+        assert_int_equal(screen.nudge.shown.gradient.set, pointed[i][1]);
+        assert_int_equal(screen.nudge.shown.gradient.index, 1);
+        assert_true(nudge_agrees(&screen.nudge.shown));
     }
     screen_free(&screen);
 }

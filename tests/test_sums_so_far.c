@@ -3,6 +3,7 @@
 #include "lenets.h"
 
 #include "view/scenes/network/overview.h"
+#include "view/window/input.h"
 
 #include <stdio.h>
 

@@ -5,6 +5,7 @@
 
 #include "app/hosts/live_host.h"
 #include "base/file.h"
+#include "view/window/input.h"
 
 #include <math.h>
 #include <signal.h>

@@ -6,6 +6,8 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
+#include "view/window/input.h"
+#include "view/window/network.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -38,11 +40,11 @@ static int turn_under_the_pointer(const char *path, int page)
         Target grid = screen.canvas.target[i];
         grids++;
         move_to_middle(&screen, &grid);
-        screen_press(&screen, screen.pointer_x, screen.pointer_y);
+        screen_press(&screen, screen.pointer.x, screen.pointer.y);
         reading_go(&screen, (page + 1) % screen.reading->lesson.pages, 0);
         move_to_middle(&screen, &grid);
-        assert_int_equal(screen.hover.kind, TARGET_NONE);
-        screen_release(&screen, screen.pointer_x, screen.pointer_y);
+        assert_int_equal(screen.pointer.hover.kind, TARGET_NONE);
+        screen_release(&screen, screen.pointer.x, screen.pointer.y);
         draw(&screen);
         reading_go(&screen, page, 0);
         draw(&screen);
@@ -84,17 +86,17 @@ static void what_is_held_is_let_go(void **state)
     float x, y;
     cell_middle(&screen, (Cell){SET_X, 4}, &x, &y);
     screen_press(&screen, x, y);
-    assert_int_equal(screen.chosen.set, SET_X);
+    assert_int_equal(screen.edit.chosen.set, SET_X);
     screen_key(&screen, 'r', 0);
     assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
-    assert_int_equal(screen.chosen.set, SET_NONE);
+    assert_int_equal(screen.edit.chosen.set, SET_NONE);
     float before = screen.scene.x.v[4];
     screen_point(&screen, x, y - 60);
     screen_point(&screen, x, y - 90);
     assert_false(screen_release(&screen, x, y - 90));
     assert_true(screen.scene.x.v[4] == before);
     screen_key(&screen, 'z', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to undo");
+    assert_string_equal(screen.message.text, "nothing to undo");
     cell_middle(&screen, (Cell){SET_X, 4}, &x, &y);
     screen_press(&screen, x, y);
     screen_point(&screen, x, y - 12);
@@ -161,7 +163,7 @@ static void marks_are_gone_with_their_scene(void **state)
     press(&screen, 'p', 0);
     cell_middle(&screen, (Cell){SET_W, 8}, &x, &y);
     click(&screen, x, y);
-    assert_int_equal(screen.picks, 1);
+    assert_int_equal(screen.predict.picks, 1);
     screen_type(&screen, "7");
     press(&screen, 'h', 0);
     int scenes = 0;
@@ -169,11 +171,11 @@ static void marks_are_gone_with_their_scene(void **state)
         if (!home_open(&screen, i) || screen.page != PAGE_SCENE)   /* LeNet without its weights, a live page */
             continue;
         scenes++;
-        assert_int_equal(screen.picks, 0);
-        assert_string_equal(screen.typed, "");
-        screen.message[0] = '\0';
+        assert_int_equal(screen.predict.picks, 0);
+        assert_string_equal(screen.predict.typed, "");
+        screen.message.text[0] = '\0';
         press(&screen, KEY_ENTER, 0);
-        assert_string_equal(screen.message, "");
+        assert_string_equal(screen.message.text, "");
         draw(&screen);
     }
     assert_true(scenes > 10);
@@ -221,7 +223,7 @@ static void another_scenes_cell_is_no_answer(void **state)
     int asked = screen.reading->asked;
     click(&screen, x, y);
     assert_int_equal(screen.reading->answer[asked].clicks + screen.reading->answer[asked].tries, 0);
-    assert_non_null(strstr(screen.message, "own scene"));
+    assert_non_null(strstr(screen.message.text, "own scene"));
     assert_true(screen.player.rest > 0);   /* what a click on a result's cell does in that scene */
     for (int i = 1; i < screen.canvas.targets; i++)
         if (screen.canvas.target[i].told && screen.canvas.target[i].kind == TARGET_CELL)
@@ -244,7 +246,7 @@ static void maps_belong_to_their_network(void **state)
     screen_press(&screen, 600, 400);
     screen_release(&screen, 600, 400);
     screen_point(&screen, 620, 400);
-    assert_int_equal(screen.hover.kind, TARGET_NONE);
+    assert_int_equal(screen.pointer.hover.kind, TARGET_NONE);
     screen_free(&screen);
 }
 
@@ -287,7 +289,7 @@ static void the_pen_follows_the_paper(void **state)
     draw(&screen);
     Target pad = find_target(&screen, TARGET_PAD, 0, 0);
     move_to_middle(&screen, &pad);
-    screen_press(&screen, screen.pointer_x, screen.pointer_y);
+    screen_press(&screen, screen.pointer.x, screen.pointer.y);
     screen_draw(&screen, &measure, 900, 500);
     pad = find_target(&screen, TARGET_PAD, 0, 0);
     screen_point(&screen, pad.at.x + 0.75f * pad.at.w, pad.at.y + 0.25f * pad.at.h);
@@ -312,7 +314,7 @@ static void a_chosen_number_goes_with_its_tensor(void **state)
     screen_key(&screen, 'z', MOD_CTRL);
     press(&screen, 'e', 0);
     screen_key(&screen, 'y', MOD_CTRL);
-    assert_true(screen.chosen.set == SET_NONE || edit_can(&screen, screen.chosen.set));
+    assert_true(screen.edit.chosen.set == SET_NONE || edit_can(&screen, screen.edit.chosen.set));
     screen_type(&screen, "5");
     screen_key(&screen, KEY_ENTER, 0);
     screen_key(&screen, KEY_RIGHT, 0);
@@ -327,9 +329,9 @@ static void what_is_no_text_is_refused(void **state)
     Screen screen = open_page("lessons/en/02-how-large-is-the-output.md", 0);
     screen.reading->typing = true;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        screen.message[0] = '\0';
+        screen.message.text[0] = '\0';
         assert_true(screen_type(&screen, bad[i]));
-        assert_string_equal(screen.message, "what came from the keyboard is no text");
+        assert_string_equal(screen.message.text, "what came from the keyboard is no text");
         assert_string_equal(screen.reading->typed, "");
     }
     screen_type(&screen, "积");
@@ -387,7 +389,7 @@ static void a_stroke_ends_with_its_page(void **state)
     draw(&screen);
     Target pad = find_target(&screen, TARGET_PAD, 0, 0);
     move_to_middle(&screen, &pad);
-    screen_press(&screen, screen.pointer_x, screen.pointer_y);
+    screen_press(&screen, screen.pointer.x, screen.pointer.y);
     assert_true(screen.live->pad.down);
     live_open(&screen, LIVE_TRAIN);   /* as R does */
     int points = screen.live->pad.deed[0].points;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
 
 #include <string.h>
 
@@ -75,9 +76,9 @@ static void many_edits_and_refusals(void **state)
         edit_focus(&screen, EDIT_W_ROWS);
         screen_type(&screen, "9");
         screen_key(&screen, KEY_ENTER, 0);
-        assert_true(screen.refused.stands);
+        assert_true(screen.edit.refused.stands);
         screen_key(&screen, KEY_ESCAPE, 0);
-        assert_int_equal(screen.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
+        assert_int_equal(screen.edit.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
     }
     for (int i = 69; i > 69 - UNDO_MOST; i--) {
         assert_float_equal(screen.scene.x.v[0], (float)(100 + i), 0);
@@ -85,12 +86,12 @@ static void many_edits_and_refusals(void **state)
     }
     assert_float_equal(screen.scene.x.v[0], 105, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to undo");
+    assert_string_equal(screen.message.text, "nothing to undo");
     for (int i = 0; i < UNDO_MOST; i++)
         press(&screen, 'y', MOD_CTRL);
     assert_float_equal(screen.scene.x.v[0], 169, 0);
     press(&screen, 'y', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to do again");
+    assert_string_equal(screen.message.text, "nothing to do again");
     screen_free(&screen);
 }
 
@@ -103,7 +104,7 @@ static void a_refused_rate_is_not_kept(void **state)
     for (int i = 0; i < 70; i++) {
         assert_true(edit_rate(&screen, 0, 0.5f + (float)i));
         assert_false(edit_rate(&screen, 1, -1));
-        assert_int_equal(screen.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
+        assert_int_equal(screen.edit.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
     }
     press(&screen, 'z', MOD_CTRL);
     assert_float_equal(screen.scene.line.sgd.rate, 68.5f, 0);
@@ -128,7 +129,7 @@ static void a_drag_is_one_undo(void **state)
         }
         screen_release(&screen, x, y - 60);
         assert_float_equal(screen.scene.x.v[4], (float)(5 + 5 * drag), 0);
-        assert_int_equal(screen.undo.done, drag);
+        assert_int_equal(screen.edit.undo.done, drag);
     }
     press(&screen, 'z', MOD_CTRL);
     assert_float_equal(screen.scene.x.v[4], 10, 0);
@@ -151,7 +152,7 @@ static void turns_over_one_cell_are_one_undo(void **state)
         screen_wheel(&screen, x, y, 1);
     for (int i = 0; i < 3; i++)
         screen_wheel(&screen, u, v, -1);
-    assert_int_equal(screen.undo.done, 2);
+    assert_int_equal(screen.edit.undo.done, 2);
     press(&screen, 'z', MOD_CTRL);
     assert_float_equal(screen.scene.w.v[1], -1, 0);
     assert_float_equal(screen.scene.x.v[4], 11, 0);
@@ -176,7 +177,7 @@ static void undo_stays_with_its_scene(void **state)
     assert_true(scene_line_read(&line, "max-pool", &err) && screen_open(&screen, &line, &err));
     scene_line_free(&line);
     press(&screen, 'y', MOD_CTRL);
-    assert_string_equal(screen.message, "nothing to do again");
+    assert_string_equal(screen.message.text, "nothing to do again");
     assert_int_equal(screen.scene.line.operation, OP_MAX_POOL);
     screen_free(&screen);
 }
@@ -197,7 +198,7 @@ static void any_order_leads_back_and_forth(void **state)
             case 0: edit_undo(&screen, false); break;
             case 1: edit_undo(&screen, true); break;
             case 2: edit_random(&screen); break;
-            case 3: undo_gesture(&screen.undo, random_below(&random, 3)); break;
+            case 3: undo_gesture(&screen.edit.undo, random_below(&random, 3)); break;
             case 4:
             case 5: edit_shape(&screen, field[random_below(&random, count)], random_below(&random, 3) ? 1 : -1); break;
             default:
@@ -205,11 +206,11 @@ static void any_order_leads_back_and_forth(void **state)
                     edit_value(&screen, (Cell){(CellSet)set, 0}, (float)random_below(&random, 9));
             }
         }
-        undo_gesture(&screen.undo, 0);
+        undo_gesture(&screen.edit.undo, 0);
         Text end = {0}, again = {0};
         scene_line_write(&screen.scene.line, &end);
         int back = 0;
-        for (; undo_next(&screen.undo, false); back++)
+        for (; undo_next(&screen.edit.undo, false); back++)
             edit_undo(&screen, false);
         for (; back > 0; back--)
             edit_undo(&screen, true);

@@ -276,23 +276,23 @@ static void the_window_says_what_was_assumed(void **state)
     for (int said = 0; said < 2; said++) {
         snprintf(words, sizeof words, "lenet --weights %s%s", path, said ? " --act tanh --pool average" : "");
         assert_true(scene_line_read(&line, words, &err));
-        screen.message[0] = '\0';
+        screen.message.text[0] = '\0';
         assert_true(screen_open(&screen, &line, &err));
         assert_int_equal(screen.scene.net->trained, said ? ACTIVATION_TANH : ACTIVATION_RELU);
         assert_int_equal(screen.scene.net->trained_average, said);
         if (said)
-            assert_string_equal(screen.message, "");
+            assert_string_equal(screen.message.text, "");
         else
-            assert_non_null(strstr(screen.message,
+            assert_non_null(strstr(screen.message.text,
                                    ": it does not say its activation and pooling: taken as relu and max"));
-        assert_false(screen.wrong);
+        assert_false(screen.message.wrong);
         scene_line_free(&line);
     }
     Error note = {"F: one part; another part; a third, so long that with it the line would be longer than can be read,"
                   " for it goes on and on about the order in which a library keeps the numbers of kernels, of matrices,"
                   " and of what else there may be in such a file; a fourth"};
     screen_note(&screen, &note);
-    assert_string_equal(screen.message, "F: one part; another part");
+    assert_string_equal(screen.message.text, "F: one part; another part");
     screen_free(&screen);
 }
 

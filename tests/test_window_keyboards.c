@@ -2,6 +2,7 @@
  * them, and the window shows what a screen without a window shows after the same. */
 #include "painting.h"
 #include "screens.h"
+#include "view/window/input.h"
 #include "window_testing.h"
 
 #include "app/export/picture.h"
@@ -28,7 +29,7 @@ static void expect_screen(Session *stage, Screen *screen, const Keyboard *keyboa
     Error err;
     snprintf(saved, sizeof saved, "%s/convwalk-1.png", stage->folder);
     snprintf(wanted, sizeof wanted, "%s/wanted.png", stage->folder);
-    screen->message[0] = '\0';
+    screen->message.text[0] = '\0';
     assert_true(picture_of_screen(screen, fonts, wanted, 1280, 800, &err));
     for (int tries = 0; tries < 8 && !same; tries++) {
         unlink(saved);

@@ -7,6 +7,7 @@
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
 #include "view/scenes/parts/grid.h"
+#include "view/window/input.h"
 
 static const char *const lesson = "lessons/en/01-a-kernel-slides.md";
 

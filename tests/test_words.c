@@ -7,7 +7,7 @@
 #include "app/paint/paint.h"
 #include "base/file.h"
 #include "view/scenes/catalog.h"
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 #include "view/words.h"
 
 #include <dirent.h>
@@ -263,7 +263,7 @@ static void all_pages_speak_chinese(void **state)
     screen_init(&screen);
     for (int i = 0; i < scene_catalog_count; i++) {   /* the home page says something of each */
         screen.page = PAGE_HOME;
-        screen.field = i;
+        screen.home.card = i;
         check_picture(&screen, "home");
     }
     screen.help = true;

@@ -2,6 +2,7 @@
 # The rules of the house that no compiler knows: which folder may include which, what may not be done below src/app, how long
 # files and functions may be, and shell scripts that shellcheck (where there is one) likes.
 #   lint.sh BUILD      BUILD holds the objects of `make objects`
+# shellcheck disable=SC2129   # each rule adds its own findings
 set -u
 build=$1
 found=$(mktemp)
@@ -27,6 +28,24 @@ done
 own='^src/(trace/operations/|view/scenes/(slide|im2col|input_[a-z0-9]*|weight|pool|activation|linear|softmax|update)\.c)'
 grep -rnoE --include='*.[ch]' 'OP_[A-Z_]+' src | grep -vE "$own" | grep -vE ':OP_(COUNT|NETWORK)$' \
     | sed 's|$|   (only its own files name an operation)|' >>"$found"
+
+# Inside view: what draws includes no scene, scenes include no window, and lesson and live do not know each other.
+view_floor() {   # FOLDERS OF src/view, FOLDERS THEY MAY NOT INCLUDE (as a|b)
+    for folder in $1; do
+        grep -rnE "^[ \t]*#[ \t]*include[ \t]+[\"<](\.\./)*(view/)?($2)/" "src/view/$folder" | sed "s#\$#   (view/$folder may not include $2)#"
+    done
+}
+{
+    view_floor 'draw formula' 'scenes|window|lesson|live'
+    view_floor scenes 'window|lesson|live'
+    view_floor lesson live
+    view_floor live lesson
+    grep -nE '^[ \t]*#[ \t]*include[ \t]+[\"<](view/)?(scenes|window|lesson|live)/' src/view/*.[ch] \
+        | sed 's|$|   (what stands in src/view itself is below its folders)|'
+    # Drawing changes nothing: it takes the screen const. Only screen_draw keeps the picture that it has drawn.
+    grep -rnE '([a-z_]+_draw(_[a-z]+)?|\bdraw_[a-z_]+)\(Screen \*' src/view --include='*.[ch]' | grep -v '[ *]screen_draw(' \
+        | sed 's|$|   (drawing takes a const Screen)|'
+} >>"$found"
 
 # Below app nothing prints, asks for the time or the environment, or keeps state of its own: the objects' symbols tell.
 # (src/base/memory.c ends the program with a line when there is no memory.)

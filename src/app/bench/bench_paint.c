@@ -10,6 +10,7 @@
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
+#include "view/window/input.h"
 #include "view/window/screen.h"
 
 #include <stdio.h>

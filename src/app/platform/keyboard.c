@@ -3,7 +3,7 @@
 #include "app/platform/keyboard.h"
 
 #include "base/text.h"
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 
 #include <stdbool.h>
 #include <string.h>

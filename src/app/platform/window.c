@@ -10,6 +10,8 @@
 #include "app/paint/paint.h"
 #include "app/export/picture.h"
 #include "base/file.h"
+#include "view/window/field.h"
+#include "view/window/input.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -141,8 +143,8 @@ static bool show(AppWindow *window, Screen *screen, Error *err)
         return false;
     Measure measure = fonts_measure(window->fonts);
     const PixelRect *changed;
-    if (screen->scene.net && screen->seconds[0] == 0)
-        net_time(screen->scene.net, screen->seconds);
+    if (screen->scene.net && screen->stage.seconds[0] == 0)
+        net_time(screen->scene.net, screen->stage.seconds);
     screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
     int count = painter_paint(window->painter, &screen->list, theme_get(screen->theme)->stage, &changed);
     if (count == 0 && !window->stale)
@@ -245,7 +247,7 @@ static void save_picture(AppWindow *window, Screen *screen)
     char path[64];
     Error err;
     free_name("png", path, sizeof path);
-    screen->message[0] = '\0';
+    screen->message.text[0] = '\0';
     if (picture_of_screen(screen, window->fonts, path, window->width, window->height, &err))
         screen_say(screen, false, word(screen->language, "saved %s"), path);
     else

@@ -185,7 +185,7 @@ bool reading_wants_click(const Screen *screen)
     const Reading *reading = screen->reading;
     const Reply *answer = reading_reply(screen);
     int page;
-    if (!answer || screen->page != PAGE_SCENE || screen->editing || answer->right)
+    if (!answer || screen->page != PAGE_SCENE || screen->edit.on || answer->right)
         return false;
     const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
     return question && question->kind == QUESTION_CLICK;
@@ -287,9 +287,9 @@ static bool scroll(Reading *reading, float by)
  * arrows, or Space. Arrows choose a cell while values are edited. */
 static bool turning_key(Screen *screen, int key)
 {
-    bool arrows = screen->reading->present && !screen->editing;
+    bool arrows = screen->reading->present && !screen->edit.on;
     bool on = key == KEY_PAGE_DOWN || (arrows && (key == KEY_RIGHT || key == KEY_DOWN)),
-         space = key == ' ' && !screen->editing;
+         space = key == ' ' && !screen->edit.on;
     bool back = key == KEY_PAGE_UP || (arrows && (key == KEY_LEFT || key == KEY_UP));
     if (on || space)
         reading_forward(screen, on && (screen->player.playing || player_moving(&screen->player)));
@@ -307,7 +307,7 @@ bool reading_key(Screen *screen, int key, int mods)
         return true;
     if (mods == 0 && turning_key(screen, key))
         return true;
-    if (mods != 0 || screen->editing || screen->predicting || screen->help)
+    if (mods != 0 || screen->edit.on || screen->predict.on || screen->help)
         return false;
     switch (key) {
     case KEY_TAB: reading->hidden = !reading->hidden; return true;

@@ -30,7 +30,7 @@ Cell reading_asked(const Screen *screen)
     Cell cell = {0};
     Error err;
     bool known = false;
-    if (!question || page != reading->page || reading->hidden || screen->predicting)
+    if (!question || page != reading->page || reading->hidden || screen->predict.on)
         return (Cell){0};
     if (question->kind == QUESTION_NUMBER && find(trace, question->name, &cell))
         return cell;

@@ -4,6 +4,7 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
+#include "view/window/chrome.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ static void draw_mark(DrawList *list, float x, float y, float size, bool right, 
 }
 
 typedef struct {
-    Screen *screen;
+    const Screen *screen;
     const Question *question;
     const Reply *answer;
     int k;
@@ -45,7 +46,7 @@ static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index,
     inner.width -= indent + flow->size * 1.4f;
     Rect box = {flow->x, flow->y, flow->width, fmaxf(flow->lead, flow_height(&inner, words)) + 10};
     int64_t value = reading_value(act, card->k, index);
-    const Target *hover = &card->screen->hover;
+    const Target *hover = &card->screen->pointer.hover;
     bool over = hover->kind == TARGET_ACTION && hover->action == ACT_LESSON && hover->value == value;
     if (!flow->dry) {
         Color edge = mark > 0 ? theme->right : mark < 0 ? theme->wrong : theme->edge;
@@ -109,7 +110,8 @@ static void draw_keypad(const Card *card, Flow *flow)
     for (int i = 0; i < 14 && !flow->dry; i++) {
         Rect box = {flow->x + (float)(i % 7) * (wide + gap), flow->y + (float)(i / 7) * (high + gap), wide, high};
         draw_frame(flow->canvas->list, rect_inset(box, 0.5f), 6, flow->canvas->theme->line, flow->canvas->theme->edge);
-        chrome_button(card->screen, box, ACT_LESSON, reading_value(LESSON_TYPE, card->k, i), sign[i], false);
+        chrome_button(card->screen, flow->canvas, box, ACT_LESSON,
+                      reading_value(LESSON_TYPE, card->k, i), sign[i], false);
         if (i == 12) {   /* rub out: an arrow to the left */
             float x = box.x + box.w / 2, y = box.y + box.h / 2;
             draw_line(flow->canvas->list, x - 5, y, x + 7, y, 2, flow->canvas->theme->soft);
@@ -165,7 +167,7 @@ static void draw_hint(const Card *card, Flow *flow)
     const char *label = word(language, "Hint");
     float width = canvas_width(flow->canvas, FONT_BOLD, 14, label) + 20, high = 26;
     if (!flow->dry)
-        chrome_button(card->screen, (Rect){flow->x - 4, flow->y, width, high}, ACT_LESSON,
+        chrome_button(card->screen, flow->canvas, (Rect){flow->x - 4, flow->y, width, high}, ACT_LESSON,
                       reading_value(LESSON_HINT, card->k, 0), label, false);
     flow->y += high + 4;
 }
@@ -212,9 +214,9 @@ static void draw_inside(const Card *card, Flow *flow)
     draw_hint(card, flow);
 }
 
-void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
+Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question)
 {
-    Reading *reading = screen->reading;
+    const Reading *reading = screen->reading;
     const Theme *theme = flow->canvas->theme;
     Card card = {screen, question, &reading->answer[k], k, reading->asked == k};
     Flow inner = *flow;
@@ -227,10 +229,6 @@ void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
     dry.dry = true;
     draw_inside(&card, &dry);
     Rect box = {flow->x - 4, flow->y, flow->width + 8, dry.y - flow->y + PAD - 6};
-    if (card.asked && flow->canvas->quiet) {   /* the page is being measured */
-        reading->asked_top = box.y;
-        reading->asked_end = box.y + box.h;
-    }
     Color edge = card.answer->right ? theme->right : card.asked ? theme->soft : theme->edge;
     canvas_touch(
         flow->canvas,
@@ -240,4 +238,5 @@ void card_draw(Screen *screen, Flow *flow, int k, const Question *question)
     canvas_untouch(flow->canvas);
     draw_inside(&card, &inner);
     flow->y = box.y + box.h + flow->size * 0.8f;
+    return box;
 }

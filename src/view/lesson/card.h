@@ -5,7 +5,7 @@
 #include "view/lesson/flow.h"
 #include "view/lesson/reading.h"
 
-/* Draws question k of the lesson below flow->y and moves it on. */
-void card_draw(Screen *screen, Flow *flow, int k, const Question *question);
+/* Draws question k of the lesson below flow->y and moves it on; returns where the card stands. */
+Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question);
 
 #endif

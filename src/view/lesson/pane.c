@@ -4,6 +4,7 @@
 #include "view/lesson/reading.h"
 #include "view/lesson/card.h"
 
+#include "view/window/chrome.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -19,22 +20,22 @@ static float smallest(const Screen *screen)
 }
 
 /* Set small where the window is low, or the page long. */
-static float body_size(const Screen *screen)
+static float body_size(const Screen *screen, Canvas *canvas)
 {
-    return (screen->height < 520 ? 15.0f : 16.0f) * screen->canvas.theme->type * (screen->reading->present ? 1.12f : 1)
+    return (screen->height < 520 ? 15.0f : 16.0f) * canvas->theme->type * (screen->reading->present ? 1.12f : 1)
            * screen->reading->fit;
 }
 
-static Flow flow_at(Screen *screen, float x, float width, float y, float size)
+static Flow flow_at(const Screen *screen, Canvas *canvas, float x, float width, float y, float size)
 {
-    return (Flow){.canvas = &screen->canvas,
+    return (Flow){.canvas = canvas,
                   .trace = reading_trace(screen->reading),
                   .x = x,
                   .width = width,
                   .y = y,
                   .size = size,
                   .lead = size * 1.5f,
-                  .ink = screen->canvas.theme->ink};
+                  .ink = canvas->theme->ink};
 }
 
 static void draw_code(Flow *flow, const char *text)
@@ -84,7 +85,7 @@ static void draw_item(Flow *flow, const Block *block)
     flow->y += flow->size * 0.2f;
 }
 
-static void draw_note(Screen *screen, Flow *flow, const Words *note)
+static void draw_note(const Screen *screen, Flow *flow, const Words *note)
 {
     Canvas *canvas = flow->canvas;
     Flow inner = *flow;
@@ -103,13 +104,14 @@ static void draw_note(Screen *screen, Flow *flow, const Words *note)
     flow->y += box.h + flow->size * 0.6f;
 }
 
-/* The page from its heading to its last question; returns the y below it. */
-static float draw_page(Screen *screen, float y, float width)
+/* The page from its heading to its last question; returns the y below it. `asked`: where the asked question's card
+ * stands is put there; NULL: it is not wanted. */
+static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Rect *asked)
 {
-    Reading *reading = screen->reading;
+    const Reading *reading = screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
     int question = lesson_first_question(&reading->lesson, reading->page);
-    Flow flow = flow_at(screen, MARGIN, width - 2 * MARGIN, y, body_size(screen));
+    Flow flow = flow_at(screen, canvas, MARGIN, width - 2 * MARGIN, y, body_size(screen, canvas));
     Flow title = flow;
     title.size *= 1.34f;
     title.lead = title.size * 1.28f;
@@ -118,9 +120,12 @@ static float draw_page(Screen *screen, float y, float width)
     flow.y = title.y + flow.size * 0.5f;
     for (int i = 0; i < page->blocks; i++) {
         const Block *block = &page->block[i];
-        if (block->kind == BLOCK_QUESTION)
-            card_draw(screen, &flow, question++, &block->question);
-        else if (block->kind == BLOCK_CODE)
+        if (block->kind == BLOCK_QUESTION) {
+            Rect card = card_draw(screen, &flow, question, &block->question);
+            if (asked && question == reading->asked)
+                *asked = card;
+            question++;
+        } else if (block->kind == BLOCK_CODE)
             draw_code(&flow, block->words.piece[0].text);
         else if (block->kind == BLOCK_ITEM)
             draw_item(&flow, block);
@@ -134,62 +139,88 @@ static float draw_page(Screen *screen, float y, float width)
     return flow.y;
 }
 
-/* How high the page would be; nothing of it is kept but where the asked card stands. */
-static float page_height(Screen *screen, float width)
+/* How high the page would be, and where the asked card would stand; nothing is drawn on the canvas. */
+static float page_height(const Screen *screen, Canvas *canvas, float width, Rect *asked)
 {
-    DrawList aside = {0}, *own = screen->canvas.list;
-    bool quiet = screen->canvas.quiet;
-    screen->canvas.list = &aside;
-    screen->canvas.quiet = true;
-    float height = draw_page(screen, TOP, width) + 8;
-    screen->canvas.list = own;
-    screen->canvas.quiet = quiet;
+    DrawList aside = {0};
+    Canvas dry = *canvas;
+    dry.list = &aside;
+    dry.quiet = true;
+    float height = draw_page(screen, &dry, TOP, width, asked) + 8;
     draw_free(&aside);
     return height;
 }
 
-/* Sets the page as large as lets all of it be seen; else with the choices of one question alone; and scrolls only
- * what is too long even so. */
-static void fit_page(Screen *screen, float width, float room)
+/* What the last stop says; NULL: nothing. */
+static const Words *caption_of(const Reading *reading)
 {
-    Reading *reading = screen->reading;
-    reading->tall = 2 * room + 1;
-    for (int brief = 0; brief < 2 && reading->tall > room; brief++) {
-        reading->brief = brief == 1;
-        reading->fit = 1;
-        while ((reading->tall = page_height(screen, width)) > room && reading->fit > smallest(screen))
-            reading->fit = fmaxf(smallest(screen), reading->fit * 0.94f);
-    }
-    reading->room = room;
-    if (reading->follow)
-        reading->scroll = fminf(fmaxf(reading->scroll, reading->asked_end + 8 - room), reading->asked_top - 8);
-    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - room));
-}
-
-/* What the last stop says, right above the foot: it never scrolls away. Returns its top. */
-static float draw_caption(Screen *screen, float width, float foot)
-{
-    const Reading *reading = screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
     const Words *caption =
         reading->stop > 0 && reading->stop <= page->stops ? &page->stop[reading->stop - 1].caption : NULL;
-    if (!caption || caption->count == 0)
-        return foot;
-    const Theme *theme = screen->canvas.theme;
-    Flow flow = flow_at(screen, MARGIN, width - 2 * MARGIN, 0, body_size(screen));
-    float high = flow_height(&flow, caption) + 20;
-    Rect at = {0, foot - high, width, high};
-    draw_rect(&screen->list, at, 0, color_mix(theme->panel, theme->now, 0.2f));
-    draw_rect(&screen->list, (Rect){0, at.y, 5, high}, 0, theme->now);
-    flow.y = at.y + 10;
-    flow_words(&flow, caption);
-    return at.y;
+    return caption && caption->count > 0 ? caption : NULL;
 }
 
-static void draw_foot(Screen *screen, Rect at)
+static float caption_height(const Screen *screen, Canvas *canvas, float width)
+{
+    const Words *caption = caption_of(screen->reading);
+    Flow flow = flow_at(screen, canvas, MARGIN, width - 2 * MARGIN, 0, body_size(screen, canvas));
+    return caption ? flow_height(&flow, caption) + 20 : 0;
+}
+
+/* Right above the foot: it never scrolls away. */
+static void draw_caption(const Screen *screen, Canvas *canvas, Rect at)
+{
+    const Words *caption = caption_of(screen->reading);
+    const Theme *theme = canvas->theme;
+    if (!caption)
+        return;
+    Flow flow = flow_at(screen, canvas, MARGIN, at.w - 2 * MARGIN, at.y + 10, body_size(screen, canvas));
+    draw_rect(canvas->list, at, 0, color_mix(theme->panel, theme->now, 0.2f));
+    draw_rect(canvas->list, (Rect){0, at.y, 5, at.h}, 0, theme->now);
+    flow_words(&flow, caption);
+}
+
+/* The whole of the lesson's place, its foot included. */
+static Rect whole(const Screen *screen, const Layout *layout)
+{
+    return (Rect){0, layout->top.h, reading_width(screen), layout->transport.y - layout->top.h};
+}
+
+static float foot_height(const Layout *layout)
+{
+    return layout->compact ? 38 : 46;
+}
+
+/* The page is set as large as lets all of it be seen above what the stop says; else with the choices of one question
+ * alone; and scrolls only what is too long even so. */
+void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    Reading *reading = screen->reading;
+    Rect all = whole(screen, layout), asked = {.y = reading->asked_top, .h = reading->asked_end - reading->asked_top};
+    if (all.w <= 0)
+        return;
+    bool fits = false;
+    for (int brief = 0; brief < 2 && !fits; brief++) {
+        reading->brief = brief == 1;
+        for (reading->fit = 1;; reading->fit = fmaxf(smallest(screen), reading->fit * 0.94f)) {
+            reading->room = all.h - foot_height(layout) - caption_height(screen, canvas, all.w);
+            reading->tall = page_height(screen, canvas, all.w, &asked);
+            fits = reading->tall <= reading->room;
+            if (fits || reading->fit <= smallest(screen))
+                break;
+        }
+    }
+    reading->asked_top = asked.y;
+    reading->asked_end = asked.y + asked.h;
+    if (reading->follow)
+        reading->scroll =
+            fminf(fmaxf(reading->scroll, reading->asked_end + 8 - reading->room), reading->asked_top - 8);
+    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->room));
+}
+
+static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Reading *reading = screen->reading;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Text where = {0};
     text_add(&where, word(screen->language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
@@ -199,11 +230,11 @@ static void draw_foot(Screen *screen, Rect at)
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
     canvas_text(canvas, FONT_SANS, 14, at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft, text_get(&where));
     Rect back = {at.x + 10, middle - 15, 30, 30};
-    chrome_button(screen, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
+    chrome_button(screen, canvas, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
     draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle},
                   theme->soft);
     Rect forward = {at.x + at.w - next_width - 10, middle - 15, next_width, 30};
-    chrome_button(screen, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
+    chrome_button(screen, canvas, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
     canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
     float x = forward.x + forward.w - 16;
     draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
@@ -212,42 +243,40 @@ static void draw_foot(Screen *screen, Rect at)
     float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16,
           note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
     if (note && note_x + note_width < forward.x)
-        chrome_button(screen, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
+        chrome_button(screen, canvas, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
                       reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
     text_free(&where);
 }
 
 /* How far the page is scrolled, where it is higher than its room. */
-static void draw_scrollbar(Screen *screen, Rect at)
+static void draw_scrollbar(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Reading *reading = screen->reading;
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     if (reading->tall <= at.h + 1)
         return;
     float high = fmaxf(24, at.h * at.h / reading->tall), most = reading->tall - at.h;
-    draw_rect(&screen->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
+    draw_rect(canvas->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
               color_mix(theme->panel, theme->soft, 0.5f));
 }
 
-void reading_draw(Screen *screen, const Layout *layout)
+void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Reading *reading = screen->reading;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float width = reading_width(screen), foot_height = layout->compact ? 38 : 46;
-    Rect all = {0, layout->top.h, width, layout->transport.y - layout->top.h};
+    Rect all = whole(screen, layout);
+    float width = all.w, high = foot_height(layout), foot = all.y + all.h - high;
     if (width <= 0)
         return;
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = all});
     draw_rect(canvas->list, all, 0, theme->panel);
     canvas_untouch(canvas);
-    float foot = all.y + all.h - foot_height, bottom = draw_caption(screen, width, foot);
-    Rect page = {0, all.y, width, bottom - all.y};
-    fit_page(screen, width, page.h);
+    float caption = caption_height(screen, canvas, width);
+    Rect page = {0, all.y, width, foot - caption - all.y};
+    draw_caption(screen, canvas, (Rect){0, foot - caption, width, caption});
     draw_clip(canvas->list, page);
-    draw_page(screen, page.y + TOP - reading->scroll, width);
-    draw_scrollbar(screen, page);
+    draw_page(screen, canvas, page.y + TOP - screen->reading->scroll, width, NULL);
+    draw_scrollbar(screen, canvas, page);
     draw_unclip(canvas->list);
-    draw_foot(screen, (Rect){0, foot, width, foot_height});
+    draw_foot(screen, canvas, (Rect){0, foot, width, high});
     draw_line(canvas->list, width, all.y, width, all.y + all.h, theme->line, theme->faint);
 }

@@ -103,8 +103,8 @@ static void set_stage(Screen *screen)
     if (with >= 0)
         player_go(&screen->player, &screen->scene.trace,
                   step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
-    screen->zoom = 1;
-    screen->pan_x = screen->pan_y = 0;
+    screen->stage.zoom = 1;
+    screen->stage.pan_x = screen->stage.pan_y = 0;
 }
 
 /* The first question of the page that is not answered rightly. */
@@ -140,7 +140,7 @@ void reading_go(Screen *screen, int page, int stop)
         reading->unsaved = true;
     }
     reading_ask(reading, first_open(reading));
-    screen->editing = screen->predicting = false;
+    screen->edit.on = screen->predict.on = false;
     turn_page(screen, PAGE_SCENE);
     set_stage(screen);
 }

@@ -39,7 +39,6 @@ typedef struct Reading {
     char typed[ANSWER_TYPED];
     bool present, locked;         /* no answers kept and no notes; no editing, no menus */
     bool unsaved;
-    float text_y;                 /* while the page is drawn */
 } Reading;
 
 /* What a touch of the page does; the value of ACT_LESSON is reading_value of one of them. */
@@ -91,9 +90,11 @@ bool reading_shares(const Screen *screen, CellSet set);
 /* Whether an action is one that --lock, or --present, leaves out. */
 bool reading_bars(const Screen *screen, int action);
 
-/* How wide the page is; 0 while it is hidden. And its picture. */
+/* How wide the page is; 0 while it is hidden. Before a picture: how large it is set and how far scrolled. And its
+ * picture. */
 float reading_width(const Screen *screen);
-void reading_draw(Screen *screen, const Layout *layout);
+void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout);
+void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
 /* Answers to the lesson's k-th question: of a choice, of the next thing in order, of what was typed, of a clicked
  * cell. */

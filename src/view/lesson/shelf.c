@@ -140,9 +140,8 @@ static void draw_done(Canvas *canvas, float x, float y, float radius, const Shel
                theme->edge);
 }
 
-static void draw_entry(Screen *screen, Rect at, int index, bool on)
+static void draw_entry(const Screen *screen, Canvas *canvas, Rect at, int index, bool on)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const ShelfEntry *entry = &screen->shelf->entry[index];
     float size = fminf(15, at.h * 0.6f), middle = at.y + at.h / 2, room = at.w - 78;
@@ -160,7 +159,7 @@ static void draw_entry(Screen *screen, Rect at, int index, bool on)
     draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry);
 }
 
-void shelf_draw(Screen *screen, Rect at)
+void shelf_draw(const Screen *screen, Canvas *canvas, Rect at)
 {
     int count = 0;
     while (shelf_at(screen->shelf, screen->language, count) >= 0)
@@ -168,9 +167,9 @@ void shelf_draw(Screen *screen, Rect at)
     float high = fminf(30, at.h / (float)(count > 0 ? count : 1));
     for (int k = 0; k < count; k++) {
         int index = shelf_at(screen->shelf, screen->language, k);
-        bool over = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LESSON
-                    && (screen->hover.value & 0xFFFF) == index;
-        draw_entry(screen, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index,
-                   over || screen->field == scene_catalog_count + k);
+        bool over = screen->pointer.hover.kind == TARGET_ACTION && screen->pointer.hover.action == ACT_LESSON
+                    && (screen->pointer.hover.value & 0xFFFF) == index;
+        draw_entry(screen, canvas, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index,
+                   over || screen->home.card == scene_catalog_count + k);
     }
 }

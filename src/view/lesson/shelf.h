@@ -37,6 +37,6 @@ int shelf_at(const Shelf *shelf, Language language, int k);
 int shelf_number(const char *path);
 
 /* The list on the home page. */
-void shelf_draw(Screen *screen, Rect at);
+void shelf_draw(const Screen *screen, Canvas *canvas, Rect at);
 
 #endif

@@ -243,7 +243,7 @@ static Rect paper(const Screen *screen)
     for (int i = 1; i < canvas->targets; i++)
         if (canvas->target[i].kind == TARGET_PAD && target_stands(screen, &canvas->target[i]))
             return canvas->target[i].at;
-    return screen->grabbed.at;
+    return screen->pointer.grabbed.at;
 }
 
 void live_pen(Screen *screen, float x, float y, bool down)

@@ -70,11 +70,11 @@ struct Live {
 Live *live_open(Screen *screen, LiveTab tab);
 void live_free(Live *live);
 
-void live_draw(Screen *screen, const Layout *layout);
-void live_draw_pad(Screen *screen, Rect body);
-void live_draw_train(Screen *screen, Rect body, bool compact);
-void live_draw_settings(Screen *screen, Rect at);
-void live_draw_transport(Screen *screen, Rect at);
+void live_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
+void live_draw_pad(const Screen *screen, Canvas *canvas, Rect body);
+void live_draw_train(const Screen *screen, Canvas *canvas, Rect body, bool compact);
+void live_draw_settings(const Screen *screen, Canvas *canvas, Rect at);
+void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at);
 
 /* Events, as the screen's; screen->page is PAGE_LIVE. */
 bool live_key(Screen *screen, int key, int mods);

@@ -1,6 +1,8 @@
 /* The page to draw on: the pad, what the network sees of it, and what it answers. */
 #include "view/live/live.h"
 
+#include "view/window/chrome.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -55,10 +57,9 @@ static void draw_caret(Canvas *canvas, const Live *live, Rect at)
     draw_disc(canvas->list, x, y, live->inking ? 4 : 2, live->inking ? theme_frame(theme, SET_DW) : theme->ink);
 }
 
-static void draw_paper(Screen *screen, Rect at)
+static void draw_paper(const Screen *screen, Canvas *canvas, Rect at)
 {
     Live *live = screen->live;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     canvas_touch(canvas, (Target){.kind = TARGET_PAD, .at = at});
     live_digit(canvas, at, live->pad.paper, PAD_SIDE);
@@ -76,26 +77,26 @@ static void draw_paper(Screen *screen, Rect at)
 }
 
 /* Buttons beside each other; returns where they end. */
-static float button(Screen *screen, float x, float y, LiveDo what, const char *text)
+static float button(const Screen *screen, Canvas *canvas, float x, float y, LiveDo what, const char *text)
 {
-    float width = canvas_width(&screen->canvas, FONT_BOLD, 14, text) + 24;
+    float width = canvas_width(canvas, FONT_BOLD, 14, text) + 24;
     Rect at = {x, y, width, 32};
-    draw_frame(&screen->list, at, 6, screen->canvas.theme->line, screen->canvas.theme->faint);
-    chrome_button(screen, at, ACT_LIVE_DO, what, text, false);
+    draw_frame(canvas->list, at, 6, canvas->theme->line, canvas->theme->faint);
+    chrome_button(screen, canvas, at, ACT_LIVE_DO, what, text, false);
     return x + width + 8;
 }
 
-static void draw_buttons(Screen *screen, float x, float y)
+static void draw_buttons(const Screen *screen, Canvas *canvas, float x, float y)
 {
     Live *live = screen->live;
-    x = button(screen, x, y, DO_WIPE, "Wipe");
-    x = button(screen, x, y, DO_UNDO, "Undo");
-    x = button(screen, x, y, DO_SAMPLE, "Sample");
+    x = button(screen, canvas, x, y, DO_WIPE, "Wipe");
+    x = button(screen, canvas, x, y, DO_UNDO, "Undo");
+    x = button(screen, canvas, x, y, DO_SAMPLE, "Sample");
     if (live->digits) {
-        x = button(screen, x, y, DO_IMAGE_BACK, "Previous");
-        x = button(screen, x, y, DO_IMAGE, "MNIST, next");
+        x = button(screen, canvas, x, y, DO_IMAGE_BACK, "Previous");
+        x = button(screen, canvas, x, y, DO_IMAGE, "MNIST, next");
     }
-    button(screen, x, y, DO_STEP, "Walk through");
+    button(screen, canvas, x, y, DO_STEP, "Walk through");
 }
 
 /* Lines of text under each other, made smaller where one is too wide. */
@@ -111,9 +112,8 @@ static void caption(Canvas *canvas, float x, float y, float width, const char *c
     }
 }
 
-static void draw_seen(Screen *screen, Rect at)
+static void draw_seen(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Live *live = screen->live;
     static const char *const lines[] = {"The ink's box becomes 20 × 20,", "its centre of mass (+) the middle,",
@@ -149,9 +149,8 @@ static void rank(const float *probability, int order[3])
     }
 }
 
-static void draw_answer(Screen *screen, Rect at)
+static void draw_answer(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Live *live = screen->live;
     char text[128];
@@ -181,10 +180,9 @@ static void draw_answer(Screen *screen, Rect at)
     }
 }
 
-void live_draw_pad(Screen *screen, Rect body)
+void live_draw_pad(const Screen *screen, Canvas *canvas, Rect body)
 {
     Live *live = screen->live;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     bring_up_to_date(live);
     float margin = fmaxf(24, body.w * 0.03f), gap = margin, title = 44, foot = 92;
@@ -197,10 +195,10 @@ void live_draw_pad(Screen *screen, Rect body)
                 narrow ? "It sees" : "What the network sees");
     canvas_text(canvas, FONT_BOLD, 17, x + side + seen + 2 * gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_Y),
                 narrow ? "It answers" : "What it answers");
-    draw_paper(screen, (Rect){x, y, side, side});
-    draw_seen(screen, (Rect){x + side + gap, y, seen, seen});
-    draw_answer(screen, (Rect){x + side + seen + 2 * gap, y, bars, side});
-    draw_buttons(screen, x, y + side + 12);
+    draw_paper(screen, canvas, (Rect){x, y, side, side});
+    draw_seen(screen, canvas, (Rect){x + side + gap, y, seen, seen});
+    draw_answer(screen, canvas, (Rect){x + side + seen + 2 * gap, y, bars, side});
+    draw_buttons(screen, canvas, x, y + side + 12);
     canvas_text(canvas, FONT_SANS, 13, x, y + side + 66, ALIGN_LEFT, theme->soft,
                 "Mouse or pen; or the arrows and Space.  Drop a PNG or JPEG on the window.");
 }

@@ -106,11 +106,11 @@ void live_sketch(Canvas *canvas, Rect at)
     live_digit(canvas, (Rect){at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side}, pixel, 28);
 }
 
-void live_draw(Screen *screen, const Layout *layout)
+void live_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Rect body = {0, layout->top.h, screen->width, screen->height - layout->top.h};
     if (screen->live->tab == LIVE_DRAW)
-        live_draw_pad(screen, body);
+        live_draw_pad(screen, canvas, body);
     else
-        live_draw_train(screen, body, layout->compact);
+        live_draw_train(screen, canvas, body, layout->compact);
 }

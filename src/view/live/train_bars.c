@@ -1,6 +1,8 @@
 /* The bars of the page to train on: the settings above the figures, the way through the training below. */
 #include "view/live/live.h"
 
+#include "view/window/chrome.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -8,9 +10,8 @@ enum { BUTTON_GAP = 6 };
 
 /* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins
  * anew. */
-static void draw_field(Screen *screen, Rect at, LiveField field)
+static void draw_field(const Screen *screen, Canvas *canvas, Rect at, LiveField field)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const Live *live = screen->live;
     bool on = live->field == (int)field;
@@ -33,21 +34,21 @@ static void draw_field(Screen *screen, Rect at, LiveField field)
         draw_disc(canvas->list, box.x + box.w - 9, box.y + 10, 4, theme_frame(theme, SET_DW));
     canvas_untouch(canvas);
     float y = box.y + box.h * 0.48f;
-    chrome_button(screen, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_LESS + field,
-                  "−", false);
-    chrome_button(screen, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO, DO_MORE + field, "+",
-                  false);
+    chrome_button(screen, canvas, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
+                  DO_LESS + field, "−", false);
+    chrome_button(screen, canvas, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
+                  DO_MORE + field, "+", false);
 }
 
-void live_draw_settings(Screen *screen, Rect at)
+void live_draw_settings(const Screen *screen, Canvas *canvas, Rect at)
 {
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     float margin = fmaxf(20, at.w * 0.02f), gap = 6,
           width = (at.w - 2 * margin - gap * (FIELD_COUNT - 1)) / FIELD_COUNT;
-    draw_rect(&screen->list, at, 0, theme->panel);
-    draw_line(&screen->list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, theme->line, theme->faint);
+    draw_rect(canvas->list, at, 0, theme->panel);
+    draw_line(canvas->list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, theme->line, theme->faint);
     for (int i = 0; i < FIELD_COUNT; i++)
-        draw_field(screen, (Rect){at.x + margin + (float)i * (width + gap), at.y, width, at.h}, (LiveField)i);
+        draw_field(screen, canvas, (Rect){at.x + margin + (float)i * (width + gap), at.y, width, at.h}, (LiveField)i);
 }
 
 /* 21340 as 21,340. */
@@ -103,9 +104,8 @@ static void rate_text(const TrainView *view, Language language, char *text, size
     }
 }
 
-static void draw_way(Screen *screen, Rect bar)
+static void draw_way(const Screen *screen, Canvas *canvas, Rect bar)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
     draw_rect(canvas->list, bar, 3, theme->faint);
@@ -124,58 +124,57 @@ static void draw_way(Screen *screen, Rect bar)
 }
 
 /* Stands or runs, or will when the images are there: the sign on the round button. */
-static void draw_run(Screen *screen, float x, float y)
+static void draw_run(const Screen *screen, Canvas *canvas, float x, float y)
 {
-    const Theme *theme = screen->canvas.theme;
-    chrome_button(screen, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
-    draw_disc(&screen->list, x, y, 19, theme->accent);
+    const Theme *theme = canvas->theme;
+    chrome_button(screen, canvas, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
+    draw_disc(canvas->list, x, y, 19, theme->accent);
     if (screen->live->train->state == TRAIN_RUNNING
         || (live_preparing(screen->live) && screen->live->wishes & 1u << DO_RUN)) {
-        draw_rect(&screen->list, (Rect){x - 6, y - 7, 4, 14}, 1, 0xFFFFFFFF);
-        draw_rect(&screen->list, (Rect){x + 2, y - 7, 4, 14}, 1, 0xFFFFFFFF);
+        draw_rect(canvas->list, (Rect){x - 6, y - 7, 4, 14}, 1, 0xFFFFFFFF);
+        draw_rect(canvas->list, (Rect){x + 2, y - 7, 4, 14}, 1, 0xFFFFFFFF);
     } else {
-        draw_triangle(&screen->list, (const float[6]){x - 5, y - 8, x - 5, y + 8, x + 8, y}, 0xFFFFFFFF);
+        draw_triangle(canvas->list, (const float[6]){x - 5, y - 8, x - 5, y + 8, x + 8, y}, 0xFFFFFFFF);
     }
 }
 
-static float button_width(const Screen *screen, const char *text)
+static float button_width(Canvas *canvas, const char *text)
 {
-    return canvas_width(&screen->canvas, FONT_BOLD, 14, text) + 18;
+    return canvas_width(canvas, FONT_BOLD, 14, text) + 18;
 }
 
 /* A button that shows as one; returns what it takes beside others. */
-static float framed_button(Screen *screen, float x, float middle, LiveDo what, const char *text)
+static float framed_button(const Screen *screen, Canvas *canvas, float x, float middle, LiveDo what, const char *text)
 {
-    Rect at = {x, middle - 14, button_width(screen, text), 28};
-    draw_frame(&screen->list, at, 6, screen->canvas.theme->line, screen->canvas.theme->faint);
-    chrome_button(screen, at, ACT_LIVE_DO, what, text, false);
+    Rect at = {x, middle - 14, button_width(canvas, text), 28};
+    draw_frame(canvas->list, at, 6, canvas->theme->line, canvas->theme->faint);
+    chrome_button(screen, canvas, at, ACT_LIVE_DO, what, text, false);
     return at.w + BUTTON_GAP;
 }
 
-void live_draw_transport(Screen *screen, Rect at)
+void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at)
 {
     static const struct {
         LiveDo what;
         const char *text;
     } left[] = {{DO_ANEW, "Anew"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}},
       right[] = {{DO_SAVE, "Save"}, {DO_LOAD, "Load"}, {DO_STEP, "Step through"}};
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     char text[160];
     float margin = fmaxf(20, at.w * 0.02f), middle = at.y + at.h - 26, line = at.y + at.h - 60, x = at.x + margin;
     draw_rect(canvas->list, at, 0, theme->panel);
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
-    draw_way(screen, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
+    draw_way(screen, canvas, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
     place_text(screen->live, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
     rate_text(screen->live->train, screen->language, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
-    draw_run(screen, at.x + at.w / 2, middle - 4);
+    draw_run(screen, canvas, at.x + at.w / 2, middle - 4);
     for (int i = 0; i < 4; i++)
-        x += framed_button(screen, x, middle, left[i].what, left[i].text);
+        x += framed_button(screen, canvas, x, middle, left[i].what, left[i].text);
     x = at.x + at.w - margin + BUTTON_GAP;
     for (int i = 2; i >= 0; i--) {
-        x -= button_width(screen, right[i].text) + BUTTON_GAP;
-        framed_button(screen, x, middle, right[i].what, right[i].text);
+        x -= button_width(canvas, right[i].text) + BUTTON_GAP;
+        framed_button(screen, canvas, x, middle, right[i].what, right[i].text);
     }
 }

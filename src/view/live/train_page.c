@@ -1,6 +1,7 @@
 /* The page to train on: settings above; curves, the network on a held digit, and its mistakes; below how to go on. */
 #include "view/live/live.h"
 #include "view/live/plots.h"
+#include "view/window/chrome.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,9 +44,8 @@ static float legend(Canvas *canvas, float x, float y, Color color, const char *n
     return x + canvas_text(canvas, FONT_BOLD, 13, x, y, ALIGN_LEFT, canvas->theme->ink, value) + 18;
 }
 
-static void draw_curves(Screen *screen, Rect at)
+static void draw_curves(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
     char text[64];
@@ -106,16 +106,17 @@ static void held_name(const Live *live, bool brief, char *text, size_t room)
 }
 
 /* Before and after the held one, and the pad's, right-aligned on the heading's line; returns where they begin. */
-static float draw_hold_buttons(Screen *screen, float right, float y)
+static float draw_hold_buttons(const Screen *screen, Canvas *canvas, float right, float y)
 {
     static const struct {
         LiveDo what;
         const char *text;
     } button[] = {{DO_HOLD_NEXT, "›"}, {DO_HOLD_BACK, "‹"}, {DO_HOLD_PAD, "Pad"}};
     for (int i = 0; i < 3; i++) {
-        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, button[i].text) + 14;
+        float width = canvas_width(canvas, FONT_BOLD, 14, button[i].text) + 14;
         right -= width;
-        chrome_button(screen, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what, button[i].text, false);
+        chrome_button(screen, canvas, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what,
+                      button[i].text, false);
         right -= 2;
     }
     return right;
@@ -141,9 +142,8 @@ static void draw_planes(Canvas *canvas, Rect at, CellSet set, const ShownPlanes 
 }
 
 /* The first convolution's kernels; the held digit and the answer. Returns how high they came out. */
-static float draw_held(Screen *screen, Rect at)
+static float draw_held(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Live *live = screen->live;
     const TrainView *view = live->train;
     char text[96];
@@ -152,7 +152,7 @@ static float draw_held(Screen *screen, Rect at)
         draw_planes(canvas, (Rect){at.x, y, at.w, kernels}, SET_W, &view->kernels, view->kernel1, 6);
         y += kernels + title;
     }
-    float buttons = draw_hold_buttons(screen, at.x + at.w, y - 8);
+    float buttons = draw_hold_buttons(screen, canvas, at.x + at.w, y - 8);
     held_name(live, false, text, sizeof text);
     if (at.x + canvas_width(canvas, FONT_BOLD, 14, "The digit held") + 10 + canvas_width(canvas, FONT_SANS, 13, text)
         > buttons)
@@ -182,9 +182,8 @@ static void draw_strips(Canvas *canvas, Rect at, const TrainView *view)
 }
 
 /* The held digit's maps, layer after layer. */
-static void draw_maps(Screen *screen, Rect at)
+static void draw_maps(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const TrainView *view = screen->live->train;
     float title = title_height(canvas, at.h), y = at.y + title, left = at.h - 3 * title - 30;
     float first = fminf(left * 0.4f, at.w / 6.2f), second = fminf(left * 0.6f, at.w / 8.2f * 2 + 4);
@@ -197,10 +196,9 @@ static void draw_maps(Screen *screen, Rect at)
     draw_strips(canvas, (Rect){at.x, y, at.w, at.y + at.h - y}, view);
 }
 
-static void draw_mistakes(Screen *screen, Rect at)
+static void draw_mistakes(const Screen *screen, Canvas *canvas, Rect at)
 {
     enum { ACROSS = 4 };
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const TrainView *view = screen->live->train;
     float label = 18 * theme->type, wide = (at.w - 8 * (ACROSS - 1)) / ACROSS, side;
@@ -212,8 +210,8 @@ static void draw_mistakes(Screen *screen, Rect at)
         char text[24];
         Rect box = {at.x + (float)(k % ACROSS) * ((at.w + 8) / ACROSS), at.y + (float)(k / ACROSS) * (side + label + 4),
                     side, side};
-        bool on = screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_LIVE_DO
-                  && screen->hover.value == DO_HOLD + k;
+        bool on = screen->pointer.hover.kind == TARGET_ACTION && screen->pointer.hover.action == ACT_LIVE_DO
+                  && screen->pointer.hover.value == DO_HOLD + k;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LIVE_DO, .value = DO_HOLD + k, .at = box});
         live_digit(canvas, box, view->worst[k].pixel, 28);
         if (on)
@@ -224,69 +222,69 @@ static void draw_mistakes(Screen *screen, Rect at)
     }
 }
 
-static void draw_confusion(Screen *screen, Rect at)
+static void draw_confusion(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const TrainView *view = screen->live->train;
     float title = 24 * canvas->theme->type, y = at.y + title;
     heading(canvas, at.x, y - 8, SET_E, "Confusion", "label down, answer across");
     plot_confusion(canvas, (Rect){at.x, y, at.w, at.h - title}, view->confused);
 }
 
-static void draw_worst(Screen *screen, Rect at)
+static void draw_worst(const Screen *screen, Canvas *canvas, Rect at)
 {
-    float y = at.y + 24 * screen->canvas.theme->type;
-    heading(&screen->canvas, at.x, y - 8, SET_E, "The worst mistakes",
+    float y = at.y + 24 * canvas->theme->type;
+    heading(canvas, at.x, y - 8, SET_E, "The worst mistakes",
             screen->live->train->mistakes ? "click holds one" : "none");
-    draw_mistakes(screen, (Rect){at.x, y, at.w, at.y + at.h - y});
+    draw_mistakes(screen, canvas, (Rect){at.x, y, at.w, at.y + at.h - y});
 }
 
 /* All figures beside each other. */
-static void draw_wide(Screen *screen, Rect at, float gap)
+static void draw_wide(const Screen *screen, Canvas *canvas, Rect at, float gap)
 {
     float room = at.w - 2 * gap, curves = room * 0.37f, network = room * 0.35f, errors = room - curves - network;
-    float x = at.x + curves + gap, title = 24 * screen->canvas.theme->type, matrix = fminf(errors, at.h * 0.5f) + title;
-    draw_curves(screen, (Rect){at.x, at.y, curves, at.h});
-    float held = draw_held(screen, (Rect){x, at.y, network, at.h * 0.42f});
-    draw_maps(screen, (Rect){x, at.y + held, network, at.h - held});
+    float x = at.x + curves + gap, title = 24 * canvas->theme->type, matrix = fminf(errors, at.h * 0.5f) + title;
+    draw_curves(screen, canvas, (Rect){at.x, at.y, curves, at.h});
+    float held = draw_held(screen, canvas, (Rect){x, at.y, network, at.h * 0.42f});
+    draw_maps(screen, canvas, (Rect){x, at.y + held, network, at.h - held});
     x += network + gap;
-    draw_confusion(screen, (Rect){x, at.y, errors, matrix});
-    draw_worst(screen, (Rect){x, at.y + matrix + 12, errors, at.h - matrix - 12});
+    draw_confusion(screen, canvas, (Rect){x, at.y, errors, matrix});
+    draw_worst(screen, canvas, (Rect){x, at.y + matrix + 12, errors, at.h - matrix - 12});
 }
 
 /* One kind of figure at a time, where there is no room for all. */
-static void draw_narrow(Screen *screen, Rect at, float gap)
+static void draw_narrow(const Screen *screen, Canvas *canvas, Rect at, float gap)
 {
     static const char *const names[] = {"Curves", "Network", "Mistakes"};
     Live *live = screen->live;
-    float x = at.x, half = (at.w - gap) / 2, high = 26 * screen->canvas.theme->type;
+    float x = at.x, half = (at.w - gap) / 2, high = 26 * canvas->theme->type;
     for (int i = 0; i < 3; i++) {
-        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 22;
-        chrome_button(screen, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i], live->panel == i);
+        float width = canvas_width(canvas, FONT_BOLD, 14, names[i]) + 22;
+        chrome_button(screen, canvas, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i],
+                      live->panel == i);
         x += width + 4;
     }
     high += 6;
     Rect left = {at.x, at.y + high, half, at.h - high}, right = {at.x + half + gap, left.y, half, left.h};
     if (live->panel == 0) {
-        draw_curves(screen, (Rect){at.x, left.y, at.w, left.h});
+        draw_curves(screen, canvas, (Rect){at.x, left.y, at.w, left.h});
     } else if (live->panel == 1) {
-        draw_held(screen, left);
-        draw_maps(screen, right);
+        draw_held(screen, canvas, left);
+        draw_maps(screen, canvas, right);
     } else {
-        draw_confusion(screen, left);
-        draw_worst(screen, right);
+        draw_confusion(screen, canvas, left);
+        draw_worst(screen, canvas, right);
     }
 }
 
-void live_draw_train(Screen *screen, Rect body, bool compact)
+void live_draw_train(const Screen *screen, Canvas *canvas, Rect body, bool compact)
 {
-    float bar = 54 * screen->canvas.theme->type, foot = compact ? 74 : 96, margin = fmaxf(20, body.w * 0.02f);
+    float bar = 54 * canvas->theme->type, foot = compact ? 74 : 96, margin = fmaxf(20, body.w * 0.02f);
     Rect strip = {body.x, body.y, body.w, bar}, transport = {body.x, body.y + body.h - foot, body.w, foot};
     Rect stage = {body.x + margin, body.y + bar + 6, body.w - 2 * margin, body.h - bar - foot - 18};
-    live_draw_settings(screen, strip);
-    if (stage.w < 1000 * screen->canvas.theme->type || stage.h < 400)
-        draw_narrow(screen, stage, margin);
+    live_draw_settings(screen, canvas, strip);
+    if (stage.w < 1000 * canvas->theme->type || stage.h < 400)
+        draw_narrow(screen, canvas, stage, margin);
     else
-        draw_wide(screen, stage, margin);
-    live_draw_transport(screen, transport);
+        draw_wide(screen, canvas, stage, margin);
+    live_draw_transport(screen, canvas, transport);
 }

@@ -5,7 +5,7 @@
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/titles.h"
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 
 #include <math.h>
 #include <string.h>

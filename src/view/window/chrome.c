@@ -5,17 +5,20 @@
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/scenes/catalog.h"
+#include "view/window/chrome.h"
+#include "view/window/network.h"
+#include "view/window/timeline.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const char *text, bool on)
+void chrome_button(const Screen *screen, Canvas *canvas, Rect at, Action action, int64_t value, const char *text,
+                   bool on)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    bool hover =
-        screen->hover.kind == TARGET_ACTION && screen->hover.action == (int)action && screen->hover.value == value;
+    const Target *over = &screen->pointer.hover;
+    bool hover = over->kind == TARGET_ACTION && over->action == (int)action && over->value == value;
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = action, .value = value, .at = at});
     draw_rect(canvas->list, at, 6, on ? theme->button : hover ? color_alpha(theme->button, 0.6f) : 0);
     if (hover)
@@ -27,28 +30,29 @@ void chrome_button(Screen *screen, Rect at, Action action, int64_t value, const 
 }
 
 /* Buttons with words beside each other, from x on; returns where they end. */
-static float tabs(Screen *screen, float x, float middle, Action action, const char *const *names, int count, int chosen)
+static float tabs(const Screen *screen, Canvas *canvas, float x, float middle, Action action,
+                  const char *const *names, int count, int chosen)
 {
     for (int i = 0; i < count; i++) {
-        float width = canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 22;
-        chrome_button(screen, (Rect){x, middle - 14, width, 28}, action, i, names[i], i == chosen);
+        float width = canvas_width(canvas, FONT_BOLD, 14, names[i]) + 22;
+        chrome_button(screen, canvas, (Rect){x, middle - 14, width, 28}, action, i, names[i], i == chosen);
         x += width + 4;
     }
     return x - 4;
 }
 
-static float tabs_width(Screen *screen, const char *const *names, int count)
+static float tabs_width(Canvas *canvas, const char *const *names, int count)
 {
     float width = -4;
     for (int i = 0; i < count; i++)
-        width += canvas_width(&screen->canvas, FONT_BOLD, 14, names[i]) + 26;
+        width += canvas_width(canvas, FONT_BOLD, 14, names[i]) + 26;
     return width;
 }
 
-static void draw_theme_sign(Screen *screen, Rect at)
+static void draw_theme_sign(Canvas *canvas, Rect at)
 {
-    DrawList *list = &screen->list;
-    Color ink = screen->canvas.theme->soft;
+    DrawList *list = canvas->list;
+    Color ink = canvas->theme->soft;
     float x = at.x + at.w / 2, y = at.y + at.h / 2;
     draw_frame(list, (Rect){x - 7, y - 7, 14, 14}, 7, 1.5f, ink);
     draw_clip(list, (Rect){x - 7, y - 7, 7, 14});
@@ -57,10 +61,9 @@ static void draw_theme_sign(Screen *screen, Rect at)
 }
 
 /* The family's title and its entries as tabs, in the middle between the name and the buttons. */
-static void draw_family(Screen *screen, float name, float middle, float right)
+static void draw_family(const Screen *screen, Canvas *canvas, float name, float middle, float right)
 {
     enum { MOST = 8 };
-    Canvas *canvas = &screen->canvas;
     const char *names[MOST];
     const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
     int count, index = screen_entry(screen), first = catalog_family(index, &count),
@@ -69,7 +72,7 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     if (layer >= 0) {   /* the way back to the whole network */
         const char *back = net_is_preset(&net->net) ? "‹ LeNet" : "‹ Network";
         float wide = canvas_width(canvas, FONT_BOLD, 14, back) + 20;
-        chrome_button(screen, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, back, false);
+        chrome_button(screen, canvas, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, back, false);
         name += wide + 4;
     }
     for (int i = 0; i < count && i < MOST; i++)
@@ -78,28 +81,27 @@ static void draw_family(Screen *screen, float name, float middle, float right)
     bool several = screen->page == PAGE_SCENE && operation_has_routes(operation) && !net,
          comparing = several && screen->compare.sides > 0;
     float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;
-    float width = tabs_width(screen, names, count) + compare, x = (screen->width - width) / 2;
+    float width = tabs_width(canvas, names, count) + compare, x = (screen->width - width) / 2;
     if (x < name + 40 || x + width > right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
     if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
         width = canvas_width(canvas, FONT_BOLD, 14, names[index - first]) + 22;
-        chrome_button(screen, (Rect){fmaxf(name + 24, right - width - 8), middle - 14, width, 28}, ACT_ROUTE, -1,
-                      names[index - first], true);
+        chrome_button(screen, canvas, (Rect){fmaxf(name + 24, right - width - 8), middle - 14, width, 28},
+                      ACT_ROUTE, -1, names[index - first], true);
         return;
     }
     float title_width = canvas_width(canvas, FONT_SANS, 14, title);
     if (!screen->reading && name + 44 + title_width < x - 12)
         canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);
     if (count > 1)
-        x = tabs(screen, x, middle, ACT_ROUTE, names, count, comparing ? -1 : index - first) + 4;
+        x = tabs(screen, canvas, x, middle, ACT_ROUTE, names, count, comparing ? -1 : index - first) + 4;
     if (several)
-        chrome_button(screen, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare", comparing);
+        chrome_button(screen, canvas, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare", comparing);
 }
 
 /* The lesson's title, and beside it the routes where there is room. */
-static void draw_lesson(Screen *screen, float name, float middle, float right)
+static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float middle, float right)
 {
-    Canvas *canvas = &screen->canvas;
     Text title = {0};
     int number = shelf_number(screen->reading->path);
     if (number > 0)
@@ -113,7 +115,7 @@ static void draw_lesson(Screen *screen, float name, float middle, float right)
     catalog_family(screen_entry(screen), &count);
     bool routes = count > 1 || operation_has_routes(screen->scene.trace.operation);
     if (routes && !reading_bars(screen, ACT_ROUTE) && from + width + 320 < right)
-        draw_family(screen, from + width - 30, middle, right);
+        draw_family(screen, canvas, from + width - 30, middle, right);
 }
 
 /* What stands at the right of the top bar, from right to left; the width of a text's button at a type of 1. */
@@ -134,9 +136,9 @@ static bool has_tool(const Screen *screen, const Tool *tool)
 static bool tool_is_on(const Screen *screen, Action action)
 {
     switch (action) {
-    case ACT_EDIT: return screen->editing;
+    case ACT_EDIT: return screen->edit.on;
     case ACT_CODE: return screen->code;
-    case ACT_PREDICT: return screen->predicting;
+    case ACT_PREDICT: return screen->predict.on;
     case ACT_NUDGE: return nudge_shown(screen);
     case ACT_HELP: return screen->help;
     default: return false;
@@ -144,13 +146,13 @@ static bool tool_is_on(const Screen *screen, Action action)
 }
 
 /* Draws them from `right` on, narrower if all together would take more than `room`; returns where they begin. */
-static float draw_tools(Screen *screen, float right, float middle, float room)
+static float draw_tools(const Screen *screen, Canvas *canvas, float right, float middle, float room)
 {
     static const Tool tools[] = {{ACT_HELP, "?", 32},     {ACT_THEME, NULL, 32},  {ACT_TEXT, "Aa", 38},
                                  {ACT_EDIT, "Edit", 54},  {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72},
                                  {ACT_NUDGE, "Nudge", 64}};
     const size_t count = sizeof tools / sizeof *tools;
-    float type = screen->canvas.theme->type, all = 0;
+    float type = canvas->theme->type, all = 0;
     for (size_t i = 0; i < count; i++)
         if (has_tool(screen, &tools[i]))
             all += tools[i].width * (tools[i].text ? type : 1) + 4;
@@ -161,24 +163,23 @@ static float draw_tools(Screen *screen, float right, float middle, float room)
         float width = tools[i].width * (tools[i].text ? type : 1) * share;
         right -= width + 4 * share;
         Rect box = {right, middle - 15, width, 30};
-        chrome_button(screen, box, tools[i].action, 0, tools[i].text, tool_is_on(screen, tools[i].action));
+        chrome_button(screen, canvas, box, tools[i].action, 0, tools[i].text, tool_is_on(screen, tools[i].action));
         if (tools[i].action == ACT_THEME)
-            draw_theme_sign(screen, box);
+            draw_theme_sign(canvas, box);
     }
     return right;
 }
 
 /* The least that the routes' tabs take: the one on show. */
-static float one_tab(Screen *screen)
+static float one_tab(const Screen *screen, Canvas *canvas)
 {
     if (screen->page != PAGE_SCENE || screen->reading)
         return 0;
-    return canvas_width(&screen->canvas, FONT_BOLD, 14, scene_catalog[screen_entry(screen)]->tab) + 22;
+    return canvas_width(canvas, FONT_BOLD, 14, scene_catalog[screen_entry(screen)]->tab) + 22;
 }
 
-static void draw_top(Screen *screen, Rect at)
+static void draw_top(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float middle = at.y + at.h / 2, right = at.w - 16;
     draw_rect(canvas->list, at, 0, theme->panel);
@@ -188,11 +189,11 @@ static void draw_top(Screen *screen, Rect at)
     draw_rect(canvas->list, (Rect){12, at.y, name + 16, at.h}, 0, 0);
     canvas_text(canvas, FONT_BOLD, 18, 20, middle + 6, ALIGN_LEFT, theme->ink, "convwalk");
     canvas_untouch(canvas);
-    right = draw_tools(screen, right, middle, right - name - 28 - one_tab(screen) - 12);
+    right = draw_tools(screen, canvas, right, middle, right - name - 28 - one_tab(screen, canvas) - 12);
     if (screen->reading && screen->page == PAGE_SCENE)
-        draw_lesson(screen, name, middle, right);
+        draw_lesson(screen, canvas, name, middle, right);
     else if (screen->page != PAGE_HOME)
-        draw_family(screen, name, middle, right);
+        draw_family(screen, canvas, name, middle, right);
 }
 
 /* A triangle that points right (turn 1) or left (-1), `size` high around (x, y). */
@@ -202,9 +203,9 @@ static void arrow(DrawList *list, float x, float y, float size, float turn, Colo
     draw_triangle(list, (float[]){x - d, y - size / 2, x - d, y + size / 2, x + d, y}, color);
 }
 
-static void draw_sign(Screen *screen, Action action, float x, float y, Color color)
+static void draw_sign(const Screen *screen, Canvas *canvas, Action action, float x, float y, Color color)
 {
-    DrawList *list = &screen->list;
+    DrawList *list = canvas->list;
     switch (action) {
     case ACT_FIRST:
         draw_rect(list, (Rect){x - 9, y - 6, 2.5f, 12}, 0, color);
@@ -231,18 +232,18 @@ static void draw_sign(Screen *screen, Action action, float x, float y, Color col
     }
 }
 
-static void draw_buttons(Screen *screen, float middle, float gap)
+static void draw_buttons(const Screen *screen, Canvas *canvas, float middle, float gap)
 {
     static const Action action[] = {ACT_FIRST, ACT_BACK, ACT_PLAY, ACT_FORWARD, ACT_LAST};
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     for (int i = 0; i < 5; i++) {
         float x = screen->width / 2 + (float)(i - 2) * gap;
         Rect at = {x - 20, middle - 18, 40, 36};
         bool play = action[i] == ACT_PLAY;
-        chrome_button(screen, at, action[i], 0, NULL, false);
+        chrome_button(screen, canvas, at, action[i], 0, NULL, false);
         if (play)
-            draw_disc(&screen->list, x, middle, 19, theme->accent);
-        draw_sign(screen, action[i], x, middle, play ? 0xFFFFFFFF : theme->ink);
+            draw_disc(canvas->list, x, middle, 19, theme->accent);
+        draw_sign(screen, canvas, action[i], x, middle, play ? 0xFFFFFFFF : theme->ink);
     }
 }
 
@@ -258,8 +259,8 @@ static void add_grouped(int64_t number, Text *out)
 static void step_text(const Screen *screen, Text *out)
 {
     Cursor cursor = player_cursor(&screen->player);
-    if (screen->going) {
-        text_add(out, word(screen->language, "go to step %s|"), screen->typed);
+    if (screen->go.on) {
+        text_add(out, word(screen->language, "go to step %s|"), screen->go.typed);
         return;
     }
     text_add(out, "step ");
@@ -268,42 +269,41 @@ static void step_text(const Screen *screen, Text *out)
     add_grouped(screen->scene.trace.len, out);
 }
 
-static void draw_transport(Screen *screen, const Layout *layout)
+static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Rect at = layout->transport;
     float middle = at.y + at.h - (layout->compact ? 24 : 30), gap = screen->width < 700 ? 42 : 50;
     draw_rect(canvas->list, at, 0, theme->panel);
     draw_line(canvas->list, 0, at.y, at.w, at.y, theme->line, theme->faint);
-    timeline_draw(screen, layout);
-    draw_buttons(screen, middle, gap);
+    timeline_draw(screen, canvas, layout);
+    draw_buttons(screen, canvas, middle, gap);
     Text text = {0};
     step_text(screen, &text);
     float room = screen->width / 2 - 2 * gap - 30 - 28, width = canvas_width(canvas, FONT_SANS, 14, text_get(&text));
     Rect label = {28, middle - 14, fminf(width, room) + 24, 28};
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_GO, .at = label});
-    draw_rect(canvas->list, label, 6, screen->going ? theme->button : 0);
+    draw_rect(canvas->list, label, 6, screen->go.on ? theme->button : 0);
     canvas_text(canvas, FONT_SANS, width > room ? 14 * room / width : 14, 40, middle + 5, ALIGN_LEFT, theme->ink,
                 text_get(&text));
     canvas_untouch(canvas);
     text_free(&text);
     const char *speed = player_speed_names[screen->player.speed], *level = level_names[screen->player.level];
     float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->width - 28 - speed_width;
-    chrome_button(screen, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
+    chrome_button(screen, canvas, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
     int levels = trace_levels(&screen->scene.trace);
-    float all = tabs_width(screen, level_names, levels);
+    float all = tabs_width(canvas, level_names, levels);
     if (right - 16 - all > screen->width / 2 + 2 * gap + 26) {
-        tabs(screen, right - 16 - all, middle, ACT_LEVEL, level_names, levels, (int)screen->player.level);
+        tabs(screen, canvas, right - 16 - all, middle, ACT_LEVEL, level_names, levels, (int)screen->player.level);
     } else {
         float one = canvas_width(canvas, FONT_BOLD, 14, "channel") + 22;
-        chrome_button(screen, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0, level, true);
+        chrome_button(screen, canvas, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0, level, true);
     }
 }
 
-void chrome_draw(Screen *screen, const Layout *layout)
+void chrome_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    draw_top(screen, layout->top);
+    draw_top(screen, canvas, layout->top);
     if (screen->page == PAGE_SCENE)
-        draw_transport(screen, layout);
+        draw_transport(screen, canvas, layout);
 }

@@ -3,6 +3,7 @@
 #include "view/window/screen.h"
 
 #include "trace/say/source.h"
+#include "view/window/code.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,16 +75,16 @@ int64_t code_step(const Screen *screen, int line)
 static int line_pointed(const Screen *screen)
 {
     const Trace *trace = &screen->scene.trace;
-    if (screen->hover.kind == TARGET_STEP)
-        return screen->hover.value < trace->len ? source_of(trace, screen->hover.value).line : 0;
-    Cell cell = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
+    if (screen->pointer.hover.kind == TARGET_STEP)
+        return screen->pointer.hover.value < trace->len ? source_of(trace, screen->pointer.hover.value).line : 0;
+    Cell cell = target_cell(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
     Span span = cell.set == SET_NONE ? (Span){0} : sum_at_hand(screen);
     for (int64_t i = span.first; i < span.end; i++) {
         Step step = step_at(trace, i);
         if (cell_same(step.a, cell) || cell_same(step.b, cell) || cell_same(step.out, cell))
             return source_of(trace, i).line;
     }
-    return screen->hover.kind == TARGET_LINE ? (int)screen->hover.value : 0;
+    return screen->pointer.hover.kind == TARGET_LINE ? (int)screen->pointer.hover.value : 0;
 }
 
 /* The rows that fit, those of the step's line in the middle of them where the function is longer. */
@@ -159,9 +160,8 @@ static void draw_indices(Canvas *canvas, const Trace *trace, int64_t step, float
     }
 }
 
-void code_draw(Screen *screen, const Layout *layout)
+void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const Trace *trace = &screen->scene.trace;
     Rect at = layout->code;

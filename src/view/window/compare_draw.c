@@ -3,6 +3,7 @@
 #include "view/window/screen.h"
 
 #include "view/scenes/catalog.h"
+#include "view/window/compare_draw.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,9 +23,8 @@ static void draw_sign(Canvas *canvas, float x, float y, float size, bool right)
 }
 
 /* Whether the side has the leader's numbers as far as both are. */
-static void draw_verdict(Screen *screen, int side, int64_t finished, Rect at)
+static void draw_verdict(const Screen *screen, Canvas *canvas, int side, int64_t finished, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Compare *compare = &screen->compare;
     char text[96], digits[32];
     float y = at.y + at.h / 2 + 5, x = at.x + at.w / 2;
@@ -42,14 +42,13 @@ static void draw_verdict(Screen *screen, int side, int64_t finished, Rect at)
 }
 
 /* Route `index` of `count`, 0 the leader; the others are only looked at: what can be touched belongs to the leader. */
-static void draw_route(Screen *screen, const Layout *layout, int index, int count)
+static void draw_route(const Screen *screen, Canvas *canvas, const Layout *layout, int index, int count)
 {
     enum { HEAD = 34, FOOT = 34 };
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float wide = layout->stage.w / (float)count, x = layout->stage.x + wide * (float)index;
     StageView view;
-    screen_stage(screen, layout, &view);
+    screen_stage(screen, canvas, layout, &view);
     if (index == 0) {
         screen_link(&view);
     } else {
@@ -72,19 +71,20 @@ static void draw_route(Screen *screen, const Layout *layout, int index, int coun
     canvas->quiet = false;
     if (index > 0) {
         int64_t finished = compare_finished(&screen->compare, &screen->scene.trace, player_cursor(&screen->player));
-        draw_verdict(screen, index - 1, finished, (Rect){x, layout->stage.y + layout->stage.h - FOOT, wide, FOOT});
+        draw_verdict(screen, canvas, index - 1, finished,
+                     (Rect){x, layout->stage.y + layout->stage.h - FOOT, wide, FOOT});
         draw_line(canvas->list, x, layout->stage.y + 12, x, layout->band.y + layout->band.h - 12, theme->line,
                   theme->faint);
     }
 }
 
-void compare_draw(Screen *screen, const Layout *layout)
+void compare_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    const Theme *theme = screen->canvas.theme;
-    draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
+    const Theme *theme = canvas->theme;
+    draw_rect(canvas->list, layout->band, 0, theme->panel);
+    draw_line(canvas->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
     for (int i = 0; i <= screen->compare.sides; i++)
-        draw_route(screen, layout, i, screen->compare.sides + 1);
+        draw_route(screen, canvas, layout, i, screen->compare.sides + 1);
 }
 
 void screen_compare(Screen *screen, bool on)

@@ -4,6 +4,7 @@
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
+#include "view/window/field.h"
 
 static FieldState state_of(bool there, const char *typed)
 {
@@ -28,16 +29,16 @@ FieldState screen_field(const Screen *screen)
 {
     if (screen->blank)
         return FIELD_NONE;
-    if (screen->going)
+    if (screen->go.on)
         return FIELD_TYPED;
     if (screen->page == PAGE_LIVE)
         return screen->live->field >= 0 ? FIELD_TYPED : FIELD_NONE;
     if (screen->page != PAGE_SCENE)
         return FIELD_NONE;
-    if (screen->editing)
-        return screen->chosen.set != SET_NONE || screen->field >= 0 ? FIELD_TYPED : FIELD_NONE;
+    if (screen->edit.on)
+        return screen->edit.chosen.set != SET_NONE || screen->edit.field >= 0 ? FIELD_TYPED : FIELD_NONE;
     FieldState lesson = lesson_field(screen);
-    if (lesson == FIELD_TYPED || !screen->predicting)
+    if (lesson == FIELD_TYPED || !screen->predict.on)
         return lesson;
-    return state_of(predict_asked(screen) >= 0, screen->typed);
+    return state_of(predict_asked(screen) >= 0, screen->predict.typed);
 }

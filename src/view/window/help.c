@@ -1,5 +1,6 @@
 /* The help overlay: what every key does, what the colours and marks on the screen mean. */
 #include "view/live/live.h"
+#include "view/window/help.h"
 #include "view/window/screen.h"
 #include "view/words.h"
 
@@ -51,10 +52,9 @@ static void draw_meanings(Canvas *canvas, Language language, float x, float y, f
                 word(language, "small cells: negative, 0, positive"));
 }
 
-void help_draw(Screen *screen, const Layout *layout)
+void help_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     (void)layout;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Rect all = {0, 0, screen->width, screen->height};
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_HELP, .at = all});

@@ -5,6 +5,8 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
+#include "view/window/chrome.h"
+#include "view/window/network.h"
 
 #include <math.h>
 
@@ -13,15 +15,14 @@ enum { TEXT = 15 };
 /* What the keyboard or the pointer is on: an entry of the catalog; -1: none. */
 static int entry_pointed(const Screen *screen)
 {
-    if (screen->hover.kind == TARGET_ACTION && screen->hover.action == ACT_SCENE)
-        return (int)screen->hover.value;
-    return screen->field;
+    if (screen->pointer.hover.kind == TARGET_ACTION && screen->pointer.hover.action == ACT_SCENE)
+        return (int)screen->pointer.hover.value;
+    return screen->home.card;
 }
 
 /* The family's scenes as buttons in a row. */
-static void draw_chips(Screen *screen, Rect at, int first, int count)
+static void draw_chips(const Screen *screen, Canvas *canvas, Rect at, int first, int count)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float wide = 0, room = at.w;
     for (int i = first; i < first + count; i++)
@@ -53,9 +54,8 @@ static void draw_picture(Canvas *canvas, Rect at, const SceneEntry *entry)
 }
 
 /* A family of scenes; a click anywhere but on a button opens the first. */
-static void draw_card(Screen *screen, Rect at, int first, int count)
+static void draw_card(const Screen *screen, Canvas *canvas, Rect at, int first, int count)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     int pointed = entry_pointed(screen);
     bool on = pointed >= first && pointed < first + count;
@@ -70,8 +70,8 @@ static void draw_card(Screen *screen, Rect at, int first, int count)
     canvas_text(canvas, FONT_BOLD, TEXT * fminf(1, room / width), at.x + 16, at.y + at.h - foot - (at.h < 70 ? 2 : 12),
                 ALIGN_LEFT, theme->ink, family);
     canvas_untouch(canvas);
-    draw_chips(screen, (Rect){at.x + 16, at.y + at.h - foot + (at.h < 70 ? 4 : 0), room, fminf(chips, at.h / 2 - 8)},
-               first, count);
+    Rect row = {at.x + 16, at.y + at.h - foot + (at.h < 70 ? 4 : 0), room, fminf(chips, at.h / 2 - 8)};
+    draw_chips(screen, canvas, row, first, count);
 }
 
 static int families(void)
@@ -122,7 +122,7 @@ bool home_open(Screen *screen, int64_t index)
 }
 
 /* The families of scenes as cards that fill the room. */
-static void draw_cards(Screen *screen, Rect at)
+static void draw_cards(const Screen *screen, Canvas *canvas, Rect at)
 {
     int cards = families(), across = (int)fmaxf(1, fminf(4, at.w / (at.w < 800 ? 200 : 270))),
         rows = (cards + across - 1) / across;
@@ -130,7 +130,7 @@ static void draw_cards(Screen *screen, Rect at)
           height = fmaxf(44, fminf(220, (at.h + gap) / (float)rows - gap));
     for (int i = 0, first = 0, count; i < cards; i++, first += count) {
         catalog_family(first, &count);
-        draw_card(screen,
+        draw_card(screen, canvas,
                   (Rect){at.x + (float)(i % across) * (width + gap), at.y + (float)(i / across) * (height + gap), width,
                          height},
                   first, count);
@@ -138,9 +138,8 @@ static void draw_cards(Screen *screen, Rect at)
 }
 
 /* The lessons in a column of their own, if there are any; what is left of the room. */
-static Rect draw_lessons(Screen *screen, Rect at)
+static Rect draw_lessons(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float width = fmaxf(240, fminf(360, at.w * 0.3f));
     if (shelf_at(screen->shelf, screen->language, 0) < 0)
@@ -150,7 +149,7 @@ static Rect draw_lessons(Screen *screen, Rect at)
     draw_frame(canvas->list, box, 12, 1.2f * theme->line, theme->faint);
     canvas_text(canvas, FONT_BOLD, TEXT, box.x + 16, box.y + 26, ALIGN_LEFT, theme->ink,
                 word(screen->language, "The course"));
-    shelf_draw(screen, (Rect){box.x + 6, box.y + 38, box.w - 12, box.h - 46});
+    shelf_draw(screen, canvas, (Rect){box.x + 6, box.y + 38, box.w - 12, box.h - 46});
     return (Rect){at.x + width + 20, at.y, at.w - width - 20, at.h};
 }
 
@@ -164,9 +163,8 @@ static const char *foot_line(const Screen *screen, int pointed)
 }
 
 /* What this is, in two lines; in a low window in one, so that the cards have the room. Returns where they begin. */
-static float draw_heading(Screen *screen, float top, float margin, float room)
+static float draw_heading(const Screen *screen, Canvas *canvas, float top, float margin, float room)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const char *title = word(screen->language, "See a convolution compute");
     const char *about =
@@ -181,18 +179,17 @@ static float draw_heading(Screen *screen, float top, float margin, float room)
     return low ? y + 16 : y + 58;
 }
 
-void home_draw(Screen *screen, const Layout *layout)
+void home_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     float margin = fmaxf(24, (screen->width - 1320) / 2), room = screen->width - 2 * margin,
           foot = layout->compact ? 34 : 56;
-    float y = draw_heading(screen, layout->top.h, margin, room);
-    draw_cards(screen, draw_lessons(screen, (Rect){margin, y, room, screen->height - y - foot}));
+    float y = draw_heading(screen, canvas, layout->top.h, margin, room);
+    draw_cards(screen, canvas, draw_lessons(screen, canvas, (Rect){margin, y, room, screen->height - y - foot}));
     int pointed = entry_pointed(screen);
     const char *line = foot_line(screen, pointed);
     float width = canvas_width(canvas, FONT_SANS, 15, line);
     canvas_text(canvas, FONT_SANS, 15 * fminf(1, room / width), margin, screen->height - foot / 2 + 5, ALIGN_LEFT,
                 pointed >= 0 ? theme->ink : theme->soft, line);
-    chrome_draw(screen, layout);
+    chrome_draw(screen, canvas, layout);
 }

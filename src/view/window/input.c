@@ -6,8 +6,11 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/grid.h"
+#include "view/window/compare_draw.h"
 #include "view/window/edit/edit.h"
 #include "view/window/edit/typing.h"
+#include "view/window/input.h"
+#include "view/window/network.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -63,18 +66,18 @@ static void escape(Screen *screen)
 {
     if (screen->help)
         screen->help = false;
-    else if (screen->going) {
-        screen->going = false;
-        screen->typed[0] = '\0';
-    } else if (screen->predicting && screen->typed[0] && !screen->editing)
-        screen->typed[0] = '\0';
-    else if (screen->predicting)
+    else if (screen->go.on) {
+        screen->go.on = false;
+        screen->go.typed[0] = '\0';
+    } else if (screen->predict.on && screen->predict.typed[0] && !screen->edit.on)
+        screen->predict.typed[0] = '\0';
+    else if (screen->predict.on)
         predict_toggle(screen);
-    else if (screen->editing) {
+    else if (screen->edit.on) {
         edit_drop(screen);
-        screen->editing = false;
-        screen->chosen = (Cell){0};
-        screen->field = -1;
+        screen->edit.on = false;
+        screen->edit.chosen = (Cell){0};
+        screen->edit.field = -1;
     } else if (!network_leave(screen))
         screen->requests |= REQUEST_LEAVE_FULL;
 }
@@ -83,13 +86,13 @@ static void toggle_edit(Screen *screen)
 {
     if (!edit_commit(screen))
         edit_drop(screen);
-    if (!screen->editing) {
+    if (!screen->edit.on) {
         edit_open(screen);
         return;
     }
-    screen->editing = false;
-    screen->chosen = (Cell){0};
-    screen->field = -1;
+    screen->edit.on = false;
+    screen->edit.chosen = (Cell){0};
+    screen->edit.field = -1;
 }
 
 /* What has to do with the way through the trace; false for every other action. */
@@ -118,8 +121,8 @@ static bool act_motion(Screen *screen, Action action, int64_t value)
     case ACT_SLOWER: change_speed(screen, -1); return true;
     case ACT_GO:
         edit_commit(screen);   /* what is typed now is a step's number */
-        screen->going = true;
-        screen->typed[0] = '\0';
+        screen->go.on = true;
+        screen->go.typed[0] = '\0';
         return true;
     default: return false;
     }
@@ -155,8 +158,8 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_NUDGE_MORE: nudge_turn(screen, 1); return true;
     case ACT_NUDGE_LESS: nudge_turn(screen, -1); return true;
     case ACT_CODE: screen->code = !screen->code; return true;
-    case ACT_OVERWRITE: screen->overwrite = value == 1; return true;
-    case ACT_ZOOM_FIT: screen->zoom = 1; screen->pan_x = screen->pan_y = 0; return true;
+    case ACT_OVERWRITE: screen->stage.overwrite = value == 1; return true;
+    case ACT_ZOOM_FIT: screen->stage.zoom = 1; screen->stage.pan_x = screen->stage.pan_y = 0; return true;
     default: return false;
     }
 }
@@ -194,8 +197,8 @@ void screen_act(Screen *screen, Action action, int64_t value)
     case ACT_SCENE: home_open(screen, value); break;
     case ACT_HOME:
         turn_page(screen, PAGE_HOME);
-        screen->editing = screen->going = screen->player.playing = false;
-        screen->field = home_first(screen);
+        screen->edit.on = screen->go.on = screen->player.playing = false;
+        screen->home.card = home_first(screen);
         break;
     case ACT_HELP: screen->help = !screen->help; break;
     case ACT_BLANK: screen->blank = !screen->blank; break;
@@ -225,27 +228,27 @@ static void go_to_typed(Screen *screen)
     const Trace *trace = trace_of(screen);
     long long step, last = (long long)trace->len;
     int64_t count = 0;
-    bool whole = number_typed_count(screen->typed, &count), empty = screen->typed[0] == '\0';
+    bool whole = number_typed_count(screen->go.typed, &count), empty = screen->go.typed[0] == '\0';
     step = (long long)count;
-    screen->going = !empty && (!whole || step > last);
+    screen->go.on = !empty && (!whole || step > last);
     if (empty)
         return;
     if (!whole)
         screen_say(screen, true, word(screen->language, "'%s' is no step: write a whole number from 0 to %lld"),
-                   screen->typed, last);
+                   screen->go.typed, last);
     else if (step > last)
         screen_say(screen, true, "there is no step %lld: this scene has %lld", step, last);
     else
         player_go(&screen->player, trace, count);
-    if (!screen->going)
-        screen->typed[0] = '\0';
+    if (!screen->go.on)
+        screen->go.typed[0] = '\0';
 }
 
 /* While a step's number is typed, all characters, Backspace, Enter and Escape belong to it. */
 static bool go_key(Screen *screen, int key, int mods)
 {
     switch (key) {
-    case KEY_BACKSPACE: typing_rub_out(screen->typed); return true;
+    case KEY_BACKSPACE: typing_rub_out(screen->go.typed); return true;
     case KEY_ENTER: go_to_typed(screen); return true;
     default: return typing_takes(key, mods);
     }
@@ -255,32 +258,32 @@ static bool home_key(Screen *screen, int key)
 {
     if (screen->page != PAGE_HOME)
         return false;
-    int count = home_cards(screen), field = screen->field < 0 ? home_first(screen) : screen->field;
+    int count = home_cards(screen), field = screen->home.card < 0 ? home_first(screen) : screen->home.card;
     if (key == KEY_ENTER || key == ' ')
         home_open(screen, field);
     else if (key == KEY_RIGHT || key == KEY_DOWN || key == KEY_TAB || key == KEY_PAGE_DOWN)
-        screen->field = (field + 1) % count;
+        screen->home.card = (field + 1) % count;
     else if (key == KEY_LEFT || key == KEY_UP || key == KEY_PAGE_UP)
-        screen->field = (field + count - 1) % count;
+        screen->home.card = (field + count - 1) % count;
     else
         return false;
     if (screen->page != PAGE_HOME)
-        screen->field = -1;
+        screen->home.card = -1;
     return true;
 }
 
 bool screen_key(Screen *screen, int key, int mods)
 {
     screen->spent = 0;
-    undo_part(&screen->undo);
-    if (!screen->pressed)
-        undo_gesture(&screen->undo, 0);
+    undo_part(&screen->edit.undo);
+    if (!screen->pointer.pressed)
+        undo_gesture(&screen->edit.undo, 0);
     if (screen->blank) {
         screen->blank = false;
         screen->spent = key;
         return true;
     }
-    if (screen->going && go_key(screen, key, mods))
+    if (screen->go.on && go_key(screen, key, mods))
         return true;
     if (home_key(screen, key))
         return true;
@@ -288,12 +291,12 @@ bool screen_key(Screen *screen, int key, int mods)
         return true;
     if (screen->reading && screen->page == PAGE_SCENE && reading_key(screen, key, mods))
         return true;
-    if (screen->editing && edit_key(screen, key, mods))
+    if (screen->edit.on && edit_key(screen, key, mods))
         return true;
-    if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && mods == 0 && predict_key(screen, key))
+    if (screen->predict.on && !screen->edit.on && screen->page == PAGE_SCENE && mods == 0 && predict_key(screen, key))
         return true;
     Action action = action_of_key(key, mods);
-    if (screen->editing && (key == '.' || key == '-') && screen->chosen.set != SET_NONE)
+    if (screen->edit.on && (key == '.' || key == '-') && screen->edit.chosen.set != SET_NONE)
         action = ACT_NONE;
     if (action == ACT_NONE)
         return false;
@@ -324,28 +327,28 @@ bool screen_type(Screen *screen, const char *text)
         screen_say(screen, true, "what came from the keyboard is no text");
         return true;
     }
-    if (screen->going) {
-        if (screen->typed[0] != '\0' || number_begins(text))   /* not the G itself that began it */
-            typing_add(screen, screen->typed, sizeof screen->typed, text);
+    if (screen->go.on) {
+        if (screen->go.typed[0] != '\0' || number_begins(text))   /* not the G itself that began it */
+            typing_add(screen, screen->go.typed, sizeof screen->go.typed, text);
         return true;
     }
     if (screen->page == PAGE_LIVE)
         return live_type(screen, text);
     if (screen->reading && screen->page == PAGE_SCENE && reading_type(screen, text))
         return true;
-    if (screen->predicting && !screen->editing && screen->page == PAGE_SCENE && predict_type(screen, text))
+    if (screen->predict.on && !screen->edit.on && screen->page == PAGE_SCENE && predict_type(screen, text))
         return true;
-    return screen->editing && edit_type(screen, text);
+    return screen->edit.on && edit_type(screen, text);
 }
 
 bool screen_advance(Screen *screen, double seconds)
 {
     bool changed = screen->page == PAGE_SCENE && player_advance(&screen->player, trace_of(screen), seconds);
     changed |= edit_held(screen, seconds);
-    if (screen->message[0] != '\0') {
-        screen->message_left -= seconds;
-        if (screen->message_left <= 0) {
-            screen->message[0] = '\0';
+    if (screen->message.text[0] != '\0') {
+        screen->message.left -= seconds;
+        if (screen->message.left <= 0) {
+            screen->message.text[0] = '\0';
             changed = true;
         }
     }
@@ -354,6 +357,7 @@ bool screen_advance(Screen *screen, double seconds)
 
 bool screen_moving(const Screen *screen)
 {
-    return screen->player.playing || player_moving(&screen->player) || live_moving(screen) || screen->message[0] != '\0'
-           || screen->held.change != 0;
+    return screen->player.playing || player_moving(&screen->player) || live_moving(screen)
+           || screen->message.text[0] != '\0'
+           || screen->edit.held.change != 0;
 }

@@ -5,6 +5,7 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
+#include "view/window/network.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,9 +42,9 @@ static void show(Screen *screen, int layer, int64_t done, Level level)
     screen->player.level = level;
     screen->player.speed = speed;
     screen->player.reduced = reduced;
-    screen->zoom = 1;
-    screen->pan_x = screen->pan_y = 0;
-    stage_scales(&screen->scene.trace, screen->most);
+    screen->stage.zoom = 1;
+    screen->stage.pan_x = screen->stage.pan_y = 0;
+    stage_scales(&screen->scene.trace, screen->stage.most);
 }
 
 void network_click(Screen *screen, const Target *map, float x, float y)
@@ -62,8 +63,8 @@ void network_click(Screen *screen, const Target *map, float x, float y)
         screen_say(screen, false, "this layer has no picture of its own; 'convwalk print' tells its steps");
         return;
     }
-    screen->overview = screen->player.rest;
-    screen->overview_level = screen->player.level;
+    screen->stage.overview = screen->player.rest;
+    screen->stage.overview_level = screen->player.level;
     show(screen, layer, step + 1, LEVEL_PRODUCT);
 }
 
@@ -74,8 +75,9 @@ static int64_t stand_in_pass(const Screen *screen, Level *level)
     *level = screen->player.level;
     if (layer < 0)
         return screen->player.rest;
-    *level = screen->overview >= 0 ? screen->overview_level : LEVEL_LAYER;
-    return screen->overview >= 0 ? screen->overview : screen->scene.net->layer[layer].first + screen->player.rest;
+    *level = screen->stage.overview >= 0 ? screen->stage.overview_level : LEVEL_LAYER;
+    return screen->stage.overview >= 0 ? screen->stage.overview
+                                       : screen->scene.net->layer[layer].first + screen->player.rest;
 }
 
 bool network_leave(Screen *screen)
@@ -86,7 +88,7 @@ bool network_leave(Screen *screen)
     Level level;
     int64_t done = stand_in_pass(screen, &level);
     show(screen, -1, done, level);
-    screen->overview = -1;
+    screen->stage.overview = -1;
     return true;
 }
 

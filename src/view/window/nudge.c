@@ -4,6 +4,8 @@
 #include "view/window/screen.h"
 
 #include "trace/say/names.h"
+#include "view/window/chrome.h"
+#include "view/window/compare_draw.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -14,39 +16,39 @@ enum { NARROW = 820, PLOT = 84, FEW = 4 };   /* FEW: the digits of differences a
 bool nudge_shown(const Screen *screen)
 {
     Error err;
-    return screen->nudging && !screen->bare && !screen->predicting && screen->compare.sides == 0
+    return screen->nudge.on && !screen->bare && !screen->predict.on && screen->compare.sides == 0
            && nudge_fits(&screen->scene.trace, &err);
 }
 
 void nudge_toggle(Screen *screen)
 {
     Error err;
-    if (screen->nudging) {
-        screen->nudging = false;
+    if (screen->nudge.on) {
+        screen->nudge.on = false;
         return;
     }
     if (!nudge_fits(&screen->scene.trace, &err)) {
         screen_say(screen, false, "%s", err.text);
         return;
     }
-    if (screen->predicting)   /* the panel would tell the value */
+    if (screen->predict.on)   /* the panel would tell the value */
         predict_toggle(screen);
     if (screen->compare.sides > 0)
         screen_compare(screen, false);
-    screen->nudging = true;
+    screen->nudge.on = true;
 }
 
 void nudge_turn(Screen *screen, int change)
 {
-    int size = screen->epsilon - change;   /* the list begins with the largest */
-    screen->epsilon = size < 0 ? 0 : size >= NUDGE_EPSILONS ? NUDGE_EPSILONS - 1 : size;
+    int size = screen->nudge.epsilon - change;   /* the list begins with the largest */
+    screen->nudge.epsilon = size < 0 ? 0 : size >= NUDGE_EPSILONS ? NUDGE_EPSILONS - 1 : size;
 }
 
 /* The gradient's cell under the pointer, else the one that the step writes, else the last one. */
 static Cell examined(const Screen *screen, const StageView *view)
 {
     const Trace *trace = &screen->scene.trace;
-    Cell cell = nudge_gradient(trace, view->hover), last = screen->nudge.gradient;
+    Cell cell = nudge_gradient(trace, view->hover), last = screen->nudge.shown.gradient;
     if (cell.set == SET_NONE)
         cell = nudge_gradient(trace, step_at(trace, view->cursor.step).out);
     if (cell.set == SET_NONE && nudge_gradient(trace, last).set == last.set
@@ -55,31 +57,35 @@ static Cell examined(const Screen *screen, const StageView *view)
     return cell.set != SET_NONE ? cell : nudge_gradient(trace, (Cell){trace_result(trace), 0});
 }
 
-void nudge_look(Screen *screen, StageView *view)
+void nudge_settle(Screen *screen, const StageView *view)
 {
     if (!nudge_shown(screen))
         return;
     const Trace *trace = &screen->scene.trace;
     Cell cell = examined(screen, view);
-    double epsilon = nudge_epsilons[screen->epsilon];
-    bool same =
-        cell_same(cell, screen->nudge.gradient) && screen->nudge.epsilon >= epsilon && screen->nudge.epsilon <= epsilon;
-    if (!same || screen->nudge_of != trace->tensor[cell.set].v)
-        screen->nudge = nudge_of(trace, cell, epsilon);
-    screen->nudge_of = trace->tensor[cell.set].v;
-    if (view->hover.set == SET_NONE) {
-        view->linked[0] = screen->nudge.cell;
-        view->linked[1] = screen->nudge.gradient;
-    }
+    double epsilon = nudge_epsilons[screen->nudge.epsilon];
+    const Nudge *old = &screen->nudge.shown;
+    bool same = cell_same(cell, old->gradient) && old->epsilon >= epsilon && old->epsilon <= epsilon;
+    if (!same || screen->nudge.of != trace->tensor[cell.set].v)
+        screen->nudge.shown = nudge_of(trace, cell, epsilon);
+    screen->nudge.of = trace->tensor[cell.set].v;
+}
+
+void nudge_look(const Screen *screen, StageView *view)
+{
+    if (!nudge_shown(screen) || view->hover.set != SET_NONE)
+        return;
+    view->linked[0] = screen->nudge.shown.cell;
+    view->linked[1] = screen->nudge.shown.gradient;
 }
 
 /* E against the value: three points, as steep as the gradient is beside the largest one; softmax's bend is seen. */
-static void draw_plot(Screen *screen, Rect at)
+static void draw_plot(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    const Nudge *nudge = &screen->nudge;
-    float most = screen->most[nudge->gradient.set], x = at.x + at.w / 2, y = at.y + at.h / 2, wide = at.w / 2 - 10;
+    const Nudge *nudge = &screen->nudge.shown;
+    float most = screen->stage.most[nudge->gradient.set], x = at.x + at.w / 2, y = at.y + at.h / 2,
+          wide = at.w / 2 - 10;
     const double moved[3] = {nudge->below - nudge->at, 0, nudge->above - nudge->at};
     float height[3];
     for (int i = 0; i < 3; i++)
@@ -105,8 +111,8 @@ static float draw_fitting(Canvas *canvas, const Text *tex, float size, float x, 
 
 static void add_name(const Screen *screen, Text *tex)
 {
-    text_add(tex, "\\tint{%s}{", role_tints[role_of(screen->nudge.cell.set)]);
-    nudge_name(&screen->scene.trace, &screen->nudge, true, tex);
+    text_add(tex, "\\tint{%s}{", role_tints[role_of(screen->nudge.shown.cell.set)]);
+    nudge_name(&screen->scene.trace, &screen->nudge.shown, true, tex);
     text_add(tex, "}");
 }
 
@@ -117,16 +123,16 @@ static void add_error(const Screen *screen, const char *sign, double value, Text
     add_name(screen, tex);
     if (*sign) {
         text_add(tex, "%s", sign);
-        nudge_number(screen->nudge.epsilon, FEW, tex);
+        nudge_number(screen->nudge.shown.epsilon, FEW, tex);
     }
     text_add(tex, ")=");
-    nudge_number(value, nudge_digits(&screen->nudge, FEW).errors, tex);
+    nudge_number(value, nudge_digits(&screen->nudge.shown, FEW).errors, tex);
 }
 
 /* Above: E before and after, and how far it moved. Below: the quotient, and the gradient beside it. */
 static void add_errors(const Screen *screen, Text *tex)
 {
-    const Nudge *nudge = &screen->nudge;
+    const Nudge *nudge = &screen->nudge.shown;
     add_error(screen, "", nudge->at, tex);
     text_add(tex, "\\quad ");
     add_error(screen, "+", nudge->above, tex);
@@ -138,7 +144,7 @@ static void add_errors(const Screen *screen, Text *tex)
 
 static void add_quotient(const Screen *screen, bool symbols, Text *tex)
 {
-    const Nudge *nudge = &screen->nudge;
+    const Nudge *nudge = &screen->nudge.shown;
     const char *tint = role_tints[role_of(nudge->gradient.set)];
     if (symbols) {
         text_add(tex, "\\frac{E(");
@@ -164,11 +170,10 @@ static void add_quotient(const Screen *screen, bool symbols, Text *tex)
 }
 
 /* A tick and how far both lie apart; or a cross. */
-static void draw_verdict(Screen *screen, float x, float y, float room)
+static void draw_verdict(const Screen *screen, Canvas *canvas, float x, float y, float room)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    const Nudge *nudge = &screen->nudge;
+    const Nudge *nudge = &screen->nudge.shown;
     bool same = nudge_agrees(nudge);
     Color color = same ? theme->right : theme->wrong;
     float stroke = 2.5f * theme->line;
@@ -189,35 +194,33 @@ static void draw_verdict(Screen *screen, float x, float y, float room)
 }
 
 /* What is changed by how much, and the buttons that change that. Returns where it ends. */
-static float draw_setting(Screen *screen, bool wide, float x, float middle)
+static float draw_setting(const Screen *screen, Canvas *canvas, bool wide, float x, float middle)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Text tex = {0};
     if (wide) {
         add_name(screen, &tex);
         text_add(&tex, "=");
-        nudge_number(screen->nudge.value, FEW, &tex);
+        nudge_number(screen->nudge.shown.value, FEW, &tex);
         text_add(&tex, "\\qquad ");
     }
     text_add(&tex, "\\varepsilon=");
-    nudge_number(screen->nudge.epsilon, FEW, &tex);
+    nudge_number(screen->nudge.shown.epsilon, FEW, &tex);
     float size = 18 * theme->type;
     x += stage_formula(canvas, text_get(&tex), size, x, middle + 6, ALIGN_LEFT) + 10;
     for (int more = 0; more < 2; more++, x += 30) {
         Rect box = {x, middle - 13, 26, 26};
-        chrome_button(screen, box, more ? ACT_NUDGE_MORE : ACT_NUDGE_LESS, 0, more ? "+" : "−", false);
+        chrome_button(screen, canvas, box, more ? ACT_NUDGE_MORE : ACT_NUDGE_LESS, 0, more ? "+" : "−", false);
         draw_frame(canvas->list, box, 6, theme->line, theme->faint);
     }
     text_free(&tex);
     return x;
 }
 
-void nudge_draw(Screen *screen, const Layout *layout)
+void nudge_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     if (!nudge_shown(screen))
         return;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(layout->nudge, 8);
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
@@ -228,16 +231,16 @@ void nudge_draw(Screen *screen, const Layout *layout)
     float x = at.x + 16, right = at.x + at.w - 16, high = at.y + at.h * (wide ? 0.28f : 0.23f),
           low = at.y + at.h * 0.74f;
     if (wide) {
-        draw_plot(screen, (Rect){x, at.y + (at.h - PLOT) / 2, PLOT, PLOT});
+        draw_plot(screen, canvas, (Rect){x, at.y + (at.h - PLOT) / 2, PLOT, PLOT});
         x += PLOT + 20;
     }
     Text errors = {0}, quotient = {0};
-    float size = 18 * theme->type, end = draw_setting(screen, wide, x, high) + 24, verdict = 128 * theme->type;
+    float size = 18 * theme->type, end = draw_setting(screen, canvas, wide, x, high) + 24, verdict = 128 * theme->type;
     add_errors(screen, &errors);
     add_quotient(screen, wide, &quotient);
     end += draw_fitting(canvas, &errors, size, end, high + 6, right - end);
     x += draw_fitting(canvas, &quotient, wide ? size * 1.15f : size, x, low + 6, right - verdict - 20 - x) + 20;
-    draw_verdict(screen, x, low + 6, right - x);
+    draw_verdict(screen, canvas, x, low + 6, right - x);
     Text error = {0};
     text_add(&error, "\\tint{soft}{%s}", nudge_error(&screen->scene.trace, true));
     if (right - end > 40 + stage_formula_width(canvas, text_get(&error), 16 * theme->type))

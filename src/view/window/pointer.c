@@ -5,6 +5,9 @@
 #include "view/live/live.h"
 #include "view/scenes/parts/grid.h"
 #include "view/window/edit/edit.h"
+#include "view/window/input.h"
+#include "view/window/network.h"
+#include "view/window/timeline.h"
 
 #include <math.h>
 
@@ -17,6 +20,21 @@ static Target target_at(const Screen *screen, float x, float y)
     return hit ? screen->canvas.target[id] : (Target){0};
 }
 
+Cell target_cell(const Screen *screen, const Target *target, float x, float y)
+{
+    if (!target_stands(screen, target))
+        return (Cell){0};
+    if (target->kind == TARGET_CELL)
+        return !target->told || reading_shares(screen, target->cell.set) ? target->cell : (Cell){0};
+    if (target->kind != TARGET_GRID)
+        return (Cell){0};
+    const Grid *grid = &target->grid;
+    int row = (int)floorf((y - target->at.y) / grid->cell), column = (int)floorf((x - target->at.x) / grid_width(grid));
+    if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
+        return (Cell){0};
+    return grid_holds(&screen->scene.trace, grid, target->plane, row, column);
+}
+
 static bool same_target(const Target *a, const Target *b)
 {
     return a->kind == b->kind && a->action == b->action && a->value == b->value && cell_same(a->cell, b->cell)
@@ -26,47 +44,47 @@ static bool same_target(const Target *a, const Target *b)
 /* A chosen number follows the pointer: a unit for each 12 units of way. */
 static void drag_value(Screen *screen, float y)
 {
-    float value = screen->grab_value + roundf((screen->grab_y - y) / 12);
-    edit_value(screen, screen->chosen, value);
+    float value = screen->pointer.grab_value + roundf((screen->pointer.grab_y - y) / 12);
+    edit_value(screen, screen->edit.chosen, value);
 }
 
 static bool drag(Screen *screen, float x, float y)
 {
-    if (fabsf(x - screen->grab_x) + fabsf(y - screen->grab_y) > 4)
-        screen->dragged = true;
-    if (screen->grabbed.kind == TARGET_TIMELINE) {
+    if (fabsf(x - screen->pointer.grab_x) + fabsf(y - screen->pointer.grab_y) > 4)
+        screen->pointer.dragged = true;
+    if (screen->pointer.grabbed.kind == TARGET_TIMELINE) {
         player_go(&screen->player, &screen->scene.trace, chrome_timeline_step(screen, x));
         return true;
     }
-    if (!screen->dragged)
+    if (!screen->pointer.dragged)
         return false;
-    Cell cell = target_cell(screen, &screen->grabbed, screen->grab_x, screen->grab_y);
-    if (screen->editing && edit_can(screen, cell.set) && cell.set != SET_RATE && cell_same(cell, screen->chosen)) {
+    Cell cell = target_cell(screen, &screen->pointer.grabbed, screen->pointer.grab_x, screen->pointer.grab_y);
+    if (screen->edit.on && edit_can(screen, cell.set) && cell.set != SET_RATE && cell_same(cell, screen->edit.chosen)) {
         drag_value(screen, y);
-    } else if (screen->zoom > 1) {
-        screen->pan_x += x - screen->pointer_x;
-        screen->pan_y += y - screen->pointer_y;
+    } else if (screen->stage.zoom > 1) {
+        screen->stage.pan_x += x - screen->pointer.x;
+        screen->stage.pan_y += y - screen->pointer.y;
     }
     return true;
 }
 
 bool screen_point(Screen *screen, float x, float y)
 {
-    bool changed = screen->pressed && screen->page == PAGE_SCENE && drag(screen, x, y);
-    if (screen->pressed && screen->page == PAGE_LIVE && screen->grabbed.kind == TARGET_PAD) {
+    bool changed = screen->pointer.pressed && screen->page == PAGE_SCENE && drag(screen, x, y);
+    if (screen->pointer.pressed && screen->page == PAGE_LIVE && screen->pointer.grabbed.kind == TARGET_PAD) {
         live_pen(screen, x, y, false);
         changed = true;
     }
-    Cell old = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
-    Spot spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y), here;
-    screen->pointer_x = x;
-    screen->pointer_y = y;
+    Cell old = target_cell(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
+    Spot spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y), here;
+    screen->pointer.x = x;
+    screen->pointer.y = y;
     Target target = target_at(screen, x, y);
     Cell cell = target_cell(screen, &target, x, y);
     here = target_spot(screen, &target, x, y);
-    changed = changed || !same_target(&target, &screen->hover) || !cell_same(old, cell) || here.map != spot.map
+    changed = changed || !same_target(&target, &screen->pointer.hover) || !cell_same(old, cell) || here.map != spot.map
               || here.index != spot.index || (target.kind == TARGET_TIMELINE && screen->scene.trace.layer);
-    screen->hover = target;
+    screen->pointer.hover = target;
     return changed;
 }
 
@@ -74,7 +92,7 @@ bool screen_point(Screen *screen, float x, float y)
 static void click_cell(Screen *screen, Cell cell)
 {
     const Trace *trace = &screen->scene.trace;
-    if (screen->predicting && !screen->editing) {   /* a result is not shown by a click then */
+    if (screen->predict.on && !screen->edit.on) {   /* a result is not shown by a click then */
         predict_click(screen, cell);
         return;
     }
@@ -103,39 +121,40 @@ bool screen_press(Screen *screen, float x, float y)
         return true;
     }
     screen_point(screen, x, y);
-    screen->pressed = true;
-    screen->dragged = false;
-    screen->grabbed = screen->hover;
-    screen->grab_x = x;
-    screen->grab_y = y;
-    edit_hold(screen, &screen->hover);
-    Cell cell = target_cell(screen, &screen->hover, x, y);
-    bool answers = screen->predicting && !screen->editing;
-    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && !answers && may_edit(screen, &screen->hover)) {
+    screen->pointer.pressed = true;
+    screen->pointer.dragged = false;
+    screen->pointer.grabbed = screen->pointer.hover;
+    screen->pointer.grab_x = x;
+    screen->pointer.grab_y = y;
+    edit_hold(screen, &screen->pointer.hover);
+    Cell cell = target_cell(screen, &screen->pointer.hover, x, y);
+    bool answers = screen->predict.on && !screen->edit.on;
+    if (screen->page == PAGE_SCENE && edit_can(screen, cell.set) && !answers
+        && may_edit(screen, &screen->pointer.hover)) {
         edit_choose(screen, cell);
-        if (cell_same(screen->chosen, cell))
-            screen->grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
+        if (cell_same(screen->edit.chosen, cell))
+            screen->pointer.grab_value = screen->scene.trace.tensor[cell.set].v[cell.index];
     }
-    if (screen->hover.kind == TARGET_PAD)
+    if (screen->pointer.hover.kind == TARGET_PAD)
         live_pen(screen, x, y, true);
-    if (screen->hover.kind == TARGET_TIMELINE)
+    if (screen->pointer.hover.kind == TARGET_TIMELINE)
         player_go(&screen->player, &screen->scene.trace, chrome_timeline_step(screen, x));
     return true;
 }
 
 bool screen_release(Screen *screen, float x, float y)
 {
-    if (!screen->pressed)
+    if (!screen->pointer.pressed)
         return false;
-    screen->pressed = false;
+    screen->pointer.pressed = false;
     if (edit_let_go(screen))
         return true;
-    if (screen->grabbed.kind == TARGET_PAD) {
+    if (screen->pointer.grabbed.kind == TARGET_PAD) {
         live_pen_up(screen);
         return true;
     }
     Target target = target_at(screen, x, y);
-    if (screen->dragged || !same_target(&target, &screen->grabbed))
+    if (screen->pointer.dragged || !same_target(&target, &screen->pointer.grabbed))
         return true;
     if (target.kind == TARGET_ACTION)
         screen_act(screen, (Action)target.action, target.value);
@@ -155,10 +174,10 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
         return pointed;
     if (reading_wheel(screen, x, turns))
         return true;
-    Cell cell = target_cell(screen, &screen->hover, x, y);
-    if (edit_wheel(screen, &screen->hover, turns > 0 ? 1 : -1))
+    Cell cell = target_cell(screen, &screen->pointer.hover, x, y);
+    if (edit_wheel(screen, &screen->pointer.hover, turns > 0 ? 1 : -1))
         return true;
-    if (screen->editing && edit_can(screen, cell.set)) {
+    if (screen->edit.on && edit_can(screen, cell.set)) {
         edit_turn(screen, cell, turns > 0 ? 1 : -1);
         return true;
     }
@@ -169,12 +188,12 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     }
     if (!rect_holds(layout.stage, x, y))
         return pointed;
-    float zoom = fmaxf(1, fminf(64, screen->zoom * powf(1.15f, turns))), factor = zoom / screen->zoom;
+    float zoom = fmaxf(1, fminf(64, screen->stage.zoom * powf(1.15f, turns))), factor = zoom / screen->stage.zoom;
     float middle_x = layout.stage.x + layout.stage.w / 2, middle_y = layout.stage.y + layout.stage.h / 2;
-    screen->pan_x = (x - middle_x) * (1 - factor) + screen->pan_x * factor;
-    screen->pan_y = (y - middle_y) * (1 - factor) + screen->pan_y * factor;
-    screen->zoom = zoom;
+    screen->stage.pan_x = (x - middle_x) * (1 - factor) + screen->stage.pan_x * factor;
+    screen->stage.pan_y = (y - middle_y) * (1 - factor) + screen->stage.pan_y * factor;
+    screen->stage.zoom = zoom;
     if (zoom == 1)
-        screen->pan_x = screen->pan_y = 0;
+        screen->stage.pan_x = screen->stage.pan_y = 0;
     return true;
 }

@@ -21,23 +21,23 @@ int64_t predict_asked(const Screen *screen)
 
 void predict_toggle(Screen *screen)
 {
-    screen->predicting = !screen->predicting;
-    screen->typed[0] = '\0';
-    screen->picks = 0;
-    screen->stumbled_at = -1;
-    if (screen->predicting)
-        screen->asked = screen->right = 0;
-    else if (screen->asked > 0)
-        screen_say(screen, false, "%d of %d right at the first try", screen->right, screen->asked);
+    screen->predict.on = !screen->predict.on;
+    screen->predict.typed[0] = '\0';
+    screen->predict.picks = 0;
+    screen->predict.stumbled_at = -1;
+    if (screen->predict.on)
+        screen->predict.asked = screen->predict.right = 0;
+    else if (screen->predict.asked > 0)
+        screen_say(screen, false, "%d of %d right at the first try", screen->predict.right, screen->predict.asked);
 }
 
 /* Right: on to the next value. */
 static void go_on(Screen *screen)
 {
-    screen->asked++;
-    screen->right += screen->stumbled_at != screen->player.rest;
-    screen->picks = 0;
-    screen_say(screen, false, "right: %d of %d", screen->right, screen->asked);
+    screen->predict.asked++;
+    screen->predict.right += screen->predict.stumbled_at != screen->player.rest;
+    screen->predict.picks = 0;
+    screen_say(screen, false, "right: %d of %d", screen->predict.right, screen->predict.asked);
     player_forward(&screen->player, &screen->scene.trace,
                    screen->player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
 }
@@ -47,30 +47,30 @@ static void answer(Screen *screen, int64_t step)
     const Trace *trace = &screen->scene.trace;
     Mistake list[MISTAKES_MOST];
     float typed, value = step_at(trace, step).after;
-    if (!typing_number(screen, screen->typed, &typed))
+    if (!typing_number(screen, screen->predict.typed, &typed))
         return;
-    screen->typed[0] = '\0';
+    screen->predict.typed[0] = '\0';
     if (answer_matches(typed, value)) {
         go_on(screen);
         return;
     }
-    screen->stumbled_at = screen->player.rest;
+    screen->predict.stumbled_at = screen->player.rest;
     const Mistake *mistake = mistake_match(list, mistakes_at(trace, step, list), value, typed);
     screen_say(screen, true, "%s", mistake ? mistake_sentence(mistake->kind) : "not that; try again, or → shows it");
 }
 
 void predict_answer(Screen *screen)
 {
-    int64_t step = screen->predicting ? predict_asked(screen) : -1;
+    int64_t step = screen->predict.on ? predict_asked(screen) : -1;
     if (step < 0)
         return;
-    if (screen->typed[0] != '\0') {
+    if (screen->predict.typed[0] != '\0') {
         answer(screen, step);
-    } else if (screen->picks > 0 && screen->picked_at == screen->player.rest) {
+    } else if (screen->predict.picks > 0 && screen->predict.picked_at == screen->player.rest) {
         if (predict_picks_right(screen))
             go_on(screen);
         else
-            screen->stumbled_at = screen->player.rest;
+            screen->predict.stumbled_at = screen->player.rest;
     }
 }
 
@@ -80,7 +80,7 @@ bool predict_key(Screen *screen, int key)
     if (step < 0)
         return false;
     if (key == KEY_BACKSPACE) {
-        typing_rub_out(screen->typed);
+        typing_rub_out(screen->predict.typed);
         return true;
     }
     if (key == KEY_ENTER) {
@@ -88,20 +88,19 @@ bool predict_key(Screen *screen, int key)
         return true;
     }
     /* a full stop before any digit blanks the screen */
-    return key == '-' || (screen->typed[0] != '\0' && typing_takes(key, 0));
+    return key == '-' || (screen->predict.typed[0] != '\0' && typing_takes(key, 0));
 }
 
 bool predict_type(Screen *screen, const char *text)
 {
-    if (predict_asked(screen) < 0 || (screen->typed[0] == '\0' && !number_begins(text)))
+    if (predict_asked(screen) < 0 || (screen->predict.typed[0] == '\0' && !number_begins(text)))
         return false;
-    typing_add(screen, screen->typed, sizeof screen->typed, text);
+    typing_add(screen, screen->predict.typed, sizeof screen->predict.typed, text);
     return true;
 }
 
-void predict_draw(Screen *screen, const Layout *layout)
+void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     int64_t step = predict_asked(screen);
     if (step < 0)
@@ -111,9 +110,10 @@ void predict_draw(Screen *screen, const Layout *layout)
     text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
     name_tex(trace_within(&screen->scene.trace, &step), asked.out, &tex);
     text_add(&tex, "}}%s", asked.closes ? "=" : "\\text{ so far: }");
-    typing_tex(screen->typed[0] ? screen->typed : "?", &tex);
+    typing_tex(screen->predict.typed[0] ? screen->predict.typed : "?", &tex);
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
-    const char *hint = screen->picks > 0 && screen->picked_at == screen->player.rest ? "Enter: are these all its cells?"
+    const char *hint = screen->predict.picks > 0 && screen->predict.picked_at == screen->player.rest
+                           ? "Enter: are these all its cells?"
                        : asked.closes ? "type the value, or click its cells"
                                       : "type the sum so far, or click its cells";
     width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);

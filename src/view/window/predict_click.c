@@ -40,16 +40,16 @@ bool predict_click(Screen *screen, Cell cell)
     Cell read[PICKS_MOST];
     if (asked < 0 || cell.set == SET_NONE || cells_read(screen, asked, cell.set, read, PICKS_MOST) == 0)
         return false;
-    if (screen->picked_at != screen->player.rest)   /* another value is asked for by now */
-        screen->picks = 0;
-    screen->picked_at = screen->player.rest;
-    for (int i = 0; i < screen->picks; i++)
-        if (cell_same(screen->pick[i], cell)) {
-            screen->pick[i] = screen->pick[--screen->picks];
+    if (screen->predict.picked_at != screen->player.rest)   /* another value is asked for by now */
+        screen->predict.picks = 0;
+    screen->predict.picked_at = screen->player.rest;
+    for (int i = 0; i < screen->predict.picks; i++)
+        if (cell_same(screen->predict.pick[i], cell)) {
+            screen->predict.pick[i] = screen->predict.pick[--screen->predict.picks];
             return true;
         }
-    if (screen->picks < PICKS_MOST)
-        screen->pick[screen->picks++] = cell;
+    if (screen->predict.picks < PICKS_MOST)
+        screen->predict.pick[screen->predict.picks++] = cell;
     return true;
 }
 
@@ -65,9 +65,9 @@ static bool are_neighbours(const Screen *screen, const Cell *read, int count)
             place.row += by / 3 - 1;
             place.column += by % 3 - 1;
             bool inside = place.row >= 0 && place.column >= 0 && place.row < dim[2] && place.column < dim[3];
-            moved += inside && within(screen->pick, screen->picks, cell_at(trace, read[i].set, place));
+            moved += inside && within(screen->predict.pick, screen->predict.picks, cell_at(trace, read[i].set, place));
         }
-        if (by != 4 && count > 1 && moved == count && screen->picks == count)
+        if (by != 4 && count > 1 && moved == count && screen->predict.picks == count)
             return true;
     }
     return false;
@@ -79,11 +79,11 @@ static bool tell_wrong(Screen *screen, int64_t asked, CellSet set)
     Cell read[PICKS_MOST];
     int count = cells_read(screen, asked, set, read, PICKS_MOST), lacking = count;
     Cell extra = {SET_NONE, 0};
-    for (int i = 0; i < screen->picks; i++) {
-        bool takes_part = within(read, count, screen->pick[i]);
+    for (int i = 0; i < screen->predict.picks; i++) {
+        bool takes_part = within(read, count, screen->predict.pick[i]);
         lacking -= takes_part;
-        if (screen->pick[i].set == set && !takes_part)
-            extra = screen->pick[i];
+        if (screen->predict.pick[i].set == set && !takes_part)
+            extra = screen->predict.pick[i];
     }
     if (extra.set == SET_NONE && lacking == 0)
         return false;
@@ -103,10 +103,10 @@ static bool tell_wrong(Screen *screen, int64_t asked, CellSet set)
 bool predict_picks_right(Screen *screen)
 {
     int64_t asked = predict_asked(screen);
-    if (asked < 0 || screen->picks == 0)
+    if (asked < 0 || screen->predict.picks == 0)
         return false;
-    for (int i = 0; i < screen->picks; i++)
-        if (tell_wrong(screen, asked, screen->pick[i].set))
+    for (int i = 0; i < screen->predict.picks; i++)
+        if (tell_wrong(screen, asked, screen->predict.pick[i].set))
             return false;
     return true;
 }

@@ -8,7 +8,12 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/grid.h"
+#include "view/window/chrome.h"
+#include "view/window/code.h"
+#include "view/window/compare_draw.h"
 #include "view/window/edit/edit.h"
+#include "view/window/help.h"
+#include "view/window/network.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -18,7 +23,11 @@
 
 void screen_init(Screen *screen)
 {
-    *screen = (Screen){.text = 1, .zoom = 1, .field = -1, .overview = -1, .epsilon = NUDGE_USUAL};
+    *screen = (Screen){.text = 1,
+                       .stage = {.zoom = 1, .overview = -1},
+                       .edit.field = -1,
+                       .home.card = -1,
+                       .nudge.epsilon = NUDGE_USUAL};
     screen->player = player_at(0);
 }
 
@@ -26,8 +35,8 @@ void screen_free(Screen *screen)
 {
     scene_free(&screen->scene);
     compare_free(&screen->compare);
-    undo_free(&screen->undo);
-    free(screen->aside);
+    undo_free(&screen->edit.undo);
+    free(screen->edit.aside);
     live_free(screen->live);
     reading_close(screen);
     canvas_free(&screen->canvas);
@@ -67,11 +76,11 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     player.level = scene.trace.layer && !(line->said & (uint64_t)1 << SAID_LEVEL) && line->level == LEVEL_PRODUCT
                        ? LEVEL_LAYER
                        : line->level;
-    screen->overview = -1;
+    screen->stage.overview = -1;
     player.reduced = screen->player.reduced;
     player.speed = screen->player.speed;
     screen->player = player;
-    stage_scales(&screen->scene.trace, screen->most);
+    stage_scales(&screen->scene.trace, screen->stage.most);
     if (screen->scene.net)
         screen_note(screen, &screen->scene.net->note);
     return true;
@@ -96,7 +105,7 @@ Layout screen_layout(const Screen *screen)
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};
     float left = reading_width(screen), beside = w - left;
-    if (screen->editing && !screen->bare && screen->page == PAGE_SCENE)
+    if (screen->edit.on && !screen->bare && screen->page == PAGE_SCENE)
         edit = edit_height(screen, beside, h);
     layout.edit = (Rect){left, top, beside, edit};
     layout.transport = (Rect){0, h - transport, w, transport};
@@ -131,11 +140,12 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (vsnprintf(screen->message, sizeof screen->message, format, arguments) >= (int)sizeof screen->message)
-        utf8_cut(screen->message);
+    Message *message = &screen->message;
+    if (vsnprintf(message->text, sizeof message->text, format, arguments) >= (int)sizeof message->text)
+        utf8_cut(message->text);
     va_end(arguments);
-    screen->wrong = wrong;
-    screen->message_left = 4;
+    screen->message.wrong = wrong;
+    screen->message.left = 4;
 }
 
 void screen_note(Screen *screen, const Error *note)
@@ -148,55 +158,40 @@ void screen_note(Screen *screen, const Error *note)
         screen_say(screen, false, "%.*s", (int)(cut ? cut : length), note->text);
 }
 
-Cell target_cell(const Screen *screen, const Target *target, float x, float y)
+void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, StageView *view)
 {
-    if (!target_stands(screen, target))
-        return (Cell){0};
-    if (target->kind == TARGET_CELL)
-        return !target->told || reading_shares(screen, target->cell.set) ? target->cell : (Cell){0};
-    if (target->kind != TARGET_GRID)
-        return (Cell){0};
-    const Grid *grid = &target->grid;
-    int row = (int)floorf((y - target->at.y) / grid->cell), column = (int)floorf((x - target->at.x) / grid_width(grid));
-    if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)
-        return (Cell){0};
-    return grid_holds(&screen->scene.trace, grid, target->plane, row, column);
-}
-
-void screen_stage(Screen *screen, const Layout *layout, StageView *view)
-{
-    *view = (StageView){.canvas = &screen->canvas,
+    *view = (StageView){.canvas = canvas,
                         .trace = &screen->scene.trace,
                         .cursor = player_cursor(&screen->player),
                         .level = screen->player.level,
                         .at = layout->stage,
                         .hover_step = -1,
-                        .chosen = screen->editing ? screen->chosen : (Cell){0},
-                        .typed = screen->typing && !screen->going ? screen->typed : NULL,
-                        .overwrite = screen->overwrite,
-                        .zoom = screen->zoom,
-                        .pan_x = screen->pan_x,
-                        .pan_y = screen->pan_y};
-    view->picked = screen->pick;
-    view->picks = screen->predicting && screen->picked_at == screen->player.rest ? screen->picks : 0;
+                        .chosen = screen->edit.on ? screen->edit.chosen : (Cell){0},
+                        .typed = screen->edit.typing && !screen->go.on ? screen->edit.typed : NULL,
+                        .overwrite = screen->stage.overwrite,
+                        .zoom = screen->stage.zoom,
+                        .pan_x = screen->stage.pan_x,
+                        .pan_y = screen->stage.pan_y};
+    view->picked = screen->predict.pick;
+    view->picks = screen->predict.on && screen->predict.picked_at == screen->player.rest ? screen->predict.picks : 0;
     const Reply *reply = reading_reply(screen);
     bool clicked = reply && reply->clicks > 0 && reading_shares(screen, reply->clicked[0].set);
-    if (clicked && !screen->predicting) {   /* cells clicked for a lesson's question */
+    if (clicked && !screen->predict.on) {   /* cells clicked for a lesson's question */
         view->picked = reply->clicked;
         view->picks = reply->clicks;
     }
     view->asked = reading_asked(screen);
-    memcpy(view->most, screen->most, sizeof view->most);
+    memcpy(view->most, screen->stage.most, sizeof view->most);
     view->net = screen->scene.net;
-    view->spot = target_spot(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
-    memcpy(view->seconds, screen->seconds, sizeof view->seconds);
-    view->hover = target_cell(screen, &screen->hover, screen->pointer_x, screen->pointer_y);
-    if (screen->hover.kind == TARGET_STEP && screen->hover.value < view->trace->len)
-        view->hover_step = screen->hover.value;
-    if (screen->hover.kind == TARGET_NOUN)
-        view->lit = screen->hover.cell.set;
-    if (screen->hover.kind == TARGET_LINE)
-        view->hover_step = code_step(screen, (int)screen->hover.value);
+    view->spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
+    memcpy(view->seconds, screen->stage.seconds, sizeof view->seconds);
+    view->hover = target_cell(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
+    if (screen->pointer.hover.kind == TARGET_STEP && screen->pointer.hover.value < view->trace->len)
+        view->hover_step = screen->pointer.hover.value;
+    if (screen->pointer.hover.kind == TARGET_NOUN)
+        view->lit = screen->pointer.hover.cell.set;
+    if (screen->pointer.hover.kind == TARGET_LINE)
+        view->hover_step = code_step(screen, (int)screen->pointer.hover.value);
 }
 
 void screen_link(StageView *view)
@@ -209,100 +204,120 @@ void screen_link(StageView *view)
     view->linked[1] = step.out;
 }
 
-static void draw_message(Screen *screen, const Layout *layout)
+static void draw_message(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    if (screen->message[0] == '\0' || screen->bare)
+    if (screen->message.text[0] == '\0' || screen->bare)
         return;
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
-    float size = 15, width = canvas_width(canvas, FONT_SANS, size, screen->message) + 36, most = layout->stage.w - 32;
+    float size = 15, width = canvas_width(canvas, FONT_SANS, size, screen->message.text) + 36,
+          most = layout->stage.w - 32;
     if (width > most) {
         size *= most / width;
         width = most;
     }
     Rect at = {layout->band.x + layout->band.w - width - 16, layout->band.y + (layout->band.h - 34) / 2, width, 34};
     draw_rect(canvas->list, at, 8, theme->panel);
-    draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->wrong ? theme->wrong : theme->soft);
+    draw_frame(canvas->list, at, 8, 1.5f * theme->line, screen->message.wrong ? theme->wrong : theme->soft);
     canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE,
-                screen->wrong ? theme->wrong : theme->ink, screen->message);
+                screen->message.wrong ? theme->wrong : theme->ink, screen->message.text);
 }
 
-static void draw_one(Screen *screen, const Layout *layout, StageView *view)
+static void draw_one(Canvas *canvas, const Layout *layout, StageView *view)
 {
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     stage_draw(view);
     if (layout->band.h <= 0)
         return;
-    draw_rect(&screen->list, layout->band, 0, theme->panel);
-    draw_line(&screen->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y,
+    draw_rect(canvas->list, layout->band, 0, theme->panel);
+    draw_line(canvas->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y,
               theme->line, theme->faint);
-    draw_clip(&screen->list, layout->band);
+    draw_clip(canvas->list, layout->band);
     band_draw(view, layout->band);
-    draw_unclip(&screen->list);
+    draw_unclip(canvas->list);
 }
 
-static void draw_scene(Screen *screen, const Layout *layout)
+static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     StageView view;
-    screen_stage(screen, layout, &view);
+    screen_stage(screen, canvas, layout, &view);
     screen_link(&view);
     nudge_look(screen, &view);
-    canvas_touch(&screen->canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
-    draw_rect(&screen->list, layout->stage, 0, theme->stage);
-    canvas_untouch(&screen->canvas);
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
+    draw_rect(canvas->list, layout->stage, 0, theme->stage);
+    canvas_untouch(canvas);
     if (screen->compare.sides > 0)
-        compare_draw(screen, layout);
+        compare_draw(screen, canvas, layout);
     else
-        draw_one(screen, layout, &view);
-    nudge_draw(screen, layout);
-    if (screen->predicting && !screen->bare)
-        predict_draw(screen, layout);
+        draw_one(canvas, layout, &view);
+    nudge_draw(screen, canvas, layout);
+    if (screen->predict.on && !screen->bare)
+        predict_draw(screen, canvas, layout);
     if (screen->code && !screen->bare)
-        code_draw(screen, layout);
-    if (screen->editing && !screen->bare)
-        edit_draw(screen, layout);
+        code_draw(screen, canvas, layout);
+    if (screen->edit.on && !screen->bare)
+        edit_draw(screen, canvas, layout);
     if (!screen->bare)
-        chrome_draw(screen, layout);
+        chrome_draw(screen, canvas, layout);
     if (screen->reading)
-        reading_draw(screen, layout);
-    draw_message(screen, layout);
+        reading_draw(screen, canvas, layout);
+    draw_message(screen, canvas, layout);
 }
 
 /* The live pages have no band: messages stand below what is shown, on Train above its transport. */
-static void draw_live(Screen *screen, const Layout *layout)
+static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Layout foot = *layout;
     foot.stage.w = screen->width;
     float low = screen->live->tab == LIVE_TRAIN ? layout->transport.h : 0;
     foot.band = (Rect){0, screen->height - low - 46, screen->width, 46};
-    live_draw(screen, layout);
-    chrome_draw(screen, layout);
-    draw_message(screen, &foot);
+    live_draw(screen, canvas, layout);
+    chrome_draw(screen, canvas, layout);
+    draw_message(screen, canvas, &foot);
+}
+
+/* What the picture is to show beside the state as it is follows it here, before anything is drawn: what the nudge is
+ * about, and how a lesson's page fits into its room. */
+static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    if (screen->page != PAGE_SCENE)
+        return;
+    StageView view;
+    screen_stage(screen, canvas, layout, &view);
+    screen_link(&view);
+    nudge_settle(screen, &view);
+    if (screen->reading)
+        reading_settle(screen, canvas, layout);
+}
+
+static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    draw_rect(canvas->list, (Rect){0, 0, screen->width, screen->height}, 0, canvas->theme->stage);
+    if (screen->page == PAGE_HOME)
+        home_draw(screen, canvas, layout);
+    else if (screen->page == PAGE_LIVE)
+        draw_live(screen, canvas, layout);
+    else
+        draw_scene(screen, canvas, layout);
+    if (screen->help)
+        help_draw(screen, canvas, layout);
 }
 
 void screen_draw(Screen *screen, const Measure *measure, float width, float height)
 {
-    const Theme *theme = theme_get(screen->theme);
+    Canvas *canvas = &screen->canvas;
     screen->width = width;
     screen->height = height;
-    screen->canvas.of = screen->shown;
-    canvas_begin(&screen->canvas, &screen->list, measure, theme, width, height);
-    screen->canvas.language = screen->language;
+    canvas->of = screen->shown;
+    canvas_begin(canvas, &screen->list, measure, theme_get(screen->theme), width, height);
+    canvas->language = screen->language;
     if (screen->blank) {
-        draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
+        draw_rect(canvas->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
         return;
     }
     Layout layout = screen_layout(screen);
-    draw_rect(&screen->list, (Rect){0, 0, width, height}, 0, theme->stage);
-    if (screen->page == PAGE_HOME)
-        home_draw(screen, &layout);
-    else if (screen->page == PAGE_LIVE)
-        draw_live(screen, &layout);
-    else
-        draw_scene(screen, &layout);
-    if (screen->help)
-        help_draw(screen, &layout);
+    settle(screen, canvas, &layout);
+    draw_all(screen, canvas, &layout);
 }
 
 unsigned screen_requests(Screen *screen)

@@ -4,6 +4,7 @@
 
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
+#include "view/window/timeline.h"
 
 #include <math.h>
 
@@ -82,9 +83,8 @@ typedef struct {
 } Taken;
 
 /* Places a name at x if it is free there (and, when `own`, no wider than its span). */
-static void place_name(Screen *screen, Rect bar, float x, float room, const char *name, bool own, Taken *taken)
+static void place_name(Canvas *canvas, Rect bar, float x, float room, const char *name, bool own, Taken *taken)
 {
-    Canvas *canvas = &screen->canvas;
     float width = canvas_width(canvas, FONT_SANS, 12, name);
     bool fits =
         name[0] != '\0' && x + 5 + width < bar.x + bar.w + 30 && taken->count < MARKS && (!own || width + 10 <= room);
@@ -106,7 +106,7 @@ static void mark_name(const Trace *trace, int64_t i, Level level, Text *name)
 }
 
 /* First the names that fit under their own spans, then those that fit into what is left. */
-static void draw_marks(Screen *screen, Rect bar, bool names)
+static void draw_marks(const Screen *screen, Canvas *canvas, Rect bar, bool names)
 {
     const Trace *trace = &screen->scene.trace;
     Level level = mark_level(screen, bar.w);
@@ -117,20 +117,19 @@ static void draw_marks(Screen *screen, Rect bar, bool names)
             float x = bar.x + bar.w * (float)timeline_share(trace, (double)i),
                   right = bar.x + bar.w * (float)timeline_share(trace, (double)end);
             if (i > 0 && round == 0)
-                draw_rect(screen->canvas.list, (Rect){x - 1.5f, bar.y, 3, bar.h}, 0, screen->canvas.theme->panel);
+                draw_rect(canvas->list, (Rect){x - 1.5f, bar.y, 3, bar.h}, 0, canvas->theme->panel);
             Text name = {0};
             mark_name(trace, i, level, &name);
             if (names)
-                place_name(screen, bar, x, right - x, text_get(&name), round == 0, &taken);
+                place_name(canvas, bar, x, right - x, text_get(&name), round == 0, &taken);
             text_free(&name);
             i = end;
         }
     }
 }
 
-void timeline_draw(Screen *screen, const Layout *layout)
+void timeline_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     Rect bar = timeline(screen);
     Cursor cursor = player_cursor(&screen->player);
@@ -142,14 +141,14 @@ void timeline_draw(Screen *screen, const Layout *layout)
     draw_rect(canvas->list, bar, 3, theme->faint);
     draw_rect(canvas->list, (Rect){bar.x, bar.y, x - bar.x, bar.h}, 3, theme->soft);
     canvas_untouch(canvas);
-    draw_marks(screen, bar, !layout->compact);
+    draw_marks(screen, canvas, bar, !layout->compact);
     canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
     /* the layer under the pointer, which may have had no room for its name */
-    if (screen->hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {
-        int64_t step = chrome_timeline_step(screen, screen->pointer_x);
+    if (screen->pointer.hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {
+        int64_t step = chrome_timeline_step(screen, screen->pointer.x);
         Text name = {0};
         span_name(&screen->scene.trace, step < screen->scene.trace.len ? step : step - 1, LEVEL_LAYER, &name);
-        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer_x)), bar.y - 7,
+        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer.x)), bar.y - 7,
                     ALIGN_CENTRE, theme->ink, text_get(&name));
         text_free(&name);
     }

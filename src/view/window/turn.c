@@ -12,19 +12,19 @@ static bool is_button(const Target *target)
 /* Cells, steps and numbers of the scene that is left. */
 static void let_go_of_scene(Screen *screen)
 {
-    screen->chosen = (Cell){0};
-    screen->typing = screen->going = false;
-    screen->typed[0] = '\0';
-    screen->picks = 0;
-    screen->picked_at = screen->stumbled_at = -1;
-    screen->nudge_of = NULL;
-    if (!is_button(&screen->hover))
-        screen->hover = (Target){0};
-    if (screen->pressed && !is_button(&screen->grabbed)) {
-        if (screen->grabbed.kind == TARGET_PAD)
+    screen->edit.chosen = (Cell){0};
+    screen->edit.typing = screen->go.on = false;
+    screen->edit.typed[0] = screen->go.typed[0] = screen->predict.typed[0] = '\0';
+    screen->predict.picks = 0;
+    screen->predict.picked_at = screen->predict.stumbled_at = -1;
+    screen->nudge.of = NULL;
+    if (!is_button(&screen->pointer.hover))
+        screen->pointer.hover = (Target){0};
+    if (screen->pointer.pressed && !is_button(&screen->pointer.grabbed)) {
+        if (screen->pointer.grabbed.kind == TARGET_PAD)
             live_pen_up(screen);
-        screen->grabbed = (Target){0};
-        screen->pressed = screen->dragged = false;
+        screen->pointer.grabbed = (Target){0};
+        screen->pointer.pressed = screen->pointer.dragged = false;
     }
 }
 
@@ -45,8 +45,8 @@ void turn_page(Screen *screen, Page page)
     screen->shown.page++;
     turn_scene(screen);
     screen->page = page;
-    screen->field = -1;
-    screen->nudge = (Nudge){0};
-    screen->hover = screen->grabbed = (Target){0};
-    screen->pressed = screen->dragged = false;
+    screen->edit.field = screen->home.card = -1;
+    screen->nudge.shown = (Nudge){0};
+    screen->pointer.hover = screen->pointer.grabbed = (Target){0};
+    screen->pointer.pressed = screen->pointer.dragged = false;
 }

@@ -3,7 +3,7 @@
 #include "view/scenes/network/overview.h"
 
 #include "trace/say/names.h"
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "view/scenes/catalog.h"
 #include "trace/say/names.h"
 #include "trace/operations/operation.h"
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 
 #include <math.h>
 #include <stdio.h>

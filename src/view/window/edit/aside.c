@@ -19,15 +19,15 @@ bool edit_entry(Screen *screen, SceneLine *line, Error *err)
         line->said &= ~((uint64_t)1 << (SAID_VALUES + VALUES_DY));
         bool opened = screen_open(screen, line, err);
         if (opened && error) {
-            free(screen->aside);
-            screen->aside = mem_string(error);
+            free(screen->edit.aside);
+            screen->edit.aside = mem_string(error);
         }
         free(error);
         return opened;
     }
-    if (error || !screen->aside)
+    if (error || !screen->edit.aside)
         return screen_open(screen, line, err);
-    line->values[VALUES_DY] = mem_string(screen->aside);
+    line->values[VALUES_DY] = mem_string(screen->edit.aside);
     if (screen_open(screen, line, err))
         return true;
     free(line->values[VALUES_DY]);   /* the shape is another by now */
@@ -37,13 +37,12 @@ bool edit_entry(Screen *screen, SceneLine *line, Error *err)
 
 void edit_leave(Screen *screen, bool all)
 {
-    screen->held = (Held){0};
-    screen->refused.stands = false;
+    screen->edit.held = (Held){0};
+    screen->edit.refused.stands = false;
     if (!all)
         return;
-    undo_free(&screen->undo);
-    free(screen->aside);
-    screen->aside = NULL;
-    if (screen->page == PAGE_SCENE)   /* on the home page it is what is pointed at there */
-        screen->field = -1;
+    undo_free(&screen->edit.undo);
+    free(screen->edit.aside);
+    screen->edit.aside = NULL;
+    screen->edit.field = -1;
 }

@@ -6,6 +6,7 @@
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/window/edit/typing.h"
+#include "view/window/network.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -50,14 +51,14 @@ static int stations(const Screen *screen, Station station[EDITABLE + EDIT_SHOWN]
 
 static void stand_at(Screen *screen, const Station *station)
 {
-    screen->chosen = station->cell;
-    screen->field = station->field;
+    screen->edit.chosen = station->cell;
+    screen->edit.field = station->field;
 }
 
 void edit_open(Screen *screen)
 {
     Station station[EDITABLE + EDIT_SHOWN];
-    screen->editing = true;
+    screen->edit.on = true;
     stations(screen, station);
     stand_at(screen, &station[0]);
 }
@@ -68,8 +69,8 @@ static void next_station(Screen *screen, int way)
     Station station[EDITABLE + EDIT_SHOWN];
     int count = stations(screen, station), at = way > 0 ? -1 : count;
     for (int i = 0; i < count; i++)
-        if (screen->field >= 0 ? station[i].field == screen->field
-                               : station[i].field < 0 && station[i].cell.set == screen->chosen.set)
+        if (screen->edit.field >= 0 ? station[i].field == screen->edit.field
+                               : station[i].field < 0 && station[i].cell.set == screen->edit.chosen.set)
             at = i;
     stand_at(screen, &station[(at + way + count) % count]);
 }
@@ -80,20 +81,20 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 {
     SceneLine copy = scene_line_copy(line);
     int64_t rest = screen->player.rest;
-    Cell chosen = screen->chosen;
-    Held held = screen->held;
+    Cell chosen = screen->edit.chosen;
+    Held held = screen->edit.held;
     copy.step = -1;
     copy.level = screen->player.level;
     bool opened = screen->scene.net ? network_line(screen, &copy, err) : screen_open(screen, &copy, err);
     if (opened) {
         if (!screen->scene.net)
             player_go(&screen->player, &screen->scene.trace, rest);
-        screen->held = held;
+        screen->edit.held = held;
         if (edit_can(screen, chosen.set)
             && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
-            screen->chosen = chosen;
-        if (screen->wrong)
-            screen->message[0] = '\0';
+            screen->edit.chosen = chosen;
+        if (screen->message.wrong)
+            screen->message.text[0] = '\0';
     }
     scene_line_free(&copy);
     return opened;
@@ -101,26 +102,26 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 
 void edit_refuse(Screen *screen, const SceneLine *line, const Error *err)
 {
-    screen->refused = (Refused){.stands = true, .line = *line};
-    memset(screen->refused.line.values, 0, sizeof line->values); /* texts are not kept */
-    memset(screen->refused.line.word, 0, sizeof line->word);
-    screen->refused.line.target = NULL;
-    snprintf(screen->refused.why, sizeof screen->refused.why, "%.199s", err->text);
+    screen->edit.refused = (Refused){.stands = true, .line = *line};
+    memset(screen->edit.refused.line.values, 0, sizeof line->values); /* texts are not kept */
+    memset(screen->edit.refused.line.word, 0, sizeof line->word);
+    screen->edit.refused.line.target = NULL;
+    snprintf(screen->edit.refused.why, sizeof screen->edit.refused.why, "%.199s", err->text);
     screen_say(screen, true, "%s", err->text);
 }
 
 bool edit_line(Screen *screen, const SceneLine *line)
 {
     Error err;
-    bool wanted = undo_wants(&screen->undo);
+    bool wanted = undo_wants(&screen->edit.undo);
     SceneLine before = wanted ? scene_line_copy(&screen->scene.line) : (SceneLine){0};
     bool opened = reopen(screen, line, &err);
     if (opened && wanted)
-        undo_keep(&screen->undo, before);
+        undo_keep(&screen->edit.undo, before);
     else if (wanted)
         scene_line_free(&before);
     if (opened)
-        screen->refused.stands = false;
+        screen->edit.refused.stands = false;
     else
         edit_refuse(screen, line, &err);
     return opened;
@@ -128,7 +129,7 @@ bool edit_line(Screen *screen, const SceneLine *line)
 
 void edit_undo(Screen *screen, bool again)
 {
-    const SceneLine *next = undo_next(&screen->undo, again);
+    const SceneLine *next = undo_next(&screen->edit.undo, again);
     if (!next) {
         screen_say(screen, false, again ? "nothing to do again" : "nothing to undo");
         return;
@@ -141,9 +142,9 @@ void edit_undo(Screen *screen, bool again)
         line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
     SceneLine before = scene_line_copy(&screen->scene.line);
     Error err;
-    screen->refused.stands = false;
+    screen->edit.refused.stands = false;
     if (reopen(screen, &line, &err)) {
-        undo_went(&screen->undo, again, before);
+        undo_went(&screen->edit.undo, again, before);
     } else {
         scene_line_free(&before);
         screen_say(screen, true, "%s", err.text);
@@ -158,37 +159,37 @@ void edit_value(Screen *screen, Cell cell, float value)
         edit_rate(screen, cell.index, value);
         return;
     }
-    if (undo_wants(&screen->undo))
-        undo_keep(&screen->undo, scene_line_copy(&screen->scene.line));
+    if (undo_wants(&screen->edit.undo))
+        undo_keep(&screen->edit.undo, scene_line_copy(&screen->scene.line));
     scene_set(&screen->scene, cell, value);
-    screen->refused.stands = false;
+    screen->edit.refused.stands = false;
     if (screen->compare.sides > 0) {
         Error err;
         compare_free(&screen->compare);
         if (!compare_build(&screen->compare, &screen->scene, &err))
             screen_say(screen, true, "%s", err.text);
     }
-    screen->nudge_of = NULL;
+    screen->nudge.of = NULL;
     float most[SET_COUNT];
     stage_scales(&screen->scene.trace, most);
     for (int set = 0; set < SET_COUNT; set++)
-        screen->most[set] = fmaxf(screen->most[set], most[set]);
+        screen->stage.most[set] = fmaxf(screen->stage.most[set], most[set]);
 }
 
 void edit_drop(Screen *screen)
 {
-    screen->typing = false;
-    screen->typed[0] = '\0';
+    screen->edit.typing = false;
+    screen->edit.typed[0] = '\0';
 }
 
 void edit_choose(Screen *screen, Cell cell)
 {
     if (!edit_commit(screen))
         edit_drop(screen);
-    screen->editing = true;
-    screen->field = -1;
+    screen->edit.on = true;
+    screen->edit.field = -1;
     bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&screen->scene.trace.tensor[cell.set]);
-    screen->chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
+    screen->edit.chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
 }
 
 void edit_focus(Screen *screen, int field)
@@ -197,30 +198,30 @@ void edit_focus(Screen *screen, int field)
         return;
     if (!edit_commit(screen))
         edit_drop(screen);
-    screen->field = field;
-    screen->chosen = (Cell){0};
+    screen->edit.field = field;
+    screen->edit.chosen = (Cell){0};
 }
 
 bool edit_commit(Screen *screen)
 {
     float value;
-    if (!screen->typing || !screen->editing)
+    if (!screen->edit.typing || !screen->edit.on)
         return true;
-    if (screen->typed[0] == '\0') {
-        screen->typing = false;
+    if (screen->edit.typed[0] == '\0') {
+        screen->edit.typing = false;
         return true;
     }
-    char typed[SCREEN_TYPED];
-    strcpy(typed, screen->typed);
-    if (screen->field >= 0) {
-        if (!edit_field_typed(screen, screen->field, typed))
+    char typed[EDIT_TYPED];
+    strcpy(typed, screen->edit.typed);
+    if (screen->edit.field >= 0) {
+        if (!edit_field_typed(screen, screen->edit.field, typed))
             return false;
     } else {
         if (!typing_number(screen, typed, &value))
             return false;
-        screen->refused.stands = false;
-        edit_value(screen, screen->chosen, value);
-        if (screen->refused.stands) /* a rate that cannot be */
+        screen->edit.refused.stands = false;
+        edit_value(screen, screen->edit.chosen, value);
+        if (screen->edit.refused.stands) /* a rate that cannot be */
             return false;
     }
     edit_drop(screen);
@@ -253,8 +254,8 @@ void edit_reset(Screen *screen)
 /* A unit up or down, or a rate to the next usual one. */
 void edit_turn(Screen *screen, Cell cell, int change)
 {
-    if (!screen->pressed)
-        undo_gesture(&screen->undo, GESTURE_WHEEL_CELL * (int64_t)(1 + cell.set) + (cell.index << 24));
+    if (!screen->pointer.pressed)
+        undo_gesture(&screen->edit.undo, GESTURE_WHEEL_CELL * (int64_t)(1 + cell.set) + (cell.index << 24));
     if (cell.set == SET_RATE)
         edit_step_rate(screen, cell.index, change);
     else
@@ -265,11 +266,11 @@ bool edit_wheel(Screen *screen, const Target *target, int change)
 {
     bool choice = target->action == ACT_CHOICE;
     bool number = target->action == ACT_SHAPE_MORE || target->action == ACT_SHAPE_LESS || target->action == ACT_FIELD;
-    if (!screen->editing || target->kind != TARGET_ACTION || (!choice && !number))
+    if (!screen->edit.on || target->kind != TARGET_ACTION || (!choice && !number))
         return false;
     int64_t field = choice ? target->value / EDIT_CHOICES : target->value;
-    if (!screen->pressed)
-        undo_gesture(&screen->undo, GESTURE_WHEEL_FIELD + field);
+    if (!screen->pointer.pressed)
+        undo_gesture(&screen->edit.undo, GESTURE_WHEEL_FIELD + field);
     edit_shape(screen, (int)field, change);
     return true;
 }
@@ -277,27 +278,27 @@ bool edit_wheel(Screen *screen, const Target *target, int change)
 void edit_hold(Screen *screen, const Target *target)
 {
     bool more = target->action == ACT_SHAPE_MORE;
-    undo_gesture(&screen->undo, 0);
-    undo_gesture(&screen->undo, GESTURE_BUTTON);
-    screen->held = (Held){0};
-    if (screen->editing && target->kind == TARGET_ACTION && (more || target->action == ACT_SHAPE_LESS))
-        screen->held = (Held){.field = (int)target->value, .change = more ? 1 : -1, .wait = 0.4};
+    undo_gesture(&screen->edit.undo, 0);
+    undo_gesture(&screen->edit.undo, GESTURE_BUTTON);
+    screen->edit.held = (Held){0};
+    if (screen->edit.on && target->kind == TARGET_ACTION && (more || target->action == ACT_SHAPE_LESS))
+        screen->edit.held = (Held){.field = (int)target->value, .change = more ? 1 : -1, .wait = 0.4};
 }
 
 bool edit_let_go(Screen *screen)
 {
-    bool changed = screen->held.times > 0;
-    screen->held = (Held){0};
-    undo_gesture(&screen->undo, 0);
+    bool changed = screen->edit.held.times > 0;
+    screen->edit.held = (Held){0};
+    undo_gesture(&screen->edit.undo, 0);
     return changed;
 }
 
 bool edit_held(Screen *screen, double seconds)
 {
-    Held *held = &screen->held;
+    Held *held = &screen->edit.held;
     if (held->change == 0)
         return false;
-    if (!screen->pressed || screen->dragged || !screen->editing || screen->page != PAGE_SCENE) {
+    if (!screen->pointer.pressed || screen->pointer.dragged || !screen->edit.on || screen->page != PAGE_SCENE) {
         *held = (Held){0};
         return false;
     }
@@ -307,7 +308,7 @@ bool edit_held(Screen *screen, double seconds)
     held->times++;
     held->wait = held->times < 10 ? 0.12 : 0.05;
     edit_shape(screen, held->field, held->change);
-    if (screen->refused.stands)
+    if (screen->edit.refused.stands)
         held->change = 0; /* no further; what has been done stays */
     return true;
 }
@@ -318,29 +319,30 @@ static void move_choice(Screen *screen, int rows, int columns)
     if (!edit_commit(screen))
         return;
     const Trace *trace = &screen->scene.trace;
-    Place place = cell_place(trace, screen->chosen);
-    const int *dim = trace->tensor[screen->chosen.set].dim;
+    Place place = cell_place(trace, screen->edit.chosen);
+    const int *dim = trace->tensor[screen->edit.chosen.set].dim;
     place.row += rows;
     place.column += columns;
     if (place.row >= 0 && place.row < dim[2] && place.column >= 0 && place.column < dim[3])
-        screen->chosen = cell_at(trace, screen->chosen.set, place);
+        screen->edit.chosen = cell_at(trace, screen->edit.chosen.set, place);
 }
 
 /* Backspace, Enter and Escape end or mend what is typed. */
 static bool typing_key(Screen *screen, int key)
 {
-    if (key == KEY_BACKSPACE && screen->typing)
-        typing_rub_out(screen->typed);
+    if (key == KEY_BACKSPACE && screen->edit.typing)
+        typing_rub_out(screen->edit.typed);
     else if (key == KEY_BACKSPACE)
-        screen->typed[0] = '\0';
+        screen->edit.typed[0] = '\0';
     else if (key == KEY_ENTER)
         return edit_commit(screen) || true;
-    else if (key == KEY_ESCAPE && screen->typing)
+    else if (key == KEY_ESCAPE && screen->edit.typing)
         edit_drop(screen);
     else
-        return (screen->typing && typing_takes(key, 0)) || (key > ' ' && key < 0x80 && strchr("0123456789.,+-", key));
+        return (screen->edit.typing && typing_takes(key, 0))
+               || (key > ' ' && key < 0x80 && strchr("0123456789.,+-", key));
     if (key == KEY_BACKSPACE)
-        screen->typing = true;
+        screen->edit.typing = true;
     return true;
 }
 
@@ -349,10 +351,10 @@ static bool arrow_key(Screen *screen, int key)
     int rows = (key == KEY_DOWN) - (key == KEY_UP), columns = (key == KEY_RIGHT) - (key == KEY_LEFT);
     if (rows == 0 && columns == 0)
         return false;
-    if (screen->field < 0)
+    if (screen->edit.field < 0)
         move_choice(screen, rows, columns);
     else if (edit_commit(screen))
-        edit_shape(screen, screen->field, columns - rows);
+        edit_shape(screen, screen->edit.field, columns - rows);
     return true;
 }
 
@@ -365,11 +367,11 @@ bool edit_key(Screen *screen, int key, int mods)
             next_station(screen, mods & MOD_SHIFT ? -1 : 1);
         return true;
     }
-    if (screen->field < 0 && screen->chosen.set == SET_NONE)
+    if (screen->edit.field < 0 && screen->edit.chosen.set == SET_NONE)
         return false;
-    bool choice = screen->field >= 0 && edit_row(screen->field)->kind == EDIT_CHOICE;
+    bool choice = screen->edit.field >= 0 && edit_row(screen->edit.field)->kind == EDIT_CHOICE;
     if (choice && (key == KEY_ENTER || key == ' ')) {
-        edit_shape(screen, screen->field, 1);
+        edit_shape(screen, screen->edit.field, 1);
         return true;
     }
     return arrow_key(screen, key) || (!choice && typing_key(screen, key));
@@ -377,18 +379,19 @@ bool edit_key(Screen *screen, int key, int mods)
 
 bool edit_takes_text(const Screen *screen)
 {
-    if (!screen->editing || screen->page != PAGE_SCENE)
+    if (!screen->edit.on || screen->page != PAGE_SCENE)
         return false;
-    return screen->field >= 0 ? edit_row(screen->field)->kind != EDIT_CHOICE : screen->chosen.set != SET_NONE;
+    return screen->edit.field >= 0 ? edit_row(screen->edit.field)->kind != EDIT_CHOICE
+                                   : screen->edit.chosen.set != SET_NONE;
 }
 
 bool edit_type(Screen *screen, const char *text)
 {
-    if (!edit_takes_text(screen) || (!screen->typing && !number_begins(text)))
+    if (!edit_takes_text(screen) || (!screen->edit.typing && !number_begins(text)))
         return false;
-    if (!screen->typing)
-        screen->typed[0] = '\0';
-    screen->typing = true;
-    typing_add(screen, screen->typed, sizeof screen->typed, text);
+    if (!screen->edit.typing)
+        screen->edit.typed[0] = '\0';
+    screen->edit.typing = true;
+    typing_add(screen, screen->edit.typed, sizeof screen->edit.typed, text);
     return true;
 }

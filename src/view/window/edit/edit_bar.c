@@ -5,6 +5,7 @@
 #include "engine/pool.h"
 #include "trace/say/names.h"
 #include "view/scenes/stage.h"
+#include "view/window/chrome.h"
 #include "view/window/edit/typing.h"
 
 #include <math.h>
@@ -43,7 +44,7 @@ static int rows_needed(const int *field, int count, float room, float height)
 
 static float formula_height(const Screen *screen, bool compact)
 {
-    if (screen->scene.net && !screen->refused.stands)
+    if (screen->scene.net && !screen->edit.refused.stands)
         return 2;
     return compact ? 36 : 50;
 }
@@ -64,28 +65,27 @@ static void fitted(Canvas *canvas, FontFace font, float size, Rect at, float bas
     canvas_text(canvas, font, fits, at.x + at.w / 2, base, ALIGN_CENTRE, color, text);
 }
 
-static void draw_choice(Screen *screen, Rect box, int field)
+static void draw_choice(const Screen *screen, Canvas *canvas, Rect box, int field)
 {
     const EditRow *row = edit_row(field);
-    const Theme *theme = screen->canvas.theme;
+    const Theme *theme = canvas->theme;
     int count = 0, now = edit_field_choice(screen, field);
     while (count < EDIT_CHOICES && row->choice[count])
         count++;
     for (int i = 0; i < count; i++) {
         Rect at = {box.x + box.w * (float)i / (float)count, box.y, box.w / (float)count, box.h};
-        chrome_button(screen, at, ACT_CHOICE, (int64_t)field * EDIT_CHOICES + i, NULL, i == now);
-        fitted(&screen->canvas, i == now ? FONT_BOLD : FONT_SANS, 14, (Rect){at.x + 3, at.y, at.w - 6, at.h}, at.y + 19,
+        chrome_button(screen, canvas, at, ACT_CHOICE, (int64_t)field * EDIT_CHOICES + i, NULL, i == now);
+        fitted(canvas, i == now ? FONT_BOLD : FONT_SANS, 14, (Rect){at.x + 3, at.y, at.w - 6, at.h}, at.y + 19,
                i == now ? theme->ink : theme->soft, row->choice[i]);
     }
 }
 
-static void draw_number(Screen *screen, Rect box, int field)
+static void draw_number(const Screen *screen, Canvas *canvas, Rect box, int field)
 {
-    Canvas *canvas = &screen->canvas;
-    char text[SCREEN_TYPED + 2];
-    bool typing = screen->typing && screen->field == field;
+    char text[EDIT_TYPED + 2];
+    bool typing = screen->edit.typing && screen->edit.field == field;
     if (typing)
-        snprintf(text, sizeof text, "%s|", screen->typed);
+        snprintf(text, sizeof text, "%s|", screen->edit.typed);
     else
         edit_field_text(screen, field, text, sizeof text);
     float button = fminf(24, box.w * 0.3f);
@@ -94,13 +94,13 @@ static void draw_number(Screen *screen, Rect box, int field)
     draw_rect(canvas->list, number, 0, 0);
     fitted(canvas, FONT_BOLD, 15, rect_inset(number, 1), box.y + 19, canvas->theme->ink, text);
     canvas_untouch(canvas);
-    chrome_button(screen, (Rect){box.x, box.y, button, box.h}, ACT_SHAPE_LESS, field, "−", false);
-    chrome_button(screen, (Rect){box.x + box.w - button, box.y, button, box.h}, ACT_SHAPE_MORE, field, "+", false);
+    chrome_button(screen, canvas, (Rect){box.x, box.y, button, box.h}, ACT_SHAPE_LESS, field, "−", false);
+    chrome_button(screen, canvas, (Rect){box.x + box.w - button, box.y, button, box.h}, ACT_SHAPE_MORE, field,
+                  "+", false);
 }
 
-static void draw_field(Screen *screen, Rect at, int field)
+static void draw_field(const Screen *screen, Canvas *canvas, Rect at, int field)
 {
-    Canvas *canvas = &screen->canvas;
     const Theme *theme = canvas->theme;
     const EditRow *row = edit_row(field);
     char name[48];
@@ -110,12 +110,12 @@ static void draw_field(Screen *screen, Rect at, int field)
     fitted(canvas, FONT_SANS, low ? 11 : 12, (Rect){at.x + 2, at.y, at.w - 4, 14}, at.y + (low ? 11 : 13),
            theme_text(theme, row->tint), name);
     Rect box = {at.x + 2, at.y + at.h - (low ? 29 : 32), at.w - 4, 28};
-    bool focus = screen->field == field;
+    bool focus = screen->edit.field == field;
     draw_rect(canvas->list, box, 6, theme->stage);
     if (row->kind == EDIT_CHOICE)
-        draw_choice(screen, box, field);
+        draw_choice(screen, canvas, box, field);
     else
-        draw_number(screen, box, field);
+        draw_number(screen, canvas, box, field);
     draw_frame(canvas->list, box, 6, (focus ? 2.5f : 1) * theme->line, focus ? theme->ink : theme->faint);
 }
 
@@ -123,26 +123,25 @@ static void draw_field(Screen *screen, Rect at, int field)
 static void typed_tex(const Screen *screen, Text *tex)
 {
     const Trace *trace = &screen->scene.trace;
-    char typed[SCREEN_TYPED + 1];
-    snprintf(typed, sizeof typed, "%s|", screen->typed);
-    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(screen->chosen.set)]);
-    name_tex(trace, screen->chosen, tex);
+    char typed[EDIT_TYPED + 1];
+    snprintf(typed, sizeof typed, "%s|", screen->edit.typed);
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(screen->edit.chosen.set)]);
+    name_tex(trace, screen->edit.chosen, tex);
     text_add(tex, "}}=");
     typing_tex(typed, tex);
 }
 
 /* The formula, smaller where it is too wide; the error itself where it is not one of size. */
-static void draw_formula(Screen *screen, Rect at)
+static void draw_formula(const Screen *screen, Canvas *canvas, Rect at)
 {
-    Canvas *canvas = &screen->canvas;
     Text tex = {0};
-    bool cell = screen->typing && screen->field < 0 && screen->chosen.set != SET_NONE;
+    bool cell = screen->edit.typing && screen->edit.field < 0 && screen->edit.chosen.set != SET_NONE;
     if (cell)
         typed_tex(screen, &tex);
     else
         edit_formula(screen, &tex);
-    if (screen->refused.stands && tex.length == 0)
-        fitted(canvas, FONT_SANS, 15, at, at.y + at.h / 2 + 5, canvas->theme->wrong, screen->refused.why);
+    if (screen->edit.refused.stands && tex.length == 0)
+        fitted(canvas, FONT_SANS, 15, at, at.y + at.h / 2 + 5, canvas->theme->wrong, screen->edit.refused.why);
     if (tex.length > 0) {
         float size = fminf(17 * canvas->theme->type, at.h * 0.4f);
         for (int i = 0; i < 4; i++) { /* indices do not shrink with all the rest */
@@ -151,14 +150,13 @@ static void draw_formula(Screen *screen, Rect at)
         }
         stage_formula(canvas, text_get(&tex), size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.3f, ALIGN_CENTRE);
     }
-    if (screen->refused.stands)
+    if (screen->edit.refused.stands)
         draw_frame(canvas->list, rect_inset(at, 1), 6, 1.5f * canvas->theme->line, canvas->theme->wrong);
     text_free(&tex);
 }
 
-void edit_draw(Screen *screen, const Layout *layout)
+void edit_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Canvas *canvas = &screen->canvas;
     Rect at = layout->edit;
     int list[EDIT_SHOWN], count = edit_fields(screen, list), rows = rows_needed(list, count, at.w - 24, screen->height);
     const int *field = list;
@@ -172,12 +170,12 @@ void edit_draw(Screen *screen, const Layout *layout)
               x = at.x + (at.w - share * widths(field, here)) / 2;
         for (int i = 0; i < here; i++) {
             float width = edit_row(field[i])->width * share;
-            draw_field(screen, (Rect){x, y, width, high}, field[i]);
+            draw_field(screen, canvas, (Rect){x, y, width, high}, field[i]);
             x += width;
         }
         field += here;
         count -= here;
     }
-    draw_formula(screen, (Rect){at.x + 16, y, at.w - 32, at.y + at.h - y - 2});
+    draw_formula(screen, canvas, (Rect){at.x + 16, y, at.w - 32, at.y + at.h - y - 2});
     draw_unclip(canvas->list);
 }

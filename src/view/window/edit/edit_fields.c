@@ -4,6 +4,7 @@
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/window/edit/typing.h"
+#include "view/window/network.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -350,7 +351,7 @@ void edit_shape(Screen *screen, int field, int change)
 static bool read_pair(Screen *screen, int field, const char *typed, Pair *pair)
 {
     static const char *const by[] = {"x", "X", "×", "*"};
-    char rows_typed[SCREEN_TYPED];
+    char rows_typed[EDIT_TYPED];
     int low = edit_row(field)->low;
     for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
         const char *at = strstr(typed, by[i]);

@@ -13,7 +13,7 @@ static bool of_size(const Refused *refused)
 
 void edit_formula(const Screen *screen, Text *tex)
 {
-    const Refused *refused = &screen->refused;
+    const Refused *refused = &screen->edit.refused;
     if (refused->stands && !of_size(refused))
         return;
     const SceneLine *line = refused->stands ? &refused->line : &screen->scene.line;

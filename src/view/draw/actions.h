@@ -1,6 +1,6 @@
 /* Everything a key or a button can do, in one list; the help overlay and the buttons read it. */
-#ifndef CONVWALK_VIEW_WINDOW_ACTIONS_H
-#define CONVWALK_VIEW_WINDOW_ACTIONS_H
+#ifndef CONVWALK_VIEW_DRAW_ACTIONS_H
+#define CONVWALK_VIEW_DRAW_ACTIONS_H
 
 #include <stdbool.h>
 

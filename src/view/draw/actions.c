@@ -1,6 +1,6 @@
 /* Keys and what they do. A presenter's remote sends PageDown, PageUp, F5, Escape and a full stop: those work
  * untaught. */
-#include "view/window/actions.h"
+#include "view/draw/actions.h"
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * against each other. */
 #include "app/commands/commands.h"
 #include "app/commands/scene_args.h"
+#include "app/verify/cases/case_kind.h"
 #include "app/verify/report.h"
-#include "app/verify/routes.h"
 #include "base/text.h"
 
 #include <getopt.h>
@@ -26,19 +26,9 @@ static const char help[] =
     "\n"
     "A case's metadata name its operation, `op`, and its numbers as text. Pairs are height,width as Python prints "
     "them:\n"
-    "(1, 2), [1, 2], 1,2, or 1 for both; what stands in brackets has PyTorch's default when it is missing:\n"
-    "  conv2d                 (stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
-    "                                                          -> y dx dweight dbias, and the columns of im2col and\n"
-    "                                                          col2im, col[N,C*kh*kw,oh*ow] and dcol\n"
-    "  maxpool2d              kernel (stride padding ceil_mode)  x[N,C,H,W] (dy) -> y dx\n"
-    "  avgpool2d              also (count_include_pad)         x[N,C,H,W] (dy) -> y dx\n"
-    "  global_avgpool2d                                        x[N,C,H,W] (dy) -> y dx\n"
-    "  relu, sigmoid, tanh                                     x (dy) -> y dx\n"
-    "  linear                                                  x[N,I] weight[O,I] (bias[O]) (dy) -> y dx dweight "
-    "dbias\n"
-    "  softmax_cross_entropy  (ignore_index)                   x[N,C] (target[N]) -> y loss dx\n"
-    "  lenet                  activation pool; with a target   x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
-    "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n"
+    "(1, 2), [1, 2], 1,2, or 1 for both; what stands in brackets has PyTorch's default when it is missing:\n";
+
+static const char help_end[] =
     "Tensors in brackets may be missing, and so may any output: what is missing is computed, not checked. F64, F16, "
     "BF16\n"
     "and whole numbers are converted, which is said. A tensor, a key or a value that is not known is refused by its "
@@ -91,7 +81,7 @@ static bool verify_case(Verify *verify, const char *path, const Case *given, Err
         text_free(&rest);
     else
         say(&rest);
-    for (const CaseRoute *route = verify_routes; done && route->name; route++)
+    for (const CaseRoute *route = case_routes(given); done && route->name; route++)
         done = run_route(verify, &found, route, &first, err) || error_prefix(err, "%s: %s", path, route->name);
     done = done && (leftovers_check(given, &first, err) || error_prefix(err, "%s", path));
     if (done && !verify->json) {
@@ -162,6 +152,15 @@ static bool read_options(int argc, char **argv, Verify *verify, bool *asked, int
     return true;
 }
 
+/* What files call an operation, the operations' rows say. */
+static void say_help(void)
+{
+    fputs(help, stdout);
+    for (int i = 0; case_kind_at(i); i++)
+        fputs(case_kind_at(i)->help, stdout);
+    fputs(help_end, stdout);
+}
+
 int command_verify(int argc, char **argv)
 {
     Verify verify = {0};
@@ -171,7 +170,7 @@ int command_verify(int argc, char **argv)
     if (!read_options(argc, argv, &verify, &asked, &files, &err))
         return command_fail(&err);
     if (asked) {
-        fputs(help, stdout);
+        say_help();
         return 0;
     }
     for (int i = 0; i < files; i++)

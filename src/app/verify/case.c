@@ -2,17 +2,15 @@
  * the sizes that the operation gives it, told by one line that names it. */
 #include "app/verify/case.h"
 
-#include "app/verify/keys.h"
+#include "app/verify/cases/case_kind.h"
 #include "base/memory.h"
-#include "engine/linear.h"
 #include "engine/loss.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_text(const Case *made, const char *key, const char *expected, const char **value, Error *err)
+bool case_text(const Case *made, const char *key, const char *expected, const char **value, Error *err)
 {
     *value = safetensors_metadata(&made->file, key);
     return *value || error_set(err, "its metadata have no %s: expected %s", key, expected);
@@ -42,7 +40,7 @@ static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tenso
 {
     if (stored->type != SAFE_F64)
         return true;
-    const Tensor *const inputs[FINER_COUNT] = {&made->x, &made->w, &made->b, &made->dy};
+    const Tensor *const inputs[FINER_COUNT] = {&made->x, &made->w, &made->b, &made->dy, &made->other};
     double *finer = mem_try(stored->count, sizeof *finer, stored->name, err);
     bool read = finer && safetensor_doubles(stored, finer, err), rounded = false;
     for (size_t i = 0; read && !rounded && i < stored->count; i++)
@@ -56,7 +54,7 @@ static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tenso
     return read;
 }
 
-static bool take(Case *made, const char *name, int rank, Tensor *tensor, Error *err)
+bool case_tensor(Case *made, const char *name, int rank, Tensor *tensor, Error *err)
 {
     int dim[4];
     const SafeTensor *stored = safetensors_find(&made->file, name);
@@ -66,12 +64,11 @@ static bool take(Case *made, const char *name, int rank, Tensor *tensor, Error *
         && safetensor_floats(stored, tensor->v, err) && keep_finer(made, stored, tensor, err);
 }
 
-/* Takes an input of known dims, where the file has it. */
-static bool take_fitting(Case *made, const char *name, int rank, const int dim[4], Tensor *tensor, Error *err)
+bool case_fitting(Case *made, const char *name, int rank, const int dim[4], Tensor *tensor, Error *err)
 {
     if (!safetensors_find(&made->file, name))
         return true;
-    if (!take(made, name, rank, tensor, err))
+    if (!case_tensor(made, name, rank, tensor, err))
         return false;
     for (int i = 0; i < 4; i++)
         if (tensor->dim[i] != dim[i])
@@ -80,7 +77,7 @@ static bool take_fitting(Case *made, const char *name, int rank, const int dim[4
     return true;
 }
 
-static bool take_target(Case *made, int classes, Error *err)
+bool case_target(Case *made, int classes, bool ignoring, Error *err)
 {
     const SafeTensor *stored = safetensors_find(&made->file, "target");
     if (!stored)
@@ -90,7 +87,7 @@ static bool take_target(Case *made, int classes, Error *err)
     made->target = mem_try(stored->count, sizeof *made->target, "the targets", err);
     if (!made->target || !safetensor_ints(stored, made->target, err))
         return false;
-    for (int n = 0; made->kind == CASE_LOSS && n < made->x.dim[0]; n++) {
+    for (int n = 0; ignoring && n < made->x.dim[0]; n++) {
         int *target = &made->target[n];
         if (*target == made->ignore) {
             *target = LOSS_IGNORED;
@@ -100,148 +97,10 @@ static bool take_target(Case *made, int classes, Error *err)
                              *target, classes - 1, made->ignore);
         }
     }
-    return made->kind == CASE_LOSS || loss_targets_fit(made->target, made->x.dim[0], classes, err);
+    return ignoring || loss_targets_fit(made->target, made->x.dim[0], classes, err);
 }
 
-/* ---- Operations. */
-
-static bool read_conv(Case *made, Error *err)
-{
-    ConvSpec *spec = &made->conv;
-    made->rank = 4;
-    *spec = conv_spec(1, 1);
-    if (!key_pair(made, "stride", 1, &spec->stride, err) || !key_pair(made, "dilation", 1, &spec->dilation, err)
-        || !take(made, "x", 4, &made->x, err) || !take(made, "weight", 4, &made->w, err))
-        return false;
-    spec->kernel = (Pair){made->w.dim[2], made->w.dim[3]};
-    return key_padding(made, spec->kernel, spec->stride, spec->dilation, &spec->padding, err)
-        && conv_output_dims(made->x.dim, made->w.dim, spec, made->y, err)
-        && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
-        && take_fitting(made, "dy", 4, made->y, &made->dy, err);
-}
-
-/* PyTorch's defaults: the stride is the kernel, sizes are rounded down, an average counts its padding. */
-static bool read_pool_spec(Case *made, PoolSpec *spec, Error *err)
-{
-    const char *kernel, *stride = safetensors_metadata(&made->file, "stride");
-    *spec = (PoolSpec){.count_padding = made->kind == CASE_AVERAGE_POOL};
-    if (!key_either(made, "kernel", "kernel_size", &kernel, err))
-        return false;
-    if (!kernel)
-        return error_set(err, "its metadata have no kernel: expected height,width");
-    if (!key_pair(made, kernel, 1, &spec->kernel, err))
-        return false;
-    spec->stride = spec->kernel;
-    return ((stride && strcmp(stride, "None") == 0) || key_pair(made, "stride", 1, &spec->stride, err))
-        && key_padding(made, spec->kernel, spec->stride, (Pair){1, 1}, &spec->padding, err)
-        && key_flag(made, "ceil_mode", &spec->ceil, err)
-        && key_flag(made, "count_include_pad", &spec->count_padding, err);
-}
-
-static bool read_pool(Case *made, Error *err)
-{
-    made->rank = 4;
-    return read_pool_spec(made, &made->pool, err) && take(made, "x", 4, &made->x, err)
-        && pool_output_dims(made->x.dim, &made->pool, made->y, err)
-        && take_fitting(made, "dy", 4, made->y, &made->dy, err);
-}
-
-static bool read_global_pool(Case *made, Error *err)
-{
-    made->rank = 4;
-    if (!take(made, "x", 4, &made->x, err))
-        return false;
-    memcpy(made->y, (int[]){made->x.dim[0], made->x.dim[1], 1, 1}, sizeof made->y);
-    return take_fitting(made, "dy", 4, made->y, &made->dy, err);
-}
-
-static bool read_activation(Case *made, Error *err)
-{
-    const SafeTensor *stored = safetensors_find(&made->file, "x");
-    made->rank = stored ? stored->rank : 4;
-    if (made->rank > 4)
-        return error_set(err, "x has %d dimensions, expected at most 4", made->rank);
-    if (!activation_from_name(made->op, &made->activation) || !take(made, "x", made->rank, &made->x, err))
-        return false;
-    memcpy(made->y, made->x.dim, sizeof made->y);
-    return take_fitting(made, "dy", made->rank, made->y, &made->dy, err);
-}
-
-static bool read_linear(Case *made, Error *err)
-{
-    made->rank = 2;
-    return take(made, "x", 2, &made->x, err) && take(made, "weight", 2, &made->w, err)
-           && linear_output_dims(made->x.dim, made->w.dim, made->y, err)
-           && take_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
-           && take_fitting(made, "dy", 2, made->y, &made->dy, err);
-}
-
-/* The classes whose rows are left out of the mean: -100 unless it is said, as in PyTorch. */
-static bool read_loss(Case *made, Error *err)
-{
-    made->rank = 2;
-    made->ignore = -100;
-    if (!key_whole(made, "ignore_index", -INT_MAX, INT_MAX, &made->ignore, err) || !take(made, "x", 2, &made->x, err))
-        return false;
-    memcpy(made->y, made->x.dim, sizeof made->y);
-    return take_target(made, made->x.dim[1], err);
-}
-
-static bool read_descent(Case *made, Error *err)
-{
-    const char *text;
-    made->sgd = (Sgd){.momentum = 0, .decay = 0};
-    return read_text(made, "steps", "a whole number", &text, err)
-        && key_whole(made, "steps", 0, 1000000, &made->steps, err) && read_text(made, "lr", "a number", &text, err)
-        && key_number(made, "lr", &made->sgd.rate, err) && key_number(made, "momentum", &made->sgd.momentum, err)
-        && key_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
-}
-
-static bool read_lenet(Case *made, Error *err)
-{
-    const char *act, *pool;
-    made->rank = 2;
-    if (!read_text(made, "activation", "relu, tanh or sigmoid", &act, err)
-        || !read_text(made, "pool", "max or average", &pool, err))
-        return false;
-    if (!activation_from_name(act, &made->activation))
-        return error_set(err, "activation '%.40s': expected relu, tanh or sigmoid", act);
-    made->average = strcmp(pool, "average") == 0 || strcmp(pool, "avg") == 0;
-    if (!made->average && strcmp(pool, "max") != 0)
-        return error_set(err, "pool '%.40s': expected max or average", pool);
-    if (!take(made, "x", 4, &made->x, err))
-        return false;
-    if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
-        return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
-                         made->x.dim[3]);
-    net_lenet(&made->net, made->activation, made->average);
-    for (int i = 0; i < made->net.parameters; i++) {
-        const NetParameter *own = &made->net.parameter[i];
-        if (!take_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
-            return false;
-        if (!made->parameter[i].v)
-            return error_set(err, "there is no tensor %s, which lenet needs", own->name);
-    }
-    memcpy(made->y, (int[]){made->x.dim[0], 10, 1, 1}, sizeof made->y);
-    return take_target(made, 10, err) && (!made->target || read_descent(made, err));
-}
-
-static const struct {
-    const char *op;
-    CaseKind kind;
-    bool (*read)(Case *made, Error *err);
-} operations[] = {
-    {"conv2d", CASE_CONV, read_conv},
-    {"maxpool2d", CASE_MAX_POOL, read_pool},
-    {"avgpool2d", CASE_AVERAGE_POOL, read_pool},
-    {"global_avgpool2d", CASE_GLOBAL_POOL, read_global_pool},
-    {"relu", CASE_ACTIVATION, read_activation},
-    {"sigmoid", CASE_ACTIVATION, read_activation},
-    {"tanh", CASE_ACTIVATION, read_activation},
-    {"linear", CASE_LINEAR, read_linear},
-    {"softmax_cross_entropy", CASE_LOSS, read_loss},
-    {"lenet", CASE_LENET, read_lenet},
-};
+/* ---- The whole file. */
 
 /* What a case may ask to be computed: half a gigabyte. The file bounds its inputs, but a large padding makes y
  * large. */
@@ -271,24 +130,33 @@ static bool tensors_known(const Case *made, Error *err)
     return true;
 }
 
+/* Which kind it is and what it holds. */
+static bool read_kind(Case *made, const CaseKind *kind, Error *err)
+{
+    made->kind = kind;
+    return keys_check(made, err) && kind->read(made, err) && keys_check(made, err) && output_bounded(made, err)
+           && tensors_known(made, err);
+}
+
 static bool read_all(Case *made, Error *err)
 {
-    enum { OPERATIONS = sizeof operations / sizeof *operations };
-    const char *names[OPERATIONS + 1] = {NULL};
-    if (!read_text(made, "op", "conv2d, maxpool2d, ...", &made->op, err))
-        return false;
-    for (int i = 0; i < OPERATIONS; i++) {
-        names[i] = operations[i].op;
-        if (strcmp(made->op, operations[i].op) == 0) {
-            made->kind = operations[i].kind;
-            return keys_check(made, err) && operations[i].read(made, err) && keys_check(made, err)
-                && output_bounded(made, err) && tensors_known(made, err);
-        }
-    }
-    const char *nearest = text_nearest(made->op, names);
+    enum { MOST = 64 };
+    const char *names[MOST + 1] = {NULL};
+    int count = 0;
     Text list = {0};
-    for (int i = 0; i < OPERATIONS; i++)
-        text_add(&list, "%s%s", i ? ", " : "", names[i]);
+    if (!case_text(made, "op", "conv2d, maxpool2d, ...", &made->op, err))
+        return false;
+    for (int i = 0; case_kind_at(i); i++)
+        for (const char *const *op = case_kind_at(i)->ops; *op; op++) {
+            if (strcmp(made->op, *op) == 0) {
+                text_free(&list);
+                return read_kind(made, case_kind_at(i), err);
+            }
+            text_add(&list, "%s%s", count ? ", " : "", *op);
+            if (count < MOST)
+                names[count++] = *op;
+        }
+    const char *nearest = text_nearest(made->op, names);
     error_set(err, "op '%.40s': no such operation%s%s; there are %s", made->op, nearest ? "; did you mean " : "",
               nearest ? nearest : "", text_get(&list));
     text_free(&list);
@@ -314,7 +182,7 @@ bool case_read(Case *made, const char *path, Error *err)
 
 void case_free(Case *made)
 {
-    Tensor *const all[] = {&made->x, &made->w, &made->b, &made->dy};
+    Tensor *const all[] = {&made->x, &made->w, &made->b, &made->dy, &made->other};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         tensor_free(all[i]);
     for (int i = 0; i < made->net.parameters; i++)
@@ -327,30 +195,6 @@ void case_free(Case *made)
 }
 
 /* ---- Names. */
-
-enum { NAMES = 9 };
-
-static const char *const inputs[][NAMES] = {
-    [CASE_CONV] = {"x", "weight", "bias", "dy", NULL},
-    [CASE_MAX_POOL] = {"x", "dy", NULL},
-    [CASE_AVERAGE_POOL] = {"x", "dy", NULL},
-    [CASE_GLOBAL_POOL] = {"x", "dy", NULL},
-    [CASE_ACTIVATION] = {"x", "dy", NULL},
-    [CASE_LINEAR] = {"x", "weight", "bias", "dy", NULL},
-    [CASE_LOSS] = {"x", "target", NULL},
-    [CASE_LENET] = {"x", "target", NULL},
-};
-
-static const char *const outputs[][NAMES] = {
-    [CASE_CONV] = {"y", "dx", "dweight", "dbias", "col", "dcol", NULL},
-    [CASE_MAX_POOL] = {"y", "dx", NULL},
-    [CASE_AVERAGE_POOL] = {"y", "dx", NULL},
-    [CASE_GLOBAL_POOL] = {"y", "dx", NULL},
-    [CASE_ACTIVATION] = {"y", "dx", NULL},
-    [CASE_LINEAR] = {"y", "dx", "dweight", "dbias", NULL},
-    [CASE_LOSS] = {"y", "loss", "dx", NULL},
-    [CASE_LENET] = {"y", "loss", NULL},
-};
 
 static bool is_among(const char *name, const char *const *names)
 {
@@ -370,12 +214,12 @@ static bool is_parameter(const Case *made, const char *name)
 
 bool case_is_input(const Case *made, const char *name)
 {
-    return is_parameter(made, name) || is_among(name, inputs[made->kind]);
+    return is_parameter(made, name) || is_among(name, made->kind->inputs);
 }
 
 bool case_is_output(const Case *made, const char *name)
 {
-    if (is_among(name, outputs[made->kind]))
+    if (is_among(name, made->kind->outputs))
         return true;
     return strncmp(name, "after.", 6) == 0 ? is_parameter(made, name + 6)
                                            : name[0] == 'd' && is_parameter(made, name + 1);
@@ -383,12 +227,12 @@ bool case_is_output(const Case *made, const char *name)
 
 void case_names(const Case *made, Text *out)
 {
-    for (const char *const *name = inputs[made->kind]; *name; name++)
+    for (const char *const *name = made->kind->inputs; *name; name++)
         text_add(out, "%s%s", out->length ? ", " : "", *name);
-    for (const char *const *name = outputs[made->kind]; *name; name++)
+    for (const char *const *name = made->kind->outputs; *name; name++)
         text_add(out, ", %s", *name);
-    if (made->kind == CASE_LENET)
-        text_add(out, ", conv1.weight ... fc3.bias, and these after d and after.");
+    if (made->kind->more)
+        text_add(out, ", %s", made->kind->more);
 }
 
 bool case_type_fits(const SafeTensor *tensor)

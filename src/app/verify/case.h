@@ -14,30 +14,30 @@
 /* The most elements that an output, or what a route needs to compute it, may have. */
 enum { CASE_MOST = 1 << 27 };
 
-typedef enum {
-    CASE_CONV, CASE_MAX_POOL, CASE_AVERAGE_POOL, CASE_GLOBAL_POOL, CASE_ACTIVATION, CASE_LINEAR, CASE_LOSS, CASE_LENET
-} CaseKind;
+typedef struct CaseKind CaseKind;   /* app/verify/cases/case_kind.h */
 
 /* The inputs whose numbers may be finer than float32: those of an F64 file. */
-enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER_COUNT };
+enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER_OTHER, FINER_COUNT };
 
 /* The inputs that a file lacks have v == NULL (bias, dy, target); x and the parameters are always there. */
 typedef struct {
     SafeTensors file;
-    CaseKind kind;
+    const CaseKind *kind;
     const char *op;              /* as the file says it; borrowed from `file` */
     ConvSpec conv;
     PoolSpec pool;
-    Activation activation;       /* of an activation case, and of lenet */
-    bool average;                /* lenet's pooling */
-    int steps;                   /* lenet's steps of descent */
+    Activation activation;
+    bool average;                /* a network's pooling */
+    int steps;                   /* a network's steps of descent */
+    float number;                /* a kind's own */
     Sgd sgd;
     Tensor x, w, b, dy;          /* owned */
+    Tensor other;                /* a kind's own input; owned */
     /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
     double *finer[FINER_COUNT];
     int *target;                 /* owned; LOSS_IGNORED where a row is left out */
     int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
-    Net net;                     /* of lenet; else without nodes and parameters */
+    Net net;                     /* a network's list; else without nodes and parameters */
     Tensor parameter[NET_PARAMETERS_MOST];   /* the list's, owned */
     int y[4];                    /* dims of the operation's output */
     int rank;                    /* how many of them the file writes; x has as many */

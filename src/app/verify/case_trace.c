@@ -1,18 +1,10 @@
 /* A case's tensors and numbers where a trace has them. */
-#include "app/verify/case_trace.h"
+#include "app/verify/cases/case_kind.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-bool case_is_of(const Case *given, const OperationKind *kind)
-{
-    for (const char *const *name = kind->cases; name && *name; name++)
-        if (strcmp(*name, given->op) == 0)
-            return true;
-    return false;
-}
 
 bool case_trace_makes(const Case *given, const OperationKind *kind, Pass pass, CellSet set)
 {
@@ -47,45 +39,22 @@ void case_trace_dims(const CaseTrace *at, const Case *given, CellSet set, int di
     memcpy(dim, of, 4 * sizeof *dim);
 }
 
-/* A pooling's window; a global one's is the whole map. */
-static void set_window(Trace *trace, const Case *given, const OperationKind *kind)
+bool case_trace_winners(const Case *given, CaseTrace *at, Error *err)
 {
-    trace->spec = given->conv;
-    if (kind->error_window) {
-        trace->spec = (ConvSpec){given->pool.kernel, given->pool.stride, given->pool.padding, {1, 1}};
-        trace->floor = !given->pool.ceil;
-        trace->count_padding = given->pool.count_padding;
-    }
-    if (kind->window_follows) {
-        trace->spec = conv_spec(given->x.dim[2], given->x.dim[3]);
-        trace->floor = trace->count_padding = false;
-    }
+    size_t cells = (size_t)given->y[0] * (size_t)given->y[1] * (size_t)given->y[2] * (size_t)given->y[3];
+    at->trace.winner = at->winner = mem_try(cells, sizeof *at->winner, "the winners", err);
+    return at->winner != NULL;
 }
 
 bool case_trace_init(CaseTrace *at, const Case *given, Operation operation, Route route, Error *err)
 {
-    const OperationKind *kind = operation_kind(operation);
-    *at = (CaseTrace){.trace = {.operation = operation, .route = route, .function = given->activation}};
+    *at = (CaseTrace){.trace = {.operation = operation, .route = route}};
     Tensor *t = at->trace.tensor;
     t[SET_X] = given->x;
     t[SET_W] = given->w;
     t[SET_B] = given->b;
     t[SET_DY] = given->dy;
-    set_window(&at->trace, given, kind);
-    if (kind->sparse) {
-        size_t cells = (size_t)given->y[0] * (size_t)given->y[1] * (size_t)given->y[2] * (size_t)given->y[3];
-        at->trace.winner = at->winner = mem_try(cells, sizeof *at->winner, "the winners", err);
-        return at->winner != NULL;
-    }
-    if (!(kind->options & TAKES(TARGET)) || !given->target)
-        return true;
-    if (!tensor_init(&at->target, given->y[0], given->y[1], 1, 1, err))
-        return false;
-    for (int n = 0; n < given->y[0]; n++)
-        if (given->target[n] >= 0 && given->target[n] < given->y[1])
-            *tensor_at(&at->target, n, given->target[n], 0, 0) = 1;
-    t[SET_T] = at->target;
-    return true;
+    return !given->kind->trace || given->kind->trace(given, at, err);
 }
 
 void case_trace_free(CaseTrace *at)

@@ -11,8 +11,7 @@ typedef struct {
     int *winner;      /* owned */
 } CaseTrace;
 
-/* Whether the case is one of this operation; whether on this pass it has all that this result is made of. */
-bool case_is_of(const Case *given, const OperationKind *kind);
+/* Whether on this pass the case has all that this result of the operation is made of. */
 bool case_trace_makes(const Case *given, const OperationKind *kind, Pass pass, CellSet set);
 
 /* What a file calls a result: "y", "dx", "dweight", "dbias", "loss"; and the result of that operation and pass. */

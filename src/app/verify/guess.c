@@ -1,8 +1,7 @@
 /* The same numbers in another order: each order of the axes is walked with one running index for each, and left at the
  * first number that does not fit. */
-#include "app/verify/guess.h"
+#include "app/verify/cases/case_kind.h"
 
-#include "engine/loss.h"
 #include "trace/mistakes/mistakes.h"
 
 #include <math.h>
@@ -179,26 +178,6 @@ static void without_bias(const Doubt *doubt, Tensor *other)
         other->v[i] = doubt->output->tensor.v[i] - given->b.v[i / plane % channels];
 }
 
-static void without_target(const Doubt *doubt, Tensor *other)
-{
-    const Case *given = doubt->given;
-    loss_softmax(&given->x, other);
-    for (size_t i = 0; i < tensor_count(other); i++) {
-        bool kept = given->target[i / (size_t)other->dim[1]] != LOSS_IGNORED;
-        other->v[i] = kept ? other->v[i] / (float)(other->dim[0] - given->ignored) : 0.0f;
-    }
-}
-
-static void with_other_divisors(const Doubt *doubt, bool forward, Tensor *other)
-{
-    PoolSpec spec = doubt->given->pool;
-    spec.count_padding = !spec.count_padding;
-    if (forward)
-        pool_average_forward(&doubt->given->x, &spec, other);
-    else
-        pool_average_backward(&doubt->given->dy, &spec, other);
-}
-
 bool guess_no_bias(const Doubt *doubt, Text *out)
 {
     enum { FEW = 16 };
@@ -219,13 +198,13 @@ bool guess_no_bias(const Doubt *doubt, Text *out)
     return true;
 }
 
-/* The whole tensor done otherwise, where a look at single cells does not see it: a bias too small to be noticed, the
- * target left out of what is then divided, the padding counted or not. */
+/* The whole tensor done otherwise, where a look at single cells does not see it: a bias too small to be noticed, or
+ * what the kind of case knows. */
 static bool guess_otherwise(const Doubt *doubt, Text *out)
 {
     const Case *given = doubt->given;
     const Tensor *got = &doubt->output->tensor;
-    bool forward = strcmp(doubt->output->name, "y") == 0, back = strcmp(doubt->output->name, "dx") == 0;
+    bool forward = strcmp(doubt->output->name, "y") == 0;
     const char *what = NULL;
     Tensor other;
     if (!tensor_init(&other, got->dim[0], got->dim[1], got->dim[2], got->dim[3], NULL))
@@ -233,13 +212,8 @@ static bool guess_otherwise(const Doubt *doubt, Text *out)
     if (forward && given->b.v) {
         without_bias(doubt, &other);
         what = mistake_sentence(MISTAKE_NO_BIAS);
-    } else if (given->kind == CASE_LOSS && back) {
-        without_target(doubt, &other);
-        what = mistake_sentence(MISTAKE_NO_TARGET);
-    } else if (given->kind == CASE_AVERAGE_POOL && (forward || back)) {
-        with_other_divisors(doubt, forward, &other);
-        what = given->pool.count_padding ? "the padding was not counted: as with count_include_pad False"
-                                         : "the padding was counted: as with count_include_pad True";
+    } else if (given->kind->otherwise) {
+        what = given->kind->otherwise(doubt, &other);
     }
     bool found = what && are(doubt, other.v);
     if (found)

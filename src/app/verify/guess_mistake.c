@@ -1,8 +1,7 @@
 /* Mistakes by the operation's trace: its cells that differ are asked which usual mistakes give their numbers; the
  * one that explains them all is named. At most a sample of the cells, spread over the tensor, is asked. */
-#include "app/verify/guess.h"
+#include "app/verify/cases/case_kind.h"
 
-#include "app/verify/case_trace.h"
 #include "trace/mistakes/mistakes.h"
 
 #include <math.h>
@@ -74,7 +73,7 @@ static bool set_stage(Stage *stage, const Doubt *doubt)
         return false;
     for (int op = 0; op < OP_COUNT; op++) {
         const OperationKind *kind = operation_kind((Operation)op);
-        for (int pass = 0; case_is_of(given, kind) && pass < PASS_COUNT; pass++) {
+        for (int pass = 0; case_kind_of((Operation)op) == given->kind && pass < PASS_COUNT; pass++) {
             stage->set = result_named(given, kind, (Pass)pass, doubt->output->name);
             if (stage->set != SET_NONE)
                 return (!(kind->options & TAKES(TARGET)) || given->target)

@@ -1,6 +1,5 @@
-/* One table of all keys says which operations take them and, for those that the engine does not act on, the values with
- * which the operation is just what the engine computes. */
-#include "app/verify/keys.h"
+/* Texts as people write them; a key must be the kind's own or one that every case has. */
+#include "app/verify/cases/case_kind.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -138,7 +137,7 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
         word[0] = '\0';
     if (strcasecmp(word, "valid") == 0)
         *padding = (Pair){0, 0};
-    else if (made->kind == CASE_CONV && strcasecmp(word, "same") == 0)
+    else if (made->kind->same_padding && strcasecmp(word, "same") == 0)
         return (same_padding(kernel.h, stride.h, dilation.h, &padding->h)
                 && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
                || error_set(err,
@@ -156,100 +155,44 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
 
 /* ---- Which keys there are. */
 
-enum {
-    CONV = 1 << CASE_CONV,
-    MAX_POOL = 1 << CASE_MAX_POOL,
-    AVERAGE_POOL = 1 << CASE_AVERAGE_POOL,
-    GLOBAL_POOL = 1 << CASE_GLOBAL_POOL,
-    ACTIVATION = 1 << CASE_ACTIVATION,
-    LINEAR = 1 << CASE_LINEAR,
-    LOSS = 1 << CASE_LOSS,
-    LENET = 1 << CASE_LENET,
-    POOL = MAX_POOL | AVERAGE_POOL,
-    ALL = (1 << (CASE_LENET + 1)) - 1
+static const CaseKey first = {"op", KEY_READ, NULL};
+
+/* Those of every case, after its kind's own. */
+static const CaseKey common[] = {
+    {"format", KEY_NEUTRAL, "pt|np|tf|flax|mlx|jax|pd|paddle"},
+    {"name", KEY_DESCRIBES, NULL},
+    {"title", KEY_DESCRIBES, NULL},
+    {"description", KEY_DESCRIBES, NULL},
+    {"comment", KEY_DESCRIBES, NULL},
+    {"note", KEY_DESCRIBES, NULL},
+    {"author", KEY_DESCRIBES, NULL},
+    {"source", KEY_DESCRIBES, NULL},
+    {"date", KEY_DESCRIBES, NULL},
+    {"framework", KEY_DESCRIBES, NULL},
+    {"version", KEY_DESCRIBES, NULL},
+    {"torch", KEY_DESCRIBES, NULL},
+    {"torch_version", KEY_DESCRIBES, NULL},
 };
 
-/* What is done with a key. */
-typedef enum {
-    READ,       /* the operation's reader acts on it */
-    NEUTRAL,    /* its value must be one of `values` */
-    SIZE,       /* its value must be the size of the weights that `values` names */
-    BIAS,       /* whether there is a bias: as the tensors say */
-    DESCRIBES   /* words about the file */
-} KeyUse;
-
-static const struct {
-    const char *key;
-    int kinds;
-    KeyUse use;
-    const char *values;   /* parted by | */
-} keys[] = {
-    {"op", ALL, READ, NULL},
-    {"stride", CONV | POOL, READ, NULL},
-    {"padding", CONV | POOL, READ, NULL},
-    {"dilation", CONV, READ, NULL},
-    {"kernel", POOL, READ, NULL},
-    {"kernel_size", POOL, READ, NULL},
-    {"ceil_mode", POOL, READ, NULL},
-    {"count_include_pad", AVERAGE_POOL, READ, NULL},
-    {"ignore_index", LOSS, READ, NULL},
-    {"activation", LENET, READ, NULL},
-    {"pool", LENET, READ, NULL},
-    {"steps", LENET, READ, NULL},
-    {"lr", LENET, READ, NULL},
-    {"momentum", LENET, READ, NULL},
-    {"weight_decay", LENET, READ, NULL},
-    {"padding_mode", CONV, NEUTRAL, "zeros"},
-    {"groups", CONV, NEUTRAL, "1"},
-    {"transposed", CONV, NEUTRAL, "false|0"},
-    {"output_padding", CONV, NEUTRAL, "0"},
-    {"kernel", CONV, SIZE, "kernel"},
-    {"kernel_size", CONV, SIZE, "kernel"},
-    {"in_channels", CONV, SIZE, "in"},
-    {"out_channels", CONV, SIZE, "out"},
-    {"in_features", LINEAR, SIZE, "in"},
-    {"out_features", LINEAR, SIZE, "out"},
-    {"bias", CONV | LINEAR, BIAS, NULL},
-    {"dilation", POOL, NEUTRAL, "1"},
-    {"return_indices", MAX_POOL, NEUTRAL, "false|0"},
-    {"divisor_override", AVERAGE_POOL, NEUTRAL, "none|null"},
-    {"output_size", GLOBAL_POOL, NEUTRAL, "1"},
-    {"inplace", ACTIVATION, NEUTRAL, "false|true|0|1"},
-    {"reduction", LOSS | LENET, NEUTRAL, "mean"},
-    {"label_smoothing", LOSS | LENET, NEUTRAL, "0"},
-    {"weight", LOSS, NEUTRAL, "none|null"},
-    {"size_average", LOSS, NEUTRAL, "none|null|true"},
-    {"reduce", LOSS, NEUTRAL, "none|null|true"},
-    {"dim", LOSS, NEUTRAL, "1|-1"},
-    {"axis", LOSS, NEUTRAL, "1|-1"},
-    {"optimizer", LENET, NEUTRAL, "sgd"},
-    {"dampening", LENET, NEUTRAL, "0"},
-    {"nesterov", LENET, NEUTRAL, "false|0"},
-    {"maximize", LENET, NEUTRAL, "false|0"},
-    {"format", ALL, NEUTRAL, "pt|np|tf|flax|mlx|jax|pd|paddle"},
-    {"name", ALL, DESCRIBES, NULL},
-    {"title", ALL, DESCRIBES, NULL},
-    {"description", ALL, DESCRIBES, NULL},
-    {"comment", ALL, DESCRIBES, NULL},
-    {"note", ALL, DESCRIBES, NULL},
-    {"author", ALL, DESCRIBES, NULL},
-    {"source", ALL, DESCRIBES, NULL},
-    {"date", ALL, DESCRIBES, NULL},
-    {"framework", ALL, DESCRIBES, NULL},
-    {"version", ALL, DESCRIBES, NULL},
-    {"torch", ALL, DESCRIBES, NULL},
-    {"torch_version", ALL, DESCRIBES, NULL},
-};
-
-enum { KEYS = sizeof keys / sizeof *keys };
-
-/* The key's row for the case's operation; -1 for none. */
-static int find(const Case *made, const char *key)
+/* The i-th key of a kind of case; NULL after the last. */
+static const CaseKey *key_at(const CaseKind *kind, int i)
 {
-    for (int i = 0; i < KEYS; i++)
-        if (keys[i].kinds & 1 << made->kind && strcmp(keys[i].key, key) == 0)
-            return i;
-    return -1;
+    if (i-- == 0)
+        return &first;
+    for (const CaseKey *key = kind->keys; key && key->key; key++)
+        if (i-- == 0)
+            return key;
+    return i < (int)(sizeof common / sizeof *common) ? &common[i] : NULL;
+}
+
+/* The key's row for the case's operation; NULL for none. */
+static const CaseKey *find(const Case *made, const char *name)
+{
+    const CaseKey *key;
+    for (int i = 0; (key = key_at(made->kind, i)) != NULL; i++)
+        if (strcmp(key->key, name) == 0)
+            return key;
+    return NULL;
 }
 
 /* Whether the text is the word, or a number or a pair of numbers equal to it. */
@@ -302,15 +245,15 @@ static bool check_bias(const Case *made, const char *text, Error *err)
 
 static bool refuse(const Case *made, const char *key, Error *err)
 {
-    const char *known[KEYS + 1] = {NULL};
-    int count = 0;
+    enum { MOST = 64 };
+    const char *known[MOST + 1] = {NULL};
+    const CaseKey *row;
     Text list = {0};
-    for (int i = 0; i < KEYS; i++)
-        if (keys[i].kinds & 1 << made->kind) {
-            known[count++] = keys[i].key;
-            if (keys[i].use == READ)
-                text_add(&list, "%s%s", list.length ? ", " : "", keys[i].key);
-        }
+    for (int i = 0; i < MOST && (row = key_at(made->kind, i)) != NULL; i++) {
+        known[i] = row->key;
+        if (row->use == KEY_READ)
+            text_add(&list, "%s%s", list.length ? ", " : "", row->key);
+    }
     const char *nearest = text_nearest(key, known);
     if (nearest)
         error_set(err, "metadata key '%.40s': %s has no such key; did you mean %s?", key, made->op, nearest);
@@ -324,13 +267,13 @@ bool keys_check(const Case *made, Error *err)
 {
     for (int i = 0; i < made->file.metadata_count; i++) {
         const char *key = made->file.metadata[i].key, *text = made->file.metadata[i].value;
-        int row = find(made, key);
-        bool fits = row >= 0 || refuse(made, key, err);
-        if (fits && keys[row].use == NEUTRAL)
-            fits = check_neutral(made, key, text, keys[row].values, err);
-        else if (fits && keys[row].use == SIZE && made->w.v)
-            fits = check_size(made, key, text, keys[row].values, err);
-        else if (fits && keys[row].use == BIAS && made->w.v)
+        const CaseKey *row = find(made, key);
+        bool fits = row || refuse(made, key, err);
+        if (fits && row->use == KEY_NEUTRAL)
+            fits = check_neutral(made, key, text, row->values, err);
+        else if (fits && row->use == KEY_SIZE && made->w.v)
+            fits = check_size(made, key, text, row->values, err);
+        else if (fits && row->use == KEY_BIAS && made->w.v)
             fits = check_bias(made, text, err);
         if (!fits)
             return false;
@@ -341,9 +284,8 @@ bool keys_check(const Case *made, Error *err)
 void keys_text(const Case *made, const char *path, Text *out)
 {
     for (int i = 0; i < made->file.metadata_count; i++) {
-        int row = find(made, made->file.metadata[i].key);
-        if (row >= 0 && keys[row].use == DESCRIBES)
-            text_add(out, "%s  metadata key %s: words about the file, nothing is computed from them\n", path,
-                     keys[row].key);
+        const CaseKey *row = find(made, made->file.metadata[i].key);
+        if (row && row->use == KEY_DESCRIBES)
+            text_add(out, "%s  metadata key %s: words about the file, nothing is computed from them\n", path, row->key);
     }
 }

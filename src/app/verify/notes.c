@@ -1,5 +1,5 @@
 /* What a reader should know of how a case was read. */
-#include "app/verify/keys.h"
+#include "app/verify/cases/case_kind.h"
 #include "app/verify/report.h"
 
 #include <math.h>
@@ -42,17 +42,17 @@ static bool expects_any(const Case *given)
 
 void notes_text(const Case *given, const char *path, Text *out)
 {
-    static const char *const names[] = {"x", "weight", "bias", "dy"};
-    const Tensor *inputs[] = {&given->x, &given->w, &given->b, &given->dy};
-    bool backward = given->kind != CASE_LOSS && given->kind != CASE_LENET;
+    const char *const names[] = {"x", "weight", "bias", "dy", given->kind->other};
+    const Tensor *inputs[] = {&given->x, &given->w, &given->b, &given->dy, &given->other};
+    const char *needs = given->kind->needs;
     types_text(given, path, true, out);
     types_text(given, path, false, out);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         strange_text(path, names[i], inputs[i], out);
     for (int i = 0; i < given->net.parameters; i++)
         strange_text(path, given->net.parameter[i].name, &given->parameter[i], out);
-    if (backward ? !given->dy.v : !given->target)
-        text_add(out, "%s  no %s: only what goes forward is computed\n", path, backward ? "dy" : "target");
+    if (!safetensors_find(&given->file, needs))
+        text_add(out, "%s  no %s: only what goes forward is computed\n", path, needs);
     if (given->ignored > 0)
         text_add(out, "%s  target: %d of %d rows are left out of the mean, their class is ignore_index %d%s\n", path,
                  given->ignored, given->x.dim[0], given->ignore,

@@ -2,7 +2,7 @@
  * it, so a case of inputs alone tells whether the routes agree among themselves. */
 #include "app/verify/report.h"
 
-#include "app/verify/guess.h"
+#include "app/verify/cases/case_kind.h"
 #include "base/memory.h"
 
 #include <cjson/cJSON.h>
@@ -22,18 +22,13 @@ static bool has_shape(const SafeTensor *stored, const int *shape, int rank)
     return true;
 }
 
-/* A loss may be a bare number, columns be without the one image they are of, or with all of their axes. */
+/* A loss may be a bare number; other shapes the kind knows. */
 static bool same_shape(const Output *output, const Case *given, const SafeTensor *stored)
 {
     const int *shape = output->shape;
     if (has_shape(stored, shape, output->rank) || (output->rank == 1 && shape[0] == 1 && stored->rank == 0))
         return true;
-    if (given->kind != CASE_CONV || output->rank != 3)
-        return false;
-    const int axes[] = {shape[0],    given->x.dim[1], given->conv.kernel.h, given->conv.kernel.w,
-                        given->y[2], given->y[3]};
-    return has_shape(stored, axes, 6)
-        || (shape[0] == 1 && (has_shape(stored, shape + 1, 2) || has_shape(stored, axes + 1, 5)));
+    return given->kind->shape && given->kind->shape(given, output, stored);
 }
 
 /* Which number is furthest off, and what the tensor may hold instead. */
@@ -371,7 +366,7 @@ bool leftovers_check(const Case *given, const Outputs *computed, Error *err)
         if (given->target && strncmp(name, "after.", 6) == 0)
             return error_set(err, "%s is expected, but steps is 0", name);
         return error_set(err, "%s is expected, but an input is missing that %s would compute it from: %s", name,
-                         given->op, given->kind == CASE_LOSS || given->kind == CASE_LENET ? "target" : "dy");
+                         given->op, given->kind->needs);
     }
     return true;
 }

@@ -19,26 +19,20 @@ typedef struct {
     int count;
 } Outputs;
 
-/* A route of the operations that a case is made of; or one of LeNet's, by its own function. */
+/* A route of the operations that a case is made of; or one of the kind's own, by its function: without outputs where
+ * this processor cannot go it. */
 typedef struct {
     const char *name;
     Route route;
     RunHow how;
-    bool (*lenet)(const Case *given, Outputs *out, Error *err);
+    bool (*run)(const Case *given, Outputs *out, Error *err);
 } CaseRoute;
 
 /* Fills in the outputs that this route computes; none where the case has no such route. */
 bool case_route_run(const CaseRoute *by, const Case *given, Outputs *out, Error *err);
 
-/* LeNet's routes, in lenet.c: the plain operations, and the fast network by each of its sets of kernels. One that this
- * processor cannot run has no outputs. */
-bool lenet_naive(const Case *given, Outputs *out, Error *err);
-bool lenet_fast_plain(const Case *given, Outputs *out, Error *err);
-bool lenet_fast_avx2(const Case *given, Outputs *out, Error *err);
-bool lenet_fast_avx512(const Case *given, Outputs *out, Error *err);
-
-/* All routes, the plainest first; ended by a NULL name. */
-extern const CaseRoute verify_routes[];
+/* The case's routes, the plainest first; ended by a NULL name. */
+const CaseRoute *case_routes(const Case *given);
 
 void outputs_free(Outputs *outputs);
 const Output *outputs_find(const Outputs *outputs, const char *name);

@@ -1,5 +1,5 @@
 /* Which number is told by which formula, and the bound of a sum. */
-#include "app/verify/truth.h"
+#include "app/verify/cases/case_kind.h"
 
 #include "base/memory.h"
 
@@ -7,61 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    CaseKind kind;
-    const char *name;
-    TruthAt *at;
-} outputs[] = {
-    {CASE_CONV, "y", truth_conv_y},
-    {CASE_CONV, "dx", truth_conv_dx},
-    {CASE_CONV, "dweight", truth_conv_dweight},
-    {CASE_CONV, "dbias", truth_conv_dbias},
-    {CASE_CONV, "col", truth_conv_col},
-    {CASE_CONV, "dcol", truth_conv_dcol},
-    {CASE_LINEAR, "y", truth_linear_y},
-    {CASE_LINEAR, "dx", truth_linear_dx},
-    {CASE_LINEAR, "dweight", truth_linear_dweight},
-    {CASE_LINEAR, "dbias", truth_linear_dbias},
-    {CASE_MAX_POOL, "y", truth_max_y},
-    {CASE_MAX_POOL, "dx", truth_max_dx},
-    {CASE_AVERAGE_POOL, "y", truth_average_y},
-    {CASE_AVERAGE_POOL, "dx", truth_average_dx},
-    {CASE_GLOBAL_POOL, "y", truth_global_y},
-    {CASE_GLOBAL_POOL, "dx", truth_global_dx},
-    {CASE_ACTIVATION, "y", truth_activation_y},
-    {CASE_ACTIVATION, "dx", truth_activation_dx},
-    {CASE_LOSS, "y", truth_softmax_y},
-    {CASE_LOSS, "loss", truth_softmax_loss},
-    {CASE_LOSS, "dx", truth_softmax_dx},
-};
-
 TruthAt *truth_of(const Case *given, const char *name)
 {
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
-        if (outputs[i].kind == given->kind && strcmp(outputs[i].name, name) == 0)
-            return outputs[i].at;
+    for (const CaseTruth *truth = given->kind->truths; truth && truth->name; truth++)
+        if (strcmp(truth->name, name) == 0)
+            return truth->at;
     return NULL;
 }
 
 double truth_terms(const Case *given, const char *name)
 {
-    const int *w = given->w.dim, *y = given->y;
-    Pair kernel = given->pool.kernel, stride = given->pool.stride;
-    bool forward = strcmp(name, "y") == 0, back = strcmp(name, "dx") == 0;
-    switch (given->kind) {
-    case CASE_CONV:
-    case CASE_LINEAR:
-        if (forward || back)
-            return (double)w[forward ? 1 : 0] * w[2] * w[3];
-        return strcmp(name, "dcol") == 0 ? w[0] : (double)y[0] * y[2] * y[3];
-    case CASE_MAX_POOL:
-    case CASE_AVERAGE_POOL: {
-        double cells = (double)kernel.h * kernel.w;
-        return forward ? cells : cells / stride.h / stride.w + 1;
-    }
-    case CASE_GLOBAL_POOL: return forward ? (double)given->x.dim[2] * given->x.dim[3] : 1;
-    default: return 1;
-    }
+    return given->kind->terms ? given->kind->terms(given, name) : 1;
 }
 
 double truth_inputs_rounded(const Case *given)
@@ -126,8 +82,7 @@ static bool same_winner(const Case *given, WindowPlace at, size_t best, Error *e
     return true;
 }
 
-/* The winner of each window, the first of equal ones; a NaN wins, the last of them. */
-static bool find_winners(Truths *truths, Error *err)
+bool truths_winners(Truths *truths, Error *err)
 {
     const Case *given = truths->given;
     const int *y = given->y, *x = given->x.dim;
@@ -155,7 +110,7 @@ static bool find_winners(Truths *truths, Error *err)
     return true;
 }
 
-static bool find_rows(Truths *truths, Error *err)
+bool truths_rows(Truths *truths, Error *err)
 {
     const Case *given = truths->given;
     int rows = given->x.dim[0], classes = given->x.dim[1];
@@ -179,8 +134,7 @@ static bool find_rows(Truths *truths, Error *err)
 bool truths_init(Truths *truths, const Case *given, Error *err)
 {
     *truths = (Truths){.given = given};
-    bool done = (given->kind != CASE_MAX_POOL || find_winners(truths, err))
-        && (given->kind != CASE_LOSS || find_rows(truths, err));
+    bool done = !given->kind->prepare || given->kind->prepare(truths, err);
     if (!done)
         truths_free(truths);
     return done;

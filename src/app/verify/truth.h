@@ -77,6 +77,11 @@ static inline double truth_input(const double *finer, const Tensor *tensor, size
 }
 double truth_inputs_rounded(const Case *given);
 
+/* For `prepare`: the winner of each window, the first of equal ones, a NaN before all, the last of them; each row's
+ * largest number and the sum of its exponentials. */
+bool truths_winners(Truths *truths, Error *err);
+bool truths_rows(Truths *truths, Error *err);
+
 TruthAt truth_conv_y, truth_conv_dx, truth_conv_dweight, truth_conv_dbias, truth_conv_col, truth_conv_dcol;
 TruthAt truth_linear_y, truth_linear_dx, truth_linear_dweight, truth_linear_dbias;
 TruthAt truth_max_y, truth_max_dx, truth_average_y, truth_average_dx, truth_global_y, truth_global_dx;

@@ -40,7 +40,7 @@ static Truth gathered(const Truths *truths, size_t index)
     const PoolSpec *spec = &given->pool;
     Flat at = flat_of(given->x.dim, index);
     int top, bottom, left, right;
-    bool max = given->kind == CASE_MAX_POOL;
+    bool max = truths->winner != NULL;
     TruthSum sum = {0};
     windows_over(at.row, spec->kernel.h, spec->stride.h, spec->padding.h, given->y[2], &top, &bottom);
     windows_over(at.column, spec->kernel.w, spec->stride.w, spec->padding.w, given->y[3], &left, &right);

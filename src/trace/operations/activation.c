@@ -131,8 +131,6 @@ static void lay(NetTrace *net, int node, Phase phase)
     layer_title(net, phase == PHASE_BACKWARD ? "δ " : "", activation_name(function));
 }
 
-static const char *const cases[] = {"relu", "sigmoid", "tanh", NULL};
-
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -144,7 +142,6 @@ const OperationKind operation_activation = {
     .example = example,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -36,8 +36,6 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_AVERAGE_POOL);
 }
 
-static const char *const cases[] = {"avgpool2d", NULL};
-
 const OperationKind operation_average_pool = {
     .name = "average-pool",
     .route = {ROUTE_NAIVE},
@@ -51,7 +49,6 @@ const OperationKind operation_average_pool = {
     .example = pooling_example,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
-    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -62,10 +62,18 @@ void conv_fill_output(Scene *scene)
     conv_forward_rows(&tensor[SET_X], &tensor[SET_W], &tensor[SET_B], &scene->line.spec, &tensor[SET_Y]);
 }
 
-bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err)
+bool conv_columns(const Trace *trace, CellSet columns, const int x[4], Tensor *col, Error *err)
 {
     int dim[4];
-    return conv_column_dims(x, spec, dim, err) && tensor_init(col, dim[0], dim[1], dim[2], dim[3], err);
+    *col = trace->tensor[columns];
+    return col->v
+           || (conv_column_dims(x, &trace->spec, dim, err) && tensor_init(col, dim[0], dim[1], dim[2], dim[3], err));
+}
+
+void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col)
+{
+    if (col->v != trace->tensor[columns].v)
+        tensor_free(col);
 }
 
 Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k)

@@ -33,7 +33,9 @@ void conv_formula(const SceneLine *line, Text *tex);
 /* For `lay`: a layer of the way back, with what it is shown with: X, W, Y and the error of Y. */
 Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *title, Operation operation, Route route);
 
-/* Room for the columns of one image with x's channels, freed with tensor_free. */
-bool conv_columns(const int x[4], const ConvSpec *spec, Tensor *col, Error *err);
+/* Room for the columns of one image with x's channels: the trace's own where its tensor of columns has values, which
+ * are then left there. */
+bool conv_columns(const Trace *trace, CellSet columns, const int x[4], Tensor *col, Error *err);
+void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 
 #endif

@@ -65,8 +65,6 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the gradient of its bias: the sum of a map's errors");
 }
 
-static const char *const cases[] = {"conv2d", NULL};
-
 static void lay(NetTrace *net, int node, Phase phase)
 {
     const Node *of = &net->net.node[node];
@@ -90,7 +88,6 @@ const OperationKind operation_conv_backward_bias = {
     .prepare = conv_fill_output,
     .run = run,
     .results = {SETS(DB)},
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",

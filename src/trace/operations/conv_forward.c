@@ -59,10 +59,10 @@ static bool run(Trace *trace, RunHow how, Error *err)
         conv_forward_rows(&t[SET_X], &t[SET_W], &t[SET_B], &trace->spec, &t[SET_Y]);
         return true;
     }
-    if (!conv_columns(t[SET_X].dim, &trace->spec, &col, err))
+    if (!conv_columns(trace, SET_COL, t[SET_X].dim, &col, err))
         return false;
     conv_forward_im2col(&t[SET_X], &t[SET_W], &t[SET_B], &trace->spec, col.v, &t[SET_Y]);
-    tensor_free(&col);
+    conv_columns_free(trace, SET_COL, &col);
     return true;
 }
 
@@ -98,8 +98,6 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, format, telling->out.c, w[1] * w[2] * w[3]);
 }
 
-static const char *const cases[] = {"conv2d", NULL};
-
 static void lay(NetTrace *net, int node, Phase phase)
 {
     if (phase != PHASE_FORWARD)
@@ -122,7 +120,6 @@ const OperationKind operation_conv_forward = {
     .run = run,
     .results = {SETS(Y)},
     .quicker = 1 << ROUTE_NAIVE | 1 << ROUTE_IM2COL,
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",

@@ -348,10 +348,10 @@ static bool run(Trace *trace, RunHow how, Error *err)
     } else if (trace->route == ROUTE_SCATTER) {
         conv_backward_input_scatter(&t[SET_DY], &t[SET_W], &trace->spec, &t[SET_DX]);
     } else {
-        if (!conv_columns(t[SET_DX].dim, &trace->spec, &col, err))
+        if (!conv_columns(trace, SET_DCOL, t[SET_DX].dim, &col, err))
             return false;
         conv_backward_input_col2im(&t[SET_DY], &t[SET_W], &trace->spec, col.v, &t[SET_DX]);
-        tensor_free(&col);
+        conv_columns_free(trace, SET_DCOL, &col);
     }
     return true;
 }
@@ -408,8 +408,6 @@ static int64_t row_terms(const Trace *trace, const char **row)
     return trace->route == ROUTE_ROT ? terms : INT64_MAX;
 }
 
-static const char *const cases[] = {"conv2d", NULL};
-
 /* The image's error is asked by nobody. */
 static void lay(NetTrace *net, int node, Phase phase)
 {
@@ -430,7 +428,6 @@ const OperationKind operation_conv_backward_input = {
     .prepare = conv_fill_output,
     .run = run,
     .results = {SETS(DX)},
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "multiply",

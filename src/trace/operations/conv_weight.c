@@ -60,10 +60,10 @@ static bool run(Trace *trace, RunHow how, Error *err)
         conv_backward_weight(&t[SET_X], &t[SET_DY], &trace->spec, &t[SET_DW]);
         return true;
     }
-    if (!conv_columns(t[SET_X].dim, &trace->spec, &col, err))
+    if (!conv_columns(trace, SET_COL, t[SET_X].dim, &col, err))
         return false;
     conv_backward_weight_im2col(&t[SET_X], &t[SET_DY], &trace->spec, col.v, &t[SET_DW]);
-    tensor_free(&col);
+    conv_columns_free(trace, SET_COL, &col);
     return true;
 }
 
@@ -95,8 +95,6 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the gradient of its weights: the errors over the input");
 }
 
-static const char *const cases[] = {"conv2d", NULL};
-
 static void lay(NetTrace *net, int node, Phase phase)
 {
     if (phase == PHASE_BACKWARD)
@@ -116,7 +114,6 @@ const OperationKind operation_conv_backward_weight = {
     .run = run,
     .results = {SETS(DW)},
     .quicker = 1 << ROUTE_IM2COL,
-    .cases = cases,
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",

@@ -65,8 +65,6 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_GLOBAL_POOL);
 }
 
-static const char *const cases[] = {"global_avgpool2d", NULL};
-
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -80,7 +78,6 @@ const OperationKind operation_global_pool = {
     .example = example,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
-    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -216,8 +216,6 @@ static void lay(NetTrace *net, int node, Phase phase)
     layer_parameters(net, node, net->run.gradient, trace, SET_DW, SET_DB);
 }
 
-static const char *const cases[] = {"linear", NULL};
-
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -231,7 +229,6 @@ const OperationKind operation_linear = {
     .size = size,
     .run = run,
     .results = {SETS(Y), SETS(DX) | SETS(DW) | SETS(DB)},
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -4,13 +4,13 @@
 #include <assert.h>
 #include <string.h>
 
-#define OPERATION(name, row, pictures) extern const OperationKind operation_##row;
+#define OPERATION(name, row, pictures, cases) extern const OperationKind operation_##row;
 OPERATIONS(OPERATION)
 #undef OPERATION
 extern const OperationKind operation_network;
 
 static const OperationKind *const kinds[OP_COUNT + 1] = {
-#define OPERATION(name, row, pictures) [OP_##name] = &operation_##row,
+#define OPERATION(name, row, pictures, cases) [OP_##name] = &operation_##row,
     OPERATIONS(OPERATION)
 #undef OPERATION
     [OP_NETWORK] = &operation_network,

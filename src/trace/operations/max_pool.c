@@ -97,8 +97,6 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_MAX_POOL);
 }
 
-static const char *const cases[] = {"maxpool2d", NULL};
-
 const OperationKind operation_max_pool = {
     .name = "max-pool",
     .route = {ROUTE_NAIVE},
@@ -112,7 +110,6 @@ const OperationKind operation_max_pool = {
     .example = pooling_example,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
-    .cases = cases,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -103,7 +103,6 @@ struct OperationKind {
     bool (*run)(Trace *trace, RunHow how, Error *err);
     uint64_t results[PASS_COUNT];   /* which tensors these are: SETS(...) bits */
     unsigned quicker;               /* routes (1 << ROUTE_...) on which RUN_QUICK is another function */
-    const char *const *cases;       /* what reference cases call it, ended by NULL; NULL: there are none */
 
     /* The trace; see part.h. */
     void (*plan)(Trace *trace);

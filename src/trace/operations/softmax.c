@@ -328,8 +328,6 @@ static void lay(NetTrace *net, int node, Phase phase)
         trace->tensor[SET_DX] = net->run.error[node];
 }
 
-static const char *const cases[] = {"softmax_cross_entropy", NULL};
-
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -343,7 +341,6 @@ const OperationKind operation_softmax = {
     .example = example,
     .run = run,
     .results = {SETS(P) | SETS(E), SETS(DX)},
-    .cases = cases,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -17,7 +17,7 @@ static const SceneEntry entry_draw = {
 #define PICTURES_1(row) &scenes_##row[0],
 #define PICTURES_2(row) PICTURES_1(row) &scenes_##row[1],
 #define PICTURES_3(row) PICTURES_2(row) &scenes_##row[2],
-#define OPERATION(name, row, pictures) PICTURES_##pictures(row)
+#define OPERATION(name, row, pictures, cases) PICTURES_##pictures(row)
 const SceneEntry *const scene_catalog[] = {
     OPERATIONS(OPERATION)
     PICTURES_2(network)

@@ -20,7 +20,7 @@ typedef struct {
 } SceneEntry;
 
 /* Each operation's, in its scene's file; and the list of them all. */
-#define OPERATION(name, row, pictures) extern const SceneEntry scenes_##row[pictures];
+#define OPERATION(name, row, pictures, cases) extern const SceneEntry scenes_##row[pictures];
 OPERATIONS(OPERATION)
 #undef OPERATION
 extern const SceneEntry scenes_network[2];

@@ -1,12 +1,51 @@
 /* LeNet by the plain operations and by the fast network. Both start from the case's parameters, take its steps on
  * the one batch, and give the logits, loss and gradients of the first step and the parameters after the last. */
-#include "app/verify/routes.h"
+#include "app/verify/cases/case_kind.h"
 
 #include "engine/fast/kernels.h"
 #include "engine/net/network.h"
 
 #include <stdio.h>
 #include <string.h>
+
+static bool read_descent(Case *made, Error *err)
+{
+    const char *text;
+    made->sgd = (Sgd){.momentum = 0, .decay = 0};
+    return case_text(made, "steps", "a whole number", &text, err)
+        && key_whole(made, "steps", 0, 1000000, &made->steps, err) && case_text(made, "lr", "a number", &text, err)
+        && key_number(made, "lr", &made->sgd.rate, err) && key_number(made, "momentum", &made->sgd.momentum, err)
+        && key_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
+}
+
+static bool read(Case *made, Error *err)
+{
+    const char *act, *pool;
+    made->rank = 2;
+    if (!case_text(made, "activation", "relu, tanh or sigmoid", &act, err)
+        || !case_text(made, "pool", "max or average", &pool, err))
+        return false;
+    if (!activation_from_name(act, &made->activation))
+        return error_set(err, "activation '%.40s': expected relu, tanh or sigmoid", act);
+    made->average = strcmp(pool, "average") == 0 || strcmp(pool, "avg") == 0;
+    if (!made->average && strcmp(pool, "max") != 0)
+        return error_set(err, "pool '%.40s': expected max or average", pool);
+    if (!case_tensor(made, "x", 4, &made->x, err))
+        return false;
+    if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
+        return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
+                         made->x.dim[3]);
+    net_lenet(&made->net, made->activation, made->average);
+    for (int i = 0; i < made->net.parameters; i++) {
+        const NetParameter *own = &made->net.parameter[i];
+        if (!case_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
+            return false;
+        if (!made->parameter[i].v)
+            return error_set(err, "there is no tensor %s, which lenet needs", own->name);
+    }
+    memcpy(made->y, (int[]){made->x.dim[0], 10, 1, 1}, sizeof made->y);
+    return case_target(made, 10, false, err) && (!made->target || read_descent(made, err));
+}
 
 /* The output for a parameter, "d" or "after." before its name; biases have rank 1, kernels 4, the other weights 2. */
 static Tensor *add_parameter(Outputs *out, const char *prefix, const NetParameter *parameter, Error *err)
@@ -58,7 +97,7 @@ static bool plain_steps(const Case *given, NetRun *run, Outputs *out, Error *err
     return given->steps == 0 || add_plain(out, "after.", run->net, run->parameter, err);
 }
 
-bool lenet_naive(const Case *given, Outputs *out, Error *err)
+static bool naive(const Case *given, Outputs *out, Error *err)
 {
     NetRun run;
     if (!net_run_init(&run, &given->net, given->x.dim[0], err))
@@ -115,17 +154,57 @@ static bool fast(const Case *given, const char *kernels, Outputs *out, Error *er
     return done;
 }
 
-bool lenet_fast_plain(const Case *given, Outputs *out, Error *err)
+static bool fast_plain(const Case *given, Outputs *out, Error *err)
 {
     return fast(given, "plain", out, err);
 }
 
-bool lenet_fast_avx2(const Case *given, Outputs *out, Error *err)
+static bool fast_avx2(const Case *given, Outputs *out, Error *err)
 {
     return fast(given, "avx2", out, err);
 }
 
-bool lenet_fast_avx512(const Case *given, Outputs *out, Error *err)
+static bool fast_avx512(const Case *given, Outputs *out, Error *err)
 {
     return fast(given, "avx512", out, err);
 }
+
+static const char *const ops[] = {"lenet", NULL};
+static const char *const inputs[] = {"x", "target", NULL}, *const outputs[] = {"y", "loss", NULL};
+
+static const CaseKey keys[] = {
+    {"activation", KEY_READ, NULL},
+    {"pool", KEY_READ, NULL},
+    {"steps", KEY_READ, NULL},
+    {"lr", KEY_READ, NULL},
+    {"momentum", KEY_READ, NULL},
+    {"weight_decay", KEY_READ, NULL},
+    {"reduction", KEY_NEUTRAL, "mean"},
+    {"label_smoothing", KEY_NEUTRAL, "0"},
+    {"optimizer", KEY_NEUTRAL, "sgd"},
+    {"dampening", KEY_NEUTRAL, "0"},
+    {"nesterov", KEY_NEUTRAL, "false|0"},
+    {"maximize", KEY_NEUTRAL, "false|0"},
+    {NULL, KEY_READ, NULL},
+};
+
+static const CaseRoute routes[] = {
+    {"naive", ROUTE_NAIVE, RUN_SHOWN, naive},
+    {"fast-plain", ROUTE_NAIVE, RUN_SHOWN, fast_plain},
+    {"fast-avx2", ROUTE_NAIVE, RUN_SHOWN, fast_avx2},
+    {"fast-avx512", ROUTE_NAIVE, RUN_SHOWN, fast_avx512},
+    {NULL, ROUTE_NAIVE, RUN_SHOWN, NULL},
+};
+
+const CaseKind case_network = {
+    .ops = ops,
+    .help = "  lenet                  activation pool; with a target   x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
+            "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n",
+    .keys = keys,
+    .inputs = inputs,
+    .outputs = outputs,
+    .more = "conv1.weight ... fc3.bias, and these after d and after.",
+    .needs = "target",
+    .read = read,
+    .routes = routes,
+};

@@ -1,5 +1,5 @@
-/* The code pane: in windows of every size all the loop indices of a step stand in it; at its normal width no line of the
- * engine's source is broken. */
+/* The code pane: in windows of every size all the loop indices of a step stand in it; at its normal width no line of
+ * the engine's source is broken. */
 #include "screens.h"
 
 #include "app/paint/paint.h"

@@ -51,7 +51,7 @@ static Screen open_pad(LiveHost *host)
     *host = (LiveHost){0};
     screen_init(&screen);
     live_open(&screen, LIVE_DRAW);
-    if (!live_host_weights(host, screen.live, NULL, &err))
+    if (!live_host_weights(host, screen.live, NULL, NULL, NULL, &err))
         fail_msg("%s", err.text);
     draw(&screen);
     return screen;

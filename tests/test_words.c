@@ -271,7 +271,7 @@ static void all_pages_speak_chinese(void **state)
     screen.help = false;
     live_open(&screen, LIVE_DRAW);
     check_picture(&screen, "draw");
-    assert_true(live_host_weights(&host, screen.live, NULL, NULL));
+    assert_true(live_host_weights(&host, screen.live, NULL, NULL, NULL, NULL));
     live_do(&screen, DO_SAMPLE);
     check_picture(&screen, "draw");
     screen.help = true;

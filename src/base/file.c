@@ -128,8 +128,7 @@ bool file_list(const char *folder, FileList *list, Error *err)
     for (struct dirent *found; list->count < FILE_LIST_MOST && (found = readdir(open));) {
         if (found->d_name[0] == '.' || fstatat(dirfd(open), found->d_name, &about, 0) != 0)
             continue;
-        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISREG(about.st_mode),
-                                                S_ISDIR(about.st_mode)};
+        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISDIR(about.st_mode)};
     }
     closedir(open);
     qsort(list->entry, (size_t)list->count, sizeof *list->entry, by_name);

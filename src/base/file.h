@@ -21,8 +21,8 @@ bool file_can_read(const char *path, Error *err);
 enum { FILE_LIST_MOST = 16384 };
 
 typedef struct {
-    char *name;             /* within its folder */
-    bool regular, folder;   /* a link counts as what it leads to; neither: a pipe, a device */
+    char *name;    /* within its folder */
+    bool folder;   /* it is a folder, or a link to one */
 } FileName;
 
 typedef struct {

@@ -26,12 +26,6 @@ void progress_free(Progress *progress)
     *progress = (Progress){0};
 }
 
-void progress_turn(Progress *progress, int page)
-{
-    progress->page = page;
-    progress->seen = page > progress->seen ? page : progress->seen;
-}
-
 /* Where the answer to that place stands, or would stand. */
 static int find_place(const Progress *progress, int page, int number)
 {
@@ -79,11 +73,6 @@ int progress_right(const Progress *progress)
     for (int i = 0; i < progress->answers; i++)
         right += progress->answer[i].right;
     return right;
-}
-
-bool progress_done(const Progress *progress)
-{
-    return progress->pages > 0 && progress->seen >= progress->pages && progress_right(progress) >= progress->questions;
 }
 
 bool progress_load(Progress *progress, const char *path, Error *err)

@@ -32,9 +32,6 @@ typedef struct {
 Progress progress_new(const char *lesson, const char *title, int pages, int questions);
 void progress_free(Progress *progress);
 
-/* The reader is at this page, 1 .. pages. */
-void progress_turn(Progress *progress, int page);
-
 /* Keeps an answer and the number of tries it took, in place of the one there was. */
 void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right,
                      int tries);
@@ -42,9 +39,8 @@ void progress_answer(Progress *progress, int page, int number, const char *quest
 /* The answer to this very question, or NULL; borrowed until the next change. */
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question);
 
-/* How many questions were answered rightly; and whether the last page was reached and all were. */
+/* How many questions were answered rightly. */
 int progress_right(const Progress *progress);
-bool progress_done(const Progress *progress);
 
 /* As the text of a file, and back. progress_parse takes any bytes: false, with *progress {0}, when they are no such
  * file. */

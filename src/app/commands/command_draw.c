@@ -72,7 +72,7 @@ static bool prepare(const DrawOptions *options, LiveHost *host, Screen *screen, 
     Live *live = live_open(screen, LIVE_DRAW);
     live->files = options->files;
     Error note;
-    if (!live_host_weights_as(host, live, options->files.weights, &live->files.as, &note, err))
+    if (!live_host_weights(host, live, options->files.weights, &live->files.as, &note, err))
         return false;
     command_note(&note);
     if (!options->shown.path)

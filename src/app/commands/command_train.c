@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000, EVAL_BATCH = 256 };
+enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000 };
 
 typedef struct {
     TrainingSettings settings;

@@ -18,7 +18,7 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-bool live_host_weights_as(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err)
+bool live_host_weights(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err)
 {
     char assets[4096], bundled[4224];
     if (!path) {
@@ -36,11 +36,6 @@ bool live_host_weights_as(LiveHost *host, Live *live, const char *path, const We
     network_free(host->network);
     host->network = network;
     return true;
-}
-
-bool live_host_weights(LiveHost *host, Live *live, const char *path, Error *err)
-{
-    return live_host_weights_as(host, live, path, NULL, NULL, err);
 }
 
 bool live_host_digits(LiveHost *host, Live *live, const char *folder, Error *err)
@@ -69,7 +64,7 @@ static void serve_pad(LiveHost *host, Screen *screen)
     Live *live = screen->live;
     Error err, note = {""};
     host->looked = true;
-    if (!live->network && !live_host_weights_as(host, live, live->files.weights, &live->files.as, &note, &err))
+    if (!live->network && !live_host_weights(host, live, live->files.weights, &live->files.as, &note, &err))
         screen_say(screen, true, "%s", err.text);
     else
         screen_note(screen, &note);
@@ -258,7 +253,7 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
         give_order(host, screen, ORDER_LOAD);
         return;
     } else if (dot && strcmp(dot, ".safetensors") == 0)
-        done = live_host_weights_as(host, live, path, NULL, &note, &err);
+        done = live_host_weights(host, live, path, NULL, &note, &err);
     else {
         live_open(screen, LIVE_DRAW);
         done = live_host_picture(live, path, &err);

@@ -34,8 +34,7 @@ void live_host_close(LiveHost *host, Screen *screen);
 
 /* Loads weights (`path` NULL: the bundled ReLU network) to answer on the pad; false with `err` and the old ones
  * kept. `as` and `note` as for weights_open. */
-bool live_host_weights(LiveHost *host, Live *live, const char *path, Error *err);
-bool live_host_weights_as(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err);
+bool live_host_weights(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err);
 bool live_host_digits(LiveHost *host, Live *live, const char *folder, Error *err);
 bool live_host_picture(Live *live, const char *path, Error *err);
 

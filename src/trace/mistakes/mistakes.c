@@ -4,38 +4,31 @@
 
 #include <math.h>
 
-static const struct {
-    const char *name, *sentence;
-} kinds[MISTAKE_KINDS] = {
-    [MISTAKE_TURNED] = {"turned", "this is what comes out with the kernel turned by 180°: here it is not turned"},
-    [MISTAKE_NOT_TURNED] = {"not-turned", "the kernel was not turned by 180°"},
-    [MISTAKE_OVERWRITTEN] = {"overwritten", "that is the last term alone: = was done for +="},
-    [MISTAKE_ONE_IMAGE] = {"one-image", "that is one image's share: the sum goes over the whole batch"},
-    [MISTAKE_NO_BIAS] = {"no-bias", "the bias was forgotten"},
-    [MISTAKE_NOT_DIVIDED] = {"not-divided", "the division was forgotten"},
-    [MISTAKE_WHOLE_WINDOW] = {"whole-window", "the window is partial: only its real cells are counted"},
-    [MISTAKE_DIVIDED] = {"divided", "nothing is divided here"},
-    [MISTAKE_MEAN] = {"mean", "that is the mean's way: the largest takes all"},
-    [MISTAKE_LARGEST] = {"largest", "that is the largest, not the mean"},
-    [MISTAKE_LOSER] = {"loser", "another cell of the window has won"},
-    [MISTAKE_NO_FUNCTION] = {"no-function", "the function was forgotten"},
-    [MISTAKE_NO_SLOPE] = {"no-slope", "the error was not multiplied by f′"},
-    [MISTAKE_SLOPE_OF_X] = {"slope-of-x", "f′ is told by y here, not by x"},
-    [MISTAKE_NO_TARGET] = {"no-target", "the target was not subtracted"},
-    [MISTAKE_SIGN] = {"sign", "the sign is the wrong way round"},
-    [MISTAKE_NO_RATE] = {"no-rate", "the learning rate was forgotten"},
-    [MISTAKE_NEIGHBOUR] = {"neighbour", "that is a neighbour's: the window is off by one"},
-    [MISTAKE_SHORT] = {"short", "one term is missing in the sum"},
+static const char *const sentences[MISTAKE_KINDS] = {
+    [MISTAKE_TURNED] = "this is what comes out with the kernel turned by 180°: here it is not turned",
+    [MISTAKE_NOT_TURNED] = "the kernel was not turned by 180°",
+    [MISTAKE_OVERWRITTEN] = "that is the last term alone: = was done for +=",
+    [MISTAKE_ONE_IMAGE] = "that is one image's share: the sum goes over the whole batch",
+    [MISTAKE_NO_BIAS] = "the bias was forgotten",
+    [MISTAKE_NOT_DIVIDED] = "the division was forgotten",
+    [MISTAKE_WHOLE_WINDOW] = "the window is partial: only its real cells are counted",
+    [MISTAKE_DIVIDED] = "nothing is divided here",
+    [MISTAKE_MEAN] = "that is the mean's way: the largest takes all",
+    [MISTAKE_LARGEST] = "that is the largest, not the mean",
+    [MISTAKE_LOSER] = "another cell of the window has won",
+    [MISTAKE_NO_FUNCTION] = "the function was forgotten",
+    [MISTAKE_NO_SLOPE] = "the error was not multiplied by f′",
+    [MISTAKE_SLOPE_OF_X] = "f′ is told by y here, not by x",
+    [MISTAKE_NO_TARGET] = "the target was not subtracted",
+    [MISTAKE_SIGN] = "the sign is the wrong way round",
+    [MISTAKE_NO_RATE] = "the learning rate was forgotten",
+    [MISTAKE_NEIGHBOUR] = "that is a neighbour's: the window is off by one",
+    [MISTAKE_SHORT] = "one term is missing in the sum",
 };
-
-const char *mistake_name(MistakeKind kind)
-{
-    return kinds[kind].name;
-}
 
 const char *mistake_sentence(MistakeKind kind)
 {
-    return kinds[kind].sentence;
+    return sentences[kind];
 }
 
 bool answer_matches(float typed, float value)

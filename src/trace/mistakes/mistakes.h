@@ -36,8 +36,7 @@ typedef struct {
 
 enum { MISTAKES_MOST = 64 };
 
-/* "not-turned": for tables and translations; and the sentence: "the kernel was not turned by 180 degrees". */
-const char *mistake_name(MistakeKind kind);
+/* The mistake in words: "the kernel was not turned by 180°". */
 const char *mistake_sentence(MistakeKind kind);
 
 /* The mistakes that can be made on the way to a cell's final value, and to its value after step i; the likeliest

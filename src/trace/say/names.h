@@ -42,7 +42,6 @@ bool term_silent(const Trace *trace, const Step *step);
 /* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": the cell's whole sum, its
  * terms in the order of the steps. */
 void sum_names(const Trace *trace, Cell cell, Text *out);
-void sum_in_tex(const Trace *trace, Cell cell, Text *out);
 
 /* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to reckon. */
 void sum_numbers(const Trace *trace, Cell cell, Text *out);

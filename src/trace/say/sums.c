@@ -141,28 +141,24 @@ bool term_silent(const Trace *trace, const Step *step)
 static void divide_all(const Trace *trace, const Step *step, Style style, bool several, Text *sum)
 {
     Text all = {0};
-    if (style == TEX)
-        text_add(&all, "\\frac{%s}{", text_get(sum));
-    else
-        text_add(&all, several ? "(%s)/" : "%s/", text_get(sum));
+    text_add(&all, several ? "(%s)/" : "%s/", text_get(sum));
     add_operand(trace, step->a, step->va, style, true, &all);
-    text_add(&all, style == TEX ? "}" : "");
     text_free(sum);
     *sum = all;
 }
 
 /* What stands between two terms of a sum, by the second one. */
-static const char *joint(StepKind second, Style style)
+static const char *joint(StepKind second)
 {
     switch (second) {
     case STEP_COMPARE: return ", ";
     case STEP_MINUS:
-    case STEP_LESS: return style == TEX ? " - " : " − ";
+    case STEP_LESS: return " − ";
     default: return " + ";
     }
 }
 
-/* The right side of a cell's sum. Returns how many terms it has; *bare: it is a single value, nothing to reckon. */
+/* The right side of a cell's sum in names or numbers. Returns how many terms it has; *bare: it is a single value, nothing to reckon. */
 static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, Text *out)
 {
     int64_t visits = cell_visits(trace, cell), terms = 0;
@@ -181,44 +177,29 @@ static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, T
             continue;
         }
         if (terms > 0)
-            text_add(&sum, "%s", joint(kind, style));
+            text_add(&sum, "%s", joint(kind));
         add_term(trace, &step, style, &sum);
         terms++;
     }
-    if (kind == STEP_COMPARE && terms > 0)
-        text_add(out, style == TEX ? "\\max(%s)" : "max(%s)", text_get(&sum));
-    else
-        text_add(out, "%s", text_get(&sum));
+    text_add(out, kind == STEP_COMPARE && terms > 0 ? "max(%s)" : "%s", text_get(&sum));
     text_free(&sum);
     return terms;
 }
 
 /* An update gives the weight its new value, all else is equal to its sum. */
-static const char *equals(Cell cell, Style style)
+static const char *equals(Cell cell)
 {
     bool update = cell.set == SET_NEW_W || cell.set == SET_NEW_B || cell.set == SET_NEW_V || cell.set == SET_NEW_VB;
-    if (!update)
-        return " = ";
-    return style == TEX ? " \\leftarrow " : " ← ";
-}
-
-static void sum_with(const Trace *trace, Cell cell, Style style, Text *out)
-{
-    bool bare;
-    (style == TEX ? name_tex : name_plain)(trace, cell, out);
-    text_add(out, "%s", equals(cell, style));
-    if (add_sum(trace, cell, style, &bare, out) == 0)
-        text_add(out, "0");
+    return update ? " ← " : " = ";
 }
 
 void sum_names(const Trace *trace, Cell cell, Text *out)
 {
-    sum_with(trace, cell, NAMES, out);
-}
-
-void sum_in_tex(const Trace *trace, Cell cell, Text *out)
-{
-    sum_with(trace, cell, TEX, out);
+    bool bare;
+    name_plain(trace, cell, out);
+    text_add(out, "%s", equals(cell));
+    if (add_sum(trace, cell, NAMES, &bare, out) == 0)
+        text_add(out, "0");
 }
 
 void sum_numbers(const Trace *trace, Cell cell, Text *out)

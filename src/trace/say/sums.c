@@ -158,7 +158,8 @@ static const char *joint(StepKind second)
     }
 }
 
-/* The right side of a cell's sum in names or numbers. Returns how many terms it has; *bare: it is a single value, nothing to reckon. */
+/* The right side of a cell's sum in names or numbers. Returns how many terms it has; *bare: it is a single value, so
+ * there is nothing to calculate. */
 static int64_t add_sum(const Trace *trace, Cell cell, Style style, bool *bare, Text *out)
 {
     int64_t visits = cell_visits(trace, cell), terms = 0;

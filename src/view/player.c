@@ -85,7 +85,9 @@ bool player_back(Player *player, const Trace *trace, Level level)
 void player_go(Player *player, const Trace *trace, int64_t done)
 {
     player->playing = false;
-    player->goal = done < 0 ? 0 : done > trace->len ? trace->len : done;
+    player->goal = done > trace->len ? trace->len : done;
+    if (done < 0)
+        player->goal = 0;
     settle(player);
 }
 

@@ -131,6 +131,14 @@ Color *draw_map(DrawList *list, Rect at, int columns, int rows)
     return list->pixel + op->start;
 }
 
+/* How many numbers of `c` are coordinates, x and y in turn. */
+static int more_points(DrawKind kind)
+{
+    if (kind == DRAW_CURVE)
+        return 4;
+    return kind == DRAW_TRIANGLE ? 2 : 0;
+}
+
 /* One operation whose geometry is moved and scaled: its corner, its second point or its sides, its two other points. */
 static DrawOp moved(const DrawOp *op, float x, float y, float scale)
 {
@@ -139,9 +147,11 @@ static DrawOp moved(const DrawOp *op, float x, float y, float scale)
          none = op->kind == DRAW_CLIP && op->w < 0;
     to.x = x + op->x * scale;
     to.y = y + op->y * scale;
-    to.w = none ? op->w : op->w * scale + (points ? x : 0);
-    to.h = none ? op->h : op->h * scale + (points ? y : 0);
-    for (int i = 0; i < (op->kind == DRAW_CURVE ? 4 : op->kind == DRAW_TRIANGLE ? 2 : 0); i++)
+    if (!none) {
+        to.w = op->w * scale + (points ? x : 0);
+        to.h = op->h * scale + (points ? y : 0);
+    }
+    for (int i = 0; i < more_points(op->kind); i++)
         to.c[i] = op->c[i] * scale + (i % 2 ? y : x);
     to.radius *= scale;
     to.stroke *= scale;

@@ -340,7 +340,8 @@ static bool parse_short(Parser *p, Growing *into)
     if (space) {
         parser_add_space(p, into, ems[space - ",:>;! "]);
     } else if (c == '{' || c == '}' || c == '|') {
-        parser_add_symbol(p, into, (unsigned char)c, c == '{' ? ATOM_OPEN : c == '}' ? ATOM_CLOSE : ATOM_ORD);
+        AtomClass brace = c == '{' ? ATOM_OPEN : ATOM_CLOSE;
+        parser_add_symbol(p, into, (unsigned char)c, c == '|' ? ATOM_ORD : brace);
     } else if (c && strchr("_$%&#", c)) {
         parser_add_symbol(p, into, (unsigned char)c, ATOM_ORD);
     } else {

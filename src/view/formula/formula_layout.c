@@ -261,7 +261,9 @@ static void lay_cells(Layout *l, int at, MathStyle style, float *width)
 
 static float column_gap(Columns align, int column, float em)
 {
-    return column == 0 ? 0 : align == COLUMNS_ALIGNED && column % 2 == 1 ? 0 : align == COLUMNS_ALIGNED ? 2 * em : em;
+    if (column == 0 || (align == COLUMNS_ALIGNED && column % 2 == 1))
+        return 0;
+    return align == COLUMNS_ALIGNED ? 2 * em : em;
 }
 
 static void lay_table(Layout *l, int at, MathStyle style)
@@ -282,12 +284,13 @@ static void lay_table(Layout *l, int at, MathStyle style)
         float x = 0;
         int column = 0;
         for (int cell = node[line].part[0]; cell >= 0; cell = node[cell].next, column++) {
-            float room = width[column] - l->box[cell].width;
+            float room = width[column] - l->box[cell].width, before = 0;
+            if (align == COLUMNS_CENTRED)
+                before = room / 2;
+            else if (align == COLUMNS_ALIGNED && column % 2 == 0)
+                before = room;
             x += column_gap(align, column, em);
-            l->box[cell].x = x
-                             + (align == COLUMNS_CENTRED                      ? room / 2
-                                : align == COLUMNS_ALIGNED && column % 2 == 0 ? room
-                                                                              : 0);
+            l->box[cell].x = x + before;
             x += width[column];
         }
         inside->width = x;
@@ -366,8 +369,10 @@ static void place_line(Layout *l, int first, int end, float indent)
 static int break_rank(const FormulaNode *before, const FormulaNode *node, bool half_full)
 {
     bool rested = before->kind == NODE_SPACE && before->amount >= 1;
+    if ((rested || node->atom == ATOM_REL) && half_full)
+        return rested ? 4 : 3;
     if (rested || node->atom == ATOM_REL)
-        return !half_full ? 2 : rested ? 4 : 3;
+        return 2;
     if (node->atom != ATOM_BIN)
         return 0;
     return node->code == '+' || node->code == 0x2212 ? 2 : 1;

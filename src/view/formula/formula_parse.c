@@ -135,7 +135,7 @@ static bool at_end(const Parser *p)
 void parser_put(Parser *p, unsigned code)
 {
     char utf8[4];
-    int length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    int length = 1 + (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
     for (int i = length - 1; i > 0; i--, code >>= 6)
         utf8[i] = (char)(0x80 | (code & 0x3F));
     utf8[0] = (char)(length == 1 ? code : (0xF00u >> length & 0xFF) | code);
@@ -170,9 +170,20 @@ FontFace parser_word_font(const Parser *p)
     return strong(p) ? FONT_BOLD : FONT_SANS;
 }
 
+/* The mathematical sign that stands for one of the keyboard. */
+static unsigned shown_as(unsigned code)
+{
+    switch (code) {
+    case '-': return MINUS;
+    case '*': return 0x2217;
+    case 0xB7: return 0x22C5;
+    default: return code;
+    }
+}
+
 void parser_add_symbol(Parser *p, Growing *into, unsigned code, AtomClass atom)
 {
-    unsigned shown = code == '-' ? MINUS : code == '*' ? 0x2217 : code == 0xB7 ? 0x22C5 : code;
+    unsigned shown = shown_as(code);
     int run = parser_open_run(p, shown == MINUS ? ATOM_BIN : atom, shown, formula_font(shown, strong(p)));
     parser_put(p, shown);
     parser_close_run(p, into, run);

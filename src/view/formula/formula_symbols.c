@@ -221,9 +221,8 @@ FontFace formula_font(unsigned code, bool strong)
         return strong ? FONT_LETTER_BOLD : FONT_LETTER;
     if (strong)
         return FONT_BOLD;
-    return code >= '0' && code <= '9'                                      ? FONT_SANS
-           : code < 0x80 || code >= 0x2000 || code == 0xD7 || code == 0xF7 ? FONT_MATH
-                                                                           : FONT_SANS;
+    bool digit = code >= '0' && code <= '9', sign = code < 0x80 || code >= 0x2000 || code == 0xD7 || code == 0xF7;
+    return sign && !digit ? FONT_MATH : FONT_SANS;
 }
 
 static const Ink upper[26] = {
@@ -284,8 +283,11 @@ Ink formula_ink(unsigned code)
 int formula_power(const char *at)
 {
     static const char minus[] = "\xE2\x88\x92";
-    int sign = at[0] != 'e' ? 0 : at[1] == '-' || at[1] == '+' ? 1 : strncmp(at + 1, minus, 3) == 0 ? 3 : 0;
-    int digits = 0;
+    int sign = 0, digits = 0;   /* how many bytes each has */
+    if (at[0] == 'e' && (at[1] == '-' || at[1] == '+'))
+        sign = 1;
+    else if (at[0] == 'e' && strncmp(at + 1, minus, 3) == 0)
+        sign = 3;
     while (sign && at[1 + sign + digits] >= '0' && at[1 + sign + digits] <= '9')
         digits++;
     return digits >= 2 ? 1 + sign + digits : 0;

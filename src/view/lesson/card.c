@@ -49,7 +49,9 @@ static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index,
     const Target *hover = &card->screen->pointer.hover;
     bool over = hover->kind == TARGET_ACTION && hover->action == ACT_LESSON && hover->value == value;
     if (!flow->dry) {
-        Color edge = mark > 0 ? theme->right : mark < 0 ? theme->wrong : theme->edge;
+        Color edge = theme->edge;
+        if (mark != 0)
+            edge = mark > 0 ? theme->right : theme->wrong;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = value, .at = box});
         draw_rect(canvas->list, box, 6, over ? theme->button : theme->panel);
         draw_frame(canvas->list, rect_inset(box, 0.5f), 6, (mark ? 2 : 1) * theme->line, edge);
@@ -76,10 +78,10 @@ static void draw_choices(const Card *card, Flow *flow)
 {
     for (int i = 0; i < card->question->choices; i++) {
         const Choice *choice = &card->question->choice[i];
-        bool chosen = card->answer->given == i + 1;
+        int mark = choice->right ? 1 : -1;
         char sign[16];
         snprintf(sign, sizeof sign, "%d", i + 1);
-        draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, !chosen ? 0 : choice->right ? 1 : -1);
+        draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, card->answer->given == i + 1 ? mark : 0);
     }
 }
 
@@ -95,10 +97,8 @@ static void draw_order(const Card *card, Flow *flow)
                 snprintf(sign, sizeof sign, "%d.", at + 1);
                 fits = order[i] == at;
             }
-        draw_line_of(card, flow, LESSON_PLACE, i, sign, &card->question->choice[order[i]].words,
-                     !whole ? 0
-                     : fits ? 1
-                            : -1);
+        int mark = fits ? 1 : -1;
+        draw_line_of(card, flow, LESSON_PLACE, i, sign, &card->question->choice[order[i]].words, whole ? mark : 0);
     }
 }
 
@@ -142,9 +142,10 @@ static void draw_said(const Card *card, Flow *flow)
         flow_text(&said, word(language, answer->said));
     } else {
         Text text = {0};
-        bool named = !answer->right && card->question->kind == QUESTION_CLICK;
-        text_add(&text, named ? word(language, "that is %s; try again") : "%s",
-                 named ? answer->text : word(language, answer->right ? "Right." : "Not that; try again."));
+        if (!answer->right && card->question->kind == QUESTION_CLICK)
+            text_add(&text, word(language, "that is %s; try again"), answer->text);
+        else
+            text_add(&text, "%s", word(language, answer->right ? "Right." : "Not that; try again."));
         flow_text(&said, text_get(&text));
         text_free(&text);
     }
@@ -229,7 +230,9 @@ Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question
     dry.dry = true;
     draw_inside(&card, &dry);
     Rect box = {flow->x - 4, flow->y, flow->width + 8, dry.y - flow->y + PAD - 6};
-    Color edge = card.answer->right ? theme->right : card.asked ? theme->soft : theme->edge;
+    Color edge = card.asked ? theme->soft : theme->edge;
+    if (card.answer->right)
+        edge = theme->right;
     canvas_touch(
         flow->canvas,
         (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_ASK, k, 0), .at = box});

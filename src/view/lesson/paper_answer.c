@@ -62,7 +62,7 @@ static void add_number(const Trace *trace, const Question *question, Words *word
 /* The cells to be clicked: all of them, or any one. */
 static void add_cells(const Trace *trace, const Question *question, bool chinese, Words *words)
 {
-    const char *between = question->all ? ", " : chinese ? " 或 " : " or ";
+    const char *either = chinese ? " 或 " : " or ", *between = question->all ? ", " : either;
     for (const char *at = question->name; *at;) {
         Text name = {0}, tex = {0};
         Cell cell;

@@ -57,7 +57,9 @@ static int64_t step_of(const LessonPage *page, const Trace *trace, int stop)
 /* How many stops the page leads through: without any, the scene's end is one. */
 static int stops_of(const LessonPage *page)
 {
-    return !page->has_scene ? 0 : page->stops > 0 ? page->stops : page->scene.step >= 0 ? 0 : 1;
+    if (!page->has_scene || page->stops > 0)
+        return page->has_scene ? page->stops : 0;
+    return page->scene.step >= 0 ? 0 : 1;
 }
 
 static bool same_scene(const SceneLine *one, const SceneLine *other)

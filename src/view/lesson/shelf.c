@@ -57,10 +57,11 @@ void shelf_add(Shelf *shelf, const char *path, Language language, const char *pr
 static int by_place(const void *left, const void *right)
 {
     const ShelfEntry *one = left, *other = right;
-    int number = one->number - other->number;
-    return one->language != other->language ? (int)one->language - (int)other->language
-           : number                         ? number
-                                            : strcmp(one->path, other->path);
+    if (one->language != other->language)
+        return (int)one->language - (int)other->language;
+    if (one->number != other->number)
+        return one->number - other->number;
+    return strcmp(one->path, other->path);
 }
 
 void shelf_sort(Shelf *shelf)

@@ -20,7 +20,7 @@ static size_t group_length(const char *tex)
         return length + (length == 1 && tex[1] != '\0');
     }
     do {
-        depth += tex[length] == '{' ? 1 : tex[length] == '}' ? -1 : 0;
+        depth += (tex[length] == '{') - (tex[length] == '}');
         length += tex[length] != '\0';
     } while (depth > 0 && tex[length] != '\0');
     return length;
@@ -50,7 +50,11 @@ static size_t verbatim_length(const char *tex)
 /* The tint of a letter that names a cell of the document's example; NULL: it is none. */
 static const char *tint_of(char c)
 {
-    return strchr("abcdefghj", c) ? "x" : strchr("wxyz", c) ? "w" : strchr("pqrs", c) ? "y" : NULL;
+    if (strchr("abcdefghj", c))
+        return "x";
+    if (strchr("wxyz", c))
+        return "w";
+    return strchr("pqrs", c) ? "y" : NULL;
 }
 
 /* Whether every small letter names a cell, and none a function or an indexed thing; m, n or i count rows and columns,
@@ -84,17 +88,23 @@ static size_t delta_length(const char *tex)
     return length;
 }
 
+/* The tint of a letter: X, W and Y name tensors, small ones cells where `cells` says so. */
+static const char *letter_tint(char c, bool cells)
+{
+    switch (c) {
+    case 'X': return "x";
+    case 'W': return "w";
+    case 'Y': return "y";
+    default: return cells && c >= 'a' && c <= 'z' ? tint_of(c) : NULL;
+    }
+}
+
 void tints_add(const char *tex, bool letters, Text *out)
 {
     bool cells = letters && all_cells(tex);
     while (*tex) {
         size_t length = delta_length(tex);
-        const char *tint = length                                ? "d"
-                           : *tex == 'X'                         ? "x"
-                           : *tex == 'W'                         ? "w"
-                           : *tex == 'Y'                         ? "y"
-                           : cells && *tex >= 'a' && *tex <= 'z' ? tint_of(*tex)
-                                                                 : NULL;
+        const char *tint = length ? "d" : letter_tint(*tex, cells);
         if (!length)
             length = verbatim_length(tex);
         if (!length)

@@ -134,8 +134,8 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
     if (weights && screen->live && weights == screen->live->files.weights)
         live_as(&screen->live->files.as, &text);
     text_add(&text, " --x \"");
-    for (int i = 0; i < IMAGE_PIXELS; i++)
-        text_add(&text, "%s%.9g", i == 0 ? "" : i % 28 ? " " : "; ", (double)((float)pixel[i] / 255.0f));
+    for (size_t i = 0; i < IMAGE_PIXELS; i++)
+        text_add(&text, "%s%.9g", text_gap(i, 28, IMAGE_PIXELS), (double)((float)pixel[i] / 255.0f));
     text_add(&text, "\"");
     bool done = scene_line_read(&line, text_get(&text), err);
     line.assets = screen->assets;
@@ -177,7 +177,8 @@ static void do_to_training(Live *live, int64_t what)
     } else if (what >= DO_HOLD) {
         hold(live, live->train->worst[what - DO_HOLD].image);
     } else if (what == DO_HOLD_NEXT || what == DO_HOLD_BACK) {
-        hold(live, live->hold < 0 ? 0 : live->hold + (what == DO_HOLD_NEXT ? 1 : -1));
+        int turn = what == DO_HOLD_NEXT ? 1 : -1;
+        hold(live, live->hold < 0 ? 0 : live->hold + turn);
     } else if (what == DO_HOLD_PAD) {
         pad_see(&live->pad);
         live->hold = -1;

@@ -3,6 +3,7 @@
 #include "view/live/pad.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,10 +36,7 @@ static void dab(Pad *pad, PadPoint at)
     for (int y = top; y <= bottom; y++)
         for (int x = left; x <= right; x++) {
             float cover = pen + 0.5f - hypotf((float)x + 0.5f - cx, (float)y + 0.5f - cy);
-            uint8_t ink = cover <= 0   ? 0
-                          : cover >= 1 ? 255
-                                       : (uint8_t)(cover * 255),
-                    *value = &pad->paper[y * PAD_SIDE + x];
+            uint8_t ink = (uint8_t)int_clamp((int)(cover * 255), 0, 255), *value = &pad->paper[y * PAD_SIDE + x];
             *value = ink > *value ? ink : *value;
         }
 }

@@ -29,8 +29,8 @@ static float notch(float value, const Notches *notches, int change)
     while (below < notches->count && notches->at[below] < value * 0.999f)
         below++;
     bool on = below < notches->count && notches->at[below] <= value * 1.001f;
-    int place = change > 0 ? below + (on ? 1 : 0) : below - 1;
-    return notches->at[place < 0 ? 0 : place >= notches->count ? notches->count - 1 : place];
+    int place = change > 0 ? below + on : below - 1;
+    return notches->at[int_clamp(place, 0, notches->count - 1)];
 }
 
 bool live_change(Live *live, LiveField field, int notches)
@@ -41,7 +41,12 @@ bool live_change(Live *live, LiveField field, int notches)
     if (s->net.nodes > 0 && (field == FIELD_ACT || field == FIELD_POOL))
         return false;   /* the list's own */
     switch (field) {
-    case FIELD_SEED: s->seed += notches > 0 ? 1 : s->seed > 0 ? (uint64_t)-1 : 0; break;
+    case FIELD_SEED:
+        if (notches > 0)
+            s->seed++;
+        else if (s->seed > 0)
+            s->seed--;
+        break;
     case FIELD_BATCH: s->batch = (int)notch((float)s->batch, &batches, notches); break;
     case FIELD_RATE: s->sgd.rate = notch(s->sgd.rate, &rates, notches); break;
     case FIELD_MOMENTUM: s->sgd.momentum = notch(s->sgd.momentum, &momenta, notches); break;

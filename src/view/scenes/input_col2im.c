@@ -208,15 +208,13 @@ static void draw_switch(StageView *view)
     x -= (width[0] + width[1] + 8) / 2;
     for (int i = 0; i < 2; i++) {
         Rect at = {x, y, width[i], 30};
-        bool on = view->overwrite == (i == 1);
+        bool on = view->overwrite == (i == 1), wrong = on && i == 1;
+        Color ink = on ? theme->ink : theme->soft;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_OVERWRITE, .value = i, .at = at});
         draw_rect(canvas->list, at, 15, on ? theme->button : theme->panel);
-        draw_frame(canvas->list, at, 15, theme->line, on && i == 1 ? theme->wrong : theme->faint);
+        draw_frame(canvas->list, at, 15, theme->line, wrong ? theme->wrong : theme->faint);
         canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, 13.5f, at.x + at.w / 2, at.y + 20, ALIGN_CENTRE,
-                    on && i == 1 ? theme->wrong
-                    : on         ? theme->ink
-                                 : theme->soft,
-                    text[i]);
+                    wrong ? theme->wrong : ink, text[i]);
         canvas_untouch(canvas);
         x += width[i] + 8;
     }

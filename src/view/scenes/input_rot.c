@@ -21,8 +21,9 @@ static bool sliding(const StageView *view)
 /* The input channel whose kernels are on stage, and the output channel at hand. */
 static int input_channel(const StageView *view)
 {
-    Place out = cell_place(view->trace, view->step.out);
-    return sliding(view) ? out.c : view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).c : 0;
+    if (sliding(view))
+        return cell_place(view->trace, view->step.out).c;
+    return view->step.out.set == SET_ROT ? cell_place(view->trace, view->step.a).c : 0;
 }
 
 static int output_channel(const StageView *view)

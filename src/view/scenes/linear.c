@@ -43,11 +43,9 @@ static Grid shaped(const Trace *trace, CellSet set, int64_t base, int64_t stride
     else if (count > MATRIX_MOST)
         for (columns = (int)ceilf(sqrtf((float)count)); count % columns != 0; columns++)
             ;
-    Grid grid = grid_matrix(set, base,
-                            maps               ? x[2]
-                            : columns == count ? count
-                                               : count / columns,
-                            columns == count ? 1 : columns, title);
+    bool row = columns == count;   /* which stands upright, one value below the other */
+    int rows = row ? count : count / columns;
+    Grid grid = grid_matrix(set, base, maps ? x[2] : rows, row ? 1 : columns, title);
     grid.planes = maps ? x[1] : 1;
     grid.stride = stride;
     return grid;

@@ -146,10 +146,10 @@ static void draw_note(StageView *view, const Layout *layout)
     Canvas *canvas = view->canvas;
     Text tex = {0};
     bool many = view->trace->tensor[SET_P].dim[0] > 1;
-    text_add(&tex,
-             layout->back ? many ? "\\tint{d}{\\delta}=(p-t)/%d" : "\\tint{d}{\\delta}=p-t"
-                          : "\\tint{y}{p}=e^{x-m}/\\Sigma",
-             view->trace->tensor[SET_P].dim[0]);
+    if (layout->back && many)
+        text_add(&tex, "\\tint{d}{\\delta}=(p-t)/%d", view->trace->tensor[SET_P].dim[0]);
+    else
+        text_add(&tex, layout->back ? "\\tint{d}{\\delta}=p-t" : "\\tint{y}{p}=e^{x-m}/\\Sigma");
     stage_formula(canvas, text_get(&tex), 17 * canvas->theme->type, layout->bars.x, layout->bars.y - 11, ALIGN_LEFT);
     text_clear(&tex);
     if (many) {

@@ -20,7 +20,8 @@ void chrome_button(const Screen *screen, Canvas *canvas, Rect at, Action action,
     const Target *over = &screen->pointer.hover;
     bool hover = over->kind == TARGET_ACTION && over->action == (int)action && over->value == value;
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = action, .value = value, .at = at});
-    draw_rect(canvas->list, at, 6, on ? theme->button : hover ? color_alpha(theme->button, 0.6f) : 0);
+    Color fill = hover ? color_alpha(theme->button, 0.6f) : 0;
+    draw_rect(canvas->list, at, 6, on ? theme->button : fill);
     if (hover)
         draw_frame(canvas->list, rect_inset(at, 0.5f), 6, theme->line, theme->faint);
     if (text)

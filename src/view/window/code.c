@@ -108,10 +108,8 @@ static void draw_lines(Canvas *canvas, const Source *source, int pointed, Rect r
         bool lit = row[i].line == source->line;
         Rect whole = {room.x - 8, y, room.w + 16, height};
         canvas_touch(canvas, (Target){.kind = TARGET_LINE, .value = row[i].line, .at = whole});
-        draw_rect(canvas->list, whole, 4,
-                  lit                      ? color_mix(theme->panel, theme->now, 0.75f)
-                  : row[i].line == pointed ? theme->button
-                                           : theme->panel);
+        Color fill = row[i].line == pointed ? theme->button : theme->panel;
+        draw_rect(canvas->list, whole, 4, lit ? color_mix(theme->panel, theme->now, 0.75f) : fill);
         if (row[i].line == pointed)
             draw_frame(canvas->list, rect_inset(whole, 0.5f), 4, 1.5f * theme->line, theme->soft);
         canvas_untouch(canvas);

@@ -8,7 +8,9 @@
 
 static FieldState state_of(bool there, const char *typed)
 {
-    return !there ? FIELD_NONE : typed[0] != '\0' ? FIELD_TYPED : FIELD_EMPTY;
+    if (!there)
+        return FIELD_NONE;
+    return typed[0] != '\0' ? FIELD_TYPED : FIELD_EMPTY;
 }
 
 /* A lesson's question: names of cells begin with any letter, a number with what a key can say. */

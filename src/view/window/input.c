@@ -1,6 +1,7 @@
 /* What keys and time do to the screen. */
 #include "view/window/screen.h"
 
+#include "base/number.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
@@ -29,8 +30,7 @@ static void set_text_size(Screen *screen, float size)
 
 static void change_speed(Screen *screen, int change)
 {
-    int speed = screen->player.speed + change;
-    screen->player.speed = speed < 0 ? 0 : speed >= PLAYER_SPEEDS ? PLAYER_SPEEDS - 1 : speed;
+    screen->player.speed = int_clamp(screen->player.speed + change, 0, PLAYER_SPEEDS - 1);
     screen_say(screen, false, "speed %s", player_speed_names[screen->player.speed]);
 }
 

@@ -3,6 +3,7 @@
  * steepest where the gradient is largest. */
 #include "view/window/screen.h"
 
+#include "base/number.h"
 #include "trace/say/names.h"
 #include "view/window/chrome.h"
 #include "view/window/compare_draw.h"
@@ -41,7 +42,7 @@ void nudge_toggle(Screen *screen)
 void nudge_turn(Screen *screen, int change)
 {
     int size = screen->nudge.epsilon - change;   /* the list begins with the largest */
-    screen->nudge.epsilon = size < 0 ? 0 : size >= NUDGE_EPSILONS ? NUDGE_EPSILONS - 1 : size;
+    screen->nudge.epsilon = int_clamp(size, 0, NUDGE_EPSILONS - 1);
 }
 
 /* The gradient's cell under the pointer, else the one that the step writes, else the last one. */

@@ -112,10 +112,9 @@ void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     text_add(&tex, "}}%s", asked.closes ? "=" : "\\text{ so far: }");
     typing_tex(screen->predict.typed[0] ? screen->predict.typed : "?", &tex);
     float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
-    const char *hint = screen->predict.picks > 0 && screen->predict.picked_at == screen->player.rest
-                           ? "Enter: are these all its cells?"
-                       : asked.closes ? "type the value, or click its cells"
-                                      : "type the sum so far, or click its cells";
+    const char *hint = asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";
+    if (screen->predict.picks > 0 && screen->predict.picked_at == screen->player.rest)
+        hint = "Enter: are these all its cells?";
     width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);
     width = fminf(width, layout->stage.w - 32);
     Rect at = {layout->stage.x + layout->stage.w - width - 16, layout->stage.y + layout->stage.h - 86, width, 74};

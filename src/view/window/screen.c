@@ -100,7 +100,9 @@ Layout screen_layout(const Screen *screen)
 {
     float w = screen->width, h = screen->height;
     bool compact = h < 520;
-    float top = screen->bare ? 0 : compact ? 42 : 52, transport = screen->bare ? 0 : compact ? 70 : 96;
+    float top = compact ? 42 : 52, transport = compact ? 70 : 96;
+    if (screen->bare)
+        top = transport = 0;
     float band = fmaxf(screen->bare && h >= 300 ? 92 : 54, fminf(120, h * 0.15f)), edit = 0;
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};

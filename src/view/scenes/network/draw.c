@@ -28,8 +28,9 @@ static Shades shades_of(const Theme *theme, float strength)
 static Color shade_of(const Shades *shades, float value)
 {
     float at = value * shades->scale + SHADES + 0.5f;
-    int index = at > 0 ? (int)(at < 2 * SHADES ? at : 2 * SHADES) : value == value ? 0 : SHADES;
-    return shades->shade[index];
+    if (at > 0)
+        return shades->shade[(int)(at < 2 * SHADES ? at : 2 * SHADES)];
+    return shades->shade[value == value ? 0 : SHADES];
 }
 
 /* The layer at hand pools by the maximum over this map, or sends its error back to it. */
@@ -206,9 +207,11 @@ static void draw_title(StageView *view, const Overview *layout, const MapState *
         snprintf(size + length, sizeof size - length, " · %s", f);
     if (f && canvas_width(canvas, FONT_SANS, 10, size) > room)
         snprintf(size, sizeof size, "%s", f);
-    Color color = input                               ? theme->text[ROLE_INPUT]
-                  : !state->whole && state->layer < 0 ? theme->soft
-                                                      : theme_text(theme, set_of(state->showing));
+    Color color = theme_text(theme, set_of(state->showing));
+    if (input)
+        color = theme->text[ROLE_INPUT];
+    else if (!state->whole && state->layer < 0)
+        color = theme->soft;
     fit_title(canvas, FONT_BOLD, 14.5f, 0, x, layout->titles, room, color, title);
     fit_title(canvas, FONT_SANS, 12, 8.5f, x, layout->titles + 15, room, theme->soft, size);
 }

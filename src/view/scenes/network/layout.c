@@ -163,7 +163,7 @@ Overview overview_layout(const StageView *view)
     Rect at = view->at;
     bool small = at.h < 430;
     bool narrow = at.w < 640;   /* beside a lesson in a small window: the maps alone */
-    float margin = narrow ? 14 : at.w < 1000 ? 24 : 36;
+    float wide = at.w < 1000 ? 24 : 36, margin = narrow ? 14 : wide;
     float card = narrow ? 0 : fmaxf(138, fminf(190, at.w * 0.145f)) * fminf(1.1f, view->canvas->theme->type);
     float head = small ? 62 : 78, weights = small ? 50 : 74, foot = weights + (small ? 30 : 34);
     for (int map = 0; map < layout.maps.count; map++)

@@ -229,11 +229,9 @@ static void icon(const Icon *icon)
             float side = stage[i].side * icon->cell, pitch = side + 0.14f * icon->cell;
             Rect at = {icon->x + stage[i].right * icon->cell - side / 2,
                        icon->y + ((float)map - (float)stage[i].maps / 2) * pitch, side, side};
+            float share = map % 3 == 1 ? 0.7f : 0.3f;
             draw_rect(icon->canvas->list, at, 3,
-                      color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y),
-                                i == 0         ? 0.5f
-                                : map % 3 == 1 ? 0.7f
-                                               : 0.3f));
+                      color_mix(theme->panel, theme_frame(theme, i == 0 ? SET_X : SET_Y), i == 0 ? 0.5f : share));
         }
 }
 

@@ -34,7 +34,8 @@ static Age age_of(const StageView *view, int64_t i)
 
 static void open_age(Age age, Text *tex)
 {
-    text_add(tex, age == NOW ? "\\strong{" : age == COMING ? "\\tint{dim}{" : "{");
+    static const char *const open[] = {[DONE] = "{", [NOW] = "\\strong{", [COMING] = "\\tint{dim}{"};
+    text_add(tex, "%s", open[age]);
 }
 
 static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
@@ -76,7 +77,9 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
         return slope[trace->function];
     if (other[kind].before)
         return other[kind];
-    return (Form){"", numbers ? "\\cdot " : trace->letters ? "" : "\\,", ""};
+    if (numbers)
+        return (Form){"", "\\cdot ", ""};
+    return (Form){"", trace->letters ? "" : "\\,", ""};
 }
 
 static void add_operand(const Trace *trace, Cell cell, float value, Age age, bool numbers, Text *tex)
@@ -192,11 +195,11 @@ static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Tex
         int64_t i = cell_visit(view->trace, stretch->out, k);
         if (term_silent(view->trace, &term) && stretch->quiet)
             continue;
+        const char *join = frame.join;
+        if (term.kind == STEP_LESS || term.kind == STEP_MINUS)
+            join = term.kind == STEP_LESS ? "" : "-";
         if (written++ > 0)
-            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s",
-                     term.kind == STEP_LESS    ? ""
-                     : term.kind == STEP_MINUS ? "-"
-                                               : frame.join);
+            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", join);
         add_term(view, stretch->out, k, numbers, tex);
     }
     if (written == 0)

@@ -156,7 +156,9 @@ static void draw_number(Canvas *canvas, Rect at, const CellLook *look, float dow
     char digits[48];
     const Theme *theme = canvas->theme;
     float size = fminf(grid_number(canvas, at.w, look->value, digits, sizeof digits), at.h * 0.6f);
-    Color ink = look->now ? theme->now_ink : look->lit ? theme->ink : color_mix(theme->stage, theme->ink, 0.45f);
+    Color ink = look->lit ? theme->ink : color_mix(theme->stage, theme->ink, 0.45f);
+    if (look->now)
+        ink = theme->now_ink;
     canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f + down, ALIGN_CENTRE, ink,
                 digits);
 }
@@ -216,20 +218,15 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD,
          chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell), picked = stage_picked(view, cell);
     bool filled = look->shown && !pad;
-    draw_rect(canvas->list, at, radius,
-              look->now ? theme->now
-              : filled  ? theme_cell(theme, cell.set, look->lit)
-                        : theme->empty);
+    Color fill = filled ? theme_cell(theme, cell.set, look->lit) : theme->empty;
+    draw_rect(canvas->list, at, radius, look->now ? theme->now : fill);
     if (border)
         draw_dashed_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, 4, theme->edge);
     else if (!filled || theme->line > 1)
         draw_frame(canvas->list, rect_inset(at, 0.5f), radius, theme->line, theme->edge);
+    float stroke = look->now ? 2.5f : 2;
     if (look->now || hover || chosen || picked)
-        draw_frame(canvas->list, rect_inset(at, 1), radius,
-                   (picked      ? 4
-                    : look->now ? 2.5f
-                                : 2)
-                       * theme->line,
+        draw_frame(canvas->list, rect_inset(at, 1), radius, (picked ? 4 : stroke) * theme->line,
                    chosen || picked ? theme->ink : theme_frame(theme, cell.set));
     if (chosen && view->typed) {
         draw_typed(view, at);
@@ -284,7 +281,9 @@ static RowState row_state(const StageView *view, Cell first, Cell last)
     int64_t begin = cell_visit(trace, first, 0), end = cell_visit(trace, last, visits - 1);
     if (end - begin + 1 != visits * (last.index - first.index + 1))
         return ROW_MIXED;
-    return begin >= view->done ? ROW_EMPTY : end < view->done ? ROW_FULL : ROW_MIXED;
+    if (begin >= view->done)
+        return ROW_EMPTY;
+    return end < view->done ? ROW_FULL : ROW_MIXED;
 }
 
 /* Pixel x of a map `wide` pixels across stands for this column. */

@@ -58,7 +58,11 @@ void row_curve(StageView *view, const Grid *left, Place from, const Grid *right,
     Rect a = grid_cell(left, from), b = grid_cell(right, to);
     float edge_a = left->at.x + left->at.w, edge_b = right->at.x;
     bool last = a.x + a.w > edge_a - 1, first = b.x < edge_b + 1, falls = b.y > a.y;
-    float y0 = last ? a.y + a.h / 2 : falls ? a.y + a.h : a.y, y1 = first ? b.y + b.h / 2 : falls ? b.y : b.y + b.h;
+    float y0 = falls ? a.y + a.h : a.y, y1 = falls ? b.y : b.y + b.h;
+    if (last)
+        y0 = a.y + a.h / 2;
+    if (first)
+        y1 = b.y + b.h / 2;
     float x0 = last ? edge_a : a.x + a.w - into, x1 = first ? edge_b : b.x + into, middle = (edge_a + edge_b) / 2;
     if (!last)
         draw_curve(list, (const float[8]){x0, y0, x0, y0, edge_a, y0, edge_a, y0}, stroke, dash, color);

@@ -121,7 +121,8 @@ Rect strip_room(const StageView *view, float margin)
     int channels = plan_terms(view).channels;
     float most = fmaxf(56, view->at.h * 0.36f);
     bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
-    float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : fminf(most * 0.75f, beside ? 58 : 82);
+    float one = fminf(most * 0.75f, beside ? 58 : 82);
+    float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : one;
     return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin,
                   height};
 }
@@ -228,17 +229,16 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     bool now = step_is_now(view, i), coming = i >= view->done && !(now && view->act > 0.55f);
     bool hover = stage_points_step(view, i);
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
-    draw_rect(canvas->list, box, 6,
-              now      ? color_mix(theme->panel, theme->now, 0.3f)
-              : coming ? color_mix(theme->stage, theme->panel, 0.4f)
-                       : theme->panel);
+    Color fill = coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel;
+    draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : fill);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
     /* whose colour marks the product at hand */
     CellSet by = view->trace->tensor[SET_NEW_W].v ? SET_DW : SET_DY;
     if (kernel)
         by = SET_W;
-    Color edge = now ? theme_frame(theme, by) : hover ? theme->ink : theme->faint;
-    draw_frame(canvas->list, box, 6, (now ? 2.5f : hover ? 2 : 1.3f) * theme->line, edge);
+    Color edge = hover ? theme->ink : theme->faint;
+    float stroke = hover ? 2 : 1.3f;
+    draw_frame(canvas->list, box, 6, (now ? 2.5f : stroke) * theme->line, now ? theme_frame(theme, by) : edge);
     if (!now || view->act > 0.55f)
         draw_factors(canvas, box, &step, coming && !now);
     canvas_untouch(canvas);
@@ -349,12 +349,11 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
         x = chip.x - 16;
         draw_sign(canvas, x, box, "+");
     }
+    const char *sum = plan->row[0] == 'c' ? "\\sum_{c}" : "\\sum_{k}";
+    if (plan->row[0] == 'i')
+        sum = "\\sum_{n}";
     if (plan->channels > 1)   /* over what the rows are: images n, channels c, maps k */
-        stage_formula(canvas,
-                      plan->row[0] == 'i'   ? "\\sum_{n}"
-                      : plan->row[0] == 'c' ? "\\sum_{c}"
-                                            : "\\sum_{k}",
-                      24, x - 26, box.y + box.h / 2 + 9, ALIGN_CENTRE);
+        stage_formula(canvas, sum, 24, x - 26, box.y + box.h / 2 + 9, ALIGN_CENTRE);
 }
 
 void strip_draw(StageView *view, Rect room)

@@ -83,7 +83,9 @@ static const char *shown_of(const Trace *trace, const Grid *grid)
     if (grid->set == SET_COL || grid->set == SET_DCOL)
         return dim[1] > 1 ? "image" : NULL;
     bool kernel = role_of(grid->set) == ROLE_KERNEL || role_of(grid->set) == ROLE_GRADIENT;
-    return dim[0] > 1 ? kernel ? "kernel" : "image" : NULL;
+    if (dim[0] <= 1)
+        return NULL;
+    return kernel ? "kernel" : "image";
 }
 
 /* "kernel 0 · 2 × 3 × 3": a padding's rows and columns are told apart from the tensor's own. */

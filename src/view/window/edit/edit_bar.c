@@ -2,6 +2,7 @@
  * numbers. */
 #include "view/window/edit/edit.h"
 
+#include "base/number.h"
 #include "engine/pool.h"
 #include "trace/say/names.h"
 #include "view/scenes/stage.h"
@@ -39,7 +40,7 @@ static int rows_needed(const int *field, int count, float room, float height)
 {
     float all = widths(field, count) * LEAST;
     int rows = (int)ceilf(all / fmaxf(room, 1)), most = height < 380 ? 1 : 3;
-    return rows < 1 ? 1 : rows > most ? most : rows;
+    return int_clamp(rows, 1, most);
 }
 
 static float formula_height(const Screen *screen, bool compact)

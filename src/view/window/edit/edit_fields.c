@@ -177,9 +177,9 @@ static int *number_of(SceneLine *line, EditField field)
 
 static Pair *pair_of(SceneLine *line, int field)
 {
-    return field == EDIT_STRIDE    ? &line->spec.stride
-           : field == EDIT_PADDING ? &line->spec.padding
-                                   : &line->spec.dilation;
+    if (field == EDIT_STRIDE)
+        return &line->spec.stride;
+    return field == EDIT_PADDING ? &line->spec.padding : &line->spec.dilation;
 }
 
 static int choice_of(const SceneLine *line, int field)

@@ -1,6 +1,8 @@
 /* Text, numbers, memory and files: the small things everything stands on. */
 #include "testing.h"
 
+#include <math.h>
+
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -13,6 +15,8 @@ static void numbers_are_written_as_people_do(void **state)
     char buffer[32];
     assert_string_equal(text_number(0.5, 4, true, buffer, sizeof buffer), "0.5");
     assert_string_equal(text_number(-0.0, 4, true, buffer, sizeof buffer), "0");
+    assert_string_equal(text_number(copysign(NAN, -1), 4, true, buffer, sizeof buffer), "nan");
+    assert_string_equal(text_number(-INFINITY, 4, false, buffer, sizeof buffer), "-inf");
     assert_string_equal(text_number(-3, 4, true, buffer, sizeof buffer), "\xE2\x88\x92" "3");
     assert_string_equal(text_number(-3, 4, false, buffer, sizeof buffer), "-3");
     assert_string_equal(text_number(123456, 4, true, buffer, sizeof buffer), "123456");

@@ -166,9 +166,56 @@ static void what_rounding_leaves_is_near(void **state)
     }
 }
 
+static void assert_told(const char *line, Level level, const char *said)
+{
+    Scene scene = scene_read(line);
+    Text text = {0};
+    for (int64_t i = 0; i < scene.trace.len; i = span_of(&scene.trace, i, level).end)
+        say(&scene.trace, i, level, &text);
+    if (!strstr(text_get(&text), said))
+        fail_msg("%s: '%s' is not in\n%s", line, said, text_get(&text));
+    text_free(&text);
+    scene_free(&scene);
+}
+
+/* Sums that float overflows, that sink below what it holds, or that swallow a small term: wherever they are told. */
+static void what_no_float_holds_is_near(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        Level level;
+        const char *said;
+    } known[] = {
+        {"conv-forward --x \"0.1 1e30; -1e30 1\" --w \"1 1; 1 1\"", LEVEL_CELL,
+         "0.1·1 + 1e+30·1 + (−1e+30)·1 + 1·1 ≈ 1\n"},
+        {"conv-forward --x 1e30 --w 1e30", LEVEL_PRODUCT, "1e+30·1e+30 ≈ inf\n"},
+        {"conv-forward --x \"1e30 1\" --w \"1e30 1\"", LEVEL_PRODUCT, "1e+30·1e+30, so far ≈ inf\n"},
+        {"conv-forward --x \"1e30 1\" --w \"1e30 1\"", LEVEL_PRODUCT, "1·1, sum inf\n"},
+        {"conv-forward --x \"1e-30 1\" --w \"1e-30 1\"", LEVEL_PRODUCT, "1e-30·1e-30, so far ≈ 0\n"},
+        {"conv-forward --x \"1e30 -1e30\" --w \"1e30 1e30\"", LEVEL_CELL, "1e+30·1e+30 + (−1e+30)·1e+30 ≈ nan\n"},
+        {"conv-backward-input --route scatter --dy \"1e30 1; 1 1\" --w \"1e30 1; 1 1\"", LEVEL_CELL,
+         "  1e+30·1e+30 ≈ inf, 1e+30·1 = 1e+30"},
+        {"average-pool --x \"1e-45 0; 0 0\"", LEVEL_PRODUCT, "1.401e-45/4 ≈ 0\n"},
+        {"average-pool --x \"-1e-45 0; 0 0\"", LEVEL_PRODUCT, "(−1.401e-45)/4 ≈ 0\n"},
+        {"average-pool --x \"15 0; 0 0\"", LEVEL_PRODUCT, "15/4 = 3.75\n"},
+        {"softmax --x \"1e30 -1e30 3\"", LEVEL_PRODUCT, "exp(−1e+30 − 1e+30) ≈ 0\n"},
+        {"softmax --x \"100 -100 3\"", LEVEL_CELL, "log 1 − (−100 − 100) = 200\nE"},
+        {"softmax --x \"0 10 0\"", LEVEL_CELL, "= 0.00009083 ≈ −log p[1]\n"},
+        {"softmax", LEVEL_CELL, "= 1.349 = −log p[1]\n"},
+        {"activation --function sigmoid --x \"-100 1\"", LEVEL_PRODUCT, "sigmoid(−100) ≈ 0\n"},
+        {"activation --function sigmoid --x \"-1e30 1\"", LEVEL_PRODUCT, "sigmoid(−1e+30) ≈ 0\n"},
+        {"activation --function sigmoid --x \"100 1\"", LEVEL_PRODUCT, "sigmoid(100) = 1\n"},
+        {"activation --function tanh --x \"0 1\"", LEVEL_PRODUCT, "tanh(0) = 0\n"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_told(known[i].line, known[i].level, known[i].said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_no_float_holds_is_near),
         cmocka_unit_test(each_scene_is_told_truly),
         cmocka_unit_test(so_are_random_ones),
         cmocka_unit_test(a_partial_sum_is_no_sum),

@@ -34,6 +34,24 @@ static void a_strip_is_equal_when_it_is_done(void **state)
     screen_free(&screen);
 }
 
+/* A row of products whose large ones swallow a small one is near to what the engine has, and so is a mean that sinks
+ * below what a float holds. */
+static void a_row_and_a_mean_may_be_near(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --input 2x1x3 --kernel 1x3 --x \"1e8 1 -1e8 | 1 2 3\" "
+                              "--w \"1 1 1 | 1 1 1\"");
+    player_go(&screen.player, &screen.scene.trace, 6);
+    draw(&screen);
+    assert_int_equal(texts(&screen, "≈", false), 3);   /* the formula, the first row, the sum of both */
+    screen_free(&screen);
+    screen = open_line("average-pool --x \"1e-45 0; 0 0\"");
+    player_go(&screen.player, &screen.scene.trace, 5);
+    draw(&screen);
+    assert_int_equal(texts(&screen, "≈", false), 1);
+    screen_free(&screen);
+}
+
 /* One cell of each of the maps is in part, at most, and its value is what the trace has so far. */
 static void lenets_overview_knows_what_is_in_part(void **state)
 {
@@ -108,6 +126,7 @@ static void what_adding_gives_stands_beside_the_last_visit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_and_a_mean_may_be_near),
         cmocka_unit_test(a_part_is_asked_as_a_part),
         cmocka_unit_test(a_strip_is_equal_when_it_is_done),
         cmocka_unit_test(lenets_overview_knows_what_is_in_part),

@@ -222,8 +222,8 @@ const char *text_number(double value, int digits, bool minus, char *buffer, size
         while (plain[length - 1] == '0')
             plain[--length] = '\0';
     }
-    if (strcmp(plain, "-0") == 0)
-        strcpy(plain, "0");
+    if (strcmp(plain, "-0") == 0 || isnan(value))   /* neither has a sign that says anything */
+        strcpy(plain, isnan(value) ? "nan" : "0");
     if (plain[0] == '-' && minus)
         snprintf(buffer, room, "\xE2\x88\x92%s", plain + 1);
     else

@@ -51,6 +51,12 @@ void sum_numbers(const Trace *trace, Cell cell, Text *out);
  * Costs the terms. */
 bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 
+/* The same of some of its terms, from .. end - 1, all products or additions, and what they alone come to. */
+bool row_exact(const Trace *trace, Cell cell, int64_t from, int64_t end, float sum);
+
+/* The same of one step: whether what was there before and its term come to what it leaves. */
+bool step_exact(const Trace *trace, const Step *step);
+
 /* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in
  * it. */
 void span_name(const Trace *trace, int64_t i, Level level, Text *out);

@@ -2,6 +2,8 @@
  * line. */
 #include "trace/say/say.h"
 
+#include <math.h>
+
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
 static void say_copy(const Trace *trace, const Step *step, Text *out)
 {
@@ -53,14 +55,19 @@ static const char *sign(const Step *step)
     return step->opens && step->closes ? " = " : " += ";
 }
 
+static const char *equals(const Trace *trace, const Step *step)
+{
+    return step_exact(trace, step) ? " = " : " ≈ ";
+}
+
 /* ", 15/4 = 3.75": a mean's sum and what its division leaves. */
-static void say_division(const Step *step, Text *out)
+static void say_division(const Trace *trace, const Step *step, Text *out)
 {
     text_add(out, step->before < 0 ? ", (" : ", ");
     value_text(step->before, out);
     text_add(out, step->before < 0 ? ")/" : "/");
     value_text(step->va, out);
-    text_add(out, " = ");
+    text_add(out, "%s", equals(trace, step));
     value_text(step->after, out);
     text_add(out, "\n");
 }
@@ -96,7 +103,7 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         term_names(trace, &step, out);
     }
     if (step.kind == STEP_DIVIDE) {
-        say_division(&step, out);
+        say_division(trace, &step, out);
         return;
     }
     bool sum = !step.opens || !step.closes,
@@ -110,9 +117,9 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         value_text(step.va, out);
     }
     if (sum)
-        text_add(out, step.closes ? ", sum " : ", so far ");
+        text_add(out, "%s%s", step.closes ? ", sum " : ", so far ", step_exact(trace, &step) ? "" : "≈ ");
     else
-        text_add(out, bare || sum_exact(trace, step.out, 1) ? " = " : " ≈ ");
+        text_add(out, "%s", equals(trace, &step));
     value_text(step.after, out);
     text_add(out, "\n");
 }
@@ -189,7 +196,7 @@ static void say_scattered(const Trace *trace, Span span, Text *out)
         }
         if (!step.opens || step.b.set != SET_NONE) {
             term_numbers(trace, &step, out);
-            text_add(out, " = ");
+            text_add(out, "%s", equals(trace, &step));
         }
         value_text(step.after, out);
     }
@@ -223,6 +230,18 @@ static void say_winner(const Trace *trace, Cell cell, Text *out)
         text_add(out, ", the first of %d equal ones", equal);
 }
 
+/* What a loss is for, " = −log p[1]": near to it where p is rounded, and nothing where p has become 0. */
+static void say_loss(const Trace *trace, Cell loss, Text *out)
+{
+    Cell probability = {SET_P, cell_term(trace, loss, 1).a.index};
+    float p = 0, value = 0;
+    if (!cell_value(trace, probability, trace->len, &p) || !cell_value(trace, loss, trace->len, &value) || !(p > 0))
+        return;
+    Step step = {.kind = STEP_MINUS, .va = logf(p), .vb = 1, .after = value};
+    text_add(out, step_exact(trace, &step) ? " = −log " : " ≈ −log ");
+    name_plain(trace, probability, out);
+}
+
 /* The sum of a cell in names and in numbers. A cell of the columns that is one product is called after it, so its
  * name is its sum. The loss is also told as what it is for. */
 static void say_sum(const Trace *trace, Cell cell, Text *out)
@@ -233,10 +252,8 @@ static void say_sum(const Trace *trace, Cell cell, Text *out)
     sum_numbers(trace, cell, out);
     if (cell_visits(trace, cell) > 0 && cell_term(trace, cell, 0).kind == STEP_COMPARE)
         say_winner(trace, cell, out);
-    if (cell.set == SET_LOSS) {
-        text_add(out, " = −log ");
-        name_plain(trace, (Cell){SET_P, cell_term(trace, cell, 1).a.index}, out);
-    }
+    if (cell.set == SET_LOSS)
+        say_loss(trace, cell, out);
     text_add(out, "\n");
 }
 

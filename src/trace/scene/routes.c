@@ -11,15 +11,51 @@ typedef struct {
     size_t cells, agree;
 } Agreement;
 
+float routes_apart(float one, float other)
+{
+    if (one == other || (isnan(one) && isnan(other)))
+        return 0;
+    float off = fabsf(one - other);
+    return isnan(off) ? INFINITY : off;
+}
+
+/* The cell's terms without their signs, those of the sums that it adds up among them; *count: how many. */
+static double size_of(const Trace *trace, Cell cell, int64_t *count)
+{
+    double size = 0;
+    int64_t visits = cell_visits(trace, cell);
+    *count += visits;
+    for (int64_t k = 0; k < visits; k++) {
+        Step term = cell_term(trace, cell, k);
+        if (term.b.set != SET_NONE)
+            size += fabs((double)term.va * (double)term.vb);
+        else if (cell_visits(trace, term.a) > 0)
+            size += size_of(trace, term.a, count);
+        else
+            size += fabs((double)term.va);
+    }
+    return size;
+}
+
+bool routes_agree(const Trace *trace, Cell cell, float one, float other)
+{
+    float off = routes_apart(one, other);
+    int64_t count = 0;
+    if (off <= 1e-5f + 1e-4f * fabsf(one) && isfinite(off))
+        return true;
+    double size = isfinite(off) ? size_of(trace, cell, &count) : 0;
+    return (double)off <= ldexp((double)count * size, -23);   /* each of both is off by half of that */
+}
+
 static void hold(const Trace *one, const Trace *other, Agreement *agreement)
 {
     const Tensor *a = &one->tensor[trace_result(one)], *b = &other->tensor[trace_result(other)];
+    CellSet set = trace_result(one);
     size_t agree = 0;
     agreement->cells = tensor_count(a);
     for (size_t i = 0; i < agreement->cells; i++) {
-        float off = fabsf(a->v[i] - b->v[i]);
-        agreement->apart = fmaxf(agreement->apart, off);
-        agree += off <= 1e-5f + 1e-4f * fabsf(a->v[i]);
+        agreement->apart = fmaxf(agreement->apart, routes_apart(a->v[i], b->v[i]));
+        agree += routes_agree(one, (Cell){set, (int64_t)i}, a->v[i], b->v[i]);
     }
     agreement->agree = agree < agreement->agree ? agree : agreement->agree;
 }

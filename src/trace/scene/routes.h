@@ -5,8 +5,16 @@
 #include "trace/scene/scene.h"
 
 /* Appends a line for each route of the scene's operation, "scatter  δ_X = [6 −5 1; ...]", then the largest
- * difference from the first route's result, and how many cells agree by the rule of the window's tick: |a - b| <=
- * 1e-5 + 1e-4 |a|. The scene must not be a whole network. False, with `err`, when a scene can't be built. */
+ * difference from the first route's result, and how many cells agree. The scene must not be a whole network. False,
+ * with `err`, when a scene can't be built. */
 bool routes_say(const SceneLine *line, Text *out, Error *err);
+
+/* How far a cell by one route is from the same cell by another. Two infinities of one sign are no way apart, nor are
+ * two that are no numbers. */
+float routes_apart(float one, float other);
+
+/* Whether they are the same cell, reckoned in another order: |a - b| <= 1e-5 + 1e-4 |a|, or what rounding leaves of
+ * the cell's terms where large ones cancel. Costs the terms only where the first does not hold. */
+bool routes_agree(const Trace *trace, Cell cell, float one, float other);
 
 #endif

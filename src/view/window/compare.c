@@ -3,7 +3,7 @@
 #include "view/window/compare.h"
 
 #include "base/memory.h"
-#include "trace/say/names.h"
+#include "trace/scene/routes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,10 +40,10 @@ static void fill_tables(Compare *compare, int side, const Trace *leader)
     for (int64_t i = 0; i < compare->cells; i++) {
         Cell cell = {set, i};
         int64_t visits = cell_visits(trace, cell), end = visits > 0 ? cell_visit(trace, cell, visits - 1) + 1 : 0;
-        float a = leader->tensor[set].v[i], b = trace->tensor[set].v[i], off = fabsf(a - b);
+        float a = leader->tensor[set].v[i], b = trace->tensor[set].v[i];
         finished = end > finished ? end : finished;
-        apart = fmaxf(apart, off);
-        agrees = agrees && off <= 1e-5f + 1e-4f * fabsf(a);
+        apart = fmaxf(apart, routes_apart(a, b));
+        agrees = agrees && routes_agree(leader, cell, a, b);
         compare->finished[side][i] = finished;
         compare->apart[side][i] = apart;
         compare->agrees[side][i] = agrees;

@@ -15,8 +15,7 @@ typedef struct {
     int64_t cells;
     int64_t *finished[SIDES_MOST];   /* the steps after which the side has this cell and all before it */
     float *apart[SIDES_MOST];        /* the largest difference from the leader among this cell and all before it */
-    /* whether all of them agree: |a - b| <= 1e-5 + 1e-4 |a|, as `convwalk verify` has it */
-    bool *agrees[SIDES_MOST];
+    bool *agrees[SIDES_MOST];        /* whether all of them agree (routes_agree) */
 } Compare;
 
 /* Builds the other routes of the leader's operation from its line. False, with {0}, when there is only one or it

@@ -243,8 +243,9 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     text_add(tex, "/}");
     add_term(view, stretch->out, stretch->count, true, tex);
     if (done) {
-        text_add(tex, "=");
-        add_value(stretch, value_at(view, stretch, stretch->count), tex);
+        Step division = step_at(view->trace, i);
+        text_add(tex, step_exact(view->trace, &division) ? "=" : "\\approx ");
+        add_value(stretch, division.after, tex);
     }
 }
 

@@ -316,7 +316,9 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
         float sum;
         bool known = subtotal(view, plan, channel, &sum);
         bool open = step_of(view, plan, (channel + 1) * plan->taps - 1) >= view->done;
-        draw_sign(canvas, right + 15, box, open ? "" : "=");
+        bool exact = row_exact(view->trace, plan->out, channel * plan->taps, (channel + 1) * plan->taps, sum);
+        if (!open)
+            draw_sign(canvas, right + 15, box, exact ? "=" : "≈");
         draw_value_box(canvas, (Rect){right + 30, box.y, plan->subtotal_w, box.h}, known, sum, open, SET_NONE);
     }
 }

@@ -150,6 +150,31 @@ static void the_example_is_told(void **state)
     scene_free(&scene);
 }
 
+/* An epsilon that E does not feel tells nothing, and is not said to give "the same but for 24". */
+static void too_small_a_change_is_said_to_be_lost(void **state)
+{
+    (void)state;
+    static const struct {
+        double epsilon;
+        const char *said;
+    } known[] = {
+        {1e-30, "(257 − 257)/2e-30 = 0\n∂E/∂x = 24, but so small a change is lost in the rounding of E\n"},
+        {1e-15, "∂E/∂x = 24, but so small a change is lost in the rounding of E\n"},
+        {1e-8, "∂E/∂x = 24, the same but for "},
+        {1e30, "∂E/∂x = 24, the same but for "},
+    };
+    Scene scene = scene_read("conv-backward-weight");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        Nudge nudge = nudge_of(&scene.trace, (Cell){SET_DW, 1}, known[i].epsilon);
+        Text text = {0};
+        nudge_say(&scene.trace, &nudge, &text);
+        if (!strstr(text_get(&text), known[i].said))
+            fail_msg("%g: %s", known[i].epsilon, text_get(&text));
+        text_free(&text);
+    }
+    scene_free(&scene);
+}
+
 static void cells_are_found_by_either_name(void **state)
 {
     (void)state;
@@ -207,6 +232,7 @@ int main(void)
         cmocka_unit_test(softmaxs_error_is_its_loss),
         cmocka_unit_test(a_wrong_gradient_is_seen),
         cmocka_unit_test(the_example_is_told),
+        cmocka_unit_test(too_small_a_change_is_said_to_be_lost),
         cmocka_unit_test(cells_are_found_by_either_name),
         cmocka_unit_test(other_scenes_and_far_too_large_ones_are_refused),
     };

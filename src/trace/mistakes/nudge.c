@@ -75,13 +75,21 @@ Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
     nudge.difference = (nudge.above - nudge.below) / (2 * epsilon);
     nudge.analytic = (double)trace->tensor[gradient.set].v[gradient.index];
     /* E may be off in its 53rd binary place, which the division by 2 epsilon makes larger */
-    nudge.slack = error->slack(trace, cell, epsilon) + 16 * at.size * ldexp(1, -53) / epsilon;
+    nudge.lost = 16 * at.size * ldexp(1, -53) / epsilon;
+    nudge.slack = error->slack(trace, cell, epsilon) + nudge.lost;
     return nudge;
 }
 
 bool nudge_agrees(const Nudge *nudge)
 {
     return fabs(nudge->difference - nudge->analytic) <= nudge->slack;
+}
+
+bool nudge_lost(const Nudge *nudge)
+{
+    double size = fmax(fabs(nudge->difference), fabs(nudge->analytic));
+    return nudge_agrees(nudge) && nudge->lost >= nudge->slack / 2
+           && fabs(nudge->difference - nudge->analytic) > size / 10;
 }
 
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out)
@@ -204,8 +212,12 @@ void nudge_say(const Trace *trace, const Nudge *nudge, Text *out)
     name_plain(trace, nudge->gradient, out);
     text_add(out, " = ");
     nudge_number(nudge->analytic, USUAL_DIGITS, out);
-    text_add(out, nudge_agrees(nudge) ? ", the same but for " : ", which differs by ");
-    nudge_number(fabs(nudge->difference - nudge->analytic), 2, out);
-    text_add(out, "\n");
+    if (nudge_lost(nudge)) {
+        text_add(out, ", but so small a change is lost in the rounding of E\n");
+    } else {
+        text_add(out, nudge_agrees(nudge) ? ", the same but for " : ", which differs by ");
+        nudge_number(fabs(nudge->difference - nudge->analytic), 2, out);
+        text_add(out, "\n");
+    }
     text_free(&name);
 }

@@ -19,6 +19,7 @@ typedef struct {
     double difference;          /* (above - below) / (2 epsilon) */
     double analytic;            /* the engine's gradient */
     double slack;               /* how far both may lie apart by rounding, and by softmax's bend */
+    double lost;                /* the part of it that is E's own rounding, the more the smaller epsilon is */
 } Nudge;
 
 /* Epsilon is one of these; the one to begin with. */
@@ -41,6 +42,10 @@ bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon);
 
 bool nudge_agrees(const Nudge *nudge);
+
+/* Both agree only because epsilon is so small that E's own rounding hides what it gains: they have no digit in
+ * common, and nothing is told of the gradient. */
+bool nudge_lost(const Nudge *nudge);
 
 /* Appends what is nudged: "x", "w[0,1]"; in TeX "w_{0,1}". */
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out);

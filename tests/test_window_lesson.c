@@ -39,7 +39,7 @@ static void a_lesson_is_done_by_keys_alone(void **state)
     keys("m space space space");                     /* to page 2 */
     keys("1 2 i 3 7 Return");                        /* wrong, right; a hint; 37 */
     keys("space space space");                       /* to page 3 */
-    keys("Return e Return 6 1 Return Next Next Next"); /* the pixel e, s = 61; to page 4 */
+    keys("Return e Return 6 1 Return Next Next"); /* the pixel e, s = 61; to page 4 */
     keys("3 Next 1");                                /* all four; the last page; w */
     keys("space space space");
     close_window(stage);

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,9 +211,31 @@ const char *text_gap(size_t i, size_t row, size_t plane)
     return i % plane ? "; " : " | ";
 }
 
+enum { WITHHELD = 0x7FC51A5E };   /* a quiet NaN's bits; those of a computation end in zeros */
+
+float number_withheld(void)
+{
+    const uint32_t bits = WITHHELD;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+bool number_is_withheld(double value)
+{
+    float narrow = (float)value;
+    uint32_t bits;
+    memcpy(&bits, &narrow, sizeof bits);
+    return bits == WITHHELD;
+}
+
 const char *text_number(double value, int digits, bool minus, char *buffer, size_t room)
 {
     char plain[64];
+    if (number_is_withheld(value)) {
+        snprintf(buffer, room, "?");
+        return buffer;
+    }
     snprintf(plain, sizeof plain, "%.*g", digits, value);
     double size = fabs(value);
     if (strchr(plain, 'e') && size < 1e7 && size >= 1)

@@ -46,12 +46,17 @@ const char *text_nearest(const char *word, const char *const *words);
 const char *text_near(const char *word, const char *const *words, int most);
 
 /* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`
- * is true, 1e-07 style only beyond 1e7 or below 1e-5. "-0" is "0"; nan and inf say so. Returns `buffer`. */
+ * is true, 1e-07 style only beyond 1e7 or below 1e-5. "-0" is "0"; nan and inf say so; "?" for number_withheld().
+ * Returns `buffer`. */
 const char *text_number(double value, int digits, bool minus, char *buffer, size_t room);
 
 /* What parts the i-th of a tensor's numbers from the one before in a line of text: "; " where a row of `row` numbers
  * begins, " | " where a plane of `plane` numbers does, else a space; nothing before the first. */
 const char *text_gap(size_t i, size_t row, size_t plane);
+
+/* A number that is not told (trace/veil.h): a NaN that no computation makes. Whether a number is it. */
+float number_withheld(void);
+bool number_is_withheld(double value);
 
 /* Reads one plain number (base/number.h) that fills the whole string, and a whole number from low to high. */
 bool text_to_float(const char *text, float *value);

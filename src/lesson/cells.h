@@ -19,6 +19,13 @@ bool lesson_where(const Trace *trace, const char *where, int64_t *step, Error *e
  * channels(Y), cells(Y) count a tensor's; visits(e) how often a cell is written; steps() the scene's steps. */
 bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cell, Error *err);
 
+/* What a blank asks for: of a tensor, of a cell (visits, the value), of the scene (steps). *cell: that cell, with an
+ * index of -1 that tensor; SET_NONE for steps and for a name that the scene has not. */
+typedef enum {
+    LESSON_ROWS, LESSON_COLUMNS, LESSON_CHANNELS, LESSON_CELLS_OF, LESSON_VISITS, LESSON_STEPS_OF, LESSON_VALUE
+} LessonAsk;
+LessonAsk lesson_asks(const Trace *trace, const char *name, Cell *cell);
+
 /* Whether `cell` is one of those that a click question names (Question.name). False in *known when a name is no cell
  * of the scene. */
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "lesson/cells.h"
+#include "lesson/withheld.h"
 #include "trace/scene/routes.h"
 #include "trace/say/say.h"
 
@@ -96,13 +97,29 @@ static void add_span(const Trace *trace, int64_t i, Level level, Text *out)
     text_free(&text);
 }
 
+/* Whether the span that holds step i would answer a question: it marks what is to be clicked, or can be counted. */
+static bool answers(const Trace *trace, int64_t i)
+{
+    if (!trace->veil || trace->layers > 0)
+        return false;
+    Cell out = step_at(trace, i).out;
+    bool own = !trace->part[step_part(trace, i)].scattered;
+    return veil_marks(trace, i) || veil_covers(trace, out.set) || (own && veil_hides_count(trace, out));
+}
+
 /* The steps from .. to - 1; where a stop lies within a span, single steps up to it and from it on. */
 static void add_steps(const Teller *teller, const Trace *trace, int64_t from, int64_t to, Level level)
 {
     enum { ENOUGH = 100000 };   /* bytes of which only the ends are told */
     Text text = {0};
+    bool left = false;
     for (int64_t i = from; i < to && text.length < ENOUGH;) {
         Span span = span_of(trace, i, level);
+        if (answers(trace, i)) {
+            left = true;
+            i = level == LEVEL_PRODUCT || span.end > to ? i + 1 : span.end;
+            continue;
+        }
         if (level == LEVEL_PRODUCT || span.first < from || span.end > to) {
             say_step(trace, i++, &text);
             continue;
@@ -111,6 +128,9 @@ static void add_steps(const Teller *teller, const Trace *trace, int64_t from, in
         i = span.end;
     }
     add_abridged(text_get(&text), lesson_chinese(teller->lesson), teller->out);
+    if (left)
+        text_add(teller->out, lesson_chinese(teller->lesson) ? "…（这里略去的几步会回答下面的问题）\n"
+                                                             : "… (left out: what would answer a question below)\n");
     text_free(&text);
 }
 
@@ -125,6 +145,7 @@ static bool add_routes(const Teller *teller, const LessonPage *page, const Trace
         line.compare = false;
         bool built = scene_build(&scene, &line, err);
         if (built) {
+            scene.trace.veil = leader->veil;
             text_add(teller->out, "\n[");
             scene_line_write(&line, teller->out);
             text_add(teller->out, "]\n");
@@ -136,7 +157,7 @@ static bool add_routes(const Teller *teller, const LessonPage *page, const Trace
             return false;
     }
     text_add(teller->out, "\n");
-    return routes_say(&page->scene, teller->out, err);
+    return routes_say(&page->scene, leader->veil, teller->out, err);
 }
 
 /* The steps of the page's scene from stop to stop, and what stands at each. */
@@ -158,7 +179,7 @@ static bool add_scene(const Teller *teller, const LessonPage *page, const Trace 
             text_add(teller->out, "\n");
         }
     }
-    if (page->stops == 0)
+    if (page->stops == 0 && page->scene.step < 0)   /* --step without stops says where it stands */
         add_steps(teller, trace, at, trace->len, page->scene.level);
     return !page->scene.compare || add_routes(teller, page, trace, err);
 }
@@ -241,10 +262,17 @@ static bool add_question(const Teller *teller, int page, const Question *questio
     return told;
 }
 
-static bool add_page(const Teller *teller, int p, const Trace *trace, Error *err)
+static bool add_page(const Teller *teller, int p, const Trace *whole, Error *err)
 {
+    Trace veiled = *whole;
+    const Trace *trace = &veiled;
+    Veil veil = {.any = false};
     const LessonPage *page = &teller->lesson->page[p];
     Text *out = teller->out;
+    if (!teller->answers && page->has_scene) {
+        withheld_page(teller->lesson, p, whole, &veil);
+        veiled.veil = veil_any(&veil) ? &veil : NULL;
+    }
     text_add(out, "\n%d. ", p + 1);
     say_words(teller, &page->title);
     text_add(out, "\n");

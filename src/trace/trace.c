@@ -2,6 +2,7 @@
  * operation's term() tells what each writing does, and folding the terms 0 .. k gives the sums. Cells and their indices
  * are converted by division. */
 #include "trace/operations/operation.h"
+#include "trace/veil.h"
 
 #include <assert.h>
 #include <math.h>
@@ -171,7 +172,29 @@ Step cell_term(const Trace *trace, Cell cell, int64_t k)
 {
     Step step = {.out = cell, .opens = k == 0, .closes = k == cell_visits(trace, cell) - 1};
     trace->kind->term(trace, k, &step);
+    if (trace->veil)
+        veil_term(trace, &step);
     return step;
+}
+
+/* The first k + 1 writings of a cell, folded. */
+static Step folded(const Trace *trace, Cell cell, int64_t k)
+{
+    Step step = {.out = cell};
+    for (int64_t i = 0; i <= k; i++) {
+        Step last = step;
+        step = (Step){.out = cell};
+        trace->kind->term(trace, i, &step);
+        step_continue(trace, &last, &step);
+    }
+    return step;
+}
+
+/* A cell's value in the end, veiled or not. */
+static float final_value(const Trace *trace, Cell cell)
+{
+    int64_t visits = trace->tensor[cell.set].v ? 0 : cell_visits(trace, cell);
+    return visits == 0 ? stored_value(trace, cell) : folded(trace, cell, visits - 1).after;
 }
 
 Step step_at(const Trace *trace, int64_t i)
@@ -179,15 +202,13 @@ Step step_at(const Trace *trace, int64_t i)
     assert(i >= 0 && i < trace->len);
     trace = trace_within(trace, &i);
     Address address = address_of(trace, i);
-    Step step = {.out = address.cell};
-    for (int64_t k = 0; k <= address.k; k++) {
-        Step last = step;
-        step = (Step){.out = address.cell};
-        trace->kind->term(trace, k, &step);
-        step_continue(trace, &last, &step);
-    }
+    Step step = folded(trace, address.cell, address.k);
     step.opens = address.k == 0;
     step.closes = address.k == cell_visits(trace, address.cell) - 1;
+    if (trace->veil) {
+        veil_term(trace, &step);
+        veil_sum(trace, final_value(trace, step.out), &step);
+    }
     return step;
 }
 
@@ -245,7 +266,7 @@ static int64_t visits_done(const Trace *trace, Cell cell, int64_t visits, int64_
 bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value)
 {
     int64_t visits = cell_visits(trace, cell);
-    *value = stored_value(trace, cell);
+    *value = veil_hides(trace, cell) ? number_withheld() : stored_value(trace, cell);
     if (visits == 0)
         return true;
     int64_t finished = visits_done(trace, cell, visits, done);

@@ -96,6 +96,7 @@ enum { PARTS_MOST = 8 };
 
 typedef struct OperationKind OperationKind;   /* trace/operations/operation.h */
 typedef struct Layer Layer;
+typedef struct Veil Veil;                     /* trace/veil.h */
 
 typedef struct {
     Operation operation;
@@ -115,6 +116,7 @@ typedef struct {
     const OperationKind *kind;
     const Layer *layer;         /* a chain: a network's layers, whose steps follow each other; borrowed. Else NULL, */
     int layers;                 /* and 0 */
+    const Veil *veil;           /* what steps and values do not tell; borrowed; NULL: they tell all */
 } Trace;
 
 /* One operation within a network's pass. */
@@ -175,7 +177,7 @@ PoolSpec trace_pool(const Trace *trace);
 /* The tensor that the operation is there to compute: Y, the error of X, a gradient. */
 CellSet trace_result(const Trace *trace);
 
-/* Step i, 0 <= i < len. Costs the writings of one cell. */
+/* Step i, 0 <= i < len. Costs the writings of one cell. A number that the trace's veil hides is number_withheld(). */
 Step step_at(const Trace *trace, int64_t i);
 
 /* The k-th writing of a cell with what it reads, but not the sums before and after: these cost what step_at costs. */

@@ -108,7 +108,7 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const LessonOpti
     Language usual = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : lesson_host_language();
     screen->language = options->language < LANGUAGE_COUNT ? options->language : usual;
     const LessonPage *page = &reading->lesson.page[reading->page];
-    int stops = page->stops > 0 ? page->stops : page->has_scene;
+    int stops = reading_stops(page);
     reading->present = options->present;
     reading->locked = options->locked;
     screen->text = options->present ? 1.2f : 1;

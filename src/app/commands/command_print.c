@@ -97,7 +97,7 @@ static bool print_routes(const SceneLine *line, Error *err)
     Text out = {0};
     bool said = !scene_line_is_network(line) || line->word[WORD_LAYER]
                 || error_set(err, "--compare: name a layer, such as --layer conv2");
-    said = said && routes_say(line, &out, err);
+    said = said && routes_say(line, NULL, &out, err);
     if (said)
         fputs(text_get(&out), stdout);
     text_free(&out);

@@ -2,6 +2,8 @@
  * line. */
 #include "trace/say/say.h"
 
+#include "trace/veil.h"
+
 #include <math.h>
 
 /* "column 2, row 1: f = 6", "Rot(W)[0,1] = y = 2". */
@@ -78,9 +80,29 @@ static bool is_product(const Trace *trace, Cell cell)
     return cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
 }
 
+/* The term in numbers, and what the sum has come to with it. */
+static void say_so_far(const Trace *trace, const Step *step, Text *out)
+{
+    bool sum = !step->opens || !step->closes,
+         bare = step->kind == STEP_COPY || step->kind == STEP_ADD || step->kind == STEP_BIAS;
+    if (step->a.set != SET_NUMBER && !bare) {
+        text_add(out, " = ");
+        term_numbers(trace, step, out);
+    }
+    if (bare && sum) {
+        text_add(out, " = ");
+        value_text(step->va, out);
+    }
+    bool alone = step->opens && step->closes && (bare || sum_exact(trace, step->out, 1));
+    text_add(out, sum ? step->closes ? ", sum " : ", so far " : alone ? " = " : " ≈ ");
+    value_text(step->after, out);
+    text_add(out, "\n");
+}
+
 void say_step(const Trace *trace, int64_t i, Text *out)
 {
-    text_add(out, "%lld  ", (long long)i + 1);
+    if (!trace->veil || !trace->veil->steps)   /* how many there are may be asked for */
+        text_add(out, "%lld  ", (long long)i + 1);
     trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD) {
@@ -106,22 +128,7 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         say_division(trace, &step, out);
         return;
     }
-    bool sum = !step.opens || !step.closes,
-         bare = step.kind == STEP_COPY || step.kind == STEP_ADD || step.kind == STEP_BIAS;
-    if (step.a.set != SET_NUMBER && !bare) {
-        text_add(out, " = ");
-        term_numbers(trace, &step, out);
-    }
-    if (bare && sum) {
-        text_add(out, " = ");
-        value_text(step.va, out);
-    }
-    if (sum)
-        text_add(out, "%s%s", step.closes ? ", sum " : ", so far ", step_exact(trace, &step) ? "" : "≈ ");
-    else
-        text_add(out, "%s", equals(trace, &step));
-    value_text(step.after, out);
-    text_add(out, "\n");
+    say_so_far(trace, &step, out);
 }
 
 /* "column 0: [a b d e] = [1 2 4 5]". */
@@ -300,7 +307,10 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
 {
     Span span = span_of(trace, i, level);
     span_name(trace, i, level, out);
-    text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
+    if (trace->veil && trace->veil->steps)
+        text_add(out, ":\n");
+    else
+        text_add(out, ": %lld steps\n", (long long)(span.end - span.first));
     if (trace->layer && level > LEVEL_LAYER) {
         say_layers(trace, span, out);
         return;
@@ -331,7 +341,7 @@ void say_tensor(const Trace *trace, CellSet set, Text *out)
     text_add(out, "%s = [", set_name(set));
     for (size_t i = 0; i < count; i++) {
         text_add(out, "%s", text_gap(i, row, plane));
-        value_text(tensor->v[i], out);
+        value_text(veil_hides(trace, (Cell){set, (int64_t)i}) ? number_withheld() : tensor->v[i], out);
     }
     text_add(out, "]\n");
 }

@@ -3,6 +3,7 @@
 
 #include "trace/say/names.h"
 #include "trace/say/say.h"
+#include "trace/veil.h"
 
 #include <math.h>
 
@@ -60,12 +61,22 @@ static void hold(const Trace *one, const Trace *other, Agreement *agreement)
     agreement->agree = agree < agreement->agree ? agree : agreement->agree;
 }
 
-bool routes_say(const SceneLine *line, Text *out, Error *err)
+/* Where the size of the result is asked for, neither its numbers nor how many there are. */
+static void say_agreement(const Agreement *agreement, bool counted, Text *out)
+{
+    bool all = agreement->agree == agreement->cells;
+    if (counted)
+        text_add(out, "%s %zu of %zu cells agree\n", all ? "✓" : "✗", agreement->agree, agreement->cells);
+    else
+        text_add(out, all ? "✓ all cells agree\n" : "✗ not all cells agree\n");
+}
+
+bool routes_say(const SceneLine *line, const Veil *veil, Text *out, Error *err)
 {
     Scene first = {0};
     Agreement agreement = {.agree = (size_t)-1};
     Route route = route_default(line->operation);
-    bool built = true;
+    bool built = true, counted = true;
     do {
         SceneLine by = scene_line_copy(line);
         Scene scene;
@@ -74,8 +85,12 @@ bool routes_say(const SceneLine *line, Text *out, Error *err)
         scene_line_free(&by);
         if (!built)
             break;
-        text_add(out, "%-8s ", route_names[route]);
-        say_tensor(&scene.trace, trace_result(&scene.trace), out);
+        scene.trace.veil = veil;
+        counted = !veil_hides_size(&scene.trace, trace_result(&scene.trace));
+        if (counted) {
+            text_add(out, "%-8s ", route_names[route]);
+            say_tensor(&scene.trace, trace_result(&scene.trace), out);
+        }
         route = route_after(line->operation, route);
         if (!first.trace.kind) {
             first = scene;
@@ -85,8 +100,7 @@ bool routes_say(const SceneLine *line, Text *out, Error *err)
         scene_free(&scene);
     } while (route != route_default(line->operation));
     if (built && agreement.cells > 0)
-        text_add(out, "%s %zu of %zu cells agree\n", agreement.agree == agreement.cells ? "✓" : "✗",
-                 agreement.agree, agreement.cells);
+        say_agreement(&agreement, counted, out);
     text_add(out, "largest difference: ");
     value_text(agreement.apart, out);
     text_add(out, "\n");

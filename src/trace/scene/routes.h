@@ -5,9 +5,9 @@
 #include "trace/scene/scene.h"
 
 /* Appends a line for each route of the scene's operation, "scatter  δ_X = [6 −5 1; ...]", then the largest
- * difference from the first route's result, and how many cells agree. The scene must not be a whole network. False,
- * with `err`, when a scene can't be built. */
-bool routes_say(const SceneLine *line, Text *out, Error *err);
+ * difference from the first route's result, and how many cells agree. What `veil` (NULL: nothing) hides is not told.
+ * The scene must not be a whole network. False, with `err`, when a scene can't be built. */
+bool routes_say(const SceneLine *line, const Veil *veil, Text *out, Error *err);
 
 /* How far a cell by one route is from the same cell by another. Two infinities of one sign are no way apart, nor are
  * two that are no numbers. */

@@ -31,7 +31,16 @@ void reading_ask(Reading *reading, int k)
     reading->asked = k;
 }
 
-/* One try more; when it is right, the next open question of the page gets the keyboard. */
+/* The first open question of the page gets the keyboard. */
+static void ask_next(Reading *reading)
+{
+    int end = lesson_first_question(&reading->lesson, reading->page + 1);
+    for (int i = end - 1; i >= lesson_first_question(&reading->lesson, reading->page); i--)
+        if (!reply_closed(&reading->answer[i]))
+            reading->asked = i;
+}
+
+/* One try more; when it is right, the next open question is asked. */
 static void count(Screen *screen, int k, bool right, const char *said)
 {
     Reading *reading = screen->reading;
@@ -44,19 +53,31 @@ static void count(Screen *screen, int k, bool right, const char *said)
     reading->typed[0] = '\0';
     reading->asked = k;
     reading->follow = true;
-    if (!right)
+    if (right)
+        ask_next(reading);
+}
+
+void answer_tell(Screen *screen, int k)
+{
+    Reading *reading = screen->reading;
+    Reply *answer;
+    if (!question_of(screen, k, &answer) || reply_closed(answer))
         return;
-    int end = lesson_first_question(&reading->lesson, reading->page + 1);
-    for (int i = end - 1; i >= lesson_first_question(&reading->lesson, reading->page); i--)
-        if (!reading->answer[i].right)
-            reading->asked = i;
+    answer->told = true;
+    answer->hint = false;
+    reading_ask(reading, k);
+    reading->typing = false;
+    reading->typed[0] = '\0';
+    reading->follow = true;
+    ask_next(reading);
 }
 
 void answer_choose(Screen *screen, int k, int index)
 {
     Reply *answer;
     const Question *question = question_of(screen, k, &answer);
-    if (!question || question->kind != QUESTION_CHOICE || index < 0 || index >= question->choices || answer->right)
+    if (!question || question->kind != QUESTION_CHOICE || index < 0 || index >= question->choices
+        || reply_closed(answer))
         return;
     answer->given = 1 + index;
     count(screen, k, question->choice[index].right, NULL);
@@ -68,7 +89,7 @@ void answer_place(Screen *screen, int k, int index)
     const Question *question = question_of(screen, k, &answer);
     int order[ORDER_MOST];
     if (!question || question->kind != QUESTION_ORDER || index < 0 || index >= question->choices
-        || question->choices > ORDER_MOST || answer->right)
+        || question->choices > ORDER_MOST || reply_closed(answer))
         return;
     if (answer->placed == question->choices)   /* it was wrong: begin again */
         answer->placed = 0;
@@ -106,7 +127,7 @@ void answer_typed(Screen *screen, int k)
     const Trace *trace = reading_trace(reading);
     Cell cell;
     float value, typed;
-    if (!question || !trace || reading->typed[0] == '\0' || answer->right)
+    if (!question || !trace || reading->typed[0] == '\0' || reply_closed(answer))
         return;
     if (question->kind == QUESTION_CLICK && lesson_cell(trace, reading->typed, &cell, NULL)) {
         answer_cell(screen, k, cell);
@@ -162,7 +183,7 @@ void answer_cell(Screen *screen, int k, Cell cell)
     Reply *answer;
     const Question *question = question_of(screen, k, &answer);
     const Trace *trace = reading_trace(screen->reading);
-    if (!question || !trace || question->kind != QUESTION_CLICK || answer->right)
+    if (!question || !trace || question->kind != QUESTION_CLICK || reply_closed(answer))
         return;
     int wanted = lesson_clicks(question);
     bool whole = collect(answer, wanted < CLICKS_MOST ? wanted : CLICKS_MOST, cell_source(trace, cell));
@@ -185,7 +206,7 @@ bool reading_wants_click(const Screen *screen)
     const Reading *reading = screen->reading;
     const Reply *answer = reading_reply(screen);
     int page;
-    if (!answer || screen->page != PAGE_SCENE || screen->edit.on || answer->right)
+    if (!answer || screen->page != PAGE_SCENE || screen->edit.on || reply_closed(answer))
         return false;
     const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
     return question && question->kind == QUESTION_CLICK;
@@ -250,7 +271,7 @@ static bool question_key(Screen *screen, int key)
     Reading *reading = screen->reading;
     Reply *answer;
     const Question *question = question_of(screen, reading->asked, &answer);
-    if (!question || answer->right)
+    if (!question || reply_closed(answer))
         return false;
     bool digit = key >= '0' && key <= '9';
     if (question->kind == QUESTION_CHOICE && digit)
@@ -261,6 +282,8 @@ static bool question_key(Screen *screen, int key)
         reading->typing = true;   /* the character itself comes as text */
     else if (key == 'i')
         answer->hint = !answer->hint;
+    else if (key == 'a')
+        answer_tell(screen, reading->asked);
     else
         return false;
     return true;
@@ -348,6 +371,7 @@ void reading_act(Screen *screen, int64_t value)
         if (question)
             answer->hint = !answer->hint;
         break;
+    case LESSON_TELL: answer_tell(screen, k); break;
     case LESSON_TYPE:
         reading->follow = true;
         reading_ask(reading, k);

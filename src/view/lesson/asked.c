@@ -2,6 +2,7 @@
 #include "view/lesson/asked.h"
 
 #include "lesson/cells.h"
+#include "lesson/withheld.h"
 
 #include <string.h>
 
@@ -26,7 +27,8 @@ Cell reading_asked(const Screen *screen)
     const Trace *trace = &screen->scene.trace;
     const Reply *reply = reading_reply(screen);
     int page = -1;
-    const Question *question = reply && !reply->right ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
+    bool open = reply && !reply_closed(reply);
+    const Question *question = open ? lesson_question(&reading->lesson, reading->asked, &page) : NULL;
     Cell cell = {0};
     Error err;
     bool known = false;
@@ -38,4 +40,33 @@ Cell reading_asked(const Screen *screen)
         return (Cell){0};
     bool gives_away = question->kind == QUESTION_CLICK && lesson_click(trace, question->name, cell, &known, &err);
     return gives_away ? (Cell){0} : cell;
+}
+
+/* A cell is withheld where the stage has the page's own tensor. */
+static void keep_shared(const Screen *screen, Cell *list, int *count)
+{
+    int kept = 0;
+    for (int i = 0; i < *count; i++)
+        if (reading_shares(screen, list[i].set))
+            list[kept++] = list[i];
+    *count = kept;
+}
+
+void reading_veil(const Screen *screen, Veil *veil)
+{
+    const Reading *reading = screen->reading;
+    const Trace *trace = reading ? reading_trace(reading) : NULL;
+    *veil = (Veil){.steps = false};
+    if (!trace)
+        return;
+    int end = lesson_first_question(&reading->lesson, reading->page + 1), page;
+    for (int k = lesson_first_question(&reading->lesson, reading->page); k < end; k++)
+        if (!reply_closed(&reading->answer[k]))
+            withheld_question(trace, lesson_question(&reading->lesson, k, &page), veil);
+    keep_shared(screen, veil->value, &veil->values);
+    keep_shared(screen, veil->count, &veil->counts);
+    keep_shared(screen, veil->find, &veil->finds);
+    for (int set = 0; set < SET_COUNT; set++)
+        veil->size[set] = veil->size[set] && (CellSet)set != SET_NONE;
+    veil->steps = veil->steps && trace->len == screen->scene.trace.len;
 }

@@ -4,6 +4,7 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
+#include "view/lesson/paper_answer.h"
 #include "view/window/chrome.h"
 #include "view/words.h"
 
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAD = 12 };
+enum { PAD = 12, BUTTON = 26 };
 
 /* A tick or a cross, `size` high around (x, y): the fonts have neither. */
 static void draw_mark(DrawList *list, float x, float y, float size, bool right, Color color)
@@ -81,7 +82,8 @@ static void draw_choices(const Card *card, Flow *flow)
         int mark = choice->right ? 1 : -1;
         char sign[16];
         snprintf(sign, sizeof sign, "%d", i + 1);
-        draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, card->answer->given == i + 1 ? mark : 0);
+        bool marked = card->answer->given == i + 1 || (card->answer->told && choice->right);
+        draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, marked ? mark : 0);
     }
 }
 
@@ -122,6 +124,23 @@ static void draw_keypad(const Card *card, Flow *flow)
     flow->y += 2 * high + gap + 8;
 }
 
+/* The answer to who gave up. */
+static void draw_told(const Card *card, Flow *flow)
+{
+    const Screen *screen = card->screen;
+    const Question *question = card->question;
+    Words words = {0};
+    Text label = {0};
+    Flow told = *flow;
+    text_add(&label, "%s ", word(screen->language, "The answer:"));
+    words_add(&words, PIECE_TEXT, text_get(&label), label.length, NULL, question->line);
+    paper_answer(reading_trace(screen->reading), question, screen->language == LANGUAGE_CHINESE, &words);
+    flow_words(&told, &words);
+    flow->y = told.y + 4;
+    words_free(&words);
+    text_free(&label);
+}
+
 /* What is said to the answer: right, or the reason why it is wrong. */
 static void draw_said(const Card *card, Flow *flow)
 {
@@ -129,6 +148,10 @@ static void draw_said(const Card *card, Flow *flow)
     const Theme *theme = flow->canvas->theme;
     Language language = card->screen->language;
     bool order = card->question->kind == QUESTION_ORDER && answer->placed < card->question->choices;
+    if (answer->told) {
+        draw_told(card, flow);
+        return;
+    }
     if (answer->tries == 0 || order)
         return;
     const Words *reason = card->question->kind == QUESTION_CHOICE && answer->given > 0
@@ -152,25 +175,38 @@ static void draw_said(const Card *card, Flow *flow)
     flow->y = said.y + 4;
 }
 
-static void draw_hint(const Card *card, Flow *flow)
+/* A small button on the card; returns where the next one stands. */
+static float draw_button(const Card *card, const Flow *flow, float x, LessonAct act, const char *text)
+{
+    const char *label = word(card->screen->language, text);
+    float width = canvas_width(flow->canvas, FONT_BOLD, 14, label) + 20;
+    if (!flow->dry)
+        chrome_button(card->screen, flow->canvas, (Rect){x, flow->y, width, BUTTON}, ACT_LESSON,
+                      reading_value(act, card->k, 0), label, false);
+    return x + width + 8;
+}
+
+/* The hint, and the buttons for it and for giving up. */
+static void draw_help(const Card *card, Flow *flow)
 {
     const Theme *theme = flow->canvas->theme;
-    Language language = card->screen->language;
-    if (card->question->hint.count == 0 || card->answer->right)
+    bool hint = card->question->hint.count > 0;
+    if (reply_closed(card->answer))
         return;
-    if (card->answer->hint) {
-        Flow hint = *flow;
-        hint.ink = theme->soft;
-        flow_words(&hint, &card->question->hint);
-        flow->y = hint.y + 4;
-        return;
+    if (hint && card->answer->hint) {
+        Flow shown = *flow;
+        shown.ink = theme->soft;
+        flow_words(&shown, &card->question->hint);
+        flow->y = shown.y + 4;
+        hint = false;
     }
-    const char *label = word(language, "Hint");
-    float width = canvas_width(flow->canvas, FONT_BOLD, 14, label) + 20, high = 26;
-    if (!flow->dry)
-        chrome_button(card->screen, flow->canvas, (Rect){flow->x - 4, flow->y, width, high}, ACT_LESSON,
-                      reading_value(LESSON_HINT, card->k, 0), label, false);
-    flow->y += high + 4;
+    float x = flow->x - 4;
+    if (hint)
+        x = draw_button(card, flow, x, LESSON_HINT, "Hint");
+    if (card->asked)
+        draw_button(card, flow, x, LESSON_TELL, "Answer");
+    if (hint || card->asked)
+        flow->y += BUTTON + 4;
 }
 
 static void draw_inside(const Card *card, Flow *flow)
@@ -192,9 +228,9 @@ static void draw_inside(const Card *card, Flow *flow)
         draw_choices(card, flow);
     else if (kind == QUESTION_ORDER)
         draw_order(card, flow);
-    else if (kind == QUESTION_NUMBER && card->asked && !answer->right)
+    else if (kind == QUESTION_NUMBER && card->asked && !reply_closed(answer))
         draw_keypad(card, flow);
-    else if (kind == QUESTION_CLICK && card->asked && !answer->right) {
+    else if (kind == QUESTION_CLICK && card->asked && !reply_closed(answer)) {
         Flow how = *flow;
         Text text = {0};
         how.ink = flow->canvas->theme->soft;
@@ -212,7 +248,7 @@ static void draw_inside(const Card *card, Flow *flow)
         flow->y = how.y + 4;
     }
     draw_said(card, flow);
-    draw_hint(card, flow);
+    draw_help(card, flow);
 }
 
 Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question)

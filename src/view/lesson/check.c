@@ -2,6 +2,7 @@
 #include "view/lesson/check.h"
 
 #include "lesson/cells.h"
+#include "lesson/reveal.h"
 #include "view/formula/formula.h"
 #include "view/window/screen.h"
 
@@ -81,6 +82,8 @@ bool lesson_check(const char *path, const char *assets, Findings *findings, Erro
     if (read) {
         lesson_play(&lesson, findings);
         lesson_check_view(&lesson, findings);
+        if (findings->count == 0)   /* of a lesson that opens */
+            lesson_reveals(&lesson, findings);
         findings_sort(findings);
     }
     lesson_free(&lesson);

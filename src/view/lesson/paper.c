@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
+#include "lesson/withheld.h"
 #include "lesson/tell.h"
 #include "trace/say/names.h"
 #include "view/lesson/flow.h"
@@ -164,6 +165,8 @@ static void put_picture(Press *press, int page)
     const Trace *trace = &screen->scene.trace;
     int64_t step = paper_step(press->lesson, page, trace), at;
     player_go(&screen->player, trace, step);
+    screen->veil = (Veil){.any = false};
+    withheld_page(press->lesson, page, trace, &screen->veil);
     screen_draw(screen, press->measure, PICTURE_WIDTH, PICTURE_HEIGHT);
     make_room(press, PICTURE_HEIGHT * PICTURE_SCALE + 10);
     DrawList *list = press->canvas.list;

@@ -31,6 +31,7 @@ void reading_close(Screen *screen)
 {
     reading_free(screen->reading);
     screen->reading = NULL;
+    screen->veil = (Veil){.steps = false};
 }
 
 /* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has
@@ -54,8 +55,7 @@ static int64_t step_of(const LessonPage *page, const Trace *trace, int stop)
     return step;
 }
 
-/* How many stops the page leads through: without any, the scene's end is one. */
-static int stops_of(const LessonPage *page)
+int reading_stops(const LessonPage *page)
 {
     if (!page->has_scene || page->stops > 0)
         return page->has_scene ? page->stops : 0;
@@ -83,7 +83,7 @@ static int on_stage(const Reading *reading, int *stop)
     if (with == reading->page)
         *stop = reading->stop;
     else
-        *stop = with >= 0 && with < reading->page ? stops_of(&reading->lesson.page[with]) : 0;
+        *stop = with >= 0 && with < reading->page ? reading_stops(&reading->lesson.page[with]) : 0;
     return with;
 }
 
@@ -115,7 +115,7 @@ static int first_open(const Reading *reading)
     int first = lesson_first_question(&reading->lesson, reading->page),
         end = lesson_first_question(&reading->lesson, reading->page + 1);
     for (int k = first; k < end; k++)
-        if (!reading->answer[k].right)
+        if (!reply_closed(&reading->answer[k]))
             return k;
     return -1;
 }
@@ -126,7 +126,7 @@ void reading_go(Screen *screen, int page, int stop)
     bool turned = page != reading->page;
     const Lesson *lesson = &reading->lesson;
     reading->page = page;
-    reading->stop = stop < 0 ? stops_of(&lesson->page[page]) : stop;
+    reading->stop = stop < 0 ? reading_stops(&lesson->page[page]) : stop;
     if (page + 1 > reading->seen) {
         reading->seen = page + 1;
         reading->unsaved = true;
@@ -159,7 +159,7 @@ static bool astray(Screen *screen)
     const Trace *trace = &screen->scene.trace;
     if (!same_scene(&page->scene, &screen->scene.line))
         return true;
-    int64_t from = step_of(page, trace, stop), to = stop < stops_of(page) ? step_of(page, trace, stop + 1) : from;
+    int64_t from = step_of(page, trace, stop), to = stop < reading_stops(page) ? step_of(page, trace, stop + 1) : from;
     return screen->player.goal < from || screen->player.goal > to;
 }
 
@@ -203,7 +203,7 @@ void reading_forward(Screen *screen, bool at_once)
     else if (astray(screen)) {
         set_stage(screen);
         screen_say(screen, false, "%s", word(screen->language, "back where the lesson was"));
-    } else if (reading->stop < stops_of(&lesson->page[reading->page]))
+    } else if (reading->stop < reading_stops(&lesson->page[reading->page]))
         lead(screen, at_once);
     else if (reading->page + 1 < lesson->pages)
         reading_go(screen, reading->page + 1, 0);
@@ -277,7 +277,7 @@ bool reading_again(Screen *screen, Error *err)
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
     reading_restore(reading, &kept);
     progress_free(&kept);
-    int most = stops_of(&lesson.page[page]);
+    int most = reading_stops(&lesson.page[page]);
     float scroll = reading->scroll;
     reading_go(screen, page, stop < most ? stop : most);
     if (step <= screen->scene.trace.len)

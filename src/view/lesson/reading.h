@@ -12,6 +12,7 @@ enum { ANSWER_TYPED = 64, ANSWER_TEXT = 96, ORDER_MOST = LESSON_ORDER, CLICKS_MO
 typedef struct {
     int tries;                    /* answers given so far */
     bool right;                   /* the last one was */
+    bool told;                    /* the reader had the answer shown */
     bool hint;                    /* shown */
     int given;                    /* a choice: 1 + its index */
     int order[ORDER_MOST], placed;/* things put in order so far */
@@ -20,6 +21,12 @@ typedef struct {
     char text[ANSWER_TEXT];       /* a number or the names of cells, as given */
     const char *said;             /* what is answered to a wrong one; NULL: nothing more than that it is wrong */
 } Reply;
+
+/* Whether the answer may be seen by now. */
+static inline bool reply_closed(const Reply *reply)
+{
+    return reply->right || reply->told;
+}
 
 typedef struct Reading {
     Lesson lesson;
@@ -49,6 +56,7 @@ typedef enum {
     LESSON_PLACE,
     LESSON_TYPE,
     LESSON_HINT,
+    LESSON_TELL,
     LESSON_ASK,
     LESSON_NOTES,
     LESSON_OPEN
@@ -67,6 +75,9 @@ bool reading_open(Screen *screen, const char *path, int page, Error *err);
 bool reading_again(Screen *screen, Error *err);
 void reading_free(Reading *reading);
 void reading_close(Screen *screen);
+
+/* How many stops the page leads through: without any, the scene's end is one, unless --step says where it stands. */
+int reading_stops(const LessonPage *page);
 
 /* The page with so many of its stops behind, its scene on the stage. */
 void reading_go(Screen *screen, int page, int stop);
@@ -102,6 +113,9 @@ void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
 void answer_cell(Screen *screen, int k, Cell cell);
+
+/* The reader gives up: the answer stands on the card, and what the picture kept to itself shows. */
+void answer_tell(Screen *screen, int k);
 
 /* Gives the question the keyboard (-1: none); what was being typed for another one is gone. */
 void reading_ask(Reading *reading, int k);

@@ -140,7 +140,7 @@ static void draw_point(StageView *view, const Plot *plot)
     const Theme *theme = canvas->theme;
     int64_t index = view->step.out.index;
     const Tensor *given = &view->trace->tensor[SET_X];
-    if (!view->begun || !given->v || !isfinite(given->v[index]))
+    if (!view->begun || !given->v || !isfinite(given->v[index]) || veil_hides(view->trace, view->step.out))
         return;
     float x = given->v[index], y = activation_value(view->trace->function, x);
     float px = plot_x(plot, (double)x), py = plot_y(plot, (double)y), ax = plot_x(plot, 0), ay = plot_y(plot, 0);

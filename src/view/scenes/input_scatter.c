@@ -85,7 +85,8 @@ static void fly(StageView *view, const Layout *layout)
     Rect w = grid_cell(&layout->w, cell_place(trace, step->b)),
          out = grid_cell(&layout->dx, cell_place(trace, step->out));
     stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), w, view->act / 0.5f, step->va, SET_DY);
-    stage_fly(view, w, out, (view->act - 0.5f) / 0.5f, step->va * step->vb, SET_DX);
+    stage_fly(view, w, out, (view->act - 0.5f) / 0.5f,
+              veil_hides(trace, step->out) ? step->after : step->va * step->vb, SET_DX);
 }
 
 static void note_cut(StageView *view, Rect at)

@@ -116,7 +116,7 @@ static CellLook look_dx(const StageView *view, const Grid *grid, Cell cell, Plac
                         first_over(place.row, spec->kernel.h, spec->stride.h, spec->padding.h, dim[2]),
                         first_over(place.column, spec->kernel.w, spec->stride.w, spec->padding.w, dim[3])};
         look.shown = cell_at(trace, SET_DY, window).index < view->done;
-        look.value = 0;
+        look.value = veil_hides(trace, cell) ? number_withheld() : 0;
         look.lit = false;
         return look;
     }

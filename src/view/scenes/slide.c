@@ -96,7 +96,7 @@ void scene_draw_slide(StageView *view)
         grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);
-    if (saves(trace))
+    if (saves(trace) && !view->veil)
         draw_saving(view);
     slide_fly(view, layout.strips, &layout.x, &layout.w, &layout.y);
 }

@@ -118,6 +118,8 @@ static void draw_bars(StageView *view, const Layout *layout)
         } else if (!cell_value(view->trace, of, view->done, &value)) {
             continue;
         }
+        if (number_is_withheld((double)value))
+            continue;
         draw_bar(view, layout, c, value * share / scale, value, theme->frame[role_of(set)]);
     }
     draw_line(canvas->list, zero, layout->bars.y, zero, layout->bars.y + layout->bars.h, theme->line, theme->soft);

@@ -65,8 +65,32 @@ bool stage_points_step(const StageView *view, int64_t i)
     return cell_same(step.a, view->hover) || cell_same(step.b, view->hover);
 }
 
+Cursor veil_cursor(const Trace *trace, const Veil *veil, Cursor cursor)
+{
+    Trace veiled = *trace;
+    veiled.veil = veil;
+    if (trace->layer || veil->finds == 0)
+        return cursor;
+    int64_t done = cursor.step + (cursor.fraction > 0), until = veil_until(&veiled, done);
+    if (until == done)
+        return cursor;
+    return until > 0 ? (Cursor){until - 1, 1} : (Cursor){0, 0};
+}
+
+/* The picture stays before a step that would mark a cell which is to be found. */
+static void put_veil(StageView *view)
+{
+    if (!view->veil || view->trace == &view->veiled)
+        return;
+    view->cursor = veil_cursor(view->trace, view->veil, view->cursor);
+    view->veiled = *view->trace;
+    view->veiled.veil = view->veil;
+    view->trace = &view->veiled;
+}
+
 void stage_begin(StageView *view)
 {
+    put_veil(view);
     view->begun = view->cursor.step > 0 || view->cursor.fraction > 0;
     view->whole = view->trace;
     view->first = view->cursor.step;

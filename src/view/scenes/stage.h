@@ -4,6 +4,7 @@
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
 #include "trace/network.h"
+#include "trace/veil.h"
 #include "view/draw/canvas.h"
 #include "view/player.h"
 
@@ -37,7 +38,10 @@ typedef struct {
     double seconds[2];      /* measured: the network's convolutions by the naive route and by im2col; 0: not measured */
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
+    const Veil *veil;       /* what the picture keeps to itself; NULL: nothing */
+
     /* Derived by stage_begin from the above. */
+    Trace veiled;           /* the trace under the veil: what `trace` is then */
     const Trace *whole;     /* the trace as it was given */
     int64_t first;          /* its steps before this layer's */
     bool begun;             /* false before the first step */
@@ -47,6 +51,9 @@ typedef struct {
     int dcol_image;         /* the image whose columns are on the stage */
     Place out;              /* where the step writes, for a copy the window it copies */
 } StageView;
+
+/* The cursor, or where the picture stays before the first step that would mark a cell which is to be found. */
+Cursor veil_cursor(const Trace *trace, const Veil *veil, Cursor cursor);
 
 /* Fills the derived fields. */
 void stage_begin(StageView *view);

@@ -264,6 +264,10 @@ static void step_text(const Screen *screen, Text *out)
         text_add(out, word(screen->language, "go to step %s|"), screen->go.typed);
         return;
     }
+    if (screen->reading && screen->veil.steps) {   /* how many there are is asked for */
+        text_add(out, "step ? of ?");
+        return;
+    }
     text_add(out, "step ");
     add_grouped(cursor.step + (cursor.fraction > 0), out);
     text_add(out, " of ");

@@ -163,7 +163,7 @@ void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     const Theme *theme = canvas->theme;
     const Trace *trace = &screen->scene.trace;
     Rect at = layout->code;
-    Cursor cursor = player_cursor(&screen->player);
+    Cursor cursor = screen_shown(screen);
     Source source = source_of(trace, cursor.step);
     char title[160];
     draw_rect(canvas->list, at, 0, theme->panel);
@@ -174,6 +174,7 @@ void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + 20, at.y + 50, ALIGN_LEFT, theme->soft, title);
     float below = 24 + 30 * fmaxf(2, (float)index_rows(canvas, trace, cursor.step, at.w - 40));
     draw_lines(canvas, &source, line_pointed(screen), (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - below});
-    draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - below + 32, at.w - 40);
+    if (!screen->veil.size[trace_result(trace)])   /* the last index would tell the size */
+        draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - below + 32, at.w - 40);
     draw_unclip(canvas->list);
 }

@@ -32,8 +32,12 @@ static void draw_verdict(const Screen *screen, Canvas *canvas, int side, int64_t
         return;
     bool agrees = compare->agrees[side][finished - 1];
     text_number((double)compare->apart[side][finished - 1], 3, true, digits, sizeof digits);
-    snprintf(text, sizeof text, "%lld of %lld cells %s, largest difference %s", (long long)finished,
-             (long long)compare->cells, agrees ? "agree" : "differ", digits);
+    const char *said = agrees ? "agree" : "differ";
+    if (screen->veil.size[trace_result(&screen->scene.trace)])   /* how many there are is asked for */
+        snprintf(text, sizeof text, "the cells so far %s, largest difference %s", said, digits);
+    else
+        snprintf(text, sizeof text, "%lld of %lld cells %s, largest difference %s", (long long)finished,
+                 (long long)compare->cells, said, digits);
     float width = canvas_width(canvas, FONT_SANS, 14, text), size = 14 * fminf(1, (at.w - 48) / width);
     width *= size / 14;
     draw_sign(canvas, x - width / 2 - 20, y - 11, 12, agrees);

@@ -18,7 +18,8 @@ static FieldState lesson_field(const Screen *screen)
 {
     const Reading *reading = screen->reading;
     int page;
-    if (!reading || reading->asked < 0 || reading->asked >= reading->answers || reading->answer[reading->asked].right)
+    if (!reading || reading->asked < 0 || reading->asked >= reading->answers
+        || reply_closed(&reading->answer[reading->asked]))
         return FIELD_NONE;
     const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
     if (reading->typing && question && question->kind == QUESTION_CLICK)

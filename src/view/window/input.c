@@ -233,7 +233,10 @@ static void go_to_typed(Screen *screen)
     screen->go.on = !empty && (!whole || step > last);
     if (empty)
         return;
-    if (!whole)
+    bool told = !screen->reading || !screen->veil.steps;   /* how many steps there are may be asked for */
+    if (!told && (!whole || step > last))
+        screen_say(screen, true, word(screen->language, "there is no step '%s'"), screen->go.typed);
+    else if (!whole)
         screen_say(screen, true, word(screen->language, "'%s' is no step: write a whole number from 0 to %lld"),
                    screen->go.typed, last);
     else if (step > last)

@@ -218,6 +218,24 @@ static float draw_setting(const Screen *screen, Canvas *canvas, bool wide, float
     return x;
 }
 
+/* A lesson asks for this very gradient. */
+static bool asks_for(const Screen *screen)
+{
+    Trace veiled = screen->scene.trace;
+    veiled.veil = &screen->veil;
+    return veil_hides(&veiled, screen->nudge.shown.gradient);
+}
+
+static void draw_silent(const Screen *screen, Canvas *canvas, float x, float y)
+{
+    Text tex = {0};
+    text_add(&tex, "\\tint{%s}{", role_tints[role_of(screen->nudge.shown.gradient.set)]);
+    name_tex(&screen->scene.trace, screen->nudge.shown.gradient, &tex);
+    text_add(&tex, "}=?");
+    stage_formula(canvas, text_get(&tex), 18 * canvas->theme->type, x, y, ALIGN_LEFT);
+    text_free(&tex);
+}
+
 void nudge_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     if (!nudge_shown(screen))
@@ -231,6 +249,10 @@ void nudge_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     bool wide = at.w >= NARROW;
     float x = at.x + 16, right = at.x + at.w - 16, high = at.y + at.h * (wide ? 0.28f : 0.23f),
           low = at.y + at.h * 0.74f;
+    if (asks_for(screen)) {
+        draw_silent(screen, canvas, x, at.y + at.h / 2 + 6);
+        return;
+    }
     if (wide) {
         draw_plot(screen, canvas, (Rect){x, at.y + (at.h - PLOT) / 2, PLOT, PLOT});
         x += PLOT + 20;

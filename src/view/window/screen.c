@@ -183,6 +183,7 @@ void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, St
         view->picks = reply->clicks;
     }
     view->asked = reading_asked(screen);
+    view->veil = veil_any(&screen->veil) ? &screen->veil : NULL;
     memcpy(view->most, screen->stage.most, sizeof view->most);
     view->net = screen->scene.net;
     view->spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
@@ -204,6 +205,12 @@ void screen_link(StageView *view)
     view->hover = step.a;
     view->linked[0] = step.b;
     view->linked[1] = step.out;
+}
+
+Cursor screen_shown(const Screen *screen)
+{
+    Cursor cursor = player_cursor(&screen->player);
+    return veil_any(&screen->veil) ? veil_cursor(&screen->scene.trace, &screen->veil, cursor) : cursor;
 }
 
 static void draw_message(const Screen *screen, Canvas *canvas, const Layout *layout)
@@ -285,6 +292,8 @@ static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
     if (screen->page != PAGE_SCENE)
         return;
     StageView view;
+    if (screen->reading)
+        reading_veil(screen, &screen->veil);
     screen_stage(screen, canvas, layout, &view);
     screen_link(&view);
     nudge_settle(screen, &view);

@@ -58,6 +58,7 @@ struct Screen {
     Shelf *shelf;           /* the lessons there are; NULL: none. Borrowed from the program */
     Live *live;             /* the pages Train and Draw; NULL until one is opened */
     /* the picture drawn last */
+    Veil veil;              /* what it keeps to itself: a lesson's open questions, or those of paper */
     Canvas canvas;
     DrawList list;
 };
@@ -100,5 +101,8 @@ Layout screen_layout(const Screen *screen);
  * tensors as if they were pointed at. */
 void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, StageView *view);
 void screen_link(StageView *view);
+
+/* Where the picture is: before a step that would mark a cell which a lesson's question asks to find. */
+Cursor screen_shown(const Screen *screen);
 
 #endif

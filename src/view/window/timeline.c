@@ -105,10 +105,21 @@ static void mark_name(const Trace *trace, int64_t i, Level level, Text *name)
         span_name(trace, i, level, name);
 }
 
+/* Whether the marks would answer a lesson's question: about the order of the parts, or how many cells there are. */
+static bool marks_tell(const Screen *screen)
+{
+    bool tell = screen->veil.order;
+    for (int set = 0; set < SET_COUNT; set++)
+        tell = tell || screen->veil.size[set];
+    return tell;
+}
+
 /* First the names that fit under their own spans, then those that fit into what is left. */
 static void draw_marks(const Screen *screen, Canvas *canvas, Rect bar, bool names)
 {
     const Trace *trace = &screen->scene.trace;
+    if (marks_tell(screen))
+        return;
     Level level = mark_level(screen, bar.w);
     Taken taken = {.count = 0};
     for (int round = 0; round < 2 && (int)level < trace_levels(trace) - 1; round++) {
@@ -144,7 +155,7 @@ void timeline_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     draw_marks(screen, canvas, bar, !layout->compact);
     canvas_touch(canvas, (Target){.kind = TARGET_TIMELINE, .at = touch});
     /* the layer under the pointer, which may have had no room for its name */
-    if (screen->pointer.hover.kind == TARGET_TIMELINE && screen->scene.trace.layer) {
+    if (screen->pointer.hover.kind == TARGET_TIMELINE && screen->scene.trace.layer && !marks_tell(screen)) {
         int64_t step = chrome_timeline_step(screen, screen->pointer.x);
         Text name = {0};
         span_name(&screen->scene.trace, step < screen->scene.trace.len ? step : step - 1, LEVEL_LAYER, &name);

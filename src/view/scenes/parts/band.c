@@ -1,7 +1,7 @@
 /* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in
  * colour, the current term bold, terms to come grey, and what they have come to so far apart from them: nothing
  * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
-#include "view/scenes/stage.h"
+#include "view/scenes/parts/band.h"
 
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
@@ -82,6 +82,14 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
     return (Form){"", trace->letters ? "" : "\\,", ""};
 }
 
+/* Whether the term is a value as it stands, with nothing to reckon. */
+static bool is_bare_term(const Step *step)
+{
+    return step->opens
+           && (step->kind == STEP_COPY || step->kind == STEP_ADD || step->kind == STEP_BIAS
+               || step->kind == STEP_COMPARE);
+}
+
 static void add_operand(const Trace *trace, Cell cell, float value, Age age, bool numbers, Text *tex)
 {
     if (numbers)
@@ -96,6 +104,8 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     Step step = cell_term(view->trace, out, k);
     int64_t i = cell_visit(view->trace, out, k);
     Age age = age_of(view, i);
+    if (is_bare_term(&step) && step.closes && veil_hides(view->trace, out))   /* the term is the value */
+        step.va = number_withheld();
     bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
     bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
     bool hover = stage_points_step(view, i);
@@ -147,7 +157,10 @@ static void add_name(const Trace *trace, Cell cell, Text *tex)
     bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
     bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
-    (named ? place_tex : name_tex)(trace, cell, tex);
+    if (veil_covers(trace, cell.set))   /* the last one's indices would tell how many there are */
+        text_add(tex, "?");
+    else
+        (named ? place_tex : name_tex)(trace, cell, tex);
     text_add(tex, "}}");
 }
 
@@ -228,8 +241,8 @@ static void symbols_tex(StageView *view, const Stretch *stretch, Text *tex)
 /* Whether the cell is one value as it stands, with nothing to reckon before a division. */
 static bool is_bare(const StageView *view, const Stretch *stretch)
 {
-    StepKind kind = cell_term(view->trace, stretch->out, 0).kind;
-    return stretch->count == 1 && (kind == STEP_COPY || kind == STEP_ADD || kind == STEP_BIAS || kind == STEP_COMPARE);
+    Step step = cell_term(view->trace, stretch->out, 0);
+    return stretch->count == 1 && is_bare_term(&step);
 }
 
 /* A mean's second half: what has been added, over the number that divides it, and once that is done what it leaves. */
@@ -302,30 +315,6 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         numbers_tex(view, stretch, tex);
     else
         symbols_tex(view, stretch, tex);
-}
-
-enum { MOST_NAMED = 400 };   /* no picture is so wide that more cells fit into a line; a formula's length is bounded */
-
-/* A max's way back: where the error goes, and why. */
-static void reason_tex(const StageView *view, Text *tex)
-{
-    const Trace *trace = view->trace;
-    PoolSpec spec = trace_pool(trace);
-    PoolWindow window = pool_window(&trace->tensor[SET_X], &spec, view->out.row, view->out.column);
-    Cell winner = {SET_X, view->step.out.index};
-    if ((int64_t)(window.bottom - window.top) * (window.right - window.left) > MOST_NAMED)   /* it would not fit */
-        return;
-    text_add(tex, "\\quad\\tint{soft}{\\text{because }");
-    name_tex(trace, winner, tex);
-    text_add(tex, "=");
-    value_text(trace->tensor[SET_X].v[winner.index], tex);
-    text_add(tex, "=\\max\\{");
-    for (int row = window.top; row < window.bottom; row++)
-        for (int column = window.left; column < window.right; column++) {
-            text_add(tex, row > window.top || column > window.left ? ",\\ " : "");
-            value_text(*tensor_at(&trace->tensor[SET_X], view->out.n, view->out.c, row, column), tex);
-        }
-    text_add(tex, "\\}}");
 }
 
 /* Writes as many terms around the current one as fit into `width` to both lines; false: even one is too wide. */
@@ -431,6 +420,14 @@ void band_draw(StageView *view, Rect at)
         draw_column(view, inside, span, size);
         return;
     }
+    if (veil_hides_count(view->trace, view->step.out)) {   /* its terms could be counted */
+        Text tex = {0};
+        add_name(view->trace, view->step.out, &tex);
+        text_add(&tex, "=\\cdots");
+        stage_formula(view->canvas, text_get(&tex), size, inside.x, at.y + at.h * 0.42f, ALIGN_LEFT);
+        text_free(&tex);
+        return;
+    }
     Text line[2] = {{0}, {0}};
     bool terms_fit = choose_terms(view, size, inside.w, line);
     for (int numbers = 0; numbers < 2; numbers++) {
@@ -438,7 +435,7 @@ void band_draw(StageView *view, Rect at)
         size_t sum = tex->length;
         if (!numbers && view->trace->kind->sparse && view->trace->pass == PASS_BACKWARD
             && view->trace->tensor[SET_X].v)
-            reason_tex(view, tex);
+            band_reason(view, tex);
         if (tex->length > sum && stage_formula_width(view->canvas, text_get(tex), size) > inside.w) {
             tex->length = sum;
             tex->at[sum] = '\0';

@@ -122,8 +122,16 @@ Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
                   grid->cell};
 }
 
+/* Whether its rows or columns are asked for: they could be counted, but for those of a map of pixels. */
+static bool is_covered(const StageView *view, const Grid *grid)
+{
+    return veil_covers(view->trace, grid->set) && grid->cell >= GRID_MAP;
+}
+
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
 {
+    if (is_covered(view, grid))
+        return;
     Rect a = grid_cell(grid, first), b = grid_cell(grid, last);
     float radius = fminf(6, grid->cell * 0.12f);
     draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y}, radius,
@@ -271,7 +279,7 @@ static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
     /* only winners are written */
-    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX))
+    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX) || trace->veil)
         return ROW_MIXED;
     if (!is_written(trace, first.set))
         return ROW_FULL;
@@ -393,10 +401,25 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
         }
 }
 
+/* In place of its cells. */
+static void draw_cover(StageView *view, Rect at)
+{
+    Canvas *canvas = view->canvas;
+    const Theme *theme = canvas->theme;
+    float size = fminf(at.h * 0.5f, 40);
+    draw_rect(canvas->list, at, 6, theme->empty);
+    draw_frame(canvas->list, rect_inset(at, 1), 6, 2 * theme->line, theme->edge);
+    canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft,
+                "?");
+}
+
 void grid_draw(StageView *view, const Grid *grid, GridLook look)
 {
+    bool covered = is_covered(view, grid);
     title_draw(view, grid);
-    for (int c = 0; c < grid->planes; c++)
+    if (covered)
+        draw_cover(view, grid->at);
+    for (int c = 0; c < grid->planes && !covered; c++)
         draw_plane(view, grid, c, look);
     if (view->lit != SET_NONE && view->lit == grid->set)
         draw_frame(view->canvas->list, rect_inset(grid->at, -5), 8, 3.5f * view->canvas->theme->line,

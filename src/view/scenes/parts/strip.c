@@ -360,7 +360,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
 
 void strip_draw(StageView *view, Rect room)
 {
-    if (room.h <= 0)
+    if (room.h <= 0 || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;

@@ -113,12 +113,13 @@ void title_draw(StageView *view, const Grid *grid)
                  + stage_formula(canvas, text_get(&tex), title_height(view) * (settled ? grid->title_size : 1), x, y,
                                  ALIGN_LEFT);
     add_size(view, grid, &size);
+    bool told = !veil_hides_size(view->trace, grid->set);
     float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
     float right = fmaxf(grid->at.x + grid->at.w - 2, left + 10 + width);
     bool narrow =
         left + 12 + width
         > grid->at.x + grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56); /* its neighbour's may be near */
-    if (right < end && !narrow && !single)
+    if (right < end && !narrow && !single && told)
         canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
     text_free(&tex);
     text_free(&size);

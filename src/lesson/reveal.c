@@ -1,0 +1,179 @@
+/* A cell is shown once its last writing is done: at the page's start or at one of its stops, which are gone through in
+ * their order. Pages without a scene have that of the page before, at its last stop. */
+#include "lesson/reveal.h"
+
+#include "lesson/cells.h"
+#include "lesson/withheld.h"
+
+#include <string.h>
+
+/* The steps that are done where the way to the page's question leads: at the start (stop -1), at each stop. */
+static int64_t done_at(const LessonPage *page, const Trace *trace, int stop)
+{
+    int64_t step = page->scene.step > 0 ? page->scene.step : 0;
+    if (stop >= 0 && stop < page->stops)
+        lesson_where(trace, page->stop[stop].where, &step, NULL);
+    return step < trace->len ? step : trace->len;
+}
+
+/* The first stop (-1: the start) at which so many steps are done; page->stops: none. */
+static int first_past(const LessonPage *page, const Trace *trace, int64_t end)
+{
+    int stop = -1;
+    while (stop < page->stops && done_at(page, trace, stop) < end)
+        stop++;
+    return stop;
+}
+
+/* The steps until the cell is complete; -1: no step writes it. */
+static int64_t complete_after(const Trace *trace, Cell cell)
+{
+    int64_t visits = cell.set != SET_NONE && cell.index >= 0 && trace->layers == 0 ? cell_visits(trace, cell) : 0;
+    return visits > 0 ? cell_visit(trace, cell, visits - 1) + 1 : -1;
+}
+
+static void say_stop(const LessonPage *page, int stop, const Question *question, const char *name, Findings *findings)
+{
+    if (stop < 0)
+        findings_add(findings, question->line, "the page begins with %s, which this asks for: let --step stay before "
+                     "it", name);
+    else
+        findings_add(findings, question->line, "stop %s goes past %s, which this asks for: let the page halt before it",
+                     page->stop[stop].where, name);
+}
+
+/* The cell that the question asks for by its name, or that alone is to be clicked. */
+static bool asked_cell(const Trace *trace, const Question *question, Cell *cell)
+{
+    if (question->kind == QUESTION_NUMBER)
+        return lesson_asks(trace, question->name, cell) == LESSON_VALUE && cell->set != SET_NONE;
+    return question->kind == QUESTION_CLICK && !strchr(question->name, ' ')
+           && lesson_cell(trace, question->name, cell, NULL);
+}
+
+static void find_value(const Words *words, const char *name, Findings *findings)
+{
+    for (int i = 0; i < words->count; i++)
+        if (words->piece[i].kind == PIECE_VALUE && words->piece[i].name && strcmp(words->piece[i].name, name) == 0)
+            findings_add(findings, words->piece[i].line, "[=%s] on the page that asks for it: it would be the answer",
+                         name);
+}
+
+static void find_texts(const LessonPage *page, const char *name, Findings *findings)
+{
+    for (int i = 0; i < page->blocks; i++) {
+        const Question *question = &page->block[i].question;
+        find_value(&page->block[i].words, name, findings);
+        find_value(&question->ask, name, findings);
+        find_value(&question->hint, name, findings);
+        for (int c = 0; page->block[i].kind == BLOCK_QUESTION && c < question->choices; c++)
+            find_value(&question->choice[c].words, name, findings);
+    }
+    for (int i = 0; i < page->stops; i++)
+        find_value(&page->stop[i].caption, name, findings);
+}
+
+/* A stop at which the step that is done marks a cell to be found, or the sum that leads to it. */
+static void find_marks(const LessonPage *stage, const Trace *trace, const Question *question, Findings *findings)
+{
+    Veil veil = {.any = false};
+    Trace veiled = *trace;
+    withheld_question(trace, question, &veil);
+    veiled.veil = &veil;
+    for (int stop = -1; stop < stage->stops && trace->layers == 0; stop++) {
+        int64_t done = done_at(stage, trace, stop);
+        if (done > 0 && veil_marks(&veiled, done - 1)) {
+            findings_add(findings, question->line, "%s%s marks what is to be clicked: let the page halt before it",
+                         stop < 0 ? "the page's start" : "stop ", stop < 0 ? "" : stage->stop[stop].where);
+            return;
+        }
+    }
+}
+
+/* The same operation on the same numbers, by whatever route and at whatever step. */
+static bool same_numbers(const SceneLine *one, const SceneLine *other)
+{
+    Text a = {0}, b = {0};
+    SceneLine left = *one, right = *other;   /* borrowed */
+    left.step = right.step = -1;
+    left.compare = right.compare = false;
+    left.level = right.level = LEVEL_PRODUCT;
+    left.route = right.route = route_default(one->operation);
+    scene_line_write(&left, &a);
+    scene_line_write(&right, &b);
+    bool same = one->operation == other->operation && strcmp(text_get(&a), text_get(&b)) == 0;
+    text_free(&a);
+    text_free(&b);
+    return same;
+}
+
+/* Whether an earlier page, `trace` its scene's, comes past what the question asks for; how many steps there are stands
+ * below each picture of the same scene. */
+static bool shown_earlier(const LessonPage *earlier, const Trace *trace, const Question *question, bool same_route)
+{
+    Cell cell;
+    LessonAsk ask = lesson_asks(trace, question->name, &cell);
+    if (ask == LESSON_STEPS_OF)
+        return same_route;
+    int64_t end = ask == LESSON_VALUE ? complete_after(trace, cell) : -1;
+    return end > 0 && first_past(earlier, trace, end) < earlier->stops;
+}
+
+/* Earlier pages with the scene's numbers: they may have shown an answer. Large scenes are not built once more. */
+static void find_earlier(const Lesson *lesson, int page, Findings *findings)
+{
+    enum { SMALL = 1 << 12 };
+    const LessonPage *own = &lesson->page[page];
+    for (int p = 0; p < page && own->has_scene; p++) {
+        const LessonPage *earlier = &lesson->page[p];
+        SceneSize size = scene_size(&earlier->scene);
+        Scene scene;
+        if (!earlier->has_scene || size.cells + size.steps > SMALL || !same_numbers(&earlier->scene, &own->scene)
+            || !scene_build(&scene, &earlier->scene, NULL))
+            continue;
+        for (int i = 0; i < own->blocks; i++) {
+            const Question *question = &own->block[i].question;
+            if (own->block[i].kind == BLOCK_QUESTION && question->kind == QUESTION_NUMBER
+                && shown_earlier(earlier, &scene.trace, question, earlier->scene.route == own->scene.route))
+                findings_add(findings, question->line, "page %d has shown %s, which this asks for: ask for another, "
+                             "or with other numbers", p + 1, question->name);
+        }
+        scene_free(&scene);
+    }
+}
+
+static void find_page(const Lesson *lesson, int page, const Trace *trace, Findings *findings)
+{
+    find_earlier(lesson, page, findings);
+    const LessonPage *own = &lesson->page[page], *stage = &lesson->page[lesson_scene(lesson, page)];
+    for (int i = 0; i < own->blocks; i++) {
+        const Question *question = &own->block[i].question;
+        Cell cell;
+        if (own->block[i].kind != BLOCK_QUESTION)
+            continue;
+        if (question->kind == QUESTION_NUMBER && question->name[0])
+            find_texts(own, question->name, findings);
+        int64_t end = asked_cell(trace, question, &cell) ? complete_after(trace, cell) : -1;
+        int stop = end > 0 ? first_past(stage, trace, end) : stage->stops;
+        if (end > 0 && stop < stage->stops)
+            say_stop(stage, stop, question, question->name, findings);
+        else if (question->kind == QUESTION_CLICK)
+            find_marks(stage, trace, question, findings);
+    }
+}
+
+void lesson_reveals(const Lesson *lesson, Findings *findings)
+{
+    Scene scene = {0};
+    bool stands = false;
+    for (int p = 0; p < lesson->pages; p++) {
+        if (lesson->page[p].has_scene) {
+            scene_free(&scene);
+            scene = (Scene){0};
+            stands = scene_build(&scene, &lesson->page[p].scene, NULL);
+        }
+        if (stands)
+            find_page(lesson, p, &scene.trace, findings);
+    }
+    scene_free(&scene);
+}

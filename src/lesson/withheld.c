@@ -1,0 +1,88 @@
+/* Each kind of question withholds what would answer it: a value, a size, how often, where, in which order. */
+#include "lesson/withheld.h"
+
+#include "lesson/cells.h"
+
+#include <string.h>
+
+static bool written(const Trace *trace, Cell cell)
+{
+    return cell.set != SET_NONE && cell.index >= 0 && trace->layers == 0 && cell_visits(trace, cell) > 0;
+}
+
+/* Whether steps fill the tensor: what is given has to be seen. */
+static bool computed(const Trace *trace, CellSet set)
+{
+    for (int i = 0; i < trace->parts; i++)
+        if (trace->part[i].len > 0 && trace->part[i].out == set)
+            return true;
+    return false;
+}
+
+/* Tensors that have the asked one's rows and columns, or a cell for each of its: their sizes say it as well. */
+static void hide_sizes(const Trace *trace, CellSet set, Veil *veil)
+{
+    const int *dim = trace->tensor[set].dim;
+    static const CellSet twins[][2] = {{SET_Y, SET_DY}, {SET_X, SET_DX}, {SET_W, SET_DW}, {SET_W, SET_ROT},
+                                       {SET_COL, SET_DCOL}, {SET_W, SET_NEW_W}, {SET_P, SET_DX}};
+    veil->size[set] = true;
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        for (int side = 0; side < 2; side++) {
+            CellSet twin = twins[i][1 - side];
+            if (twins[i][side] == set && memcmp(trace->tensor[twin].dim, dim, sizeof trace->tensor[twin].dim) == 0)
+                veil->size[twin] = true;
+        }
+    if (set == SET_Y || set == SET_DY)   /* the columns are as many as its cells */
+        veil->size[SET_COL] = veil->size[SET_DCOL] = true;
+}
+
+static void hide_number(const Trace *trace, const Question *question, Veil *veil)
+{
+    Cell cell;
+    LessonAsk ask = lesson_asks(trace, question->name, &cell);
+    if (ask == LESSON_STEPS_OF)
+        veil->steps = true;
+    else if (cell.set == SET_NONE)
+        return;
+    else if (ask == LESSON_VALUE)
+        veil_add_value(veil, cell);
+    else if (ask == LESSON_VISITS)
+        veil_add_count(veil, cell);
+    else
+        hide_sizes(trace, cell.set, veil);
+    if (ask <= LESSON_CHANNELS)
+        veil->cover[cell.set] = computed(trace, cell.set);
+}
+
+/* A cell that is to be clicked, if no other will do and a step writes it; and those that the question's words name,
+ * whose sums lead there. Of several cells one that is marked does not tell the others. */
+static void hide_clicked(const Trace *trace, const Question *question, Veil *veil)
+{
+    Cell cell;
+    if (!strchr(question->name, ' ') && lesson_cell(trace, question->name, &cell, NULL) && written(trace, cell))
+        veil_add_find(veil, cell);
+    for (int i = 0; i < question->ask.count; i++) {
+        const Piece *piece = &question->ask.piece[i];
+        if (piece->kind == PIECE_NOUN && lesson_noun(trace, piece->name, &cell, NULL) && written(trace, cell))
+            veil_add_find(veil, cell);
+    }
+}
+
+void withheld_question(const Trace *trace, const Question *question, Veil *veil)
+{
+    veil->any = true;
+    if (question->kind == QUESTION_NUMBER)
+        hide_number(trace, question, veil);
+    else if (question->kind == QUESTION_CLICK)
+        hide_clicked(trace, question, veil);
+    else if (question->kind == QUESTION_ORDER)
+        veil->order = true;
+}
+
+void withheld_page(const Lesson *lesson, int page, const Trace *trace, Veil *veil)
+{
+    for (int p = page; p < lesson->pages && (p == page || !lesson->page[p].has_scene); p++)
+        for (int i = 0; i < lesson->page[p].blocks; i++)
+            if (lesson->page[p].block[i].kind == BLOCK_QUESTION)
+                withheld_question(trace, &lesson->page[p].block[i].question, veil);
+}

@@ -67,6 +67,19 @@ static void add_numbers(const char *said, const char *english, Text *out)
     }
 }
 
+/* Words that end with a list of names: their beginning, colon and space included, is looked up, the names stay. */
+static bool said_before_list(const char *english, Text *out)
+{
+    Text begin = {0};
+    const char *list = strstr(english, ": ");
+    text_bytes(&begin, english, list ? (size_t)(list - english) + 2 : 0);
+    const char *said = list ? find(text_get(&begin)) : NULL;
+    if (said)
+        text_add(out, "%s%s", said, list + 2);
+    text_free(&begin);
+    return said != NULL;
+}
+
 void words_said(Language language, const char *english, Text *out)
 {
     Text pattern = {0};
@@ -77,7 +90,7 @@ void words_said(Language language, const char *english, Text *out)
     }
     if (said && pattern.length > 0)
         add_numbers(said, english, out);
-    else
+    else if (said || !said_before_list(english, out))
         text_add(out, "%s", said ? said : english);
     text_free(&pattern);
 }

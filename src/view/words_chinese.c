@@ -348,9 +348,7 @@ const char *const words_chinese[][2] = {
     {"that is a neighbour's: the window is off by one", "那是旁边一个的：窗口偏了一格"},
     {"one term is missing in the sum", "和里少了一项"},
     /* Nudge */
-    {"only scenes that make gradients can be nudged: conv-backward-weight, conv-backward-bias, conv-backward-input, "
-     "and with --pass backward linear and softmax",
-     "只有求梯度的场景能微调：权值、偏置、输入的误差，以及全连接层和 softmax 的反向"},
+    {"only scenes that make gradients can be nudged: ", "只有求梯度的场景能微调："},
     {"this layer has not all that its error is made of", "这一层的误差缺少所需的数"},
     {"# products for each E are too many to nudge a cell here", "每个 E 要 # 个乘积，太多了，这里不能微调"},
     /* Messages */

@@ -161,6 +161,18 @@ static int print_lesson(int argc, char **argv)
     return done ? 0 : command_fail(&err);
 }
 
+static const char help_text[] =
+    "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
+    "                     [--json | --tensors | --compare | --nudge CELL]\n"
+    "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
+    "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
+    "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
+    "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
+    "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both "
+    "gradients;\n"
+    "with --compare the result of each route, and the largest difference.\n"
+    "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n";
+
 int command_print(int argc, char **argv)
 {
     PrintOptions options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
@@ -172,18 +184,7 @@ int command_print(int argc, char **argv)
         return print_lesson(argc, argv);
     bool done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf(
-            "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
-            "                     [--json | --tensors | --compare | --nudge CELL]\n"
-            "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
-            "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
-            "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
-            "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
-            "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both "
-            "gradients;\n"
-            "with --compare the result of each route, and the largest difference.\n"
-            "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n%s",
-            scene_help);
+        scene_help(help_text);
     else
         done = done
                && (line.compare ? print_routes(&line, &err)

@@ -110,7 +110,7 @@ int command_render(int argc, char **argv)
     Error err;
     bool help, done = scene_args(argc, argv, &line, own, "o:", take, &options, &help, &err);
     if (done && help)
-        printf("%s%s", help_text, scene_help);
+        scene_help(help_text);
     else if (done && !options.path)
         done = error_set(&err, "render needs -o FILE.png, FILE.svg, FILE.gif, FILE.mp4 or FILE.webp");
     else if (done)

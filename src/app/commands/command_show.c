@@ -53,9 +53,8 @@ int command_show(int argc, char **argv)
     Error err;
     bool help, done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);
     if (done && help)
-        printf("convwalk show SCENE [--theme light|dark|projector] [--frames N]\nThe window at this scene; --frames "
-               "closes it after so many pictures.\n\n%s",
-               scene_help);
+        scene_help("convwalk show SCENE [--theme light|dark|projector] [--frames N]\nThe window at this scene; "
+                   "--frames closes it after so many pictures.\n\n");
     else
         done = done && open_and_run(&line, &options, &err);
     scene_line_free(&line);

@@ -5,23 +5,21 @@
 #include "app/commands/commands.h"
 #include "app/photo/digit_picture.h"
 #include "base/memory.h"
+#include "trace/operations/operation.h"
 #include "trace/scene/scene_weights.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char scene_help[] =
-    "scene: conv-forward           --route naive|im2col          by sliding (the default) or as a matrix product\n"
-    "       conv-backward-input    --route rot|scatter|col2im    with the kernel turned, spreading, or by matrices\n"
-    "       conv-backward-weight   --route naive|im2col\n"
-    "       conv-backward-bias\n"
-    "       max-pool, average-pool, global-average-pool, activation, linear, softmax    --pass forward|backward\n"
-    "       sgd                    one update of the kernel\n"
-    "       lenet                  --layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one "
-    "digit through a whole network\n"
-    "       network                --net \"input 1x6x6, conv 2@3x3, relu, max 2, linear 3\", or the file's own of "
-    "--weights; --layer, --pass: any list without a fork\n"
+/* A scene's line in three parts, between which stand what the operations' rows say. */
+static const char help_preset[] = "--layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one "
+                                 "digit through a whole network";
+static const char help_network[] =
+    "--net \"input 1x6x6, conv 2@3x3, relu, max 2, linear 3\", or the file's own of --weights; --layer, --pass: any "
+    "list without a fork";
+
+static const char help_options[] =
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
@@ -32,8 +30,10 @@ const char scene_help[] =
     "MNIST's test images\n"
     "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, "
     "else max, relu\n"
-    "  --lr N --momentum N --decay N           sgd\n"
-    "  --x --w --b --dy --v \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
+    "  --lr N --momentum N --decay N           sgd\n";
+
+static const char help_values[] =
+    " \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
     "                           decimals have a point: 0.5, 1e-3; a comma parts numbers where a space follows it;\n"
     "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a "
     "path\n"
@@ -41,6 +41,56 @@ const char scene_help[] =
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"
     "  --compare                all routes side by side, in lockstep\n";
+
+/* A scene's name with what can be said of it; the first line of all says what these are. */
+static void help_line(const char *name, const char *said, Text *out)
+{
+    text_add(out, "%s%-*s%s\n", out->length ? "       " : "scene: ", *said ? 23 : 0, name, said);
+}
+
+/* The operations that only take a pass stand in one line. */
+static void help_passes(Text *out)
+{
+    Text names = {0};
+    for (int op = 0; op < OP_COUNT; op++)
+        if (!operation_kind((Operation)op)->help)
+            text_add(&names, "%s%s", names.length ? ", " : "", operation_name((Operation)op));
+    text_add(&names, "    --pass forward|backward");
+    help_line(text_get(&names), "", out);
+    text_free(&names);
+}
+
+static void help_scenes(Text *out)
+{
+    bool passes = false;
+    for (int op = 0; op < OP_COUNT; op++) {
+        const OperationKind *kind = operation_kind((Operation)op);
+        if (kind->help)
+            help_line(kind->name, kind->help, out);
+        else if (!passes)
+            help_passes(out);
+        passes = passes || !kind->help;
+    }
+    for (const NetPreset *preset = net_presets; preset->name; preset++)
+        help_line(preset->name, help_preset, out);
+    help_line(operation_name(OP_NETWORK), help_network, out);
+}
+
+void scene_help(const char *command)
+{
+    Text out = {0};
+    help_scenes(&out);
+    text_add(&out, "%s", help_options);
+    for (int i = 0; i < NUMBER_COUNT; i++)
+        if (number_rows[i].help)
+            text_add(&out, "  --%-22s %s\n", number_rows[i].name, number_rows[i].help);
+    text_add(&out, " ");
+    for (int i = 0; i < VALUES_COUNT; i++)
+        text_add(&out, " --%s", value_names[i]);
+    text_add(&out, "%s", help_values);
+    printf("%s%s", command, text_get(&out));
+    text_free(&out);
+}
 
 int command_fail(const Error *err)
 {

@@ -15,7 +15,7 @@ bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own
  * false. */
 bool option_error(char **argv, int result, const struct option *options, Error *err);
 
-/* The scene's options as a help text. */
-extern const char scene_help[];
+/* Prints a command's help text, then what a scene's line can say. */
+void scene_help(const char *command);
 
 #endif

@@ -38,15 +38,27 @@ static bool complete(const Trace *trace)
     return trace->kind->error && trace->kind->error->complete(trace);
 }
 
+/* Names the scenes that make some. */
+static bool refuse(Error *err)
+{
+    Text scenes = {0};
+    for (int op = 0; op < OP_COUNT; op++) {
+        const OperationKind *kind = operation_kind((Operation)op);
+        if (kind->makes)
+            text_add(&scenes, "%s%s%s", scenes.length ? ", " : "", kind->name, kind->passes ? " --pass backward" : "");
+    }
+    error_set(err, "only scenes that make gradients can be nudged: %s", text_get(&scenes));
+    text_free(&scenes);
+    return false;
+}
+
 bool nudge_fits(const Trace *trace, Error *err)
 {
     bool made = false;
     for (int i = 0; i < GRADIENTS; i++)
         made |= makes(trace, gradients[i]);
     if (!made)
-        return error_set(err, "only scenes that make gradients can be nudged: conv-backward-weight, "
-                              "conv-backward-bias, conv-backward-input,"
-                              " and with --pass backward linear and softmax");
+        return refuse(err);
     if (!complete(trace))
         return error_set(err, "this layer has not all that its error is made of");
     double products = trace->kind->error->products(trace);

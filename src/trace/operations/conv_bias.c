@@ -79,6 +79,7 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 const OperationKind operation_conv_backward_bias = {
     .name = "conv-backward-bias",
+    .help = "",
     .route = {ROUTE_NAIVE},
     .routes = 1,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),

@@ -111,6 +111,7 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 const OperationKind operation_conv_forward = {
     .name = "conv-forward",
+    .help = "--route naive|im2col          by sliding (the default) or as a matrix product",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
     .routes = 2,
     .options = TAKES_CONV | TAKES(BIAS) | TAKES_NUMBERS(B),

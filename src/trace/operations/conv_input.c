@@ -419,6 +419,7 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 const OperationKind operation_conv_backward_input = {
     .name = "conv-backward-input",
+    .help = "--route rot|scatter|col2im    with the kernel turned, spreading, or by matrices",
     .route = {ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM},
     .routes = 3,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),

@@ -104,6 +104,7 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 const OperationKind operation_conv_backward_weight = {
     .name = "conv-backward-weight",
+    .help = "--route naive|im2col",
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
     .routes = 2,
     .options = TAKES_CONV | TAKES_NUMBERS(DY),

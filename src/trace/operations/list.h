@@ -18,6 +18,22 @@
     ROW(SOFTMAX, softmax, 2, loss)                                                                                     \
     ROW(SGD, sgd, 1, none)
 
+/* The options with a number that only some operations take: what each is called here, on the command line and in the
+ * edit bar; the number when none is said; from which it goes to below which (0 and 0: any); the numbers that buttons
+ * and wheel go through; its line of --help, NULL where that stands with others. The first three are Sgd's. */
+#define NUMBER_OPTIONS(ROW)                                                                                            \
+    ROW(RATE, "lr", "η", 0.01f, 0, 0,                                                                                  \
+        "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5", NULL)                               \
+    ROW(MOMENTUM, "momentum", "momentum μ", 0, 0, 0, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.95 0.99", NULL)          \
+    ROW(DECAY, "decay", "decay λ", 0, 0, 0, "0 0.0001 0.0005 0.001 0.005 0.01 0.05 0.1 0.5 1", NULL)
+
+typedef enum {
+#define NUMBER(name, option, title, usual, low, high, ladder, help) NUMBER_##name,
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
+    NUMBER_COUNT
+} NumberOption;
+
 typedef enum {
 #define OPERATION(name, row, pictures, cases) OP_##name,
     OPERATIONS(OPERATION)

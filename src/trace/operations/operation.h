@@ -78,6 +78,7 @@ typedef enum { PHASE_FORWARD, PHASE_BACKWARD, PHASE_UPDATE } Phase;
 
 struct OperationKind {
     const char *name;           /* in a scene's line: "max-pool" */
+    const char *help;           /* what --help says after its name; NULL: it takes --pass, and that is all */
     Route route[ROUTE_COUNT];   /* the default first; `routes` of them */
     int routes;
     bool passes;                /* has a forward and a backward pass; else it is one or the other by its name */

@@ -201,6 +201,7 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 const OperationKind operation_sgd = {
     .name = "sgd",
+    .help = "one update of the kernel",
     .route = {ROUTE_NAIVE},
     .routes = 1,
     .options = TAKES_CONV | TAKES_NUMBERS(DY) | TAKES_NUMBERS(V) | TAKES_NUMBERS(B) | TAKES(BIAS) | TAKES(RATE)

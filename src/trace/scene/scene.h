@@ -39,9 +39,9 @@ typedef enum {
     SAID_FUNCTION,
     SAID_CLASSES,
     SAID_TARGET,
-    SAID_RATE,
-    SAID_MOMENTUM,
-    SAID_DECAY,
+#define NUMBER(name, option, title, usual, low, high, ladder, help) SAID_##name,
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
     SAID_COMPARE,
     SAID_DIGIT,
     SAID_POOL,
@@ -66,7 +66,10 @@ typedef struct {
     bool floor, count_padding;   /* pooling */
     Activation function;
     char *target;            /* softmax: the class of each image, "2 0 1"; NULL: not given. Owned */
-    Sgd sgd;
+    union {                  /* the options with a number; Sgd's are the first */
+        float number[NUMBER_COUNT];
+        Sgd sgd;
+    };
     int digit;               /* lenet: 0..9, drawn from the seed */
     bool average;            /* lenet: pooling takes the mean */
     int index;               /* lenet: which image of the data folder's test set */
@@ -145,6 +148,16 @@ void scene_set(Scene *scene, Cell cell, float value);
  * have a place: the same image, channel, row and column. New places have what the line makes of them by itself.
  * False, with the line's values as they were, when there is no scene of this shape. Not for a network. */
 bool scene_keep(const Scene *scene, SceneLine *line, Error *err);
+
+/* Such an option: its name, what the edit bar calls it, its usual number, its bounds and the bar's numbers (see
+ * trace/operations/list.h), its line of --help. */
+typedef struct {
+    const char *name, *title;
+    float usual, low, high;
+    const char *ladder, *help;
+} NumberRow;
+
+extern const NumberRow number_rows[NUMBER_COUNT];
 
 /* Whether an operation's line has a use for this option. */
 bool scene_line_takes(Operation operation, Said option);

@@ -19,8 +19,9 @@ static SceneLine usual(Operation operation)
                       .input = {1, 1, 3, 3},
                       .kernels = 1,
                       .spec = conv_spec(2, 2),
-                      .sgd = {0.01f, 0, 0},
                       .step = -1};
+    for (int i = 0; i < NUMBER_COUNT; i++)
+        line.number[i] = number_rows[i].usual;
     if (kind->usual)
         kind->usual(&line);
     return line;
@@ -114,7 +115,8 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
     const int channels = line->input[1];
     line->operation = fresh.operation;
     line->digit = said & option_bit(OPTION_DIGIT) ? line->digit : fresh.digit;
-    line->sgd.rate = said & option_bit(OPTION_RATE) ? line->sgd.rate : fresh.sgd.rate;
+    for (int i = 0; i < NUMBER_COUNT; i++)
+        line->number[i] = said & option_bit(OPTION_NUMBER + i) ? line->number[i] : fresh.number[i];
     line->seed = said & option_bit(OPTION_SEED) ? line->seed : fresh.seed;
     line->route = said & option_bit(OPTION_ROUTE) ? line->route : fresh.route;
     if (!line->said_input)
@@ -142,6 +144,18 @@ bool scene_line_takes(Operation operation, Said option)
     return operation_kind(operation)->options >> option & 1;
 }
 
+/* The numbers that have bounds. */
+static bool numbers_fit(const SceneLine *line, Error *err)
+{
+    for (int i = 0; i < NUMBER_COUNT; i++) {
+        const NumberRow *row = &number_rows[i];
+        if (row->low < row->high && !(line->number[i] >= row->low && line->number[i] < row->high))
+            return error_set(err, "--%s %g: expected a number from %g to less than %g", row->name,
+                             (double)line->number[i], (double)row->low, (double)row->high);
+    }
+    return true;
+}
+
 bool scene_line_check(const SceneLine *line, Error *err)
 {
     const OperationKind *kind = operation_kind(line->operation);
@@ -152,7 +166,7 @@ bool scene_line_check(const SceneLine *line, Error *err)
             return error_set(err, "%s has no option --%s", name, option->name);
     if (line->compare && kind->routes < 2)
         return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
-    if (kind->check && !kind->check(line, err))
+    if (!numbers_fit(line, err) || (kind->check && !kind->check(line, err)))
         return false;
     if (route_fits(line->operation, line->route))
         return true;
@@ -202,9 +216,8 @@ static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
         text_add(out, " --count-padding");
     if (line->function != common->function)
         text_add(out, scene_line_is_network(line) ? " --act %s" : " --function %s", activation_name(line->function));
-    write_number("lr", line->sgd.rate, common->sgd.rate, out);
-    write_number("momentum", line->sgd.momentum, common->sgd.momentum, out);
-    write_number("decay", line->sgd.decay, common->sgd.decay, out);
+    for (int i = 0; i < NUMBER_COUNT; i++)
+        write_number(number_rows[i].name, line->number[i], common->number[i], out);
     if (line->target) {
         text_add(out, " --target ");
         text_quote(out, line->target);

@@ -25,9 +25,9 @@ const struct option scene_options[] = {
     {"function", required_argument, NULL, OPTION_FUNCTION},
     {"classes", required_argument, NULL, OPTION_CLASSES},
     {"target", required_argument, NULL, OPTION_TARGET},
-    {"lr", required_argument, NULL, OPTION_RATE},
-    {"momentum", required_argument, NULL, OPTION_MOMENTUM},
-    {"decay", required_argument, NULL, OPTION_DECAY},
+#define NUMBER(name, option, title, usual, low, high, ladder, help) {option, required_argument, NULL, SCENE_OPTION + SAID_##name},
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
 #define GIVEN(set, option, low, high) {option, required_argument, NULL, OPTION_VALUES + VALUES_##set},
     GIVEN_SETS(GIVEN)
 #undef GIVEN
@@ -45,6 +45,12 @@ const struct option scene_options[] = {
     {"level", required_argument, NULL, OPTION_LEVEL},
     {"compare", no_argument, NULL, OPTION_COMPARE},
     {NULL, 0, NULL, 0},
+};
+
+const NumberRow number_rows[NUMBER_COUNT] = {
+#define NUMBER(name, option, title, usual, low, high, ladder, help) {option, title, usual, low, high, ladder, help},
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
 };
 
 int find_name(const char *word, const char *const *names, int count, const char *what, Error *err)
@@ -172,6 +178,9 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
 
 static bool take(SceneLine *line, int code, const char *value, Error *err)
 {
+    int number = code - OPTION_NUMBER;
+    if (number >= 0 && number < NUMBER_COUNT)
+        return read_number(number_rows[number].name, value, &line->number[number], err);
     switch (code) {
     case OPTION_ROUTE:
     case OPTION_PASS:
@@ -196,9 +205,6 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
     case OPTION_INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
     case OPTION_TARGET: return keep(&line->target, value, err);
-    case OPTION_RATE: return read_number("lr", value, &line->sgd.rate, err);
-    case OPTION_MOMENTUM: return read_number("momentum", value, &line->sgd.momentum, err);
-    case OPTION_DECAY: return read_number("decay", value, &line->sgd.decay, err);
     default: break;
     }
     if (code >= OPTION_VALUES)

@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "trace/operations/operation.h"
+#include "trace/say/names.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -138,25 +140,43 @@ static inline void make_values(Making *making, const char *option, int images, i
 }
 
 /* What only some scenes take: w window, d dilation, k kernels, b bias, p pass, f rounding, c counting, a function, s
- * classes and targets, u rates, r routes, l LeNet's own, n a network's list of layers. */
+ * classes and targets, v rows of numbers, u numbers, r routes, l LeNet's own, n a network's list of layers. */
 typedef struct {
-    const char *name, *has, *routes[3];
-    int count;
+    const char *name;
+    char has[24];
+    const OperationKind *row;   /* NULL: a preset's */
 } MadeKind;
 
-static const MadeKind made_kinds[] = {{"conv-forward", "wdkbr", {"naive", "im2col"}, 2},
-                                      {"conv-backward-input", "wdkr", {"rot", "scatter", "col2im"}, 3},
-                                      {"conv-backward-weight", "wdkr", {"naive", "im2col"}, 2},
-                                      {"conv-backward-bias", "wdk", {NULL}, 0},
-                                      {"max-pool", "wpf", {NULL}, 0},
-                                      {"average-pool", "wpfc", {NULL}, 0},
-                                      {"global-average-pool", "p", {NULL}, 0},
-                                      {"activation", "pa", {NULL}, 0},
-                                      {"linear", "pkbv", {NULL}, 0},
-                                      {"softmax", "psv", {NULL}, 0},
-                                      {"sgd", "wdkbu", {NULL}, 0},
-                                      {"lenet", "lpar", {"naive", "im2col"}, 2},
-                                      {"network", "npru", {"naive", "im2col"}, 2}};
+/* An operation by what its row takes. */
+static inline MadeKind made_kind_of(Operation operation)
+{
+    const OperationKind *row = operation_kind(operation);
+    const uint64_t numbers = (((uint64_t)1 << NUMBER_COUNT) - 1) << SAID_RATE;
+    MadeKind kind = {.name = row->name, .row = row};
+    const struct {
+        bool has;
+        char letter;
+    } letters[] = {{row->options & TAKES(KERNEL), 'w'},   {row->options & TAKES(DILATION), 'd'},
+                   {row->options & TAKES(KERNELS), 'k'},  {row->options & TAKES(BIAS), 'b'},
+                   {row->options & TAKES(PASS), 'p'},     {row->options & TAKES(FLOOR), 'f'},
+                   {row->options & TAKES(COUNT_PADDING), 'c'}, {row->options & TAKES(FUNCTION), 'a'},
+                   {row->options & TAKES(CLASSES), 's'},  {row->vector, 'v'},
+                   {row->options & numbers, 'u'},         {row->routes > 1, 'r'}};
+    for (size_t i = 0, count = 0; i < sizeof letters / sizeof *letters; i++)
+        if (letters[i].has)
+            kind.has[count++] = letters[i].letter;
+    return kind;
+}
+
+/* Mostly an operation, now and then a network. */
+static inline MadeKind made_kind(Random *random)
+{
+    int at = random_below(random, chance(random, 12) ? OP_COUNT + 2 : OP_COUNT);
+    if (at < OP_COUNT)
+        return made_kind_of((Operation)at);
+    return at == OP_COUNT ? (MadeKind){"lenet", "lpar", operation_kind(OP_NETWORK)}
+                          : (MadeKind){"network", "npru", operation_kind(OP_NETWORK)};
+}
 
 static inline bool takes(const MadeKind *kind, char what)
 {
@@ -183,12 +203,12 @@ static inline void make_window(Making *making, const MadeKind *kind)
 
 static inline void make_choices(Making *making, const MadeKind *kind)
 {
-    static const char *const functions[] = {"relu", "tanh", "sigmoid"}, *const rates[] = {"0",    "0.1", "1",
-                                                                                          "1e-8", "0.9", "100"};
+    static const char *const functions[] = {"relu", "tanh", "sigmoid"},
+                             *const numbers[] = {"0", "0.1", "1e-8", "0.9", "0.5", "1", "100"};
     Random *random = making->random;
-    if (kind->count > 0 && chance(random, 2)) {
+    if (takes(kind, 'r') && chance(random, 2)) {
         made_words_one(making->words, "--route");
-        made_words_one(making->words, kind->routes[random_below(random, kind->count)]);
+        made_words_one(making->words, route_names[kind->row->route[random_below(random, kind->row->routes)]]);
     }
     if (takes(kind, 'p') && chance(random, 2)) {
         made_words_one(making->words, "--pass");
@@ -198,11 +218,12 @@ static inline void make_choices(Making *making, const MadeKind *kind)
         made_words_one(making->words, takes(kind, 'l') ? "--act" : "--function");
         made_words_one(making->words, functions[random_below(random, 3)]);
     }
-    for (int i = 0; takes(kind, 'u') && i < 3; i++)
-        if (chance(random, 2)) {
-            static const char *const names[] = {"--lr", "--momentum", "--decay"};
-            made_words_one(making->words, names[i]);
-            made_words_one(making->words, rates[random_below(random, i == 1 ? 5 : 6)]);
+    for (int i = 0; takes(kind, 'u') && i < NUMBER_COUNT; i++)
+        if (kind->row->options >> (SAID_RATE + i) & 1 && chance(random, 2)) {
+            Text option = {0};
+            text_add(&option, "--%s", number_rows[i].name);
+            made_words_add(making->words, &option);
+            made_words_one(making->words, numbers[random_below(random, i == NUMBER_MOMENTUM ? 6 : 7)]);
         }
     if (takes(kind, 'b') && chance(random, 2))
         made_words_one(making->words, "--bias");
@@ -308,7 +329,7 @@ static inline void make_extreme(Making *making)
 static inline void made_line(Random *random, MadeWords *words)
 {
     static const char *const levels[] = {"product", "cell", "channel", "layer"};
-    const MadeKind *kind = &made_kinds[random_below(random, chance(random, 12) ? 13 : 11)];
+    const MadeKind made = made_kind(random), *kind = &made;
     Making making = {.random = random, .words = words, .input = {1, 1, 3, 3}, .kernel = {2, 2}, .kernels = 1};
     made_words_one(words, kind->name);
     if (takes(kind, 'l'))
@@ -332,7 +353,7 @@ static inline void made_line(Random *random, MadeWords *words)
         made_words_one(words, "--level");
         made_words_one(words, levels[random_below(random, 4)]);
     }
-    if (kind->count > 0 && !strpbrk(kind->has, "ln") && chance(random, 5))
+    if (takes(kind, 'r') && !strpbrk(kind->has, "ln") && chance(random, 5))
         made_words_one(words, "--compare");
     if (!strpbrk(kind->has, "ln") && chance(random, 40))
         make_extreme(&making);

@@ -85,6 +85,11 @@ static inline void line_shape(Random *random, SceneLine *line)
         line->function = (Activation)random_below(random, ACTIVATION_COUNT);
     if (takes & TAKES(RATE))
         line->sgd = (Sgd){0.1f, 0.5f * (float)random_below(random, 2), 0.1f * (float)random_below(random, 2)};
+    for (int i = 0; i < NUMBER_COUNT; i++) {   /* those that have bounds */
+        const NumberRow *row = &number_rows[i];
+        if (takes >> (SAID_RATE + i) & 1 && row->low < row->high)
+            line->number[i] = row->low + (row->high - row->low) * 0.125f * (float)random_below(random, 8);
+    }
     line->seed = 1 + (uint64_t)random_below(random, 1 << 20);
 }
 
@@ -105,8 +110,12 @@ static inline bool scene_random(Random *random, Operation operation, Route route
     for (int i = 0; i < VALUES_COUNT; i++) {
         Tensor *tensor = &scene->tensor[value_sets[i]];
         for (size_t j = 0; j < tensor_count(tensor); j++) {
-            tensor->v[j] = whole ? (float)random_below(random, 4) : random_normal(random);
-            last = (Cell){value_sets[i], (int64_t)j};
+            float value = whole ? (float)random_below(random, 4) : random_normal(random);
+            if (!scene_allows(scene, value_sets[i], value, &err))
+                continue;
+            tensor->v[j] = value;
+            if (scene_allows(scene, value_sets[i], 1.5f, &err))
+                last = (Cell){value_sets[i], (int64_t)j};
         }
         if (tensor->v) {
             free(scene->line.values[i]);
@@ -131,6 +140,24 @@ static inline void scene_kind(int round, Operation *operation, Route *route)
                 *operation = (Operation)op;
                 *route = (Route)by;
             }
+}
+
+/* The lines of all operations by all their routes and passes, with the example's numbers; "" after the last. */
+typedef struct {
+    char text[80];
+} PlainLine;
+
+static inline PlainLine plain_line(int i)
+{
+    PlainLine line = {""};
+    for (int op = 0; op < OP_COUNT; op++)
+        for (int by = 0; by < operation_kind((Operation)op)->routes; by++)
+            for (int pass = 0; pass < (operation_has_passes((Operation)op) ? PASS_COUNT : 1); pass++)
+                if (i-- == 0)
+                    snprintf(line.text, sizeof line.text, "%s --route=%s%s", operation_name((Operation)op),
+                             route_names[operation_kind((Operation)op)->route[by]],
+                             pass == PASS_BACKWARD ? " --pass=backward" : "");
+    return line;
 }
 
 /* A random scene of the operation and route whose turn it is. */

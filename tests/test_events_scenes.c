@@ -1,5 +1,6 @@
 /* Random events to every scene of single operations, from lines of random shapes; see events.h. */
 #include "events.h"
+#include "scenes.h"
 
 /* A number's option, now and then. */
 static void add_size(Crowd *crowd, Text *line, const char *option, int low, int high)
@@ -14,16 +15,20 @@ static void add_shape(Crowd *crowd, Text *line, const char *option, int low, int
         text_add(line, " --%s %dx%d", option, among(crowd, low, high), among(crowd, low, high));
 }
 
-/* Every operation by each of its routes and passes. */
-static const char *const scenes[] = {
-    "conv-forward", "conv-forward --route im2col",
-    "conv-backward-input", "conv-backward-input --route scatter", "conv-backward-input --route col2im",
-    "conv-backward-weight", "conv-backward-weight --route im2col", "conv-backward-bias",
-    "max-pool", "max-pool --pass backward", "average-pool", "average-pool --pass backward",
-    "global-average-pool", "global-average-pool --pass backward", "activation", "activation --pass backward",
-    "activation --function tanh", "activation --function sigmoid --pass backward",
-    "linear", "linear --pass backward", "softmax", "softmax --pass backward", "sgd",
-};
+/* Every operation by each of its routes and passes, and the functions. */
+static const char *const more[] = {"activation --function tanh", "activation --function sigmoid --pass backward"};
+
+static PlainLine some_line(Crowd *crowd)
+{
+    int count = 0;
+    while (plain_line(count).text[0])
+        count++;
+    int at = below(crowd, count + 2);
+    PlainLine line = at < count ? plain_line(at) : (PlainLine){""};
+    if (at >= count)
+        snprintf(line.text, sizeof line.text, "%s", more[at - count]);
+    return line;
+}
 
 /* Networks other than LeNet, small ones and one a cell wide. */
 static const char *const networks[] = {
@@ -87,7 +92,7 @@ static void begin(Crowd *crowd)
         return;   /* at home */
     for (int tries = 0; tries < 20 && !opened; tries++)
         opened = one_in(crowd, 10) ? open_network(crowd)
-                                   : open_scene_of(crowd, scenes[below(crowd, sizeof scenes / sizeof *scenes)]);
+                                   : open_scene_of(crowd, some_line(crowd).text);
     if (one_in(crowd, 3))
         screen_key(crowd->screen, "epdcv"[below(crowd, 5)], 0);
 }

@@ -1,6 +1,7 @@
 /* print --json and --tensors are enough to compute a scene elsewhere: names are unique, every cell that a step names is
  * there, and carrying out the steps leaves the tensors that are told. */
 #include "json_fold.h"
+#include "scenes.h"
 
 enum { LINE = 400 };
 
@@ -77,8 +78,6 @@ static const char *const scenes[] = {
     "average-pool --pass=backward --stride=1 --padding=1 --kernel=3",
     "global-average-pool --input=2x3x3x3",
     "global-average-pool --pass=backward --input=2x3x3x3",
-    "activation",
-    "activation --pass=backward",
     "activation --function=tanh",
     "activation --function=tanh --pass=backward",
     "activation --function=sigmoid",
@@ -86,10 +85,7 @@ static const char *const scenes[] = {
     "linear --bias --input=2x3x1x1",
     "linear --pass=backward --bias --input=2x3x1x1",
     "softmax --input=2x4x1x1",
-    "softmax",
     "softmax --pass=backward --input=2x4x1x1",
-    "softmax --pass=backward",
-    "sgd",
     "sgd --bias --momentum=0.9 --decay=0.1 --kernels=2",
     "sgd --bias --decay=0.1",
     "lenet --layer=softmax",
@@ -105,6 +101,8 @@ static void every_scene_folds(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(scenes); i++)
         folds(scenes[i]);
+    for (int i = 0; plain_line(i).text[0]; i++)
+        folds(plain_line(i).text);
 }
 
 /* In a network every tensor is complete before the next layer reads it: what a step reads is what is

@@ -2,6 +2,7 @@
  * its own, and afterwards as many blocks are there as before. Where the test's allocator cannot stand in front of the C
  * library's, it skips. */
 #include "allocator.h"
+#include "scenes.h"
 #include "testing.h"
 
 #include "app/hosts/trainer.h"
@@ -78,6 +79,13 @@ static void open_screens(long k)
         SceneLine line;
         Error err;
         if (scene_line_read(&line, lines[i], &err))
+            screen_open(&screen, &line, &err);
+        scene_line_free(&line);
+    }
+    for (int i = 0; plain_line(i).text[0]; i++) {
+        SceneLine line;
+        Error err;
+        if (scene_line_read(&line, plain_line(i).text, &err))
             screen_open(&screen, &line, &err);
         scene_line_free(&line);
     }

@@ -147,7 +147,7 @@ static void every_word_has_its_chinese(void **state)
             fail_msg("\"%s\" has no Chinese", entry->about);
         text_free(&out);
     }
-    for (int kind = 0; kind < MISTAKE_KINDS; kind++) {
+    for (int kind = 0; kind < mistake_kinds(); kind++) {
         const char *sentence = mistake_sentence((MistakeKind)kind);
         if (strcmp(word(LANGUAGE_CHINESE, sentence), sentence) == 0)
             fail_msg("\"%s\" has no Chinese", sentence);

@@ -31,10 +31,19 @@ static bool make_new(NetTrace *net, Error *err)
     return true;
 }
 
+static bool make_numbers(NetTrace *net, Error *err)
+{
+    net->number = mem_alloc((size_t)net->net.nodes, sizeof(Tensor));
+    for (int i = 0; i < net->net.nodes; i++)
+        if (!tensor_init(&net->number[i], 1, 1, 1, 1, err))
+            return false;
+    return true;
+}
+
 static bool make_tensors(NetTrace *net, Error *err)
 {
     const int *dim = net->net.node[0].dim;
-    return net_run_init(&net->run, &net->net, 1, err) && make_new(net, err)
+    return net_run_init(&net->run, &net->net, 1, err) && make_new(net, err) && make_numbers(net, err)
         && tensor_init(&net->x, 1, dim[0], dim[1], dim[2], err) && tensor_init(&net->dx, 1, dim[0], dim[1], dim[2], err)
         && tensor_init(&net->t, 1, net_classes(&net->net), 1, 1, err) && tensor_init(&net->loss, 1, 1, 1, 1, err)
         && tensor_init(&net->rate, 1, 3, 1, 1, err);
@@ -68,6 +77,8 @@ void net_trace_free(NetTrace *net)
         tensor_free(&net->new_parameter[i]);
         tensor_free(&net->new_velocity[i]);
     }
+    for (int i = 0; i < net->net.nodes && net->number; i++)
+        tensor_free(&net->number[i]);
     Tensor *others[] = {&net->x, &net->dx, &net->t, &net->loss, &net->rate};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         tensor_free(others[i]);
@@ -75,6 +86,7 @@ void net_trace_free(NetTrace *net)
         net_run_free(&net->run);
     free(net->new_parameter);
     free(net->new_velocity);
+    free(net->number);
     free(net->layer);
     free(net);
 }

@@ -24,6 +24,7 @@ typedef struct {
     NetRun run;
     Tensor x, dx;               /* the image; its error, which only a full layer that reads it has */
     Tensor t, loss, rate;
+    Tensor *number;             /* one number of each node, for its layers' traces */
     Tensor *new_parameter, *new_velocity;
     bool stranger;              /* the weights were trained in another network: */
     Activation trained;         /* with this activation and pooling */

@@ -54,6 +54,12 @@ bool layer_reads_image(const NetTrace *net, int node)
     return net->net.node[node].read[0] == 0;
 }
 
+Tensor layer_number(const NetTrace *net, int node, float number)
+{
+    net->number[node].v[0] = number;
+    return net->number[node];
+}
+
 void layer_parameters(const NetTrace *net, int node, const Tensor *all, Trace *trace, CellSet weight, CellSet bias)
 {
     const Node *of = &net->net.node[node];

@@ -85,15 +85,15 @@ static bool set_stage(Stage *stage, const Doubt *doubt)
 
 /* How many of the asked cells each kind of mistake explains. */
 typedef struct {
-    int asked, explained[MISTAKE_KINDS];
-    MistakeKind order[MISTAKE_KINDS];   /* as they came, the likeliest first */
+    int asked, explained[MISTAKE_KINDS_MOST];
+    MistakeKind order[MISTAKE_KINDS_MOST];   /* as they came, the likeliest first */
     int kinds;
 } Poll;
 
 static void ask(const Stage *stage, const Doubt *doubt, size_t index, Poll *poll)
 {
     Mistake list[MISTAKES_MOST];
-    bool counted[MISTAKE_KINDS] = {false};
+    bool counted[MISTAKE_KINDS_MOST] = {false};
     if (answer_matches((float)doubt->want[index], doubt->output->tensor.v[index]))
         return;   /* no list has a mistake that gives nearly the right number */
     int count = mistakes_of(&stage->at.trace, (Cell){stage->set, (int64_t)index}, list);

@@ -20,6 +20,9 @@ typedef struct Hunt {
 /* Adds a mistake that gives `value`, unless it is the right value, no number, or there already. */
 void hunt_add(Hunt *hunt, MistakeKind kind, float value);
 
+/* The same with a mistake that is the operation's own, by its place among its row's. */
+void hunt_add_own(Hunt *hunt, int which, float value);
+
 /* The value with every writing altered. */
 float hunt_altered(const Hunt *hunt, Alter *alter, int64_t how);
 

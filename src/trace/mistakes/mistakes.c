@@ -2,9 +2,10 @@
 #include "trace/mistakes/hunt.h"
 #include "trace/operations/operation.h"
 
+#include <assert.h>
 #include <math.h>
 
-static const char *const sentences[MISTAKE_KINDS] = {
+static const char *const sentences[MISTAKE_SHARED] = {
     [MISTAKE_TURNED] = "this is what comes out with the kernel turned by 180°: here it is not turned",
     [MISTAKE_NOT_TURNED] = "the kernel was not turned by 180°",
     [MISTAKE_OVERWRITTEN] = "that is the last term alone: = was done for +=",
@@ -26,9 +27,27 @@ static const char *const sentences[MISTAKE_KINDS] = {
     [MISTAKE_SHORT] = "one term is missing in the sum",
 };
 
+int mistake_kinds(void)
+{
+    int count = MISTAKE_SHARED;
+    for (int op = 0; op < OP_COUNT; op++)
+        for (const char *const *own = operation_kind((Operation)op)->own_mistakes; own && *own; own++)
+            count++;
+    assert(count <= MISTAKE_KINDS_MOST);
+    return count;
+}
+
 const char *mistake_sentence(MistakeKind kind)
 {
-    return sentences[kind];
+    int count = MISTAKE_SHARED;
+    if (kind < MISTAKE_SHARED)
+        return sentences[kind];
+    for (int op = 0; op < OP_COUNT; op++)
+        for (const char *const *own = operation_kind((Operation)op)->own_mistakes; own && *own; own++)
+            if (count++ == (int)kind)
+                return *own;
+    assert(!"there is such a mistake");
+    return NULL;
 }
 
 bool answer_matches(float typed, float value)
@@ -44,6 +63,15 @@ void hunt_add(Hunt *hunt, MistakeKind kind, float value)
         if (hunt->list[i].value == value)
             return;
     hunt->list[hunt->count++] = (Mistake){kind, value};
+}
+
+void hunt_add_own(Hunt *hunt, int which, float value)
+{
+    int kind = MISTAKE_SHARED + which;
+    for (int op = 0; operation_kind((Operation)op) != hunt->trace->kind; op++)
+        for (const char *const *own = operation_kind((Operation)op)->own_mistakes; own && *own; own++)
+            kind++;
+    hunt_add(hunt, (MistakeKind)kind, value);
 }
 
 float hunt_altered(const Hunt *hunt, Alter *alter, int64_t how)

@@ -26,7 +26,8 @@ typedef enum {
     MISTAKE_NO_RATE,        /* the whole gradient for its share */
     MISTAKE_NEIGHBOUR,      /* the neighbour's cell, or the window one cell off */
     MISTAKE_SHORT,          /* one term forgotten */
-    MISTAKE_KINDS
+    /* from here on those of one operation alone, which its row lists, one row's after another's */
+    MISTAKE_SHARED
 } MistakeKind;
 
 typedef struct {
@@ -35,6 +36,10 @@ typedef struct {
 } Mistake;
 
 enum { MISTAKES_MOST = 64 };
+
+/* How many kinds there are, at most so many. */
+enum { MISTAKE_KINDS_MOST = 64 };
+int mistake_kinds(void);
 
 /* The mistake in words: "the kernel was not turned by 180°". */
 const char *mistake_sentence(MistakeKind kind);

@@ -22,6 +22,9 @@ const Tensor *layer_input(const NetTrace *net, int node);
 const Tensor *layer_input_error(const NetTrace *net, int node);
 bool layer_reads_image(const NetTrace *net, int node);   /* whose error nobody asks for */
 
+/* A tensor of one number, of which each node has one. */
+Tensor layer_number(const NetTrace *net, int node, float number);
+
 /* The node's parameters of one kind (parameters, gradients ...) into these sets; a bias that it has not stays away. */
 void layer_parameters(const NetTrace *net, int node, const Tensor *all, Trace *trace, CellSet weight, CellSet bias);
 

@@ -94,7 +94,10 @@ struct OperationKind {
     bool (*check)(const SceneLine *line, Error *err);     /* numbers of the line that have to fit; NULL: all do */
     bool (*make)(Scene *scene, Error *err);               /* the scene's tensors, zeroed */
     SceneSize (*size)(const SceneLine *line);             /* how large it will be, from the shapes alone */
-    /* its numbers for --x, --w ... when there is no seed */
+    /* whether one of the given tensors may hold this number; NULL: any */
+    bool (*allows)(CellSet set, float value, Error *err);
+    /* its numbers from the seed where whole ones will not do, false or NULL: they do; and when there is no seed */
+    bool (*draw)(const Scene *scene, Tensor *tensor, int which);
     bool (*example)(const Scene *scene, Tensor *tensor, int which);
     /* what else is made from the seed or the line; NULL: nothing */
     void (*prepare)(Scene *scene);
@@ -125,6 +128,8 @@ struct OperationKind {
 
     /* What goes wrong: adds the usual mistakes to the hunt. */
     void (*mistakes)(Hunt *hunt);
+    /* those of them that are no other operation's, as sentences, ended by NULL; NULL: there are none */
+    const char *const *own_mistakes;
 
     /* The code pane. */
     const SourceLine *source;

@@ -28,13 +28,28 @@ static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
         line->kernels = w->planes / line->input[1];
 }
 
+bool scene_allows(const Scene *scene, CellSet set, float value, Error *err)
+{
+    const OperationKind *kind = operation_kind(scene->line.operation);
+    return !kind->allows || kind->allows(set, value, err);
+}
+
+static bool all_allowed(const Scene *scene, int which, const Values *values, Error *err)
+{
+    for (int i = 0; i < values->count; i++)
+        if (!scene_allows(scene, value_sets[which], values->v[i], err))
+            return error_prefix(err, "--%s", value_names[which]);
+    return true;
+}
+
 static bool fill(Scene *scene, const Values value[VALUES_COUNT], Error *err)
 {
     for (int i = 0; i < VALUES_COUNT; i++) {
         Tensor *tensor = &scene->tensor[value_sets[i]];
         if (!tensor->v && value[i].v)
             return error_set(err, "--%s: this scene has no such tensor", value_names[i]);
-        if (tensor->v && value[i].v && !values_fit(tensor, &value[i], value_names[i], err))
+        if (tensor->v && value[i].v
+            && (!values_fit(tensor, &value[i], value_names[i], err) || !all_allowed(scene, i, &value[i], err)))
             return false;
         if (tensor->v && !value[i].v)
             values_make(scene, i);

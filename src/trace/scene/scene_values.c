@@ -319,9 +319,10 @@ void values_make(Scene *scene, int which)
     static const int range[VALUES_COUNT][2] = {GIVEN_SETS(GIVEN)};
 #undef GIVEN
     Tensor *tensor = &scene->tensor[value_sets[which]];
-    if (fill_example(scene, tensor, which))
+    const OperationKind *kind = operation_kind(scene->line.operation);
+    if (fill_example(scene, tensor, which) || (kind->draw && kind->draw(scene, tensor, which)))
         return;
-    if (operation_kind(scene->line.operation)->distinct && which == VALUES_X)
+    if (kind->distinct && which == VALUES_X)
         fill_distinct(scene, tensor);
     else if (which == VALUES_X && tensor->dim[2] >= 12 && tensor->dim[3] >= 12)
         fill_waves(scene, tensor);

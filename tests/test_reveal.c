@@ -41,7 +41,7 @@ static void answers_that_the_page_shows_are_named(void **state)
          "10: [=q] on the page that asks for it: it would be the answer"},
         {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\nHow much? s = [___]\n",
          "14: stop end goes past s, which this asks for: let the page halt before it"},
-        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\n```scene\nconv-forward --route im2col\nstop 16"
+        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nT.\n\n## Q\n\n```scene\nconv-forward --route im2col\nstop 16"
          "\n```\n\nHow much? s = [___]\n",
          "19: page 1 has shown s, which this asks for: ask for another, or with other numbers"},
         {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\n```scene\nconv-forward --seed 3 --step 0"

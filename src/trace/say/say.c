@@ -93,8 +93,10 @@ static void say_so_far(const Trace *trace, const Step *step, Text *out)
         text_add(out, " = ");
         value_text(step->va, out);
     }
-    bool alone = step->opens && step->closes && (bare || sum_exact(trace, step->out, 1));
-    text_add(out, sum ? step->closes ? ", sum " : ", so far " : alone ? " = " : " ≈ ");
+    if (sum)
+        text_add(out, "%s%s", step->closes ? ", sum " : ", so far ", step_exact(trace, step) ? "" : "≈ ");
+    else
+        text_add(out, "%s", equals(trace, step));
     value_text(step->after, out);
     text_add(out, "\n");
 }

@@ -171,7 +171,7 @@ static void rounding_is_no_disagreement(void **state)
     scene = scene_read("conv-forward --x \"1e30 1; 1 1\" --w 1e30");
     Text text = {0};
     Error err;
-    assert_true(routes_say(&scene.line, &text, &err));
+    assert_true(routes_say(&scene.line, NULL, &text, &err));
     assert_non_null(strstr(text_get(&text), "✓ 4 of 4 cells agree\nlargest difference: 0\n"));
     Compare compare;
     assert_true(compare_build(&compare, &scene, &err));

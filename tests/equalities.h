@@ -55,7 +55,7 @@ static const char *const letters_only[] = {
 static inline void add_named(Names *names, const char *name, bool tex, double value)
 {
     Text plain = {0};
-    (tex ? plain_tex : plain_line)(name, &plain);
+    (tex ? plain_tex : plain_ascii)(name, &plain);
     names_add(names, text_get(&plain), value);
     text_free(&plain);
 }
@@ -322,7 +322,7 @@ static inline void check_line(Equalities *it, const char *line)
     Text plain = {0};
     int depth = 0;
     size_t digits = strspn(line, "0123456789");
-    plain_line(digits > 0 && strncmp(line + digits, "  ", 2) == 0 ? line + digits + 2 : line, &plain);
+    plain_ascii(digits > 0 && strncmp(line + digits, "  ", 2) == 0 ? line + digits + 2 : line, &plain);
     char *from = plain.at;
     for (char *at = plain.at; at && *at; at++) {
         depth += (*at == '(' || *at == '[') - (*at == ')' || *at == ']');

@@ -33,7 +33,9 @@ static inline void show_training(Crowd *crowd)
     view.test_images = one_in(crowd, 2) ? 0 : 100;
     view.mistakes = below(crowd, WORST_SHOWN + 1);
     for (int i = 0; i < view.mistakes; i++)
-        view.worst[i] = (Mistake){below(crowd, 100), below(crowd, CLASSES), below(crowd, CLASSES), 0, {0}};
+        view.worst[i] = (Misclassified){.image = below(crowd, 100),
+                                        .label = below(crowd, DIGIT_CLASSES),
+                                        .answer = below(crowd, DIGIT_CLASSES)};
     view.held_of = one_in(crowd, 3) ? 0 : 100;
     view.held_label = among(crowd, -1, 9);
     view.note_number = below(crowd, 3);

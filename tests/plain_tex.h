@@ -144,7 +144,7 @@ static inline void plain_tex(const char *tex, Text *out)
 }
 
 /* The same for a line of print: its own signs for minus, times and squared. */
-static inline void plain_line(const char *line, Text *out)
+static inline void plain_ascii(const char *line, Text *out)
 {
     static const char *const same[][2] = {{"−", "-"}, {"·", "*"}, {"×", "*"}, {"²", "^2"},
                                           {"≈", "~"}, {"←", "@"}, {"…", "#"}};

@@ -36,7 +36,7 @@ static int answer(Screen *screen)
     float sum = 0;
     draw(screen);
     assert_true(screen->live->answered);
-    for (int i = 0; i < CLASSES; i++) {
+    for (int i = 0; i < DIGIT_CLASSES; i++) {
         best = screen->live->probability[i] > screen->live->probability[best] ? i : best;
         sum += screen->live->probability[i];
     }

@@ -217,7 +217,7 @@ static void a_trainings_settings_take_them_too(void **state)
     live_open(&screen, LIVE_TRAIN);
     TrainingSettings *wanted = &screen.live->wanted;
     *wanted = (TrainingSettings){.sgd = {0.03f, 0, 0}, .epochs = 1, .batch = 16, .threads = 1};
-    screen.live->field = FIELD_RATE;
+    screen.live->field = LIVE_RATE;
     type(&screen, "0,125");
     screen_key(&screen, KEY_TAB, 0);
     assert_float_equal(wanted->sgd.rate, 0.125f, 0);
@@ -225,20 +225,20 @@ static void a_trainings_settings_take_them_too(void **state)
     screen_key(&screen, KEY_UP, 0); /* the typed momentum is taken, then it goes a notch up */
     assert_float_equal(wanted->sgd.momentum, 0.5f, 0);
     for (const char *const *text = (const char *const[]){"1.2.3", "0,1,2", "2x", "-1", NULL}; *text; text++) {
-        screen.live->field = FIELD_RATE;
+        screen.live->field = LIVE_RATE;
         type(&screen, *text);
         screen_key(&screen, KEY_ENTER, 0);
         assert_true(screen.message.wrong && strstr(screen.message.text, *text));
         assert_float_equal(wanted->sgd.rate, 0.125f, 0);
-        assert_int_equal(screen.live->field, FIELD_RATE);
+        assert_int_equal(screen.live->field, LIVE_RATE);
         screen_key(&screen, KEY_ESCAPE, 0);
         screen.message.wrong = false;
     }
-    screen.live->field = FIELD_RATE;
+    screen.live->field = LIVE_RATE;
     type(&screen, "0.123456789");
     screen_key(&screen, KEY_ENTER, 0);
     char shown[64];
-    live_value(wanted, FIELD_RATE, shown, sizeof shown);
+    live_value(wanted, LIVE_RATE, shown, sizeof shown);
     assert_string_equal(shown, "0.12345679");
     screen_free(&screen);
 }

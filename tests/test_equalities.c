@@ -212,7 +212,7 @@ static void check_strip(Equalities *it, const Screen *screen, const bool *formul
         text_of(screen, &screen->list.op[of[i]], text, sizeof text);
         text_add(&line, "%s ", text);
     }
-    plain_line(text_get(&line), &plain);
+    plain_ascii(text_get(&line), &plain);
     const char *right = strchr(text_get(&plain), '=');
     bool hidden =
         strchr(text_get(&plain), '#') || rows || (row && from == at); /* a row's sum alone, where there is no room */

@@ -36,7 +36,7 @@ static void a_networks_step_allocates_nothing(void **state)
 {
     (void)state;
     enum { IMAGES = 64 };
-    static float x[IMAGES * IMAGE_PIXELS], logits[IMAGES * CLASSES];
+    static float x[IMAGES * IMAGE_PIXELS], logits[IMAGES * DIGIT_CLASSES];
     static const int target[IMAGES] = {3, 1, 4, 1, 5, 9, 2, 6};
     Error err;
     if (!COUNTED)

@@ -27,7 +27,7 @@ static void make_batch(Random *random, Tensor *x, int *target)
     for (size_t i = 0; i < tensor_count(x); i++)
         x->v[i] = random_below(random, 3) ? 0 : random_uniform(random);
     for (int i = 0; i < x->dim[0]; i++)
-        target[i] = random_below(random, CLASSES);
+        target[i] = random_below(random, DIGIT_CLASSES);
 }
 
 static Network *make(const char *name, int variant, int batch, int threads)
@@ -44,11 +44,11 @@ static Network *make(const char *name, int variant, int batch, int threads)
  * disturb what the step left behind. */
 static void compare_step(Network *network, NetRun *plain, const Tensor *x, const int *target, const Sgd *sgd)
 {
-    static float values[120 * 400], logits[MOST * CLASSES];
+    static float values[120 * 400], logits[MOST * DIGIT_CLASSES];
     int n = x->dim[0], right;
     net_run_forward(plain, x);
     network_infer(network, x->v, n, logits);
-    expect_close("logits", logits, plain->output[plain->net->nodes - 1].v, (size_t)n * CLASSES, 1e-5f);
+    expect_close("logits", logits, plain->output[plain->net->nodes - 1].v, (size_t)n * DIGIT_CLASSES, 1e-5f);
     float want = net_run_backward(plain, target);
     float loss = network_train(network, x->v, target, n, sgd, &right);
     expect_close("loss", &loss, &want, 1, 1e-5f);

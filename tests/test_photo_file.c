@@ -177,14 +177,14 @@ static void kept_pictures_are_a_four(void **state)
     assert_non_null(network);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         uint8_t got[SIDE * SIDE];
-        float x[SIDE * SIDE], logits[CLASSES];
+        float x[SIDE * SIDE], logits[DIGIT_CLASSES];
         snprintf(name, sizeof name, "tests/pictures/%s", files[i]);
         if (!digit_picture_read(name, got, &err))
             fail_msg("%s", err.text);
         for (int k = 0; k < SIDE * SIDE; k++)
             x[k] = (float)got[k] / 255.0f;
         network_infer(network, x, 1, logits);
-        for (int j = 0; j < CLASSES; j++)
+        for (int j = 0; j < DIGIT_CLASSES; j++)
             if (j != 4 && logits[j] > logits[4] - 3)
                 fail_msg("%s: %d with %g, 4 with %g", name, j, (double)logits[j], (double)logits[4]);
     }

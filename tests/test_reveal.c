@@ -41,11 +41,11 @@ static void answers_that_the_page_shows_are_named(void **state)
          "10: [=q] on the page that asks for it: it would be the answer"},
         {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\nHow much? s = [___]\n",
          "14: stop end goes past s, which this asks for: let the page halt before it"},
-        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nT.\n\n## Q\n\n```scene\nconv-forward --route im2col\nstop 16"
-         "\n```\n\nHow much? s = [___]\n",
+        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nT.\n\n## Q\n\n```scene\n"
+         "conv-forward --route im2col\nstop 16\n```\n\nHow much? s = [___]\n",
          "19: page 1 has shown s, which this asks for: ask for another, or with other numbers"},
-        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\n```scene\nconv-forward --seed 3 --step 0"
-         "\n```\n\nHow much? s = [___]\n",
+        {"## P\n\n```scene\nconv-forward\nstop end\n```\n\nText.\n\n## Q\n\n```scene\n"
+         "conv-forward --seed 3 --step 0\n```\n\nHow much? s = [___]\n",
          ""},
         {"## P\n\n```scene\nconv-forward\nstop 14\n```\n\nWhat lies under w for [s](#s)? [click e]\n",
          "10: stop 14 marks what is to be clicked: let the page halt before it"},

@@ -334,7 +334,7 @@ static void the_page_orders(void **state)
     for (int i = 0; i < 5000 && live->train->state != TRAIN_PAUSED; i++, usleep(1000))
         live_host_serve(&host, &screen);
     draw(&screen);
-    Target more = find_target(&screen, TARGET_ACTION, ACT_LIVE_DO, DO_MORE + FIELD_BATCH);
+    Target more = find_target(&screen, TARGET_ACTION, ACT_LIVE_DO, DO_MORE + LIVE_BATCH);
     screen_press(&screen, more.at.x + 3, more.at.y + 3);
     screen_release(&screen, more.at.x + 3, more.at.y + 3);
     assert_int_equal(live->wanted.batch, 32);
@@ -345,7 +345,7 @@ static void the_page_orders(void **state)
     assert_int_equal(live->train->past, 32);
     assert_int_equal(live->train->settings.batch, 32);
     draw(&screen);
-    Target seed = find_target(&screen, TARGET_ACTION, ACT_LIVE_DO, DO_FIELD + FIELD_SEED);
+    Target seed = find_target(&screen, TARGET_ACTION, ACT_LIVE_DO, DO_FIELD + LIVE_SEED);
     screen_press(&screen, seed.at.x + 3, seed.at.y + 3);
     screen_release(&screen, seed.at.x + 3, seed.at.y + 3);
     for (int i = 0; i < 2; i++) {   /* a key comes as a key and as text */
@@ -354,7 +354,7 @@ static void the_page_orders(void **state)
     }
     screen_key(&screen, KEY_ENTER, 0);
     assert_int_equal(live->wanted.seed, 44);
-    assert_true(live_differs(live, FIELD_SEED));
+    assert_true(live_differs(live, LIVE_SEED));
     assert_int_equal(live->field, -1);
     press(&screen, KEY_RIGHT, 0);
     for (int i = 0; i < 5000 && live->train->past < 64; i++, usleep(1000))

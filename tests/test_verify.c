@@ -59,7 +59,7 @@ static void a_changed_number_is_found(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
         char total[32];
-        copy_case(changed[i].path, made, &(Edit){.tensor = changed[i].tensor, .put = &(float){123}});
+        copy_case(changed[i].path, made, &(CaseEdit){.tensor = changed[i].tensor, .put = &(float){123}});
         VerifyRun said = verify_one(made);
         assert_int_equal(said.status, 1);
         snprintf(total, sizeof total, ", %d differ", changed[i].differ);
@@ -67,13 +67,13 @@ static void a_changed_number_is_found(void **state)
         assert_non_null(strstr(said.out, changed[i].differ ? total : ": 0 agree, "));
         assert_string_equal(said.err, "");
         said_free(&said);
-        copy_case(changed[i].path, made, &(Edit){.tensor = changed[i].tensor, .put = &(float){NAN}});
+        copy_case(changed[i].path, made, &(CaseEdit){.tensor = changed[i].tensor, .put = &(float){NAN}});
         said = verify_one(made);
         assert_int_equal(said.status, 1);
         said_free(&said);
     }
     copy_case(CASE("conv2d-004"), made,
-              &(Edit){.tensor = "y", .dim = (int64_t[]){3, 3, 6, 9}, .rank = 4, .type = SAFE_F32});
+              &(CaseEdit){.tensor = "y", .dim = (int64_t[]){3, 3, 6, 9}, .rank = 4, .type = SAFE_F32});
     VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 1);
     assert_non_null(strstr(said.out, "y has another shape, here [3,3,9,6], in the file [3,3,6,9]"));
@@ -83,7 +83,7 @@ static void a_changed_number_is_found(void **state)
 static void inputs_alone_are_computed(void **state)
 {
     (void)state;
-    copy_case(CASE("conv2d-004"), made, &(Edit){.outputs = true});
+    copy_case(CASE("conv2d-004"), made, &(CaseEdit){.outputs = true});
     VerifyRun said = verify(3, (char *[]){made, "--out", other});
     assert_int_equal(said.status, 0);
     /* the first to compute a tensor has nothing to hold it against */
@@ -115,7 +115,7 @@ static void inputs_alone_are_computed(void **state)
     said_free(&said);
     assert_true(safetensors_read(made, &after, &err));
     safetensors_free(&after);
-    copy_case(other, made, &(Edit){.drop = "bias"});   /* without a bias */
+    copy_case(other, made, &(CaseEdit){.drop = "bias"});   /* without a bias */
     said = verify_one(made);
     assert_int_equal(said.status, 1);
     said_free(&said);
@@ -124,16 +124,16 @@ static void inputs_alone_are_computed(void **state)
 static void without_an_error_only_forward_runs(void **state)
 {
     (void)state;
-    copy_case(CASE("conv2d-004"), other, &(Edit){.outputs = true});
-    copy_case(other, made, &(Edit){.drop = "dy"});
+    copy_case(CASE("conv2d-004"), other, &(CaseEdit){.outputs = true});
+    copy_case(other, made, &(CaseEdit){.drop = "dy"});
     VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 0);
     assert_non_null(strstr(said.out, "1 file, 3 runs: 3 agree"));
     assert_int_equal(times(said.out, "dx"), 0);
     said_free(&said);
-    copy_case(CASE("softmax_cross_entropy-024"), other, &(Edit){.drop = "loss"});
-    copy_case(other, made, &(Edit){.drop = "dx"});
-    copy_case(made, other, &(Edit){.drop = "target"});
+    copy_case(CASE("softmax_cross_entropy-024"), other, &(CaseEdit){.drop = "loss"});
+    copy_case(other, made, &(CaseEdit){.drop = "dx"});
+    copy_case(made, other, &(CaseEdit){.drop = "target"});
     said = verify_one(other);
     assert_int_equal(said.status, 0);
     said_free(&said);
@@ -143,14 +143,14 @@ static void without_an_error_only_forward_runs(void **state)
 static void too_much_is_refused(void **state)
 {
     (void)state;
-    copy_case(CASE("conv2d-000"), other, &(Edit){.outputs = true});
-    copy_case(other, made, &(Edit){.drop = "dy"});
-    copy_case(made, other, &(Edit){.key = "padding", .value = "30000,30000"});
+    copy_case(CASE("conv2d-000"), other, &(CaseEdit){.outputs = true});
+    copy_case(other, made, &(CaseEdit){.drop = "dy"});
+    copy_case(made, other, &(CaseEdit){.key = "padding", .value = "30000,30000"});
     VerifyRun said = verify_one(other);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "its output of 1 x 1 x 30000 x 30007 is too large"));
     said_free(&said);
-    copy_case(made, other, &(Edit){.key = "padding", .value = "3100,3100"});
+    copy_case(made, other, &(CaseEdit){.key = "padding", .value = "3100,3100"});
     said = verify_one(other);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "im2col: a column matrix of 15 x 9631700 is too large"));
@@ -164,19 +164,19 @@ static void lenets_routes_agree(void **state)
     (void)state;
     static const char *const activations[] = {"relu", "tanh", "sigmoid"}, *const pools[] = {"max", "average", "avg"};
     for (int i = 0; i < 9; i++) {
-        copy_case(CASE("lenet-000"), made, &(Edit){.key = "activation", .value = activations[i % 3]});
-        copy_case(made, other, &(Edit){.key = "pool", .value = pools[i / 3]});
-        copy_case(other, made, &(Edit){.key = "weight_decay", .value = i % 2 ? "0.01" : "0"});
-        copy_case(made, other, &(Edit){.key = "momentum", .value = i % 2 ? "0.5" : "0"});
-        copy_case(other, made, &(Edit){.key = "lr", .value = "0.05"});
-        copy_case(made, other, &(Edit){.outputs = true});
+        copy_case(CASE("lenet-000"), made, &(CaseEdit){.key = "activation", .value = activations[i % 3]});
+        copy_case(made, other, &(CaseEdit){.key = "pool", .value = pools[i / 3]});
+        copy_case(other, made, &(CaseEdit){.key = "weight_decay", .value = i % 2 ? "0.01" : "0"});
+        copy_case(made, other, &(CaseEdit){.key = "momentum", .value = i % 2 ? "0.5" : "0"});
+        copy_case(other, made, &(CaseEdit){.key = "lr", .value = "0.05"});
+        copy_case(made, other, &(CaseEdit){.outputs = true});
         VerifyRun said = verify_one(other);
         assert_int_equal(said.status, 0);
         assert_true(times(said.out, " computed ") == 1 && times(said.out, " agrees ") >= 1);
         assert_true(times(said.out, "  after.fc3.weight ") >= 2);
         said_free(&said);
     }
-    copy_case(other, made, &(Edit){.key = "steps", .value = "0"});
+    copy_case(other, made, &(CaseEdit){.key = "steps", .value = "0"});
     VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 0);
     assert_true(times(said.out, "after.") == 0 && times(said.out, "dconv1.weight") >= 2);
@@ -188,7 +188,7 @@ static void what_no_operation_knows_is_refused(void **state)
 {
     (void)state;
     copy_case(CASE("relu-045"), made,
-              &(Edit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
+              &(CaseEdit){.tensor = "dx", .name = "indices", .dim = (int64_t[]){3}, .rank = 1, .type = SAFE_I64});
     VerifyRun said = verify_one(made);
     assert_int_equal(said.status, 2);
     assert_non_null(strstr(said.err, "tensor indices: relu has no such tensor; it has x, dy, y, dx\n"));

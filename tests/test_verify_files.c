@@ -6,7 +6,7 @@ static const int64_t sides[] = {3, 2, 13, 13, 1}, image[] = {3, 1, 13, 28}, vast
                      empty[] = {3, 0, 4, 4}, three[] = {3};
 static const struct {
     const char *path;
-    Edit edit;
+    CaseEdit edit;
     const char *told;
 } wrong[] = {
     {CASE("conv2d-004"), {.key = "op", .value = "conv2"}, "did you mean conv2d"},

@@ -36,13 +36,13 @@ static double recognised(const Dataset *set, Network *network)
     Error err;
     int right = 0;
     float *x = mem_try(256, IMAGE_PIXELS * sizeof *x, "images", &err),
-          *logits = mem_try((size_t)set->count, CLASSES * sizeof *logits, "answers", &err);
+          *logits = mem_try((size_t)set->count, DIGIT_CLASSES * sizeof *logits, "answers", &err);
     assert_true(x && logits);
     dataset_infer(set, 0, set->count, network, x, logits);
     for (int i = 0; i < set->count; i++) {
         int best = 0;
-        for (int j = 1; j < CLASSES; j++)
-            if (logits[i * CLASSES + j] > logits[i * CLASSES + best])
+        for (int j = 1; j < DIGIT_CLASSES; j++)
+            if (logits[i * DIGIT_CLASSES + j] > logits[i * DIGIT_CLASSES + best])
                 best = j;
         right += best == set->label[i];
     }

@@ -246,7 +246,7 @@ static void check_training(Screen *screen)
                 view->test_images = 1000;
                 view->test_right = 990;
                 view->mistakes = 1;
-                view->worst[0] = (Mistake){.label = 5, .answer = 3};
+                view->worst[0] = (Misclassified){.label = 5, .answer = 3};
                 view->held_of = 1000;
                 view->samples = view->batch = 32;
             }

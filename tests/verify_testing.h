@@ -85,9 +85,9 @@ typedef struct {
     SafeType type;
     bool outputs;                       /* outputs are left out */
     const float *put;                       /* or its first number is this */
-} Edit;
+} CaseEdit;
 
-static inline void edit_tensor(const Edit *edit, SafeTensor *tensor)
+static inline void edit_tensor(const CaseEdit *edit, SafeTensor *tensor)
 {
     static char zeros[1 << 16];
     if (edit->name)
@@ -114,7 +114,7 @@ static inline bool is_output(const char *name)
            || strcmp(name, "dweight") == 0 || strcmp(name, "dbias") == 0;
 }
 
-static inline void copy_case(const char *from, const char *to, const Edit *edit)
+static inline void copy_case(const char *from, const char *to, const CaseEdit *edit)
 {
     SafeTensors all;
     Error err;

@@ -117,7 +117,6 @@ const char *const words_chinese[][2] = {
     {"skip", "跳过"},
     {"step # of #", "第 # 步，共 # 步"},
     {"step ? of ?", "第 ? 步，共 ? 步"},
-    {"speed", "速度"},
     /* Labels of scenes */
     {" of one output", " （一个输出的）"},
     {" of one input", " （一个输入的）"},

@@ -26,7 +26,7 @@ static bool draw_digits(Digits *digits, Error *err)
     if (!dataset_draw(IMAGES, 42, &set, err))
         return false;
     digits->x = mem_alloc(IMAGES * IMAGE_PIXELS, sizeof *digits->x);
-    digits->logits = mem_alloc(IMAGES * CLASSES, sizeof *digits->logits);
+    digits->logits = mem_alloc(IMAGES * DIGIT_CLASSES, sizeof *digits->logits);
     for (int i = 0; i < IMAGES; i++) {
         dataset_image(&set, i, digits->x + (size_t)i * IMAGE_PIXELS);
         digits->target[i] = set.label[i];

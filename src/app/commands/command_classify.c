@@ -31,10 +31,10 @@ static const char help_text[] =
 static void print_answer(const float *logits)
 {
     double sum = 0;
-    int best = option_largest(logits, CLASSES);
-    for (int j = 0; j < CLASSES; j++)
+    int best = option_largest(logits, DIGIT_CLASSES);
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         sum += exp((double)(logits[j] - logits[best]));
-    for (int j = 0; j < CLASSES; j++)
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         printf("%d  %6.2f %%%s\n", j, exp((double)(logits[j] - logits[best])) / sum * 100, j == best ? "  <-" : "");
 }
 
@@ -42,7 +42,7 @@ static bool classify(const char *picture, const char *weights, const WeightsAs *
 {
     char assets[4096], path[4224];
     uint8_t pixel[IMAGE_PIXELS];
-    float x[IMAGE_PIXELS], logits[CLASSES];
+    float x[IMAGE_PIXELS], logits[DIGIT_CLASSES];
     if (!digit_picture_read(picture, pixel, err))
         return false;
     if (!weights) {

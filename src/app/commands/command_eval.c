@@ -76,25 +76,25 @@ static bool read_options(int argc, char **argv, EvalOptions *options, Error *err
 static double trust(const float *logits, int label)
 {
     double sum = 0;
-    for (int j = 0; j < CLASSES; j++)
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         sum += exp((double)(logits[j] - logits[label]));
     return 1 / sum;
 }
 
 static void print_confusion(const Dataset *set, const float *logits)
 {
-    int confused[CLASSES][CLASSES] = {{0}}, right = 0;
+    int confused[DIGIT_CLASSES][DIGIT_CLASSES] = {{0}}, right = 0;
     for (int i = 0; i < set->count; i++)
-        confused[set->label[i]][option_largest(logits + (size_t)i * CLASSES, CLASSES)]++;
-    for (int j = 0; j < CLASSES; j++)
+        confused[set->label[i]][option_largest(logits + (size_t)i * DIGIT_CLASSES, DIGIT_CLASSES)]++;
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         right += confused[j][j];
     printf("accuracy %.2f %% (%d of %d)\n\nlabel    answered", 100.0 * right / set->count, right, set->count);
-    for (int j = 0; j < CLASSES; j++)
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         printf("%s%5d", j ? " " : "\n     ", j);
     printf("\n");
-    for (int label = 0; label < CLASSES; label++) {
+    for (int label = 0; label < DIGIT_CLASSES; label++) {
         printf("%5d", label);
-        for (int j = 0; j < CLASSES; j++)
+        for (int j = 0; j < DIGIT_CLASSES; j++)
             printf("%s%5d", j ? " " : "", confused[label][j]);
         printf("\n");
     }
@@ -106,7 +106,7 @@ static void print_worst(const Dataset *set, const float *logits)
     int worst[WORST], count = 0;
     double least[WORST];
     for (int i = 0; i < set->count; i++) {
-        double p = trust(logits + (size_t)i * CLASSES, set->label[i]);
+        double p = trust(logits + (size_t)i * DIGIT_CLASSES, set->label[i]);
         int at = count < WORST ? count++ : WORST;
         for (; at > 0 && p < least[at - 1]; at--)
             if (at < WORST) {
@@ -120,8 +120,8 @@ static void print_worst(const Dataset *set, const float *logits)
     }
     printf("\nworst images\n");
     for (int k = 0; k < count; k++) {
-        const float *z = logits + (size_t)worst[k] * CLASSES;
-        int answer = option_largest(z, CLASSES);
+        const float *z = logits + (size_t)worst[k] * DIGIT_CLASSES;
+        int answer = option_largest(z, DIGIT_CLASSES);
         printf("  image %-6d label %d with %.4f %%, answered %d with %.2f %%\n", worst[k], set->label[worst[k]],
                least[k] * 100, answer, trust(z, answer) * 100);
     }
@@ -144,7 +144,7 @@ static bool eval(const EvalOptions *options, Error *err)
                 && (options->data ? dataset_load(options->data, options->train, &set, err)
                                   : dataset_draw(DRAWN, options->seed, &set, err));
     float *x = done ? mem_try(BATCH, IMAGE_PIXELS * sizeof *x, "a batch of images", err) : NULL;
-    float *logits = x ? mem_try((size_t)set.count, CLASSES * sizeof *logits, "the answers", err) : NULL;
+    float *logits = x ? mem_try((size_t)set.count, DIGIT_CLASSES * sizeof *logits, "the answers", err) : NULL;
     if (logits) {
         command_note(&note);
         dataset_infer(&set, 0, set.count, network, x, logits);

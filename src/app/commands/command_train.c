@@ -299,7 +299,7 @@ static bool train(const TrainOptions *options, Error *err)
         done = options->resume ? resume(&training, options, &set, err)
                                : training_begin(&training, &options->settings, &set, err);
     if (done) {
-        logits = mem_try((size_t)test.count, CLASSES * sizeof *logits, "the answers", err);
+        logits = mem_try((size_t)test.count, DIGIT_CLASSES * sizeof *logits, "the answers", err);
         done = logits && run(&training, options, &test, logits, err);
         if (done && training_finished(&training))
             printf("weights in %s\n", options->out);

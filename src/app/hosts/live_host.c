@@ -170,7 +170,7 @@ static void begin_if_new(LiveHost *host, Screen *screen)
 {
     const TrainView *view = screen->live->train;
     bool differs = false;
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < LIVE_FIELDS; i++)
         differs = differs || live_differs(screen->live, (LiveField)i);
     if (differs && view->past == 0 && view->state == TRAIN_PAUSED)
         give_order(host, screen, ORDER_ANEW);

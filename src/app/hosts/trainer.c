@@ -181,7 +181,8 @@ static bool prepare(Trainer *trainer)
     if (!draw_images(trainer, &err))
         return fail(trainer, &err);
     trainer->draft.held_of = trainer->test.count;
-    trainer->logits = mem_try((size_t)trainer->test.count, CLASSES * sizeof *trainer->logits, "the answers", &err);
+    size_t answer = DIGIT_CLASSES * sizeof *trainer->logits;
+    trainer->logits = mem_try((size_t)trainer->test.count, answer, "the answers", &err);
     if (!trainer->logits)
         return fail(trainer, &err);
     TrainingSettings settings = trainer->draft.settings;

@@ -53,12 +53,12 @@ int count_right(const Dataset *set, int count, const float *logits)
 {
     int right = 0;
     for (int i = 0; i < count; i++)
-        right += option_largest(logits + (size_t)i * CLASSES, CLASSES) == set->label[i];
+        right += option_largest(logits + (size_t)i * DIGIT_CLASSES, DIGIT_CLASSES) == set->label[i];
     return right;
 }
 
 /* Keeps the mistake among the worst, worst first, if it belongs there. */
-static void keep_mistake(TrainView *view, const Mistake *mistake)
+static void keep_mistake(TrainView *view, const Misclassified *mistake)
 {
     int at = view->mistakes < WORST_SHOWN ? view->mistakes++ : WORST_SHOWN;
     for (; at > 0 && mistake->trust < view->worst[at - 1].trust; at--)
@@ -71,7 +71,7 @@ static void keep_mistake(TrainView *view, const Mistake *mistake)
 static float trust(const float *logits, int label)
 {
     float sum = 0;
-    for (int j = 0; j < CLASSES; j++)
+    for (int j = 0; j < DIGIT_CLASSES; j++)
         sum += expf(logits[j] - logits[label]);
     return 1 / sum;
 }
@@ -88,11 +88,11 @@ void trainer_test(Trainer *trainer, bool all)
     view->test_images = count;
     view->test_right = count_right(test, count, trainer->logits);
     for (int i = 0; i < count; i++) {
-        const float *logits = trainer->logits + (size_t)i * CLASSES;
-        Mistake mistake = {.image = i,
-                           .label = test->label[i],
-                           .answer = option_largest(logits, CLASSES),
-                           .trust = trust(logits, test->label[i])};
+        const float *logits = trainer->logits + (size_t)i * DIGIT_CLASSES;
+        Misclassified mistake = {.image = i,
+                                 .label = test->label[i],
+                                 .answer = option_largest(logits, DIGIT_CLASSES),
+                                 .trust = trust(logits, test->label[i])};
         view->confused[mistake.label][mistake.answer]++;
         if (mistake.answer != mistake.label)
             keep_mistake(view, &mistake);
@@ -135,11 +135,11 @@ static void show_layers(const NetRun *run, TrainView *view)
         const Node *node = &net->node[i];
         if (node->kind == NODE_CONV && view->maps == 0)
             show(&view->kernels, view->kernel1, KERNEL_FLOATS, node->name, &run->parameter[node->parameter], true);
-        if (node->kind == NODE_CONV && view->maps < SHOWN) {
+        if (node->kind == NODE_CONV && view->maps < LAYERS_SHOWN) {
             show(&view->map[view->maps], view->map_value[view->maps], MAP_FLOATS, node->name, after(run, i), false);
             view->maps++;
         }
-        if (node->kind == NODE_LINEAR && i < net->nodes - 1 && view->strips < SHOWN) {
+        if (node->kind == NODE_LINEAR && i < net->nodes - 1 && view->strips < LAYERS_SHOWN) {
             show(&view->strip[view->strips], view->strip_value[view->strips], STRIP_FLOATS, node->name, after(run, i),
                  false);
             view->strips++;
@@ -158,7 +158,7 @@ static void fill_maps(Trainer *trainer)
     network_to_run(trainer->training.network, plain);
     net_run_forward(plain, &x);
     show_layers(plain, view);
-    for (int i = 0; i < CLASSES; i++)
+    for (int i = 0; i < DIGIT_CLASSES; i++)
         view->probability[i] = trust(plain->output[trainer->net.nodes - 1].v, i);
 }
 

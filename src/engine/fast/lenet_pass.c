@@ -78,7 +78,7 @@ static void up(const FastLenet *network, Work *work, const float *x, int n, bool
     kernels->activate(work->h2[0], p + AT_FB2, n, F2_LANES, f);
     multiply(network, work->h2[0], F2_LANES, n, F2, p + AT_F3, F3_LANES, work->h3[0]);
     for (int i = 0; i < n; i++)
-        for (int j = 0; j < CLASSES; j++)
+        for (int j = 0; j < DIGIT_CLASSES; j++)
             work->h3[i][j] += p[AT_FB3 + j];
 }
 
@@ -87,20 +87,20 @@ static void judge(Work *work, const int *target, int n, int batch)
 {
     for (int i = 0; i < n; i++) {
         const float *z = work->h3[i];
-        float most = z[0], sum = 0, p[CLASSES];
+        float most = z[0], sum = 0, p[DIGIT_CLASSES];
         int best = 0;
-        for (int j = 1; j < CLASSES; j++)
+        for (int j = 1; j < DIGIT_CLASSES; j++)
             if (z[j] > most) {
                 most = z[j];
                 best = j;
             }
-        for (int j = 0; j < CLASSES; j++)
+        for (int j = 0; j < DIGIT_CLASSES; j++)
             sum += p[j] = expf(z[j] - most);
         work->loss += (double)(logf(sum) - (z[target[i]] - most));
         work->right += best == target[i];
         for (int j = 0; j < F3_LANES; j++) {
             float wanted = j == target[i] ? 1.0f : 0.0f;
-            work->d3[i][j] = j < CLASSES ? (p[j] / sum - wanted) / (float)batch : 0;
+            work->d3[i][j] = j < DIGIT_CLASSES ? (p[j] / sum - wanted) / (float)batch : 0;
         }
     }
 }
@@ -145,8 +145,8 @@ static void infer_share(void *self, int number)
         int n = end - i < CHUNK ? end - i : CHUNK;
         up(network, work, network->x + (size_t)i * IMAGE_PIXELS, n, false);
         for (int k = 0; k < n; k++)
-            memcpy(network->logits + (size_t)(i + k) * CLASSES, work->h3[k],
-                   CLASSES * sizeof(float));
+            memcpy(network->logits + (size_t)(i + k) * DIGIT_CLASSES, work->h3[k],
+                   DIGIT_CLASSES * sizeof(float));
     }
 }
 

@@ -22,11 +22,11 @@ static bool spec_fits(const NetworkSpec *spec, Error *err)
 bool net_takes_digits(const Net *net, Error *err)
 {
     const int *dim = net->node[0].dim;
-    if (dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == CLASSES)
+    if (dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == DIGIT_CLASSES)
         return true;
     return error_set(err,
                      "the network takes %dx%dx%d numbers of %d classes, digits are 1x28x28 of %d",
-                     dim[0], dim[1], dim[2], net_classes(net), (int)CLASSES);
+                     dim[0], dim[1], dim[2], net_classes(net), (int)DIGIT_CLASSES);
 }
 
 Network *network_new(const NetworkSpec *spec, Error *err)

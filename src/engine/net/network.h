@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct Network Network;
 
-enum { IMAGE_PIXELS = 784, CLASSES = 10 };
+enum { IMAGE_PIXELS = 784, DIGIT_CLASSES = 10 };
 
 /* False unless the list takes what MNIST's files and drawn digits are: 1x28x28, 10 classes. */
 bool net_takes_digits(const Net *net, Error *err);

@@ -190,6 +190,6 @@ void dataset_infer(const Dataset *set, int first, int count, Network *network, f
         int n = count - i < batch ? count - i : batch;
         for (int k = 0; k < n; k++)
             dataset_image(set, first + i + k, x + (size_t)k * IMAGE_PIXELS);
-        network_infer(network, x, n, logits + (size_t)i * CLASSES);
+        network_infer(network, x, n, logits + (size_t)i * DIGIT_CLASSES);
     }
 }

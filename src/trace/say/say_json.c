@@ -12,7 +12,7 @@ typedef struct {
     const Trace *trace;
     const char *layer; /* NULL: no chain */
     CellSet set;
-} Home;
+} TensorHome;
 
 static bool is_there(const Trace *trace, CellSet set)
 {
@@ -30,20 +30,20 @@ static bool same_tensor(const Layer *one, CellSet a, const Layer *other, CellSet
 }
 
 /* `layer`: the one whose set it is, -1 without a chain. */
-static Home home_of(const Trace *trace, int layer, CellSet set)
+static TensorHome home_of(const Trace *trace, int layer, CellSet set)
 {
     if (layer < 0)
-        return (Home){trace, NULL, set};
+        return (TensorHome){trace, NULL, set};
     for (int i = 0; i < layer; i++)
         for (int other = 0; other < SET_COUNT; other++) {
             const Layer *at = &trace->layer[i];
             if (is_there(&at->trace, (CellSet)other) && same_tensor(at, (CellSet)other, &trace->layer[layer], set))
-                return (Home){&at->trace, at->name, (CellSet)other};
+                return (TensorHome){&at->trace, at->name, (CellSet)other};
         }
-    return (Home){&trace->layer[layer].trace, trace->layer[layer].name, set};
+    return (TensorHome){&trace->layer[layer].trace, trace->layer[layer].name, set};
 }
 
-static void add_key(const Home *home, Text *out)
+static void add_key(const TensorHome *home, Text *out)
 {
     text_add(out, "\"%s%s%s\"", home->layer ? home->layer : "", home->layer ? "." : "", set_key(home->set));
 }
@@ -60,7 +60,7 @@ static void json_cell(const Trace *whole, int layer, const char *key, Cell cell,
         text_add(out, "\"%s\",\"index\":[0,0,0,%lld]}", set_key(cell.set), (long long)cell.index);
         return;
     }
-    Home home = home_of(whole, layer, cell.set);
+    TensorHome home = home_of(whole, layer, cell.set);
     Place at = cell_place(home.trace, (Cell){home.set, cell.index});
     add_key(&home, out);
     text_add(out, ",\"index\":[%d,%d,%d,%d]}", at.n, at.c, at.row, at.column);
@@ -135,7 +135,7 @@ static void add_values(const Trace *trace, CellSet set, Text *out)
 }
 
 /* Whether a step of the scene writes the tensor: of a chain, any layer's. */
-static bool is_written(const Trace *whole, const Home *home)
+static bool is_written(const Trace *whole, const TensorHome *home)
 {
     const Tensor *tensor = &home->trace->tensor[home->set];
     for (int i = 0; i < (whole->layer ? whole->layers : 1); i++) {
@@ -157,7 +157,7 @@ void say_tensors(const Trace *trace, Text *out)
         for (int set = 0; set < SET_COUNT; set++) {
             if (!is_there(own, (CellSet)set))
                 continue;
-            Home home = home_of(trace, layer, (CellSet)set);
+            TensorHome home = home_of(trace, layer, (CellSet)set);
             bool written = is_written(trace, &home),
                  unused = set == SET_NEW_V || set == SET_NEW_VB || (!own->tensor[set].v && set != SET_PAD);
             if (unused && !written) /* no momentum, no decay */

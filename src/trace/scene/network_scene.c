@@ -43,7 +43,7 @@ static bool take_image(const SceneLine *line, Tensor *x, int *target, Error *err
 static bool takes_digits(const Net *net)
 {
     const int *dim = net->node[0].dim;
-    return dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == CLASSES;
+    return dim[0] == 1 && dim[1] == 28 && dim[2] == 28 && net_classes(net) == DIGIT_CLASSES;
 }
 
 /* What a network is shown that has no digits: soft waves between 0 and 1, others in each channel. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most FORMULA_DEEPEST deep */
 
 static bool is_alpha(char c)
 {
@@ -128,7 +128,7 @@ static bool parse_text(Parser *p, Growing *into, AtomClass atom)
 
 static bool parse_fraction(Parser *p, Growing *into, MathStyle style)
 {
-    int fraction = parser_add(p, NODE_FRACTION, ATOM_INNER);
+    int fraction = parser_add(p, FORMULA_FRACTION, ATOM_INNER);
     int above = parser_argument(p), below = above < 0 ? -1 : parser_argument(p);
     FormulaNode *node = &p->formula->node[fraction];
     node->part[0] = above;
@@ -140,7 +140,7 @@ static bool parse_fraction(Parser *p, Growing *into, MathStyle style)
 
 static bool parse_hat(Parser *p, Growing *into, unsigned code)
 {
-    int hat = parser_add(p, NODE_HAT, ATOM_ORD), body = parser_argument(p);
+    int hat = parser_add(p, FORMULA_HAT, ATOM_ORD), body = parser_argument(p);
     p->formula->node[hat].part[0] = body;
     p->formula->node[hat].code = code;
     parser_append(p, into, hat);
@@ -185,7 +185,7 @@ static bool parse_delimiter(Parser *p, unsigned *code)
 static void add_fence(Parser *p, Growing *into, int body, unsigned left, unsigned right)
 {
     bool strong = p->formula->look[p->look].strong;
-    int fence = parser_add(p, NODE_FENCE, ATOM_INNER);
+    int fence = parser_add(p, FORMULA_FENCE, ATOM_INNER);
     FormulaNode *node = &p->formula->node[fence];
     node->part[0] = body;
     node->code = left;
@@ -215,7 +215,7 @@ static bool parse_left(Parser *p, Growing *into)
     if (!parse_delimiter(p, &right))
         return false;
     FormulaNode *first = p->formula->node[body].part[0] >= 0 ? &p->formula->node[p->formula->node[body].part[0]] : NULL;
-    if (left == '{' && right == 0 && first && first->kind == NODE_TABLE)
+    if (left == '{' && right == 0 && first && first->kind == FORMULA_TABLE)
         first->align = COLUMNS_LEFT;   /* a brace before a matrix, nothing after it: cases */
     add_fence(p, into, body, left, right);
     return true;
@@ -249,7 +249,7 @@ static int parse_line(Parser *p, int table, Columns align)
 {
     Growing line = parser_row(p);
     for (int column = 0; ; column++) {
-        if (column == TABLE_COLUMNS) {
+        if (column == FORMULA_COLUMNS) {
             parser_fail(p, p->at, "too many columns");
             return -1;
         }
@@ -267,7 +267,7 @@ static int parse_line(Parser *p, int table, Columns align)
 
 static bool parse_table(Parser *p, const Environment *kind, int start, int *table)
 {
-    *table = parser_add(p, NODE_TABLE, ATOM_ORD);
+    *table = parser_add(p, FORMULA_TABLE, ATOM_ORD);
     p->formula->node[*table].align = kind->align;
     Growing lines = {*table, -1};
     for (;;) {
@@ -325,7 +325,8 @@ static void add_function(Parser *p, Growing *into, const char *name, Limits limi
 
 static bool set_limits(Parser *p, const Growing *into, Limits limits)
 {
-    if (into->last < 0 || p->formula->node[into->last].kind != NODE_RUN || p->formula->node[into->last].atom != ATOM_OP)
+    const FormulaNode *node = p->formula->node;
+    if (into->last < 0 || node[into->last].kind != FORMULA_RUN || node[into->last].atom != ATOM_OP)
         return parser_fail(p, p->at, "\\limits without an operator such as \\sum before it");
     p->formula->node[into->last].limits = limits;
     return true;

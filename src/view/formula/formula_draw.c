@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most FORMULA_DEEPEST deep */
 
 typedef struct {
     const Formula *formula;
@@ -193,30 +193,30 @@ static void draw_node(const Drawing *d, int at, float x, float y)
     y += box->y;
     d->list->id = link >= 0 ? link : d->id;
     switch (node->kind) {
-    case NODE_RUN:
+    case FORMULA_RUN:
         if (node->length > 0)
             put_text(d, node, box->size, x + box->pen, y + box->drop, box->advance, d->formula->text.at + node->text);
         break;
-    case NODE_ROW:
-    case NODE_TABLE:
+    case FORMULA_ROW:
+    case FORMULA_TABLE:
         for (int i = node->part[0]; i >= 0; i = d->formula->node[i].next)
             draw_node(d, i, x, y);
         break;
-    case NODE_SCRIPTS:
+    case FORMULA_SCRIPTS:
         for (int i = 0; i < 3; i++)
             if (node->part[i] >= 0)
                 draw_node(d, node->part[i], x, y);
         break;
-    case NODE_FRACTION:
+    case FORMULA_FRACTION:
         draw_fraction(d, at, x, y);
         break;
-    case NODE_FENCE:
+    case FORMULA_FENCE:
         draw_fence(d, at, x, y);
         break;
-    case NODE_HAT:
+    case FORMULA_HAT:
         draw_hat(d, at, x, y);
         break;
-    case NODE_SPACE:
+    case FORMULA_SPACE:
         break;
     }
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most FORMULA_DEEPEST deep */
 
 static const float SCRIPT_SHARE = 0.72f, SMALLEST_SHARE = 0.58f, SMALLEST_UNITS = 11;
 static const float X_HEIGHT = 0.54f, BIG_OPERATOR = 1.4f;
@@ -22,11 +22,11 @@ typedef struct {
     const Measure *measure;
     FormulaBox *box;
     float em;
-} Layout;
+} FormulaLayout;
 
-static void lay(Layout *l, int at, MathStyle style);
+static void lay(FormulaLayout *l, int at, MathStyle style);
 
-static float size_of(const Layout *l, MathStyle style)
+static float size_of(const FormulaLayout *l, MathStyle style)
 {
     if (style == STYLE_DISPLAY || style == STYLE_TEXT)
         return l->em;
@@ -57,7 +57,7 @@ static void span_run(const char *text, float size, FormulaBox *box)
     box->descent = size * (float)descent / 100;   /* below 0 when all of it is raised */
 }
 
-static void lay_run(Layout *l, int at, MathStyle style)
+static void lay_run(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = &l->formula->node[at];
     FormulaBox *box = &l->box[at];
@@ -93,7 +93,7 @@ static void grow(FormulaBox *box, const FormulaBox *part)
     box->descent = fmaxf(box->descent, part->descent + part->y);
 }
 
-static void lay_row(Layout *l, int at, MathStyle style)
+static void lay_row(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = l->formula->node;
     FormulaBox *box = &l->box[at];
@@ -108,7 +108,7 @@ static void lay_row(Layout *l, int at, MathStyle style)
 }
 
 /* Scripts of an operator above and below it. */
-static void lay_limits(Layout *l, int at)
+static void lay_limits(FormulaLayout *l, int at)
 {
     const int *part = l->formula->node[at].part;
     FormulaBox *box = &l->box[at], *base = &l->box[part[0]];
@@ -136,12 +136,12 @@ static void lay_limits(Layout *l, int at)
 }
 
 /* How far the superscript is raised and the subscript lowered. */
-static void shift_scripts(const Layout *l, int at, MathStyle style, float *up, float *down)
+static void shift_scripts(const FormulaLayout *l, int at, MathStyle style, float *up, float *down)
 {
     const FormulaNode *node = &l->formula->node[at], *base = &l->formula->node[node->part[0]];
     const FormulaBox *box = &l->box[at], *around = &l->box[node->part[0]];
     float em = box->size, small = size_of(l, script_of(style));
-    bool letter = base->kind == NODE_RUN && !base->big;
+    bool letter = base->kind == FORMULA_RUN && !base->big;
     const FormulaBox *sub = node->part[1] >= 0 ? &l->box[node->part[1]] : NULL,
                      *sup = node->part[2] >= 0 ? &l->box[node->part[2]] : NULL;
     *up = letter ? 0 : around->ascent - 0.42f * small;
@@ -163,7 +163,7 @@ static void shift_scripts(const Layout *l, int at, MathStyle style, float *up, f
     }
 }
 
-static void lay_scripts(Layout *l, int at, MathStyle style)
+static void lay_scripts(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = &l->formula->node[at], *base = &l->formula->node[node->part[0]];
     FormulaBox *box = &l->box[at], *inner = &l->box[node->part[0]];
@@ -190,7 +190,7 @@ static void lay_scripts(Layout *l, int at, MathStyle style)
     }
 }
 
-static void lay_fraction(Layout *l, int at, MathStyle style)
+static void lay_fraction(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = &l->formula->node[at];
     FormulaBox *box = &l->box[at], *above = &l->box[node->part[0]], *below = &l->box[node->part[1]];
@@ -211,7 +211,7 @@ static void lay_fraction(Layout *l, int at, MathStyle style)
     grow(box, below);
 }
 
-static float delimiter_width(const Layout *l, const FormulaNode *node, unsigned code, const char *text,
+static float delimiter_width(const FormulaLayout *l, const FormulaNode *node, unsigned code, const char *text,
                              const FormulaBox *box)
 {
     if (code == 0)
@@ -222,7 +222,7 @@ static float delimiter_width(const Layout *l, const FormulaNode *node, unsigned 
     return w.before + w.ink + w.after;
 }
 
-static void lay_fence(Layout *l, int at, MathStyle style)
+static void lay_fence(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = &l->formula->node[at];
     FormulaBox *box = &l->box[at], *body = &l->box[node->part[0]];
@@ -243,7 +243,7 @@ static void lay_fence(Layout *l, int at, MathStyle style)
 }
 
 /* Lays out the cells; each column's width into `width`, each line's height into its box. */
-static void lay_cells(Layout *l, int at, MathStyle style, float *width)
+static void lay_cells(FormulaLayout *l, int at, MathStyle style, float *width)
 {
     const FormulaNode *node = l->formula->node;
     float em = l->box[at].size;
@@ -266,12 +266,12 @@ static float column_gap(Columns align, int column, float em)
     return align == COLUMNS_ALIGNED ? 2 * em : em;
 }
 
-static void lay_table(Layout *l, int at, MathStyle style)
+static void lay_table(FormulaLayout *l, int at, MathStyle style)
 {
     const FormulaNode *node = l->formula->node;
     FormulaBox *box = &l->box[at];
     Columns align = node[at].align;
-    float width[TABLE_COLUMNS] = {0}, em = box->size, y = 0;
+    float width[FORMULA_COLUMNS] = {0}, em = box->size, y = 0;
     const FormulaBox *above = NULL;
     lay_cells(l, at, style == STYLE_DISPLAY && align != COLUMNS_ALIGNED ? STYLE_TEXT : style, width);
     for (int column = 0; column < node[at].columns; column++)
@@ -304,7 +304,7 @@ static void lay_table(Layout *l, int at, MathStyle style)
         l->box[line].y -= box->ascent;
 }
 
-static void lay_hat(Layout *l, int at, MathStyle style)
+static void lay_hat(FormulaLayout *l, int at, MathStyle style)
 {
     FormulaBox *box = &l->box[at], *body = &l->box[l->formula->node[at].part[0]];
     lay(l, l->formula->node[at].part[0], style);
@@ -313,32 +313,32 @@ static void lay_hat(Layout *l, int at, MathStyle style)
     box->ascent += 0.24f * box->size;
 }
 
-static void lay(Layout *l, int at, MathStyle style)
+static void lay(FormulaLayout *l, int at, MathStyle style)
 {
     l->box[at].size = size_of(l, style);
     switch (l->formula->node[at].kind) {
-    case NODE_ROW:
+    case FORMULA_ROW:
         lay_row(l, at, style);
         break;
-    case NODE_RUN:
+    case FORMULA_RUN:
         lay_run(l, at, style);
         break;
-    case NODE_SCRIPTS:
+    case FORMULA_SCRIPTS:
         lay_scripts(l, at, style);
         break;
-    case NODE_FRACTION:
+    case FORMULA_FRACTION:
         lay_fraction(l, at, style);
         break;
-    case NODE_FENCE:
+    case FORMULA_FENCE:
         lay_fence(l, at, style);
         break;
-    case NODE_TABLE:
+    case FORMULA_TABLE:
         lay_table(l, at, style);
         break;
-    case NODE_HAT:
+    case FORMULA_HAT:
         lay_hat(l, at, style);
         break;
-    case NODE_SPACE:
+    case FORMULA_SPACE:
         l->box[at].width = l->formula->node[at].amount * l->box[at].size;
         break;
     }
@@ -346,7 +346,7 @@ static void lay(Layout *l, int at, MathStyle style)
 
 /* Moves the children from `first` up to but not including `end` to a line of their own, below what the root holds so
  * far. */
-static void place_line(Layout *l, int first, int end, float indent)
+static void place_line(FormulaLayout *l, int first, int end, float indent)
 {
     FormulaBox *root = &l->box[l->formula->root], line = {0};
     float start = l->box[first].x;
@@ -368,7 +368,7 @@ static void place_line(Layout *l, int first, int end, float indent)
  * after a wide space; the last two only where the line is half full, else no better than a sign. */
 static int break_rank(const FormulaNode *before, const FormulaNode *node, bool half_full)
 {
-    bool rested = before->kind == NODE_SPACE && before->amount >= 1;
+    bool rested = before->kind == FORMULA_SPACE && before->amount >= 1;
     if ((rested || node->atom == ATOM_REL) && half_full)
         return rested ? 4 : 3;
     if (rested || node->atom == ATOM_REL)
@@ -379,7 +379,7 @@ static int break_rank(const FormulaNode *before, const FormulaNode *node, bool h
 }
 
 /* Breaks the outermost row into lines, each at the best chance of those that fit, the last one of its rank. */
-static void break_lines(Layout *l, float width)
+static void break_lines(FormulaLayout *l, float width)
 {
     const FormulaNode *node = l->formula->node;
     float indent = 0;
@@ -407,7 +407,7 @@ static void break_lines(Layout *l, float width)
 
 FormulaBox *formula_layout(const Formula *formula, const Measure *measure, float size, float width)
 {
-    Layout layout = {formula, measure, mem_alloc((size_t)formula->count, sizeof(FormulaBox)), size};
+    FormulaLayout layout = {formula, measure, mem_alloc((size_t)formula->count, sizeof(FormulaBox)), size};
     lay(&layout, formula->root, formula->display ? STYLE_DISPLAY : STYLE_TEXT);
     if (layout.box[formula->root].width > width)
         break_lines(&layout, width);

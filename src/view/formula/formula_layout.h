@@ -9,11 +9,11 @@ typedef struct {
     float x, y;                      /* its origin (left end, baseline) from its parent's */
     float width, ascent, descent;
     float size;                      /* the em it is set in */
-    float pen, drop, advance;        /* NODE_RUN: from its origin to where its text is drawn; the text's own width */
+    float pen, drop, advance;        /* FORMULA_RUN: from its origin to where its text is drawn; the text's own width */
     /* how much of its width a subscript slips under; how far a superscript must stay off */
     float slant, lean;
-    float half;                      /* NODE_FENCE: half the height of its drawn delimiters; 0: characters do */
-    float left, right;               /* NODE_FENCE: how wide its delimiters are */
+    float half;                      /* FORMULA_FENCE: half the height of its drawn delimiters; 0: characters do */
+    float left, right;               /* FORMULA_FENCE: how wide its delimiters are */
 } FormulaBox;
 
 /* Lays out all of it at em size `size`, in lines of `width` units: formula->count boxes, freed with free(). */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most DEEPEST deep */
+/* NOLINTBEGIN(misc-no-recursion): a formula nests, at most FORMULA_DEEPEST deep */
 
 enum { LONGEST = 1 << 16, PRIME = 0x2032, MINUS = 0x2212 };
 
@@ -21,7 +21,7 @@ bool parser_fail(Parser *p, int at, const char *what)
     return false;
 }
 
-int parser_add(Parser *p, NodeKind kind, AtomClass atom)
+int parser_add(Parser *p, FormulaKind kind, AtomClass atom)
 {
     Formula *f = p->formula;
     if (f->count == f->room) {
@@ -35,7 +35,7 @@ int parser_add(Parser *p, NodeKind kind, AtomClass atom)
 
 Growing parser_row(Parser *p)
 {
-    return (Growing){parser_add(p, NODE_ROW, ATOM_ORD), -1};
+    return (Growing){parser_add(p, FORMULA_ROW, ATOM_ORD), -1};
 }
 
 void parser_append(Parser *p, Growing *to, int child)
@@ -144,7 +144,7 @@ void parser_put(Parser *p, unsigned code)
 
 int parser_open_run(Parser *p, AtomClass atom, unsigned code, FontFace font)
 {
-    int run = parser_add(p, NODE_RUN, atom);
+    int run = parser_add(p, FORMULA_RUN, atom);
     FormulaNode *node = &p->formula->node[run];
     node->text = (int)p->formula->text.length;
     node->code = code;
@@ -195,7 +195,7 @@ void parser_add_symbol(Parser *p, Growing *into, unsigned code, AtomClass atom)
 
 void parser_add_space(Parser *p, Growing *into, float ems)
 {
-    int space = parser_add(p, NODE_SPACE, ATOM_NONE);
+    int space = parser_add(p, FORMULA_SPACE, ATOM_NONE);
     p->formula->node[space].amount = ems;
     parser_append(p, into, space);
 }
@@ -280,7 +280,7 @@ static bool parse_character(Parser *p, Growing *into, bool only_digit)
 
 static bool deeper(Parser *p)
 {
-    return ++p->depth <= DEEPEST || parser_fail(p, p->at, "nested too deeply");
+    return ++p->depth <= FORMULA_DEEPEST || parser_fail(p, p->at, "nested too deeply");
 }
 
 bool parser_braces(Parser *p, Growing *into)
@@ -337,14 +337,14 @@ int parser_argument(Parser *p)
 static int scripts_of_last(Parser *p, Growing *into)
 {
     Formula *f = p->formula;
-    if (into->last < 0 || f->node[into->last].kind == NODE_SPACE)
+    if (into->last < 0 || f->node[into->last].kind == FORMULA_SPACE)
         parser_append(p, into, parser_row(p).row);
     int place = into->last;
-    if (f->node[place].kind == NODE_SCRIPTS)
+    if (f->node[place].kind == FORMULA_SCRIPTS)
         return place;
-    int base = parser_add(p, NODE_ROW, ATOM_ORD);
+    int base = parser_add(p, FORMULA_ROW, ATOM_ORD);
     f->node[base] = f->node[place];
-    f->node[place].kind = NODE_SCRIPTS;
+    f->node[place].kind = FORMULA_SCRIPTS;
     f->node[place].part[0] = base;
     f->node[place].part[1] = f->node[place].part[2] = -1;
     return place;

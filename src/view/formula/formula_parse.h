@@ -25,7 +25,7 @@ typedef struct {
 bool parser_fail(Parser *p, int at, const char *what);
 
 /* A new node with the look of now, in no row yet. Invalidates pointers to nodes. */
-int parser_add(Parser *p, NodeKind kind, AtomClass atom);
+int parser_add(Parser *p, FormulaKind kind, AtomClass atom);
 Growing parser_row(Parser *p);
 void parser_append(Parser *p, Growing *to, int child);
 

@@ -9,21 +9,21 @@ typedef struct {
     const Formula *formula;
     Text *out;
     bool script;   /* inside a script no gaps are told */
-} Reader;
+} FormulaReader;
 
-static void read_node(Reader *reader, int at);
+static void read_node(FormulaReader *reader, int at);
 
 static bool spaced(const Text *text)
 {
     return text->length > 0 && text->at[text->length - 1] == ' ';
 }
 
-static const char *run_of(const Reader *reader, const FormulaNode *node)
+static const char *run_of(const FormulaReader *reader, const FormulaNode *node)
 {
     return reader->formula->text.at + node->text;
 }
 
-static void read_chain(Reader *reader, int at)
+static void read_chain(FormulaReader *reader, int at)
 {
     const FormulaNode *node = reader->formula->node;
     for (int first = at; at >= 0; at = node[at].next) {
@@ -35,10 +35,10 @@ static void read_chain(Reader *reader, int at)
 }
 
 /* The text of a part by itself. */
-static Text part_text(const Reader *reader, int at, bool script)
+static Text part_text(const FormulaReader *reader, int at, bool script)
 {
     Text text = {0};
-    Reader inner = {reader->formula, &text, script || reader->script};
+    FormulaReader inner = {reader->formula, &text, script || reader->script};
     if (at >= 0)
         read_node(&inner, at);
     return text;
@@ -59,7 +59,7 @@ static void add_bracketed(Text *out, const char *text, bool brackets)
     text_add(out, brackets ? "(%s)" : "%s", text);
 }
 
-static void read_fraction(Reader *reader, const FormulaNode *node)
+static void read_fraction(FormulaReader *reader, const FormulaNode *node)
 {
     Text above = part_text(reader, node->part[0], false), below = part_text(reader, node->part[1], false);
     add_bracketed(reader->out, text_get(&above), needs_brackets(text_get(&above), false));
@@ -88,7 +88,7 @@ static const char *raised(const char *text)
     return NULL;
 }
 
-static void read_scripts(Reader *reader, const FormulaNode *node)
+static void read_scripts(FormulaReader *reader, const FormulaNode *node)
 {
     if (node->part[0] >= 0)
         read_node(reader, node->part[0]);
@@ -106,14 +106,14 @@ static void read_scripts(Reader *reader, const FormulaNode *node)
 }
 
 /* The rows parted by semicolons, the cells of a row by spaces, or by commas where one of them has spaces. */
-static void read_table(Reader *reader, const FormulaNode *table)
+static void read_table(FormulaReader *reader, const FormulaNode *table)
 {
     const FormulaNode *node = reader->formula->node;
     for (int line = table->part[0]; line >= 0; line = node[line].next) {
-        Text cells[TABLE_COLUMNS] = {{0}};
+        Text cells[FORMULA_COLUMNS] = {{0}};
         int count = 0;
         bool commas = false;
-        for (int cell = node[line].part[0]; cell >= 0 && count < TABLE_COLUMNS; cell = node[cell].next) {
+        for (int cell = node[line].part[0]; cell >= 0 && count < FORMULA_COLUMNS; cell = node[cell].next) {
             cells[count] = part_text(reader, cell, false);
             commas = commas || strchr(text_get(&cells[count]), ' ');
             count++;
@@ -128,37 +128,37 @@ static void read_table(Reader *reader, const FormulaNode *table)
     }
 }
 
-static void read_node(Reader *reader, int at)
+static void read_node(FormulaReader *reader, int at)
 {
     const FormulaNode *node = &reader->formula->node[at];
     const char *sides;
     switch (node->kind) {
-    case NODE_ROW:
+    case FORMULA_ROW:
         read_chain(reader, node->part[0]);
         break;
-    case NODE_RUN:
+    case FORMULA_RUN:
         text_add(reader->out, "%s", run_of(reader, node));
         break;
-    case NODE_SCRIPTS:
+    case FORMULA_SCRIPTS:
         read_scripts(reader, node);
         break;
-    case NODE_FRACTION:
+    case FORMULA_FRACTION:
         read_fraction(reader, node);
         break;
-    case NODE_FENCE:
+    case FORMULA_FENCE:
         sides = run_of(reader, node);
         text_add(reader->out, "%s", node->code ? sides : "");
         read_node(reader, node->part[0]);
         text_add(reader->out, "%s", node->right ? sides + strlen(sides) + 1 : "");
         break;
-    case NODE_TABLE:
+    case FORMULA_TABLE:
         read_table(reader, node);
         break;
-    case NODE_HAT:
+    case FORMULA_HAT:
         read_node(reader, node->part[0]);
         text_add(reader->out, "%s", node->code == '^' ? "\xCC\x82" : "\xCC\x84");
         break;
-    case NODE_SPACE:
+    case FORMULA_SPACE:
         if (node->amount > 0.15f && !reader->script && !spaced(reader->out))
             text_add(reader->out, " ");
         break;
@@ -173,7 +173,7 @@ void formula_say(const char *tex, Text *out)
         text_add(out, "%s", tex);
         return;
     }
-    Reader reader = {formula, out, false};
+    FormulaReader reader = {formula, out, false};
     if (formula->root >= 0)
         read_node(&reader, formula->root);
     formula_free(formula);

@@ -9,15 +9,15 @@
 #include "view/formula/formula.h"
 
 typedef enum {
-    NODE_ROW,        /* part[0]: first child */
-    NODE_RUN,        /* characters of one face: text, code (the first one), font */
-    NODE_SCRIPTS,    /* part[0]: base, part[1]: subscript, part[2]: superscript */
-    NODE_FRACTION,   /* part[0]: numerator, part[1]: denominator */
-    NODE_FENCE,      /* part[0]: body; code and right: the delimiters, 0 for none */
-    NODE_TABLE,      /* part[0]: first line, a chain of rows of cells; columns, align */
-    NODE_HAT,        /* part[0]: body; code: '^' or '-' */
-    NODE_SPACE       /* amount */
-} NodeKind;
+    FORMULA_ROW,        /* part[0]: first child */
+    FORMULA_RUN,        /* characters of one face: text, code (the first one), font */
+    FORMULA_SCRIPTS,    /* part[0]: base, part[1]: subscript, part[2]: superscript */
+    FORMULA_FRACTION,   /* part[0]: numerator, part[1]: denominator */
+    FORMULA_FENCE,      /* part[0]: body; code and right: the delimiters, 0 for none */
+    FORMULA_TABLE,      /* part[0]: first line, a chain of rows of cells; columns, align */
+    FORMULA_HAT,        /* part[0]: body; code: '^' or '-' */
+    FORMULA_SPACE       /* amount */
+} FormulaKind;
 
 typedef enum {
     ATOM_ORD,
@@ -39,15 +39,15 @@ typedef enum { COLUMNS_CENTRED, COLUMNS_LEFT, COLUMNS_ALIGNED } Columns;
 
 typedef enum { STYLE_DISPLAY, STYLE_TEXT, STYLE_SCRIPT, STYLE_SMALLEST, STYLE_INHERITED } MathStyle;
 
-enum { TABLE_COLUMNS = 32, DEEPEST = 40 };
+enum { FORMULA_COLUMNS = 32, FORMULA_DEEPEST = 40 };
 
 typedef struct {
-    NodeKind kind;
+    FormulaKind kind;
     AtomClass atom;
     int gap;             /* before this node, in eighteenths of an em; negative: its size, but none within scripts */
     int look;            /* index into Formula.look */
     int next, part[3];
-    /* NODE_RUN: where its bytes lie in Formula.text, NUL-terminated; NODE_FENCE: two such, one for each side */
+    /* FORMULA_RUN: where its bytes lie in Formula.text, NUL-terminated; FORMULA_FENCE: two such, one for each side */
     int text, length;
     unsigned code, right;
     FontFace font;
@@ -56,8 +56,8 @@ typedef struct {
     bool big;            /* an operator that is larger in display style */
     int columns;
     Columns align;
-    MathStyle style;     /* NODE_FRACTION: its own, or STYLE_INHERITED */
-    float amount;        /* NODE_SPACE: ems */
+    MathStyle style;     /* FORMULA_FRACTION: its own, or STYLE_INHERITED */
+    float amount;        /* FORMULA_SPACE: ems */
 } FormulaNode;
 
 typedef struct {

@@ -33,11 +33,11 @@ typedef struct {
     const Reply *answer;
     int k;
     bool asked;
-} Card;
+} QuestionCard;
 
 /* One line that can be touched: its sign, its words. */
-static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index, const char *sign, const Words *words,
-                         int mark)
+static void draw_line_of(const QuestionCard *card, Flow *flow, LessonAct act, int index, const char *sign,
+                         const Words *words, int mark)
 {
     Canvas *canvas = flow->canvas;
     const Theme *theme = canvas->theme;
@@ -75,7 +75,7 @@ static void draw_line_of(const Card *card, Flow *flow, LessonAct act, int index,
     flow->y += box.h + 6;
 }
 
-static void draw_choices(const Card *card, Flow *flow)
+static void draw_choices(const QuestionCard *card, Flow *flow)
 {
     for (int i = 0; i < card->question->choices; i++) {
         const Choice *choice = &card->question->choice[i];
@@ -87,7 +87,7 @@ static void draw_choices(const Card *card, Flow *flow)
     }
 }
 
-static void draw_order(const Card *card, Flow *flow)
+static void draw_order(const QuestionCard *card, Flow *flow)
 {
     int order[ORDER_MOST], count = card->question->choices < ORDER_MOST ? card->question->choices : ORDER_MOST;
     lesson_shuffle(card->question->line, count, order);
@@ -105,7 +105,7 @@ static void draw_order(const Card *card, Flow *flow)
 }
 
 /* Digits to be clicked, for who has no keyboard at hand. */
-static void draw_keypad(const Card *card, Flow *flow)
+static void draw_keypad(const QuestionCard *card, Flow *flow)
 {
     static const char *const sign[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "−", ".", "", "OK"};
     float gap = 4, wide = (flow->width - 6 * gap) / 7, high = flow->size * 1.7f;
@@ -125,7 +125,7 @@ static void draw_keypad(const Card *card, Flow *flow)
 }
 
 /* The answer to who gave up. */
-static void draw_told(const Card *card, Flow *flow)
+static void draw_told(const QuestionCard *card, Flow *flow)
 {
     const Screen *screen = card->screen;
     const Question *question = card->question;
@@ -142,7 +142,7 @@ static void draw_told(const Card *card, Flow *flow)
 }
 
 /* What is said to the answer: right, or the reason why it is wrong. */
-static void draw_said(const Card *card, Flow *flow)
+static void draw_said(const QuestionCard *card, Flow *flow)
 {
     const Reply *answer = card->answer;
     const Theme *theme = flow->canvas->theme;
@@ -176,7 +176,7 @@ static void draw_said(const Card *card, Flow *flow)
 }
 
 /* A small button on the card; returns where the next one stands. */
-static float draw_button(const Card *card, const Flow *flow, float x, LessonAct act, const char *text)
+static float draw_button(const QuestionCard *card, const Flow *flow, float x, LessonAct act, const char *text)
 {
     const char *label = word(card->screen->language, text);
     float width = canvas_width(flow->canvas, FONT_BOLD, 14, label) + 20;
@@ -187,7 +187,7 @@ static float draw_button(const Card *card, const Flow *flow, float x, LessonAct 
 }
 
 /* The hint, and the buttons for it and for giving up. */
-static void draw_help(const Card *card, Flow *flow)
+static void draw_help(const QuestionCard *card, Flow *flow)
 {
     const Theme *theme = flow->canvas->theme;
     bool hint = card->question->hint.count > 0;
@@ -209,7 +209,7 @@ static void draw_help(const Card *card, Flow *flow)
         flow->y += BUTTON + 4;
 }
 
-static void draw_inside(const Card *card, Flow *flow)
+static void draw_inside(const QuestionCard *card, Flow *flow)
 {
     const Reading *reading = card->screen->reading;
     const Reply *answer = card->answer;
@@ -255,7 +255,7 @@ Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question
 {
     const Reading *reading = screen->reading;
     const Theme *theme = flow->canvas->theme;
-    Card card = {screen, question, &reading->answer[k], k, reading->asked == k};
+    QuestionCard card = {screen, question, &reading->answer[k], k, reading->asked == k};
     Flow inner = *flow;
     inner.x += PAD;
     inner.width -= 2 * PAD;

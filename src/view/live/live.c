@@ -59,7 +59,7 @@ void live_give_train(Screen *screen, const TrainView *view)
 {
     Live *live = screen->live;
     bool adopt = false, told = view->note_number != live->train->note_number;
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < LIVE_FIELDS; i++)
         adopt = adopt || !live_same(&view->settings, &live->train->settings, (LiveField)i);
     if (adopt)
         live->wanted = view->settings;   /* a file's, or those just taken */
@@ -94,7 +94,7 @@ static void sample(Live *live)
     Random random = random_seed(live->sample);
     uint8_t pixel[PAD_PIXELS];
     char source[64];
-    int digit = random_below(&random, CLASSES);
+    int digit = random_below(&random, DIGIT_CLASSES);
     digit_draw(digit, &random, pixel);
     snprintf(source, sizeof source, "drawn from seed %llu", (unsigned long long)live->sample++);
     live_give_picture(live, pixel, digit, source);
@@ -361,8 +361,8 @@ static bool field_key(Live *live, int key)
     size_t length = strlen(live->typed);
     switch (key) {
     case KEY_TAB:
-    case KEY_RIGHT: live->field = (live->field + 1) % FIELD_COUNT; break;
-    case KEY_LEFT: live->field = (live->field + FIELD_COUNT - 1) % FIELD_COUNT; break;
+    case KEY_RIGHT: live->field = (live->field + 1) % LIVE_FIELDS; break;
+    case KEY_LEFT: live->field = (live->field + LIVE_FIELDS - 1) % LIVE_FIELDS; break;
     case KEY_UP: live_change(live, (LiveField)live->field, 1); break;
     case KEY_DOWN: live_change(live, (LiveField)live->field, -1); break;
     case KEY_BACKSPACE:

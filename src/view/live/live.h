@@ -24,15 +24,15 @@ typedef enum {
 
 /* The settings that can be changed, in the order they stand in. */
 typedef enum {
-    FIELD_SEED,
-    FIELD_BATCH,
-    FIELD_RATE,
-    FIELD_MOMENTUM,
-    FIELD_DECAY,
-    FIELD_EPOCHS,
-    FIELD_ACT,
-    FIELD_POOL,
-    FIELD_COUNT
+    LIVE_SEED,
+    LIVE_BATCH,
+    LIVE_RATE,
+    LIVE_MOMENTUM,
+    LIVE_DECAY,
+    LIVE_EPOCHS,
+    LIVE_ACT,
+    LIVE_POOL,
+    LIVE_FIELDS
 } LiveField;
 
 typedef struct {
@@ -49,7 +49,7 @@ struct Live {
     Network *network;              /* answers; borrowed; NULL until it is there */
     char weights[96], source[96];  /* the network's name; what lies on the pad */
     bool answered;
-    float probability[CLASSES];
+    float probability[DIGIT_CLASSES];
     int label;                     /* of the picture on the pad; -1: unknown */
     uint64_t sample;               /* seed of the next drawn digit */
     const Dataset *digits;         /* MNIST's test images; borrowed; NULL: no folder is known */
@@ -119,7 +119,7 @@ bool live_differs(const Live *live, LiveField field);
 bool live_change(Live *live, LiveField field, int notches);
 bool live_enter(Live *live, LiveField field, const char *typed);
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room);
-extern const char *const live_field_names[FIELD_COUNT];
+extern const char *const live_field_names[LIVE_FIELDS];
 
 /* Maps of `count` planes of rows x columns values, `across` beside each other, within the box; one scale for all. */
 void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows, int columns, int across);

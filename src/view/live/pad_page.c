@@ -13,11 +13,11 @@ static void answer(Live *live)
     for (int i = 0; i < PAD_PIXELS; i++)
         x[i] = (float)live->pad.seen[i] / 255.0f;
     network_infer(live->network, x, 1, live->probability);
-    for (int i = 0; i < CLASSES; i++)
+    for (int i = 0; i < DIGIT_CLASSES; i++)
         most = fmaxf(most, live->probability[i]);
-    for (int i = 0; i < CLASSES; i++)
+    for (int i = 0; i < DIGIT_CLASSES; i++)
         sum += live->probability[i] = expf(live->probability[i] - most);
-    for (int i = 0; i < CLASSES; i++)
+    for (int i = 0; i < DIGIT_CLASSES; i++)
         live->probability[i] /= sum;
 }
 
@@ -29,7 +29,7 @@ static void bring_up_to_date(Live *live)
     if (live->answered)
         answer(live);
     else
-        for (int i = 0; i < CLASSES; i++)
+        for (int i = 0; i < DIGIT_CLASSES; i++)
             live->probability[i] = 0;
 }
 
@@ -142,7 +142,7 @@ static void rank(const float *probability, int order[3])
 {
     for (int k = 0; k < 3; k++) {
         order[k] = -1;
-        for (int i = 0; i < CLASSES; i++)
+        for (int i = 0; i < DIGIT_CLASSES; i++)
             if ((k == 0 || (i != order[0] && (k == 1 || i != order[1])))
                 && (order[k] < 0 || probability[i] > probability[order[k]]))
                 order[k] = i;

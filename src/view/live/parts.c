@@ -83,14 +83,14 @@ void live_bars(Canvas *canvas, Rect at, const float *probability, int label)
 {
     float sum = 0;   /* 0: nothing is answered yet */
     /* low rows: two columns */
-    int best = 0, across = at.h < 13 * CLASSES * canvas->theme->type ? 2 : 1, down = CLASSES / across;
-    for (int i = 1; i < CLASSES; i++)
+    int best = 0, across = at.h < 13 * DIGIT_CLASSES * canvas->theme->type ? 2 : 1, down = DIGIT_CLASSES / across;
+    for (int i = 1; i < DIGIT_CLASSES; i++)
         best = probability[i] > probability[best] ? i : best;
-    for (int i = 0; i < CLASSES; i++)
+    for (int i = 0; i < DIGIT_CLASSES; i++)
         sum += probability[i];
     float row = at.h / (float)down, size = fmaxf(11, fminf(18, row * 0.62f)),
           width = (at.w - 12 * (float)(across - 1)) / (float)across;
-    for (int i = 0; i < CLASSES; i++) {
+    for (int i = 0; i < DIGIT_CLASSES; i++) {
         float share = probability[i] >= 0 ? fminf(1, probability[i]) : 0;
         Rect box = {at.x + (float)(i / down) * (width + 12), at.y + row * (float)(i % down), width, row};
         draw_bar(canvas, box, size, i, share, sum > 0, i == best && share > 0, i == label);

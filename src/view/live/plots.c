@@ -48,24 +48,24 @@ void plot_curve(Canvas *canvas, const Plot *plot, const Curve *curve, Color colo
     draw_unclip(canvas->list);
 }
 
-void plot_confusion(Canvas *canvas, Rect at, const int confused[CLASSES][CLASSES])
+void plot_confusion(Canvas *canvas, Rect at, const int confused[DIGIT_CLASSES][DIGIT_CLASSES])
 {
     const Theme *theme = canvas->theme;
-    float cell = fminf(at.w, at.h) / (CLASSES + 1), most_right = 1, most_wrong = 1, size = fminf(13, cell * 0.5f);
-    for (int i = 0; i < CLASSES * CLASSES; i++) {
-        float count = (float)confused[i / CLASSES][i % CLASSES];
-        if (i / CLASSES == i % CLASSES)
+    float cell = fminf(at.w, at.h) / (DIGIT_CLASSES + 1), most_right = 1, most_wrong = 1, size = fminf(13, cell * 0.5f);
+    for (int i = 0; i < DIGIT_CLASSES * DIGIT_CLASSES; i++) {
+        float count = (float)confused[i / DIGIT_CLASSES][i % DIGIT_CLASSES];
+        if (i / DIGIT_CLASSES == i % DIGIT_CLASSES)
             most_right = fmaxf(most_right, count);
         else
             most_wrong = fmaxf(most_wrong, count);
     }
-    for (int label = 0; label < CLASSES; label++) {
+    for (int label = 0; label < DIGIT_CLASSES; label++) {
         char text[12];
         float y = at.y + cell * (float)(label + 1), x = at.x + cell * (float)(label + 1);
         snprintf(text, sizeof text, "%d", label);
         canvas_text(canvas, FONT_SANS, 12, x + cell / 2, at.y + cell * 0.75f, ALIGN_CENTRE, theme->soft, text);
         canvas_text(canvas, FONT_SANS, 12, at.x + cell * 0.5f, y + cell / 2 + 4, ALIGN_CENTRE, theme->soft, text);
-        for (int answer = 0; answer < CLASSES; answer++) {
+        for (int answer = 0; answer < DIGIT_CLASSES; answer++) {
             int count = confused[label][answer];
             bool right = label == answer;
             float share = sqrtf((float)count / (right ? most_right : most_wrong)) * (right ? 0.55f : 0.75f);

@@ -17,6 +17,6 @@ void plot_frame(Canvas *canvas, const Plot *plot, int marks, const char *(*name)
 void plot_curve(Canvas *canvas, const Plot *plot, const Curve *curve, Color color);
 
 /* Labels down, answers across; right ones and mistakes each have a scale, by the root, so that few are seen too. */
-void plot_confusion(Canvas *canvas, Rect at, const int confused[CLASSES][CLASSES]);
+void plot_confusion(Canvas *canvas, Rect at, const int confused[DIGIT_CLASSES][DIGIT_CLASSES]);
 
 #endif

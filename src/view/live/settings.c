@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const live_field_names[FIELD_COUNT] = {"seed",  "batch",  "learning rate", "momentum",
+const char *const live_field_names[LIVE_FIELDS] = {"seed",  "batch",  "learning rate", "momentum",
                                                    "decay", "epochs", "activation",    "pooling"};
 
 /* The values that a click steps through, ascending. */
@@ -38,21 +38,21 @@ bool live_change(Live *live, LiveField field, int notches)
     TrainingSettings *s = &live->wanted;
     live->field = (int)field;
     live->typed[0] = '\0';
-    if (s->net.nodes > 0 && (field == FIELD_ACT || field == FIELD_POOL))
+    if (s->net.nodes > 0 && (field == LIVE_ACT || field == LIVE_POOL))
         return false;   /* the list's own */
     switch (field) {
-    case FIELD_SEED:
+    case LIVE_SEED:
         if (notches > 0)
             s->seed++;
         else if (s->seed > 0)
             s->seed--;
         break;
-    case FIELD_BATCH: s->batch = (int)notch((float)s->batch, &batches, notches); break;
-    case FIELD_RATE: s->sgd.rate = notch(s->sgd.rate, &rates, notches); break;
-    case FIELD_MOMENTUM: s->sgd.momentum = notch(s->sgd.momentum, &momenta, notches); break;
-    case FIELD_DECAY: s->sgd.decay = notch(s->sgd.decay, &decays, notches); break;
-    case FIELD_EPOCHS: s->epochs = s->epochs + notches < 1 ? 1 : s->epochs + notches; break;
-    case FIELD_ACT:
+    case LIVE_BATCH: s->batch = (int)notch((float)s->batch, &batches, notches); break;
+    case LIVE_RATE: s->sgd.rate = notch(s->sgd.rate, &rates, notches); break;
+    case LIVE_MOMENTUM: s->sgd.momentum = notch(s->sgd.momentum, &momenta, notches); break;
+    case LIVE_DECAY: s->sgd.decay = notch(s->sgd.decay, &decays, notches); break;
+    case LIVE_EPOCHS: s->epochs = s->epochs + notches < 1 ? 1 : s->epochs + notches; break;
+    case LIVE_ACT:
         s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_COUNT) % ACTIVATION_COUNT);
         break;
     default: s->average = !s->average;
@@ -66,19 +66,19 @@ bool live_enter(Live *live, LiveField field, const char *typed)
     int whole;
     float number;
     int64_t count = 0;
-    bool is_whole = number_typed_count(typed, &count) && (field == FIELD_SEED || count <= 999999999);
+    bool is_whole = number_typed_count(typed, &count) && (field == LIVE_SEED || count <= 999999999);
     bool is_number = number_typed(typed, &number) == NUMBER_TAKEN;
-    whole = is_whole && field != FIELD_SEED ? (int)count : 0;
+    whole = is_whole && field != LIVE_SEED ? (int)count : 0;
     switch (field) {
-    case FIELD_SEED: s.seed = is_whole ? (uint64_t)count : 0; break;
-    case FIELD_BATCH: s.batch = is_whole ? whole : 0; break;
-    case FIELD_RATE: s.sgd.rate = is_number ? number : -1; break;
-    case FIELD_MOMENTUM: s.sgd.momentum = is_number ? number : -1; break;
-    case FIELD_DECAY: s.sgd.decay = is_number ? number : -1; break;
-    case FIELD_EPOCHS: s.epochs = is_whole ? whole : 0; break;
+    case LIVE_SEED: s.seed = is_whole ? (uint64_t)count : 0; break;
+    case LIVE_BATCH: s.batch = is_whole ? whole : 0; break;
+    case LIVE_RATE: s.sgd.rate = is_number ? number : -1; break;
+    case LIVE_MOMENTUM: s.sgd.momentum = is_number ? number : -1; break;
+    case LIVE_DECAY: s.sgd.decay = is_number ? number : -1; break;
+    case LIVE_EPOCHS: s.epochs = is_whole ? whole : 0; break;
     default: return false;
     }
-    if ((field == FIELD_SEED && !is_whole) || !training_settings_fit(&s, NULL))
+    if ((field == LIVE_SEED && !is_whole) || !training_settings_fit(&s, NULL))
         return false;
     live->wanted = s;
     return true;
@@ -86,18 +86,18 @@ bool live_enter(Live *live, LiveField field, const char *typed)
 
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room)
 {
-    if (settings->net.nodes > 0 && (field == FIELD_ACT || field == FIELD_POOL)) {
+    if (settings->net.nodes > 0 && (field == LIVE_ACT || field == LIVE_POOL)) {
         snprintf(text, room, "–");
         return;
     }
     switch (field) {
-    case FIELD_SEED: snprintf(text, room, "%llu", (unsigned long long)settings->seed); break;
-    case FIELD_BATCH: snprintf(text, room, "%d", settings->batch); break;
-    case FIELD_RATE: number_shortest(settings->sgd.rate, text, room); break;
-    case FIELD_MOMENTUM: number_shortest(settings->sgd.momentum, text, room); break;
-    case FIELD_DECAY: number_shortest(settings->sgd.decay, text, room); break;
-    case FIELD_EPOCHS: snprintf(text, room, "%d", settings->epochs); break;
-    case FIELD_ACT: snprintf(text, room, "%s", activation_name(settings->activation)); break;
+    case LIVE_SEED: snprintf(text, room, "%llu", (unsigned long long)settings->seed); break;
+    case LIVE_BATCH: snprintf(text, room, "%d", settings->batch); break;
+    case LIVE_RATE: number_shortest(settings->sgd.rate, text, room); break;
+    case LIVE_MOMENTUM: number_shortest(settings->sgd.momentum, text, room); break;
+    case LIVE_DECAY: number_shortest(settings->sgd.decay, text, room); break;
+    case LIVE_EPOCHS: snprintf(text, room, "%d", settings->epochs); break;
+    case LIVE_ACT: snprintf(text, room, "%s", activation_name(settings->activation)); break;
     default: snprintf(text, room, "%s", settings->average ? "average" : "max");
     }
 }

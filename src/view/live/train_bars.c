@@ -44,10 +44,10 @@ void live_draw_settings(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Theme *theme = canvas->theme;
     float margin = fmaxf(20, at.w * 0.02f), gap = 6,
-          width = (at.w - 2 * margin - gap * (FIELD_COUNT - 1)) / FIELD_COUNT;
+          width = (at.w - 2 * margin - gap * (LIVE_FIELDS - 1)) / LIVE_FIELDS;
     draw_rect(canvas->list, at, 0, theme->panel);
     draw_line(canvas->list, at.x, at.y + at.h, at.x + at.w, at.y + at.h, theme->line, theme->faint);
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < LIVE_FIELDS; i++)
         draw_field(screen, canvas, (Rect){at.x + margin + (float)i * (width + gap), at.y, width, at.h}, (LiveField)i);
 }
 

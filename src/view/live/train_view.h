@@ -6,7 +6,7 @@
 #include "engine/net/training.h"
 
 enum { CURVE_POINTS = 256, WORST_SHOWN = 12, MAP_FLOATS = 6 * 28 * 28 };
-enum { KERNEL_FLOATS = 512, STRIP_FLOATS = 256, SHOWN = 2 };
+enum { KERNEL_FLOATS = 512, STRIP_FLOATS = 256, LAYERS_SHOWN = 2 };
 
 /* Values over the images trained on, thinned out as they become many: each point is the mean over `each` images or a
  * few more, the last one over `filled` so far; `images` over all of them. Begin with {.each = images a point, .from
@@ -29,7 +29,7 @@ typedef struct {
     int image, label, answer;    /* which test image */
     float trust;                 /* the probability of the label */
     uint8_t pixel[IMAGE_PIXELS];
-} Mistake;
+} Misclassified;
 
 /* Where the digit comes from whose maps are shown: the test images, the pad, or the batch to come. */
 typedef enum { HELD_TEST, HELD_PAD, HELD_BATCH } HeldFrom;
@@ -57,16 +57,16 @@ typedef struct {
     Curve losses, hits, tested;  /* mean loss; share right before the update; share of some test images right */
     int64_t past, all;           /* images trained on so far, and in the end */
     int test_images, test_right;
-    int confused[CLASSES][CLASSES];            /* [label][answer] of the test images */
-    Mistake worst[WORST_SHOWN];
+    int confused[DIGIT_CLASSES][DIGIT_CLASSES];   /* [label][answer] of the test images */
+    Misclassified worst[WORST_SHOWN];
     int mistakes;                              /* of them */
     int held, held_of, held_label;             /* the test image that is held, of how many; label -1: unknown */
     HeldFrom held_from;
     uint8_t held_pixel[IMAGE_PIXELS];
-    float probability[CLASSES];
+    float probability[DIGIT_CLASSES];
     int maps, strips;                          /* of the first convolutions and full layers, after the activation */
-    ShownPlanes map[SHOWN], strip[SHOWN];
-    float map_value[SHOWN][MAP_FLOATS], strip_value[SHOWN][STRIP_FLOATS];
+    ShownPlanes map[LAYERS_SHOWN], strip[LAYERS_SHOWN];
+    float map_value[LAYERS_SHOWN][MAP_FLOATS], strip_value[LAYERS_SHOWN][STRIP_FLOATS];
     ShownPlanes kernels;                       /* the first convolution's; no planes: there is none */
     float kernel1[KERNEL_FLOATS];
 } TrainView;

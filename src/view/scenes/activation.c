@@ -12,15 +12,15 @@
 typedef struct {
     Rect at;
     double left, right, low, high;   /* the stretch of x and of y that is shown; twice the largest float is no float */
-} Plot;
+} FunctionPlot;
 
 typedef struct {
     Grid first, second, third, fourth;
-    Plot plot;
-} Layout;
+    FunctionPlot plot;
+} ActivationLayout;
 
 /* The plot spans the values of X, and at least what makes the curve known. */
-static Plot plot_of(const StageView *view, Rect at)
+static FunctionPlot plot_of(const StageView *view, Rect at)
 {
     const Tensor *x = &view->trace->tensor[SET_X];
     double far = view->trace->function == ACTIVATION_SIGMOID ? 5 : 3;
@@ -29,16 +29,16 @@ static Plot plot_of(const StageView *view, Rect at)
             far = fmax(far, fabs((double)x->v[i]));
     far = fmin(1.1 * far, (double)FLT_MAX);
     switch (view->trace->function) {
-    case ACTIVATION_RELU: return (Plot){at, -far, far, -0.25 * far, far};
-    case ACTIVATION_TANH: return (Plot){at, -far, far, -1.3, 1.3};
-    default: return (Plot){at, -far, far, -0.25, 1.25};
+    case ACTIVATION_RELU: return (FunctionPlot){at, -far, far, -0.25 * far, far};
+    case ACTIVATION_TANH: return (FunctionPlot){at, -far, far, -1.3, 1.3};
+    default: return (FunctionPlot){at, -far, far, -0.25, 1.25};
     }
 }
 
-static Layout lay_out(StageView *view)
+static ActivationLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    Layout layout = {0};
+    ActivationLayout layout = {0};
     Grid *row[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
     int n = view->out.n, count = 2;
     float margin = view->at.w < 700 ? 24 : 48, gap = fmaxf(24, fminf(56, view->at.w * 0.04f));
@@ -69,17 +69,17 @@ static Layout lay_out(StageView *view)
     return layout;
 }
 
-static float plot_x(const Plot *plot, double x)
+static float plot_x(const FunctionPlot *plot, double x)
 {
     return plot->at.x + (float)((x - plot->left) / (plot->right - plot->left)) * plot->at.w;
 }
 
-static float plot_y(const Plot *plot, double y)
+static float plot_y(const FunctionPlot *plot, double y)
 {
     return plot->at.y + (float)((plot->high - y) / (plot->high - plot->low)) * plot->at.h;
 }
 
-static void draw_axes(StageView *view, const Plot *plot)
+static void draw_axes(StageView *view, const FunctionPlot *plot)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
@@ -97,7 +97,7 @@ static void draw_axes(StageView *view, const Plot *plot)
     }
 }
 
-static void draw_curve_of(StageView *view, const Plot *plot)
+static void draw_curve_of(StageView *view, const FunctionPlot *plot)
 {
     enum { PIECES = 96 };
     const Theme *theme = view->canvas->theme;
@@ -113,7 +113,7 @@ static void draw_curve_of(StageView *view, const Plot *plot)
 }
 
 /* The tangent at x, cut to the plot, and what its slope is. */
-static void draw_tangent(StageView *view, const Plot *plot, float x, float y)
+static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, float y)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
@@ -134,7 +134,7 @@ static void draw_tangent(StageView *view, const Plot *plot, float x, float y)
 }
 
 /* The point of the value at hand, with dashed lines to the axes and its x and y beside them. */
-static void draw_point(StageView *view, const Plot *plot)
+static void draw_point(StageView *view, const FunctionPlot *plot)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
@@ -179,7 +179,7 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
     return look;
 }
 
-static void draw_title(StageView *view, const Plot *plot)
+static void draw_title(StageView *view, const FunctionPlot *plot)
 {
     static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x",
                                                           "f(x)=\\frac{1}{1+e^{-x}}"};
@@ -190,7 +190,7 @@ static void draw_title(StageView *view, const Plot *plot)
 
 void scene_draw_activation(StageView *view)
 {
-    Layout layout = lay_out(view);
+    ActivationLayout layout = lay_out(view);
     bool forward = view->trace->pass == PASS_FORWARD;
     draw_title(view, &layout.plot);
     draw_axes(view, &layout.plot);

@@ -13,7 +13,7 @@
 typedef struct {
     Grid x, col, w, y;   /* w: the left factor, y: the product */
     Grid maps;           /* the product once more, folded into the maps or kernels it is */
-} Layout;
+} Im2colLayout;
 
 static bool is_gradient(const Trace *trace)
 {
@@ -30,7 +30,7 @@ typedef struct {
 } Sizes;
 
 /* Whether everything fits with these sides: x for X and the maps, m for the matrices. */
-static bool try_cells(Layout *layout, float x, float m, Rect room, Sizes *sizes)
+static bool try_cells(Im2colLayout *layout, float x, float m, Rect room, Sizes *sizes)
 {
     set_cells(&layout->col, m);
     set_cells(&layout->w, m);
@@ -46,7 +46,7 @@ static bool try_cells(Layout *layout, float x, float m, Rect room, Sizes *sizes)
 
 /* The largest side up to `most` for all (`which` 0), for the matrices beside X's `other` (1), or for X beside theirs
  * (2). */
-static float largest(Layout *layout, int which, float most, float other, Rect room, Sizes *sizes)
+static float largest(Im2colLayout *layout, int which, float most, float other, Rect room, Sizes *sizes)
 {
     float low = 0.25f, high = most;
     for (int i = 0; i < 22; i++) {
@@ -60,7 +60,7 @@ static float largest(Layout *layout, int which, float most, float other, Rect ro
 }
 
 /* The side with which X and the maps have their share of the width: long matrices must not squeeze them. */
-static float fair(Layout *layout, Rect room, Sizes *sizes)
+static float fair(Im2colLayout *layout, Rect room, Sizes *sizes)
 {
     float low = 0.25f, high = 72;
     for (int i = 0; i < 22; i++) {
@@ -71,7 +71,7 @@ static float fair(Layout *layout, Rect room, Sizes *sizes)
     return low > 8 ? floorf(low) : low;
 }
 
-static void stand_all(StageView *view, Layout *layout, const Sizes *sizes, Rect room)
+static void stand_all(StageView *view, Im2colLayout *layout, const Sizes *sizes, Rect room)
 {
     float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w,
           above = fmaxf(layout->col.at.h, layout->x.at.h);
@@ -102,35 +102,36 @@ static int image(const StageView *view)
     return copying(view) || !is_gradient(view->trace) ? view->out.n : cell_place(view->trace, view->step.a).n;
 }
 
-static Layout forward(const StageView *view)
+static Im2colLayout forward(const StageView *view)
 {
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *col = trace->tensor[SET_COL].dim;
     int n = image(view);
-    return (Layout){.x = grid_of(trace, SET_X, n, true, "X"),
-                    .maps = grid_of(trace, SET_Y, n, false, "Y"),
-                    .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"),
-                    .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
-                    .y = grid_matrix(SET_Y, (int64_t)n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
+    return (Im2colLayout){.x = grid_of(trace, SET_X, n, true, "X"),
+                          .maps = grid_of(trace, SET_Y, n, false, "Y"),
+                          .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"),
+                          .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
+                          .y = grid_matrix(SET_Y, (int64_t)n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
 }
 
-static Layout gradient(const StageView *view)
+static Im2colLayout gradient(const StageView *view)
 {
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_DW].dim, *col = trace->tensor[SET_COL].dim;
     int n = image(view), kernel = copying(view) ? 0 : view->out.n;
-    Layout layout = {.x = grid_of(trace, SET_X, n, true, "X"),
-                     .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
-                     .col = grid_matrix(SET_COL, (int64_t)n * col[2] * col[3], col[3], col[2], "\\mathrm{col}(X)^{T}"),
-                     .w = grid_matrix(SET_DY, (int64_t)n * w[0] * col[3], w[0], col[3], "\\delta_Y"),
-                     .y = grid_matrix(SET_DW, 0, w[0], col[2], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
+    int64_t first = (int64_t)n * col[2] * col[3];
+    Im2colLayout layout = {.x = grid_of(trace, SET_X, n, true, "X"),
+                           .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
+                           .col = grid_matrix(SET_COL, first, col[3], col[2], "\\mathrm{col}(X)^{T}"),
+                           .w = grid_matrix(SET_DY, (int64_t)n * w[0] * col[3], w[0], col[3], "\\delta_Y"),
+                           .y = grid_matrix(SET_DW, 0, w[0], col[2], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
     layout.col.turned = true;
     return layout;
 }
 
-static Layout lay_out(StageView *view)
+static Im2colLayout lay_out(StageView *view)
 {
-    Layout layout = is_gradient(view->trace) ? gradient(view) : forward(view);
+    Im2colLayout layout = is_gradient(view->trace) ? gradient(view) : forward(view);
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
@@ -243,7 +244,7 @@ static CellLook look_y(const StageView *view, const Grid *grid, Cell cell, Place
 }
 
 /* The frames: the window on X; its column; in the product also the row of the left factor and the product's cell. */
-static void draw_frames(StageView *view, const Layout *layout)
+static void draw_frames(StageView *view, const Im2colLayout *layout)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
@@ -277,7 +278,7 @@ static void draw_frames(StageView *view, const Layout *layout)
 }
 
 /* All numbers of a window on their way into its column, each a little after the one above it. */
-static void fly_column(StageView *view, const Layout *layout)
+static void fly_column(StageView *view, const Im2colLayout *layout)
 {
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     int64_t count = span.end - span.first;
@@ -291,7 +292,7 @@ static void fly_column(StageView *view, const Layout *layout)
     }
 }
 
-static void fly(StageView *view, const Layout *layout)
+static void fly(StageView *view, const Im2colLayout *layout)
 {
     const Step *step = &view->step;
     if (!view->begun)
@@ -312,7 +313,7 @@ static void fly(StageView *view, const Layout *layout)
 
 void scene_draw_im2col(StageView *view)
 {
-    Layout layout = lay_out(view);
+    Im2colLayout layout = lay_out(view);
     grid_draw(view, &layout.x, look_x);
     grid_draw(view, &layout.col, look_col);
     grid_draw(view, &layout.w, look_w);

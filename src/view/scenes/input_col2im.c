@@ -13,7 +13,7 @@
 typedef struct {
     Grid w, dy, dcol, dx;
     bool below;   /* the error of X stands below the matrix, not beside it */
-} Layout;
+} Col2imLayout;
 
 /* What += shows after `done` steps, or what = would have left: the value of the last visit alone. */
 static bool shown_value(const StageView *view, Cell cell, float *value)
@@ -53,7 +53,7 @@ static Place window_now(const StageView *view)
 enum { TITLE = 30, SMALL = 12, CHIP = 70 }; /* above each grid; between two; room for what is added, beside the path */
 
 /* Stands everything with cells of this side; returns how much of the room that needs, over 1 when it is too much. */
-static float stand(StageView *view, Layout *layout, float cell, Rect room)
+static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
 {
     float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)),
           side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
@@ -82,7 +82,7 @@ static float stand(StageView *view, Layout *layout, float cell, Rect room)
 }
 
 /* The largest side of a cell with which everything fits, the error of X beside the matrix or below it. */
-static float largest(StageView *view, Layout *layout, bool below, Rect room)
+static float largest(StageView *view, Col2imLayout *layout, bool below, Rect room)
 {
     float low = 0.05f, high = 72;
     layout->below = below;
@@ -93,15 +93,16 @@ static float largest(StageView *view, Layout *layout, bool below, Rect room)
     return low > 8 ? floorf(low) : low;
 }
 
-static Layout lay_out(StageView *view)
+static Col2imLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *dy = trace->tensor[SET_DY].dim;
     int taps = w[1] * w[2] * w[3], n = view->dcol_image;
-    Layout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"),
-                     .dy = grid_matrix(SET_DY, (int64_t)n * dy[1] * dy[2] * dy[3], dy[1], dy[2] * dy[3], "\\delta_Y"),
-                     .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"),
-                     .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
+    int64_t first = (int64_t)n * dy[1] * dy[2] * dy[3];
+    Col2imLayout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"),
+                           .dy = grid_matrix(SET_DY, first, dy[1], dy[2] * dy[3], "\\delta_Y"),
+                           .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"),
+                           .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
     layout.w.turned = true;
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin,
@@ -165,7 +166,7 @@ static void draw_dots(StageView *view, const Grid *dx)
 }
 
 /* What is added, on a curve between the matrix and the error of X: it touches neither's numbers. */
-static void draw_path(StageView *view, const Layout *layout, Rect from, Rect to)
+static void draw_path(StageView *view, const Col2imLayout *layout, Rect from, Rect to)
 {
     Canvas *canvas = view->canvas;
     float x0 = layout->dcol.at.x + layout->dcol.at.w + 4, y0 = from.y + from.h / 2, x1 = layout->dx.at.x - 4,
@@ -220,7 +221,7 @@ static void draw_switch(StageView *view)
     }
 }
 
-static void draw_frames(StageView *view, const Layout *layout)
+static void draw_frames(StageView *view, const Col2imLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
     int column = column_now(view);
@@ -241,7 +242,7 @@ static void draw_frames(StageView *view, const Layout *layout)
     }
 }
 
-static void fly(StageView *view, const Layout *layout)
+static void fly(StageView *view, const Col2imLayout *layout)
 {
     const Step *step = &view->step;
     const Trace *trace = view->trace;
@@ -266,7 +267,7 @@ void scene_draw_col2im(StageView *view)
     Cell matrix = view->step.out.set == SET_DCOL ? view->step.out : view->step.a;
     view->dcol_image =
         matrix.set == SET_DCOL ? cell_place(view->trace, matrix).c : view->trace->tensor[SET_DY].dim[0] - 1;
-    Layout layout = lay_out(view);
+    Col2imLayout layout = lay_out(view);
     grid_draw(view, &layout.w, look_matrix);
     grid_draw(view, &layout.dy, look_matrix);
     grid_draw(view, &layout.dcol, look_matrix);

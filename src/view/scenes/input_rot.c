@@ -11,7 +11,7 @@
 typedef struct {
     Grid dy, w, rot, spread, dx;
     Rect strips;
-} Layout;
+} RotLayout;
 
 static bool sliding(const StageView *view)
 {
@@ -38,14 +38,14 @@ static int image(const StageView *view)
     return view->step.out.set == SET_ROT ? 0 : a.n;
 }
 
-static Layout lay_out(StageView *view)
+static RotLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     int n = image(view);
-    Layout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"),
-                     .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
-                     .w = grid_of(trace, SET_W, output_channel(view), false, "W"),
-                     .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
+    RotLayout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"),
+                        .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
+                        .w = grid_of(trace, SET_W, output_channel(view), false, "W"),
+                        .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
     const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
     bool by_output = rot[0] == w[0];
     layout.rot =
@@ -109,7 +109,7 @@ static CellLook look_dy(const StageView *view, const Grid *grid, Cell cell, Plac
     return look;
 }
 
-static void draw_window(StageView *view, const Layout *layout)
+static void draw_window(StageView *view, const RotLayout *layout)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
@@ -135,7 +135,7 @@ static void draw_window(StageView *view, const Layout *layout)
 
 /* The kernel turning: each number on an arc about the middle between W and Rot(W), so that together they turn as
  * one. */
-static void draw_turn(StageView *view, const Layout *layout)
+static void draw_turn(StageView *view, const RotLayout *layout)
 {
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     bool whole = view->level >= LEVEL_CELL && view->cursor.fraction < 1;
@@ -158,7 +158,7 @@ static void draw_turn(StageView *view, const Layout *layout)
     }
 }
 
-static void fly(StageView *view, const Layout *layout)
+static void fly(StageView *view, const RotLayout *layout)
 {
     const Step *step = &view->step;
     const Trace *trace = view->trace;
@@ -181,7 +181,7 @@ static void fly(StageView *view, const Layout *layout)
 
 void scene_draw_rot(StageView *view)
 {
-    Layout layout = lay_out(view);
+    RotLayout layout = lay_out(view);
     if (layout.dy.cell > 0)
         grid_draw(view, &layout.dy, look_dy);
     grid_draw(view, &layout.spread, look_spread);

@@ -9,15 +9,15 @@
 typedef struct {
     Grid dy, w, dx;
     Rect strips;
-} Layout;
+} ScatterLayout;
 
-static Layout lay_out(StageView *view)
+static ScatterLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     Place source = cell_place(trace, view->step.a);
-    Layout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"),
-                     .w = grid_of(trace, SET_W, source.c, false, "W"),
-                     .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
+    ScatterLayout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"),
+                            .w = grid_of(trace, SET_W, source.c, false, "W"),
+                            .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
@@ -57,7 +57,7 @@ static Rect window(const StageView *view, const Grid *dx, Place source, int chan
 }
 
 /* The window's frame on each channel of the error of X, on its way from the one before. */
-static void draw_windows(StageView *view, const Layout *layout)
+static void draw_windows(StageView *view, const ScatterLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
     const Trace *trace = view->trace;
@@ -76,7 +76,7 @@ static void draw_windows(StageView *view, const Layout *layout)
     }
 }
 
-static void fly(StageView *view, const Layout *layout)
+static void fly(StageView *view, const ScatterLayout *layout)
 {
     const Step *step = &view->step;
     if (!view->begun || step->kind != STEP_PRODUCT)
@@ -98,7 +98,7 @@ static void note_cut(StageView *view, Rect at)
 
 void scene_draw_scatter(StageView *view)
 {
-    Layout layout = lay_out(view);
+    ScatterLayout layout = lay_out(view);
     grid_draw(view, &layout.dy, look_error);
     grid_draw(view, &layout.w, look_plain);
     grid_draw(view, &layout.dx, look_input);

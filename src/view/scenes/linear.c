@@ -14,7 +14,7 @@ enum { MOST_GRIDS = 6, MATRIX_MOST = 12 };
 typedef struct {
     Grid grid[MOST_GRIDS];
     int count, a, b, out;
-} Layout;
+} LinearLayout;
 
 /* The image that the step reads or writes. */
 static int image_of(const Trace *trace, const Step *step, int in, int out)
@@ -51,14 +51,14 @@ static Grid shaped(const Trace *trace, CellSet set, int64_t base, int64_t stride
     return grid;
 }
 
-static int add(Layout *layout, Grid grid)
+static int add(LinearLayout *layout, Grid grid)
 {
     layout->grid[layout->count] = grid;
     return layout->count++;
 }
 
 /* The whole matrix of weights, and columns. */
-static void lay_matrix(Layout *layout, const Trace *trace, int in, int out, int n)
+static void lay_matrix(LinearLayout *layout, const Trace *trace, int in, int out, int n)
 {
     int w = add(layout, grid_matrix(SET_W, 0, out, in, "W")),
         x = add(layout, grid_matrix(SET_X, (int64_t)n * in, in, 1, "x"));
@@ -79,7 +79,7 @@ static void lay_matrix(Layout *layout, const Trace *trace, int in, int out, int 
 
 /* Of the weights only those that meet in the step's sum: of an output all its inputs', of an input's error all its
  * outputs'. */
-static void lay_kernel(Layout *layout, const Trace *trace, const Step *step, int in, int out, int n)
+static void lay_kernel(LinearLayout *layout, const Trace *trace, const Step *step, int in, int out, int n)
 {
     int64_t at = step->out.index;
     if (trace->pass == PASS_FORWARD) {
@@ -106,7 +106,7 @@ static void lay_kernel(Layout *layout, const Trace *trace, const Step *step, int
 
 /* The grid that the step's cell stands in; the step's own, where it is another than the usual one: a bias, x, a
  * gradient. */
-static const Grid *grid_for(const Layout *layout, int usual, CellSet set)
+static const Grid *grid_for(const LinearLayout *layout, int usual, CellSet set)
 {
     for (int i = 0; i < layout->count; i++)
         if (layout->grid[i].set == set)
@@ -115,7 +115,7 @@ static const Grid *grid_for(const Layout *layout, int usual, CellSet set)
 }
 
 /* A title that would run into the next grid is told without what it is of. */
-static void shorten_titles(const StageView *view, Layout *layout)
+static void shorten_titles(const StageView *view, LinearLayout *layout)
 {
     for (int i = 0; i + 1 < layout->count; i++) {
         Grid *grid = &layout->grid[i];
@@ -132,7 +132,7 @@ void scene_draw_linear(StageView *view)
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *x = trace->tensor[SET_X].dim;
     int in = w[1], out = w[0], n = image_of(trace, &view->step, in, out);
-    Layout layout = {.count = 0};
+    LinearLayout layout = {.count = 0};
     if (in <= MATRIX_MOST && out <= MATRIX_MOST && x[2] * x[3] == 1)
         lay_matrix(&layout, trace, in, out, n);
     else

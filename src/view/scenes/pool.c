@@ -9,12 +9,12 @@
 typedef struct {
     Grid x, small, dx;      /* X (not for an average's way back), Y or its error, the error of X (backward) */
     bool max, back;
-} Layout;
+} PoolLayout;
 
-static Layout lay_out(StageView *view)
+static PoolLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    Layout layout = {.max = trace->operation == OP_MAX_POOL, .back = trace->pass == PASS_BACKWARD};
+    PoolLayout layout = {.max = trace->operation == OP_MAX_POOL, .back = trace->pass == PASS_BACKWARD};
     bool bordered = trace->operation != OP_GLOBAL_POOL;
     Grid *row[3];
     int count = 0;
@@ -220,7 +220,7 @@ static void draw_ties(StageView *view, const Grid *grid)
                  view->canvas->theme->text[ROLE_OUTPUT], "first of equal values wins");
 }
 
-static void draw_forward(StageView *view, const Layout *layout)
+static void draw_forward(StageView *view, const PoolLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
     Rect y = grid_cell(&layout->small, view->out);
@@ -242,7 +242,7 @@ static void draw_forward(StageView *view, const Layout *layout)
                   SET_X);
 }
 
-static void draw_backward(StageView *view, const Layout *layout)
+static void draw_backward(StageView *view, const PoolLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
     Rect dy = grid_cell(&layout->small, view->out),
@@ -266,7 +266,7 @@ static void draw_backward(StageView *view, const Layout *layout)
 
 void scene_draw_pool(StageView *view)
 {
-    Layout layout = lay_out(view);
+    PoolLayout layout = lay_out(view);
     if (layout.x.planes) {
         grid_draw(view, &layout.x, look_x);
         draw_windows(view, &layout.x);

@@ -10,19 +10,19 @@
 typedef struct {
     Grid x, w, y, b;
     Rect strips;
-} Layout;
+} SlideLayout;
 
 static bool saves(const Trace *trace)
 {
     return trace->spec.kernel.h == 1 && trace->spec.kernel.w == 1;
 }
 
-static Layout lay_out(StageView *view)
+static SlideLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    Layout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"),
-                     .w = grid_of(trace, SET_W, view->out.c, false, "W"),
-                     .y = grid_of(trace, SET_Y, view->out.n, false, "Y")};
+    SlideLayout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"),
+                          .w = grid_of(trace, SET_W, view->out.c, false, "W"),
+                          .y = grid_of(trace, SET_Y, view->out.n, false, "Y")};
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
@@ -72,7 +72,7 @@ static void draw_saving(StageView *view)
 
 void scene_draw_slide(StageView *view)
 {
-    Layout layout = lay_out(view);
+    SlideLayout layout = lay_out(view);
     const Trace *trace = view->trace;
     DrawList *list = view->canvas->list;
     const Theme *theme = view->canvas->theme;

@@ -15,7 +15,7 @@ typedef struct {
     int feet;
     Rect bars;              /* right of the last column, a row of cells for each class */
     bool back;
-} Layout;
+} SoftmaxLayout;
 
 static int classes(const Trace *trace)
 {
@@ -33,7 +33,7 @@ static int image_of(const StageView *view)
                                                                                  : out.index / classes(trace));
 }
 
-static Layout lay_out(StageView *view)
+static SoftmaxLayout lay_out(StageView *view)
 {
     static const CellSet forward[COLUMNS] = {SET_X, SET_EXP, SET_P}, backward[COLUMNS] = {SET_P, SET_T, SET_DX},
                          under[FEET] = {SET_MAX, SET_SUM, SET_LOSS, SET_E};
@@ -41,7 +41,7 @@ static Layout lay_out(StageView *view)
                                                                                  "p", "t", "\\delta_{x}"};
     static const char *const under_title[FEET] = {"m=\\max x", "\\Sigma=\\sum e", "L=-\\log p", "E"},
                              *const short_title[FEET] = {"m", "\\Sigma", "L", "E"};
-    Layout layout = {.back = view->trace->pass == PASS_BACKWARD};
+    SoftmaxLayout layout = {.back = view->trace->pass == PASS_BACKWARD};
     int count = classes(view->trace), n = image_of(view);
     layout.feet = layout.back ? 0 : FEET;
     for (int i = 0; i < COLUMNS; i++)
@@ -83,7 +83,7 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 
 /* A bar of length `value`, 1 being all the room, with `number` at its end; from the middle line for errors, which
  * have a sign. */
-static void draw_bar(StageView *view, const Layout *layout, int row, float value, float number, Color color)
+static void draw_bar(StageView *view, const SoftmaxLayout *layout, int row, float value, float number, Color color)
 {
     float cell = layout->bars.h / (float)classes(view->trace), high = fminf(cell * 0.5f, 30);
     float y = layout->bars.y + ((float)row + 0.5f) * cell - high / 2,
@@ -101,7 +101,7 @@ static void draw_bar(StageView *view, const Layout *layout, int row, float value
     text_free(&text);
 }
 
-static void draw_bars(StageView *view, const Layout *layout)
+static void draw_bars(StageView *view, const SoftmaxLayout *layout)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
@@ -126,7 +126,7 @@ static void draw_bars(StageView *view, const Layout *layout)
 }
 
 /* The class that is the answer: a frame round its row, and a word. */
-static void draw_target(StageView *view, const Layout *layout)
+static void draw_target(StageView *view, const SoftmaxLayout *layout)
 {
     const Trace *trace = view->trace;
     Canvas *canvas = view->canvas;
@@ -143,7 +143,7 @@ static void draw_target(StageView *view, const Layout *layout)
 }
 
 /* What each stage does to the column before it, in one line at the foot of the bars. */
-static void draw_note(StageView *view, const Layout *layout)
+static void draw_note(StageView *view, const SoftmaxLayout *layout)
 {
     Canvas *canvas = view->canvas;
     Text tex = {0};
@@ -164,7 +164,7 @@ static void draw_note(StageView *view, const Layout *layout)
 
 void scene_draw_softmax(StageView *view)
 {
-    Layout layout = lay_out(view);
+    SoftmaxLayout layout = lay_out(view);
     draw_target(view, &layout);
     for (int i = 0; i < COLUMNS; i++)
         grid_draw(view, &layout.column[i], look);

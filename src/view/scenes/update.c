@@ -16,7 +16,7 @@ typedef struct {
     Column column[MOST_COLUMNS];
     int grids, columns;
     Rect strips;
-} Layout;
+} UpdateLayout;
 
 static bool of_bias(CellSet set)
 {
@@ -24,7 +24,7 @@ static bool of_bias(CellSet set)
 }
 
 /* The first grid of the next column, or one more below the last. */
-static void add_grid(Layout *layout, Grid grid, bool below)
+static void add_grid(UpdateLayout *layout, Grid grid, bool below)
 {
     layout->columns += !below;
     Column *column = &layout->column[layout->columns - 1];
@@ -34,8 +34,8 @@ static void add_grid(Layout *layout, Grid grid, bool below)
 
 /* A column of a kernel's tensor and the same of its bias; weights without rows and columns stand as the matrix they
  * are. */
-static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_kernel, CellSet of_b, const char *title,
-                     const char *bias_title)
+static void add_pair(const Trace *trace, UpdateLayout *layout, int kernel, CellSet of_kernel, CellSet of_b,
+                     const char *title, const char *bias_title)
 {
     const int *dim = trace->tensor[of_kernel].dim;
     bool matrix = dim[2] == 1 && dim[3] == 1;
@@ -48,7 +48,7 @@ static void add_pair(const Trace *trace, Layout *layout, int kernel, CellSet of_
 }
 
 /* The rates that have a say, one below the other; side by side where the room is too low for that. */
-static void add_rates(const Trace *trace, Layout *layout, float height)
+static void add_rates(const Trace *trace, UpdateLayout *layout, float height)
 {
     static const char *const title[] = {"\\eta", "\\mu", "\\lambda"};
     const float *rate = trace->tensor[SET_RATE].v;
@@ -59,13 +59,13 @@ static void add_rates(const Trace *trace, Layout *layout, float height)
             add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), i > 0 && below);
 }
 
-static void lay_out(StageView *view, Layout *layout)
+static void lay_out(StageView *view, UpdateLayout *layout)
 {
     const Trace *trace = view->trace;
     const float *rate = trace->tensor[SET_RATE].v;
     int kernel = of_bias(view->step.out.set) ? (int)view->step.out.index : view->out.n;
     float margin = view->at.w < 700 ? 24 : 48;
-    *layout = (Layout){.strips = strip_room(view, margin)};
+    *layout = (UpdateLayout){.strips = strip_room(view, margin)};
     Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout->strips.y - view->at.y - 24};
     add_rates(trace, layout, room.h);
     add_pair(trace, layout, kernel, SET_W, SET_B, "W", "b");
@@ -92,7 +92,7 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 }
 
 /* The grid on which a cell stands; NULL for none. */
-static const Grid *grid_with(const Layout *layout, Cell cell)
+static const Grid *grid_with(const UpdateLayout *layout, Cell cell)
 {
     for (int i = 0; i < layout->grids; i++)
         if (layout->grid[i].set == cell.set && (cell.set != SET_RATE || layout->grid[i].base == cell.index))
@@ -101,7 +101,7 @@ static const Grid *grid_with(const Layout *layout, Cell cell)
 }
 
 /* Which of several kernels stands there. */
-static void draw_kernel(StageView *view, const Layout *layout)
+static void draw_kernel(StageView *view, const UpdateLayout *layout)
 {
     int kernels = view->trace->tensor[SET_W].dim[0];
     const Grid *w = grid_with(layout, (Cell){SET_W, 0});
@@ -115,7 +115,7 @@ static void draw_kernel(StageView *view, const Layout *layout)
 
 void scene_draw_update(StageView *view)
 {
-    Layout layout;
+    UpdateLayout layout;
     lay_out(view, &layout);
     Canvas *canvas = view->canvas;
     draw_clip(canvas->list, (Rect){view->at.x, view->at.y, view->at.w, layout.strips.y - view->at.y - 8});

@@ -11,19 +11,19 @@
 typedef struct {
     Grid x, dy, result;
     Rect strips;
-} Layout;
+} WeightLayout;
 
 static bool has_input(const StageView *view)
 {
     return view->trace->operation == OP_CONV_BACKWARD_WEIGHT;
 }
 
-static Layout lay_out(StageView *view)
+static WeightLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     int image = cell_place(trace, view->step.a).n;
     bool weight = has_input(view);
-    Layout layout = {.dy = grid_of(trace, SET_DY, image, false, "\\delta_Y")};
+    WeightLayout layout = {.dy = grid_of(trace, SET_DY, image, false, "\\delta_Y")};
     if (weight)
         layout.x = grid_of(trace, SET_X, image, true, "X");
     layout.result = weight ? grid_of(trace, SET_DW, view->out.n, false, "\\partial E/\\partial W")
@@ -66,7 +66,7 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
 
 void scene_draw_weight(StageView *view)
 {
-    Layout layout = lay_out(view);
+    WeightLayout layout = lay_out(view);
     const Trace *trace = view->trace;
     Canvas *canvas = view->canvas;
     Color color = theme_frame(canvas->theme, SET_DY);

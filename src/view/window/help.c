@@ -9,9 +9,9 @@
 typedef struct {
     CellSet set;
     const char *name, *what;
-} Meaning;
+} Legend;
 
-static const Meaning meanings[] = {
+static const Legend meanings[] = {
     {SET_X, "X", "the input, and the columns made of it"},
     {SET_W, "W", "the kernel, its window on X, and b, the bias"},
     {SET_Y, "Y", "the output"},

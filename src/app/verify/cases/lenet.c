@@ -198,7 +198,8 @@ static const CaseRoute routes[] = {
 
 const CaseKind case_network = {
     .ops = ops,
-    .help = "  lenet                  activation pool; with a target   x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
+    .help = "  lenet                  activation pool; with a target   "
+            "x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
             "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n",
     .keys = keys,
     .inputs = inputs,

@@ -68,9 +68,9 @@ typedef struct {
     Rect at;
     float y;
     bool small;
-} Card;
+} LayerCard;
 
-static void fact(Card *card, const char *name, const char *value, Color color)
+static void fact(LayerCard *card, const char *name, const char *value, Color color)
 {
     Canvas *canvas = card->view->canvas;
     float x = card->at.x + 12, size = card->small ? 13.5f : 15.5f, step = (card->small ? 19 : 24) * canvas->theme->type;
@@ -79,7 +79,7 @@ static void fact(Card *card, const char *name, const char *value, Color color)
     card->y += step;
 }
 
-static void facts(Card *card)
+static void facts(LayerCard *card)
 {
     const NetTrace *net = card->view->net;
     const Theme *theme = card->view->canvas->theme;
@@ -105,7 +105,7 @@ static void facts(Card *card)
 }
 
 /* A choice of two or three words, the one that holds filled. */
-static void choice(Card *card, const char *const *names, int count, int first, int chosen)
+static void choice(LayerCard *card, const char *const *names, int count, int first, int chosen)
 {
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
@@ -130,7 +130,7 @@ static void choice(Card *card, const char *const *names, int count, int first, i
 }
 
 /* LeNet can be had with either pooling and any function; every network goes by both routes. */
-static void choices(Card *card)
+static void choices(LayerCard *card)
 {
     static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"},
                              *const routes[] = {"naive", "im2col"};
@@ -144,7 +144,7 @@ static void choices(Card *card)
     choice(card, routes, 2, VARIANT_NAIVE, net->route == ROUTE_IM2COL);
 }
 
-static void cost_row(Card *card, const char *name, const char *naive, const char *matrix)
+static void cost_row(LayerCard *card, const char *name, const char *naive, const char *matrix)
 {
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
@@ -159,7 +159,7 @@ static void cost_row(Card *card, const char *name, const char *naive, const char
 }
 
 /* What the convolutions cost by either route; the time is measured on this machine, or not told. */
-static void costs(Card *card)
+static void costs(LayerCard *card)
 {
     const Net *net = &card->view->net->net;
     NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
@@ -179,7 +179,7 @@ static void costs(Card *card)
 }
 
 /* Weights that were trained for another network than the one they are in now. */
-static void strangers(Card *card)
+static void strangers(LayerCard *card)
 {
     const NetTrace *net = card->view->net;
     Canvas *canvas = card->view->canvas;
@@ -193,7 +193,7 @@ static void strangers(Card *card)
 }
 
 /* The colours from the most negative to the most positive value, each map by its own scale. */
-static void legend(Card *card)
+static void legend(LayerCard *card)
 {
     enum { STEPS = 64 };
     Canvas *canvas = card->view->canvas;
@@ -211,7 +211,7 @@ static void legend(Card *card)
 void overview_draw_card(StageView *view, const Overview *layout)
 {
     const Theme *theme = view->canvas->theme;
-    Card card = {.view = view, .at = layout->card, .small = view->at.h < 430};
+    LayerCard card = {.view = view, .at = layout->card, .small = view->at.h < 430};
     card.y = card.at.y + (card.small ? 20 : 26);
     draw_rect(view->canvas->list, card.at, 10, theme->panel);
     draw_frame(view->canvas->list, card.at, 10, theme->line, theme->faint);

@@ -159,12 +159,16 @@ void edit_value(Screen *screen, Cell cell, float value)
         edit_rate(screen, cell.index, value);
         return;
     }
+    Error err;
+    if (!scene_allows(&screen->scene, cell.set, value, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        return;
+    }
     if (undo_wants(&screen->edit.undo))
         undo_keep(&screen->edit.undo, scene_line_copy(&screen->scene.line));
     scene_set(&screen->scene, cell, value);
     screen->edit.refused.stands = false;
     if (screen->compare.sides > 0) {
-        Error err;
         compare_free(&screen->compare);
         if (!compare_build(&screen->compare, &screen->scene, &err))
             screen_say(screen, true, "%s", err.text);

@@ -16,9 +16,9 @@ typedef enum {
     EDIT_PADDING,
     EDIT_DILATION,
     EDIT_BIAS,
-    EDIT_RATE,
-    EDIT_MOMENTUM,
-    EDIT_DECAY,
+#define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
     EDIT_WINDOW_ROWS,
     EDIT_WINDOW_COLUMNS,
     EDIT_ROUNDING,

@@ -21,9 +21,10 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_PADDING] = {"padding", SAID_PADDING, EDIT_PAIR, 0, SET_NONE, {NULL}, 86},
     [EDIT_DILATION] = {"dilation", SAID_DILATION, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
-    [EDIT_RATE] = {"η", SAID_RATE, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
-    [EDIT_MOMENTUM] = {"momentum μ", SAID_MOMENTUM, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
-    [EDIT_DECAY] = {"decay λ", SAID_DECAY, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
+#define NUMBER(name, option, title, usual, low, high, ladder, help) \
+    [EDIT_##name] = {title, SAID_##name, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
     [EDIT_WINDOW_ROWS] = {"window rows", SAID_KERNEL, EDIT_NUMBER, 1, SET_NONE, {NULL}, 96},
     [EDIT_WINDOW_COLUMNS] = {"window columns", SAID_KERNEL, EDIT_NUMBER, 1, SET_NONE, {NULL}, 96},
     [EDIT_ROUNDING] = {"size rounded", SAID_CEIL, EDIT_CHOICE, 0, SET_NONE, {"ceil", "floor"}, 112},
@@ -43,8 +44,11 @@ static const EditField order[] = {
     EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
     EDIT_FUNCTION,    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
     EDIT_W_COLUMNS,   EDIT_WINDOW_ROWS,    EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS, EDIT_STRIDE,   EDIT_PADDING,
-    EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,     EDIT_RATE,     EDIT_MOMENTUM,
-    EDIT_DECAY};
+    EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
+#define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
+};
 
 const EditRow *edit_row(int field)
 {
@@ -91,9 +95,9 @@ static bool takes(const OperationKind *kind, EditField field)
     case EDIT_ROUNDING:
     case EDIT_COUNT_PADDING:
     case EDIT_BIAS:
-    case EDIT_RATE:
-    case EDIT_MOMENTUM:
-    case EDIT_DECAY:
+#define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
     case EDIT_FIELDS: break;
     }
     return true;
@@ -162,9 +166,9 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_PADDING:
     case EDIT_DILATION:
     case EDIT_BIAS:
-    case EDIT_RATE:
-    case EDIT_MOMENTUM:
-    case EDIT_DECAY:
+#define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
+    NUMBER_OPTIONS(NUMBER)
+#undef NUMBER
     case EDIT_ROUNDING:
     case EDIT_COUNT_PADDING:
     case EDIT_FUNCTION:
@@ -233,9 +237,8 @@ void edit_field_text(const Screen *screen, int field, char *text, size_t room)
 {
     SceneLine line = screen->scene.line; /* borrowed: only read */
     const EditRow *row = edit_row(field);
-    const float rate[] = {line.sgd.rate, line.sgd.momentum, line.sgd.decay};
     if (row->kind == EDIT_NOTCHES)
-        number_shortest(rate[field - EDIT_RATE], text, room);
+        number_shortest(line.number[field - EDIT_RATE], text, room);
     else if (row->kind == EDIT_CHOICE)
         snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
     else if (field >= EDIT_TARGET)

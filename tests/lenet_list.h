@@ -9,7 +9,7 @@ static inline const NetParameter *lenet_parameter(int which)
 {
     static Net net;
     if (net.nodes == 0)
-        net_lenet(&net, ACTIVATION_RELU, false);
+        net_usual(&net, ACTIVATION_RELU, false);
     return &net.parameter[which];
 }
 

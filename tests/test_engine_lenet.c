@@ -59,7 +59,7 @@ static double loss_of(const NetRun *run, const Tensor *x, const int *target, dou
     static ImageMaps maps[2];
     Activation activation;
     bool average;
-    assert_true(net_is_lenet(run->net, &activation, &average));
+    assert_true(net_variant(run->net, &activation, &average));
     double loss = 0, one[120], two[84];
     for (int n = 0; n < IMAGES; n++) {
         maps[0].c = 1;
@@ -130,7 +130,7 @@ static void all_variants_forward_and_backward(void **state)
         Error err;
         double *parameter[LENET_PARAMETERS], logits[IMAGES * 10];
         const int target[IMAGES] = {3, 8};
-        net_lenet(&list, (Activation)(variant / 2), variant % 2 == 1);
+        net_usual(&list, (Activation)(variant / 2), variant % 2 == 1);
         assert_true(net_run_init(&net, &list, IMAGES, &err));
         fill(&net, &random, parameter);
         Tensor x = tensor_random(&random, IMAGES, 1, 28, 28);
@@ -158,7 +158,7 @@ static void steps_make_the_loss_fall(void **state)
     double *parameter[LENET_PARAMETERS];
     const int target[IMAGES] = {0, 9};
     const Sgd sgd = {.rate = 0.01f, .momentum = 0.5f, .decay = 0.001f};
-    net_lenet(&list, ACTIVATION_TANH, false);
+    net_usual(&list, ACTIVATION_TANH, false);
     assert_true(net_run_init(&net, &list, IMAGES, &err));
     fill(&net, &random, parameter);
     Tensor x = tensor_random(&random, IMAGES, 1, 28, 28);
@@ -182,7 +182,7 @@ static void too_many_images_are_refused(void **state)
     Net list;
     NetRun net;
     Error err;
-    net_lenet(&list, ACTIVATION_RELU, false);
+    net_usual(&list, ACTIVATION_RELU, false);
     assert_false(net_run_init(&net, &list, 1 << 20, &err));
     assert_non_null(strstr(err.text, "too large"));
     assert_false(net_run_init(&net, &list, 0, &err));

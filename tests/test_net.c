@@ -47,18 +47,18 @@ static void lenet_is_known_by_its_shape(void **state)
         Activation activation;
         bool average;
         Net list, *net = &list;
-        net_lenet(net, (Activation)(variant / 2), variant % 2 == 1);
-        assert_true(net_is_lenet(net, &activation, &average));
+        net_usual(net, (Activation)(variant / 2), variant % 2 == 1);
+        assert_true(net_variant(net, &activation, &average));
         assert_int_equal(activation, variant / 2);
         assert_int_equal(average, variant % 2);
         net->node[2].activation = (Activation)((variant / 2 + 1) % ACTIVATION_COUNT);   /* two functions in one list */
-        assert_false(net_is_lenet(net, &activation, &average));
+        assert_false(net_variant(net, &activation, &average));
     }
     Activation activation;
     bool average;
     Net *other = read_net("input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, "
                           "relu, linear 84, relu, linear 11");
-    assert_false(net_is_lenet(other, &activation, &average));
+    assert_false(net_variant(other, &activation, &average));
     free(other);
 }
 

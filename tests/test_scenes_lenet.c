@@ -28,7 +28,7 @@ static void lenets_maps_are_its_layers_and_weights(void **state)
     static const char *const names[MAP_COUNT] = {"input",  "conv1", "pool1", "conv2", "pool2", "fc1", "fc2",
                                                  "scores", "conv1", "conv2", "fc1",   "fc2",   "fc3"};
     Net net;
-    net_lenet(&net, ACTIVATION_TANH, true);
+    net_usual(&net, ACTIVATION_TANH, true);
     Maps maps = maps_of(&net);
     assert_int_equal(maps.layers, MAP_LAYERS);
     assert_int_equal(maps.count, MAP_COUNT);
@@ -319,7 +319,7 @@ static void variants_keep_the_digit_and_the_place(void **state)
     }
     Activation activation;
     bool average;
-    assert_true(net_is_lenet(&screen.scene.net->net, &activation, &average));
+    assert_true(net_variant(&screen.scene.net->net, &activation, &average));
     assert_int_equal(activation, ACTIVATION_RELU);
     assert_int_equal(screen.scene.net->route, ROUTE_NAIVE);
     press(&screen, 'n', 0);

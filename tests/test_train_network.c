@@ -206,6 +206,12 @@ static void the_page_shows_its_layers(void **state)
     assert_non_null(strstr(shown, "Network"));
     assert_null(strstr(shown, "LeNet"));
     free(shown);
+    for (int i = 0; i < screen.canvas.targets; i++)   /* nothing to press that has no effect */
+        for (int field = LIVE_ACT; field <= LIVE_POOL; field++)
+            assert_false(screen.canvas.target[i].action == ACT_LIVE_DO
+                         && (screen.canvas.target[i].value == DO_LESS + field
+                             || screen.canvas.target[i].value == DO_MORE + field
+                             || screen.canvas.target[i].value == DO_FIELD + field));
     Text line = {0};
     live_line(screen.live, &line);
     assert_non_null(strstr(text_get(&line), small));

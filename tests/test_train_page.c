@@ -405,7 +405,7 @@ static void the_batch_to_come_can_be_walked_through(void **state)
     const NetTrace *net = screen.scene.net;
     Activation activation;
     bool average;
-    assert_true(net_is_lenet(&net->net, &activation, &average));
+    assert_true(net_variant(&net->net, &activation, &average));
     assert_int_equal(activation, ACTIVATION_TANH);
     assert_int_equal(net->target, live->train->held_label);
     for (int i = 0; i < LENET_PARAMETERS; i++)

@@ -107,18 +107,20 @@ void net_write_node(const Net *net, int node, Text *out);   /* one layer of it, 
 
 /* ---- Presets (net_presets.c). */
 typedef struct {
-    const char *name, *line;
+    const char *name, *title, *line;   /* as commands and as sentences call it */
 } NetPreset;
 
-extern const NetPreset net_presets[];   /* ended by a NULL name */
+extern const NetPreset net_presets[];   /* ended by a NULL name; the first is the usual one */
 
-/* The notes' LeNet with this activation and pooling. */
-void net_lenet(Net *net, Activation activation, bool average);
+/* The usual network with this activation and pooling. */
+void net_usual(Net *net, Activation activation, bool average);
 
 /* Whether the list is that one, with whichever activation and pooling, which it then tells. */
-bool net_is_lenet(const Net *net, Activation *activation, bool *average);
+bool net_variant(const Net *net, Activation *activation, bool *average);
 
-/* Whether the list is a preset's; how sentences call it: "LeNet", else "the network". */
+/* The preset that the list is, with whichever activation and pooling; NULL: none. How sentences
+ * call the list: "LeNet", else "the network". */
+const NetPreset *net_preset(const Net *net);
 bool net_is_preset(const Net *net);
 const char *net_title(const Net *net);
 

@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     WeightsMap map;
     Net net;
-    net_lenet(&net, ACTIVATION_RELU, false);
+    net_usual(&net, ACTIVATION_RELU, false);
     Error note = {""}, err = {""};
     if (!weights_map(&file, &net, &map, &note, &err)) {
         assert(err.text[0] != '\0' && !strchr(err.text, '\n'));

@@ -243,9 +243,9 @@ static bool map_by_name(const Candidates *all, const char *prefix, size_t length
     for (int which = 0; which < net->parameters; which++) {
         const SafeTensor *tensor = find(all, prefix, length, which);
         if (!tensor && net_is_preset(net))
-            return error_set(err, "there is no tensor %.*s%s; LeNet's are conv1.weight, conv1.bias,"
+            return error_set(err, "there is no tensor %.*s%s; %s's are conv1.weight, conv1.bias,"
                              " conv2, fc1, fc2 and fc3 likewise", (int)length, prefix,
-                             net->parameter[which].name);
+                             net->parameter[which].name, net_title(net));
         if (!tensor)
             return error_set(err, "there is no tensor %.*s%s, which the network has", (int)length,
                              prefix, net->parameter[which].name);

@@ -4,17 +4,15 @@
 #include <assert.h>
 
 const NetPreset net_presets[] = {
-    {"lenet", "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear "
-              "120, relu, linear 84, relu, linear 10"},
-    {NULL, NULL},
+    {"lenet", "LeNet",
+     "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, "
+     "relu, linear 84, relu, linear 10"},
+    {NULL, NULL, NULL},
 };
 
-void net_lenet(Net *net, Activation activation, bool average)
+/* The list with this activation and pooling in the places of its own. */
+static void take_variant(Net *net, Activation activation, bool average)
 {
-    Error err;
-    bool read = net_read(net, "lenet", &err);
-    assert(read);
-    (void)read;
     for (int i = 0; i < net->nodes; i++) {
         Node *node = &net->node[i];
         if (node->kind == NODE_ACTIVATION)
@@ -24,26 +22,61 @@ void net_lenet(Net *net, Activation activation, bool average)
     }
 }
 
-bool net_is_lenet(const Net *net, Activation *activation, bool *average)
+static void read_preset(Net *net, const NetPreset *preset, Activation activation, bool average)
 {
-    Net lenet;
+    Error err;
+    bool read = net_read(net, preset->line, &err);
+    assert(read);
+    (void)read;
+    take_variant(net, activation, average);
+}
+
+void net_usual(Net *net, Activation activation, bool average)
+{
+    read_preset(net, &net_presets[0], activation, average);
+}
+
+/* The activation and the pooling that the list begins with; false where it has none. */
+static bool first_variant(const Net *net, Activation *activation, bool *average)
+{
     int first = net_find(net, "act1"), pool = net_find(net, "pool1");
     if (first < 0 || pool < 0 || net->node[first].kind != NODE_ACTIVATION)
         return false;
     *activation = net->node[first].activation;
     *average = net->node[pool].kind == NODE_AVERAGE_POOL;
-    net_lenet(&lenet, *activation, *average);
-    return net_same(net, &lenet);
+    return true;
+}
+
+bool net_variant(const Net *net, Activation *activation, bool *average)
+{
+    Net usual;
+    if (!first_variant(net, activation, average))
+        return false;
+    net_usual(&usual, *activation, *average);
+    return net_same(net, &usual);
+}
+
+const NetPreset *net_preset(const Net *net)
+{
+    Activation activation = ACTIVATION_RELU;
+    bool average = false;
+    (void)first_variant(net, &activation, &average);
+    for (const NetPreset *preset = net_presets; preset->name; preset++) {
+        Net list;
+        read_preset(&list, preset, activation, average);
+        if (net_same(net, &list))
+            return preset;
+    }
+    return NULL;
 }
 
 bool net_is_preset(const Net *net)
 {
-    Activation activation;
-    bool average;
-    return net_is_lenet(net, &activation, &average);
+    return net_preset(net) != NULL;
 }
 
 const char *net_title(const Net *net)
 {
-    return net_is_preset(net) ? "LeNet" : "the network";
+    const NetPreset *preset = net_preset(net);
+    return preset ? preset->title : "the network";
 }

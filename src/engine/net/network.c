@@ -39,15 +39,15 @@ Network *network_new(const NetworkSpec *spec, Error *err)
     if (spec->net)
         list = *spec->net;
     else
-        net_lenet(&list, spec->activation, spec->average);
-    Network *network = net_is_lenet(&list, &activation, &average)
+        net_usual(&list, spec->activation, spec->average);
+    Network *network = net_variant(&list, &activation, &average)
                            ? network_lenet(spec, activation, average, err)
                            : network_listed(spec, &list, err);
     if (network) {
         network->spec = *spec;
         network->net = list;
         network->spec.net = &network->net;
-        if (net_is_lenet(&list, &activation, &average)) {
+        if (net_variant(&list, &activation, &average)) {
             network->spec.activation = activation;
             network->spec.average = average;
         }

@@ -14,7 +14,7 @@ typedef struct {
     int batch;             /* the most images of one call, 1 .. 65536 */
     int threads;           /* 1 .. 64; images of a batch are split among them */
     const char *kernels;   /* "avx512", "avx2", "plain"; NULL: the fastest that runs here */
-    const Net *net;        /* complete; copied. NULL: net_lenet(activation, average) */
+    const Net *net;        /* complete; copied. NULL: net_usual(activation, average) */
 } NetworkSpec;
 
 typedef struct Network Network;

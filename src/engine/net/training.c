@@ -24,14 +24,14 @@ void training_net(const TrainingSettings *settings, Net *net)
     if (settings->net.nodes > 0)
         *net = settings->net;
     else
-        net_lenet(net, settings->activation, settings->average);
+        net_usual(net, settings->activation, settings->average);
 }
 
 void training_take_net(TrainingSettings *settings, const Net *net)
 {
     Activation activation;
     bool average;
-    if (!net_is_lenet(net, &activation, &average)) {
+    if (!net_variant(net, &activation, &average)) {
         settings->net = *net;
         return;
     }

@@ -1,6 +1,6 @@
 /* A network's scene from its line: which list (a preset's, or --net's), whose image (a digit drawn from the seed,
  * numbers, one of a folder of MNIST's files, waves from the seed), whose weights (a file's, the bundled ones that
- * suit LeNet's activation and pooling best, random ones from the seed), then the whole pass at once. */
+ * suit the usual network's activation and pooling best, random ones from the seed), then the whole pass at once. */
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_values.h"
 
@@ -92,13 +92,13 @@ static bool take_image_of_line(const SceneLine *line, const Net *net, const Valu
     return true;
 }
 
-/* The list of the line. LeNet's preset takes the line's activation and pooling. */
+/* The list of the line. The usual network takes the line's activation and pooling. */
 static bool read_list(const SceneLine *line, Net *net, Error *err)
 {
     const char *text = line->word[WORD_NET];
-    if (text && strcmp(text, "lenet") != 0)
+    if (text && strcmp(text, net_presets[0].name) != 0)
         return net_read(net, text, err) || error_prefix(err, "--net");
-    net_lenet(net, line->function, line->average);
+    net_usual(net, line->function, line->average);
     return true;
 }
 
@@ -119,14 +119,15 @@ static const char *weights_path(const SceneLine *line, const Net *net, char *pat
     bool average;
     if (line->word[WORD_WEIGHTS])
         return line->word[WORD_WEIGHTS];
-    if (!net_is_lenet(net, &activation, &average))
+    if (!net_variant(net, &activation, &average))
         return NULL;
     if (!line->assets) {
         error_set(err, "no weights are known here: name a file with --weights");
         return NULL;
     }
     bool tanh = activation == ACTIVATION_TANH && average;
-    snprintf(path, room, "%s/lenet-%s.safetensors", line->assets, tanh ? "tanh-average" : "relu-max");
+    snprintf(path, room, "%s/%s-%s.safetensors", line->assets, net_presets[0].name,
+             tanh ? "tanh-average" : "relu-max");
     return path;
 }
 
@@ -154,7 +155,7 @@ static void take_variant(SceneLine *line, const Network *from)
     bool average;
     if (!line->word[WORD_WEIGHTS])
         return;
-    if (!net_is_lenet(network_net(from), &activation, &average)) {
+    if (!net_variant(network_net(from), &activation, &average)) {
         Text text = {0};
         net_write(network_net(from), &text);
         if (!line->word[WORD_NET])
@@ -243,14 +244,15 @@ static void usual(SceneLine *line)
 {
     line->digit = 7;
     line->sgd.rate = 0.05f;
-    line->seed = 39;   /* a seven of which LeNet is not too sure */
+    line->seed = 39;   /* a seven of which the usual network is not too sure */
 }
 
 static bool check(const SceneLine *line, Error *err)
 {
-    const uint64_t lenets = TAKES(POOL) | TAKES(FUNCTION);
-    if (line->word[WORD_NET] && strcmp(line->word[WORD_NET], "lenet") != 0 && line->said & lenets)
-        return error_set(err, "--act and --pool are for lenet: another network's line says them itself");
+    const char *usual_name = net_presets[0].name;
+    const uint64_t variants = TAKES(POOL) | TAKES(FUNCTION);
+    if (line->word[WORD_NET] && strcmp(line->word[WORD_NET], usual_name) != 0 && line->said & variants)
+        return error_set(err, "--act and --pool are for %s: another network's line says them itself", usual_name);
     return sgd_fits(&line->sgd, err);
 }
 

@@ -52,7 +52,7 @@ typedef enum {
 } Said;
 
 /* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL:
- * lenet. The image is a picture's path, which the program reads into --x: nothing here can. */
+ * the usual one. The image is a picture's path, which the program reads into --x: nothing here can. */
 enum { WORD_LAYER, WORD_IMAGE, WORD_DATA, WORD_WEIGHTS, WORD_NET, WORD_COUNT };
 
 typedef struct {
@@ -70,9 +70,9 @@ typedef struct {
         float number[NUMBER_COUNT];
         Sgd sgd;
     };
-    int digit;               /* lenet: 0..9, drawn from the seed */
-    bool average;            /* lenet: pooling takes the mean */
-    int index;               /* lenet: which image of the data folder's test set */
+    int digit;               /* a network: 0..9, drawn from the seed */
+    bool average;            /* the usual network: pooling takes the mean */
+    int index;               /* a network: which image of the data folder's test set */
     char *word[WORD_COUNT];  /* NULL: not given. Owned */
     const char *assets;      /* the folder of the bundled weights, told by the program, which keeps it; NULL: none */
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */
@@ -110,7 +110,7 @@ bool scene_line_read(SceneLine *line, const char *text, Error *err);
  * out. */
 void scene_line_write(const SceneLine *line, Text *out);
 
-/* Whether the line is the network's that takes activation and pooling (--act, --pool) and drawn digits: lenet. */
+/* Whether the line is the network's that takes activation and pooling (--act, --pool) and drawn digits: the usual one. */
 bool scene_line_varies(const SceneLine *line);
 
 /* The i-th name that a scene's line can begin with: the operations', network, the presets'; NULL after the last. */

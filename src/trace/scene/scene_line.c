@@ -57,9 +57,9 @@ SceneLine scene_line_copy(const SceneLine *line)
     return copy;
 }
 
-static bool is_lenet(const SceneLine *line)
+static bool is_usual(const SceneLine *line)
 {
-    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], "lenet") == 0;
+    return !line->word[WORD_NET] || strcmp(line->word[WORD_NET], net_presets[0].name) == 0;
 }
 
 static bool is_preset(const char *name)
@@ -136,7 +136,7 @@ bool scene_line_is_network(const SceneLine *line)
 
 bool scene_line_varies(const SceneLine *line)
 {
-    return scene_line_is_network(line) && is_lenet(line);
+    return scene_line_is_network(line) && is_usual(line);
 }
 
 bool scene_line_takes(Operation operation, Said option)
@@ -231,7 +231,7 @@ static void write_network(const SceneLine *line, Text *out)
     bool drawn = !line->word[WORD_IMAGE] && !line->values[VALUES_X];
     if (line->word[WORD_DATA])
         text_add(out, " --index %d", line->index);
-    else if (drawn && (is_lenet(line) || line->said & option_bit(OPTION_DIGIT)))
+    else if (drawn && (is_usual(line) || line->said & option_bit(OPTION_DIGIT)))
         text_add(out, " --digit %d", line->digit);
     if (line->average)
         text_add(out, " --pool average");

@@ -118,6 +118,7 @@ bool live_same(const TrainingSettings *a, const TrainingSettings *b, LiveField f
 bool live_differs(const Live *live, LiveField field);
 bool live_change(Live *live, LiveField field, int notches);
 bool live_enter(Live *live, LiveField field, const char *typed);
+bool live_fixed(const TrainingSettings *settings, LiveField field);   /* the list that is trained says it itself */
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room);
 extern const char *const live_field_names[LIVE_FIELDS];
 

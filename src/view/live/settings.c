@@ -33,12 +33,17 @@ static float notch(float value, const Notches *notches, int change)
     return notches->at[int_clamp(place, 0, notches->count - 1)];
 }
 
+bool live_fixed(const TrainingSettings *settings, LiveField field)
+{
+    return settings->net.nodes > 0 && (field == LIVE_ACT || field == LIVE_POOL);
+}
+
 bool live_change(Live *live, LiveField field, int notches)
 {
     TrainingSettings *s = &live->wanted;
     live->field = (int)field;
     live->typed[0] = '\0';
-    if (s->net.nodes > 0 && (field == LIVE_ACT || field == LIVE_POOL))
+    if (live_fixed(s, field))
         return false;   /* the list's own */
     switch (field) {
     case LIVE_SEED:
@@ -86,7 +91,7 @@ bool live_enter(Live *live, LiveField field, const char *typed)
 
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room)
 {
-    if (settings->net.nodes > 0 && (field == LIVE_ACT || field == LIVE_POOL)) {
+    if (live_fixed(settings, field)) {
         snprintf(text, room, "–");
         return;
     }

@@ -14,14 +14,16 @@ static void draw_field(const Screen *screen, Canvas *canvas, Rect at, LiveField 
 {
     const Theme *theme = canvas->theme;
     const Live *live = screen->live;
-    bool on = live->field == (int)field;
+    bool fixed = live_fixed(&live->wanted, field), on = live->field == (int)field && !fixed;
     char text[72];
     float step = 20 * theme->type, size = 15, name = 12;
     live_value(&live->wanted, field, text, sizeof text - 2);
     if (on && live->typed[0])
         snprintf(text, sizeof text, "%s|", live->typed);
     Rect box = {at.x, at.y + 5, at.w, at.h - 10};
-    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LIVE_DO, .value = DO_FIELD + field, .at = box});
+    if (!fixed)
+        canvas_touch(canvas,
+                     (Target){.kind = TARGET_ACTION, .action = ACT_LIVE_DO, .value = DO_FIELD + field, .at = box});
     draw_rect(canvas->list, box, 6, on ? theme->button : theme->panel);
     draw_frame(canvas->list, box, 6, (on ? 2 : 1) * theme->line, on ? theme_frame(theme, SET_X) : theme->faint);
     float width = canvas_width(canvas, FONT_SANS, name, live_field_names[field]);
@@ -29,9 +31,11 @@ static void draw_field(const Screen *screen, Canvas *canvas, Rect at, LiveField 
                 theme->soft, live_field_names[field]);
     width = canvas_width(canvas, FONT_BOLD, size, text);
     canvas_text(canvas, FONT_BOLD, size * fminf(1, (at.w - 2 * step - 14) / width), box.x + 8, box.y + box.h * 0.84f,
-                ALIGN_LEFT, theme->ink, text);
+                ALIGN_LEFT, fixed ? theme->soft : theme->ink, text);
     if (live_differs(live, field))
         draw_disc(canvas->list, box.x + box.w - 9, box.y + 10, 4, theme_frame(theme, SET_DW));
+    if (fixed)   /* there is nothing to press */
+        return;
     canvas_untouch(canvas);
     float y = box.y + box.h * 0.48f;
     chrome_button(screen, canvas, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,

@@ -7,11 +7,11 @@
 
 /* The pages without steps. */
 static const SceneEntry entry_train = {
-    "LeNet", "Train", "A network learns while one watches; pause at any batch.",
+    "Network", "Train", "A network learns while one watches; pause at any batch.",
     OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL, NULL};
 
 static const SceneEntry entry_draw = {
-    "LeNet", "Draw", "Draw a digit; the network says what it sees.",
+    "Network", "Draw", "Draw a digit; the network says what it sees.",
     OP_COUNT, PASS_FORWARD, ROUTE_NAIVE, NULL, NULL};
 
 #define PICTURES_1(row) &scenes_##row[0],

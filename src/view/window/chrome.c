@@ -71,7 +71,9 @@ static void draw_family(const Screen *screen, Canvas *canvas, float name, float 
                layer = net ? scene_layer(&screen->scene) : -1;
     const char *title = layer >= 0 ? net->layer[layer].title : network_family(screen);
     if (layer >= 0) {   /* the way back to the whole network */
-        const char *back = net_is_preset(&net->net) ? "‹ LeNet" : "‹ Network";
+        char back[40];
+        const NetPreset *preset = net_preset(&net->net);
+        snprintf(back, sizeof back, "‹ %s", preset ? preset->title : "Network");
         float wide = canvas_width(canvas, FONT_BOLD, 14, back) + 20;
         chrome_button(screen, canvas, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, back, false);
         name += wide + 4;

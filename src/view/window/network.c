@@ -14,9 +14,10 @@ const char *network_family(const Screen *screen)
 {
     const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
     bool trained = screen->page == PAGE_LIVE && screen->live && screen->live->tab == LIVE_TRAIN;
-    if ((net && !net_is_preset(&net->net)) || (trained && screen->live->train->settings.net.nodes > 0))
-        return "Network";
-    return scene_catalog[screen_entry(screen)]->family;
+    const NetPreset *preset = net ? net_preset(&net->net) : NULL;
+    if (trained && screen->live->train->settings.net.nodes == 0)
+        preset = &net_presets[0];
+    return preset ? preset->title : scene_catalog[screen_entry(screen)]->family;
 }
 
 Spot target_spot(const Screen *screen, const Target *target, float x, float y)

@@ -35,7 +35,7 @@ static bool read(Case *made, Error *err)
     if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
         return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
                          made->x.dim[3]);
-    net_lenet(&made->net, made->activation, made->average);
+    net_usual(&made->net, made->activation, made->average);
     for (int i = 0; i < made->net.parameters; i++) {
         const NetParameter *own = &made->net.parameter[i];
         if (!case_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))

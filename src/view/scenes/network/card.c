@@ -129,7 +129,7 @@ static void choice(LayerCard *card, const char *const *names, int count, int fir
     card->y += high + (card->small ? 4 : 6);
 }
 
-/* LeNet can be had with either pooling and any function; every network goes by both routes. */
+/* The usual network can be had with either pooling and any function; every network goes by both routes. */
 static void choices(LayerCard *card)
 {
     static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"},
@@ -137,7 +137,7 @@ static void choices(LayerCard *card)
     const NetTrace *net = card->view->net;
     Activation activation;
     bool average;
-    if (net_is_lenet(&net->net, &activation, &average)) {
+    if (net_variant(&net->net, &activation, &average)) {
         choice(card, pools, 2, VARIANT_MAX, average);
         choice(card, functions, 3, VARIANT_RELU, (int)activation);
     }

@@ -39,12 +39,11 @@ static void draw_caption(StageView *view, const Overview *layout)
     const Theme *theme = canvas->theme;
     static const char hint[] = "hover lights what a cell came from  ·  a click opens its sum";
     Text text = {0};
-    Activation activation;
-    bool average;
+    const NetPreset *preset = net_preset(&view->net->net);
     if (view->begun)
         tell_layer(view, layout, &text);
-    else if (net_is_lenet(&view->net->net, &activation, &average))
-        text_add(&text, "One digit through LeNet, its error back, and one step of learning");
+    else if (preset)
+        text_add(&text, "One digit through %s, its error back, and one step of learning", preset->title);
     else
         text_add(&text, "One image through the network, its error back, and one step of learning");
     float width = canvas_width(canvas, FONT_BOLD, 14, text_get(&text)), y = layout->caption.y + 14;
@@ -236,8 +235,8 @@ static void icon(const Icon *icon)
 }
 
 const SceneEntry scenes_network[2] = {
-    {"LeNet", "Forward", "One digit through a whole network, every sum of it.",
+    {"Network", "Forward", "One digit through a whole network, every sum of it.",
      OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network, icon},
-    {"LeNet", "Backward", "Its error back through every layer, and one step of learning.",
+    {"Network", "Backward", "Its error back through every layer, and one step of learning.",
      OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network, icon},
 };

@@ -71,12 +71,14 @@ static void hide_clicked(const Trace *trace, const Question *question, Veil *vei
 void withheld_question(const Trace *trace, const Question *question, Veil *veil)
 {
     veil->any = true;
-    if (question->kind == QUESTION_NUMBER)
+    if (question->kind == QUESTION_ORDER)
+        veil->order = true;
+    else if (trace->layers > 0)   /* a whole network's cells are its layers' */
+        return;
+    else if (question->kind == QUESTION_NUMBER)
         hide_number(trace, question, veil);
     else if (question->kind == QUESTION_CLICK)
         hide_clicked(trace, question, veil);
-    else if (question->kind == QUESTION_ORDER)
-        veil->order = true;
 }
 
 void withheld_page(const Lesson *lesson, int page, const Trace *trace, Veil *veil)

@@ -122,6 +122,16 @@ bool net_trace_run(NetTrace *net, Error *err)
     return true;
 }
 
+bool net_trace_update(NetTrace *net, Error *err)
+{
+    for (int i = 0; i < net->net.parameters; i++) {
+        size_t bytes = tensor_count(&net->new_parameter[i]) * sizeof(float);
+        memcpy(net->run.parameter[i].v, net->new_parameter[i].v, bytes);
+        memcpy(net->run.velocity[i].v, net->new_velocity[i].v, bytes);
+    }
+    return net_trace_run(net, err);
+}
+
 Pass layer_pass(const Layer *layer)
 {
     return strcmp(layer->phase, "forward") == 0 ? PASS_FORWARD : PASS_BACKWARD;

@@ -43,6 +43,9 @@ NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target
 void net_trace_free(NetTrace *net);
 bool net_trace_run(NetTrace *net, Error *err);
 
+/* Takes what the update has left, weights and velocities, and runs the same image through once more. */
+bool net_trace_update(NetTrace *net, Error *err);
+
 /* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so
  * on. -1, with the nearest name told, when there is none. */
 int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err);

@@ -30,7 +30,8 @@ static const char help_options[] =
     "MNIST's test images\n"
     "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, "
     "else max, relu\n"
-    "  --lr N --momentum N --decay N           sgd\n";
+    "  --lr N --momentum N --decay N           sgd, lenet\n"
+    "  --updates N              lenet: as it is after N updates by this very image, at most 20\n";
 
 static const char help_values[] =
     " \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"

@@ -181,8 +181,13 @@ static bool build(Scene *scene, const Net *list, const Values *x, Network *weigh
         scene->net->run.random = random_seed(line->seed);
     else
         net_run_seed(&scene->net->run, line->seed);
-    return take_image_of_line(line, list, x, &scene->net->x, &scene->net->target, err)
-           && net_trace_run(scene->net, err);
+    if (!take_image_of_line(line, list, x, &scene->net->x, &scene->net->target, err)
+        || !net_trace_run(scene->net, err))
+        return false;
+    for (int i = 0; i < line->updates; i++)
+        if (!net_trace_update(scene->net, err))
+            return false;
+    return true;
 }
 
 bool scene_make_network(Scene *scene, const Values *x, Error *err)
@@ -279,8 +284,8 @@ const OperationKind operation_network = {
     .route = {ROUTE_NAIVE, ROUTE_IM2COL},
     .routes = 2,
     .options = TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(PASS) | TAKES(DIGIT) | TAKES(POOL)
-               | TAKES(FUNCTION) | TAKES(INDEX) | TAKES(TARGET) | TAKES(RATE) | TAKES(MOMENTUM) | TAKES(DECAY)
-               | TAKES_NUMBERS(X) | (((uint64_t)1 << WORD_COUNT) - 1) << SAID_WORDS,
+               | TAKES(FUNCTION) | TAKES(INDEX) | TAKES(UPDATES) | TAKES(TARGET) | TAKES(RATE) | TAKES(MOMENTUM)
+               | TAKES(DECAY) | TAKES_NUMBERS(X) | (((uint64_t)1 << WORD_COUNT) - 1) << SAID_WORDS,
     .usual = usual,
     .check = check,
     .size = size,

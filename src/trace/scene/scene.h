@@ -46,10 +46,13 @@ typedef enum {
     SAID_DIGIT,
     SAID_POOL,
     SAID_INDEX,
+    SAID_UPDATES,
     SAID_WORDS,
     SAID_VALUES = SAID_WORDS + 5,
     SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
+
+enum { UPDATES_MOST = 20 };   /* of --updates: each costs a pass */
 
 /* What only a network's line says, as written. The list is a preset's name or a line of layers (engine/net.h); NULL:
  * the usual one. The image is a picture's path, which the program reads into --x: nothing here can. */
@@ -73,6 +76,7 @@ typedef struct {
     int digit;               /* a network: 0..9, drawn from the seed */
     bool average;            /* the usual network: pooling takes the mean */
     int index;               /* a network: which image of the data folder's test set */
+    int updates;             /* a network: how often its weights have been updated by this very image before */
     char *word[WORD_COUNT];  /* NULL: not given. Owned */
     const char *assets;      /* the folder of the bundled weights, told by the program, which keeps it; NULL: none */
     uint64_t seed;           /* values not given come from it; 0: the document's own numbers where they fit */

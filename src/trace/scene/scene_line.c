@@ -235,6 +235,8 @@ static void write_network(const SceneLine *line, Text *out)
         text_add(out, " --digit %d", line->digit);
     if (line->average)
         text_add(out, " --pool average");
+    if (line->updates > 0)
+        text_add(out, " --updates %d", line->updates);
     for (int i = 0; i < WORD_COUNT; i++)
         if (line->word[i] && (i != WORD_NET || !is_preset(line->word[i]))) {
             text_add(out, " --%s ", names[i]);

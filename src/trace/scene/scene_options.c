@@ -39,6 +39,7 @@ const struct option scene_options[] = {
     {"data", required_argument, NULL, OPTION_WORD + WORD_DATA},
     {"net", required_argument, NULL, OPTION_WORD + WORD_NET},
     {"index", required_argument, NULL, OPTION_INDEX},
+    {"updates", required_argument, NULL, OPTION_UPDATES},
     {"weights", required_argument, NULL, OPTION_WORD + WORD_WEIGHTS},
     {"seed", required_argument, NULL, OPTION_SEED},
     {"step", required_argument, NULL, OPTION_STEP},
@@ -204,6 +205,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
     case OPTION_DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
     case OPTION_INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
+    case OPTION_UPDATES: return read_count("updates", value, 0, UPDATES_MOST, &line->updates, err);
     case OPTION_TARGET: return keep(&line->target, value, err);
     default: break;
     }

@@ -55,7 +55,7 @@ static void keep_shared(const Screen *screen, Cell *list, int *count)
 void reading_veil(const Screen *screen, Veil *veil)
 {
     const Reading *reading = screen->reading;
-    const Trace *trace = reading ? reading_trace(reading) : NULL;
+    const Trace *trace = reading && reading->scene.trace.len > 0 ? &reading->scene.trace : NULL;
     *veil = (Veil){.steps = false};
     if (!trace)
         return;

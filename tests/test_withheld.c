@@ -207,7 +207,7 @@ static void check_size(Course *course, LessonAsk ask, CellSet set)
         fail_msg("%s: page %d says the size %s (%d, %d)", course->path, course->screen.reading->page + 1,
                  text_get(&label), open, shown);
     bool given = set == SET_W || set == SET_X || set == SET_B;
-    if (ask <= LESSON_CHANNELS && !given && grids > 0 && grids_of(course, set) > 0)
+    if (ask <= ASK_CHANNELS && !given && grids > 0 && grids_of(course, set) > 0)
         fail_msg("%s: page %d: cells can be counted", course->path, course->screen.reading->page + 1);
     course->sizes += shown > open;
     text_free(&label);
@@ -271,11 +271,11 @@ static void check_question(Course *course, const Question *question)
     if (question->kind != QUESTION_NUMBER)
         return;
     LessonAsk ask = lesson_asks(trace, question->name, &cell);
-    if (ask == LESSON_STEPS_OF)
+    if (ask == ASK_STEPS_OF)
         check_steps(course);
-    else if (ask < LESSON_VISITS)
+    else if (ask < ASK_VISITS)
         check_size(course, ask, cell.set);
-    else if (ask == LESSON_VALUE) {
+    else if (ask == ASK_VALUE) {
         assert_true(lesson_answer(trace, question->name, &value, &cell, &err));
         check_value(course, cell, value);
         check_band(course, cell, value);
@@ -345,7 +345,8 @@ static void what_is_told_does_not_answer(void **state)
         {"```scene\nconv-forward\nstop q\n```\n\nHow much? q = [___]\n", "sum 37"},
         {"```scene\nconv-forward --level cell\nstop q\n```\n\nHow much? q = [___]\n", "= 37"},
         {"```scene\nconv-forward --level channel\nstop end\n```\n\nHow much? q = [___]\n", "29 37"},
-        {"```scene\nconv-backward-input --compare --level layer\nstop end\n```\n\nHow much? δ_e = [___]\n", "7 14 −7"},
+        {"```scene\nconv-backward-input --compare --level layer\nstop end\n```\n\nHow much? δ_e = [___]\n",
+         "7 14 −7"},
         {"```scene\nconv-backward-input --compare --level cell\nstop end\n```\n\nHow many? cells(δ_X) = [___]\n",
          "9 of 9"},
         {"```scene\nconv-forward\nstop end\n```\n\nHow many? steps() = [___]\n", "16  s"},

@@ -326,19 +326,19 @@ static bool count_of(const Trace *trace, Counted what, const char *inner, float 
     return true;
 }
 
-/* In the order of `functions`; LESSON_VALUE comes after them. */
+/* In the order of `functions`; ASK_VALUE comes after them. */
 static const char *const functions[COUNTS] = {"rows", "columns", "channels", "cells", "visits", "steps"};
 
 LessonAsk lesson_asks(const Trace *trace, const char *name, Cell *cell)
 {
-    LessonAsk ask = LESSON_ROWS;
+    LessonAsk ask = ASK_ROWS;
     Text inner = {0};
     *cell = (Cell){0};
-    while (ask < LESSON_VALUE && !call_of(name, functions[ask], &inner))
+    while (ask < ASK_VALUE && !call_of(name, functions[ask], &inner))
         ask++;
-    if (ask == LESSON_VALUE)
+    if (ask == ASK_VALUE)
         lesson_cell(trace, name, cell, NULL);
-    else if (ask != LESSON_STEPS_OF)
+    else if (ask != ASK_STEPS_OF)
         lesson_noun(trace, text_get(&inner), cell, NULL);
     text_free(&inner);
     return ask;

@@ -22,7 +22,7 @@ bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cel
 /* What a blank asks for: of a tensor, of a cell (visits, the value), of the scene (steps). *cell: that cell, with an
  * index of -1 that tensor; SET_NONE for steps and for a name that the scene has not. */
 typedef enum {
-    LESSON_ROWS, LESSON_COLUMNS, LESSON_CHANNELS, LESSON_CELLS_OF, LESSON_VISITS, LESSON_STEPS_OF, LESSON_VALUE
+    ASK_ROWS, ASK_COLUMNS, ASK_CHANNELS, ASK_CELLS_OF, ASK_VISITS, ASK_STEPS_OF, ASK_VALUE
 } LessonAsk;
 LessonAsk lesson_asks(const Trace *trace, const char *name, Cell *cell);
 

@@ -46,7 +46,7 @@ static void say_stop(const LessonPage *page, int stop, const Question *question,
 static bool asked_cell(const Trace *trace, const Question *question, Cell *cell)
 {
     if (question->kind == QUESTION_NUMBER)
-        return lesson_asks(trace, question->name, cell) == LESSON_VALUE && cell->set != SET_NONE;
+        return lesson_asks(trace, question->name, cell) == ASK_VALUE && cell->set != SET_NONE;
     return question->kind == QUESTION_CLICK && !strchr(question->name, ' ')
            && lesson_cell(trace, question->name, cell, NULL);
 }
@@ -113,9 +113,9 @@ static bool shown_earlier(const LessonPage *earlier, const Trace *trace, const Q
 {
     Cell cell;
     LessonAsk ask = lesson_asks(trace, question->name, &cell);
-    if (ask == LESSON_STEPS_OF)
+    if (ask == ASK_STEPS_OF)
         return same_route;
-    int64_t end = ask == LESSON_VALUE ? complete_after(trace, cell) : -1;
+    int64_t end = ask == ASK_VALUE ? complete_after(trace, cell) : -1;
     return end > 0 && first_past(earlier, trace, end) < earlier->stops;
 }
 

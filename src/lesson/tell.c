@@ -128,9 +128,10 @@ static void add_steps(const Teller *teller, const Trace *trace, int64_t from, in
         i = span.end;
     }
     add_abridged(text_get(&text), lesson_chinese(teller->lesson), teller->out);
-    if (left)
-        text_add(teller->out, lesson_chinese(teller->lesson) ? "…（这里略去的几步会回答下面的问题）\n"
-                                                             : "… (left out: what would answer a question below)\n");
+    if (left && lesson_chinese(teller->lesson))
+        text_add(teller->out, "…（这里略去的几步会回答下面的问题）\n");
+    else if (left)
+        text_add(teller->out, "… (left out: what would answer a question below)\n");
     text_free(&text);
 }
 

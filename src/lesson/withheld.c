@@ -40,17 +40,17 @@ static void hide_number(const Trace *trace, const Question *question, Veil *veil
 {
     Cell cell;
     LessonAsk ask = lesson_asks(trace, question->name, &cell);
-    if (ask == LESSON_STEPS_OF)
+    if (ask == ASK_STEPS_OF)
         veil->steps = true;
     else if (cell.set == SET_NONE)
         return;
-    else if (ask == LESSON_VALUE)
+    else if (ask == ASK_VALUE)
         veil_add_value(veil, cell);
-    else if (ask == LESSON_VISITS)
+    else if (ask == ASK_VISITS)
         veil_add_count(veil, cell);
     else
         hide_sizes(trace, cell.set, veil);
-    if (ask <= LESSON_CHANNELS)
+    if (ask <= ASK_CHANNELS)
         veil->cover[cell.set] = computed(trace, cell.set);
 }
 

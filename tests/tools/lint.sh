@@ -60,12 +60,13 @@ find "$build/obj/src" -name '*.o' ! -path '*/src/app/*' ! -path '*/src/base/memo
             print file ": " $1 " is a variable of the whole program (there is no global state below src/app)" }'
 done >>"$found"
 
-# Lengths: lines up to 120 columns, 100 in src/engine, where readers look over the code pane's edge; files up to 450 lines but
-# for a table of words; functions up to 40, unless they are loop nests (four `for` or more).
+# Lengths: lines up to 120 columns, 100 in src/engine, where readers look over the code pane's edge; a letter of several bytes
+# counts as that many; files up to 450 lines but for a table of words; functions up to 40, unless they are loop nests (four
+# `for` or more).
 find src tests -name '*.[ch]' | sort | while read -r file; do
     width=120
     case $file in src/engine/*) width=100 ;; esac
-    LC_ALL=C.UTF-8 grep -nE ".{$((width + 1)),}" "$file" | sed "s|:.*|: over $width columns|; s|^|$file:|"
+    LC_ALL=C grep -nE ".{$((width + 1)),}" "$file" | sed "s|:.*|: over $width columns|; s|^|$file:|"
     awk -v file="$file" '
         /^[A-Za-z_].*\)$/ || (/^[A-Za-z_].*[(,]/ && !/[;{}]$/) { head = $0; start = NR }
         /^[ \t]+for \(/ { loops++ }
@@ -80,6 +81,9 @@ done >>"$found"
 
 # A ?: inside another ?: is written as if and else, a small function or a table.
 find src tests -name '*.[ch]' | sort | xargs awk -f tests/tools/ternaries.awk >>"$found"
+
+# A type has one place in the tree; constants that leave their file have a prefix.
+find src tests -name '*.[ch]' | sort | xargs awk -f tests/tools/names.awk >>"$found"
 
 if command -v shellcheck >/dev/null; then
     find tests -name '*.sh' -exec shellcheck -f gcc .ci/run {} + >>"$found"

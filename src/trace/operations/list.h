@@ -5,26 +5,26 @@
 #ifndef CONVWALK_TRACE_OPERATIONS_LIST_H
 #define CONVWALK_TRACE_OPERATIONS_LIST_H
 
-#define OPERATIONS(ROW)                                                                                                \
-    ROW(CONV_FORWARD, conv_forward, 2, conv)                                                                           \
-    ROW(CONV_BACKWARD_INPUT, conv_backward_input, 3, conv)                                                             \
-    ROW(CONV_BACKWARD_WEIGHT, conv_backward_weight, 2, conv)                                                           \
-    ROW(CONV_BACKWARD_BIAS, conv_backward_bias, 1, conv)                                                               \
-    ROW(MAX_POOL, max_pool, 2, max_pool)                                                                               \
-    ROW(AVERAGE_POOL, average_pool, 2, average_pool)                                                                   \
-    ROW(GLOBAL_POOL, global_pool, 2, global_pool)                                                                      \
-    ROW(ACTIVATION, activation, 2, activation)                                                                         \
-    ROW(LINEAR, linear, 2, linear)                                                                                     \
-    ROW(SOFTMAX, softmax, 2, loss)                                                                                     \
+#define OPERATIONS(ROW) \
+    ROW(CONV_FORWARD, conv_forward, 2, conv) \
+    ROW(CONV_BACKWARD_INPUT, conv_backward_input, 3, conv) \
+    ROW(CONV_BACKWARD_WEIGHT, conv_backward_weight, 2, conv) \
+    ROW(CONV_BACKWARD_BIAS, conv_backward_bias, 1, conv) \
+    ROW(MAX_POOL, max_pool, 2, max_pool) \
+    ROW(AVERAGE_POOL, average_pool, 2, average_pool) \
+    ROW(GLOBAL_POOL, global_pool, 2, global_pool) \
+    ROW(ACTIVATION, activation, 2, activation) \
+    ROW(LINEAR, linear, 2, linear) \
+    ROW(SOFTMAX, softmax, 2, loss) \
     ROW(SGD, sgd, 1, none)
 
 /* The options with a number that only some operations take: what each is called here, on the command line and in the
  * edit bar; the number when none is said; from which it goes to below which (0 and 0: any); the numbers that buttons
  * and wheel go through; its line of --help, NULL where that stands with others. The first three are Sgd's. */
-#define NUMBER_OPTIONS(ROW)                                                                                            \
-    ROW(RATE, "lr", "η", 0.01f, 0, 0,                                                                                  \
-        "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5", NULL)                               \
-    ROW(MOMENTUM, "momentum", "momentum μ", 0, 0, 0, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.95 0.99", NULL)          \
+#define NUMBER_OPTIONS(ROW) \
+    ROW(RATE, "lr", "η", 0.01f, 0, 0, \
+        "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5", NULL) \
+    ROW(MOMENTUM, "momentum", "momentum μ", 0, 0, 0, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.95 0.99", NULL) \
     ROW(DECAY, "decay", "decay λ", 0, 0, 0, "0 0.0001 0.0005 0.001 0.005 0.01 0.05 0.1 0.5 1", NULL)
 
 typedef enum {

@@ -148,7 +148,8 @@ char *scene_values(const Scene *scene, CellSet set);
 /* Whether such a tensor may hold this number; false says which it may. */
 bool scene_allows(const Scene *scene, CellSet set, float value, Error *err);
 
-/* Sets one value of such a tensor, which may hold it, runs the engine again, and writes the tensor's values into the scene's line. */
+/* Sets one value of such a tensor, which may hold it, runs the engine again, and writes the tensor's values into the
+ * scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
 /* Gives a line of the scene's operation, whose sizes or choices may be others, the scene's values where they still

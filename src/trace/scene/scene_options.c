@@ -25,7 +25,8 @@ const struct option scene_options[] = {
     {"function", required_argument, NULL, OPTION_FUNCTION},
     {"classes", required_argument, NULL, OPTION_CLASSES},
     {"target", required_argument, NULL, OPTION_TARGET},
-#define NUMBER(name, option, title, usual, low, high, ladder, help) {option, required_argument, NULL, SCENE_OPTION + SAID_##name},
+#define NUMBER(name, option, title, usual, low, high, ladder, help) \
+    {option, required_argument, NULL, SCENE_OPTION + SAID_##name},
     NUMBER_OPTIONS(NUMBER)
 #undef NUMBER
 #define GIVEN(set, option, low, high) {option, required_argument, NULL, OPTION_VALUES + VALUES_##set},

@@ -231,7 +231,8 @@ static void put_question(Press *press, const Question *question)
     }
     free(order);
     if (question->kind == QUESTION_CLICK)
-        put_note(press, press->chinese ? "在纸上：请在图中把它圈出来。" : "On paper: draw a ring around it in the picture.");
+        put_note(press, press->chinese ? "在纸上：请在图中把它圈出来。"
+                                       : "On paper: draw a ring around it in the picture.");
     if (question->kind == QUESTION_ORDER)
         put_note(press, press->chinese ? "在横线上写上 1、2、3……" : "Write 1, 2, 3 … on the lines.");
     press->y += 6;

@@ -55,7 +55,10 @@ static void draw_saving(StageView *view)
     Canvas *canvas = view->canvas;
     Text text = {0};
     float size = 13, room = view->at.w - 32;
-    text_add(&text, channels > 1 ? "1 × 1 mixes the %d channels of one place: " : "1 × 1 scales one place: ", channels);
+    if (channels > 1)
+        text_add(&text, "1 × 1 mixes the %d channels of one place: ", channels);
+    else
+        text_add(&text, "1 × 1 scales one place: ");
     text_add(&text,
              "%" PRId64 " multiplications in all; 3 × 3 would take %" PRId64 " (%" PRId64
              " times as many), 5 × 5 would take %" PRId64 " (%" PRId64 " times)",

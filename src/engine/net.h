@@ -87,12 +87,8 @@ size_t net_parameter_count(const Net *net, int which);
  *   input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2,
  *   linear 120, relu, linear 84, relu, linear 10
  *
- *   conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]
- *   max K [stride S] [padding P] [ceil|floor]
- *   average K [stride S] [padding P] [ceil|floor] [count-padding]
- *   global-average     linear N [no-bias]
- *   relu, tanh, sigmoid
- *   NAME: layer names what that layer puts out;     add NAME adds it to what stands before
+ * Each layer's row says how it is written (net/nodes/; net_usage lists them all). NAME: layer
+ * names what that layer puts out; add NAME adds it to what stands before.
  *
  * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its
  * kernel unless said. */
@@ -104,6 +100,9 @@ bool net_read(Net *net, const char *line, Error *err);
 /* The line that net_read makes this list of again; defaults are left out. */
 void net_write(const Net *net, Text *out);
 void net_write_node(const Net *net, int node, Text *out);   /* one layer of it, without its name */
+
+/* Appends the layers that a line can have, one after the other as help texts show them. */
+void net_usage(Text *out);
 
 /* ---- Presets (net_presets.c). */
 typedef struct {

@@ -344,7 +344,11 @@ int command_train(int argc, char **argv)
     if (!read_options(argc, argv, &options, &err))
         return command_fail(&err);
     if (options.help) {
-        fputs(help_text, stdout);
+        Text layers = {0};
+        net_usage(&layers);
+        printf("%s\nThe layers of a --net: %s.\nNAME: before a layer names what it puts out.\n", help_text,
+               text_get(&layers));
+        text_free(&layers);
         return 0;
     }
     if (options.window)

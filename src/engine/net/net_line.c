@@ -284,3 +284,14 @@ void net_write(const Net *net, Text *out)
         net_write_node(net, i, out);
     }
 }
+
+void net_usage(Text *out)
+{
+    for (int kind = NODE_INPUT + 1; kind < NODE_KINDS; kind++) {
+        const NodeRow *row = node_row((NodeKind)kind);
+        text_add(out, "%s", out->length ? ", " : "");
+        for (const char *const *word = row->words; !row->usage && *word; word++)
+            text_add(out, "%s%s", word == row->words ? "" : ", ", *word);
+        text_add(out, "%s", row->usage ? row->usage : "");
+    }
+}

@@ -7,9 +7,10 @@
 
 #include "trace/mistakes/hunt.h"
 
+/* Whether each window has one winner; else it has a mean. */
 static bool is_max(const Trace *trace)
 {
-    return trace->operation == OP_MAX_POOL;
+    return trace->kind->sparse;
 }
 
 PoolSpec trace_pool(const Trace *trace)
@@ -273,7 +274,7 @@ void pooling_term(const Trace *trace, int64_t k, Step *step)
     } else {
         Windows windows = windows_of(trace);
         Place window = sharing_window(&windows, cell_place(trace, step->out), k);
-        step->kind = trace->operation == OP_GLOBAL_POOL ? STEP_QUOTIENT : STEP_SHARE;
+        step->kind = trace->kind->window_follows ? STEP_QUOTIENT : STEP_SHARE;
         step->a = cell_at(trace, SET_DY, window);
         step->b = divisor(trace, window);
     }

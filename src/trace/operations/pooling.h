@@ -1,4 +1,4 @@
-/* What max, average and global average pooling share: windows as steps, scenes, the engine's spec. */
+/* What the poolings share: windows as steps, scenes, the engine's spec. */
 #ifndef CONVWALK_TRACE_OPERATIONS_POOLING_H
 #define CONVWALK_TRACE_OPERATIONS_POOLING_H
 
@@ -30,5 +30,9 @@ void pooling_formula(const SceneLine *line, Text *tex);
 /* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way
  * back. */
 void average_mistakes(Hunt *hunt);
+
+/* Where each window has one winner: its scene, room for the winners with it; another cell's value, the mean. */
+bool winners_make(Scene *scene, Error *err);
+void winners_mistakes(Hunt *hunt);
 
 #endif

@@ -1,6 +1,7 @@
 /* Pooling. Forward: the windows on X, the current one framed, its winner's dot or its sum, the result landing in Y.
  * Backward: the max walks the same path home, from the error to the remembered dot; the average gives each cell of the
  * window an equal share. Nothing here is remembered: the winners are read from the trace's last comparisons. */
+#include "trace/operations/operation.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/row.h"
 
@@ -14,8 +15,8 @@ typedef struct {
 static PoolLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    PoolLayout layout = {.max = trace->operation == OP_MAX_POOL, .back = trace->pass == PASS_BACKWARD};
-    bool bordered = trace->operation != OP_GLOBAL_POOL;
+    PoolLayout layout = {.max = trace->kind->sparse, .back = trace->pass == PASS_BACKWARD};
+    bool bordered = !trace->kind->window_follows;
     Grid *row[3];
     int count = 0;
     if (!layout.back || (layout.max && trace->tensor[SET_X].v)) {
@@ -109,7 +110,7 @@ static CellLook look_dx(const StageView *view, const Grid *grid, Cell cell, Plac
     if (cell.set != SET_DX)
         return look;
     bool got = cell_visits(trace, cell) > 0 && cell_value(trace, cell, view->done, &look.value);
-    if (!got && trace->operation == OP_MAX_POOL) {
+    if (!got && trace->kind->sparse) {
         const ConvSpec *spec = &trace->spec;
         const int *dim = trace->tensor[SET_DY].dim;
         Place window = {place.n, place.c,

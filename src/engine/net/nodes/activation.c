@@ -3,10 +3,8 @@
 
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
-    static const NodeOptions none;
-    (void)net;
     return activation_from_name(reader->word[0], &node->activation)
-           && node_options(reader, &none, err);
+           && node_read_word(reader, net, node, err);
 }
 
 static void write(const Net *net, const Node *node, Text *out)

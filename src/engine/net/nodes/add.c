@@ -6,7 +6,6 @@
 
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
-    static const NodeOptions none;
     const char *name = node_take(reader);
     int other = name ? net_find(net, name) : -1;
     if (other < 0)
@@ -14,7 +13,7 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
             err, "add %s: no layer before is named so; NAME: stands before the layer it names",
             name ? name : "(nothing)");
     node->read[1] = other;
-    return node_options(reader, &none, err);
+    return node_read_word(reader, net, node, err);
 }
 
 static void write(const Net *net, const Node *node, Text *out)

@@ -1,4 +1,4 @@
-/* The rows of all kinds, and what they share in planning. */
+/* The rows of all kinds, and what several share. */
 #include "engine/net/nodes/node.h"
 
 #include <stdio.h>
@@ -45,4 +45,41 @@ void node_parameters(Net *net, Node *node, const int dim[4], int rank)
     made[1] = (NetParameter){.rank = 1, .inputs = made[0].inputs, .dim = {1, dim[0], 1, 1}};
     snprintf(made[0].name, sizeof made[0].name, "%s.weight", node->name);
     snprintf(made[1].name, sizeof made[1].name, "%s.bias", node->name);
+}
+
+bool node_window(Net *net, Node *node, Error *err)
+{
+    const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
+    int y[4];
+    if (!pool_output_dims(x, &node->pool, y, err))
+        return false;
+    node_dim(node, y[1], y[2], y[3]);
+    return true;
+}
+
+bool node_whole_window(Net *net, Node *node, Error *err)
+{
+    const int *in = node_input(net, node);
+    node->pool = pool_spec(in[1], in[2]);
+    return node_window(net, node, err);
+}
+
+void node_window_reach(const Node *node, NodeReach *reach)
+{
+    const PoolSpec *spec = &node->pool;
+    reach->window = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
+}
+
+bool node_read_word(NodeReader *reader, const Net *net, Node *node, Error *err)
+{
+    static const NodeOptions none;
+    (void)net;
+    (void)node;
+    return node_options(reader, &none, err);
+}
+
+void node_write_word(const Net *net, const Node *node, Text *out)
+{
+    (void)net;
+    text_add(out, "%s", node_row(node->kind)->words[0]);
 }

@@ -37,10 +37,21 @@ typedef struct {
 /* Reads what is left of the layer, each option at most once. */
 bool node_options(NodeReader *reader, const NodeOptions *options, Error *err);
 
+/* For `read`: a layer that is its word alone; for `write`: that word. */
+bool node_read_word(NodeReader *reader, const Net *net, Node *node, Error *err);
+void node_write_word(const Net *net, const Node *node, Text *out);
+
 /* Appends " stride 2", " stride 2x1", unless it is `usual`. */
 void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
 
 /* ---- Planning it. */
+
+/* Which cells of its input an output cell is made of: those under a window, of its own channel
+ * or of all; or the whole input. */
+typedef struct {
+    ConvSpec window;
+    bool channels, full;
+} NodeReach;
 
 /* The sizes {c,h,w} of what it reads; sets those of its output. */
 const int *node_input(const Net *net, const Node *node);
@@ -48,6 +59,11 @@ void node_dim(Node *node, int c, int h, int w);
 
 /* Its output is as large as its input; for `plan`. */
 bool node_same(Net *net, Node *node, Error *err);
+
+/* Its output is what its pool's windows leave; that window is the whole input; for `reach`. */
+bool node_window(Net *net, Node *node, Error *err);
+bool node_whole_window(Net *net, Node *node, Error *err);
+void node_window_reach(const Node *node, NodeReach *reach);
 
 /* A weight of these sizes and, if the node has one, a bias for each of its dim[0] outputs. */
 void node_parameters(Net *net, Node *node, const int dim[4], int rank);
@@ -67,18 +83,11 @@ typedef struct {
 /* What a kind keeps from its way forward for its way back, one for each cell of its output. */
 typedef enum { KEEPS_NOTHING, KEEPS_WINNERS, KEEPS_NUMBERS } NodeKeeps;
 
-/* Which cells of its input an output cell is made of: those under a window, of its own channel
- * or of all; or the whole input. */
-typedef struct {
-    ConvSpec window;
-    bool channels, full;
-} NodeReach;
-
 typedef struct {
     const char *name;           /* of its nodes, before their number: kinds that share it are
                                  * counted together */
     const char *const *words;   /* in a line, ended by NULL */
-    const char *usage;          /* as help texts show it; NULL: its words */
+    const char *usage;          /* as help texts show it; NULL: its words alone */
     int reads;                  /* how many nodes it takes the output of, 1 or 2 */
     bool acts;                  /* its output is shown in place of its input */
 

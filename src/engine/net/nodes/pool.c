@@ -26,43 +26,6 @@ static void write(const Net *net, const Node *node, Text *out)
     text_add(out, "%s%s", spec->ceil ? " ceil" : "", spec->count_padding ? " count-padding" : "");
 }
 
-static bool read_global(NodeReader *reader, const Net *net, Node *node, Error *err)
-{
-    static const NodeOptions none;
-    (void)net;
-    (void)node;
-    return node_options(reader, &none, err);
-}
-
-static void write_global(const Net *net, const Node *node, Text *out)
-{
-    (void)net;
-    text_add(out, "%s", node_row(node->kind)->words[0]);
-}
-
-static bool plan(Net *net, Node *node, Error *err)
-{
-    const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
-    int y[4];
-    if (!pool_output_dims(x, &node->pool, y, err))
-        return false;
-    node_dim(node, y[1], y[2], y[3]);
-    return true;
-}
-
-static bool plan_global(Net *net, Node *node, Error *err)
-{
-    const int *in = node_input(net, node);
-    node->pool = pool_spec(in[1], in[2]);
-    return plan(net, node, err);
-}
-
-static void reach(const Node *node, NodeReach *reach)
-{
-    const PoolSpec *spec = &node->pool;
-    reach->window = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
-}
-
 static void max_forward(const NodeAt *of, Tensor *y)
 {
     pool_max_forward(of->x, &of->node->pool, of->winner, y);
@@ -106,8 +69,8 @@ const NodeRow node_max_pool = {
     .reads = 1,
     .read = read,
     .write = write,
-    .plan = plan,
-    .reach = reach,
+    .plan = node_window,
+    .reach = node_window_reach,
     .keeps = KEEPS_WINNERS,
     .forward = max_forward,
     .error = max_error,
@@ -120,8 +83,8 @@ const NodeRow node_average_pool = {
     .reads = 1,
     .read = read,
     .write = write,
-    .plan = plan,
-    .reach = reach,
+    .plan = node_window,
+    .reach = node_window_reach,
     .forward = average_forward,
     .error = average_error,
 };
@@ -130,10 +93,10 @@ const NodeRow node_global_pool = {
     .name = "pool",
     .words = global_words,
     .reads = 1,
-    .read = read_global,
-    .write = write_global,
-    .plan = plan_global,
-    .reach = reach,
+    .read = node_read_word,
+    .write = node_write_word,
+    .plan = node_whole_window,
+    .reach = node_window_reach,
     .forward = global_forward,
     .error = global_error,
 };

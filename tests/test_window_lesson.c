@@ -45,7 +45,7 @@ static void a_lesson_is_done_by_keys_alone(void **state)
     close_window(stage);
     char *csv = answers(stage);
     static const char *const lines[] = {",5,0,pages seen,5 of 5,yes,\r\n",
-                                        ",2,1,Which product comes last for q?,f \\cdot z,yes,2\r\n",
+                                        ",2,1,Which product comes last for q?,f ⋅ z,yes,2\r\n",
                                         ",2,2,What is the sum when it is in? q = ___,37,yes,1\r\n",
                                         ",e,yes,1\r\n",
                                         "s = ___,61,yes,1\r\n",

@@ -5,10 +5,11 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
-#include "lesson/withheld.h"
 #include "lesson/tell.h"
+#include "lesson/withheld.h"
 #include "trace/say/names.h"
 #include "view/lesson/flow.h"
+#include "view/lesson/said.h"
 #include "view/window/screen.h"
 
 #include <stdio.h>
@@ -331,7 +332,7 @@ bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, cons
 {
     Text title = {0};
     bool done = true;
-    words_plain(&lesson->title, &title);
+    lesson_said(&lesson->title, &title);
     *paper = (Paper){0};
     Press press = {.paper = paper,
                    .lesson = lesson,

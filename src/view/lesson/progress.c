@@ -1,6 +1,7 @@
 /* What a reader has done, as a Progress and back. The words of questions and answers are kept, not their places in
  * the file, so that a lesson may be rewritten around them. */
 #include "view/lesson/reading.h"
+#include "view/lesson/said.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 static void add_reply(const Question *question, const Reply *reply, Text *out)
 {
     if (question->kind == QUESTION_CHOICE && reply->given > 0)
-        words_plain(&question->choice[reply->given - 1].words, out);
+        lesson_said(&question->choice[reply->given - 1].words, out);
     else if (question->kind == QUESTION_ORDER)
         for (int i = 0; i < reply->placed; i++)
             text_add(out, i ? " %d" : "%d", reply->order[i] + 1);
@@ -25,14 +26,14 @@ static const Question *place_of(const Lesson *lesson, int k, int *page, int *num
     *number = 1 + k - lesson_first_question(lesson, *page);
     ++*page;
     text_clear(words);
-    words_plain(&question->ask, words);
+    lesson_said(&question->ask, words);
     return question;
 }
 
 Progress reading_progress(const Reading *reading)
 {
     Text title = {0}, words = {0}, said = {0};
-    words_plain(&reading->lesson.title, &title);
+    lesson_said(&reading->lesson.title, &title);
     Progress progress = progress_new(progress_lesson(reading->path ? reading->path : ""), text_get(&title),
                                      reading->lesson.pages, reading->answers);
     progress.page = reading->page + 1;
@@ -72,8 +73,11 @@ static void take_answer(Reply *reply, const Question *question, const Answer *an
         snprintf(reply->text, sizeof reply->text, "%.*s", (int)sizeof reply->text - 1, answer->answer);
     for (int i = 0; i < question->choices && question->kind == QUESTION_CHOICE; i++) {
         text_clear(&choice);
-        words_plain(&question->choice[i].words, &choice);
-        if (strcmp(text_get(&choice), answer->answer) == 0)
+        lesson_said(&question->choice[i].words, &choice);
+        bool same = strcmp(text_get(&choice), answer->answer) == 0;
+        text_clear(&choice);
+        words_plain(&question->choice[i].words, &choice);   /* so it was kept once, with the formulas' TeX */
+        if (same || strcmp(text_get(&choice), answer->answer) == 0)
             reply->given = 1 + i;
     }
     if (question->kind == QUESTION_ORDER)
@@ -89,6 +93,11 @@ void reading_restore(Reading *reading, const Progress *progress)
         int page, number;
         const Question *question = place_of(&reading->lesson, k, &page, &number, &words);
         const Answer *answer = progress_find(progress, page, number, text_get(&words));
+        if (!answer) {   /* so it was kept once */
+            text_clear(&words);
+            words_plain(&question->ask, &words);
+            answer = progress_find(progress, page, number, text_get(&words));
+        }
         if (answer)
             take_answer(&reading->answer[k], question, answer);
     }

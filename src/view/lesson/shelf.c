@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "view/lesson/reading.h"
+#include "view/lesson/said.h"
 #include "view/scenes/catalog.h"
 
 #include <math.h>
@@ -39,7 +40,7 @@ void shelf_add(Shelf *shelf, const char *path, Language language, const char *pr
     Text title = {0};
     Progress done = {0};
     if (lesson_load(&lesson, path, NULL, &findings, NULL) && lesson.title.count > 0 && lesson.pages > 0) {
-        words_plain(&lesson.title, &title);
+        lesson_said(&lesson.title, &title);
         shelf->entry = mem_resize(shelf->entry, (size_t)shelf->count + 1, sizeof *shelf->entry);
         ShelfEntry *entry = &shelf->entry[shelf->count++];
         *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress),

@@ -151,7 +151,7 @@ static void draw_dots(StageView *view, const Grid *dx)
             for (int column = 0; column < dx->columns; column++) {
                 Cell cell = grid_holds(view->trace, dx, c, row, column);
                 Rect box = grid_cell(dx, cell_place(view->trace, cell));
-                int64_t visits = cell_visits(view->trace, cell);
+                int64_t visits = veil_hides_count(view->trace, cell) ? 0 : cell_visits(view->trace, cell);
                 for (int64_t k = 0; k < visits && k < 9; k++) {
                     if (cell_term(view->trace, cell, k).kind != STEP_ADD)
                         continue;

@@ -3,6 +3,7 @@
 
 #include "trace/say/names.h"
 #include "view/lesson/reading.h"
+#include "view/lesson/said.h"
 #include "view/lesson/shelf.h"
 #include "view/scenes/catalog.h"
 #include "view/window/chrome.h"
@@ -109,7 +110,7 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
     int number = shelf_number(screen->reading->path);
     if (number > 0)
         text_add(&title, "%d · ", number);
-    words_plain(&screen->reading->lesson.title, &title);
+    lesson_said(&screen->reading->lesson.title, &title);
     float from = name + 38, width = canvas_width(canvas, FONT_SANS, 14, text_get(&title)), room = right - from - 12;
     canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft,
                 text_get(&title));

@@ -364,7 +364,7 @@ void strip_draw(StageView *view, Rect room)
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;
-    if (plan.channels == 1 && view->trace->kind->windows) {
+    if (plan.channels == 1 && view->trace->kind->windows && !veil_covers(view->trace, plan.out.set)) {
         char label[80];
         Place origin = window_origin(view->trace, view->out);
         snprintf(label, sizeof label, "window at row %d, column %d", origin.row, origin.column);

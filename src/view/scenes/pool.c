@@ -160,6 +160,14 @@ static void draw_windows(StageView *view, const Grid *grid)
             }
 }
 
+/* On the way back, whether a lesson asks to find where the window's error goes; then those still to come are bare. */
+static bool is_sought(const StageView *view, Place window)
+{
+    const Trace *trace = view->trace;
+    return trace->pass == PASS_BACKWARD && trace->veil && trace->veil->finds > 0
+           && cell_at(trace, SET_DY, window).index >= view->done;
+}
+
 /* A dot in the upper right corner of each cell that has won a window. */
 static void draw_dots(StageView *view, const Grid *grid)
 {
@@ -171,8 +179,8 @@ static void draw_dots(StageView *view, const Grid *grid)
     for (int c = 0; c < dim[1]; c++)
         for (int row = 0; row < dim[2]; row++)
             for (int column = 0; column < dim[3]; column++) {
-                Place winner;
-                if (!winner_of(view, (Place){view->out.n, c, row, column}, &winner))
+                Place winner, window = {view->out.n, c, row, column};
+                if (is_sought(view, window) || !winner_of(view, window, &winner))
                     continue;
                 Rect box = grid_cell(grid, winner);
                 draw_disc(view->canvas->list, box.x + box.w - radius - 5, box.y + radius + 5, radius,

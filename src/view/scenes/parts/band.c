@@ -420,6 +420,8 @@ void band_draw(StageView *view, Rect at)
         draw_column(view, inside, span, size);
         return;
     }
+    if (!view->begun && veil_marks(view->trace, view->cursor.step))   /* it would name what is to be found */
+        return;
     if (veil_hides_count(view->trace, view->step.out)) {   /* its terms could be counted */
         Text tex = {0};
         add_name(view->trace, view->step.out, &tex);

@@ -360,7 +360,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
 
 void strip_draw(StageView *view, Rect room)
 {
-    if (room.h <= 0 || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
+    bool marks = !view->begun && veil_marks(view->trace, view->cursor.step);
+    if (room.h <= 0 || marks || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;

@@ -59,6 +59,6 @@ bool case_trace_init(CaseTrace *at, const Case *given, Operation operation, Rout
 
 void case_trace_free(CaseTrace *at)
 {
-    tensor_free(&at->target);
+    tensor_free(&at->own);
     free(at->winner);
 }

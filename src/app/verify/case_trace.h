@@ -7,7 +7,7 @@
 
 typedef struct {
     Trace trace;      /* the case's tensors and numbers; what the operation computes is the caller's to add */
-    Tensor target;    /* owned: the targets as 1 among 0s */
+    Tensor own;       /* owned: a tensor that only this kind of case has, such as targets as 1 among 0s */
     int *winner;      /* owned */
 } CaseTrace;
 

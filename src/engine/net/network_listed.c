@@ -147,9 +147,9 @@ static void learn_share(void *self, int number)
     Tensor x = share(listed, number, &first);
     worker->run.learns = true;
     net_run_forward(&worker->run, &x);
-    worker->run.learns = false;
     worker->right = count_right(scores(worker), listed->target + first);
     worker->loss = net_run_backward(&worker->run, listed->target + first);
+    worker->run.learns = false;
 }
 
 static int threads_for(const Listed *listed, int n)

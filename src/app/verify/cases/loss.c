@@ -24,12 +24,12 @@ static bool trace(const Case *given, CaseTrace *at, Error *err)
 {
     if (!given->target)
         return true;
-    if (!tensor_init(&at->target, given->y[0], given->y[1], 1, 1, err))
+    if (!tensor_init(&at->own, given->y[0], given->y[1], 1, 1, err))
         return false;
     for (int n = 0; n < given->y[0]; n++)
         if (given->target[n] >= 0 && given->target[n] < given->y[1])
-            *tensor_at(&at->target, n, given->target[n], 0, 0) = 1;
-    at->trace.tensor[SET_T] = at->target;
+            *tensor_at(&at->own, n, given->target[n], 0, 0) = 1;
+    at->trace.tensor[SET_T] = at->own;
     return true;
 }
 

@@ -1,10 +1,12 @@
 /* What holds of every operation, each asked by its row alone: a new one is tested by being in the list. Folds,
  * addresses, mistakes and source lines over random shapes are tested likewise in test_trace.c, test_mistakes.c and
  * test_source.c. */
+#include "chinese.h"
 #include "scenes.h"
 
 #include <math.h>
 
+#include "engine/net/nodes/node.h"
 #include "trace/mistakes/mistakes.h"
 #include "trace/say/source.h"
 #include "view/scenes/catalog.h"
@@ -135,23 +137,100 @@ static void every_row_is_whole(void **state)
     }
 }
 
-/* Its scenes' titles, tabs and lines, and the sentences of its mistakes, have their Chinese. */
+static int lacking_words;
+
+/* Tells the words that stay English, each once or nearly so. */
+static void lacks(const char *where, const char *english)
+{
+    static char last[200];
+    if (strncmp(last, english, sizeof last - 1) != 0)
+        printf("%s: \"%s\" has no Chinese\n", where, english);
+    snprintf(last, sizeof last, "%s", english);
+    lacking_words++;
+}
+
+/* What the window makes of the words; none of them stays English, and the fonts have all characters. */
+static void check_word(Fonts *fonts, const char *english, const char *where)
+{
+    Text out = {0};
+    words_said(LANGUAGE_CHINESE, english, &out);
+    if (english_in(text_get(&out)))
+        lacks(where, english);
+    assert_int_equal(lacking(fonts, text_get(&out), where) + lacking(fonts, english, where), 0);
+    text_free(&out);
+}
+
+/* Its scenes' titles, tabs and lines, its options' names, and the sentences of its mistakes. */
 static void every_word_has_its_chinese(void **state)
 {
     (void)state;
+    Error err;
+    Fonts *fonts = fonts_open("assets/fonts", &err);
+    assert_non_null(fonts);
     for (int i = 0; i < scene_catalog_count; i++) {
         const SceneEntry *entry = scene_catalog[i];
-        Text out = {0};
-        words_said(LANGUAGE_CHINESE, entry->about, &out);
-        if (strcmp(text_get(&out), entry->about) == 0)
-            fail_msg("\"%s\" has no Chinese", entry->about);
-        text_free(&out);
+        check_word(fonts, entry->family, entry->family);
+        check_word(fonts, entry->tab, entry->family);
+        check_word(fonts, entry->about, entry->family);
     }
-    for (int kind = 0; kind < mistake_kinds(); kind++) {
-        const char *sentence = mistake_sentence((MistakeKind)kind);
-        if (strcmp(word(LANGUAGE_CHINESE, sentence), sentence) == 0)
-            fail_msg("\"%s\" has no Chinese", sentence);
+    for (int i = 0; i < NUMBER_COUNT; i++)
+        check_word(fonts, number_rows[i].title, number_rows[i].name);
+    for (int kind = 0; kind < mistake_kinds(); kind++)
+        check_word(fonts, mistake_sentence((MistakeKind)kind), "a mistake");
+    fonts_free(fonts);
+    assert_int_equal(lacking_words, 0);
+}
+
+static const char *said_in(int language, const char *english)
+{
+    return word((Language)language, english);
+}
+
+/* The line of a network's overview while the layer is at work, as it puts it together. */
+static void check_line_of_layer(Fonts *fonts, const Trace *trace, const Step *step)
+{
+    const OperationKind *kind = trace->kind;
+    Telling telling = {.step = step, .out = cell_place(trace, step->out), .over = "conv1",
+                       .language = LANGUAGE_CHINESE, .word = said_in};
+    Text said = {0}, line = {0};
+    kind->tell(trace, &telling, &said);
+    if (!telling.whole && kind->layer_of == LAYER_OF_NODE)
+        text_add(&line, "%s1  ·  ", node_row(kind->node)->name);
+    else if (!telling.whole && kind->layer_of == LAYER_OF_SCORES)
+        text_add(&line, "%s  ·  ", kind->name);
+    text_add(&line, "%s", text_get(&said));
+    check_word(fonts, text_get(&line), kind->name);
+    text_free(&said);
+    text_free(&line);
+}
+
+/* The spans on its timeline, and what a network's overview says of it. */
+static void whatever_a_scene_says_has_its_chinese(void **state)
+{
+    (void)state;
+    Random random = random_seed(53);
+    Error err;
+    Fonts *fonts = fonts_open("assets/fonts", &err);
+    assert_non_null(fonts);
+    for (int round = 0; round < 120; round++) {
+        Scene scene;
+        if (!scene_of_round(&random, round, &scene))
+            continue;
+        for (int k = 0; k < 6 && scene.trace.len > 0; k++) {
+            int64_t i = random_below(&random, (int)scene.trace.len);
+            Step step = step_at(&scene.trace, i);
+            for (int level = LEVEL_CELL; level < LEVEL_LAYER; level++) {
+                Text name = {0};
+                span_name(&scene.trace, i, (Level)level, &name);
+                check_word(fonts, text_get(&name), scene.trace.kind->name);
+                text_free(&name);
+            }
+            check_line_of_layer(fonts, &scene.trace, &step);
+        }
+        scene_free(&scene);
     }
+    fonts_free(fonts);
+    assert_int_equal(lacking_words, 0);
 }
 
 int main(void)
@@ -163,6 +242,7 @@ int main(void)
         cmocka_unit_test(an_option_is_taken_where_the_row_says_so),
         cmocka_unit_test(every_row_is_whole),
         cmocka_unit_test(every_word_has_its_chinese),
+        cmocka_unit_test(whatever_a_scene_says_has_its_chinese),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* The window's words: each stands in the table once with the same places for numbers, every picture of the window
  * has its words in Chinese, and the fonts have every character. */
+#include "chinese.h"
 #include "screens.h"
 
 #include "app/hosts/assets.h"
@@ -84,47 +85,6 @@ static void numbers_come_into_their_places(void **state)
     words_in_formula(LANGUAGE_CHINESE, "W\\text{ with zeros}=\\text{because }x", &tex);
     assert_string_equal(text_get(&tex), "W\\text{ （补零）}=\\text{ 因为 }x");
     text_free(&tex);
-}
-
-/* What stays as it is: names of functions, layers and files, and words that are the same in either language. */
-static const char *const names[] = {"convwalk", "LeNet",  "im",       "col",     "data",  "lenet", "Rot",
-                                    "ReLU",     "relu",   "tanh",     "sigmoid", "SGD",   "MNIST", "conv",
-                                    "pool",     "fc",     "exp",      "log",     "max",   "min",   "softmax",
-                                    "Softmax",  "Aa",     "ms",       "KB",      "PNG",   "JPEG",  "safetensors",
-                                    "Enter",    "Esc",    "Space",    "Page",    "Down",  "Up",    "Home",
-                                    "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
-                                    "new",      "Delete", "Backspace"};
-
-/* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
-static size_t scene_words(const char *text)
-{
-    static const char pass[] = "--pass backward";
-    size_t longest = strncmp(text, pass, sizeof pass - 1) == 0 ? sizeof pass - 1 : 0;
-    for (int i = 0; scene_name_at(i); i++) {
-        size_t length = strlen(scene_name_at(i));
-        if (length > longest && strncmp(text, scene_name_at(i), length) == 0)
-            longest = length;
-    }
-    return longest;
-}
-
-/* The first run of two or more Latin letters that is none of the names; NULL: there is none. */
-static const char *english_in(const char *text)
-{
-    while (*text) {
-        size_t length = scene_words(text);
-        text += length;
-        length = 0;
-        while ((text[length] >= 'a' && text[length] <= 'z') || (text[length] >= 'A' && text[length] <= 'Z'))
-            length++;
-        bool known = length < 2;
-        for (size_t i = 0; i < sizeof names / sizeof *names && !known; i++)
-            known = strlen(names[i]) == length && memcmp(names[i], text, length) == 0;
-        if (!known)
-            return text;
-        text += length ? length : 1;
-    }
-    return NULL;
 }
 
 static int missing;
@@ -285,18 +245,6 @@ static void all_pages_speak_chinese(void **state)
     live_host_close(&host, &screen);
     screen_free(&screen);
     assert_int_equal(missing, 0);
-}
-
-/* Every character of the text that the fonts lack, each as often as it stands there. */
-static int lacking(const Fonts *fonts, const char *text, const char *where)
-{
-    int bytes, count = 0;
-    for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes)
-        if (code >= ' ' && !fonts_have(fonts, FONT_SANS, code)) {
-            printf("%s: U+%04X is in no font\n", where, code);
-            count++;
-        }
-    return count;
 }
 
 static void the_fonts_have_every_character(void **state)

@@ -1,6 +1,8 @@
 /* Words looked up in the table (words_chinese.c), those with numbers in them as patterns. */
 #include "view/words.h"
 
+#include "trace/scene/scene.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -80,6 +82,25 @@ static bool said_before_list(const char *english, Text *out)
     return said != NULL;
 }
 
+/* Words that begin with a scene's name, which stays: SCENE stands for it in the table. */
+static bool said_of_scene(const char *english, Text *out)
+{
+    const char *said = NULL;
+    for (int i = 0; scene_name_at(i) && !said; i++) {
+        const char *name = scene_name_at(i);
+        size_t length = strlen(name);
+        Text general = {0};
+        if (strncmp(english, name, length) != 0 || english[length] != ' ')
+            continue;
+        text_add(&general, "SCENE%s", english + length);
+        said = find(text_get(&general));
+        if (said && strncmp(said, "SCENE", 5) == 0)
+            text_add(out, "%s%s", name, said + 5);
+        text_free(&general);
+    }
+    return said != NULL;
+}
+
 void words_said(Language language, const char *english, Text *out)
 {
     Text pattern = {0};
@@ -90,7 +111,7 @@ void words_said(Language language, const char *english, Text *out)
     }
     if (said && pattern.length > 0)
         add_numbers(said, english, out);
-    else if (said || !said_before_list(english, out))
+    else if (said || (!said_before_list(english, out) && !said_of_scene(english, out)))
         text_add(out, "%s", said ? said : english);
     text_free(&pattern);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Names come from files: a newline would make two lines of one, an escape sequence would command the terminal. */
+/* Names come from files: a newline would split the line in two, an escape sequence would be obeyed by the terminal. */
 static void blank_controls(char *text)
 {
     for (unsigned char *at = (unsigned char *)text; *at; at++) {

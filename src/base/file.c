@@ -13,8 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What stands at a path where a file should, or NULL for a file: "a folder". Reading a pipe or a device could take
- * for ever. */
+/* What there is at the path instead of a file, "a folder"; NULL for a file. Reading a pipe or a device could block. */
 static const char *not_a_file(const struct stat *about)
 {
     switch (about->st_mode & S_IFMT) {
@@ -26,7 +25,7 @@ static const char *not_a_file(const struct stat *about)
     }
 }
 
-/* Reads until the end or one byte beyond the limit, from where the handle stands. */
+/* Reads from the handle's position to the end, or to one byte beyond the limit. */
 static bool read_all(int handle, const char *path, size_t limit, char **bytes, size_t *length, Error *err)
 {
     size_t used = 0, room = 0;
@@ -54,8 +53,8 @@ static bool read_all(int handle, const char *path, size_t limit, char **bytes, s
     return true;
 }
 
-/* Opens a regular file, and nothing else: what it is is asked before it is opened, for that alone can wait for ever
- * or wind a tape, and again of what was opened. Reading never waits. */
+/* Opens a regular file and nothing else. Its kind is checked before it is opened, since opening a pipe can block and
+ * opening a tape can wind it, and again afterwards. Reading never waits. */
 static int open_file(const char *path, size_t limit, Error *err)
 {
     struct stat about;
@@ -149,7 +148,7 @@ bool file_begin(const char *path, char *temporary, size_t room, Error *err)
     if (length < 0 || (size_t)length >= room)
         return error_set(err, "%s: the path is too long", path);
     struct stat about;
-    if (stat(path, &about) == 0 && not_a_file(&about))   /* the new file would take its place: /dev/null's, say */
+    if (stat(path, &about) == 0 && not_a_file(&about))   /* the new file would replace it: /dev/null, for instance */
         return error_set(err, "%s: is %s, cannot be written", path, not_a_file(&about));
     int handle = mkstemp(temporary);
     if (handle < 0)

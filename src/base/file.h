@@ -7,12 +7,12 @@
 #include <stddef.h>
 
 /* Reads the whole file into *bytes (freed with free(); one NUL follows the last byte, not counted) and *length. Only a
- * regular file is read: a folder, a pipe, a socket or a device is refused by what it is, without waiting for it. A file
- * over `limit` bytes is an error. On error *bytes is NULL and `err` says "PATH: reason". */
+ * regular file is read: for a folder, a pipe, a socket or a device `err` says which it is, without waiting. A file over
+ * `limit` bytes is an error. On error *bytes is NULL and `err` says "PATH: reason". */
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Error *err);
 
-/* The same of standard input, which may be a pipe, to its end; for what a reader asks for as "-". A terminal is
- * refused. */
+/* The same for standard input up to its end, for a user who writes "-" as the file; it may be a pipe. A terminal is an
+ * error. */
 bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err);
 
 /* Whether file_read would open the file; else `err` says why not. */
@@ -30,13 +30,13 @@ typedef struct {
     int count;
 } FileList;
 
-/* What lies in a folder, by name, without names that begin with a dot; FILE_LIST_MOST of them at most. False when it
- * is no folder or can't be read. Freed with file_list_free. */
+/* The entries of a folder, sorted by name, without names that begin with a dot; FILE_LIST_MOST of them at most. False,
+ * with `err`, when it is no folder or can't be read. Freed with file_list_free. */
 bool file_list(const char *folder, FileList *list, Error *err);
 void file_list_free(FileList *list);
 
 /* Writes `length` bytes to `path` whole or not at all: a temporary file beside it, flushed to the disk, then renamed
- * over it. On any error the temporary file is removed and what stood at `path` before is untouched. */
+ * over it. On any error the temporary file is removed and a file that was at `path` is unchanged. */
 bool file_write(const char *path, const void *bytes, size_t length, Error *err);
 
 /* For writers that need a path (SDL_image, giflib): file_begin makes an empty temporary file beside `path` and puts its

@@ -1,4 +1,4 @@
-/* One row for each kind: the bytes it begins with and where they stand. The first row that fits holds. */
+/* One row for each kind: the bytes it begins with and where they are. The first row that fits counts. */
 #include "base/magic.h"
 
 #include <stdbool.h>
@@ -61,7 +61,8 @@ static const struct {
     {0, 4, "\0\0\x08\1", "an IDX file of labels"},
 };
 
-/* Whether `word` stands within the first half KiB, past spaces and comments, as tags of a web page or a drawing do. */
+/* Whether `word` comes first in the first half KiB, after spaces and comments, as the tags of a web page or a drawing
+ * do. */
 static bool holds(const char *bytes, size_t length, const char *word)
 {
     size_t wide = strlen(word), end = length < 512 ? length : 512;

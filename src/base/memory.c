@@ -1,4 +1,4 @@
-/* Memory that dies loudly when the program itself needs it, and asks politely when a user's sizes need it. */
+/* Memory: the program ends when its own small blocks can't be had; blocks of a user's sizes fail with an error. */
 #include "base/memory.h"
 
 #include <stdlib.h>

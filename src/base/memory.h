@@ -1,5 +1,4 @@
-/* Memory: small blocks are always there (or the program ends with a line), blocks whose size a user chose are asked
- * for. */
+/* Memory: small blocks always succeed (or the program ends with a line); blocks whose size a user chose can fail. */
 #ifndef CONVWALK_BASE_MEMORY_H
 #define CONVWALK_BASE_MEMORY_H
 

@@ -1,5 +1,5 @@
-/* The grammar is checked here, by hand; only then the C library turns the digits into a float, with the point of its
- * locale. What is typed is first folded into plain characters. */
+/* Numbers from text. The grammar is checked here by hand; then the C library turns the digits into a float, with its
+ * locale's decimal point. Typed text is first turned into plain ASCII characters. */
 #include "base/number.h"
 
 #include "base/text.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRACTION_DIGITS = 15 }; /* so many are exact in a double */
+enum { FRACTION_DIGITS = 15 }; /* so many digits are exact in a double */
 
 static size_t digits_at(const char *at)
 {
@@ -50,8 +50,7 @@ static bool has_value(const char *text)
     return strcspn(text, "123456789") < digits;
 }
 
-/* The ASCII text as the C library wants it, with its locale's point; `room` is where it stands if that is another than
- * ours. */
+/* The ASCII text with the decimal point of the C library's locale; written to `room` if that point is another than '.'. */
 static const char *localised(const char *text, Text *room)
 {
     const char *point = localeconv()->decimal_point;
@@ -98,7 +97,7 @@ static NumberFault to_float(const char *text, float *value)
 
 static const char minus_sign[] = "\xE2\x88\x92";
 
-/* The text with the typographic minus, where a sign may stand, as the plain one; `room` is for that. */
+/* The text with a typographic minus replaced by '-', where a sign is allowed; `room` holds the changed text. */
 static const char *plain_minus(const char *text, Text *room)
 {
     if (!strstr(text, minus_sign))
@@ -127,7 +126,7 @@ NumberFault number_plain_float(const char *text, float *value)
     return fault;
 }
 
-/* The plain character that a typed one stands for; itself if it is ASCII, 0 for one that no number has. */
+/* The plain character for a typed one: itself if it is ASCII, 0 for one that no number has. */
 static char fold(unsigned code)
 {
     static const struct {
@@ -137,7 +136,7 @@ static char fold(unsigned code)
                  {0x2044, '/'}, {0x2215, '/'}, {0xA0, ' '},   {0x2009, ' '}, {0x202F, ' '}, {0x3000, ' '}};
     if (code < 0x80)
         return (char)code;
-    if (code > 0xFF00 && code < 0xFF5F) /* the full-width forms stand in ASCII's order */
+    if (code > 0xFF00 && code < 0xFF5F) /* the full-width forms are in ASCII's order */
         return (char)(code - 0xFEE0);
     for (size_t i = 0; i < sizeof other / sizeof *other; i++)
         if (other[i].code == code)
@@ -161,7 +160,7 @@ static bool fold_all(const char *typed, Text *out)
     return out->length > 0;
 }
 
-/* Digits, signs and separators that are no number: is it one that could be read in two ways? */
+/* Digits, signs and separators that are no number: can they be read in two ways? */
 static bool two_ways(const char *text)
 {
     size_t separators = 0, length = strlen(text);
@@ -194,8 +193,8 @@ static NumberFault read_part(const char *text, double *whole, int *places)
     return NUMBER_TAKEN;
 }
 
-/* The float nearest to n / d, whole numbers that a double holds exactly: the double between is rounded to odd, so that
- * rounding twice gives what rounding once would. */
+/* The float nearest to n / d, for whole numbers that a double holds exactly. The double in between is rounded to odd,
+ * so that rounding twice gives the same as rounding once. */
 static float nearest(double n, double d)
 {
     double quotient = n / d, rest = fma(-quotient, d, n);

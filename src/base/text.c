@@ -136,7 +136,7 @@ unsigned utf8_next(const char *at, int *bytes)
 {
     const unsigned char *u = (const unsigned char *)at;
     *bytes = u[0] != 0;
-    int length = utf8_length(u, 4);   /* a NUL ends it before its room does */
+    int length = utf8_length(u, 4);   /* a NUL ends it before `room` does */
     if (length == 0)
         return 0xFFFD;
     if (length == 1)
@@ -211,7 +211,7 @@ const char *text_gap(size_t i, size_t row, size_t plane)
     return i % plane ? "; " : " | ";
 }
 
-enum { WITHHELD = 0x7FC51A5E };   /* a quiet NaN's bits; those of a computation end in zeros */
+enum { WITHHELD = 0x7FC51A5E };   /* a quiet NaN's bits; a NaN from a computation ends in zeros */
 
 float number_withheld(void)
 {
@@ -245,7 +245,7 @@ const char *text_number(double value, int digits, bool minus, char *buffer, size
         while (plain[length - 1] == '0')
             plain[--length] = '\0';
     }
-    if (strcmp(plain, "-0") == 0 || isnan(value))   /* neither has a sign that says anything */
+    if (strcmp(plain, "-0") == 0 || isnan(value))   /* the sign of 0 and of NaN means nothing */
         strcpy(plain, isnan(value) ? "nan" : "0");
     if (plain[0] == '-' && minus)
         snprintf(buffer, room, "\xE2\x88\x92%s", plain + 1);

@@ -1,4 +1,4 @@
-/* Text built piece by piece, and the small questions one asks of words. */
+/* Text built piece by piece, similar words, numbers as text. */
 #ifndef CONVWALK_BASE_TEXT_H
 #define CONVWALK_BASE_TEXT_H
 
@@ -19,30 +19,30 @@ void text_clear(Text *text);              /* empty again, memory kept */
 void text_free(Text *text);
 const char *text_get(const Text *text);   /* never NULL; borrowed until the next change */
 
-/* The character at `at`, and its length in bytes; a byte that is no UTF-8 (over-long forms, surrogates and what lies
- * beyond U+10FFFF are none) counts as U+FFFD of length 1. 0 at the end. */
+/* The character at `at`, and its length in bytes. A byte that is not UTF-8 (over-long forms, surrogates and everything
+ * beyond U+10FFFF are not) counts as U+FFFD of length 1. 0 at the end. */
 unsigned utf8_next(const char *at, int *bytes);
 
-/* Takes away a last character of which bytes are missing: for a text that was cut where its room ended. */
+/* Removes a last character that is incomplete, for a text that was cut where its buffer ended. */
 void utf8_cut(char *text);
 
-/* Appends a value as a shell and scene_line_read take it back: in double quotes, " \ $ and ` after a backslash.
- * text_word leaves the quotes away where nothing needs them. */
+/* Appends a value so that a shell and scene_line_read read it back: in double quotes, " \ $ and ` after a backslash.
+ * text_word omits the quotes where they are not needed. */
 void text_quote(Text *text, const char *value);
 void text_word(Text *text, const char *value);
 
-/* How many of these bytes, from the first on, are whole UTF-8 characters: `length` if all are. */
+/* How many bytes from the start on are whole UTF-8 characters: `length` if all are. */
 size_t utf8_valid(const char *text, size_t length);
 
-/* How many changes make one word of the other: a byte more, less, another, or two neighbours swapped; INT_MAX when
+/* How many edits turn one word into the other: a byte added, removed, changed, or two neighbours swapped; INT_MAX when
  * one has over 64 bytes. */
 int text_distance(const char *a, const char *b);
 
-/* The word of `words` (NULL-terminated) nearest to `word`, or NULL if none is near: text_distance at most a third of
- * its length, rounded up. For "did you mean". Borrowed from `words`. */
+/* The word of `words` (NULL-terminated) that is most similar to `word`, or NULL if none is similar: text_distance at
+ * most a third of its length, rounded up. For "did you mean". Borrowed from `words`. */
 const char *text_nearest(const char *word, const char *const *words);
 
-/* The same with at most `most` changes. */
+/* The same with a distance of at most `most`. */
 const char *text_near(const char *word, const char *const *words, int most);
 
 /* A number as people write it: at most `digits` significant digits, no trailing zeros, U+2212 for minus when `minus`
@@ -50,8 +50,8 @@ const char *text_near(const char *word, const char *const *words, int most);
  * Returns `buffer`. */
 const char *text_number(double value, int digits, bool minus, char *buffer, size_t room);
 
-/* What parts the i-th of a tensor's numbers from the one before in a line of text: "; " where a row of `row` numbers
- * begins, " | " where a plane of `plane` numbers does, else a space; nothing before the first. */
+/* The separator before the i-th of a tensor's numbers in a line of text: "; " where a row of `row` numbers begins, " |
+ * " where a plane of `plane` numbers begins, else a space; "" before the first. */
 const char *text_gap(size_t i, size_t row, size_t plane);
 
 /* A number that is not told (trace/veil.h): a NaN that no computation makes. Whether a number is it. */

@@ -1,5 +1,5 @@
-/* Activation functions. Each derivative is told by the output alone, so a layer keeps its output
- * and not its input. */
+/* Activation functions. Each derivative can be computed from the output, so a layer keeps its
+ * output, not its input. */
 #include "engine/activation.h"
 
 #include <assert.h>

@@ -5,7 +5,7 @@
 
 #include "engine/tensor.h"
 
-/*                          f(x)                    f'(x), told by y = f(x)
+/*                          f(x)                    f'(x) from y = f(x)
  *   ACTIVATION_RELU        x if x > 0, else 0      1 if y > 0, else 0 (0 at x = 0)
  *   ACTIVATION_TANH        tanh(x)                 1 - y*y
  *   ACTIVATION_SIGMOID     1 / (1 + exp(-x))       y*(1 - y)
@@ -16,8 +16,8 @@ typedef enum { ACTIVATION_RELU, ACTIVATION_TANH, ACTIVATION_SIGMOID, ACTIVATION_
 const char *activation_name(Activation activation);
 bool activation_from_name(const char *name, Activation *activation);
 
-/* y = f(x) for one value; f'(x) told by y, as the table writes it; and dy * f'(x), where ReLU
- * gives 0 for any dy if f' is 0. */
+/* y = f(x) for one value; f'(x) from y, as in the table; and dy * f'(x), where ReLU gives 0 for any
+ * dy if f' is 0. */
 float activation_value(Activation activation, float x);
 float activation_slope(Activation activation, float y);
 float activation_error(Activation activation, float y, float dy);

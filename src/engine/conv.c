@@ -1,6 +1,6 @@
-/* Convolution forward. The naive route is the formula as loops; the im2col route lays every
- * window out as a column and multiplies matrices. Read conv_forward first: it is what every
- * other route and the traces are held against. */
+/* Convolution forward. The naive route is the formula as loops; the im2col route copies every
+ * window into a column and multiplies matrices. Read conv_forward first: every other route and the
+ * traces are compared with it. */
 #include "engine/conv.h"
 
 #include <assert.h>

@@ -1,7 +1,7 @@
-/* Convolution backward. The error of the input three ways: as the notes' correlation with the
- * turned kernel (rot), by adding every error where its window lay (scatter), and by matrices
- * (col2im). The errors of kernel and bias are sums over all windows. Read rot and the naive
- * weights first: they are the formulas as loops. */
+/* Convolution backward. The error of the input in three ways: the notes' correlation with the
+ * turned kernel (rot), adding every error to the cells under its window (scatter), and matrices
+ * (col2im). The errors of kernel and bias are sums over all windows. Read rot and the naive weights
+ * first: they are the formulas as loops. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -54,7 +54,7 @@ void conv_backward_input_rot(const Tensor *dy, const Tensor *w,
                 }
 }
 
-/* Adds to a cell of the image; one in the padding is dropped. */
+/* Adds to a cell of the image; a cell in the padding is skipped. */
 static void add_inside(Tensor *x, int n, int ic, int row, int column, float value)
 {
     if (row >= 0 && row < x->dim[2] && column >= 0 && column < x->dim[3])

@@ -1,7 +1,7 @@
-/* The naive convolution's sums in the naive order, a whole row of outputs at a time: each output
- * still adds its taps ic ky kx one after the other, then its bias, so every bit is the naive
- * route's; but the inner loop runs along the row and vectorises. Taps in the padding are
- * skipped: adding 0 to a sum that began at +0 changes nothing while weights are finite. */
+/* The naive convolution, a whole row of outputs at a time. Each output still adds its taps ic ky kx
+ * one after the other, then its bias, so every bit equals the naive route's; but the inner loop
+ * runs along the row and vectorises. Taps in the padding are skipped: adding 0 to a sum that began
+ * at +0 changes nothing while weights are finite. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -21,8 +21,8 @@ static void add_tap(const float *restrict row, float weight, int offset, int str
 {
     int first, end;
     inside(offset, stride, width, outputs, &first, &end);
-    /* row + offset may lie before the array, row[ox + offset] does not; as pointers' differences
-     * the places need no widening within the loop. */
+    /* row + offset may point before the array, row[ox + offset] never does; pointer differences
+     * need no sign extension in the loop */
     const ptrdiff_t start = offset, apart = stride;
     if (stride == 1) {
         for (ptrdiff_t ox = first; ox < end; ox++)

@@ -46,7 +46,7 @@ void loss_softmax(const Tensor *x, Tensor *p)
     }
 }
 
-/* The rows that count; each target is a class or says that its row does not. */
+/* How many rows count; each target is a class, or LOSS_IGNORED for a row that does not count. */
 static int rows_kept(const int *target, int count, int classes)
 {
     int kept = 0;

@@ -1,4 +1,4 @@
-/* The list of nodes; what their sizes and parameters are the kinds' rows know. */
+/* The list of nodes; sizes and parameters come from the rows of their kinds. */
 #include "engine/net/nodes/node.h"
 
 #include <stdio.h>
@@ -79,7 +79,7 @@ bool net_complete(const Net *net, Error *err)
     return true;
 }
 
-/* Two of the same kind do the same when their lines say the same. */
+/* Two nodes of a kind are the same when their lines are. */
 static bool same_node(const Net *one, const Net *other, int i)
 {
     const Node *a = &one->node[i], *b = &other->node[i];

@@ -30,7 +30,7 @@ enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 2 *
 typedef struct {
     NodeKind kind;
     char name[NET_NAME];
-    /* the nodes whose outputs it takes: none for the input, one, or two where they are added */
+    /* the nodes whose outputs it takes: none for the input, one, or two that are added */
     int read[NODE_READS], reads;
     /* What its line says, each of use to some kinds only. */
     ConvSpec conv;
@@ -40,7 +40,7 @@ typedef struct {
     bool bias;
     float number;                  /* a kind's own, such as a share */
     int dim[3];                    /* {c,h,w} of its output */
-    /* the index of its weight, after which comes its bias; how many it has, 0 to 2 */
+    /* the index of its weight, which its bias follows; how many it has, 0 to 2 */
     int parameter, parameters;
 } Node;
 
@@ -48,7 +48,7 @@ typedef struct {
     char name[NET_NAME + 8];
     int dim[4];
     int rank;     /* as files write it: 1 for a bias, 2 for a full layer's weight, 4 for kernels */
-    int inputs;   /* of the sums it stands in: its first values are uniform in +-1/sqrt(inputs) */
+    int inputs;   /* inputs of each of its sums: its first values are uniform in +-1/sqrt(inputs) */
 } NetParameter;
 
 typedef struct {
@@ -61,8 +61,8 @@ typedef struct {
  * a value: it owns nothing. */
 bool net_begin(Net *net, int c, int h, int w, Error *err);
 
-/* Appends a node whose kind, read, reads and options are set (a name too, unless it is ""), and
- * plans the rest: name, sizes, parameters. False, with the list as it was, when there is no room
+/* Appends a node whose kind, read, reads and options are set (and its name, unless it is ""), and
+ * computes the rest: name, sizes, parameters. False, with the list unchanged, when there is no room
  * or the numbers give no output; `err` says which formula. */
 bool net_add(Net *net, const Node *node, Error *err);
 
@@ -70,11 +70,11 @@ bool net_add(Net *net, const Node *node, Error *err);
  * down, with bias. */
 Node net_node(const Net *net, NodeKind kind);
 
-/* False unless the list can be trained: its last node gives one number a class (at least two),
- * and every other node is read. */
+/* False, with `err`, unless the list can be trained: its last node gives one number for each class
+ * (at least two), and every other node's output is read. */
 bool net_complete(const Net *net, Error *err);
 
-/* Whether two lists do the same with parameters of the same names and shapes. */
+/* Whether two lists compute the same with parameters of the same names and shapes. */
 bool net_same(const Net *a, const Net *b);
 
 int net_find(const Net *net, const char *name);   /* the node of this name; -1: there is none */
@@ -93,11 +93,11 @@ size_t net_parameter_count(const Net *net, int which);
  * A size is a number or HxW. Pooling rounds down unless `ceil` is said, and its stride is its
  * kernel unless said. */
 
-/* The list of the line, or of a preset of that name; false, with the layer and what would be
- * right, when it can't be read or is not complete. */
+/* Reads the list from its line, or from the name of a preset; false, with the layer and what would
+ * be right, when it can't be read or is not complete. */
 bool net_read(Net *net, const char *line, Error *err);
 
-/* The line that net_read makes this list of again; defaults are left out. */
+/* Appends the line that net_read reads as this list; default options are omitted. */
 void net_write(const Net *net, Text *out);
 void net_write_node(const Net *net, int node, Text *out);   /* one layer of it, without its name */
 
@@ -106,7 +106,7 @@ void net_usage(Text *out);
 
 /* ---- Presets (net_presets.c). */
 typedef struct {
-    const char *name, *title, *line;   /* as commands and as sentences call it */
+    const char *name, *title, *line;   /* its names in commands and in sentences */
 } NetPreset;
 
 extern const NetPreset net_presets[];   /* ended by a NULL name; the first is the usual one */
@@ -114,11 +114,11 @@ extern const NetPreset net_presets[];   /* ended by a NULL name; the first is th
 /* The usual network with this activation and pooling. */
 void net_usual(Net *net, Activation activation, bool average);
 
-/* Whether the list is that one, with whichever activation and pooling, which it then tells. */
+/* Whether the list is the usual network with any activation and pooling; these are stored. */
 bool net_variant(const Net *net, Activation *activation, bool *average);
 
-/* The preset that the list is, with whichever activation and pooling; NULL: none. How sentences
- * call the list: "LeNet", else "the network". */
+/* The preset that the list is, with any activation and pooling; NULL: none. The list's name in
+ * sentences: "LeNet", else "the network". */
 const NetPreset *net_preset(const Net *net);
 bool net_is_preset(const Net *net);
 const char *net_title(const Net *net);

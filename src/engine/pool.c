@@ -1,6 +1,6 @@
-/* Pooling. A window is a rectangle of real cells; the maximum remembers which of them won, so
- * that the error finds its way back to it alone; the average gives every cell the same share
- * back. */
+/* Pooling. A window is a rectangle of real cells; max pooling remembers which cell won, so that the
+ * error goes back to that cell alone; average pooling gives every cell the same share of the
+ * error. */
 #include "engine/pool.h"
 
 #include <assert.h>

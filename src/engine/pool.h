@@ -19,8 +19,8 @@ typedef struct {
     bool count_padding;
 } PoolSpec;
 
-/* Windows of h x w side by side: stride = kernel, no padding, rounding up as the notes do,
- * divisors of real cells. */
+/* Windows of h x w, adjacent: stride = kernel, no padding, rounding up as the notes do, divisors of
+ * real cells. */
 PoolSpec pool_spec(int h, int w);
 
 /* Along one axis o = ceil((i - k + 2p)/s) + 1, the notes' o = ceil((i - k)/s) + 1 where p = 0;
@@ -51,7 +51,7 @@ PoolWindow pool_window(const Tensor *x, const PoolSpec *spec, int oy, int ox);
  * is room for one int per element of y. */
 void pool_max_forward(const Tensor *x, const PoolSpec *spec, int *winner, Tensor *y);
 
-/* The notes: the error goes unchanged to where the maximum stood. dx is cleared, then
+/* The notes: the error goes unchanged to the cell that was the maximum. dx is cleared, then
  * dx[winner[i]] += dy[i] in the order n c oy ox. */
 void pool_max_backward(const Tensor *dy, const int *winner, Tensor *dx);
 

@@ -1,4 +1,4 @@
-/* Gradient descent: every weight on its own takes a step against its gradient. */
+/* Gradient descent: every weight is updated on its own. */
 #include "engine/sgd.h"
 
 #include <assert.h>

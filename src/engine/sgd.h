@@ -10,7 +10,7 @@
 
 typedef struct {
     float rate;       /* eta, the learning rate */
-    float momentum;   /* 0 is the notes' plain descent; from 1 on it never settles */
+    float momentum;   /* 0 is the notes' plain descent; from 1 on it does not converge */
     float decay;      /* weight decay, 0 for none */
 } Sgd;
 

@@ -1,11 +1,11 @@
-/* An image's way back from pool2. Behind max pooling at least three of four errors are 0, so
- * errors travel as lists of those that are not: each adds the window it came from to its
- * kernel's gradient, and its kernel to the error of the window. Windows are five runs of 30
- * floats (kernels.h). Included by avx512.c, avx2.c, plain.c. */
+/* The backward pass of one image from pool2 down. After max pooling at least three of four errors
+ * are 0, so errors are kept as lists of the others: each adds the window it came from to its
+ * kernel's gradient, and its kernel to the error of the window. A window is five runs of 30 floats
+ * (kernels.h). Included by avx512.c, avx2.c, plain.c. */
 
 enum { PIXELS2 = C2_SIDE * C2_SIDE, HALVES = RUN_LANES / (2 * LANES) };
 
-/* The errors of conv2's outputs that are not 0: of each channel the pixels, of each pixel the
+/* The errors of conv2's outputs that are not 0: for each channel its pixels, for each pixel its
  * channels. */
 typedef struct {
     int of_channel[C2], of_pixel[PIXELS2];
@@ -22,7 +22,7 @@ ALWAYS void note(Errors *errors, int pixel, int oc, float error)
     errors->by_pixel[pixel][j] = error;
 }
 
-/* Behind max pooling: the winner of each window whose error is not 0. */
+/* After max pooling: the winner of each window whose error is not 0. */
 ALWAYS void list_winners(const Trail *trail, const float *p2, const float *dp2, Activation kind,
                          Errors *errors, float *bias)
 {
@@ -95,8 +95,8 @@ static void kernel_gradient(const float *p1, const Errors *errors, int oc, float
         gradient[ky * RUN_LANES + RUN] = gradient[ky * RUN_LANES + RUN + 1] = 0;
 }
 
-/* A pixel's errors send their kernels back over its window: summed up first, then added to the
- * error of p1 once. */
+/* A pixel's errors times their kernels, first summed, then added to the error of p1 under its
+ * window in one pass. */
 static void spread(const float *w2, const Errors *errors, int pixel, float *dp1)
 {
     int count = errors->of_pixel[pixel];

@@ -1,4 +1,5 @@
-/* The choice of kernels: what was compiled, what the processor can run, what was asked for. */
+/* The choice of kernels: what was compiled, what the processor can run, what the caller asked
+ * for. */
 #include "engine/fast/kernels.h"
 
 #include <string.h>

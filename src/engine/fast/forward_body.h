@@ -1,7 +1,7 @@
-/* An image's way up to pool2. conv1 has pixels in its lanes (six channels would waste ten of
- * sixteen), four rows of outputs at a time, which pool as they leave; conv2 has its sixteen
- * channels in the lanes. Bias, activation and pooling are fused and branch-free. Included by
- * avx512.c, avx2.c, plain.c. */
+/* The forward pass of one image up to pool2. conv1 has pixels in its lanes (six channels would
+ * leave ten of sixteen lanes empty), four rows of outputs at a time, which are pooled at once;
+ * conv2 has its sixteen channels in the lanes. Bias, activation and pooling are fused and
+ * branch-free. Included by avx512.c, avx2.c, plain.c. */
 
 /* conv1: rows and channels whose sums stay in registers */
 enum { ROWS1 = 4, SHARE1 = LANES == 16 ? 6 : 3 };
@@ -80,7 +80,7 @@ ALWAYS void pool_mean(float (*rows)[32], float bias, Activation kind, float *poo
     }
 }
 
-/* Two rows of sums become a row of pool1, a pixel's channels side by side. */
+/* Two rows of sums become a row of pool1; a pixel's channels are adjacent. */
 ALWAYS void pool1(float (*rows)[ROWS1][32], int pair, int y, const float *parameter,
                   Variant variant, Trail *trail)
 {
@@ -191,7 +191,7 @@ ALWAYS void both_layers(const float *parameter, const Copies *copies, Variant va
     layer2(parameter, copies, variant, trail, p2);
 }
 
-/* The usual variant is compiled by itself, without a question in its loops. */
+/* The usual variant is compiled separately, without a branch in its loops. */
 static void forward(const float *x, const float *parameter, const Copies *copies, Variant variant,
                     Trail *trail, float *p2)
 {

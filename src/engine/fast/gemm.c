@@ -1,12 +1,12 @@
-/* Products block by block: for 256 inner steps and 8 panels of columns at a time, B is laid out
- * panel by panel, then every row of A meets it while it is near. Where B comes from is a
- * function's business: a matrix's rows, or an image's windows. */
+/* Products block by block: for 256 inner steps and 8 panels of columns at a time, B is copied panel
+ * by panel into the cache, then multiplied by every row of A. A function delivers B: from a
+ * matrix's rows, or from an image's windows. */
 #include "engine/fast/gemm.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* Lays out rows from .. end-1 and the 16 columns from `column` on of some B. It may write 16
+/* Copies rows from .. end-1 of B, the 16 columns from `column` on, into a panel. It may write 16
  * floats beyond. */
 typedef void Fill(const void *self, int from, int end, int column, float *panel);
 
@@ -15,7 +15,8 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* The last columns of C where fewer than 16 are left: a panel aside, then what belongs to C. */
+/* The last columns of C where fewer than 16 are left: into a panel of its own, then only these
+ * columns are added to C. */
 static void last_columns(const Kernels *kernels, const Product *whole, int columns, float *aside)
 {
     Product p = *whole;
@@ -29,7 +30,7 @@ static void last_columns(const Kernels *kernels, const Product *whole, int colum
             whole->c[(size_t)r * whole->c_row + (size_t)i] += aside[(size_t)r * PANEL + (size_t)i];
 }
 
-/* C += A B for the panels that are laid out: all rows, `columns` columns. */
+/* C += A B for the panels that are in the cache: all rows, `columns` columns. */
 static void all_rows(const Kernels *kernels, const Product *block, int columns, float *aside)
 {
     for (int row = 0; row < block->rows; row += GEMM_ROWS) {
@@ -107,9 +108,9 @@ typedef struct {
     int out_width, pixels;
 } SlidingWindows;
 
-/* The panel's 16 output pixels in runs that lie side by side in the image too; `at` is where a
- * run's first window begins. A run is copied with all 16 floats that follow: what is too much,
- * the next run or row covers. */
+/* The panel's 16 output pixels as runs that are adjacent in the image too; `at` is where a run's
+ * first window begins. A run is copied with all 16 floats that follow; the next run or row
+ * overwrites the surplus. */
 static int runs_of(const SlidingWindows *windows, int column, int *at, int *first)
 {
     int runs = 0, stride = windows->spec->stride.w, last = least(column + PANEL, windows->pixels);

@@ -1,7 +1,7 @@
-/* The inner loops of LeNet, one set for each instruction set, all from the same source
- * (vector.h, matrix_body.h, forward_body.h, backward_body.h), compiled with other vectors:
- * avx512.c, avx2.c, plain.c. kernels_choose picks one when the program runs. This header is also
- * the map of how the fast path lays numbers out. */
+/* The inner loops of LeNet, one set for each instruction set, all from the same source (vector.h,
+ * matrix_body.h, forward_body.h, backward_body.h), compiled with other vectors: avx512.c, avx2.c,
+ * plain.c. kernels_choose picks one when the program runs. This header also defines the memory
+ * layouts of the fast path. */
 #ifndef CONVWALK_ENGINE_FAST_KERNELS_H
 #define CONVWALK_ENGINE_FAST_KERNELS_H
 
@@ -63,8 +63,8 @@ enum {
     PARAMETER_FLOATS = AT_FB3 + F3_LANES
 };
 
-/* Copies of the weights in the layouts that the forward pass and the errors' way back want; made
- * anew after each step. */
+/* Copies of the weights in the layouts that the forward and the backward pass need; made again
+ * after each step. */
 typedef struct {
     float w1[W1_TAPS][W1_LANES];         /* (tap, oc) */
     float w2[5 * RUN][C2];               /* (ky*30 + kx*6 + ic, oc) */
@@ -78,7 +78,7 @@ typedef struct {
     bool average;
 } Variant;
 
-/* What one image leaves behind for the way back. */
+/* What the forward pass of one image keeps for its backward pass. */
 typedef struct {
     float image[IMAGE_FLOATS];
     float p1[P1_FLOATS];                       /* pool1's output, [14][14][6] */
@@ -116,12 +116,12 @@ typedef struct {
     /* rows of `lanes` floats: z = f(z + bias); d *= f'(z). */
     void (*activate)(float *z, const float *bias, int rows, int lanes, Activation activation);
     void (*derive)(float *d, const float *z, int count, Activation activation);
-    /* Adds up `sets` arrays of gradients `apart` floats apart, into the first, and descends as
-     * sgd.h says. Without momentum v is left alone. */
+    /* Adds `sets` arrays of gradients, `apart` floats apart, into the first, and updates as sgd.h
+     * says. Without momentum v is unchanged. */
     void (*descend)(float *w, float *v, float *g, int sets, size_t apart, int count,
                     const Sgd *sgd);
-    /* One image's way back through a full layer: dx = W d; and at once the descent by its
-     * gradient x d, which is stored nowhere. */
+    /* One image's backward pass through a full layer: dx = W d; and the update of W by its gradient
+     * x d, which is not stored. */
     void (*learn_one)(const float *x, const float *d, int inputs, int panels, const Sgd *sgd,
                       float *w, float *v, float *dx);
     /* Columns first .. end-1 of [columns/16 panels][rows][16] become rows of its transpose
@@ -129,8 +129,8 @@ typedef struct {
     void (*transpose)(const float *from, int rows, int columns, int first, int end, float *to);
 } Kernels;
 
-/* The fastest set this processor can run. `name` ("avx512", "avx2", "plain") asks for one; NULL
- * if it can't be had here. */
+/* The fastest set this processor can run. `name` ("avx512", "avx2", "plain") asks for one; NULL if
+ * it is not available here. */
 const Kernels *kernels_choose(const char *name);
 
 #endif

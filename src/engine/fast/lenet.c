@@ -1,5 +1,5 @@
-/* LeNet's memory and parameters: one block, in the layouts of fast/kernels.h; in and out they go
- * in PyTorch's order. How it computes is in lenet_pass.c. */
+/* LeNet's memory and parameters: one block, in the layouts of fast/kernels.h; callers see PyTorch's
+ * order. How it computes is in lenet_pass.c. */
 #include "engine/fast/lenet_inside.h"
 
 #include "base/memory.h"
@@ -21,7 +21,7 @@ static void free_lenet(Network *base)
     free(network);
 }
 
-/* The place of number `i`, in PyTorch's order, of parameter `which` in the arrays. */
+/* Where number `i`, in PyTorch's order, of parameter `which` is in the arrays. */
 static size_t place(int which, size_t i)
 {
     switch (which) {
@@ -63,7 +63,7 @@ static float *copy_of(Copies *copies, int layer)
     return copy[layer];
 }
 
-/* Transposes the weights of panels first .. end-1 of a full layer anew. */
+/* Makes the transposed copies of panels first .. end-1 of a full layer again. */
 void lenet_refresh_full(FastLenet *network, int layer, int first, int end)
 {
     const Full *full = &lenet_fulls[layer];

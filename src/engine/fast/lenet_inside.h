@@ -1,4 +1,4 @@
-/* LeNet by kernels made for its shape: what lenet.c (life, parameters) and lenet_pass.c (passes,
+/* LeNet by kernels made for its shape: what lenet.c (memory, parameters) and lenet_pass.c (passes,
  * training) share. */
 #ifndef CONVWALK_ENGINE_FAST_LENET_INSIDE_H
 #define CONVWALK_ENGINE_FAST_LENET_INSIDE_H
@@ -10,7 +10,7 @@
 
 enum { CHUNK = 32 };   /* images at a time */
 
-/* What one thread works in. */
+/* Working memory of one thread. */
 typedef struct {
     Trail trail[CHUNK];
     float p2[CHUNK][P2_FLOATS], dp2[CHUNK][P2_FLOATS];
@@ -34,7 +34,7 @@ typedef struct {
     /* the last step was one image's: its full layers' gradients were stored nowhere */
     bool lone;
     Work *work;                               /* one for each thread */
-    /* The job at hand, for the threads. */
+    /* The current job, for the threads. */
     const float *x;
     const int *target;
     float *logits;
@@ -42,7 +42,7 @@ typedef struct {
     Sgd sgd;
 } FastLenet;
 
-/* The full layers: where their weights and biases lie, and their sizes. */
+/* The full layers: where their weights and biases are, and their sizes. */
 typedef struct {
     size_t weight, bias;
     int inputs, outputs, lanes;
@@ -50,10 +50,10 @@ typedef struct {
 
 extern const Full lenet_fulls[3];
 
-/* Floats from one thread's gradients to the next one's. */
+/* Floats from one thread's gradients to the next thread's. */
 enum { GRADIENT_APART = (PARAMETER_FLOATS + 15) / 16 * 16 };
 
-/* Makes copies of the weights anew: of panels first .. end-1 of a full layer; of the
+/* Makes the copies of the weights again: of panels first .. end-1 of a full layer; of the
  * convolutions; of everything. */
 void lenet_refresh_full(FastLenet *network, int layer, int first, int end);
 void lenet_refresh_convolutions(FastLenet *network);

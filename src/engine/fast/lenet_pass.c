@@ -1,7 +1,7 @@
-/* LeNet's fast passes. A batch is split among the threads; each takes its images up to pool2 one
- * by one, then the whole chunk through the full layers as matrix products, and back the same
- * way, into gradients of its own. Then the threads add the gradients up, each some panels of the
- * weights, always in the same order, and update. */
+/* LeNet's fast passes. A batch is split among the threads; each takes its images up to pool2 one by
+ * one, then the whole chunk through the full layers as matrix products, and back the same way, into
+ * gradients of its own. Then the threads sum the gradients, each for some panels of the weights,
+ * always in the same order, and update. */
 #include "engine/fast/lenet_inside.h"
 
 #include <math.h>
@@ -28,8 +28,8 @@ static void multiply(const FastLenet *network, const float *x, int x_lanes, int 
     network->kernels->product(&p);
 }
 
-/* The gradient of a full layer's weights, x^T d, laid out as they are; and of its biases, the
- * sum of d's rows. */
+/* The gradient of a full layer's weights, x^T d, in their own layout; and of its biases, the sum of
+ * d's rows. */
 static void full_gradient(const FastLenet *network, int layer, const float *x, int x_lanes,
                           const float *d, int n, bool add, float *gradient)
 {
@@ -105,7 +105,7 @@ static void judge(Work *work, const int *target, int n, int batch)
     }
 }
 
-/* The way back. `add`: on top of the gradients of the images before, else in their place. */
+/* The backward pass. `add`: adds to the gradients of the images before, else overwrites them. */
 static void down(const FastLenet *network, Work *work, int n, bool add, float *gradient)
 {
     const Kernels *kernels = network->kernels;
@@ -168,7 +168,7 @@ static void learn_share(void *self, int number)
     }
 }
 
-/* Adds up all threads' gradients of `count` parameters from `first` on, and descends. */
+/* Sums all threads' gradients of `count` parameters from `first` on, and updates the parameters. */
 static void descend(FastLenet *network, size_t first, int count)
 {
     network->kernels->descend(network->parameter + first, network->velocity + first,
@@ -176,8 +176,8 @@ static void descend(FastLenet *network, size_t first, int count)
                               &network->sgd);
 }
 
-/* Each thread updates some panels of every full layer, and transposes them while they are at
- * hand. */
+/* Each thread updates some panels of every full layer, and transposes them while they are in its
+ * cache. */
 static void update_share(void *self, int number)
 {
     FastLenet *network = self;
@@ -199,7 +199,8 @@ static void update_share(void *self, int number)
     }
 }
 
-/* A step of a single image goes through the weights of the full layers once: back and updated. */
+/* A training step of a single image reads the weights of the full layers once: backward pass and
+ * update together. */
 static void learn_lone(FastLenet *network)
 {
     Work *work = network->work;

@@ -1,5 +1,5 @@
 /* Matrix products over panels of 16 columns: a tile of TILE rows by one panel stays in registers
- * while the inner index runs; each step loads one row of the panel and spreads one number of
+ * while the inner index runs; each step loads one row of the panel and broadcasts one number of
  * each of A's rows. Included by avx512.c, avx2.c, plain.c. */
 
 #if LANES == 4
@@ -31,7 +31,7 @@ ALWAYS void tile(int rows, const Product *p, int row, int panel)
             store(c + (size_t)r * p->c_row + v * LANES, sum[r][v]);
 }
 
-/* One row by several panels: a single image still has enough sums at once to keep the
+/* One row by several panels: even for a single image there are enough independent sums to keep the
  * multipliers busy. */
 ALWAYS void row_tile(int panels, const Product *p, int row, int panel)
 {

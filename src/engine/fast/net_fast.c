@@ -1,7 +1,7 @@
-/* A convolution's ways as products, image after image: forward W times the windows, which gemm.h
- * takes from the image; its weights' gradient delta times the windows as rows; its input's error
- * W transposed times delta, folded back. A full layer's are products over the whole batch. What
- * is to be multiplied the other way round is transposed into the room. */
+/* A convolution's passes as products, image after image: forward W times the windows, which gemm.h
+ * takes from the image; its weights' gradient delta times the windows as rows; its input's error W
+ * transposed times delta, folded back. A full layer's are products over the whole batch. Transposed
+ * copies are made in the working memory. */
 #include "engine/fast/net_fast.h"
 
 #include "base/memory.h"
@@ -94,7 +94,7 @@ static void full_error(const NetFast *fast, const Tensor *dy, const Tensor *w, T
     gemm(fast->kernels, dy->dim[0], w->dim[1], w->dim[0], dy->v, w->v, dx->v, fast->room);
 }
 
-/* ---- NetRoutes: each says whether it has done the node. */
+/* ---- NetRoutes: each returns whether it has computed the node. */
 
 static bool forward(const void *self, NetRun *run, int i)
 {
@@ -137,7 +137,7 @@ static bool gradient(const void *self, NetRun *run, int i)
 
 static const NetRoutes routes = {forward, error, gradient};
 
-/* What a node works in besides its tensors, in floats: the largest of its three ways. */
+/* Working memory of a node besides its tensors, in floats: the largest of its three passes. */
 static bool room_of(const NetRun *run, int i, double *room, Error *err)
 {
     const Net *net = run->net;

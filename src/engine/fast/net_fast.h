@@ -12,7 +12,7 @@ typedef struct {
     float *room;   /* owned */
 } NetFast;
 
-/* Makes `run` take its nodes by these kernels; `fast` must outlive it. False, with `err`, when
+/* Makes `run` compute its nodes with these kernels; `fast` must outlive it. False, with `err`, when
  * memory is short or an image with its border is too large. Freed with net_fast_free. */
 bool net_fast_init(NetFast *fast, const Kernels *kernels, NetRun *run, Error *err);
 void net_fast_free(NetFast *fast);

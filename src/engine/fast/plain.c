@@ -1,6 +1,6 @@
-/* The kernels with four lanes, for any processor the compiler knows vectors for or can do
- * without: arm64, WebAssembly, older x86. The Makefile compiles this file with the flags of that
- * instruction set. */
+/* The kernels with four lanes, for every other processor: arm64, WebAssembly, older x86. The
+ * compiler maps the vectors to what the processor has. The Makefile compiles this file with the
+ * flags of that instruction set. */
 #include "engine/fast/kernels.h"
 
 const Kernels *kernels_plain(void);

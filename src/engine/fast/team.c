@@ -1,5 +1,5 @@
-/* Threads that look for work for some microseconds before they sleep: the pieces of a training
- * step are as short as waking a thread would take. */
+/* Threads that poll for work for some microseconds before they sleep: the pieces of a training step
+ * are as short as the time that waking a thread takes. */
 #include "engine/fast/team.h"
 
 #include <sched.h>
@@ -7,7 +7,7 @@
 
 enum { LOOKS = 4000 };
 
-/* A short rest; now and then the processor goes to whoever else waits for it. */
+/* A short pause; now and then the processor is given to other threads. */
 static void breathe(int look)
 {
     if (look % 256 == 255)
@@ -17,7 +17,7 @@ static void breathe(int look)
 #endif
 }
 
-/* Waits until `round` is no longer `seen`: first looking, then asleep. */
+/* Waits until `round` is no longer `seen`: first polling, then asleep. */
 static unsigned next_round(Team *team, unsigned seen)
 {
     for (int i = 0; i < LOOKS; i++) {

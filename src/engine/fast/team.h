@@ -1,5 +1,5 @@
-/* A few threads that do the same work side by side: the caller is the first of them, the others
- * wait in between. */
+/* A few threads that do the same work in parallel: the caller is the first of them, the others wait
+ * in between. */
 #ifndef CONVWALK_ENGINE_FAST_TEAM_H
 #define CONVWALK_ENGINE_FAST_TEAM_H
 
@@ -23,7 +23,7 @@ struct Team {
     Member member[TEAM_MOST];
     void (*work)(void *self, int number);
     void *self;
-    atomic_uint round;                     /* goes up when there is work, and when it is to end */
+    atomic_uint round;                     /* incremented for new work and for the end */
     atomic_int busy;                       /* members that have not finished it */
     atomic_bool ending;
     pthread_mutex_t lock;
@@ -31,8 +31,7 @@ struct Team {
     int asleep;                            /* members waiting for `begin` */
 };
 
-/* Starts members - 1 threads. False when the system will not give them; nothing is left to end
- * then. */
+/* Starts members - 1 threads. False when the system refuses; then nothing needs to be ended. */
 bool team_start(Team *team, int members, Error *err);
 void team_end(Team *team);
 

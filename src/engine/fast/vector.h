@@ -40,7 +40,7 @@ ALWAYS void store(float *to, V v)
 
 ALWAYS V all(float value)
 {
-    return value - (V){0};   /* x - 0 is x, -0 too; no instruction is left of it */
+    return value - (V){0};   /* x - 0 is x, also for -0; the compiler removes it */
 }
 
 /* that hold 16 lanes: a panel's row, conv2's channels, half a row of conv1 */
@@ -118,8 +118,8 @@ ALWAYS void store_bytes(uint8_t *to, const VI *lanes)
 }
 #endif
 
-/* e^x to about two units in the last place: x = n ln 2 + r, e^r by its series of six terms, 2^n
- * by the exponent's bits. */
+/* e^x to about two units in the last place: x = n ln 2 + r, e^r by six terms of its series, 2^n by
+ * the exponent's bits. */
 ALWAYS V exponential(V x)
 {
     x = choose(x < all(-87.0f), all(-87.0f), x);
@@ -146,7 +146,7 @@ ALWAYS V activation(V x, Activation kind)
     return 1.0f / (1.0f + exponential(-x));
 }
 
-/* f' told by f's value. */
+/* f' from f's value. */
 ALWAYS V slope(V y, Activation kind)
 {
     if (kind == ACTIVATION_RELU)

@@ -1,4 +1,4 @@
-/* Data sets: what a file says is checked against what the network can take, once, here. */
+/* Data sets: whether a file fits what the network takes is checked once, here. */
 #include "engine/files/dataset.h"
 
 #include "base/memory.h"

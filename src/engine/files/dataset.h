@@ -21,14 +21,14 @@ bool dataset_load(const char *folder, bool train, Dataset *set, Error *err);
 /* `count` digits drawn from `seed` (engine/digits.h), the labels shuffled. */
 bool dataset_draw(int count, uint64_t seed, Dataset *set, Error *err);
 
-/* The same, which takes about half a second for 10,000: `told`, if not NULL, hears now and then
- * how many are done, and ends it by returning false; then there is no set, as when memory is
- * short. */
+/* The same; 10,000 digits take about half a second. `told`, if not NULL, is called now and then
+ * with how many are done, and stops the drawing by returning false; then there is no set, as when
+ * memory is short. */
 bool dataset_draw_told(int count, uint64_t seed, Dataset *set, bool (*told)(void *self, int done),
                        void *self, Error *err);
 void dataset_free(Dataset *set);
 
-/* CRC-32 of the pixels and then the labels: tells one set from another of the same size. */
+/* CRC-32 of the pixels and then the labels: distinguishes sets of the same size. */
 uint32_t dataset_sum(const Dataset *set);
 
 /* Image i as 784 floats, ink 1. */

@@ -1,6 +1,6 @@
-/* Names are compared in one form: small letters, dashes, no .gz. What is missing is looked for
- * once more among the names that are there, so that a download that has to be unpacked or
- * renamed is named. */
+/* Names are compared in one form: lower case, dashes, no .gz. A missing file is searched a second
+ * time among similar names, so that the error can name a download that must be unpacked or
+ * renamed. */
 #include "engine/files/dataset_find.h"
 
 #include "base/file.h"
@@ -88,7 +88,7 @@ static int find_entry(const FileList *list, SetFile file, bool folder)
     return found;
 }
 
-/* In the folder, or in a folder of the file's own name there. */
+/* In the folder, or inside a folder that has the file's name. */
 static bool find_file(const char *folder, const FileList *list, SetFile file,
                       char path[DATASET_PATH])
 {
@@ -117,7 +117,7 @@ static bool find_pair(const char *folder, const FileList *list, bool train, SetP
     return images && labels;
 }
 
-/* Whether the name ends with one of the endings, which spaces divide. */
+/* Whether the name ends with one of the endings, which are separated by spaces. */
 static bool has_ending(const char *name, const char *endings)
 {
     char ending[16];
@@ -128,7 +128,7 @@ static bool has_ending(const char *name, const char *endings)
     return false;
 }
 
-/* What to do with a file of this name. */
+/* Advice for a file of this name; NULL: none. */
 static const char *advice(const char *name)
 {
     if (has_ending(name, ".zip .tar .tgz .tar.gz .7z .rar .bz2 .xz .zst .z"))
@@ -140,7 +140,7 @@ static const char *advice(const char *name)
     return NULL;
 }
 
-/* The names that are none of the four; NULL ends them. Freed with free(). */
+/* The names in the folder that are none of the four files; NULL-terminated. Freed with free(). */
 static const char **other_names(const FileList *list)
 {
     const char **words = mem_alloc((size_t)list->count + 1, sizeof *words);
@@ -151,7 +151,7 @@ static const char **other_names(const FileList *list)
     return words;
 }
 
-/* The name that is nearly the file's own; NULL when there is none. */
+/* The name most similar to the file's; NULL when there is none. */
 static const char *nearest(const FileList *list, SetFile file)
 {
     const char **words = other_names(list);
@@ -162,8 +162,8 @@ static const char *nearest(const FileList *list, SetFile file)
     return found;
 }
 
-/* The name that was probably meant: the nearest one, else one that has to do with such files;
- * NULL when there is none. */
+/* The name that was probably meant: the most similar one, else one of the same kind of file; NULL
+ * when there is none. */
 static const char *near_miss(const FileList *list, SetFile file)
 {
     const char **words = other_names(list), *found = nearest(list, file);
@@ -202,10 +202,10 @@ typedef struct {
     int places, looked;
     SetPaths pair;
     char place[2][DATASET_PATH];
-    Error near;   /* "" or what is missing in the first place that holds nearly both */
+    Error near;   /* "", or what is missing in the first place that has nearly both */
 } Below;
 
-/* A folder that holds one of the two, or a file of nearly such a name. */
+/* A folder with one of the two files, or with a similar name. */
 static void look_nearly(const char *folder, const FileList *list, Below *below)
 {
     char path[DATASET_PATH];
@@ -216,8 +216,8 @@ static void look_nearly(const char *folder, const FileList *list, Below *below)
         missing(folder, list, (SetFile){below->train, images}, &below->near);
 }
 
-/* Looks through the folder's folders, `floors` deep. Where a folder holds both files nothing
- * below it counts. */
+/* Searches the folder's folders, `floors` levels deep. Below a folder that holds both files nothing
+ * is searched. */
 static void look_below(const char *folder, const FileList *list, int floors, Below *below)
 {
     for (int i = 0; i < list->count; i++) {
@@ -242,7 +242,7 @@ static void look_below(const char *folder, const FileList *list, int floors, Bel
     }
 }
 
-/* Neither in the folder nor complete below it. */
+/* Neither complete in the folder nor below it. */
 static bool find_below(const char *folder, const FileList *list, bool train, SetPaths *pair,
                        Error *err)
 {
@@ -262,7 +262,7 @@ static bool find_below(const char *folder, const FileList *list, bool train, Set
     return found;
 }
 
-/* file_list has said why; of a missing folder it is said what was looked for there. */
+/* file_list has set `err`; for a missing folder it also says what was expected in it. */
 static bool no_folder(const char *folder, bool train, Error *err)
 {
     char name[NAME];

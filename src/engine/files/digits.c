@@ -220,7 +220,7 @@ static const struct {
         {{.76f, .16f}, {.72f, .97f}}}}}},
 };
 
-/* How this hand writes this once. */
+/* The random choices of one drawing. */
 typedef struct {
     float width, tall, slant, turn, pen, bend[4], phase[4];
 } Hand;
@@ -245,7 +245,7 @@ static Hand new_hand(Random *random)
     return hand;
 }
 
-/* From the digit's square to the paper: elastic bend, slant, turn, size. */
+/* From the digit's unit square to the paper: elastic bend, slant, turn, size. */
 static Point on_paper(const Hand *hand, Point p)
 {
     float x = (p.x - 0.5f) * hand->width, y = (p.y - 0.5f) * hand->tall;
@@ -258,7 +258,7 @@ static Point on_paper(const Hand *hand, Point p)
     return (Point){PAPER / 2.0f + c * bent_x - s * bent_y, PAPER / 2.0f + s * bent_x + c * bent_y};
 }
 
-/* A round dab of the pen, soft at its edge; ink stays where it is darkest. */
+/* One round spot of the pen with a soft edge; where spots overlap the darkest ink stays. */
 static void dab(uint8_t *paper, Point at, float radius)
 {
     float reach = (radius + 0.5f) * (radius + 0.5f);
@@ -378,7 +378,7 @@ void digit_centre(const uint8_t *picture, int width, int height, uint8_t *pixel)
     memset(pixel, 0, SIDE * SIDE);
     if (!digit_ink(picture, width, height, &ink))
         return;
-    /* picture pixels for one of ours */
+    /* pixels of the picture for one of the result */
     double side = fmax(ink.right - ink.left, ink.bottom - ink.top), scale = side / BOX;
     for (int y = 0; y < SIDE; y++)
         for (int x = 0; x < SIDE; x++) {

@@ -1,6 +1,6 @@
-/* Digits as hands write them, drawn by the program: strokes with varied slant, width, size and
- * elastic bends, centred by their mass in 28 x 28 as MNIST's are (a box of 20 x 20 around the
- * ink, then the centre of mass to the middle). */
+/* Handwritten digits drawn by the program: strokes with varied slant, width, size and elastic
+ * bends, centred by their mass in 28 x 28 as MNIST's are (a box of 20 x 20 around the ink, then the
+ * centre of mass to the middle). */
 #ifndef CONVWALK_ENGINE_DIGITS_H
 #define CONVWALK_ENGINE_DIGITS_H
 
@@ -12,8 +12,8 @@
  * gives the same digit. */
 void digit_draw(int digit, Random *random, uint8_t *pixel);
 
-/* Where the ink of a picture lies: its box (right and bottom excluded) and its centre of mass,
- * in pixels. */
+/* Where a picture has ink: its bounding box (right and bottom excluded) and its centre of mass, in
+ * pixels. */
 typedef struct {
     int left, top, right, bottom;
     double x, y;
@@ -22,9 +22,9 @@ typedef struct {
 /* False when a picture of width x height bytes (0 background, 255 ink) has no ink. */
 bool digit_ink(const uint8_t *picture, int width, int height, DigitInk *ink);
 
-/* Brings a picture of width x height bytes (0 background, 255 ink) into 28 x 28 the way MNIST's
- * digits were: the ink's box scaled into 20 x 20, its sides' ratio kept, then moved so that the
- * centre of mass stands in the middle. A picture without ink gives an empty one. */
+/* Scales a picture of width x height bytes (0 background, 255 ink) into 28 x 28 the way MNIST's
+ * digits were: the ink's box into 20 x 20 with its aspect ratio kept, then moved so that the centre
+ * of mass is in the middle. A picture without ink gives an empty one. */
 void digit_centre(const uint8_t *picture, int width, int height, uint8_t *pixel);
 
 #endif

@@ -1,4 +1,4 @@
-/* IDX files. The header says how long the rest must be; that is held against what is there
+/* IDX files. The header says how long the rest must be; that is compared with the file's length
  * before anything is kept. */
 #include "engine/files/idx.h"
 
@@ -17,7 +17,7 @@ static uint32_t big_endian(const uint8_t *at)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-/* Reads the header of `length` bytes; *header becomes its own length. */
+/* Reads the header of `length` bytes; *header becomes the header's length. */
 static bool read_header(const uint8_t *bytes, size_t length, Idx *idx, size_t *header, Error *err)
 {
     if (length < 8)
@@ -52,8 +52,7 @@ static size_t total_of(const Idx *idx)
     return (size_t)idx->count * (size_t)idx->rows * (size_t)idx->columns;
 }
 
-/* The file's bytes as they come, unpacked on the way when they begin as gzip does, member after
- * member. */
+/* The file's bytes in order; gzip's members are unpacked one after the other. */
 typedef struct {
     const uint8_t *at;
     size_t left;

@@ -16,10 +16,9 @@ typedef struct {
     uint8_t *bytes;          /* count*rows*columns; freed with idx_free */
 } Idx;
 
-/* Reads and checks a file of one dimension (labels) or three (images); gzipped ones are unpacked
- * on the way. False with "PATH: what is wrong": another magic number, sizes of 0 or over 100
- * million bytes, a file too short or too long (a packed one is unpacked no further than its
- * header says). */
+/* Reads and checks a file of one dimension (labels) or three (images); a gzipped file is unpacked.
+ * False, with "PATH: what is wrong": another magic number, sizes of 0 or over 100 million bytes, a
+ * file too short or too long (a packed one is unpacked no further than its header says). */
 bool idx_read(const char *path, Idx *idx, Error *err);
 
 /* The same from the file's `length` bytes in memory, packed or not, which stay the caller's. */

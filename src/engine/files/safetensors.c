@@ -1,6 +1,6 @@
-/* safetensors: the JSON header is parsed by cJSON; everything it says is then held against the
- * file's true length. Ranges are sorted by where they begin: each must begin where the one
- * before ends, and the last end where the file does. */
+/* safetensors: the JSON header is parsed by cJSON; every range in it is then compared with the
+ * file's length. Ranges are sorted by where they begin: each must begin where the one before ends,
+ * and the last must end where the file does. */
 #include "engine/files/safetensors.h"
 
 #include "base/file.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADER_MOST = 4 << 20 };   /* bytes of JSON; parsed, it takes some fifty times as many */
+enum { HEADER_MOST = 4 << 20 };   /* bytes of JSON; parsed, it takes about fifty times that */
 
 static const struct {
     const char *name;
@@ -74,7 +74,7 @@ static bool read_shape(const cJSON *entry, SafeTensor *tensor, Error *err)
     return true;
 }
 
-/* `data` is what follows the header, `room` bytes. */
+/* `data` is what follows the header, `room` bytes long. */
 static bool read_range(const cJSON *entry, const char *data, size_t room, SafeTensor *tensor,
                        Error *err)
 {
@@ -130,11 +130,11 @@ static int by_begin(const void *a, const void *b)
     const SafeTensor *const *one = a, *const *two = b;
     if ((*one)->bytes != (*two)->bytes)
         return (*one)->bytes < (*two)->bytes ? -1 : 1;
-    /* an empty one before what begins at the same place */
+    /* an empty range comes before another that begins at the same place */
     return ((*one)->count > 0) - ((*two)->count > 0);
 }
 
-/* No name twice; the ranges, in order, cover the data from its first byte to its last. */
+/* Names are unique; the ranges, in order, cover the data from its first byte to its last. */
 static bool check_together(const SafeTensors *all, const char *data, size_t room, Error *err)
 {
     const SafeTensor **order = mem_alloc((size_t)all->count + 1, sizeof(SafeTensor *));
@@ -260,7 +260,7 @@ const char *safetensors_metadata(const SafeTensors *all, const char *key)
     return NULL;
 }
 
-/* Adds a tensor whose bytes stand at begin .. end to the header; false when memory is short. */
+/* Adds a tensor whose bytes are begin .. end to the header; false when memory is short. */
 static bool add_tensor(cJSON *header, const SafeTensor *tensor, size_t begin, size_t end)
 {
     cJSON *entry = cJSON_AddObjectToObject(header, tensor->name);
@@ -303,7 +303,7 @@ bool safetensors_write(const char *path, const SafeTensor *tensor, int count,
     if (!header)
         return error_set(err, "%s: not enough memory for its header", path);
     Text out = {0};
-    /* padded with spaces, so that numbers stand at multiples of 8 */
+    /* padded with spaces, so that numbers begin at multiples of 8 */
     size_t size = (strlen(header) + 7) / 8 * 8;
     for (int i = 0; i < 8; i++)
         length[i] = (char)(size >> 8 * i);

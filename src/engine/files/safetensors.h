@@ -31,7 +31,7 @@ size_t safe_type_size(SafeType type);         /* in bytes */
 
 enum { SAFE_RANK_MOST = 8 };
 
-/* A tensor within a file; everything is borrowed from it. */
+/* A tensor within a file; it borrows all its pointers from the file. */
 typedef struct {
     const char *name;
     SafeType type;
@@ -59,7 +59,7 @@ typedef struct {
  * safetensors_free. */
 bool safetensors_read(const char *path, SafeTensors *all, Error *err);
 
-/* The same from memory, for `length` bytes, which are taken over (freed with free(), on error
+/* The same from `length` bytes in memory, which it takes over (they are freed with free(), on error
  * too). */
 bool safetensors_parse(char *bytes, size_t length, SafeTensors *all, Error *err);
 void safetensors_free(SafeTensors *all);

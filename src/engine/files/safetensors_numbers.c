@@ -1,6 +1,6 @@
-/* A file's bytes as numbers. Each type is spread out by hand from its little-endian bytes, so
- * that neither the alignment nor the byte order of this machine matters; what has no place in
- * the type asked for is refused, never bent. */
+/* A file's bytes as numbers. Each type is decoded by hand from little-endian bytes, so that neither
+ * the alignment nor the byte order of this machine matters; a value that the requested type can't
+ * hold is an error, never rounded silently. */
 #include "engine/files/safetensors.h"
 
 #include <float.h>
@@ -75,8 +75,8 @@ static uint64_t size_of(const SafeTensor *tensor, size_t i, bool *minus)
     return tensor->type == SAFE_BOOL ? bits != 0 : bits;
 }
 
-/* Element i, if it is a number of at most `digits` binary digits (a fraction always is); 64: as
- * near as a double comes. */
+/* Element i, if it is a number of at most `digits` binary digits (a fraction always is); 64:
+ * rounded to the nearest double. */
 static bool number_of(const SafeTensor *tensor, size_t i, int digits, double *value, Error *err)
 {
     if (!is_whole(tensor->type)) {

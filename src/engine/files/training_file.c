@@ -26,7 +26,7 @@ static void shape_of(const Net *net, int which, SafeTensor *tensor)
     tensor->type = SAFE_F32;
 }
 
-/* What a file is written of: the tensors, their names, and room for their values. */
+/* What a file is written from: the tensors, their names, and room for their values. */
 typedef struct {
     SafeTensor tensor[2 * NET_PARAMETERS_MOST];
     char name[2 * NET_PARAMETERS_MOST][NET_NAME + 24];
@@ -34,8 +34,8 @@ typedef struct {
     size_t count;
 } Written;
 
-/* Copies one part of the network (parameters or velocities) to where the values are up to now,
- * and describes them. */
+/* Appends one part of the network (parameters or velocities) to the values, and describes its
+ * tensors. */
 static void describe(const Network *network, NetworkPart part, Written *written)
 {
     const Net *net = network_net(network);
@@ -53,7 +53,8 @@ static void describe(const Network *network, NetworkPart part, Written *written)
     }
 }
 
-/* LeNet's file says its activation and pooling, as it always did; any other its line, `line`. */
+/* LeNet's file has its activation and pooling in the metadata, any other network's its line,
+ * `line`. */
 static int describe_settings(const Training *training, char (*word)[WORD], Text *line,
                              SafeText *text)
 {
@@ -124,7 +125,7 @@ bool training_save(const Training *training, const char *path, Error *err)
     return done;
 }
 
-/* What a half-finished training adds to the weights, by the names that training_save gives it. */
+/* What an unfinished training adds to the weights, by the names that training_save writes. */
 static bool load_velocities(const SafeTensors *file, Network *network, float *values, Error *err)
 {
     const Net *net = network_net(network);
@@ -158,7 +159,7 @@ static bool load_weights(const WeightsMap *map, Network *network, float *values,
     return true;
 }
 
-/* Parameters, and velocities if `moving`; `note` becomes what was assumed of the tensors. */
+/* Loads parameters, and velocities if `moving`; `note` becomes what was assumed of the tensors. */
 static bool load(const SafeTensors *file, Network *network, bool moving, Error *note, Error *err)
 {
     WeightsMap map;
@@ -175,7 +176,8 @@ static bool load(const SafeTensors *file, Network *network, bool moving, Error *
     return done;
 }
 
-/* What the metadata says of one of the two: -1 when it says nothing, else the index of its word. */
+/* What the metadata says of activation or pooling: the index of its word, -1 when it says
+ * nothing. */
 static bool read_word(const SafeTensors *file, const char *key, const char *const *words,
                       int *which, Error *err)
 {
@@ -187,7 +189,7 @@ static bool read_word(const SafeTensors *file, const char *key, const char *cons
     return !word || *which >= 0 || error_set(err, "unknown %s '%.40s' in the metadata", key, word);
 }
 
-/* The file's word, else the reader's, else the first. To contradict the file is an error, unless
+/* The file's word counts, else the user's, else the first. It is an error if both differ, unless
  * `other` allows it. */
 static bool choose(int file, int reader, bool other, const char *option, const char *const *words,
                    int *chosen, Error *err)
@@ -202,7 +204,7 @@ static bool choose(int file, int reader, bool other, const char *option, const c
     return true;
 }
 
-/* `note` becomes what had to be assumed. */
+/* `note` becomes what had to be assumed, "" when nothing was. */
 static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activation *activation,
                          bool *average, Error *note, Error *err)
 {
@@ -234,7 +236,8 @@ static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activatio
     return true;
 }
 
-/* The reader's list is not the file's: the first tensor that is wrong, else what the file says. */
+/* The error when the user's network is not the file's: the first tensor that differs, else what the
+ * file says. */
 static bool disagrees(const SafeTensors *file, const Net *said, const char *says, Error *err)
 {
     WeightsMap map;
@@ -244,8 +247,8 @@ static bool disagrees(const SafeTensors *file, const Net *said, const char *says
     return error_set(err, "--net is not the file's network: its metadata says %.120s", says);
 }
 
-/* The list: the file's line, else the reader's, else LeNet as read_variant has it; LeNet's is
- * kept by its activation and pooling. */
+/* The network: the file's line, else the user's, else LeNet with the activation and pooling of
+ * read_variant. */
 static bool read_list(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
                       Error *note, Error *err)
 {
@@ -271,12 +274,12 @@ static bool read_list(const SafeTensors *file, const WeightsAs *as, TrainingSett
     return true;
 }
 
-/* What had to be assumed, of activation and pooling and of the tensors. */
+/* The notes about activation and pooling and about the tensors in one. */
 typedef struct {
     Error variant, names;
 } Notes;
 
-/* One line of both, "PATH: ...", or "". */
+/* Both as one line, "PATH: ...", or "". */
 static void join_notes(const char *path, const Notes *both, Error *note)
 {
     const char *variant = both->variant.text, *names = both->names.text;

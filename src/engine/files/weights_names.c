@@ -1,6 +1,5 @@
-/* By name if most of them are there, else by shape. What an optimizer keeps of its own is
- * left out, and said; anything else that is left over would change what the network computes, so
- * it is refused. */
+/* By name if most names are known, else by shape. Tensors of an optimizer are ignored, with a note;
+ * any other surplus tensor would change what the network computes, so it is an error. */
 #include "engine/files/weights_inside.h"
 
 #include "base/memory.h"
@@ -10,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which node has the parameter. */
+/* The node that has the parameter. */
 const Node *weights_node(const Net *net, int which)
 {
     const Node *node = net->node;
@@ -92,7 +91,7 @@ static const char *write_shape(const int64_t *dim, int rank, Text *text)
     return text_get(text);
 }
 
-/* The list's own shape of a parameter. */
+/* The parameter's shape in PyTorch's order. */
 static int own_shape(const Net *net, int which, int64_t dim[4])
 {
     WeightOrder weight = is_kernel(net, which) ? WEIGHT_OIHW : WEIGHT_OI;
@@ -126,8 +125,8 @@ static bool has_word(const char *name, const char *word)
     return false;
 }
 
-/* What an optimizer or a training keeps beside the weights; the network's answers do not depend
- * on it. */
+/* Tensors of an optimizer or a training besides the weights; the network's answers do not depend on
+ * them. */
 static bool is_bookkeeping(const SafeTensor *tensor)
 {
     static const char *const words[] = {
@@ -181,7 +180,7 @@ static Candidates gather(const SafeTensors *file, const Net *net)
     Candidates all = {.at = mem_alloc((size_t)file->count + 1, sizeof(SafeTensor *)), .net = net};
     for (int i = 0; i < file->count; i++) {
         const SafeTensor *tensor = &file->tensor[i];
-        if (is_velocity(net, tensor->name))   /* a training of our own that was not finished */
+        if (is_velocity(net, tensor->name))   /* an unfinished training of convwalk's */
             continue;
         if (!is_bookkeeping(tensor)) {
             all.at[all.count++] = tensor;
@@ -193,7 +192,7 @@ static Candidates gather(const SafeTensors *file, const Net *net)
     return all;
 }
 
-/* The tensor that is called `prefix` and the parameter's own name. */
+/* The tensor whose name is `prefix` and the parameter's name. */
 static const SafeTensor *find(const Candidates *all, const char *prefix, size_t length, int which)
 {
     for (int i = 0; i < all->count; i++) {
@@ -213,7 +212,7 @@ static int count_named(const Candidates *all, const char *prefix, size_t length)
     return count;
 }
 
-/* What stands before the names, if most of them have it: "" before any other. */
+/* The prefix that most names have; "" is preferred. */
 static bool find_prefix(const Candidates *all, const char **prefix, size_t *length)
 {
     int best = all->net->parameters / 2;
@@ -264,8 +263,8 @@ static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
     return false;
 }
 
-/* A parameter that no tensor fits: the first one left over of its rank is the one that is wrong,
- * if there is any. */
+/* The error for a parameter without a tensor: it names the first surplus tensor of the same rank,
+ * if there is one. */
 static bool missing(const Candidates *all, const WeightsMap *map, int which, Error *err)
 {
     for (int i = 0; i < all->count; i++)
@@ -280,7 +279,7 @@ static bool missing(const Candidates *all, const WeightsMap *map, int which, Err
     return false;
 }
 
-/* Shapes tell the parameters apart only where no two are alike. */
+/* Shapes identify the parameters only where no two have the same shape. */
 static bool shapes_differ(const Net *net, Error *err)
 {
     for (int a = 0; a < net->parameters; a++)
@@ -334,7 +333,7 @@ static bool same_stem(const char *one, const char *two)
     return length == weights_stem(two) && strncmp(one, two, (size_t)length) == 0;
 }
 
-/* A bias that is called after another layer than its weight: shapes and names disagree. */
+/* A bias whose name belongs to another layer than its weight's: shapes and names disagree. */
 static bool check_stems(const WeightsMap *map, Error *err)
 {
     const Net *net = map->net;
@@ -353,7 +352,7 @@ static bool check_stems(const WeightsMap *map, Error *err)
     return true;
 }
 
-/* Where a shape fits two orders, it is kept as the others of its kind are. */
+/* Where a shape fits two orders, the order of the others of its kind is taken. */
 static void settle_orders(WeightsMap *map)
 {
     const Net *net = map->net;

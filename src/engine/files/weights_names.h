@@ -1,8 +1,8 @@
-/* Which tensor of a weights file is which of a network's parameters. Their own names are
- * PyTorch's, conv1.weight ... fc3.bias, perhaps with something in front ("module."). Under other
- * names (0.weight, features.0.weight, dense/kernel:0) the shapes decide, if the network has no
- * two parameters of one shape: LeNet has none, in any of the orders that libraries keep numbers
- * in. */
+/* Which tensor of a weights file is which of a network's parameters. The expected names are
+ * PyTorch's, conv1.weight ... fc3.bias, perhaps with a prefix ("module."). Under other names
+ * (0.weight, features.0.weight, dense/kernel:0) the shapes decide, if no two parameters of the
+ * network have the same shape: LeNet has no such two, in any of the orders in which libraries store
+ * numbers. */
 #ifndef CONVWALK_ENGINE_WEIGHTS_NAMES_H
 #define CONVWALK_ENGINE_WEIGHTS_NAMES_H
 
@@ -21,17 +21,17 @@ typedef struct {
     WeightOrder order[NET_PARAMETERS_MOST];
     WeightOrder kernel;   /* the order of all kernels */
     bool turned;          /* there are matrices in WEIGHT_IO */
-    /* a full layer that reads maps takes their values place by place, not channel by channel */
+    /* a full layer that reads maps has their values pixel by pixel, not channel by channel */
     bool channels_last;
 } WeightsMap;
 
-/* Finds all of the list's. `note` becomes what was assumed or left out, "" when all is its own.
- * False, naming the tensor, when one is missing or of another shape, when two might be meant, or
- * when there is one that the list has no place for and that is not an optimizer's. */
+/* Finds the tensors of all the network's parameters. `note` becomes what was assumed or ignored, ""
+ * when the names are the expected ones. False, with `err` naming the tensor, when one is missing or
+ * has another shape, when two fit, or when a surplus tensor is not an optimizer's. */
 bool weights_map(const SafeTensors *file, const Net *net, WeightsMap *map, Error *note, Error *err);
 
-/* Outputs, inputs, rows and columns that a weight connects; true for a full layer's that reads
- * maps: their channels, rows and columns are the latter three. */
+/* Outputs, inputs, rows and columns that a weight connects. True for the weight of a full layer
+ * that reads maps: then inputs, rows and columns are those of the maps. */
 bool weights_sides(const Net *net, int which, size_t side[4]);
 
 /* A parameter's values in PyTorch's order. F64, F16 and BF16 are converted; false for other

@@ -1,4 +1,4 @@
-/* What was assumed of a weights file's tensors, as one line. */
+/* One line about what was assumed of a weights file's tensors. */
 #include "engine/files/weights_inside.h"
 
 #include "base/text.h"
@@ -23,8 +23,8 @@ static void say_names(const WeightsMap *map, Text *text)
         }
 }
 
-/* Whether a full layer that reads maps has its weight as a matrix, in which their order can't be
- * seen; the first such layer's name. */
+/* Whether a full layer that reads maps has a matrix as its weight, which does not show their order;
+ * the first such layer's name. */
 static const char *flattened(const WeightsMap *map)
 {
     size_t side[4];

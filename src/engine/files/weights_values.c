@@ -1,4 +1,4 @@
-/* A parameter's numbers out of a weights file: converted to float, brought into PyTorch's order. */
+/* A parameter's numbers from a weights file: converted to float, in PyTorch's order. */
 #include "engine/files/weights_names.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ static float from_half(uint16_t bits)
     return bits >> 15 ? -size : size;
 }
 
-/* Brain floating point is the first half of a float. */
+/* A bfloat16 is the upper half of a float. */
 static float from_brain(uint16_t bits)
 {
     uint32_t whole = (uint32_t)bits << 16;
@@ -41,7 +41,8 @@ static float element(const SafeTensor *tensor, size_t i)
     return tensor->type == SAFE_F16 ? from_half(half) : from_brain(half);
 }
 
-/* Where weight (o, i, h, w) of I inputs (channels), H rows and W columns stands in the tensor. */
+/* The position in the tensor of weight (o, i, h, w) of I inputs (channels), H rows and W
+ * columns. */
 static size_t place(WeightOrder order, bool last, size_t outputs, const size_t side[3], size_t o,
                     const size_t at[3])
 {

@@ -1,5 +1,5 @@
-/* A network as a line of layers parted by commas, read and written. Each layer is a word, its
- * sizes, and options in any order. */
+/* A network as a line of layers with commas between them, read and written. Each layer is a word,
+ * its sizes, and options in any order. */
 #include "engine/net/nodes/node.h"
 
 #include <string.h>
@@ -29,8 +29,8 @@ const char *node_take(NodeReader *reader)
     return reader->next < reader->words ? reader->word[reader->next++] : NULL;
 }
 
-/* "3", "3x4" or up to `most` whole numbers of at least `low`, parted by x; how many, 0 when it
- * is none. */
+/* "3", "3x4" or up to `most` whole numbers of at least `low` with x between them; how many, 0 for
+ * anything else. */
 static int read_sizes(const char *text, int low, int most, int *size)
 {
     char part[8];
@@ -144,7 +144,7 @@ bool node_options(NodeReader *reader, const NodeOptions *layer, Error *err)
 
 /* ---- Layers. */
 
-/* The kind of layer that this word stands for; NODE_KINDS: of none. */
+/* The kind of layer that the word names; NODE_KINDS: none. */
 static NodeKind kind_named(const char *name)
 {
     int kind = NODE_INPUT + 1;
@@ -265,8 +265,8 @@ void net_write_node(const Net *net, int i, Text *out)
     text_free(&text);
 }
 
-/* Whether another than the next layer takes up this node's output, which then needs its name
- * said. */
+/* Whether a node other than the next one reads this node's output, so that its name must be
+ * written. */
 static bool is_named(const Net *net, int node)
 {
     for (int i = node + 1; i < net->nodes; i++)

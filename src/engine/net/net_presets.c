@@ -1,4 +1,4 @@
-/* Networks by name. Each is a line; nothing else in the program knows how one of them is built. */
+/* Networks by name. Each is a line; no other file knows how one of them is built. */
 #include "engine/net.h"
 
 #include <assert.h>
@@ -10,7 +10,7 @@ const NetPreset net_presets[] = {
     {NULL, NULL, NULL},
 };
 
-/* The list with this activation and pooling in the places of its own. */
+/* The list with its activations and poolings replaced by these. */
 static void take_variant(Net *net, Activation activation, bool average)
 {
     for (int i = 0; i < net->nodes; i++) {
@@ -36,7 +36,7 @@ void net_usual(Net *net, Activation activation, bool average)
     read_preset(net, &net_presets[0], activation, average);
 }
 
-/* The activation and the pooling that the list begins with; false where it has none. */
+/* The first activation and the first pooling of the list; false where it has none. */
 static bool first_variant(const Net *net, Activation *activation, bool *average)
 {
     int first = net_find(net, "act1"), pool = net_find(net, "pool1");

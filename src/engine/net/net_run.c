@@ -1,4 +1,4 @@
-/* The plain run of a list: each kind of node is a row with its forward, its error of an input
+/* The plain run of a list: each kind of node is a row with its forward pass, the error of its input
  * and its gradients (nodes/node.h). */
 #include "engine/net/nodes/node.h"
 
@@ -76,7 +76,7 @@ static bool make_parameters(NetRun *run, Error *err)
     return true;
 }
 
-/* What a node keeps from its way forward for its way back. */
+/* What a node keeps from its forward pass for its backward pass. */
 static bool make_kept(NetRun *run, int i, Error *err)
 {
     const Tensor *y = &run->output[i];
@@ -201,8 +201,8 @@ void net_run_forward(NetRun *run, const Tensor *x)
         net_node_forward(run, i);
 }
 
-/* The error of what node i reads as its k-th, alone the first time, after that added to what
- * other readers sent. */
+/* Computes the error of the k-th input of node i; the first reader of an output overwrites, the
+ * others add. */
 static void send_error(NetRun *run, int i, int k, bool *reached)
 {
     int to = run->net->node[i].read[k];

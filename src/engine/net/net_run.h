@@ -1,7 +1,7 @@
-/* A network put together from the plain operations, whatever its list: the reference that fast
- * networks are held against, and the shortest account of what a training step does. Forward goes
- * down the list; backward goes up it, each node taking the error of its output to the errors of
- * what it reads; where an output is read twice, its errors are added. */
+/* A network composed of the plain operations, for any list: the reference that fast networks are
+ * compared with, and the shortest program of a training step. Forward goes down the list; backward
+ * goes up it, each node turning the error of its output into the errors of its inputs; where an
+ * output is read twice, its errors are added. */
 #ifndef CONVWALK_ENGINE_NET_RUN_H
 #define CONVWALK_ENGINE_NET_RUN_H
 
@@ -11,12 +11,12 @@
 
 typedef struct NetRun NetRun;
 
-/* Other ways to do a node than the plain operation: each does node i, or says that it has none
- * for it. */
+/* Other implementations of a node than the plain one: each computes node i, or returns false if it
+ * has none for it. */
 typedef struct {
     bool (*forward)(const void *by, NetRun *run, int node);
     bool (*error)(const void *by, NetRun *run, int node, Tensor *dx);
-    /* of its weight; a bias's is plain */
+    /* of its weight; a bias is always plain */
     bool (*gradient)(const void *by, NetRun *run, int node);
 } NetRoutes;
 
@@ -27,21 +27,21 @@ struct NetRun {
     Tensor *parameter, *gradient, *velocity;   /* [net->parameters]; zeros at first */
     /* [net->nodes], {images,c,h,w}; error[i] is dE by output[i]; error[0] has no values */
     Tensor *output, *error;
-    /* [net->nodes]: what a node keeps from its way forward for its way back (nodes/node.h),
-     * one for each cell of its output: where its winners stood (pool.h), or numbers; NULL and
-     * without values where it keeps none */
+    /* [net->nodes]: what a node keeps from its forward for its backward pass (nodes/node.h), one
+     * for each cell of its output: the winners' positions (pool.h), or numbers; NULL and without
+     * values where it keeps none */
     int **winner;
     Tensor *kept;
-    bool learns;             /* passes are training's: what is left to chance is drawn */
-    Random random;           /* what it is drawn from; see net_run_seed */
+    bool learns;             /* random parts of nodes are drawn, as in training */
+    Random random;           /* where they are drawn from; see net_run_seed */
     Tensor probability;      /* softmax of the last output */
     Tensor part;             /* room for an error that is to be added to another */
-    const NetRun *shares;    /* whose parameters and velocities these are; NULL: its own */
-    const NetRoutes *routes; /* NULL: all nodes are done plainly */
-    const void *by;          /* what they are given, borrowed */
+    const NetRun *shares;    /* whose parameters and velocities it uses; NULL: its own */
+    const NetRoutes *routes; /* NULL: all nodes are computed plainly */
+    const void *by;          /* passed to them; borrowed */
 };
 
-/* Room for batches of up to `images` (at least 1); false, with `err` and nothing to free, when
+/* Allocates for batches of up to `images` (at least 1); false, with `err` and nothing to free, when
  * memory is short. */
 bool net_run_init(NetRun *run, const Net *net, int images, Error *err);
 void net_run_free(NetRun *run);
@@ -51,26 +51,26 @@ void net_run_free(NetRun *run);
 bool net_run_init_shared(NetRun *run, const NetRun *of, int images, Error *err);
 
 /* Every weight and bias uniform in +-1/sqrt(inputs of its sums), as PyTorch's layers begin;
- * velocities 0. What is drawn later goes on from there. */
+ * velocities 0. Later random numbers continue from there. */
 void net_run_seed(NetRun *run, uint64_t seed);
 
-/* Draws what nodes leave to chance, for as many images as there were last; net_run_forward does
- * it where the run learns. */
+/* Draws the random parts of nodes, for as many images as there were last; net_run_forward does it
+ * in training. */
 void net_run_draw(NetRun *run);
 
-/* Fills every output from x {n,c,h,w}, n at most the images there is room for. x must stay until
- * the way back is done. */
+/* Computes every output from x {n,c,h,w}, n at most the allocated images. x must stay until the
+ * backward pass is done. */
 void net_run_forward(NetRun *run, const Tensor *x);
 
 /* After net_run_forward: the mean loss, and every error and gradient. target as in loss.h. */
 float net_run_backward(NetRun *run, const int *target);
 
-/* After net_run_backward: one step of every parameter. */
+/* After net_run_backward: one update of every parameter. */
 void net_run_step(NetRun *run, const Sgd *sgd);
 
-/* One node alone, its inputs and errors as they stand: its output; the error of its k-th input
- * into dx (overwritten); the gradients of its parameters. What net_run_forward and
- * net_run_backward do for each. */
+/* One node alone, with its inputs and errors as they are: its output; the error of its k-th input
+ * into dx (overwritten); the gradients of its parameters. net_run_forward and net_run_backward do
+ * this for each node. */
 void net_node_forward(NetRun *run, int node);
 void net_node_error(NetRun *run, int node, int k, Tensor *dx);
 void net_node_gradients(NetRun *run, int node);

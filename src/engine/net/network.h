@@ -1,8 +1,8 @@
-/* A network as it trains: any list of nodes (net.h), by fast kernels and threads; LeNet's by
- * kernels made for its shape. The loss is softmax with cross-entropy, mean over the batch. The
- * same network in plain operations is net_run.h, which tests hold this one against and which
- * shows every tensor of a pass. Same seed, same data, same number of threads: the same bits on
- * the same kind of processor. */
+/* A network for training: any list of nodes (net.h), by fast kernels and threads; LeNet by kernels
+ * made for its shape. The loss is softmax with cross-entropy, mean over the batch. net_run.h is the
+ * same network in plain operations: tests compare this one with it, and it has every tensor of a
+ * pass. Same seed, same data, same number of threads: the same bits on the same kind of
+ * processor. */
 #ifndef CONVWALK_ENGINE_NETWORK_H
 #define CONVWALK_ENGINE_NETWORK_H
 
@@ -21,12 +21,12 @@ typedef struct Network Network;
 
 enum { IMAGE_PIXELS = 784, DIGIT_CLASSES = 10 };
 
-/* False unless the list takes what MNIST's files and drawn digits are: 1x28x28, 10 classes. */
+/* False, with `err`, unless the list takes MNIST's images and drawn digits: 1x28x28, 10 classes. */
 bool net_takes_digits(const Net *net, Error *err);
 
-/* A network with all parameters 0; NULL with `err` when the spec is out of range, its kernels
- * can't run here, or memory is short. Its threads wait until there is work. LeNet is one
- * allocation. Freed with network_free. */
+/* A network with all parameters 0; NULL with `err` when the spec is out of range, its kernels can't
+ * run here, or memory is short. Its threads wait until there is work. LeNet is one allocation.
+ * Freed with network_free. */
 Network *network_new(const NetworkSpec *spec, Error *err);
 void network_free(Network *network);
 const NetworkSpec *network_spec(const Network *network);   /* its `net` is the network's own */

@@ -1,4 +1,4 @@
-/* What every kind of network is to network.c: the ways to do what network.h promises. */
+/* What network.c needs of every kind of network: the functions behind network.h. */
 #ifndef CONVWALK_ENGINE_NETWORK_INSIDE_H
 #define CONVWALK_ENGINE_NETWORK_INSIDE_H
 
@@ -15,16 +15,16 @@ typedef struct {
                    int *right);
 } NetworkKind;
 
-/* The head of every network; network_new fills in spec and net. */
+/* The first member of every network; network_new sets spec and net. */
 struct Network {
     const NetworkKind *kind;
     NetworkSpec spec;
     Net net;
 };
 
-/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by those
- * for its nodes (network_listed.c). NULL, with `err`, when memory or threads can't be had. The
- * spec is known to fit. */
+/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by the kernels
+ * for its nodes (network_listed.c). NULL, with `err`, when memory or threads are not available. The
+ * spec has been checked. */
 Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err);
 Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err);
 

@@ -1,6 +1,6 @@
-/* Any list as it trains: each thread runs its share of a batch through the list, with gradients
- * of its own over parameters that all read; then the gradients are added up, weighted by the
- * threads' images and always in the same order, and every parameter takes its step. */
+/* Any list in training: each thread runs its share of a batch through the list, with gradients of
+ * its own and parameters that all threads read; then the gradients are summed, weighted by the
+ * threads' images and always in the same order, and every parameter is updated. */
 #include "engine/net/network_inside.h"
 
 #include "base/memory.h"
@@ -12,7 +12,7 @@
 
 enum { LEAST_SPLIT = 8 };   /* images from which on a batch is worth two threads */
 
-/* What one thread works in. */
+/* Working memory of one thread. */
 typedef struct {
     NetRun run;
     NetFast fast;
@@ -27,7 +27,7 @@ typedef struct {
     Team team;
     Worker *worker;   /* one for each thread; the first one's run owns the parameters */
     int workers;
-    /* The job at hand, for the threads. */
+    /* The current job, for the threads. */
     const float *x;
     const int *target;
     float *logits;
@@ -66,7 +66,7 @@ static void seed(Network *base, uint64_t number)
 {
     Listed *listed = listed_of(base);
     net_run_seed(&listed->worker[0].run, number);
-    for (int t = 1; t < listed->workers; t++)   /* each draws by itself what it leaves to chance */
+    for (int t = 1; t < listed->workers; t++)   /* each thread draws its own random parts */
         listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
 }
 

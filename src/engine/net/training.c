@@ -1,5 +1,4 @@
-/* Training as a state that can be stopped, written down and taken up again between any two
- * batches. */
+/* Training as a state that can be stopped, saved and continued between any two batches. */
 #include "engine/net/training.h"
 
 #include "base/memory.h"

@@ -1,5 +1,5 @@
-/* y = a + b, a being the layer before and b an earlier one of the same shape, taken up by its
- * name: add NAME. A residual connection; on the way back each gets the whole error. */
+/* y = a + b, where a is the layer before and b an earlier one of the same shape, named in the line:
+ * add NAME. A residual connection; in the backward pass each gets the whole error. */
 #include "engine/net/nodes/node.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* The list of the layers that a network can have. Each is a row in a file here (node.h); whatever
- * is done with all of them goes by this list. */
+/* The list of the layers that a network can have. Each is a row in a file here (node.h); code that
+ * treats all of them uses this list. */
 #ifndef CONVWALK_ENGINE_NET_NODES_LIST_H
 #define CONVWALK_ENGINE_NET_NODES_LIST_H
 

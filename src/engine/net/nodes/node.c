@@ -1,4 +1,4 @@
-/* The rows of all kinds, and what several share. */
+/* The rows of all kinds, and the functions that several rows use. */
 #include "engine/net/nodes/node.h"
 
 #include <stdio.h>

@@ -1,7 +1,6 @@
-/* A kind of layer as one row: how it stands in a network's line, what its sizes and parameters
- * are, its way forward and back. net.c, net_line.c and net_run.c ask the row and name no kind.
- *
- * To add one: its arithmetic in src/engine, a file here with its row, a line in list.h. */
+/* A kind of layer as one row: its words in a network's line, its sizes and parameters, its forward
+ * and backward pass. net.c, net_line.c and net_run.c use the row and name no kind. To add one: its
+ * arithmetic in src/engine, a file here with its row, a line in list.h. */
 #ifndef CONVWALK_ENGINE_NET_NODES_NODE_H
 #define CONVWALK_ENGINE_NET_NODES_NODE_H
 
@@ -11,7 +10,7 @@
 
 enum { NODE_TEXT = 160, NODE_WORDS = 20, NODE_SIDE = 65536 };
 
-/* One layer's text in words; `next` is the first that nobody has taken yet. */
+/* One layer's text in words; `next` is the first that has not been read yet. */
 typedef struct {
     char text[NODE_TEXT];
     char *word[NODE_WORDS];
@@ -21,20 +20,20 @@ typedef struct {
 /* The next word; NULL after the last. */
 const char *node_take(NodeReader *reader);
 
-/* A size or two as HxW, each at least `low`; a whole number from 1 on; a number, low <= it <
- * high. False, saying what was expected of `what`, when `text` (NULL: nothing) is none. */
+/* Read a size or two as HxW, each at least `low`; a whole number from 1 on; a number in low <= it <
+ * high. False, with what was expected of `what`, for any other `text` (NULL: it is missing). */
 bool node_pair(const char *what, const char *text, int low, Pair *pair, Error *err);
 bool node_count(const char *what, const char *text, int *count, Error *err);
 bool node_number(const char *what, const char *text, float low, float high, float *number,
                  Error *err);
 
-/* The options after a layer's sizes, each where its value goes; NULL: the layer has none. */
+/* Where the values of a layer's options go; NULL: the layer has no such option. */
 typedef struct {
     Pair *stride, *padding, *dilation;
     bool *bias, *ceil, *count_padding;
 } NodeOptions;
 
-/* Reads what is left of the layer, each option at most once. */
+/* Reads the remaining words of the layer; each option at most once. */
 bool node_options(NodeReader *reader, const NodeOptions *options, Error *err);
 
 /* For `read`: a layer that is its word alone; for `write`: that word. */
@@ -46,32 +45,32 @@ void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
 
 /* ---- Planning it. */
 
-/* Which cells of its input an output cell is made of: those under a window, of its own channel
- * or of all; or the whole input. */
+/* Which cells of its input an output cell depends on: those under a window, of its own channel or
+ * of all channels; or the whole input. */
 typedef struct {
     ConvSpec window;
     bool channels, full;
 } NodeReach;
 
-/* The sizes {c,h,w} of what it reads; sets those of its output. */
+/* From the sizes {c,h,w} of what it reads; sets those of its output. */
 const int *node_input(const Net *net, const Node *node);
 void node_dim(Node *node, int c, int h, int w);
 
 /* Its output is as large as its input; for `plan`. */
 bool node_same(Net *net, Node *node, Error *err);
 
-/* Its output is what its pool's windows leave; that window is the whole input; for `reach`. */
+/* Its output has a cell for each window of its pool; for one window, the whole input; for `reach`. */
 bool node_window(Net *net, Node *node, Error *err);
 bool node_whole_window(Net *net, Node *node, Error *err);
 void node_window_reach(const Node *node, NodeReach *reach);
 
-/* A weight of these sizes and, if the node has one, a bias for each of its dim[0] outputs. */
+/* Plans a weight of these sizes and, if the node has one, a bias for each of its dim[0] outputs. */
 void node_parameters(Net *net, Node *node, const int dim[4], int rank);
 
 /* ---- Running it. */
 
-/* A node with what it works on: x is its first input, w and b its parameters (without values
- * where it has none), winner and kept what it remembers on its way forward. */
+/* A node with its tensors: x is its first input, w and b its parameters (without values where it
+ * has none), winner and kept what it keeps from its forward pass. */
 typedef struct {
     const Node *node;
     const Tensor *x, *w, *b, *y, *dy;
@@ -80,7 +79,7 @@ typedef struct {
     NetRun *run;
 } NodeAt;
 
-/* What a kind keeps from its way forward for its way back, one for each cell of its output. */
+/* What a kind keeps from its forward for its backward pass, one for each cell of its output. */
 typedef enum { KEEPS_NOTHING, KEEPS_WINNERS, KEEPS_NUMBERS } NodeKeeps;
 
 typedef struct {
@@ -88,7 +87,7 @@ typedef struct {
                                  * counted together */
     const char *const *words;   /* in a line, ended by NULL */
     const char *usage;          /* as help texts show it; NULL: its words alone */
-    int reads;                  /* how many nodes it takes the output of, 1 or 2 */
+    int reads;                  /* how many nodes it reads, 1 or 2 */
     bool acts;                  /* its output is shown in place of its input */
 
     bool (*read)(NodeReader *reader, const Net *net, Node *node, Error *err);
@@ -97,7 +96,7 @@ typedef struct {
     void (*reach)(const Node *node, NodeReach *reach);   /* NULL: cell by cell */
 
     NodeKeeps keeps;
-    void (*draw)(const NodeAt *of, Random *random);      /* what it leaves to chance; NULL: none */
+    void (*draw)(const NodeAt *of, Random *random);      /* its random part; NULL: none */
     void (*forward)(const NodeAt *of, Tensor *y);
     void (*error)(const NodeAt *of, int k, Tensor *dx);  /* of its k-th input */
     void (*weight)(const NodeAt *of, Tensor *dw);        /* gradients; NULL: no parameters */

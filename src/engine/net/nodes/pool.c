@@ -1,5 +1,5 @@
-/* The poolings as layers: max 2, average 3 stride 2 count-padding, global-average. A window moves
- * by its own size unless it is said, and sizes are rounded down unless `ceil` is. */
+/* The poolings as layers: max 2, average 3 stride 2 count-padding, global-average. A window's
+ * stride is its own size unless `stride` is given, and sizes are rounded down unless `ceil` is. */
 #include "engine/net/nodes/node.h"
 
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)

@@ -14,7 +14,7 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/parts/grid.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <signal.h>
@@ -152,8 +152,8 @@ static inline void place(Crowd *crowd, float *x, float *y)
 {
     const Screen *screen = crowd->screen;
     int kind = below(crowd, 10);
-    *x = screen->width * random_uniform(&crowd->random);
-    *y = screen->height * random_uniform(&crowd->random);
+    *x = screen->look.width * random_uniform(&crowd->random);
+    *y = screen->look.height * random_uniform(&crowd->random);
     if (kind < 6 && screen->canvas.targets > 1) {
         Rect at = screen->canvas.target[among(crowd, 1, screen->canvas.targets - 1)].at;
         *x = at.x + at.w * random_uniform(&crowd->random);
@@ -273,7 +273,7 @@ static inline void click_shown(Crowd *crowd, Cell cell)
 static inline void predict(Crowd *crowd)
 {
     Screen *screen = crowd->screen;
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     int64_t asked = predict_asked(screen);
     char value[48];
     if (asked < 0)
@@ -287,7 +287,7 @@ static inline void predict(Crowd *crowd)
     } else {
         draw_crowd(crowd);
         int aside = below(crowd, 3);
-        int64_t from = screen->player.level == LEVEL_PRODUCT ? asked : span.first;
+        int64_t from = screen->stage.player.level == LEVEL_PRODUCT ? asked : span.first;
         for (int64_t i = from; i <= asked && i < from + 12; i++) {
             Cell cell = step_at(trace, i).a;
             click_shown(crowd, (Cell){cell.set, cell.index + aside});
@@ -320,7 +320,7 @@ static inline void reshape(Crowd *crowd)
 static inline void act_on_purpose(Crowd *crowd)
 {
     Screen *screen = crowd->screen;
-    if (screen->page != PAGE_SCENE)
+    if (screen->show.page != PAGE_SCENE)
         return;
     if (screen->edit.on)
         reshape(crowd);

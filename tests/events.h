@@ -9,7 +9,7 @@
 #include "crowd.h"
 
 #include "base/memory.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 /* What a training shows, made up. */
 static inline void show_training(Crowd *crowd)
@@ -52,7 +52,7 @@ static inline void serve(Crowd *crowd)
     Error err;
     Text line = {0};
     unsigned requests = screen_requests(screen);
-    if (requests & REQUEST_COPY && screen->page == PAGE_LIVE)
+    if (requests & REQUEST_COPY && screen->show.page == PAGE_LIVE)
         live_line(screen->live, &line);
     else if (requests & REQUEST_COPY)
         screen_line(screen, &line);
@@ -60,13 +60,13 @@ static inline void serve(Crowd *crowd)
     if (requests & REQUEST_SAVE)
         screen_say(screen, false, "saved");
     lesson_host_serve(&crowd->lessons, screen);
-    if (screen->page == PAGE_LIVE && !crowd->live.looked && !screen->live->network) {
+    if (screen->show.page == PAGE_LIVE && !crowd->live.looked && !screen->live->network) {
         crowd->live.looked = true;
         live_host_drop(&crowd->live, screen, crowd->drop[0]);   /* the bundled weights */
         assert_non_null(screen->live->network);
     }
-    uint32_t wishes = screen->page == PAGE_LIVE ? live_wishes(screen->live) : 0;
-    if (screen->page == PAGE_LIVE && screen->live->tab == LIVE_TRAIN && one_in(crowd, 3))
+    uint32_t wishes = screen->show.page == PAGE_LIVE ? live_wishes(screen->live) : 0;
+    if (screen->show.page == PAGE_LIVE && screen->live->tab == LIVE_TRAIN && one_in(crowd, 3))
         show_training(crowd);
     if (wishes & 1u << DO_STEP) {
         const TrainView *view = screen->live->train;
@@ -199,12 +199,12 @@ static inline void run_events(Crowd *crowd, uint64_t seed, long events, void (*b
     crowd->random = random_seed(seed);
     screen_init(screen);
     screen->shelf = &crowd->lessons.shelf;
-    screen->assets = crowd->lessons.assets;
+    screen->program.assets = crowd->lessons.assets;
     for (int i = 0; i < screen->shelf->count; i++)
         screen->shelf->entry[i].seen = screen->shelf->entry[i].right = 0;
-    screen->language = (Language)below(crowd, LANGUAGE_COUNT);
-    screen->theme = (ThemeName)below(crowd, THEME_COUNT);
-    screen->player.reduced = one_in(crowd, 6);
+    screen->look.language = (Language)below(crowd, LANGUAGE_COUNT);
+    screen->look.theme = (ThemeName)below(crowd, THEME_COUNT);
+    screen->stage.player.reduced = one_in(crowd, 6);
     take_habits(crowd);
     resize(crowd);
     snprintf(told.begun, sizeof told.begun, "at home");

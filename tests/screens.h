@@ -5,8 +5,8 @@
 #include "testing.h"
 
 #include "trace/scene/scene.h"
-#include "view/window/input.h"
-#include "view/window/screen.h"
+#include "view/screen/input.h"
+#include "view/screen/screen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +82,7 @@ static inline int texts(const Screen *screen, const char *words, bool whole)
 
 static inline void finish(Screen *screen)
 {
-    for (int i = 0; i < 2000 && (player_moving(&screen->player) || screen->player.playing); i++)
+    for (int i = 0; i < 2000 && (player_moving(&screen->stage.player) || screen->stage.player.playing); i++)
         screen_advance(screen, 0.02);
 }
 

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "trace/say/names.h"
 #include "view/lesson/asked.h"
+#include "view/screen/screen.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -44,7 +45,7 @@ static void check_asked(Screen *screen, int question, const char *name)
     screen->reading->asked = question;
     Cell cell = reading_asked(screen);
     if (cell.set != SET_NONE)
-        name_plain(&screen->scene.trace, cell, &text);
+        name_plain(&screen->stage.scene.trace, cell, &text);
     assert_string_equal(text_get(&text), name);
     assert_int_equal(dashed_frames(screen), name[0] != '\0');
     text_free(&text);

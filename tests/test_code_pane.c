@@ -72,7 +72,7 @@ static void check_rows(const Screen *screen, const Source *source)
 static void check_lines(Screen *screen, const Measure *measure)
 {
     enum { LINES = 64 };
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     Source seen[LINES];
     int lines = 0;
     for (int64_t i = 0; i < trace->len; i++) {
@@ -84,9 +84,9 @@ static void check_lines(Screen *screen, const Measure *measure)
             continue;
         assert_in_range(lines, 0, LINES - 1);
         seen[lines++] = source;
-        player_go(&screen->player, trace, i + 1);
+        player_go(&screen->stage.player, trace, i + 1);
         screen_draw(screen, measure, 1280, 800);
-        assert_int_equal(source_of(trace, player_cursor(&screen->player).step).line, source.line);
+        assert_int_equal(source_of(trace, player_cursor(&screen->stage.player).step).line, source.line);
         check_rows(screen, &source);
     }
     assert_true(lines > 0);

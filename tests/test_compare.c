@@ -100,9 +100,9 @@ static void v_compares_and_goes_back(void **state)
     Text line = {0};
     press(&screen, KEY_END, 0);
     press(&screen, 'v', 0);
-    assert_int_equal(screen.compare.sides, 2);
-    assert_int_equal(screen.scene.trace.route, ROUTE_ROT);
-    assert_int_equal(screen.player.rest, screen.scene.trace.len);
+    assert_int_equal(screen.stage.compare.sides, 2);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_ROT);
+    assert_int_equal(screen.stage.player.rest, screen.stage.scene.trace.len);
     char *all = picture(&screen);
     assert_non_null(strstr(all, "9 of 9 cells agree, largest difference 0"));
     screen_line(&screen, &line);
@@ -113,13 +113,13 @@ static void v_compares_and_goes_back(void **state)
     char *before = picture(&screen);
     assert_non_null(strstr(before, "8 of 9 cells agree"));
     edit_value(&screen, (Cell){SET_DY, 0}, 7);   /* the sides are computed anew */
-    assert_true(screen.compare.side[0].trace.tensor[SET_DY].v[0] == 7);
+    assert_true(screen.stage.compare.side[0].trace.tensor[SET_DY].v[0] == 7);
     press(&screen, 'v', 0);
-    assert_int_equal(screen.compare.sides, 0);
-    assert_int_equal(screen.scene.trace.route, ROUTE_ROT);
+    assert_int_equal(screen.stage.compare.sides, 0);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_ROT);
     press(&screen, 'v', 0);
     press(&screen, 'r', 0);   /* another route alone */
-    assert_int_equal(screen.compare.sides, 0);
+    assert_int_equal(screen.stage.compare.sides, 0);
     text_free(&line);
     free(all);
     free(same);
@@ -134,7 +134,7 @@ static void one_route_alone_is_not_compared(void **state)
     Screen screen = open_line("softmax");
     press(&screen, 'v', 0);
     assert_true(screen.message.wrong);
-    assert_int_equal(screen.compare.sides, 0);
+    assert_int_equal(screen.stage.compare.sides, 0);
     SceneLine line;
     Error err;
     assert_false(scene_line_read(&line, "softmax --compare", &err) && scene_line_check(&line, &err));

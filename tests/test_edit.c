@@ -3,7 +3,7 @@
 
 #include "view/live/live.h"
 #include "view/window/edit/edit.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,8 +54,8 @@ static void a_cell_takes_what_its_writer_means(void **state)
         if (!shows(&screen, caret))
             fail_msg("'%s' is not shown as it was typed", good[i].text);
         screen_key(&screen, KEY_ENTER, 0);
-        if (screen.scene.x.v[4] != good[i].value || screen.message.wrong || !screen.edit.on)
-            fail_msg("'%s' became %.9g: %s", good[i].text, (double)screen.scene.x.v[4], screen.message.text);
+        if (screen.stage.scene.x.v[4] != good[i].value || screen.message.wrong || !screen.edit.on)
+            fail_msg("'%s' became %.9g: %s", good[i].text, (double)screen.stage.scene.x.v[4], screen.message.text);
         screen_free(&screen);
     }
 }
@@ -69,13 +69,13 @@ static void garbage_is_refused_aloud_and_alters_nothing(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         Screen screen = open_line("conv-forward --seed 3 --input 4x4");
         float before[16];
-        memcpy(before, screen.scene.x.v, sizeof before);
+        memcpy(before, screen.stage.scene.x.v, sizeof before);
         edit_choose(&screen, (Cell){SET_X, 4});
         type(&screen, bad[i]);
         screen_key(&screen, KEY_ENTER, 0);
         if (!screen.message.wrong || !strstr(screen.message.text, bad[i]))
             fail_msg("'%s': \"%s\"", bad[i], screen.message.text);
-        assert_memory_equal(before, screen.scene.x.v, sizeof before);
+        assert_memory_equal(before, screen.stage.scene.x.v, sizeof before);
         assert_true(screen.edit.on && screen.edit.typing); /* it stands there, to be mended */
         assert_null(undo_next(&screen.edit.undo, false));
         screen_key(&screen, KEY_TAB, 0); /* nor is it left behind unsaid */
@@ -97,9 +97,9 @@ static void letters_belong_to_the_field_while_it_is_typed_into(void **state)
         screen_key(&screen, key, 0);
     for (int key = ' '; key < '0'; key++)
         screen_key(&screen, key, 0);
-    assert_true(screen.edit.on && screen.edit.typing && !screen.blank && !screen.help);
-    assert_int_equal(screen.scene.line.seed, 0);
-    assert_int_equal(screen.player.rest, 0);
+    assert_true(screen.edit.on && screen.edit.typing && !screen.cover.blank && !screen.cover.help);
+    assert_int_equal(screen.stage.scene.line.seed, 0);
+    assert_int_equal(screen.stage.player.rest, 0);
     screen_key(&screen, KEY_ESCAPE, 0);
     screen_key(&screen, 'e', 0);
     assert_false(screen.edit.on);
@@ -122,7 +122,7 @@ static void nothing_that_is_typed_vanishes(void **state)
     screen_key(&screen, KEY_ESCAPE, 0);
     type(&screen, "0.5");
     click_action(&screen, ACT_PLAY, 0); /* what is typed is taken before another thing is done */
-    assert_float_equal(screen.scene.x.v[0], 0.5f, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], 0.5f, 0);
     screen_free(&screen);
 }
 
@@ -149,7 +149,7 @@ static void an_english_thousand_is_taken_with_a_word(void **state)
     edit_choose(&screen, (Cell){SET_X, 0});
     type(&screen, "1,500");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_float_equal(screen.scene.x.v[0], 1.5f, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], 1.5f, 0);
     assert_string_equal(screen.message.text, "'1,500' is taken with a decimal comma: 1.5");
     screen_free(&screen);
 }
@@ -166,7 +166,7 @@ static void a_steps_number_is_whole(void **state)
         type(&screen, "g");
         type(&screen, good[i].text);
         screen_key(&screen, KEY_ENTER, 0);
-        assert_int_equal(screen.player.rest, good[i].step);
+        assert_int_equal(screen.stage.player.rest, good[i].step);
         assert_false(screen.go.on);
     }
     for (const char *const *text =
@@ -176,7 +176,7 @@ static void a_steps_number_is_whole(void **state)
         type(&screen, *text);
         screen_key(&screen, KEY_ENTER, 0);
         assert_true(screen.message.wrong && strstr(screen.message.text, *text));
-        assert_int_equal(screen.player.rest, 0);
+        assert_int_equal(screen.stage.player.rest, 0);
         screen_key(&screen, KEY_ESCAPE, 0);
         assert_false(screen.go.on);
         screen.message.wrong = false;
@@ -190,7 +190,7 @@ static void predict_takes_the_same_numbers(void **state)
     Screen screen = open_line("conv-forward --x \"0.5 1 1; 1 1 1; 1 1 1\" --w \"1 1; 1 1\"");
     static const char *const ways[] = {"0,5", "1/2", "5e-1", "０．５"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        player_go(&screen.player, &screen.scene.trace, 0);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, 0);
         screen_key(&screen, 'p', 0);
         screen_type(&screen, "p");
         type(&screen, ways[i]);
@@ -199,7 +199,7 @@ static void predict_takes_the_same_numbers(void **state)
         assert_int_equal(screen.predict.right, 1);
         screen_key(&screen, 'p', 0);
     }
-    player_go(&screen.player, &screen.scene.trace, 0);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, 0);
     screen_key(&screen, 'p', 0);
     type(&screen, "1x{\\");
     draw(&screen);

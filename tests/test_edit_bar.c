@@ -5,7 +5,7 @@
 #include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,9 +30,9 @@ static void no_field_writes_what_the_line_would_refuse(void **state)
     for (int k = 0; k < LINES; k++) {
         Screen screen = open_line(lines[k]);
         int field[EDIT_SHOWN], count = edit_fields(&screen, field);
-        assert_true(count >= 3 || screen.scene.line.operation == OP_GLOBAL_POOL);
+        assert_true(count >= 3 || screen.stage.scene.line.operation == OP_GLOBAL_POOL);
         for (int i = 0; i < count; i++) {
-            assert_true(scene_line_takes(screen.scene.line.operation, edit_row(field[i])->option));
+            assert_true(scene_line_takes(screen.stage.scene.line.operation, edit_row(field[i])->option));
             char before[64], after[64];
             edit_field_text(&screen, field[i], before, sizeof before);
             edit_shape(&screen, field[i], 1);
@@ -42,9 +42,9 @@ static void no_field_writes_what_the_line_would_refuse(void **state)
             }
             edit_field_text(&screen, field[i], after, sizeof after);
             Text line = {0}, again = {0};
-            scene_line_write(&screen.scene.line, &line);
+            scene_line_write(&screen.stage.scene.line, &line);
             Screen other = open_line(text_get(&line));
-            scene_line_write(&other.scene.line, &again);
+            scene_line_write(&other.stage.scene.line, &again);
             assert_string_equal(text_get(&line), text_get(&again));
             bool bounded = field[i] >= EDIT_TARGET; /* a target stays below the classes */
             if (!bounded && strcmp(before, after) == 0)
@@ -68,7 +68,7 @@ static void every_option_of_shape_has_a_field(void **state)
         Screen screen = open_line(lines[k]);
         int field[EDIT_SHOWN], count = edit_fields(&screen, field);
         for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-            bool found = !scene_line_takes(screen.scene.line.operation, wanted[i]);
+            bool found = !scene_line_takes(screen.stage.scene.line.operation, wanted[i]);
             for (int j = 0; j < count; j++)
                 found |= edit_row(field[j])->option == wanted[i];
             if (!found)
@@ -108,8 +108,8 @@ static void the_formula_says_the_outputs_size(void **state)
         "sgd --input 4x5"};
     for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
         Screen screen = open_line(shapes[k]);
-        const SceneLine *line = &screen.scene.line;
-        const int *y = line->operation == OP_SOFTMAX ? screen.scene.tensor[SET_P].dim : screen.scene.y.dim;
+        const SceneLine *line = &screen.stage.scene.line;
+        const int *y = line->operation == OP_SOFTMAX ? screen.stage.scene.tensor[SET_P].dim : screen.stage.scene.y.dim;
         bool vector = line->operation == OP_SOFTMAX || line->operation == OP_LINEAR;
         Text tex = {0};
         edit_formula(&screen, &tex);
@@ -140,27 +140,27 @@ static void a_number_is_clicked_and_typed(void **state)
     assert_int_equal(screen.edit.field, EDIT_X_ROWS);
     type(&screen, "12");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.scene.x.dim[2], 12);
+    assert_int_equal(screen.stage.scene.x.dim[2], 12);
     click_action(&screen, ACT_FIELD, EDIT_STRIDE);
     type(&screen, "3x1");
     click_action(&screen, ACT_FIELD, EDIT_X_COLUMNS); /* another click takes what was typed */
-    assert_true(screen.scene.line.spec.stride.h == 3 && screen.scene.line.spec.stride.w == 1);
+    assert_true(screen.stage.scene.line.spec.stride.h == 3 && screen.stage.scene.line.spec.stride.w == 1);
     for (const char *const *bad = (const char *const[]){"0", "1.5", "-3", "2x2", "1e3", "65537", "1/1", NULL}; *bad;
          bad++) {
         type(&screen, *bad);
         screen_key(&screen, KEY_ENTER, 0);
-        if (!screen.message.wrong || !strstr(screen.message.text, *bad) || screen.scene.x.dim[3] != 4)
+        if (!screen.message.wrong || !strstr(screen.message.text, *bad) || screen.stage.scene.x.dim[3] != 4)
             fail_msg("'%s': %s", *bad, screen.message.text);
         screen_key(&screen, KEY_ESCAPE, 0);
         screen.message.wrong = false;
     }
     type(&screen, "20000");
     click_action(&screen, ACT_FIELD, EDIT_X_ROWS);
-    assert_int_equal(screen.scene.x.dim[3], 20000);
+    assert_int_equal(screen.stage.scene.x.dim[3], 20000);
     type(&screen, "20000"); /* more than anybody could look at, let alone write into a line */
     screen_key(&screen, KEY_ENTER, 0);
     assert_true(screen.edit.refused.stands && strstr(screen.edit.refused.why, "too large to be edited"));
-    assert_int_equal(screen.scene.x.dim[2], 12);
+    assert_int_equal(screen.stage.scene.x.dim[2], 12);
     screen_free(&screen);
 }
 
@@ -170,28 +170,28 @@ static void choices_are_clicked_and_keyed(void **state)
     Screen screen = open_line("max-pool --input 5x5");
     press(&screen, 'e', 0);
     click_action(&screen, ACT_CHOICE, EDIT_ROUNDING * EDIT_CHOICES + 1);
-    assert_true(screen.scene.line.floor);
-    assert_int_equal(screen.scene.y.dim[2], 2);
+    assert_true(screen.stage.scene.line.floor);
+    assert_int_equal(screen.stage.scene.y.dim[2], 2);
     press(&screen, KEY_LEFT, 0);
-    assert_false(screen.scene.line.floor);
-    assert_int_equal(screen.scene.y.dim[2], 3);
+    assert_false(screen.stage.scene.line.floor);
+    assert_int_equal(screen.stage.scene.y.dim[2], 3);
     press(&screen, ' ', 0);
-    assert_true(screen.scene.line.floor && screen.player.rest == 0);
+    assert_true(screen.stage.scene.line.floor && screen.stage.player.rest == 0);
     Target target = field_target(&screen, ACT_CHOICE, EDIT_ROUNDING * EDIT_CHOICES);
     screen_wheel(&screen, target.at.x + 4, target.at.y + 4, 1);
-    assert_false(screen.scene.line.floor);
+    assert_false(screen.stage.scene.line.floor);
     screen_free(&screen);
     screen = open_line("activation");
     press(&screen, 'e', 0);
     click_action(&screen, ACT_CHOICE, EDIT_FUNCTION * EDIT_CHOICES + ACTIVATION_SIGMOID);
-    assert_int_equal(screen.scene.trace.function, ACTIVATION_SIGMOID);
+    assert_int_equal(screen.stage.scene.trace.function, ACTIVATION_SIGMOID);
     screen_free(&screen);
     screen = open_line("conv-forward");
     press(&screen, 'e', 0);
     click_action(&screen, ACT_CHOICE, EDIT_BIAS * EDIT_CHOICES + 1);
-    assert_non_null(screen.scene.b.v);
+    assert_non_null(screen.stage.scene.b.v);
     click_action(&screen, ACT_CHOICE, EDIT_BIAS * EDIT_CHOICES);
-    assert_null(screen.scene.b.v);
+    assert_null(screen.stage.scene.b.v);
     screen_free(&screen);
 }
 
@@ -207,20 +207,20 @@ static void a_held_button_goes_on_until_it_is_let_go(void **state)
     for (int i = 0; i < 100; i++)
         screen_advance(&screen, 0.02);
     draw(&screen);
-    int rows = screen.scene.x.dim[2];
+    int rows = screen.stage.scene.x.dim[2];
     assert_true(rows > 8);
     screen_release(&screen, x, y);
-    assert_int_equal(screen.scene.x.dim[2], rows); /* letting go is no click more */
+    assert_int_equal(screen.stage.scene.x.dim[2], rows); /* letting go is no click more */
     for (int i = 0; i < 100; i++)
         screen_advance(&screen, 0.02);
-    assert_int_equal(screen.scene.x.dim[2], rows);
+    assert_int_equal(screen.stage.scene.x.dim[2], rows);
     press(&screen, 'z', MOD_CTRL); /* one hold is one undo */
-    assert_int_equal(screen.scene.x.dim[2], 3);
+    assert_int_equal(screen.stage.scene.x.dim[2], 3);
     Target less = field_target(&screen, ACT_SHAPE_LESS, EDIT_X_ROWS);
     screen_press(&screen, less.at.x + 5, less.at.y + 5);
     for (int i = 0; i < 100; i++)
         screen_advance(&screen, 0.02);
-    assert_int_equal(screen.scene.x.dim[2], 2); /* as far as there is an output */
+    assert_int_equal(screen.stage.scene.x.dim[2], 2); /* as far as there is an output */
     assert_true(screen.edit.refused.stands);
     press(&screen, 'r', 0); /* the scene goes while the button is down */
     for (int i = 0; i < 100; i++)
@@ -237,14 +237,14 @@ static void the_wheel_turns_a_number(void **state)
     Target target = field_target(&screen, ACT_FIELD, EDIT_X_ROWS);
     for (int i = 0; i < 4; i++)
         screen_wheel(&screen, target.at.x + 5, target.at.y + 5, 1);
-    assert_int_equal(screen.scene.x.dim[2], 7);
+    assert_int_equal(screen.stage.scene.x.dim[2], 7);
     target = field_target(&screen, ACT_FIELD, EDIT_RATE);
     screen_wheel(&screen, target.at.x + 5, target.at.y + 5, 1);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.02f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.02f, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.01f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.01f, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_int_equal(screen.scene.x.dim[2], 3);
+    assert_int_equal(screen.stage.scene.x.dim[2], 3);
     screen_free(&screen);
 }
 
@@ -294,11 +294,11 @@ static void a_refused_shape_shows_its_formula_and_the_scene_stays(void **state)
         Screen screen = open_line(refused[i].line);
         press(&screen, 'e', 0);
         Text before = {0}, after = {0}, tex = {0};
-        scene_line_write(&screen.scene.line, &before);
+        scene_line_write(&screen.stage.scene.line, &before);
         edit_focus(&screen, refused[i].field);
         type(&screen, refused[i].typed);
         screen_key(&screen, KEY_ENTER, 0);
-        scene_line_write(&screen.scene.line, &after);
+        scene_line_write(&screen.stage.scene.line, &after);
         assert_string_equal(text_get(&before), text_get(&after));
         assert_true(screen.edit.refused.stands && screen.message.wrong);
         edit_formula(&screen, &tex);
@@ -307,7 +307,7 @@ static void a_refused_shape_shows_its_formula_and_the_scene_stays(void **state)
         screen_advance(&screen, 10); /* it stands longer than the message */
         assert_true(screen.edit.refused.stands);
         screen_key(&screen, KEY_ESCAPE, 0);
-        edit_value(&screen, screen.scene.line.operation == OP_MAX_POOL ? (Cell){SET_X, 0} : (Cell){SET_W, 0}, 77);
+        edit_value(&screen, screen.stage.scene.line.operation == OP_MAX_POOL ? (Cell){SET_X, 0} : (Cell){SET_W, 0}, 77);
         assert_false(screen.edit.refused.stands);
         text_free(&before);
         text_free(&after);
@@ -326,14 +326,14 @@ static void the_bar_fits(void **state)
         Screen screen = open_line(lines[i / 7 % LINES]);
         Error err;
         bool lesson = i / 7 / LINES % 2;
-        screen.language = i / 7 / LINES / 2 ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+        screen.look.language = i / 7 / LINES / 2 ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
         if (lesson)
             assert_true(reading_open(&screen, "lessons/en/01-a-kernel-slides.md", 0, &err));
         SceneLine line;
         assert_true(scene_line_read(&line, lines[i / 7 % LINES], &err) && screen_open(&screen, &line, &err));
         scene_line_free(&line);
         press(&screen, 'e', 0);
-        screen.text = size[i % 7][2];
+        screen.look.text = size[i % 7][2];
         float scale = screen_scale(&screen, (int)size[i % 7][0], (int)size[i % 7][1], 1);
         Measure measure = measure_monospace();
         screen_draw(&screen, &measure, size[i % 7][0] / scale, size[i % 7][1] / scale);

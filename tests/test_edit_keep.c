@@ -52,9 +52,9 @@ typedef struct {
 static Held4 hold(const Screen *screen)
 {
     Held4 held = {{NULL}, {{0}}};
-    const SceneLine *line = &screen->scene.line;
+    const SceneLine *line = &screen->stage.scene.line;
     for (int i = 0; i < KEPT; i++) {
-        const Tensor *t = &screen->scene.tensor[kept_sets[i]];
+        const Tensor *t = &screen->stage.scene.tensor[kept_sets[i]];
         if (!t->v)
             continue;
         held.v[i] = malloc(tensor_count(t) * sizeof *t->v);
@@ -147,11 +147,11 @@ static void nine_values_stay_in_a_larger_input(void **state)
     press(&screen, 'e', 0);
     edit_shape(&screen, EDIT_X_ROWS, 1);
     edit_shape(&screen, EDIT_X_COLUMNS, 1);
-    assert_int_equal(screen.scene.x.dim[2] * 10 + screen.scene.x.dim[3], 44);
+    assert_int_equal(screen.stage.scene.x.dim[2] * 10 + screen.stage.scene.x.dim[3], 44);
     for (int i = 0; i < 9; i++)
-        assert_float_equal(screen.scene.x.v[i / 3 * 4 + i % 3], (float)(i + 1), 0);
-    assert_float_equal(screen.scene.w.v[0], 3, 0);
-    assert_float_equal(screen.scene.w.v[3], 4, 0);
+        assert_float_equal(screen.stage.scene.x.v[i / 3 * 4 + i % 3], (float)(i + 1), 0);
+    assert_float_equal(screen.stage.scene.w.v[0], 3, 0);
+    assert_float_equal(screen.stage.scene.w.v[3], 4, 0);
     screen_free(&screen);
 }
 
@@ -159,30 +159,30 @@ static void random_numbers_keep_what_is_none(void **state)
 {
     (void)state;
     Screen screen = open_line("softmax --target 2");
-    float before = screen.scene.tensor[SET_X].v[0] + screen.scene.tensor[SET_X].v[1] * 10;
+    float before = screen.stage.scene.tensor[SET_X].v[0] + screen.stage.scene.tensor[SET_X].v[1] * 10;
     press(&screen, 'n', 0);
-    assert_string_equal(screen.scene.line.target, "2");
-    assert_float_equal(screen.scene.tensor[SET_T].v[2], 1, 0);
-    assert_true(before != screen.scene.tensor[SET_X].v[0] + screen.scene.tensor[SET_X].v[1] * 10);
+    assert_string_equal(screen.stage.scene.line.target, "2");
+    assert_float_equal(screen.stage.scene.tensor[SET_T].v[2], 1, 0);
+    assert_true(before != screen.stage.scene.tensor[SET_X].v[0] + screen.stage.scene.tensor[SET_X].v[1] * 10);
     screen_free(&screen);
     screen = open_line("sgd --lr 0.5 --momentum 0.25 --decay 0.125 --bias --input 4x5 --kernels 2");
     press(&screen, 'n', 0);
-    const SceneLine *line = &screen.scene.line;
+    const SceneLine *line = &screen.stage.scene.line;
     assert_float_equal(line->sgd.rate + line->sgd.momentum + line->sgd.decay, 0.875f, 0);
     assert_true(line->bias && line->input[2] == 4 && line->input[3] == 5 && line->kernels == 2);
     screen_free(&screen);
     screen = open_line("max-pool --floor --input 5x5 --stride 3 --padding 1");
     press(&screen, 'n', 0);
-    assert_true(screen.scene.line.floor && screen.scene.line.spec.stride.h == 3
-                && screen.scene.line.spec.padding.w == 1);
+    assert_true(screen.stage.scene.line.floor && screen.stage.scene.line.spec.stride.h == 3
+                && screen.stage.scene.line.spec.padding.w == 1);
     screen_free(&screen);
     screen = open_line("average-pool --count-padding --padding 1");
     press(&screen, 'n', 0);
-    assert_true(screen.scene.line.count_padding);
+    assert_true(screen.stage.scene.line.count_padding);
     screen_free(&screen);
     screen = open_line("activation --function sigmoid");
     press(&screen, 'n', 0);
-    assert_int_equal(screen.scene.line.function, ACTIVATION_SIGMOID);
+    assert_int_equal(screen.stage.scene.line.function, ACTIVATION_SIGMOID);
     screen_free(&screen);
 }
 
@@ -193,19 +193,19 @@ static void targets_stay_with_their_images(void **state)
     Screen screen = open_line("softmax --input 4x3x1x1"); /* 1 2 0 1 */
     press(&screen, 'e', 0);
     edit_shape(&screen, EDIT_CLASSES, 1);
-    assert_string_equal(screen.scene.line.target, "1 2 0 1");
+    assert_string_equal(screen.stage.scene.line.target, "1 2 0 1");
     edit_shape(&screen, EDIT_IMAGES, 1);
-    assert_string_equal(screen.scene.line.target, "1 2 0 1 1");
+    assert_string_equal(screen.stage.scene.line.target, "1 2 0 1 1");
     edit_shape(&screen, EDIT_TARGET + 4, 1);
     edit_shape(&screen, EDIT_TARGET + 4, 1);
-    assert_string_equal(screen.scene.line.target, "1 2 0 1 3");
+    assert_string_equal(screen.stage.scene.line.target, "1 2 0 1 3");
     edit_shape(&screen, EDIT_TARGET + 4, 1);
     assert_non_null(strstr(screen.message.text, "target must be at most 3"));
     edit_shape(&screen, EDIT_CLASSES, -1);
-    assert_string_equal(screen.scene.line.target, "1 2 0 1 2");
+    assert_string_equal(screen.stage.scene.line.target, "1 2 0 1 2");
     edit_shape(&screen, EDIT_CLASSES, -1);
     edit_shape(&screen, EDIT_CLASSES, -1);
-    assert_int_equal(screen.scene.line.input[1], 1);
+    assert_int_equal(screen.stage.scene.line.input[1], 1);
     screen_free(&screen);
 }
 
@@ -218,20 +218,20 @@ static void an_edited_error_comes_back_with_its_pass(void **state)
     edit_value(&screen, (Cell){SET_X, 0}, 50);
     edit_value(&screen, (Cell){SET_DY, 1}, 0.625f);
     press(&screen, 'r', 0);
-    assert_int_equal(screen.scene.trace.pass, PASS_FORWARD);
-    assert_float_equal(screen.scene.x.v[0], 50, 0);
+    assert_int_equal(screen.stage.scene.trace.pass, PASS_FORWARD);
+    assert_float_equal(screen.stage.scene.x.v[0], 50, 0);
     press(&screen, 'z', MOD_CTRL);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[0], 1, 0);
-    assert_int_equal(screen.scene.trace.pass, PASS_FORWARD);
+    assert_float_equal(screen.stage.scene.x.v[0], 1, 0);
+    assert_int_equal(screen.stage.scene.trace.pass, PASS_FORWARD);
     press(&screen, 'r', 0);
-    assert_float_equal(screen.scene.tensor[SET_DY].v[1], 0.625f, 0);
+    assert_float_equal(screen.stage.scene.tensor[SET_DY].v[1], 0.625f, 0);
     press(&screen, 'r', 0);
     edit_shape(&screen, EDIT_X_ROWS, 1);
     edit_shape(&screen, EDIT_X_ROWS, 1);
     press(&screen, 'r', 0);   /* it does not fit any more: the pass comes all the same */
-    assert_int_equal(screen.scene.trace.pass, PASS_BACKWARD);
-    assert_int_equal(screen.scene.tensor[SET_DY].dim[2], 3);
+    assert_int_equal(screen.stage.scene.trace.pass, PASS_BACKWARD);
+    assert_int_equal(screen.stage.scene.tensor[SET_DY].dim[2], 3);
     screen_free(&screen);
 }
 

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,30 +13,31 @@ static void lenet_has_fields_of_its_own(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --digit 5 --seed 2");
-    const NetTrace *net = screen.scene.net;
-    player_go(&screen.player, &screen.scene.trace, net->layer[3].first + 1000);
+    const NetTrace *net = screen.stage.scene.net;
+    player_go(&screen.stage.player, &screen.stage.scene.trace, net->layer[3].first + 1000);
     press(&screen, 'e', 0);
     click_action(&screen, ACT_SHAPE_MORE, EDIT_DIGIT);
-    assert_int_equal(screen.scene.line.digit, 6);
-    assert_int_equal(trace_layer(&screen.scene.trace, screen.player.rest), 3); /* one stands where one stood */
+    assert_int_equal(screen.stage.scene.line.digit, 6);
+    /* one stands where one stood */
+    assert_int_equal(trace_layer(&screen.stage.scene.trace, screen.stage.player.rest), 3);
     click_action(&screen, ACT_FIELD, EDIT_TARGET);
     type(&screen, "2");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.scene.net->target, 2);
+    assert_int_equal(screen.stage.scene.net->target, 2);
     click_action(&screen, ACT_CHOICE, EDIT_POOLING * EDIT_CHOICES + 1);
     click_action(&screen, ACT_CHOICE, EDIT_FUNCTION * EDIT_CHOICES + ACTIVATION_TANH);
     edit_focus(&screen, EDIT_RATE);
     type(&screen, "0,25");
     screen_key(&screen, KEY_ENTER, 0);
-    const SceneLine *line = &screen.scene.line;
+    const SceneLine *line = &screen.stage.scene.line;
     assert_true(line->average && line->function == ACTIVATION_TANH && line->sgd.rate == 0.25f && line->digit == 6);
     press(&screen, 'n', 0); /* another digit; what was set stays set */
     assert_true(line->average && line->function == ACTIVATION_TANH && line->sgd.rate == 0.25f && line->digit == 7);
-    assert_int_equal(screen.scene.net->target, 2);
+    assert_int_equal(screen.stage.scene.net->target, 2);
     for (int i = 0; i < 6; i++)
         press(&screen, 'z', MOD_CTRL);
     assert_true(!line->average && line->function == ACTIVATION_RELU && line->digit == 5);
-    assert_int_equal(screen.scene.net->target, 5);
+    assert_int_equal(screen.stage.scene.net->target, 5);
     press(&screen, 'z', MOD_CTRL);
     assert_string_equal(screen.message.text, "nothing to undo");
     edit_focus(&screen, EDIT_MOMENTUM);
@@ -52,16 +53,16 @@ static void a_layer_of_lenet_is_left_for_the_changed_network(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --digit 5 --layer conv2");
-    int layer = scene_layer(&screen.scene);
+    int layer = scene_layer(&screen.stage.scene);
     assert_true(layer >= 0);
     press(&screen, 'e', 0);
     edit_field_choose(&screen, EDIT_FUNCTION * EDIT_CHOICES + ACTIVATION_SIGMOID);
-    assert_int_equal(scene_layer(&screen.scene), -1);
-    assert_int_equal(screen.scene.line.function, ACTIVATION_SIGMOID);
+    assert_int_equal(scene_layer(&screen.stage.scene), -1);
+    assert_int_equal(screen.stage.scene.line.function, ACTIVATION_SIGMOID);
     edit_undo(&screen, false);
-    assert_int_equal(screen.scene.line.function, ACTIVATION_RELU);
+    assert_int_equal(screen.stage.scene.line.function, ACTIVATION_RELU);
     edit_reset(&screen);
-    assert_int_equal(screen.scene.line.digit, 7);
+    assert_int_equal(screen.stage.scene.line.digit, 7);
     screen_free(&screen);
 }
 

@@ -8,8 +8,8 @@
 
 #include "trace/mistakes/nudge.h"
 #include "trace/say/say.h"
-#include "view/window/compare_draw.h"
-#include "view/window/input.h"
+#include "view/window/panels/compare_draw.h"
+#include "view/screen/input.h"
 
 #include <stdio.h>
 
@@ -103,7 +103,7 @@ static void add_labels(Screen *screen, Names *names, const Trace *trace, const S
         return;
     const Nudge *nudge = &screen->nudge.shown;
     Text name = {0}, tex = {0};
-    nudge_name(&screen->scene.trace, nudge, true, &name);
+    nudge_name(&screen->stage.scene.trace, nudge, true, &name);
     const struct {
         const char *before, *after;
         double value;
@@ -141,7 +141,8 @@ static int texts_beside(const Screen *screen, const bool *formula, int sign, int
     int count = 0;
     for (int i = 0; i < screen->list.count && count < TEXTS; i++) {
         const DrawOp *op = &screen->list.op[i];
-        float wide = screen->width / (float)(screen->compare.sides + 1); /* a route's own part of the window */
+        /* a route's own part of the window */
+        float wide = screen->look.width / (float)(screen->stage.compare.sides + 1);
         if (floorf(op->x / wide) < floorf(screen->list.op[sign].x / wide))
             continue;
         bool flies = op->color == screen->canvas.theme->panel; /* a number on its way */
@@ -178,11 +179,11 @@ static bool sums_rows(const Screen *screen, int sign)
 /* Whether it is what the cell's sum is in the end that the step writes, the leader's or that of a route beside it. */
 static bool is_total(const Screen *screen, Range value)
 {
-    const Trace *whole = &screen->scene.trace;
-    Cursor cursor = player_cursor(&screen->player);
-    for (int side = -1; side < screen->compare.sides; side++) {
-        const Trace *trace = side < 0 ? whole : &screen->compare.side[side].trace;
-        int64_t i = side < 0 ? cursor.step : compare_cursor(&screen->compare, side, whole, cursor).step;
+    const Trace *whole = &screen->stage.scene.trace;
+    Cursor cursor = player_cursor(&screen->stage.player);
+    for (int side = -1; side < screen->stage.compare.sides; side++) {
+        const Trace *trace = side < 0 ? whole : &screen->stage.compare.side[side].trace;
+        int64_t i = side < 0 ? cursor.step : compare_cursor(&screen->stage.compare, side, whole, cursor).step;
         float total;
         trace = trace_within(trace, &i);
         cell_value(trace, step_at(trace, i).out, trace->len, &total);
@@ -256,16 +257,16 @@ static void check_texts(Equalities *it, const Screen *screen, const bool *formul
 /* All that the picture drawn last says. */
 static void check_picture(Screen *screen, const Text *formulas, const char *where)
 {
-    Cursor cursor = player_cursor(&screen->player);
+    Cursor cursor = player_cursor(&screen->stage.player);
     int64_t i = cursor.step;
-    const Trace *trace = trace_within(&screen->scene.trace, &i);
+    const Trace *trace = trace_within(&screen->stage.scene.trace, &i);
     Step step = step_at(trace, i);
     Equalities it = {
         .trace = trace, .names = {.digits = 4}, .loose = trace->operation == OP_SGD, .where = where, .counts = &counts};
     bool *formula = calloc((size_t)screen->list.count + 1, sizeof *formula);
     add_names(&it.names, trace, i);
-    for (int side = 0; side < screen->compare.sides; side++)
-        add_names(&it.names, &screen->compare.side[side].trace, 0);
+    for (int side = 0; side < screen->stage.compare.sides; side++)
+        add_names(&it.names, &screen->stage.compare.side[side].trace, 0);
     add_labels(screen, &it.names, trace, &step);
     for (const char *at = text_get(formulas); *at; at = strchr(at, '\n') + 1) {
         int first, end, begins;
@@ -275,7 +276,8 @@ static void check_picture(Screen *screen, const Text *formulas, const char *wher
         for (int op = first; op < end; op++)
             formula[op] = true;
         it.names.exact = strstr(tex, "}{2\\cdot ") != NULL;    /* the nudge's quotient */
-        if (screen->compare.sides == 0 || !strstr(tex, "col")) /* another route's columns stand for another image */
+        /* another route's columns stand for another image */
+        if (screen->stage.compare.sides == 0 || !strstr(tex, "col"))
             check_tex(&it, tex);
     }
     check_texts(&it, screen, formula);
@@ -291,9 +293,9 @@ static void check_at(Screen *screen, int64_t step, float fraction, float width, 
     snprintf(where, sizeof where, "%s, step %lld to %g, %g wide", line, (long long)step + 1, (double)fraction,
              (double)width);
     if (fraction < 1)
-        player_hold(&screen->player, step, fraction);
+        player_hold(&screen->stage.player, step, fraction);
     else
-        player_go(&screen->player, &screen->scene.trace, step + 1);
+        player_go(&screen->stage.player, &screen->stage.scene.trace, step + 1);
     screen->canvas.formulas = &formulas;
     screen_draw(screen, &measure, width, height);
     screen->canvas.formulas = NULL;
@@ -320,9 +322,9 @@ static void check_scene(const char *line, bool compare)
     if (compare)
         screen_compare(&screen, true);
     for (int at = 0; at < PLACES; at++) {
-        int64_t step = place(&screen.scene.trace, at);
+        int64_t step = place(&screen.stage.scene.trace, at);
         for (int m = 0; m < 5 && step >= 0; m++) {
-            screen.player.level = at % 2 ? LEVEL_CELL : LEVEL_PRODUCT;
+            screen.stage.player.level = at % 2 ? LEVEL_CELL : LEVEL_PRODUCT;
             check_at(&screen, step, moments[m], at % 2 ? 640 : 1280, at % 2 ? 480 : 800, line);
         }
     }
@@ -353,7 +355,7 @@ static void so_do_those_of_random_shapes(void **state)
         scene_free(&scene);
         Screen screen = open_line(text_get(&line));
         for (int at = 0; at < 6; at++) {
-            int64_t step = random_below(&random, (int)screen.scene.trace.len);
+            int64_t step = random_below(&random, (int)screen.stage.scene.trace.len);
             check_at(&screen, step, (float)(at % 3) / 2, at % 2 ? 800 : 1500, at % 2 ? 500 : 900, text_get(&line));
         }
         text_free(&line);
@@ -376,7 +378,7 @@ static void overwriting_says_what_is_lost(void **state)
     (void)state;
     Screen screen = open_line("conv-backward-input --route col2im");
     screen_act(&screen, ACT_OVERWRITE, 1);
-    for (int64_t step = 16; step < screen.scene.trace.len; step++)
+    for (int64_t step = 16; step < screen.stage.scene.trace.len; step++)
         for (int m = 0; m <= 4; m++)
             check_at(&screen, step, (float)m / 4, 1280, 800, "col2im with =");
     screen_free(&screen);
@@ -401,9 +403,9 @@ static void nudges_are_true_for_every_epsilon(void **state)
         for (int e = 0; e < NUDGE_EPSILONS; e++) {
             screen.nudge.epsilon = e;
             for (int wide = 0; wide < 2; wide++)
-                check_at(&screen, screen.scene.trace.len / 2, 1, wide ? 1280 : 700, 800, lines[i]);
+                check_at(&screen, screen.stage.scene.trace.len / 2, 1, wide ? 1280 : 700, 800, lines[i]);
         }
-        const Trace *trace = &screen.scene.trace;
+        const Trace *trace = &screen.stage.scene.trace;
         for (int e = 0; e < 6; e++) {
             Equalities it = {
                 .trace = trace, .names = {.digits = 4, .exact = true}, .where = lines[i], .counts = &counts};

@@ -16,7 +16,7 @@ static void begin_lenet(Crowd *crowd)
         snprintf(text + used, sizeof text - (size_t)used, " --layer %s --pass %s", layers[below(crowd, 10)], pass);
     snprintf(told.begun, sizeof told.begun, "%s", text);
     bool done = scene_line_read(&line, text, &err);
-    line.assets = screen->assets;
+    line.assets = screen->program.assets;
     if (done && !screen_open(screen, &line, &err))   /* a step that the layer has not */
         tell("%s", err.text);
     scene_line_free(&line);

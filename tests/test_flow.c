@@ -2,7 +2,7 @@
  * and before formulas, coloured words and numbers too. */
 #include "testing.h"
 
-#include "view/lesson/flow.h"
+#include "view/lesson/page/flow.h"
 
 #include <math.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "app/hosts/trainer.h"
 #include "engine/files/dataset.h"
 #include "trace/scene/scene.h"
-#include "view/window/screen.h"
+#include "view/screen/screen.h"
 
 #include <fcntl.h>
 #include <string.h>

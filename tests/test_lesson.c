@@ -3,7 +3,7 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "lesson/cells.h"
 #include "trace/say/names.h"
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <stdlib.h>
 #include <string.h>

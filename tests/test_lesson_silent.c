@@ -2,7 +2,7 @@
  * with its line and what would be right; what is right beside it is none. */
 #include "testing.h"
 
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
-#include "view/window/input.h"
-#include "view/window/screen.h"
+#include "view/screen/input.h"
+#include "view/screen/screen.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -77,18 +77,18 @@ static void check_list(const DrawList *list)
 /* Where the player stands: at rest, or within a step. */
 static void place_player(Random *random, Screen *screen)
 {
-    if (screen->scene.trace.len == 0)   /* a page without a scene */
+    if (screen->stage.scene.trace.len == 0)   /* a page without a scene */
         return;
     static const float fractions[] = {0.01f, 0.25f, 0.5f, 0.68f, 0.75f, 0.99f};
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     int64_t len = trace->len,
             steps[] = {0, 1, len / 2, len - 1, len, len > 0 ? (int64_t)(random_bits(random) % (uint64_t)len) : 0};
     int64_t step = steps[random_below(random, 6)];
-    screen->player.level = (Level)random_below(random, LEVEL_COUNT);
+    screen->stage.player.level = (Level)random_below(random, LEVEL_COUNT);
     if (chance(random, 2) || step >= len)
-        player_go(&screen->player, trace, step < 0 ? 0 : step);
+        player_go(&screen->stage.player, trace, step < 0 ? 0 : step);
     else
-        player_hold(&screen->player, step, fractions[random_below(random, 6)]);
+        player_hold(&screen->stage.player, step, fractions[random_below(random, 6)]);
 }
 
 static void choose_size(Random *random, int *width, int *height)
@@ -107,22 +107,23 @@ static void choose_look(Random *random, Screen *screen)
     static const Action actions[] = {ACT_EDIT, ACT_CODE,      ACT_COMPARE, ACT_PREDICT,   ACT_NUDGE,
                                      ACT_HELP, ACT_OVERWRITE, ACT_GO,      ACT_NUDGE_MORE};
     static const float texts[] = {1, 1, 0.5f, 1.5f, 2};
-    screen->theme = (ThemeName)random_below(random, THEME_COUNT);
-    screen->language = (Language)random_below(random, LANGUAGE_COUNT);
-    screen->text = texts[random_below(random, 5)];
-    screen->bare = chance(random, 2);
+    screen->look.theme = (ThemeName)random_below(random, THEME_COUNT);
+    screen->look.language = (Language)random_below(random, LANGUAGE_COUNT);
+    screen->look.text = texts[random_below(random, 5)];
+    screen->look.bare = chance(random, 2);
     for (int i = random_below(random, 4); i > 0; i--)
         screen_act(screen, actions[random_below(random, sizeof actions / sizeof *actions)], 1);
 }
 
 static void note_state(const Screen *screen, int width, int height)
 {
-    Cursor cursor = player_cursor(&screen->player);
+    Cursor cursor = player_cursor(&screen->stage.player);
     snprintf(report->doing, sizeof report->doing, "%dx%d text %g step %lld %g level %d%s%s%s%s%s%s, %d routes", width,
-             height, (double)screen->text, (long long)cursor.step, (double)cursor.fraction, (int)screen->player.level,
-             screen->bare ? "" : " --window", screen->edit.on ? " edit" : "", screen->code ? " code" : "",
-             screen->predict.on ? " predict" : "", screen->nudge.on ? " nudge" : "", screen->help ? " help" : "",
-             screen->compare.sides);
+             height, (double)screen->look.text, (long long)cursor.step, (double)cursor.fraction,
+             (int)screen->stage.player.level,
+             screen->look.bare ? "" : " --window", screen->edit.on ? " edit" : "", screen->code.on ? " code" : "",
+             screen->predict.on ? " predict" : "", screen->nudge.on ? " nudge" : "", screen->cover.help ? " help" : "",
+             screen->stage.compare.sides);
 }
 
 static void draw_once(Random *random, Screen *screen)
@@ -148,7 +149,7 @@ static void draw_once(Random *random, Screen *screen)
     if (!painter)
         complain(err.text);
     else
-        painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+        painter_paint(painter, &screen->list, theme_get(screen->look.theme)->stage, &changed);
     painter_free(painter);
 }
 
@@ -181,7 +182,7 @@ static void draw_pages(Random *random)
     screen_init(&screen);
     int page = random_below(random, 4);
     if (page == 0 || !lessons_find(folder, sizeof folder, &err)) {
-        screen.page = PAGE_HOME;
+        screen.show.page = PAGE_HOME;
     } else if (page < 3) {
         live_open(&screen, page == 1 ? LIVE_DRAW : LIVE_TRAIN);
     } else {

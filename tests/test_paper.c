@@ -1,7 +1,7 @@
 /* A lesson on paper: all of its text in its order, nothing outside the sheet, and no answer before the answers. */
 #include "testing.h"
 
-#include "view/lesson/paper.h"
+#include "view/paper/paper.h"
 
 #include <math.h>
 #include <string.h>

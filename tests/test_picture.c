@@ -101,10 +101,10 @@ static void the_screen_stays_as_it_was(void **state)
     close(mkstemps(path, 4));
     options.path = path;
     options.to = 1;
-    Player before = screen.player;
+    Player before = screen.stage.player;
     assert_true(picture_animation(&screen, fonts, &options, &err));
-    assert_memory_equal(&before, &screen.player, sizeof before);
-    assert_false(screen.bare);
+    assert_memory_equal(&before, &screen.stage.player, sizeof before);
+    assert_false(screen.look.bare);
     unlink(path);
     screen_free(&screen);
     scene_line_free(&line);

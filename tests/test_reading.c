@@ -5,7 +5,7 @@
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void begin(Screen *screen, const char *path, int page)
 /* Lets time pass until nothing moves. */
 static void rest(Screen *screen)
 {
-    for (int i = 0; i < 20000 && (screen->player.playing || player_moving(&screen->player)); i++)
+    for (int i = 0; i < 20000 && (screen->stage.player.playing || player_moving(&screen->stage.player)); i++)
         screen_advance(screen, 0.02);
     draw(screen);
 }
@@ -77,17 +77,17 @@ static void space_leads_through_the_stops_to_the_end(void **state)
     for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
         press(&screen, ' ');
         if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop
-            || screen.player.rest != way[i].step)
+            || screen.stage.player.rest != way[i].step)
             fail_msg("press %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop,
-                     (int)screen.player.rest);
+                     (int)screen.stage.player.rest);
     }
     assert_int_equal(screen.reading->seen, 5);
     for (size_t i = sizeof way / sizeof *way - 2; i-- > 0;) {   /* Page Up: the same way back, at once */
         press(&screen, KEY_PAGE_UP);
         if (screen.reading->page != way[i].page || screen.reading->stop != way[i].stop
-            || screen.player.rest != way[i].step)
+            || screen.stage.player.rest != way[i].step)
             fail_msg("back to %d: page %d stop %d step %d", (int)i, screen.reading->page, screen.reading->stop,
-                     (int)screen.player.rest);
+                     (int)screen.stage.player.rest);
     }
     screen_free(&screen);
 }
@@ -97,12 +97,12 @@ static void reduced_motion_is_there_at_once(void **state)
     (void)state;
     Screen screen;
     begin(&screen, model, 0);
-    screen.player.reduced = true;
+    screen.stage.player.reduced = true;
     for (int i = 0; i < 3; i++)
         screen_key(&screen, ' ', 0);
     assert_int_equal(screen.reading->page, 1);
     screen_advance(&screen, 10);
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.player.rest, 4);
     screen_free(&screen);
 }
 
@@ -116,10 +116,10 @@ static void space_pauses_and_goes_on(void **state)
     screen_advance(&screen, 0.05);
     screen_key(&screen, ' ', 0);   /* paused: the motion under way ends */
     rest(&screen);
-    assert_int_equal(screen.player.rest, 2);
+    assert_int_equal(screen.stage.player.rest, 2);
     assert_int_equal(screen.reading->stop, 2);
     press(&screen, ' ');
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.player.rest, 4);
     assert_int_equal(screen.reading->page, 0);
     screen_free(&screen);
 }
@@ -130,20 +130,20 @@ static void the_scene_may_be_touched_and_is_brought_back(void **state)
     Screen screen;
     begin(&screen, model, 1);
     press(&screen, KEY_END);
-    assert_int_equal(screen.player.rest, 16);
+    assert_int_equal(screen.stage.player.rest, 16);
     press(&screen, ' ');
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.player.rest, 4);
     assert_int_equal(screen.reading->stop, 0);
-    scene_set(&screen.scene, (Cell){SET_X, 0}, 77);
+    scene_set(&screen.stage.scene, (Cell){SET_X, 0}, 77);
     press(&screen, ' ');
-    assert_true(screen.scene.tensor[SET_X].v[0] == 1);
+    assert_true(screen.stage.scene.tensor[SET_X].v[0] == 1);
     press(&screen, 'r');   /* the other route */
-    assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_IM2COL);
     press(&screen, ' ');
-    assert_int_equal(screen.scene.trace.route, ROUTE_NAIVE);
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_NAIVE);
+    assert_int_equal(screen.stage.player.rest, 4);
     press(&screen, ' ');
-    assert_int_equal(screen.player.rest, 5);
+    assert_int_equal(screen.stage.player.rest, 5);
     screen_free(&screen);
 }
 
@@ -310,12 +310,12 @@ static void a_changed_file_keeps_page_and_step(void **state)
     for (const char *key = "37"; *key; key++)
         press(&screen, *key);
     press(&screen, KEY_ENTER);
-    assert_int_equal(screen.player.rest, 5);
+    assert_int_equal(screen.stage.player.rest, 5);
     assert_true(file_write(path, two, strlen(two), &err));
     assert_true(reading_again(&screen, &err));
     assert_int_equal(screen.reading->page, 1);
     assert_int_equal(screen.reading->stop, 1);
-    assert_int_equal(screen.player.rest, 5);
+    assert_int_equal(screen.stage.player.rest, 5);
     assert_int_equal(screen.reading->lesson.page[1].blocks, 2);
     assert_true(screen.reading->answer[0].right);
     assert_true(file_write(path, wrong, strlen(wrong), &err));
@@ -335,9 +335,9 @@ static void locked_lessons_bar_editing_and_menus(void **state)
     press(&screen, 'e');
     assert_false(screen.edit.on);
     press(&screen, 'h');
-    assert_int_equal(screen.page, PAGE_SCENE);
+    assert_int_equal(screen.show.page, PAGE_SCENE);
     press(&screen, 'r');
-    assert_int_equal(screen.scene.trace.route, ROUTE_NAIVE);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_NAIVE);
     press(&screen, ' ');
     assert_int_equal(screen.reading->stop, 1);
     screen_free(&screen);

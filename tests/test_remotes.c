@@ -4,8 +4,8 @@
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
-#include "view/window/field.h"
-#include "view/window/input.h"
+#include "view/screen/field.h"
+#include "view/screen/input.h"
 
 static const char *const model = "lessons/en/01-a-kernel-slides.md";
 
@@ -17,7 +17,7 @@ static Screen read_lesson(int page, bool present)
     if (!reading_open(&screen, model, page, &err))
         fail_msg("%s", err.text);
     screen.reading->present = present;
-    screen.player.reduced = true;
+    screen.stage.player.reduced = true;
     draw(&screen);
     return screen;
 }
@@ -82,7 +82,7 @@ static void arrows_with_shift_stay_steps(void **state)
     press(&screen, KEY_RIGHT, MOD_SHIFT);
     assert_int_equal(screen.reading->page, 1);
     assert_int_equal(screen.reading->stop, 0);
-    assert_int_equal(screen.player.rest, 8);
+    assert_int_equal(screen.stage.player.rest, 8);
     screen_free(&screen);
 }
 
@@ -101,19 +101,19 @@ static void a_full_stop_blanks_before_a_number_is_begun(void **state)
     Screen screen = at_the_number();
     Reading *reading = screen.reading;
     type_all(&screen, ".");
-    assert_true(screen.blank);
+    assert_true(screen.cover.blank);
     assert_int_equal(screen_field(&screen), FIELD_NONE);
     type_all(&screen, "3");   /* wakes it, and is no answer */
-    assert_false(screen.blank || reading->typing);
+    assert_false(screen.cover.blank || reading->typing);
     press(&screen, KEY_ENTER, 0);   /* opens the field */
     assert_true(reading->typing);
     type_all(&screen, "b");
-    assert_true(screen.blank);
+    assert_true(screen.cover.blank);
     type_all(&screen, ".");
-    assert_false(screen.blank);
+    assert_false(screen.cover.blank);
     assert_string_equal(reading->typed, "");
     type_all(&screen, "3.5");
-    assert_false(screen.blank);
+    assert_false(screen.cover.blank);
     assert_string_equal(reading->typed, "3.5");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
     screen_free(&screen);
@@ -126,9 +126,9 @@ static void a_full_stop_blanks_before_a_prediction(void **state)
     press(&screen, 'p', 0);
     assert_int_equal(screen_field(&screen), FIELD_EMPTY);
     type_all(&screen, ".");
-    assert_true(screen.blank);
+    assert_true(screen.cover.blank);
     type_all(&screen, ".3.");
-    assert_false(screen.blank);
+    assert_false(screen.cover.blank);
     assert_string_equal(screen.predict.typed, "3.");
     assert_int_equal(screen_field(&screen), FIELD_TYPED);
     screen_free(&screen);

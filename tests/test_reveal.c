@@ -2,7 +2,7 @@
 #include "testing.h"
 
 #include "base/file.h"
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -10,7 +10,7 @@ static int filled(Screen *screen)
 {
     const DrawOp *map = NULL;
     int count = 0;
-    Color empty = theme_get(screen->theme)->empty, zero = theme_value(theme_get(screen->theme), 0, 1);
+    Color empty = theme_get(screen->look.theme)->empty, zero = theme_value(theme_get(screen->look.theme), 0, 1);
     draw(screen);
     for (int i = 0; i < screen->list.count; i++)
         map = screen->list.op[i].kind == DRAW_MAP ? &screen->list.op[i] : map;
@@ -23,11 +23,11 @@ static int filled(Screen *screen)
 static void check_line(const char *line)
 {
     Screen screen = open_line(line);
-    const Trace *trace = &screen.scene.trace;
-    player_go(&screen.player, trace, 0);
+    const Trace *trace = &screen.stage.scene.trace;
+    player_go(&screen.stage.player, trace, 0);
     if (filled(&screen) != 0)
         fail_msg("%s: before the first step %d pixels are filled", line, filled(&screen));
-    player_go(&screen.player, trace, trace->len);
+    player_go(&screen.stage.player, trace, trace->len);
     assert_true(filled(&screen) > 0);
     screen_free(&screen);
 }
@@ -50,7 +50,7 @@ static void a_cell_that_every_image_writes_has_its_steps(void **state)
 {
     (void)state;
     Screen screen = open_line("conv-backward-weight --route im2col --input 4x1x1x1 --kernel 1x1");
-    const Trace *trace = &screen.scene.trace;
+    const Trace *trace = &screen.stage.scene.trace;
     Cell cell = {SET_DW, 0};
     assert_int_equal(cell_visits(trace, cell), 4);
     for (int k = 0; k < 4; k++) {
@@ -69,7 +69,7 @@ static void columns_and_windows_of_any_size_are_drawn(void **state)
                                         "max-pool --input 110x291 --kernel 110x291 --pass backward"};
     for (int i = 0; i < 2; i++) {
         Screen screen = open_line(lines[i]);
-        player_hold(&screen.player, i == 0, 0.5f);
+        player_hold(&screen.stage.player, i == 0, 0.5f);
         draw(&screen);
         assert_true(screen.list.count > 0);
         screen_free(&screen);

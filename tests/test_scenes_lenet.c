@@ -5,8 +5,8 @@
 #include "base/random.h"
 #include "view/scenes/network/overview.h"
 #include "view/window/edit/edit.h"
-#include "view/window/input.h"
-#include "view/window/timeline.h"
+#include "view/screen/input.h"
+#include "view/window/panels/timeline.h"
 
 #include <math.h>
 
@@ -136,8 +136,8 @@ static void check_link(Screen *screen)
     Text link = {0};
     screen_line(screen, &link);
     Screen again = open_lenet(text_get(&link));
-    assert_int_equal(again.player.rest, screen->player.rest);
-    assert_int_equal(again.scene.trace.operation, screen->scene.trace.operation);
+    assert_int_equal(again.stage.player.rest, screen->stage.player.rest);
+    assert_int_equal(again.stage.scene.trace.operation, screen->stage.scene.trace.operation);
     text_free(&link);
     screen_free(&again);
 }
@@ -150,22 +150,22 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
     for (size_t place = 0; place < sizeof places / sizeof *places; place++)
         for (int map = MAP_CONV1; map < MAP_COUNT; map++) {
             Screen screen = open_lenet("lenet --digit 3 --pool average");
-            Maps maps = maps_of(&screen.scene.net->net);
-            player_go(&screen.player, &screen.scene.trace, places[place]);
-            int64_t stood = screen.player.rest;
+            Maps maps = maps_of(&screen.stage.scene.net->net);
+            player_go(&screen.stage.player, &screen.stage.scene.trace, places[place]);
+            int64_t stood = screen.stage.player.rest;
             Spot spot = {map, random_below(&random, cells_of(&maps, map))};
-            MapState now = map_state(screen.scene.net, &maps, map, stood);
+            MapState now = map_state(screen.stage.scene.net, &maps, map, stood);
             float x = 0, y = 0, value = 0;
             bool shown = map_value(&now, spot.index, &value);
             spot_middle(&screen, spot, &x, &y);
             click(&screen, x, y);
-            if (screen.scene.trace.layer) {   /* no picture for this layer: it says so */
+            if (screen.stage.scene.trace.layer) {   /* no picture for this layer: it says so */
                 assert_true(screen.message.text[0] != '\0' && now.showing == SHOW_NEW_WEIGHTS);
                 screen_free(&screen);
                 continue;
             }
-            Step step = step_at(&screen.scene.trace, screen.player.rest - 1);
-            Spot opened = map_spot(screen.scene.net, &maps, scene_layer(&screen.scene),
+            Step step = step_at(&screen.stage.scene.trace, screen.stage.player.rest - 1);
+            Spot opened = map_spot(screen.stage.scene.net, &maps, scene_layer(&screen.stage.scene),
                                    now.showing == SHOW_WEIGHTS ? step.b : step.out);
             assert_int_equal(opened.map, map);
             assert_int_equal(opened.index, spot.index);
@@ -177,8 +177,8 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
             press(&screen, KEY_RIGHT, 0);
             check_link(&screen);
             screen_key(&screen, KEY_ESCAPE, 0);
-            assert_int_equal(screen.player.rest, stood);
-            assert_non_null(screen.scene.trace.layer);
+            assert_int_equal(screen.stage.player.rest, stood);
+            assert_non_null(screen.stage.scene.trace.layer);
             assert_int_equal(screen_requests(&screen) & REQUEST_LEAVE_FULL, 0);
             screen_free(&screen);
         }
@@ -271,35 +271,36 @@ static void keys_go_by_layers_and_passes(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet");
-    const NetTrace *net = screen.scene.net;
+    const NetTrace *net = screen.stage.scene.net;
     Maps maps = maps_of(&net->net);
     (void)maps;
-    assert_int_equal(screen.player.level, LEVEL_LAYER);
+    assert_int_equal(screen.stage.player.level, LEVEL_LAYER);
     press(&screen, KEY_RIGHT, 0);
-    assert_int_equal(screen.player.rest, net->layer[1].first);
+    assert_int_equal(screen.stage.player.rest, net->layer[1].first);
     press(&screen, KEY_RIGHT, MOD_CTRL);
-    assert_int_equal(screen.player.rest, net->layer[2].first);
+    assert_int_equal(screen.stage.player.rest, net->layer[2].first);
     press(&screen, KEY_LEFT, MOD_CTRL);
     press(&screen, KEY_RIGHT, MOD_SHIFT);
-    assert_int_equal(screen.player.rest, net->layer[1].first + 1);
+    assert_int_equal(screen.stage.player.rest, net->layer[1].first + 1);
     press(&screen, KEY_UP, 0);
-    assert_int_equal(screen.player.level, LEVEL_PASS);
+    assert_int_equal(screen.stage.player.level, LEVEL_PASS);
     press(&screen, KEY_RIGHT, 0);
-    assert_int_equal(screen.player.rest, net->layer[12].first);
+    assert_int_equal(screen.stage.player.rest, net->layer[12].first);
     press(&screen, 'r', 0);
-    assert_int_equal(screen.player.rest, net->layer[12].first);
+    assert_int_equal(screen.stage.player.rest, net->layer[12].first);
     press(&screen, KEY_RIGHT, 0);
     click_action(&screen, ACT_ROUTE, 0);
-    assert_int_equal(screen.player.rest, 0);
+    assert_int_equal(screen.stage.player.rest, 0);
     draw(&screen);
+    Layout layout = screen_layout(&screen);
     for (int i = 0; i < net->layers; i++) {   /* each layer has its place on the bar */
         bool found = false;
         for (float x = 40; x < 1240 && !found; x++)
-            found = trace_layer(&screen.scene.trace, chrome_timeline_step(&screen, x)) == i;
+            found = trace_layer(&screen.stage.scene.trace, timeline_step(&screen, &layout, x)) == i;
         assert_true(found);
     }
-    assert_int_equal(chrome_timeline_step(&screen, 5000), screen.scene.trace.len);
-    assert_int_equal(chrome_timeline_step(&screen, 0), 0);
+    assert_int_equal(timeline_step(&screen, &layout, 5000), screen.stage.scene.trace.len);
+    assert_int_equal(timeline_step(&screen, &layout, 0), 0);
     screen_free(&screen);
 }
 
@@ -307,24 +308,24 @@ static void variants_keep_the_digit_and_the_place(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --digit 5 --seed 2");
-    player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[3].first + 1000);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.net->layer[3].first + 1000);
     float x[784];
-    memcpy(x, screen.scene.net->x.v, sizeof x);
+    memcpy(x, screen.stage.scene.net->x.v, sizeof x);
     static const int order[] = {VARIANT_AVERAGE, VARIANT_TANH,  VARIANT_IM2COL, VARIANT_SIGMOID,
                                 VARIANT_MAX,     VARIANT_NAIVE, VARIANT_RELU};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         click_action(&screen, ACT_VARIANT, order[i]);
-        assert_memory_equal(x, screen.scene.net->x.v, sizeof x);
-        assert_int_equal(trace_layer(&screen.scene.trace, screen.player.rest), 3);
+        assert_memory_equal(x, screen.stage.scene.net->x.v, sizeof x);
+        assert_int_equal(trace_layer(&screen.stage.scene.trace, screen.stage.player.rest), 3);
     }
     Activation activation;
     bool average;
-    assert_true(net_variant(&screen.scene.net->net, &activation, &average));
+    assert_true(net_variant(&screen.stage.scene.net->net, &activation, &average));
     assert_int_equal(activation, ACTIVATION_RELU);
-    assert_int_equal(screen.scene.net->route, ROUTE_NAIVE);
+    assert_int_equal(screen.stage.scene.net->route, ROUTE_NAIVE);
     press(&screen, 'n', 0);
-    assert_true(memcmp(x, screen.scene.net->x.v, sizeof x) != 0);
-    assert_int_equal(screen.scene.net->target, 6);
+    assert_true(memcmp(x, screen.stage.scene.net->x.v, sizeof x) != 0);
+    assert_int_equal(screen.stage.scene.net->target, 6);
     press(&screen, 'e', 0);   /* weights are not typed, but what the line says has its fields */
     for (int set = 0; set < SET_COUNT; set++)
         assert_false(edit_can(&screen, (CellSet)set));
@@ -340,13 +341,14 @@ static void a_picture_is_the_same_however_it_was_reached(void **state)
     static const int keys[] = {KEY_RIGHT, KEY_LEFT, KEY_PAGE_DOWN, KEY_PAGE_UP, KEY_END, KEY_UP, KEY_RIGHT, KEY_HOME};
     for (int i = 0; i < 30; i++) {
         if (random_below(&random, 2))
-            player_go(&screen.player, &screen.scene.trace, random_below(&random, (int)screen.scene.trace.len));
+            player_go(&screen.stage.player, &screen.stage.scene.trace,
+                      random_below(&random, (int)screen.stage.scene.trace.len));
         press(&screen, keys[random_below(&random, 8)], random_below(&random, 2) ? MOD_SHIFT : 0);
         screen.message.text[0] = '\0';
         Text link = {0};
         screen_line(&screen, &link);
         Screen fresh = open_lenet(text_get(&link));
-        fresh.player.level = screen.player.level;
+        fresh.stage.player.level = screen.stage.player.level;
         char *here = picture(&screen), *there = picture(&fresh);
         assert_string_equal(here, there);
         free(here);
@@ -365,14 +367,14 @@ static void predict_and_code_work_in_the_pass(void **state)
     press(&screen, 'p', 0);
     draw(&screen);
     char value[32];
-    int64_t next = span_of(&screen.scene.trace, 100000, LEVEL_CELL).end - 1;
-    snprintf(value, sizeof value, "%.4f", (double)step_at(&screen.scene.trace, next).after);
+    int64_t next = span_of(&screen.stage.scene.trace, 100000, LEVEL_CELL).end - 1;
+    snprintf(value, sizeof value, "%.4f", (double)step_at(&screen.stage.scene.trace, next).after);
     for (char *at = value; *at; at++)
         screen_type(&screen, (char[2]){*at, '\0'});
     draw(&screen);
     press(&screen, KEY_ENTER, 0);
     assert_int_equal(screen.predict.right, 1);
-    assert_int_equal(screen.player.rest, next + 1);
+    assert_int_equal(screen.stage.player.rest, next + 1);
     screen_free(&screen);
 }
 

@@ -3,8 +3,8 @@
 #include "scenes.h"
 
 #include "view/scenes/parts/grid.h"
-#include "view/window/input.h"
-#include "view/window/screen.h"
+#include "view/screen/input.h"
+#include "view/screen/screen.h"
 
 static const char *const lines[] = {
     "max-pool",
@@ -56,7 +56,7 @@ static char *picture(Screen *screen, float width, float height)
 
 static void finish(Screen *screen)
 {
-    for (int i = 0; i < 2000 && player_moving(&screen->player); i++)
+    for (int i = 0; i < 2000 && player_moving(&screen->stage.player); i++)
         screen_advance(screen, 0.02);
 }
 
@@ -74,7 +74,7 @@ static void a_step_looks_the_same_however_it_was_reached(void **state)
             finish(&screen);
             char *here = picture(&screen, 1280, 800);
             Screen other = open_line(lines[l]);
-            player_go(&other.player, &other.scene.trace, screen.player.rest);
+            player_go(&other.stage.player, &other.stage.scene.trace, screen.stage.player.rest);
             char *there = picture(&other, 1280, 800);
             assert_string_equal(here, there);
             free(here);
@@ -88,13 +88,14 @@ static void a_step_looks_the_same_however_it_was_reached(void **state)
 /* The plane of this tensor among the targets of the picture drawn last, and its cell's box. */
 static bool cell_box(const Screen *screen, Cell cell, Rect *box)
 {
+    const Trace *trace = &screen->stage.scene.trace;
     for (int i = 1; i < screen->canvas.targets; i++) {
         const Target *target = &screen->canvas.target[i];
         if (target->kind != TARGET_GRID || target->grid.set != cell.set)
             continue;
         for (int row = 0; row < target->grid.rows; row++)
             for (int column = 0; column < target->grid.columns; column++)
-                if (cell_same(grid_holds(&screen->scene.trace, &target->grid, target->plane, row, column), cell)) {
+                if (cell_same(grid_holds(trace, &target->grid, target->plane, row, column), cell)) {
                     float side = target->grid.cell;
                     *box = (Rect){target->at.x + (float)column * side, target->at.y + (float)row * side, side, side};
                     return true;
@@ -123,9 +124,9 @@ static void after_the_last_step_every_cell_shows_what_the_engine_computed(void *
     (void)state;
     for (int l = 0; l < LINES - 1; l++) {
         Screen screen = open_line(lines[l]);
-        const Trace *trace = &screen.scene.trace;
+        const Trace *trace = &screen.stage.scene.trace;
         CellSet result = trace->operation == OP_SOFTMAX && trace->pass == PASS_FORWARD ? SET_P : trace_result(trace);
-        player_go(&screen.player, trace, trace->len);
+        player_go(&screen.stage.player, trace, trace->len);
         Cell cell = step_at(trace, trace->len - 1).out;
         free(picture(&screen, 1280, 800));
         const Tensor *tensor = &trace->tensor[result];
@@ -149,7 +150,7 @@ static void before_the_first_step_no_result_shows(void **state)
     Rect box;
     free(picture(&screen, 1280, 800));
     assert_true(cell_box(&screen, (Cell){SET_Y, 0}, &box));
-    assert_false(written(&screen, box, screen.scene.y.v[0]));
+    assert_false(written(&screen, box, screen.stage.scene.y.v[0]));
     screen_free(&screen);
 }
 
@@ -170,7 +171,7 @@ static void ties_are_told_only_where_there_are_some(void **state)
     Screen screen = open_line("max-pool --pass backward --x \"5 5 1 2; 5 5 3 4; 2 2 3 1; 2 2 3 1\"");
     static const bool tie[] = {true, false, true, true};
     for (int i = 0; i < 4; i++) {
-        player_go(&screen.player, &screen.scene.trace, i + 1);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, i + 1);
         free(picture(&screen, 1280, 800));
         assert_int_equal(says(&screen, "first of equal values wins"), tie[i]);
     }
@@ -184,9 +185,9 @@ static void all_text_lies_within_the_picture(void **state)
     for (int l = 0; l < LINES; l++)
         for (int s = 0; s < 3; s++) {
             Screen screen = open_line(lines[l]);
-            int64_t len = screen.scene.trace.len, place[] = {0, 1, len / 2, len};
+            int64_t len = screen.stage.scene.trace.len, place[] = {0, 1, len / 2, len};
             for (int p = 0; p < 4; p++) {
-                player_go(&screen.player, &screen.scene.trace, place[p]);
+                player_go(&screen.stage.player, &screen.stage.scene.trace, place[p]);
                 free(picture(&screen, size[s][0], size[s][1]));
                 for (int i = 0; i < screen.list.count; i++) {
                     const DrawOp *op = &screen.list.op[i];
@@ -211,9 +212,9 @@ static void a_large_layer_shows_what_meets_in_the_sum(void **state)
                                         "linear --input 3x4x4 --kernels 15 --pass backward"};
     for (int l = 0; l < 2; l++) {
         Screen screen = open_line(large[l]);
-        const Trace *trace = &screen.scene.trace;
+        const Trace *trace = &screen.stage.scene.trace;
         for (int64_t i = 0; i < trace->len; i += 37) {
-            player_go(&screen.player, trace, i + 1);
+            player_go(&screen.stage.player, trace, i + 1);
             free(picture(&screen, 1280, 800));
             Span span = span_of(trace, i, LEVEL_CELL);
             for (int64_t k = span.first; k < span.end; k++) {

@@ -2,7 +2,7 @@
  * and typing. */
 #include "screens.h"
 
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 
@@ -48,10 +48,10 @@ static void the_kernel_at_hand_is_shown(void **state)
 {
     (void)state;
     Screen screen = open_line("sgd --kernels 3 --bias --seed 4");
-    const Trace *trace = &screen.scene.trace;
+    const Trace *trace = &screen.stage.scene.trace;
     for (int64_t i = 0; i < trace->len; i++) {
         Cell out = step_at(trace, i).out;
-        player_go(&screen.player, trace, i + 1);
+        player_go(&screen.stage.player, trace, i + 1);
         draw(&screen);
         bool found = false;
         for (int t = 1; t < screen.canvas.targets; t++) {
@@ -97,23 +97,23 @@ static void the_rates_change_by_button(void **state)
     Screen screen = open_line("sgd --step 2");
     press(&screen, 'e', 0);
     click_action(&screen, ACT_SHAPE_MORE, 10);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.02f, 0);
-    assert_float_equal(screen.scene.tensor[SET_NEW_W].v[0], 3 - 0.02f * 19, 1e-6);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.02f, 0);
+    assert_float_equal(screen.stage.scene.tensor[SET_NEW_W].v[0], 3 - 0.02f * 19, 1e-6);
     click_action(&screen, ACT_SHAPE_LESS, 10);
     click_action(&screen, ACT_SHAPE_LESS, 10);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.005f, 0);
-    int64_t before = screen.scene.trace.len;
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.005f, 0);
+    int64_t before = screen.stage.scene.trace.len;
     click_action(&screen, ACT_SHAPE_MORE, 11);
-    assert_float_equal(screen.scene.line.sgd.momentum, 0.1f, 0);
-    assert_int_equal(screen.scene.trace.len, 2 * before);
+    assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.1f, 0);
+    assert_int_equal(screen.stage.scene.trace.len, 2 * before);
     click_action(&screen, ACT_SHAPE_MORE, 12);
-    assert_int_equal(screen.scene.trace.len, 3 * before);
+    assert_int_equal(screen.stage.scene.trace.len, 3 * before);
     for (int i = 0; i < 3; i++)   /* below nothing there is nothing */
         click_action(&screen, ACT_SHAPE_LESS, 11);
-    assert_float_equal(screen.scene.line.sgd.momentum, 0, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.momentum, 0, 0);
     for (int i = 0; i < 20; i++)
         click_action(&screen, ACT_SHAPE_MORE, 11);
-    assert_float_equal(screen.scene.line.sgd.momentum, 0.99f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.99f, 0);
     screen_free(&screen);
 }
 
@@ -125,7 +125,7 @@ static void a_rate_is_typed_into_its_cell_and_refused_below_0(void **state)
     for (const char *at = "0.25"; *at; at++)
         screen_type(&screen, (char[]){*at, '\0'});
     press(&screen, KEY_ENTER, 0);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.25f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.25f, 0);
     Text line = {0};
     screen_line(&screen, &line);
     assert_string_equal(text_get(&line), "sgd --lr 0.25 --momentum 0.5 --step 0");
@@ -135,9 +135,9 @@ static void a_rate_is_typed_into_its_cell_and_refused_below_0(void **state)
         screen_type(&screen, (char[]){*at, '\0'});
     press(&screen, KEY_ENTER, 0);
     assert_true(screen.message.wrong);
-    assert_float_equal(screen.scene.line.sgd.momentum, 0.5f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.5f, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.line.sgd.rate, 0.01f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.01f, 0);
     screen_free(&screen);
 }
 
@@ -166,7 +166,7 @@ static void tab_and_wheel_reach_the_rates(void **state)
             break;
         }
     }
-    assert_float_equal(screen.scene.line.sgd.rate, 0.02f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 0.02f, 0);
     screen_free(&screen);
 }
 
@@ -176,7 +176,7 @@ static void values_on_the_stage_are_edited(void **state)
     (void)state;
     Screen screen = open_line("sgd --momentum 0.5 --lr 1");
     edit_value(&screen, (Cell){SET_V, 0}, 8);
-    assert_float_equal(screen.scene.tensor[SET_NEW_W].v[0], 3 - (0.5f * 8 + 19), 1e-6);
+    assert_float_equal(screen.stage.scene.tensor[SET_NEW_W].v[0], 3 - (0.5f * 8 + 19), 1e-6);
     assert_false(edit_can(&screen, SET_X));
     assert_false(edit_can(&screen, SET_DW));
     screen_free(&screen);

@@ -3,7 +3,7 @@
 
 #include "base/random.h"
 #include "trace/say/names.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 static char *fresh(Route route, Level level, int64_t done)
 {
     Screen screen = open_scene("route", route_names[route]);
-    screen.player.level = level;
-    player_go(&screen.player, &screen.scene.trace, done);
+    screen.stage.player.level = level;
+    player_go(&screen.stage.player, &screen.stage.scene.trace, done);
     char *text = picture(&screen);
     screen_free(&screen);
     return text;
@@ -38,7 +38,8 @@ static void a_step_looks_the_same_however_it_was_reached(void **state)
                 continue;
             }
             finish(&screen);
-            char *here = picture(&screen), *there = fresh((Route)route, screen.player.level, screen.player.rest);
+            char *here = picture(&screen),
+                 *there = fresh((Route)route, screen.stage.player.level, screen.stage.player.rest);
             assert_string_equal(here, there);
             free(here);
             free(there);
@@ -51,21 +52,21 @@ static void arrows_move_by_the_level_exactly(void **state)
 {
     (void)state;
     Screen screen = open_scene(NULL, NULL);
-    int64_t len = screen.scene.trace.len;
+    int64_t len = screen.stage.scene.trace.len;
     for (int64_t i = 1; i <= len; i++) {
         press(&screen, KEY_RIGHT, 0);
-        assert_int_equal(screen.player.rest, i);
+        assert_int_equal(screen.stage.player.rest, i);
     }
     press(&screen, KEY_RIGHT, 0);
-    assert_int_equal(screen.player.rest, len);
+    assert_int_equal(screen.stage.player.rest, len);
     for (int64_t i = len; i-- > 0;) {
         press(&screen, KEY_LEFT, 0);
-        assert_int_equal(screen.player.rest, i);
+        assert_int_equal(screen.stage.player.rest, i);
     }
     press(&screen, KEY_RIGHT, MOD_SHIFT);
-    assert_int_equal(screen.player.rest, span_of(&screen.scene.trace, 0, LEVEL_CELL).end);
+    assert_int_equal(screen.stage.player.rest, span_of(&screen.stage.scene.trace, 0, LEVEL_CELL).end);
     press(&screen, KEY_RIGHT, MOD_CTRL);
-    assert_int_equal(screen.player.rest, len);
+    assert_int_equal(screen.stage.player.rest, len);
     screen_free(&screen);
 }
 
@@ -76,7 +77,7 @@ static void playing_reaches_the_end_and_rests(void **state)
     screen_key(&screen, ' ', 0);
     assert_true(screen_moving(&screen));
     finish(&screen);
-    assert_int_equal(screen.player.rest, screen.scene.trace.len);
+    assert_int_equal(screen.stage.player.rest, screen.stage.scene.trace.len);
     assert_false(screen_moving(&screen));
     assert_false(screen_advance(&screen, 1));
     screen_free(&screen);
@@ -86,10 +87,10 @@ static void a_layer_plays_in_two_to_six_seconds(void **state)
 {
     (void)state;
     Screen screen = open_scene("input", "4x28x28");
-    screen.player.level = LEVEL_LAYER;
+    screen.stage.player.level = LEVEL_LAYER;
     screen_key(&screen, ' ', 0);
     double seconds = 0;
-    while (screen.player.playing || player_moving(&screen.player)) {
+    while (screen.stage.player.playing || player_moving(&screen.stage.player)) {
         screen_advance(&screen, 0.01);
         seconds += 0.01;
     }
@@ -103,32 +104,32 @@ static void everything_works_by_mouse_alone(void **state)
     Screen screen;
     screen_init(&screen);
     click_action(&screen, ACT_SCENE, 0);
-    assert_int_equal(screen.page, PAGE_SCENE);
+    assert_int_equal(screen.show.page, PAGE_SCENE);
     click_action(&screen, ACT_FORWARD, 0);
-    assert_int_equal(screen.player.rest, 1);
+    assert_int_equal(screen.stage.player.rest, 1);
     click_action(&screen, ACT_LEVEL, LEVEL_CELL);
     click_action(&screen, ACT_FORWARD, 0);
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.player.rest, 4);
     click_action(&screen, ACT_BACK, 0);
-    assert_int_equal(screen.player.rest, 0);
+    assert_int_equal(screen.stage.player.rest, 0);
     click_action(&screen, ACT_LAST, 0);
-    assert_int_equal(screen.player.rest, screen.scene.trace.len);
+    assert_int_equal(screen.stage.player.rest, screen.stage.scene.trace.len);
     click_action(&screen, ACT_FIRST, 0);
-    assert_int_equal(screen.player.rest, 0);
+    assert_int_equal(screen.stage.player.rest, 0);
     click_action(&screen, ACT_ROUTE, ROUTE_IM2COL);
-    assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_IM2COL);
     click_action(&screen, ACT_THEME, 0);
-    assert_int_equal(screen.theme, THEME_DARK);
+    assert_int_equal(screen.look.theme, THEME_DARK);
     click_action(&screen, ACT_HELP, 0);
-    assert_true(screen.help);
+    assert_true(screen.cover.help);
     click(&screen, 600, 400);
-    assert_false(screen.help);
+    assert_false(screen.cover.help);
     draw(&screen);
     Target bar = find_target(&screen, TARGET_TIMELINE, 0, 0);
     click(&screen, bar.at.x + bar.at.w / 2, bar.at.y + bar.at.h / 2);
-    assert_int_equal(screen.player.rest, screen.scene.trace.len / 2);
+    assert_int_equal(screen.stage.player.rest, screen.stage.scene.trace.len / 2);
     click_action(&screen, ACT_HOME, 0);
-    assert_int_equal(screen.page, PAGE_HOME);
+    assert_int_equal(screen.show.page, PAGE_HOME);
     screen_free(&screen);
 }
 
@@ -139,7 +140,7 @@ static void a_click_on_an_output_goes_to_its_sum(void **state)
     float x, y;
     cell_middle(&screen, (Cell){SET_Y, 2}, &x, &y);
     click(&screen, x, y);
-    assert_int_equal(screen.player.rest, 12);
+    assert_int_equal(screen.stage.player.rest, 12);
     screen_free(&screen);
 }
 
@@ -147,31 +148,31 @@ static void values_are_edited_by_typing_wheel_and_drag(void **state)
 {
     (void)state;
     Screen screen = open_scene(NULL, NULL);
-    float x, y, before = screen.scene.y.v[0];
+    float x, y, before = screen.stage.scene.y.v[0];
     cell_middle(&screen, (Cell){SET_X, 0}, &x, &y);
     click(&screen, x, y);
     assert_true(screen.edit.on);
     for (const char *c = "-2.5"; *c; c++)
         screen_type(&screen, (char[]){*c, '\0'});
     press(&screen, KEY_ENTER, 0);
-    assert_float_equal(screen.scene.x.v[0], -2.5f, 0);
-    assert_float_equal(screen.scene.y.v[0], before + (-2.5f - 1) * screen.scene.w.v[0], 1e-6f);
+    assert_float_equal(screen.stage.scene.x.v[0], -2.5f, 0);
+    assert_float_equal(screen.stage.scene.y.v[0], before + (-2.5f - 1) * screen.stage.scene.w.v[0], 1e-6f);
     screen_wheel(&screen, x, y + 50, 1);   /* the strip of the edit bar has moved the grid: look where it is now */
     cell_middle(&screen, (Cell){SET_X, 4}, &x, &y);
-    float five = screen.scene.x.v[4];
+    float five = screen.stage.scene.x.v[4];
     screen_wheel(&screen, x, y, 1);
-    assert_float_equal(screen.scene.x.v[4], five + 1, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], five + 1, 0);
     draw(&screen);
     screen_press(&screen, x, y);
     screen_point(&screen, x, y - 36);
     screen_release(&screen, x, y - 36);
-    assert_float_equal(screen.scene.x.v[4], five + 4, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], five + 4, 0);
     for (int i = 0; i < 8; i++)
         press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[0], 1, 0);
-    assert_float_equal(screen.scene.x.v[4], five, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], 1, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], five, 0);
     press(&screen, 'y', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[0], -2.5f, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], -2.5f, 0);
     screen_free(&screen);
 }
 
@@ -184,13 +185,13 @@ static void an_impossible_shape_is_refused_in_place(void **state)
         click_action(&screen, ACT_SHAPE_MORE, 4);   /* W rows: 3, then 4 rows over 3 */
     assert_true(screen.message.wrong);
     assert_non_null(strstr(screen.message.text, "floor((3 - 4 + 2*0)/1) + 1"));
-    assert_int_equal(screen.scene.w.dim[2], 3);
+    assert_int_equal(screen.stage.scene.w.dim[2], 3);
     char *shown = picture(&screen);
     assert_non_null(strstr(shown, "no output"));
     free(shown);
     click_action(&screen, ACT_SHAPE_MORE, 7);       /* padding 1 makes room */
     click_action(&screen, ACT_SHAPE_MORE, 4);
-    assert_int_equal(screen.scene.w.dim[2], 4);
+    assert_int_equal(screen.stage.scene.w.dim[2], 4);
     screen_free(&screen);
 }
 
@@ -235,8 +236,8 @@ static void reduced_motion_shows_each_end_at_once(void **state)
     Screen screen = open_scene(NULL, NULL);
     screen_key(&screen, 'm', 0);
     screen_key(&screen, KEY_RIGHT, 0);
-    assert_false(player_moving(&screen.player));
-    assert_int_equal(screen.player.rest, 1);
+    assert_false(player_moving(&screen.stage.player));
+    assert_int_equal(screen.stage.player.rest, 1);
     screen_free(&screen);
 }
 
@@ -249,18 +250,18 @@ static void a_typed_step_number_jumps(void **state)
     screen_type(&screen, "x");
     screen_type(&screen, "3");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.player.rest, 0);   /* 1x3 is no number: nothing is left out of it */
+    assert_int_equal(screen.stage.player.rest, 0);   /* 1x3 is no number: nothing is left out of it */
     assert_non_null(strstr(screen.message.text, "'1x3' is no step"));
     screen_key(&screen, KEY_BACKSPACE, 0);     /* it stands there to be mended */
     screen_key(&screen, KEY_BACKSPACE, 0);
     screen_type(&screen, "3");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.player.rest, 13);
+    assert_int_equal(screen.stage.player.rest, 13);
     screen_key(&screen, 'g', 0);
     screen_type(&screen, "9");
     screen_type(&screen, "9");
     screen_key(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.player.rest, 13);
+    assert_int_equal(screen.stage.player.rest, 13);
     assert_non_null(strstr(screen.message.text, "there is no step 99"));
     screen_free(&screen);
 }
@@ -274,8 +275,8 @@ static void nothing_is_cut_off_at_any_size(void **state)
     for (int i = 0; i < 5 * 4 * 2 * 3; i++) {
         Screen screen = open_scene("input", shape[i / 5 % 4]);
         screen_act(&screen, ACT_ROUTE, i / 20 % 2);
-        screen.theme = (ThemeName)(i / 40);
-        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 3);
+        screen.look.theme = (ThemeName)(i / 40);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len / 3);
         screen.edit.on = i % 2;
         Measure measure = measure_monospace();
         float w = size[i % 5][0], h = size[i % 5][1];

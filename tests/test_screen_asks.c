@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "trace/say/source.h"
-#include "view/window/code.h"
-#include "view/window/input.h"
+#include "view/window/panels/code.h"
+#include "view/screen/input.h"
 
 static void type_number(Screen *screen, float value)
 {
@@ -19,16 +19,16 @@ static void a_prediction_goes_on_or_names_the_mistake(void **state)
 {
     (void)state;
     Screen screen = open_scene("level", "cell");
-    const float *x = screen.scene.x.v, *w = screen.scene.w.v;
+    const float *x = screen.stage.scene.x.v, *w = screen.stage.scene.w.v;
     press(&screen, 'p', 0);
     type_number(&screen, x[0] * w[3] + x[1] * w[2] + x[3] * w[1] + x[4] * w[0]);   /* the kernel turned */
     assert_true(screen.message.wrong);
     assert_non_null(strstr(screen.message.text, "turned"));
-    assert_int_equal(screen.player.rest, 0);
-    type_number(&screen, screen.scene.y.v[0]);
-    assert_int_equal(screen.player.rest, 4);
-    type_number(&screen, screen.scene.y.v[1]);
-    assert_int_equal(screen.player.rest, 8);
+    assert_int_equal(screen.stage.player.rest, 0);
+    type_number(&screen, screen.stage.scene.y.v[0]);
+    assert_int_equal(screen.stage.player.rest, 4);
+    type_number(&screen, screen.stage.scene.y.v[1]);
+    assert_int_equal(screen.stage.player.rest, 8);
     assert_int_equal(screen.predict.asked, 2);
     assert_int_equal(screen.predict.right, 1);
     char *shown = picture(&screen);
@@ -47,7 +47,7 @@ static void the_code_pane_lights_the_steps_line(void **state)
     press(&screen, 'c', 0);
     press(&screen, KEY_RIGHT, 0);
     char *shown = picture(&screen);
-    Source source = source_of(&screen.scene.trace, 0);
+    Source source = source_of(&screen.stage.scene.trace, 0);
     assert_non_null(strstr(shown, source.function));
     char start[24];   /* the line's; the rest may stand in a row of its own */
     snprintf(start, sizeof start, "%s", strstr(source.file->line[source.line - 1], "sum +="));
@@ -76,7 +76,7 @@ static void a_source_line_links_to_its_step_and_back(void **state)
     Screen screen = open_scene("bias", NULL);
     press(&screen, 'c', 0);
     press(&screen, KEY_RIGHT, 0);
-    const Trace *trace = &screen.scene.trace;
+    const Trace *trace = &screen.stage.scene.trace;
     Span span = span_of(trace, 0, LEVEL_CELL);
     int product = source_of(trace, 0).line, bias = source_of(trace, span.end - 1).line;
     assert_int_not_equal(product, bias);
@@ -126,7 +126,7 @@ static void clicking_the_cells_it_comes_from_is_an_answer(void **state)
     pick(&screen, SET_X, 8);   /* taken back */
     pick(&screen, SET_X, 4);
     press(&screen, KEY_ENTER, 0);
-    assert_int_equal(screen.player.rest, 4);
+    assert_int_equal(screen.stage.player.rest, 4);
     assert_int_equal(screen.predict.asked, 1);
     assert_int_equal(screen.predict.right, 0);   /* not at the first try */
     for (int i = 0; i < 4; i++)

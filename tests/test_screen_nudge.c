@@ -41,10 +41,10 @@ static void it_follows_step_and_pointer(void **state)
 {
     (void)state;
     Screen screen = open_line("conv-backward-input --route rot");
-    const Trace *trace = &screen.scene.trace;
+    const Trace *trace = &screen.stage.scene.trace;
     press(&screen, 'd', 0);
     for (int64_t i = 0; i < trace->len; i++) {
-        player_go(&screen.player, trace, i + 1);
+        player_go(&screen.stage.player, trace, i + 1);
         draw(&screen);
         Cell out = step_at(trace, i).out;
         if (out.set == SET_DX)
@@ -113,7 +113,7 @@ static void it_gives_no_answer_away_and_is_refused_elsewhere(void **state)
     press(&screen, 'd', 0);
     assert_true(nudge_shown(&screen) && !screen.predict.on);
     press(&screen, 'v', 0);
-    assert_true(screen.compare.sides > 0 && !nudge_shown(&screen));
+    assert_true(screen.stage.compare.sides > 0 && !nudge_shown(&screen));
     screen_free(&screen);
     screen = open_line("conv-forward");
     press(&screen, 'd', 0);
@@ -175,8 +175,8 @@ static void all_its_text_lies_within_the_panel(void **state)
             for (int theme = 0; theme < THEME_COUNT; theme++) {
                 Screen screen = open_line(lines[l]);
                 press(&screen, 'd', 0);
-                screen.theme = (ThemeName)theme;
-                player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 2);
+                screen.look.theme = (ThemeName)theme;
+                player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len / 2);
                 screen_draw(&screen, &measure, size[s][0], size[s][1]);
                 Rect at = screen_layout(&screen).nudge;
                 int texts = 0;

@@ -8,8 +8,8 @@ static long long products(const char *line)
 {
     Screen screen = open_line(line);
     long long count = 0;
-    for (int64_t i = 0; i < screen.scene.trace.len; i++)
-        count += step_at(&screen.scene.trace, i).kind == STEP_PRODUCT;
+    for (int64_t i = 0; i < screen.stage.scene.trace.len; i++)
+        count += step_at(&screen.stage.scene.trace, i).kind == STEP_PRODUCT;
     screen_free(&screen);
     return count;
 }
@@ -74,7 +74,7 @@ static void a_column_of_thousands_is_drawn(void **state)
     (void)state;
     Screen screen = open_line("conv-forward --route im2col --channels 64 --kernel 9x9 --input 9x9 --step 5");
     char *shown = picture(&screen);
-    assert_true(screen.scene.trace.tensor[SET_COL].dim[2] == 64 * 81);
+    assert_true(screen.stage.scene.trace.tensor[SET_COL].dim[2] == 64 * 81);
     assert_non_null(strstr(shown, "⋯"));
     free(shown);
     screen_free(&screen);

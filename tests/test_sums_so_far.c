@@ -3,7 +3,7 @@
 #include "lenets.h"
 
 #include "view/scenes/network/overview.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <stdio.h>
 
@@ -13,7 +13,7 @@ static void a_part_is_asked_as_a_part(void **state)
     Screen screen = open_line("conv-forward");
     screen_act(&screen, ACT_PREDICT, 0);
     for (int64_t done = 0; done < 8; done++) {
-        player_go(&screen.player, &screen.scene.trace, done);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, done);
         draw(&screen);
         assert_int_equal(texts(&screen, "so far:", false), done % 4 == 3 ? 0 : 1);
     }
@@ -25,7 +25,7 @@ static void a_strip_is_equal_when_it_is_done(void **state)
     (void)state;
     Screen screen = open_line("conv-forward");
     for (int64_t done = 1; done <= 4; done++) {
-        player_go(&screen.player, &screen.scene.trace, done);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, done);
         draw(&screen);
         int formula = done == 4 ? 2 : 1;   /* the sum in letters, and in numbers once it is done */
         assert_int_equal(texts(&screen, "=", false), formula + (done == 4));
@@ -41,12 +41,12 @@ static void a_row_and_a_mean_may_be_near(void **state)
     (void)state;
     Screen screen = open_line("conv-forward --input 2x1x3 --kernel 1x3 --x \"1e8 1 -1e8 | 1 2 3\" "
                               "--w \"1 1 1 | 1 1 1\"");
-    player_go(&screen.player, &screen.scene.trace, 6);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, 6);
     draw(&screen);
     assert_int_equal(texts(&screen, "≈", false), 3);   /* the formula, the first row, the sum of both */
     screen_free(&screen);
     screen = open_line("average-pool --x \"1e-45 0; 0 0\"");
-    player_go(&screen.player, &screen.scene.trace, 5);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, 5);
     draw(&screen);
     assert_int_equal(texts(&screen, "≈", false), 1);
     screen_free(&screen);
@@ -80,7 +80,7 @@ static void a_sum_is_told_behind_terms_that_are_zero(void **state)
     (void)state;
     Screen screen = open_line("conv-backward-input --input 2x4x4 --kernel 3x3 --kernels 2 --stride 2 --padding 1");
     screen_act(&screen, ACT_COMPARE, 0);
-    player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len);
     Measure measure = measure_monospace();
     screen_draw(&screen, &measure, 800, 800);
     assert_int_equal(texts(&screen, "terms", false), 1);

@@ -1,7 +1,7 @@
 /* Formulas of a lesson take the colours of the tensors they speak of. */
 #include "testing.h"
 
-#include "view/lesson/tints.h"
+#include "view/lesson/page/tints.h"
 
 static void formulas_take_their_tensors_colours(void **state)
 {

@@ -41,20 +41,21 @@ static bool checked(const DrawOp *op, float top, float bottom)
 static void fail_at(const Screen *screen, const char *line, const DrawOp *a, const DrawOp *b, const char *what)
 {
     const char *text = screen->list.text.at;
-    fail_msg("%s at step %d, %gx%g: '%.*s' %s %.*s", line, (int)screen->player.rest, (double)screen->width,
-             (double)screen->height, a->length, text + a->start, what, b ? b->length : 0, b ? text + b->start : "");
+    fail_msg("%s at step %d, %gx%g: '%.*s' %s %.*s", line, (int)screen->stage.player.rest, (double)screen->look.width,
+             (double)screen->look.height, a->length, text + a->start, what, b ? b->length : 0,
+             b ? text + b->start : "");
 }
 
 static void check_texts(const Screen *screen, const char *line)
 {
-    float top = 60, bottom = screen->height - 230;
-    Rect clip = {0, 0, screen->width, screen->height};
+    float top = 60, bottom = screen->look.height - 230;
+    Rect clip = {0, 0, screen->look.width, screen->look.height};
     for (int i = 0; i < screen->list.count; i++) {
         const DrawOp *a = &screen->list.op[i];
         if (a->kind == DRAW_CLIP)
-            clip = a->w < 0 ? (Rect){0, 0, screen->width, screen->height} : (Rect){a->x, a->y, a->w, a->h};
+            clip = a->w < 0 ? (Rect){0, 0, screen->look.width, screen->look.height} : (Rect){a->x, a->y, a->w, a->h};
         /* a route's band, too */
-        bool beside = clip.w < screen->width - 1 && a->kind == DRAW_TEXT && a->y < screen->height - 100;
+        bool beside = clip.w < screen->look.width - 1 && a->kind == DRAW_TEXT && a->y < screen->look.height - 100;
         if (beside && (a->x < clip.x - 2 || a->x + a->w > clip.x + clip.w + 2))
             fail_at(screen, line, a, NULL, "is cut beside others");
         if (!checked(a, top, bottom))
@@ -78,17 +79,17 @@ static void check_line(const char *line)
                                      {700, 450},  {390, 844}, {1366, 730}, {1920, 1080}};
     Measure measure = measure_monospace();
     Screen screen = open_line(line);
-    screen.player.reduced = true;
+    screen.stage.player.reduced = true;
     for (size_t s = 0; s < 2 * sizeof sizes / sizeof *sizes; s++) {
-        screen.language = s % 2 ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
-        int64_t len = screen.scene.trace.len;
+        screen.look.language = s % 2 ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+        int64_t len = screen.stage.scene.trace.len;
         for (int part = 0; part <= 4; part++) {
-            int64_t at = span_of(&screen.scene.trace, (len - 1) * part / 4, LEVEL_CELL)
+            int64_t at = span_of(&screen.stage.scene.trace, (len - 1) * part / 4, LEVEL_CELL)
                              .end; /* at rest: nothing flies over a number */
-            if (screen.compare.sides > 0
-                && step_at(&screen.scene.trace, at - 1).out.set != trace_result(&screen.scene.trace))
+            if (screen.stage.compare.sides > 0
+                && step_at(&screen.stage.scene.trace, at - 1).out.set != trace_result(&screen.stage.scene.trace))
                 continue;   /* the others are on their way */
-            player_go(&screen.player, &screen.scene.trace, at);
+            player_go(&screen.stage.player, &screen.stage.scene.trace, at);
             screen_draw(&screen, &measure, sizes[s / 2][0], sizes[s / 2][1]);
             check_texts(&screen, line);
         }
@@ -110,13 +111,13 @@ static void routes_end_on_the_same_cell(void **state)
 {
     (void)state;
     Screen screen = open_line("conv-backward-input --compare --input 5x5 --kernel 3x3 --stride 2 --padding 1");
-    Cursor end = {screen.scene.trace.len - 1, 1};
-    Cell last = step_at(&screen.scene.trace, end.step).out;
-    for (int side = 0; side < screen.compare.sides; side++) {
-        const Trace *trace = &screen.compare.side[side].trace;
-        Step step = step_at(trace, compare_cursor(&screen.compare, side, &screen.scene.trace, end).step);
+    Cursor end = {screen.stage.scene.trace.len - 1, 1};
+    Cell last = step_at(&screen.stage.scene.trace, end.step).out;
+    for (int side = 0; side < screen.stage.compare.sides; side++) {
+        const Trace *trace = &screen.stage.compare.side[side].trace;
+        Step step = step_at(trace, compare_cursor(&screen.stage.compare, side, &screen.stage.scene.trace, end).step);
         assert_true(cell_same(step.out, last));
-        assert_true(step.after == step_at(&screen.scene.trace, end.step).after);
+        assert_true(step.after == step_at(&screen.stage.scene.trace, end.step).after);
     }
     screen_free(&screen);
 }

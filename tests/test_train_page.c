@@ -5,7 +5,7 @@
 
 #include "app/hosts/live_host.h"
 #include "base/file.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <signal.h>
@@ -398,11 +398,11 @@ static void the_batch_to_come_can_be_walked_through(void **state)
         serve_until_past(&host, &screen, i);
     }
     press(&screen, KEY_ENTER, 0);
-    for (int i = 0; i < 5000 && screen.page == PAGE_LIVE; i++, usleep(1000))
+    for (int i = 0; i < 5000 && screen.show.page == PAGE_LIVE; i++, usleep(1000))
         live_host_serve(&host, &screen);
-    assert_int_equal(screen.page, PAGE_SCENE);
-    assert_non_null(screen.scene.net);
-    const NetTrace *net = screen.scene.net;
+    assert_int_equal(screen.show.page, PAGE_SCENE);
+    assert_non_null(screen.stage.scene.net);
+    const NetTrace *net = screen.stage.scene.net;
     Activation activation;
     bool average;
     assert_true(net_variant(&net->net, &activation, &average));

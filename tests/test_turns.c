@@ -6,7 +6,8 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
-#include "view/window/input.h"
+#include "view/screen/home.h"
+#include "view/screen/input.h"
 #include "view/window/network.h"
 
 #include <dirent.h>
@@ -88,20 +89,20 @@ static void what_is_held_is_let_go(void **state)
     screen_press(&screen, x, y);
     assert_int_equal(screen.edit.chosen.set, SET_X);
     screen_key(&screen, 'r', 0);
-    assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_IM2COL);
     assert_int_equal(screen.edit.chosen.set, SET_NONE);
-    float before = screen.scene.x.v[4];
+    float before = screen.stage.scene.x.v[4];
     screen_point(&screen, x, y - 60);
     screen_point(&screen, x, y - 90);
     assert_false(screen_release(&screen, x, y - 90));
-    assert_true(screen.scene.x.v[4] == before);
+    assert_true(screen.stage.scene.x.v[4] == before);
     screen_key(&screen, 'z', MOD_CTRL);
     assert_string_equal(screen.message.text, "nothing to undo");
     cell_middle(&screen, (Cell){SET_X, 4}, &x, &y);
     screen_press(&screen, x, y);
     screen_point(&screen, x, y - 12);
     screen_release(&screen, x, y - 12);
-    assert_true(screen.scene.x.v[4] == before + 1);
+    assert_true(screen.stage.scene.x.v[4] == before + 1);
     screen_free(&screen);
 }
 
@@ -112,14 +113,14 @@ static void the_timeline_is_let_go_too(void **state)
     draw(&screen);
     Target bar = find_target(&screen, TARGET_TIMELINE, 0, 0);
     screen_press(&screen, bar.at.x + bar.at.w / 2, bar.at.y + 12);
-    assert_int_equal(screen.player.rest, 8);
+    assert_int_equal(screen.stage.player.rest, 8);
     screen_key(&screen, 'r', 0);
     screen_point(&screen, bar.at.x + bar.at.w - 20, bar.at.y + 12);
-    assert_int_equal(screen.player.rest, 0);
+    assert_int_equal(screen.stage.player.rest, 0);
     screen_release(&screen, bar.at.x + bar.at.w - 20, bar.at.y + 12);
     draw(&screen);
     screen_press(&screen, bar.at.x + bar.at.w / 2, bar.at.y + 12);
-    assert_true(screen.player.rest > 0);
+    assert_true(screen.stage.player.rest > 0);
     screen_free(&screen);
 }
 
@@ -134,7 +135,7 @@ static void buttons_belong_to_their_page(void **state)
     screen_key(&screen, 'h', 0);
     screen_press(&screen, end.at.x + 5, end.at.y + 5);
     screen_release(&screen, end.at.x + 5, end.at.y + 5);
-    assert_int_equal(screen.page, PAGE_HOME);
+    assert_int_equal(screen.show.page, PAGE_HOME);
     draw(&screen);
     Target card = find_target(&screen, TARGET_ACTION, ACT_SCENE, 6);
     assert_true(home_open(&screen, 0));   /* as Enter does */
@@ -150,7 +151,7 @@ static void buttons_belong_to_their_page(void **state)
         screen_press(&screen, more.at.x + 5, more.at.y + 5);
         screen_release(&screen, more.at.x + 5, more.at.y + 5);
     }
-    assert_int_equal(screen.scene.line.input[2], 6);
+    assert_int_equal(screen.stage.scene.line.input[2], 6);
     screen_free(&screen);
 }
 
@@ -168,7 +169,7 @@ static void marks_are_gone_with_their_scene(void **state)
     press(&screen, 'h', 0);
     int scenes = 0;
     for (int i = 0; i < scene_catalog_count; i++) {
-        if (!home_open(&screen, i) || screen.page != PAGE_SCENE)   /* LeNet without its weights, a live page */
+        if (!home_open(&screen, i) || screen.show.page != PAGE_SCENE)   /* LeNet without its weights, a live page */
             continue;
         scenes++;
         assert_int_equal(screen.predict.picks, 0);
@@ -193,7 +194,7 @@ static void a_copys_cell_answers_for_its_own(void **state)
     assert_true(reading_wants_click(&screen));
     screen_key(&screen, 'r', 0);
     press(&screen, KEY_END, 0);
-    const Trace *stage = &screen.scene.trace;
+    const Trace *stage = &screen.stage.scene.trace;
     assert_int_equal(stage->route, ROUTE_IM2COL);
     assert_true(reading_shares(&screen, SET_X));
     assert_false(reading_shares(&screen, SET_COL));
@@ -224,7 +225,7 @@ static void another_scenes_cell_is_no_answer(void **state)
     click(&screen, x, y);
     assert_int_equal(screen.reading->answer[asked].clicks + screen.reading->answer[asked].tries, 0);
     assert_non_null(strstr(screen.message.text, "own scene"));
-    assert_true(screen.player.rest > 0);   /* what a click on a result's cell does in that scene */
+    assert_true(screen.stage.player.rest > 0);   /* what a click on a result's cell does in that scene */
     for (int i = 1; i < screen.canvas.targets; i++)
         if (screen.canvas.target[i].told && screen.canvas.target[i].kind == TARGET_CELL)
             assert_int_equal(target_cell(&screen, &screen.canvas.target[i], 0, 0).set, SET_NONE);
@@ -255,25 +256,25 @@ static void a_map_opens_what_it_showed(void **state)
 {
     (void)state;
     Screen screen = open_lenet("lenet --step 1500000");
-    Maps maps = maps_of(&screen.scene.net->net);
+    Maps maps = maps_of(&screen.stage.scene.net->net);
     for (int map = 1; map < maps.layers; map++) {
         int layer = -1, at = 0;
         int64_t step = -1;
-        assert_int_equal(scene_layer(&screen.scene), -1);
+        assert_int_equal(scene_layer(&screen.stage.scene), -1);
         draw(&screen);
         for (int i = 1; i < screen.canvas.targets; i++)
             at = screen.canvas.target[i].kind == TARGET_MAP && screen.canvas.target[i].value == map ? i : at;
         Rect plane = screen.canvas.target[at].at;
         float x = plane.x + plane.w * 0.2f, y = plane.y + plane.h * 0.2f;
         Spot spot = target_spot(&screen, &screen.canvas.target[at], x, y);
-        assert_true(spot.map == map && map_open(screen.scene.net, &maps, 1500000, spot, &layer, &step));
+        assert_true(spot.map == map && map_open(screen.stage.scene.net, &maps, 1500000, spot, &layer, &step));
         screen_key(&screen, KEY_HOME, 0);
         screen_press(&screen, x, y);
         screen_release(&screen, x, y);
-        assert_int_equal(scene_layer(&screen.scene), layer);
-        assert_int_equal(screen.player.rest, step + 1);
+        assert_int_equal(scene_layer(&screen.stage.scene), layer);
+        assert_int_equal(screen.stage.player.rest, step + 1);
         screen_key(&screen, KEY_ESCAPE, 0);
-        player_go(&screen.player, &screen.scene.trace, 1500000);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, 1500000);
     }
     screen_free(&screen);
 }
@@ -347,12 +348,12 @@ static void a_steps_number_is_not_a_value(void **state)
     press(&screen, 'e', 0);
     screen_type(&screen, "5");
     screen_act(&screen, ACT_GO, 0);
-    assert_true(screen.scene.x.v[0] == 5);
+    assert_true(screen.stage.scene.x.v[0] == 5);
     screen_type(&screen, "9");
     float x, y;
     cell_middle(&screen, (Cell){SET_X, 8}, &x, &y);
     click(&screen, x, y);
-    assert_true(screen.scene.x.v[0] == 5);
+    assert_true(screen.stage.scene.x.v[0] == 5);
     screen_free(&screen);
 }
 

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "view/window/edit/edit.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <string.h>
 
@@ -81,15 +81,15 @@ static void many_edits_and_refusals(void **state)
         assert_int_equal(screen.edit.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
     }
     for (int i = 69; i > 69 - UNDO_MOST; i--) {
-        assert_float_equal(screen.scene.x.v[0], (float)(100 + i), 0);
+        assert_float_equal(screen.stage.scene.x.v[0], (float)(100 + i), 0);
         press(&screen, 'z', MOD_CTRL);
     }
-    assert_float_equal(screen.scene.x.v[0], 105, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], 105, 0);
     press(&screen, 'z', MOD_CTRL);
     assert_string_equal(screen.message.text, "nothing to undo");
     for (int i = 0; i < UNDO_MOST; i++)
         press(&screen, 'y', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[0], 169, 0);
+    assert_float_equal(screen.stage.scene.x.v[0], 169, 0);
     press(&screen, 'y', MOD_CTRL);
     assert_string_equal(screen.message.text, "nothing to do again");
     screen_free(&screen);
@@ -107,8 +107,8 @@ static void a_refused_rate_is_not_kept(void **state)
         assert_int_equal(screen.edit.undo.done, i < UNDO_MOST ? i + 1 : UNDO_MOST);
     }
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.line.sgd.rate, 68.5f, 0);
-    assert_float_equal(screen.scene.line.sgd.momentum, 0.5f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.rate, 68.5f, 0);
+    assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.5f, 0);
     screen_free(&screen);
 }
 
@@ -128,15 +128,15 @@ static void a_drag_is_one_undo(void **state)
                 draw(&screen);
         }
         screen_release(&screen, x, y - 60);
-        assert_float_equal(screen.scene.x.v[4], (float)(5 + 5 * drag), 0);
+        assert_float_equal(screen.stage.scene.x.v[4], (float)(5 + 5 * drag), 0);
         assert_int_equal(screen.edit.undo.done, drag);
     }
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[4], 10, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], 10, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[4], 5, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], 5, 0);
     press(&screen, 'y', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[4], 10, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], 10, 0);
     screen_free(&screen);
 }
 
@@ -154,10 +154,10 @@ static void turns_over_one_cell_are_one_undo(void **state)
         screen_wheel(&screen, u, v, -1);
     assert_int_equal(screen.edit.undo.done, 2);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.w.v[1], -1, 0);
-    assert_float_equal(screen.scene.x.v[4], 11, 0);
+    assert_float_equal(screen.stage.scene.w.v[1], -1, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], 11, 0);
     press(&screen, 'z', MOD_CTRL);
-    assert_float_equal(screen.scene.x.v[4], 5, 0);
+    assert_float_equal(screen.stage.scene.x.v[4], 5, 0);
     screen_free(&screen);
 }
 
@@ -168,17 +168,17 @@ static void undo_stays_with_its_scene(void **state)
     Screen screen = open_line("conv-forward");
     edit_value(&screen, (Cell){SET_X, 0}, 50);
     press(&screen, 'r', 0);
-    assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_IM2COL);
     press(&screen, 'z', MOD_CTRL);
-    assert_int_equal(screen.scene.trace.route, ROUTE_IM2COL);
-    assert_float_equal(screen.scene.x.v[0], 1, 0);
+    assert_int_equal(screen.stage.scene.trace.route, ROUTE_IM2COL);
+    assert_float_equal(screen.stage.scene.x.v[0], 1, 0);
     SceneLine line;
     Error err;
     assert_true(scene_line_read(&line, "max-pool", &err) && screen_open(&screen, &line, &err));
     scene_line_free(&line);
     press(&screen, 'y', MOD_CTRL);
     assert_string_equal(screen.message.text, "nothing to do again");
-    assert_int_equal(screen.scene.line.operation, OP_MAX_POOL);
+    assert_int_equal(screen.stage.scene.line.operation, OP_MAX_POOL);
     screen_free(&screen);
 }
 
@@ -208,13 +208,13 @@ static void any_order_leads_back_and_forth(void **state)
         }
         undo_gesture(&screen.edit.undo, 0);
         Text end = {0}, again = {0};
-        scene_line_write(&screen.scene.line, &end);
+        scene_line_write(&screen.stage.scene.line, &end);
         int back = 0;
         for (; undo_next(&screen.edit.undo, false); back++)
             edit_undo(&screen, false);
         for (; back > 0; back--)
             edit_undo(&screen, true);
-        scene_line_write(&screen.scene.line, &again);
+        scene_line_write(&screen.stage.scene.line, &again);
         assert_string_equal(text_get(&end), text_get(&again));
         text_free(&end);
         text_free(&again);

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "engine/files/safetensors.h"
 #include "engine/net/training.h"
-#include "view/window/screen.h"
+#include "view/screen/screen.h"
 
 #include <math.h>
 #include <string.h>
@@ -278,8 +278,8 @@ static void the_window_says_what_was_assumed(void **state)
         assert_true(scene_line_read(&line, words, &err));
         screen.message.text[0] = '\0';
         assert_true(screen_open(&screen, &line, &err));
-        assert_int_equal(screen.scene.net->trained, said ? ACTIVATION_TANH : ACTIVATION_RELU);
-        assert_int_equal(screen.scene.net->trained_average, said);
+        assert_int_equal(screen.stage.scene.net->trained, said ? ACTIVATION_TANH : ACTIVATION_RELU);
+        assert_int_equal(screen.stage.scene.net->trained_average, said);
         if (said)
             assert_string_equal(screen.message.text, "");
         else

@@ -2,7 +2,7 @@
  * them, and the window shows what a screen without a window shows after the same. */
 #include "painting.h"
 #include "screens.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 #include "window_testing.h"
 
 #include "app/export/picture.h"
@@ -78,13 +78,13 @@ static void check_keyboard(Session *stage, const Keyboard *keyboard)
     keys(keyboard->slower);
     keys(keyboard->slower);
     keys(keyboard->theme);
-    screen.player.speed -= 2;
+    screen.stage.player.speed -= 2;
     screen_key(&screen, 't', 0);
     expect_screen(stage, &screen, keyboard, "slower, or the theme's letter");
     check_blank(stage, keyboard);
     keys(keyboard->go);
     keys("1 2 Return");
-    player_go(&screen.player, &screen.scene.trace, 12);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, 12);
     expect_screen(stage, &screen, keyboard, "a step's number");
     close_window(stage);
     screen_free(&screen);

@@ -7,7 +7,7 @@
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
 #include "view/scenes/parts/grid.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 static const char *const lesson = "lessons/en/01-a-kernel-slides.md";
 
@@ -79,7 +79,7 @@ static void click(Twin *twin, float x, float y)
     screen_point(screen, (float)(int)x, (float)(int)y);
     screen_press(screen, (float)(int)x, (float)(int)y);
     screen_release(screen, (float)(int)x, (float)(int)y);
-    for (; screen->player.playing || player_moving(&screen->player); time += 20)
+    for (; screen->stage.player.playing || player_moving(&screen->stage.player); time += 20)
         screen_advance(screen, 0.02);
     twin_draw(twin);
     nap(2 * time + 300);   /* a busy machine may be late */
@@ -100,7 +100,7 @@ static bool click_act(Twin *twin, int64_t value)
 
 static void click_cell(Twin *twin, const char *name)
 {
-    const Trace *trace = &twin->screen.scene.trace;
+    const Trace *trace = &twin->screen.stage.scene.trace;
     Cell cell;
     Error err;
     if (!lesson_cell(trace, name, &cell, &err))

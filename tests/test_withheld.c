@@ -9,7 +9,7 @@
 #include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/scenes/parts/grid.h"
-#include "view/window/input.h"
+#include "view/screen/input.h"
 
 #include <glob.h>
 #include <math.h>
@@ -39,7 +39,7 @@ static bool find_box(const Course *course, const Target *target, Cell cell, Rect
         return false;
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++)
-            if (cell_same(grid_holds(&course->screen.scene.trace, grid, target->plane, row, column), cell)) {
+            if (cell_same(grid_holds(&course->screen.stage.scene.trace, grid, target->plane, row, column), cell)) {
                 *box = (Rect){target->at.x + (float)column * grid_width(grid),
                               target->at.y + (float)row * grid->cell, grid_width(grid), grid->cell};
                 return true;
@@ -94,14 +94,14 @@ static void close_questions(Course *course, bool closed)
 
 static void stand_at(Course *course, int64_t step)
 {
-    player_go(&course->screen.player, &course->screen.scene.trace, step);
+    player_go(&course->screen.stage.player, &course->screen.stage.scene.trace, step);
     draw(course);
 }
 
 /* Right after the cell's last step, the band's formula is its own: whether it ends with the number. */
 static bool band_tells(Course *course, Cell cell, const char *number)
 {
-    const Trace *trace = &course->screen.scene.trace;
+    const Trace *trace = &course->screen.stage.scene.trace;
     Text formulas = {0}, result = {0};
     text_add(&result, "\\strong{{%s}}", number);
     course->screen.canvas.formulas = &formulas;
@@ -117,7 +117,7 @@ static void check_band(Course *course, Cell cell, float value)
 {
     Text number = {0};
     value_text(value, &number);
-    if (cell_visits(&course->screen.scene.trace, cell) > 1) {
+    if (cell_visits(&course->screen.stage.scene.trace, cell) > 1) {
         if (band_tells(course, cell, text_get(&number)))
             fail_msg("%s: page %d: the band tells %s", course->path, course->screen.reading->page + 1,
                      text_get(&number));
@@ -131,7 +131,7 @@ static void check_band(Course *course, Cell cell, float value)
 /* The cell's number: nowhere at any stop, nor at the scene's end; after the answer it is there. */
 static void check_value(Course *course, Cell cell, float value)
 {
-    const Trace *trace = &course->screen.scene.trace;
+    const Trace *trace = &course->screen.stage.scene.trace;
     Text text = {0};
     int drawn;
     value_text(value, &text);
@@ -198,7 +198,7 @@ static int grids_of(const Course *course, CellSet set)
 static void check_size(Course *course, LessonAsk ask, CellSet set)
 {
     Text label = {0};
-    size_label(&course->screen.scene.trace, set, &label);
+    size_label(&course->screen.stage.scene.trace, set, &label);
     close_questions(course, true);
     int shown = labels(course, text_get(&label)), grids = grids_of(course, set);
     close_questions(course, false);
@@ -217,16 +217,16 @@ static void check_steps(Course *course)
 {
     Text said = {0};
     Rect all = {0, 0, course->width, course->height};
-    text_add(&said, "step %lld of %lld", (long long)course->screen.scene.trace.len,
-             (long long)course->screen.scene.trace.len);
-    Language language = course->screen.language;
-    course->screen.language = LANGUAGE_ENGLISH;
-    stand_at(course, course->screen.scene.trace.len);
+    text_add(&said, "step %lld of %lld", (long long)course->screen.stage.scene.trace.len,
+             (long long)course->screen.stage.scene.trace.len);
+    Language language = course->screen.look.language;
+    course->screen.look.language = LANGUAGE_ENGLISH;
+    stand_at(course, course->screen.stage.scene.trace.len);
     assert_int_equal(texts_in(course, all, text_get(&said)), 0);
     close_questions(course, true);
     assert_int_equal(texts_in(course, all, text_get(&said)), 1);
     close_questions(course, false);
-    course->screen.language = language;
+    course->screen.look.language = language;
     course->totals++;
     text_free(&said);
 }
@@ -234,8 +234,8 @@ static void check_steps(Course *course)
 /* The picture's last step marks nothing that is to be found. */
 static void check_unmarked(Course *course, const Veil *veil)
 {
-    Trace veiled = course->screen.scene.trace;
-    Cursor cursor = screen_shown(&course->screen);
+    Trace veiled = course->screen.stage.scene.trace;
+    Cursor cursor = onstage_cursor(&course->screen);
     veiled.veil = veil;
     if (cursor.fraction > 0 && veil_marks(&veiled, cursor.step))
         fail_msg("%s: page %d marks what is to be clicked", course->path, course->screen.reading->page + 1);
@@ -244,7 +244,7 @@ static void check_unmarked(Course *course, const Veil *veil)
 /* Not at a stop of the page, nor when one goes there by hand. */
 static void check_click(Course *course, const Question *question)
 {
-    const Trace *trace = &course->screen.scene.trace;
+    const Trace *trace = &course->screen.stage.scene.trace;
     const int page = course->screen.reading->page;
     Veil veil = {.any = false};
     withheld_question(trace, question, &veil);
@@ -287,11 +287,11 @@ static void check_lesson(Course *course, const char *path)
     Error err;
     course->path = path;
     screen_init(&course->screen);
-    course->screen.assets = "assets";
+    course->screen.program.assets = "assets";
     if (!reading_open(&course->screen, path, 0, &err))
         fail_msg("%s: %s", path, err.text);
     Reading *reading = course->screen.reading;
-    course->screen.language = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
+    course->screen.look.language = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : LANGUAGE_ENGLISH;
     for (int k = 0; k < reading->answers; k++) {
         int page;
         const Question *question = lesson_question(&reading->lesson, k, &page);
@@ -406,8 +406,8 @@ static void all_parts_of_the_picture_keep_it(void **state)
     Error err;
     screen_init(screen);
     assert_true(reading_open(screen, "lessons/en/02-how-large-is-the-output.md", 1, &err));   /* rows(Y), columns(Y) */
-    screen->code = true;
-    stand_at(&course, screen->scene.trace.len);
+    screen->code.on = true;
+    stand_at(&course, screen->stage.scene.trace.len);
     assert_int_equal(texts_in(&course, all, "ox = 2"), 0);
     assert_int_equal(labels(&course, "4 × 3"), 0);
     Text formulas = {0};

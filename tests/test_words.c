@@ -116,7 +116,7 @@ static void check_texts(const Screen *screen, const char *what)
 
 static void check_picture(Screen *screen, const char *what)
 {
-    screen->language = LANGUAGE_CHINESE;
+    screen->look.language = LANGUAGE_CHINESE;
     draw(screen);
     check_texts(screen, what);
 }
@@ -135,10 +135,10 @@ static void check_line(const char *words)
     if (!screen_open(&screen, &line, &err))
         fail_msg("%s: %s", words, err.text);
     for (int part = 0; part <= 4; part++) {
-        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len * part / 4);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len * part / 4);
         check_picture(&screen, words);
     }
-    player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 2);
+    player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len / 2);
     for (const char *key = keys; *key; key++) {
         press(&screen, *key, 0);
         check_picture(&screen, words);
@@ -187,9 +187,9 @@ static void check_training(Screen *screen)
 {
     static const TrainState states[] = {TRAIN_NONE, TRAIN_PREPARING, TRAIN_PAUSED, TRAIN_RUNNING, TRAIN_FINISHED};
     live_open(screen, LIVE_TRAIN);
-    screen->help = true;
+    screen->cover.help = true;
     check_picture(screen, "training's help");
-    screen->help = false;
+    screen->cover.help = false;
     TrainView *view = screen->live->train;
     view->settings = training_defaults();
     strcpy(view->data, "digits that convwalk draws");
@@ -227,19 +227,19 @@ static void all_pages_speak_chinese(void **state)
     missing = 0;
     screen_init(&screen);
     for (int i = 0; i < scene_catalog_count; i++) {   /* the home page says something of each */
-        screen.page = PAGE_HOME;
-        screen.home.card = i;
+        screen.show.page = PAGE_HOME;
+        screen.pointer.card = i;
         check_picture(&screen, "home");
     }
-    screen.help = true;
+    screen.cover.help = true;
     check_picture(&screen, "help");
-    screen.help = false;
+    screen.cover.help = false;
     live_open(&screen, LIVE_DRAW);
     check_picture(&screen, "draw");
     assert_true(live_host_weights(&host, screen.live, NULL, NULL, NULL, NULL));
     live_do(&screen, DO_SAMPLE);
     check_picture(&screen, "draw");
-    screen.help = true;
+    screen.cover.help = true;
     check_picture(&screen, "draw's help");
     check_training(&screen);
     live_host_close(&host, &screen);

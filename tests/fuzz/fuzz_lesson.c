@@ -1,7 +1,7 @@
 /* Lessons from made-up bytes: read, played, drawn and told as `check`, `print` and the window do, without harm and
  * within the memory that the fuzzer is given; each mistake on a line that the text has. */
 #include "lesson/tell.h"
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -29,22 +29,24 @@ own='^src/(trace/operations/|view/scenes/[a-z0-9_]*\.c)'
 grep -rnoE --include='*.[ch]' 'OP_[A-Z_]+' src | grep -vE "$own" | grep -vE ':OP_(COUNT|NETWORK)$' \
     | sed 's|$|   (only its own files name an operation)|' >>"$found"
 
-# Inside view: what draws includes no scene, scenes include no window, and lesson and live do not know each other.
+# Inside view: draw and formula < scenes < window < lesson and live, which do not know each other < screen < paper.
 view_floor() {   # FOLDERS OF src/view, FOLDERS THEY MAY NOT INCLUDE (as a|b)
     for folder in $1; do
         grep -rnE "^[ \t]*#[ \t]*include[ \t]+[\"<](\.\./)*(view/)?($2)/" "src/view/$folder" | sed "s#\$#   (view/$folder may not include $2)#"
     done
 }
 {
-    view_floor 'draw formula' 'scenes|window|lesson|live'
-    view_floor scenes 'window|lesson|live'
-    view_floor lesson live
-    view_floor live lesson
-    grep -nE '^[ \t]*#[ \t]*include[ \t]+[\"<](view/)?(scenes|window|lesson|live)/' src/view/*.[ch] \
+    view_floor 'draw formula' 'scenes|window|lesson|live|screen|paper'
+    view_floor scenes 'window|lesson|live|screen|paper'
+    view_floor window 'lesson|live|screen|paper'
+    view_floor lesson 'live|screen|paper'
+    view_floor live 'lesson|screen|paper'
+    view_floor screen paper
+    grep -nE '^[ \t]*#[ \t]*include[ \t]+[\"<](view/)?(scenes|window|lesson|live|screen|paper)/' src/view/*.[ch] \
         | sed 's|$|   (what stands in src/view itself is below its folders)|'
-    # Drawing changes nothing: it takes the screen const. Only screen_draw keeps the picture that it has drawn.
-    grep -rnE '([a-z_]+_draw(_[a-z]+)?|\bdraw_[a-z_]+)\(Screen \*' src/view --include='*.[ch]' | grep -v '[ *]screen_draw(' \
-        | sed 's|$|   (drawing takes a const Screen)|'
+    # Drawing changes nothing: it takes the state const. Only screen_draw keeps the picture that it has drawn.
+    grep -rnE '([a-z_]+_draw(_[a-z]+)?|\bdraw_[a-z_]+)\((Screen|Reading|Shelf|Live) \*' src/view --include='*.[ch]' | grep -v '[ *]screen_draw(' \
+        | sed 's|$|   (drawing takes its state const)|'
 } >>"$found"
 
 # Below app nothing prints, asks for the time or the environment, or keeps state of its own: the objects' symbols tell.

@@ -8,6 +8,7 @@
 #include "app/paint/paint.h"
 #include "app/platform/clock.h"
 #include "view/scenes/catalog.h"
+#include "view/screen/input.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ static void paint_once(Bench *bench)
     float scale = screen_scale(&bench->screen, WIDTH, HEIGHT, 1);
     const PixelRect *changed;
     screen_draw(&bench->screen, &measure, WIDTH / scale, HEIGHT / scale);
-    painter_paint(bench->painter, &bench->screen.list, theme_get(bench->screen.theme)->stage, &changed);
+    painter_paint(bench->painter, &bench->screen.list, theme_get(bench->screen.look.theme)->stage, &changed);
 }
 
 static void rest_until(double time)
@@ -47,9 +48,9 @@ static void time_page(Bench *bench, const char *name)
     paint_once(bench);
     for (int i = 0; i < FRAMES; i++) {
         double start = clock_seconds();
-        float angle = (float)i * 0.07f, x = screen->width * (0.22f + 0.14f * cosf(angle)),
-              y = screen->height * (0.5f + 0.3f * sinf(angle * 1.3f));
-        if (i == 0 && screen->page == PAGE_LIVE && screen->live->tab == LIVE_DRAW)
+        float angle = (float)i * 0.07f, x = screen->look.width * (0.22f + 0.14f * cosf(angle)),
+              y = screen->look.height * (0.5f + 0.3f * sinf(angle * 1.3f));
+        if (i == 0 && screen->show.page == PAGE_LIVE && screen->live->tab == LIVE_DRAW)
             screen_press(screen, x, y);
         else
             screen_point(screen, x, y);
@@ -68,11 +69,11 @@ static bool time_lenet(Bench *bench, Error *err)
 {
     SceneLine line;
     bool done = scene_line_read(&line, "lenet", err);
-    line.assets = bench->screen.assets;
+    line.assets = bench->screen.program.assets;
     done = done && screen_open(&bench->screen, &line, err);
     scene_line_free(&line);
     if (done) {
-        player_go(&bench->screen.player, &bench->screen.scene.trace, bench->screen.scene.trace.len);
+        player_go(&bench->screen.stage.player, &bench->screen.stage.scene.trace, bench->screen.stage.scene.trace.len);
         time_page(bench, "lenet-hover");
     }
     return done;
@@ -103,7 +104,7 @@ bool bench_live(Error *err)
         return false;
     snprintf(folder, sizeof folder, "%s/fonts", assets);
     screen_init(&bench.screen);
-    bench.screen.assets = assets;
+    bench.screen.program.assets = assets;
     bench.fonts = fonts_open(folder, err);
     bench.painter = bench.fonts
                         ? painter_new(bench.fonts, WIDTH, HEIGHT, screen_scale(&bench.screen, WIDTH, HEIGHT, 1), err)

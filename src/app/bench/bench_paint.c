@@ -10,8 +10,8 @@
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
-#include "view/window/input.h"
-#include "view/window/screen.h"
+#include "view/screen/input.h"
+#include "view/screen/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static void paint_once(Screen *screen, Fonts *fonts, Painter *painter, int width
     float scale = screen_scale(screen, width, height, 1);
     const PixelRect *changed;
     screen_draw(screen, &measure, (float)width / scale, (float)height / scale);
-    painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+    painter_paint(painter, &screen->list, theme_get(screen->look.theme)->stage, &changed);
 }
 
 /* Times `count` frames of the scene as it plays; milliseconds. */
@@ -37,9 +37,9 @@ static bool time_frames(Screen *screen, Fonts *fonts, int width, int height, dou
     paint_once(screen, fonts, painter, width, height);
     for (int i = 0; i < count; i++) {
         double start = clock_seconds();
-        if (!player_moving(&screen->player)
-            && !player_forward(&screen->player, &screen->scene.trace, screen->player.level))
-            player_go(&screen->player, &screen->scene.trace, 0);
+        if (!player_moving(&screen->stage.player)
+            && !player_forward(&screen->stage.player, &screen->stage.scene.trace, screen->stage.player.level))
+            player_go(&screen->stage.player, &screen->stage.scene.trace, 0);
         screen_advance(screen, 1.0 / 60);
         paint_once(screen, fonts, painter, width, height);
         milliseconds[i] = (clock_seconds() - start) * 1000;
@@ -136,8 +136,8 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
     paint_once(screen, fonts, painter, 1920, 1080);
     for (int i = 0; i < FRAMES; i++) {
         double start = clock_seconds();
-        screen_point(screen, screen->width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES),
-                     screen->height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
+        screen_point(screen, screen->look.width * (0.03f + 0.75f * (float)(i * 37 % FRAMES) / FRAMES),
+                     screen->look.height * (0.17f + 0.5f * (float)(i * 101 % FRAMES) / FRAMES));
         paint_once(screen, fonts, painter, 1920, 1080);
         milliseconds[i] = (clock_seconds() - start) * 1000;
     }
@@ -155,13 +155,13 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     Screen screen;
     SceneLine line;
     screen_init(&screen);
-    screen.assets = assets;
+    screen.program.assets = assets;
     bool done = scene_line_read(&line, words, err) && screen_open(&screen, &line, err);
     scene_line_free(&line);
-    int layers = done ? screen.scene.net->layers : 0, all = layers * EACH;
+    int layers = done ? screen.stage.scene.net->layers : 0, all = layers * EACH;
     for (int i = 0; done && i < layers && i < LAYERS_MOST; i++) {
-        player_go(&screen.player, &screen.scene.trace, screen.scene.net->layer[i].first);
-        screen.player.speed = 5;   /* 8x: the frames are spread over the whole layer */
+        player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.net->layer[i].first);
+        screen.stage.player.speed = 5;   /* 8x: the frames are spread over the whole layer */
         done = time_frames(&screen, fonts, 1920, 1080, milliseconds + (size_t)i * EACH, EACH, err);
     }
     if (done) {
@@ -170,7 +170,7 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
                milliseconds[all * 99 / 100]);
     }
     for (int place = 0; done && place < 2; place++) {
-        player_go(&screen.player, &screen.scene.trace, place ? screen.scene.trace.len : 430000);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, place ? screen.stage.scene.trace.len : 430000);
         done = time_hover(&screen, fonts, milliseconds, err);
         if (done)
             printf("frame-%s-hover-%s-1920x1080-p99 %.2f ms\n", name, place ? "backward" : "forward",
@@ -179,8 +179,8 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     Measure measure = fonts_measure(fonts);
     for (int i = 0; done && i < 300; i++) {
         double start = clock_seconds();
-        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len / 300 * i);
-        screen_draw(&screen, &measure, screen.width, screen.height);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len / 300 * i);
+        screen_draw(&screen, &measure, screen.look.width, screen.look.height);
         longest = clock_seconds() - start > longest ? clock_seconds() - start : longest;
     }
     if (done)

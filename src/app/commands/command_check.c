@@ -2,7 +2,7 @@
 #include "app/hosts/assets.h"
 #include "app/commands/commands.h"
 #include "app/hosts/lesson_folder.h"
-#include "view/lesson/check.h"
+#include "view/paper/check.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -111,8 +111,8 @@ int command_draw(int argc, char **argv)
     LiveHost host = {0};
     Screen screen;
     screen_init(&screen);
-    screen.language = lesson_host_language();
-    screen.theme = options.shown.theme;
+    screen.look.language = lesson_host_language();
+    screen.look.theme = options.shown.theme;
     bool done = prepare(&options, &host, &screen, &err);
     if (done)
         done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)

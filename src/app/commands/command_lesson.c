@@ -106,12 +106,12 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const LessonOpti
         return false;
     Reading *reading = screen->reading;
     Language usual = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : lesson_host_language();
-    screen->language = options->language < LANGUAGE_COUNT ? options->language : usual;
+    screen->look.language = options->language < LANGUAGE_COUNT ? options->language : usual;
     const LessonPage *page = &reading->lesson.page[reading->page];
     int stops = reading_stops(page);
     reading->present = options->present;
     reading->locked = options->locked;
-    screen->text = options->present ? 1.2f : 1;
+    screen->look.text = options->present ? 1.2f : 1;
     restore(host, screen);
     if (options->stop > stops)
         return error_set(err, "--stop %d: this page has %d", options->stop, stops);
@@ -133,7 +133,7 @@ int command_lesson(int argc, char **argv)
         fputs(help_text, stdout);
     } else if (done) {
         lesson_host_open(&host, &screen, options.shown.path != NULL);
-        screen.theme = options.shown.theme;
+        screen.look.theme = options.shown.theme;
         done = open_lesson(&host, &screen, &options, &err);
         if (done)
             done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)

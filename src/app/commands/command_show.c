@@ -33,10 +33,10 @@ static bool open_and_run(const SceneLine *line, const ShowOptions *options, Erro
     LessonHost host;
     screen_init(&screen);
     lesson_host_open(&host, &screen, false);
-    screen.language = lesson_host_language();
-    screen.theme = options->theme;
+    screen.look.language = lesson_host_language();
+    screen.look.theme = options->theme;
     if (line->assets)
-        screen.assets = line->assets;
+        screen.program.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
     LiveHost live = {0};
     done = done && window_run(&screen, &live, &host, options->frames, err);

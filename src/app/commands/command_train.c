@@ -317,8 +317,8 @@ static bool train_in_window(const TrainOptions *options, Error *err)
     LiveHost host = {0};
     Screen screen;
     screen_init(&screen);
-    screen.language = lesson_host_language();
-    screen.theme = options->theme;
+    screen.look.language = lesson_host_language();
+    screen.look.theme = options->theme;
     Live *live = live_open(&screen, LIVE_TRAIN);
     live->wanted = options->settings;
     live->files = (LiveFiles){.data = options->data, .out = options->out, .resume = options->resume, .as = options->as};

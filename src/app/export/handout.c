@@ -5,8 +5,8 @@
 #include "app/export/export.h"
 #include "app/export/export_pdf.h"
 #include "base/file.h"
-#include "view/lesson/check.h"
-#include "view/lesson/paper.h"
+#include "view/paper/check.h"
+#include "view/paper/paper.h"
 
 #include <stdio.h>
 #include <string.h>

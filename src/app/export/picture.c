@@ -40,14 +40,14 @@ bool picture_of_screen(Screen *screen, Fonts *fonts, const char *path, int width
 {
     float scale = draw(screen, fonts, width, height);
     if (ends_with(path, ".svg"))
-        return export_svg(path, &screen->list, theme_get(screen->theme)->stage, scale, err);
+        return export_svg(path, &screen->list, theme_get(screen->look.theme)->stage, scale, err);
     if (!ends_with(path, ".png"))
         return unknown_kind(path, err);
     Painter *painter = painter_new(fonts, width, height, scale, err);
     if (!painter)
         return false;
     const PixelRect *changed;
-    painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+    painter_paint(painter, &screen->list, theme_get(screen->look.theme)->stage, &changed);
     int w, h;
     const uint32_t *pixel = painter_pixels(painter, &w, &h);
     bool done = export_png(path, pixel, w, h, err);
@@ -93,8 +93,8 @@ static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Ani
     enum { MOST_FRAMES = 3000 };
     const double tick = 0.04;
     int frames = 0;
-    int64_t last = options->to ? options->to : screen->scene.trace.len;
-    player_go(&screen->player, &screen->scene.trace, options->from ? options->from - 1 : 0);
+    int64_t last = options->to ? options->to : screen->stage.scene.trace.len;
+    player_go(&screen->stage.player, &screen->stage.scene.trace, options->from ? options->from - 1 : 0);
     for (;;) {
         if (frames++ == MOST_FRAMES)
             return error_set(err,
@@ -102,23 +102,23 @@ static bool add_frames(Screen *screen, Fonts *fonts, Painter *painter, const Ani
                              options->path, MOST_FRAMES);
         draw(screen, fonts, options->width, options->height);
         const PixelRect *changed;
-        painter_paint(painter, &screen->list, theme_get(screen->theme)->stage, &changed);
-        bool rests = !player_moving(&screen->player);
+        painter_paint(painter, &screen->list, theme_get(screen->look.theme)->stage, &changed);
+        bool rests = !player_moving(&screen->stage.player);
         int w, h;
         const uint32_t *pixel = painter_pixels(painter, &w, &h);
         if (!add_frame(to, pixel, rests ? 500 : 40, err))
             return false;
         if (rests
-            && (screen->player.rest >= last
-                || !player_forward(&screen->player, &screen->scene.trace, screen->player.level)))
+            && (screen->stage.player.rest >= last
+                || !player_forward(&screen->stage.player, &screen->stage.scene.trace, screen->stage.player.level)))
             return true;
-        player_advance(&screen->player, &screen->scene.trace, tick);
+        player_advance(&screen->stage.player, &screen->stage.scene.trace, tick);
     }
 }
 
 bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *options, Error *err)
 {
-    int64_t len = screen->scene.trace.len;
+    int64_t len = screen->stage.scene.trace.len;
     if (options->from > len || options->to > len || (options->to && options->from > options->to))
         return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)options->from,
                          (long long)options->to, (long long)len);
@@ -126,14 +126,14 @@ bool picture_animation(Screen *screen, Fonts *fonts, const PictureOptions *optio
                                    screen_scale(screen, options->width, options->height, 1), err);
     if (!painter)
         return false;
-    Player player = screen->player;
-    bool bare = screen->bare;
-    screen->bare = !options->window;
+    Player player = screen->stage.player;
+    bool bare = screen->look.bare;
+    screen->look.bare = !options->window;
     Animation to;
     bool done = begin(&to, options, err) && end(&to, add_frames(screen, fonts, painter, &to, options, err), err);
     painter_free(painter);
-    screen->player = player;
-    screen->bare = bare;
+    screen->stage.player = player;
+    screen->look.bare = bare;
     return done;
 }
 
@@ -141,8 +141,8 @@ static bool write_with_fonts(Screen *screen, Fonts *fonts, const PictureOptions 
 {
     if (picture_moves(options->path))
         return picture_animation(screen, fonts, options, err);
-    if (options->fraction < 1 && screen->player.rest > 0)
-        player_hold(&screen->player, screen->player.rest - 1, options->fraction);
+    if (options->fraction < 1 && screen->stage.player.rest > 0)
+        player_hold(&screen->stage.player, screen->stage.player.rest - 1, options->fraction);
     return picture_of_screen(screen, fonts, options->path, options->width, options->height, err);
 }
 
@@ -153,11 +153,11 @@ bool picture_write(const SceneLine *line, const PictureOptions *options, Error *
         return unknown_kind(options->path, err);
     Screen screen;
     screen_init(&screen);
-    screen.bare = !options->window;
-    screen.theme = options->theme;
+    screen.look.bare = !options->window;
+    screen.look.theme = options->theme;
     bool done = screen_open(&screen, line, err);
     if (done && line->step < 0)
-        player_go(&screen.player, &screen.scene.trace, screen.scene.trace.len);
+        player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len);
     done = done && assets_find(assets, sizeof assets, err);
     if (done) {
         snprintf(folder, sizeof folder, "%s/fonts", assets);

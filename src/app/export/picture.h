@@ -3,7 +3,7 @@
 #define CONVWALK_APP_PICTURE_H
 
 #include "app/paint/paint.h"
-#include "view/window/screen.h"
+#include "view/screen/screen.h"
 
 typedef struct {
     const char *path;       /* ends with .png or .svg; .gif, .mp4 or .webp for an animation */

@@ -80,7 +80,7 @@ void lesson_host_open(LessonHost *host, Screen *screen, bool fresh)
     if (host->shelf.count > 0)
         screen->shelf = &host->shelf;
     if (assets_find(host->assets, sizeof host->assets, NULL))
-        screen->assets = host->assets;
+        screen->program.assets = host->assets;
 }
 
 void lesson_host_close(LessonHost *host)

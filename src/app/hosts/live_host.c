@@ -213,7 +213,7 @@ static void walk(const LiveHost *host, Screen *screen)
 
 bool live_host_serve(LiveHost *host, Screen *screen)
 {
-    if (screen->page != PAGE_LIVE)
+    if (screen->show.page != PAGE_LIVE)
         return false;
     bool changed = !host->looked;
     if (!host->looked)
@@ -263,7 +263,7 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
     else if (note.text[0])
         screen_note(screen, &note);
     else
-        screen_say(screen, false, word(screen->language, "loaded %s"), base_name(path));
+        screen_say(screen, false, word(screen->look.language, "loaded %s"), base_name(path));
 }
 
 void live_host_close(LiveHost *host, Screen *screen)

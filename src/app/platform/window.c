@@ -10,8 +10,8 @@
 #include "app/paint/paint.h"
 #include "app/export/picture.h"
 #include "base/file.h"
-#include "view/window/field.h"
-#include "view/window/input.h"
+#include "view/screen/field.h"
+#include "view/screen/input.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -143,10 +143,10 @@ static bool show(AppWindow *window, Screen *screen, Error *err)
         return false;
     Measure measure = fonts_measure(window->fonts);
     const PixelRect *changed;
-    if (screen->scene.net && screen->stage.seconds[0] == 0)
-        net_time(screen->scene.net, screen->stage.seconds);
+    if (screen->stage.scene.net && screen->stage.seconds[0] == 0)
+        net_time(screen->stage.scene.net, screen->stage.seconds);
     screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
-    int count = painter_paint(window->painter, &screen->list, theme_get(screen->theme)->stage, &changed);
+    int count = painter_paint(window->painter, &screen->list, theme_get(screen->look.theme)->stage, &changed);
     if (count == 0 && !window->stale)
         return true;
     send_pixels(window, changed, count);
@@ -249,7 +249,7 @@ static void save_picture(AppWindow *window, Screen *screen)
     free_name("png", path, sizeof path);
     screen->message.text[0] = '\0';
     if (picture_of_screen(screen, window->fonts, path, window->width, window->height, &err))
-        screen_say(screen, false, word(screen->language, "saved %s"), path);
+        screen_say(screen, false, word(screen->look.language, "saved %s"), path);
     else
         screen_say(screen, true, "%s", err.text);
 }
@@ -259,16 +259,16 @@ static void save_animation(AppWindow *window, Screen *screen)
 {
     char path[64];
     Error err;
-    Cursor cursor = player_cursor(&screen->player);
-    Span span = span_of(&screen->scene.trace, cursor.step, LEVEL_CELL);
+    Cursor cursor = player_cursor(&screen->stage.player);
+    Span span = span_of(&screen->stage.scene.trace, cursor.step, LEVEL_CELL);
     free_name("gif", path, sizeof path);
     PictureOptions options = picture_defaults();
     options.path = path;
-    options.theme = screen->theme;
+    options.theme = screen->look.theme;
     options.from = span.first + 1;
     options.to = span.end;
     if (picture_animation(screen, window->fonts, &options, &err))
-        screen_say(screen, false, word(screen->language, "saved %s"), path);
+        screen_say(screen, false, word(screen->look.language, "saved %s"), path);
     else
         screen_say(screen, true, "%s", err.text);
 }
@@ -276,16 +276,16 @@ static void save_animation(AppWindow *window, Screen *screen)
 static void copy_line(Screen *screen)
 {
     Text line = {0};
-    if (screen->page == PAGE_LIVE) {
+    if (screen->show.page == PAGE_LIVE) {
         live_line(screen->live, &line);
     } else {
         text_add(&line, "convwalk show ");
         screen_line(screen, &line);
     }
     if (SDL_SetClipboardText(text_get(&line)) == 0)
-        screen_say(screen, false, word(screen->language, "copied: %s"), text_get(&line));
+        screen_say(screen, false, word(screen->look.language, "copied: %s"), text_get(&line));
     else
-        screen_say(screen, true, word(screen->language, "not copied: %s"), SDL_GetError());
+        screen_say(screen, true, word(screen->look.language, "not copied: %s"), SDL_GetError());
     text_free(&line);
 }
 
@@ -367,15 +367,15 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames,
 {
     AppWindow window = {.density = 1, .scale = 1, .host = host, .lessons = lessons};
     bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
-    if (!screen->assets)
-        screen->assets = window.assets;
+    if (!screen->program.assets)
+        screen->program.assets = window.assets;
     if (done)
         follow_field(&window, screen);
     done = done && loop(&window, screen, frames, err);
     if (lessons)
         lesson_host_serve(lessons, screen);   /* what was answered last */
-    if (screen->assets == window.assets)
-        screen->assets = NULL;
+    if (screen->program.assets == window.assets)
+        screen->program.assets = NULL;
     close_window(&window);
     return done;
 }

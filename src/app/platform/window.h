@@ -4,7 +4,7 @@
 
 #include "app/hosts/lesson_host.h"
 #include "app/hosts/live_host.h"
-#include "view/window/screen.h"
+#include "view/screen/screen.h"
 
 /* Shows the screen in a window until it is closed. `frames` > 0 closes it after that many pictures. False when there
  * is no display, no font or no window to be had. `host`, the caller's, holds what is loaded already for the live

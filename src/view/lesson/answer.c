@@ -196,7 +196,7 @@ void answer_cell(Screen *screen, int k, Cell cell)
 
 bool reading_shares(const Screen *screen, CellSet set)
 {
-    const Trace *own = screen->reading ? reading_trace(screen->reading) : NULL, *stage = &screen->scene.trace;
+    const Trace *own = screen->reading ? reading_trace(screen->reading) : NULL, *stage = &screen->stage.scene.trace;
     return own && own->operation == stage->operation && own->pass == stage->pass
         && memcmp(own->tensor[set].dim, stage->tensor[set].dim, sizeof own->tensor[set].dim) == 0;
 }
@@ -206,7 +206,7 @@ bool reading_wants_click(const Screen *screen)
     const Reading *reading = screen->reading;
     const Reply *answer = reading_reply(screen);
     int page;
-    if (!answer || screen->page != PAGE_SCENE || screen->edit.on || reply_closed(answer))
+    if (!answer || screen->show.page != PAGE_SCENE || screen->edit.on || reply_closed(answer))
         return false;
     const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
     return question && question->kind == QUESTION_CLICK;
@@ -218,7 +218,7 @@ bool reading_click(Screen *screen, Cell cell)
 {
     if (cell.set == SET_NONE || !reading_wants_click(screen))
         return false;
-    cell = cell_source(&screen->scene.trace, cell);
+    cell = cell_source(&screen->stage.scene.trace, cell);
     if (!reading_shares(screen, cell.set)) {
         screen_say(screen, false, "the question is about this page's own scene; Space leads back to it");
         return false;
@@ -315,11 +315,11 @@ static bool turning_key(Screen *screen, int key)
          space = key == ' ' && !screen->edit.on;
     bool back = key == KEY_PAGE_UP || (arrows && (key == KEY_LEFT || key == KEY_UP));
     if (on || space)
-        reading_forward(screen, on && (screen->player.playing || player_moving(&screen->player)));
+        reading_forward(screen, on && (screen->stage.player.playing || player_moving(&screen->stage.player)));
     else if (back)
         reading_back(screen);
     if (on || space || back)
-        screen->help = false;
+        screen->cover.help = false;
     return on || space || back;
 }
 
@@ -330,7 +330,7 @@ bool reading_key(Screen *screen, int key, int mods)
         return true;
     if (mods == 0 && turning_key(screen, key))
         return true;
-    if (mods != 0 || screen->edit.on || screen->predict.on || screen->help)
+    if (mods != 0 || screen->edit.on || screen->predict.on || screen->cover.help)
         return false;
     switch (key) {
     case KEY_TAB: reading->hidden = !reading->hidden; return true;

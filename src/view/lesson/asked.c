@@ -24,7 +24,7 @@ static bool find_noun(const Trace *trace, const Words *words, Cell *cell)
 Cell reading_asked(const Screen *screen)
 {
     const Reading *reading = screen->reading;
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     const Reply *reply = reading_reply(screen);
     int page = -1;
     bool open = reply && !reply_closed(reply);
@@ -68,5 +68,5 @@ void reading_veil(const Screen *screen, Veil *veil)
     keep_shared(screen, veil->find, &veil->finds);
     for (int set = 0; set < SET_COUNT; set++)
         veil->size[set] = veil->size[set] && (CellSet)set != SET_NONE;
-    veil->steps = veil->steps && trace->len == screen->scene.trace.len;
+    veil->steps = veil->steps && trace->len == screen->stage.scene.trace.len;
 }

@@ -31,7 +31,7 @@ void reading_close(Screen *screen)
 {
     reading_free(screen->reading);
     screen->reading = NULL;
-    screen->veil = (Veil){.steps = false};
+    screen->stage.veil = (Veil){.steps = false};
 }
 
 /* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has
@@ -97,16 +97,15 @@ static void set_stage(Screen *screen)
     line.step = -1;
     if (!screen_open(screen, &line, &err)) {
         screen_say(screen, true, "%s", err.text);
-        if (screen->scene.trace.len == 0)   /* never a page beside an empty stage */
+        if (screen->stage.scene.trace.len == 0)   /* never a page beside an empty stage */
             screen_open(screen, &common, &err);
         return;
     }
     edit_leave(screen, true);   /* edits of another page are not undone on this one */
     if (with >= 0)
-        player_go(&screen->player, &screen->scene.trace,
-                  step_of(&reading->lesson.page[with], &screen->scene.trace, stop));
-    screen->stage.zoom = 1;
-    screen->stage.pan_x = screen->stage.pan_y = 0;
+        player_go(&screen->stage.player, &screen->stage.scene.trace,
+                  step_of(&reading->lesson.page[with], &screen->stage.scene.trace, stop));
+    onstage_fit(screen);
 }
 
 /* The first question of the page that is not answered rightly. */
@@ -156,11 +155,11 @@ static bool astray(Screen *screen)
     if (with < 0)
         return false;
     const LessonPage *page = &reading->lesson.page[with];
-    const Trace *trace = &screen->scene.trace;
-    if (!same_scene(&page->scene, &screen->scene.line))
+    const Trace *trace = &screen->stage.scene.trace;
+    if (!same_scene(&page->scene, &screen->stage.scene.line))
         return true;
     int64_t from = step_of(page, trace, stop), to = stop < reading_stops(page) ? step_of(page, trace, stop + 1) : from;
-    return screen->player.goal < from || screen->player.goal > to;
+    return screen->stage.player.goal < from || screen->stage.player.goal > to;
 }
 
 /* Begins the way to the next stop, or is there at once. */
@@ -168,47 +167,48 @@ static void lead(Screen *screen, bool at_once)
 {
     Reading *reading = screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     int64_t to = step_of(page, trace, reading->stop + 1);
-    screen->player.level = page->stops > 0 ? page->stop[reading->stop].level : page->scene.level;
+    screen->stage.player.level = page->stops > 0 ? page->stop[reading->stop].level : page->scene.level;
     reading->stop++;
     if (at_once)
-        player_go(&screen->player, trace, to);
+        player_go(&screen->stage.player, trace, to);
     else
-        player_play_to(&screen->player, trace, to);
+        player_play_to(&screen->stage.player, trace, to);
 }
 
 void reading_forward(Screen *screen, bool at_once)
 {
     Reading *reading = screen->reading;
     const Lesson *lesson = &reading->lesson;
-    Player *player = &screen->player;
+    Player *player = &screen->stage.player;
     if (player->playing || player_moving(player)) {
         int64_t to = player->until > 0 ? player->until : player->goal;
         if (at_once)
-            player_go(player, &screen->scene.trace, to);
+            player_go(player, &screen->stage.scene.trace, to);
         else
             player->playing = false;
         return;
     }
     int stop, with = on_stage(reading, &stop);
-    int64_t until =
-        with >= 0 && with == reading->page && stop > 0 ? step_of(&lesson->page[with], &screen->scene.trace, stop) : -1;
-    bool paused = until > player->rest && same_scene(&lesson->page[with].scene, &screen->scene.line)
-               && player->rest > step_of(&lesson->page[with], &screen->scene.trace, stop - 1);
+    int64_t until = -1;
+    if (with >= 0 && with == reading->page && stop > 0)
+        until = step_of(&lesson->page[with], &screen->stage.scene.trace, stop);
+    bool paused = until > player->rest && same_scene(&lesson->page[with].scene, &screen->stage.scene.line)
+               && player->rest > step_of(&lesson->page[with], &screen->stage.scene.trace, stop - 1);
     if (paused && at_once)
-        player_go(player, &screen->scene.trace, until);
+        player_go(player, &screen->stage.scene.trace, until);
     else if (paused)
-        player_play_to(player, &screen->scene.trace, until);
+        player_play_to(player, &screen->stage.scene.trace, until);
     else if (astray(screen)) {
         set_stage(screen);
-        screen_say(screen, false, "%s", word(screen->language, "back where the lesson was"));
+        screen_say(screen, false, "%s", word(screen->look.language, "back where the lesson was"));
     } else if (reading->stop < reading_stops(&lesson->page[reading->page]))
         lead(screen, at_once);
     else if (reading->page + 1 < lesson->pages)
         reading_go(screen, reading->page + 1, 0);
     else
-        screen_say(screen, false, "%s", word(screen->language, "the end of this lesson; H leads to all lessons"));
+        screen_say(screen, false, "%s", word(screen->look.language, "the end of this lesson; H leads to all lessons"));
 }
 
 void reading_back(Screen *screen)
@@ -238,7 +238,7 @@ static bool load(const char *path, const char *assets, Lesson *lesson, Error *er
 bool reading_open(Screen *screen, const char *path, int page, Error *err)
 {
     Lesson lesson;
-    if (!load(path, screen->assets, &lesson, err))
+    if (!load(path, screen->program.assets, &lesson, err))
         return false;
     if (page < 0 || page >= lesson.pages) {
         int pages = lesson.pages;
@@ -264,11 +264,11 @@ bool reading_again(Screen *screen, Error *err)
 {
     Reading *reading = screen->reading;
     Lesson lesson;
-    if (!load(reading->path, screen->assets, &lesson, err))
+    if (!load(reading->path, screen->program.assets, &lesson, err))
         return false;
     int page = reading->page < lesson.pages ? reading->page : lesson.pages - 1, stop = reading->stop,
         seen = reading->seen;
-    int64_t step = screen->player.goal;
+    int64_t step = screen->stage.player.goal;
     Progress kept = reading_progress(reading);
     lesson_free(&reading->lesson);
     reading->lesson = lesson;
@@ -280,8 +280,8 @@ bool reading_again(Screen *screen, Error *err)
     int most = reading_stops(&lesson.page[page]);
     float scroll = reading->scroll;
     reading_go(screen, page, stop < most ? stop : most);
-    if (step <= screen->scene.trace.len)
-        player_go(&screen->player, &screen->scene.trace, step);
+    if (step <= screen->stage.scene.trace.len)
+        player_go(&screen->stage.player, &screen->stage.scene.trace, step);
     reading->scroll = scroll;
     reading->seen = seen < lesson.pages ? seen : lesson.pages;
     return true;
@@ -318,7 +318,7 @@ bool reading_bars(const Screen *screen, int action)
 float reading_width(const Screen *screen)
 {
     const Reading *reading = screen->reading;
-    if (!reading || reading->hidden || screen->page != PAGE_SCENE || screen->bare)
+    if (!reading || reading->hidden || screen->show.page != PAGE_SCENE || screen->look.bare)
         return 0;
-    return fmaxf(230, fminf(reading->present ? 400 : 340, screen->width * 0.36f));
+    return fmaxf(230, fminf(reading->present ? 400 : 340, screen->look.width * 0.36f));
 }

@@ -5,7 +5,7 @@
 
 #include "lesson/lesson.h"
 #include "lesson/progress.h"
-#include "view/window/screen.h"
+#include "view/window/state.h"
 
 enum { ANSWER_TYPED = 64, ANSWER_TEXT = 96, ORDER_MOST = LESSON_ORDER, CLICKS_MOST = LESSON_CLICKS };
 

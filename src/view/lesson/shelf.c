@@ -164,14 +164,14 @@ static void draw_entry(const Screen *screen, Canvas *canvas, Rect at, int index,
 void shelf_draw(const Screen *screen, Canvas *canvas, Rect at)
 {
     int count = 0;
-    while (shelf_at(screen->shelf, screen->language, count) >= 0)
+    while (shelf_at(screen->shelf, screen->look.language, count) >= 0)
         count++;
     float high = fminf(30, at.h / (float)(count > 0 ? count : 1));
     for (int k = 0; k < count; k++) {
-        int index = shelf_at(screen->shelf, screen->language, k);
+        int index = shelf_at(screen->shelf, screen->look.language, k);
         bool over = screen->pointer.hover.kind == TARGET_ACTION && screen->pointer.hover.action == ACT_LESSON
                     && (screen->pointer.hover.value & 0xFFFF) == index;
         draw_entry(screen, canvas, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index,
-                   over || screen->home.card == scene_catalog_count + k);
+                   over || screen->pointer.card == scene_catalog_count + k);
     }
 }

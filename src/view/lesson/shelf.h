@@ -2,7 +2,7 @@
 #ifndef CONVWALK_VIEW_LESSON_SHELF_H
 #define CONVWALK_VIEW_LESSON_SHELF_H
 
-#include "view/window/screen.h"
+#include "view/window/state.h"
 
 typedef struct {
     char *path, *progress;   /* the lesson's file, and the one that keeps its answers; owned */

@@ -23,6 +23,8 @@ Live *live_open(Screen *screen, LiveTab tab)
     }
     live->tab = tab;
     turn_page(screen, PAGE_LIVE);
+    if (!live->inking)   /* what the page was left by let go of the pointer's pen */
+        pad_up(&live->pad);
     return live;
 }
 
@@ -78,7 +80,7 @@ uint32_t live_wishes(Live *live)
 bool live_moving(const Screen *screen)
 {
     const Live *live = screen->live;
-    return screen->page == PAGE_LIVE
+    return screen->show.page == PAGE_LIVE
            && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->obeyed < live->ordered);
 }
 
@@ -138,7 +140,7 @@ bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weig
         text_add(&text, "%s%.9g", text_gap(i, 28, IMAGE_PIXELS), (double)((float)pixel[i] / 255.0f));
     text_add(&text, "\"");
     bool done = scene_line_read(&line, text_get(&text), err);
-    line.assets = screen->assets;
+    line.assets = screen->program.assets;
     done = done && screen_open(screen, &line, err);
     scene_line_free(&line);
     text_free(&text);
@@ -202,8 +204,8 @@ static bool take_typed(Screen *screen)
         if (fault != NUMBER_TAKEN)
             typing_refuse(screen, fault, live->typed);
         else
-            screen_say(screen, true, word(screen->language, "%s %s: not a value for this setting"),
-                       word(screen->language, live_field_names[live->field]), live->typed);
+            screen_say(screen, true, word(screen->look.language, "%s %s: not a value for this setting"),
+                       word(screen->look.language, live_field_names[live->field]), live->typed);
         return false;
     }
     live->typed[0] = '\0';

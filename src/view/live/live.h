@@ -6,7 +6,7 @@
 
 #include "view/live/pad.h"
 #include "view/live/train_view.h"
-#include "view/window/screen.h"
+#include "view/window/state.h"
 
 typedef enum { LIVE_TRAIN, LIVE_DRAW, LIVE_TABS } LiveTab;
 

@@ -1,7 +1,7 @@
 /* The page to draw on: the pad, what the network sees of it, and what it answers. */
 #include "view/live/live.h"
 
-#include "view/window/chrome.h"
+#include "view/window/button.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -82,7 +82,7 @@ static float button(const Screen *screen, Canvas *canvas, float x, float y, Live
     float width = canvas_width(canvas, FONT_BOLD, 14, text) + 24;
     Rect at = {x, y, width, 32};
     draw_frame(canvas->list, at, 6, canvas->theme->line, canvas->theme->faint);
-    chrome_button(screen, canvas, at, ACT_LIVE_DO, what, text, false);
+    button_draw(screen, canvas, at, ACT_LIVE_DO, what, text, false);
     return x + width + 8;
 }
 
@@ -174,7 +174,7 @@ static void draw_answer(const Screen *screen, Canvas *canvas, Rect at)
     Rect bars = {at.x, at.y + head, at.w, at.h - head - 30};
     live_bars(canvas, bars, live->probability, live->label);
     if (live->weights[0]) {
-        snprintf(text, sizeof text, word(screen->language, "by %s"), live->weights);
+        snprintf(text, sizeof text, word(screen->look.language, "by %s"), live->weights);
         const char *line = text;
         caption(canvas, at.x, at.y + at.h - 4, at.w, &line, 1);
     }

@@ -108,7 +108,7 @@ void live_sketch(Canvas *canvas, Rect at)
 
 void live_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    Rect body = {0, layout->top.h, screen->width, screen->height - layout->top.h};
+    Rect body = {0, layout->top.h, screen->look.width, screen->look.height - layout->top.h};
     if (screen->live->tab == LIVE_DRAW)
         live_draw_pad(screen, canvas, body);
     else

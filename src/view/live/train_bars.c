@@ -1,7 +1,7 @@
 /* The bars of the page to train on: the settings above the figures, the way through the training below. */
 #include "view/live/live.h"
 
-#include "view/window/chrome.h"
+#include "view/window/button.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,10 +38,10 @@ static void draw_field(const Screen *screen, Canvas *canvas, Rect at, LiveField 
         return;
     canvas_untouch(canvas);
     float y = box.y + box.h * 0.48f;
-    chrome_button(screen, canvas, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
-                  DO_LESS + field, "−", false);
-    chrome_button(screen, canvas, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
-                  DO_MORE + field, "+", false);
+    button_draw(screen, canvas, (Rect){box.x + box.w - 2 * step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
+                DO_LESS + field, "−", false);
+    button_draw(screen, canvas, (Rect){box.x + box.w - step - 2, y, step, box.h * 0.46f}, ACT_LIVE_DO,
+                DO_MORE + field, "+", false);
 }
 
 void live_draw_settings(const Screen *screen, Canvas *canvas, Rect at)
@@ -131,7 +131,7 @@ static void draw_way(const Screen *screen, Canvas *canvas, Rect bar)
 static void draw_run(const Screen *screen, Canvas *canvas, float x, float y)
 {
     const Theme *theme = canvas->theme;
-    chrome_button(screen, canvas, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
+    button_draw(screen, canvas, (Rect){x - 20, y - 19, 40, 38}, ACT_LIVE_DO, DO_RUN, NULL, false);
     draw_disc(canvas->list, x, y, 19, theme->accent);
     if (screen->live->train->state == TRAIN_RUNNING
         || (live_preparing(screen->live) && screen->live->wishes & 1u << DO_RUN)) {
@@ -152,7 +152,7 @@ static float framed_button(const Screen *screen, Canvas *canvas, float x, float 
 {
     Rect at = {x, middle - 14, button_width(canvas, text), 28};
     draw_frame(canvas->list, at, 6, canvas->theme->line, canvas->theme->faint);
-    chrome_button(screen, canvas, at, ACT_LIVE_DO, what, text, false);
+    button_draw(screen, canvas, at, ACT_LIVE_DO, what, text, false);
     return at.w + BUTTON_GAP;
 }
 
@@ -171,7 +171,7 @@ void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at)
     draw_way(screen, canvas, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
     place_text(screen->live, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
-    rate_text(screen->live->train, screen->language, text, sizeof text);
+    rate_text(screen->live->train, screen->look.language, text, sizeof text);
     canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
     draw_run(screen, canvas, at.x + at.w / 2, middle - 4);
     for (int i = 0; i < 4; i++)

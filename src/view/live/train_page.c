@@ -1,7 +1,7 @@
 /* The page to train on: settings above; curves, the network on a held digit, and its mistakes; below how to go on. */
 #include "view/live/live.h"
 #include "view/live/plots.h"
-#include "view/window/chrome.h"
+#include "view/window/button.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -115,8 +115,8 @@ static float draw_hold_buttons(const Screen *screen, Canvas *canvas, float right
     for (int i = 0; i < 3; i++) {
         float width = canvas_width(canvas, FONT_BOLD, 14, button[i].text) + 14;
         right -= width;
-        chrome_button(screen, canvas, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what,
-                      button[i].text, false);
+        button_draw(screen, canvas, (Rect){right, y - 15, width, 21}, ACT_LIVE_DO, button[i].what,
+                    button[i].text, false);
         right -= 2;
     }
     return right;
@@ -259,8 +259,8 @@ static void draw_narrow(const Screen *screen, Canvas *canvas, Rect at, float gap
     float x = at.x, half = (at.w - gap) / 2, high = 26 * canvas->theme->type;
     for (int i = 0; i < 3; i++) {
         float width = canvas_width(canvas, FONT_BOLD, 14, names[i]) + 22;
-        chrome_button(screen, canvas, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i],
-                      live->panel == i);
+        button_draw(screen, canvas, (Rect){x, at.y, width, high}, ACT_LIVE_DO, DO_PANEL + i, names[i],
+                    live->panel == i);
         x += width + 4;
     }
     high += 6;

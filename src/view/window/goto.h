@@ -11,4 +11,13 @@ typedef struct {
     char typed[GOTO_TYPED];
 } Goto;
 
+typedef struct Screen Screen;
+
+void goto_open(Screen *screen);
+void goto_close(Screen *screen);
+
+/* While it is on: events; true if they were its own. */
+bool goto_key(Screen *screen, int key, int mods);
+bool goto_type(Screen *screen, const char *text);
+
 #endif

@@ -2,12 +2,28 @@
 #ifndef CONVWALK_VIEW_WINDOW_MESSAGE_H
 #define CONVWALK_VIEW_WINDOW_MESSAGE_H
 
-#include <stdbool.h>
+#include "base/error.h"
+#include "view/draw/canvas.h"
 
 typedef struct {
     char text[512];   /* empty: nothing is said */
     bool wrong;       /* it is an error */
     double left;      /* seconds it still stands; errors of the shape stand until the next change */
 } Message;
+
+typedef struct Screen Screen;
+
+/* Tells the reader something for four seconds. */
+void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Says what was assumed of a file, if anything was: as many of the line's parts, which ; divides, as can be read on
+ * one line. */
+void screen_note(Screen *screen, const Error *note);
+
+/* Time goes by; true if the message has gone with it. */
+bool message_advance(Screen *screen, double seconds);
+
+/* The message at the right of the band, no wider than the stage. */
+void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band);
 
 #endif

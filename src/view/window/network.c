@@ -1,24 +1,14 @@
 /* A network in the window: from the overview into a layer at one cell, back to the same step, other variants of the
  * network with the same digit. */
-#include "view/window/screen.h"
+#include "view/window/network.h"
 
-#include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
-#include "view/window/network.h"
+#include "view/window/edit/edit.h"
+#include "view/window/state.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-const char *network_family(const Screen *screen)
-{
-    const NetTrace *net = screen->page == PAGE_SCENE ? screen->scene.net : NULL;
-    bool trained = screen->page == PAGE_LIVE && screen->live && screen->live->tab == LIVE_TRAIN;
-    const NetPreset *preset = net ? net_preset(&net->net) : NULL;
-    if (trained && screen->live->train->settings.net.nodes == 0)
-        preset = &net_presets[0];
-    return preset ? preset->title : scene_catalog[screen_entry(screen)]->family;
-}
 
 Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 {
@@ -35,17 +25,16 @@ Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 /* Puts a layer, or the overview (-1), on stage at a step. */
 static void show(Screen *screen, int layer, int64_t done, Level level)
 {
-    int speed = screen->player.speed;
-    bool reduced = screen->player.reduced;
+    int speed = screen->stage.player.speed;
+    bool reduced = screen->stage.player.reduced;
     turn_page(screen, PAGE_SCENE);
-    scene_show_layer(&screen->scene, layer);
-    screen->player = player_at(done);
-    screen->player.level = level;
-    screen->player.speed = speed;
-    screen->player.reduced = reduced;
-    screen->stage.zoom = 1;
-    screen->stage.pan_x = screen->stage.pan_y = 0;
-    stage_scales(&screen->scene.trace, screen->stage.most);
+    scene_show_layer(&screen->stage.scene, layer);
+    screen->stage.player = player_at(done);
+    screen->stage.player.level = level;
+    screen->stage.player.speed = speed;
+    screen->stage.player.reduced = reduced;
+    onstage_fit(screen);
+    stage_scales(&screen->stage.scene.trace, screen->stage.most);
 }
 
 void network_click(Screen *screen, const Target *map, float x, float y)
@@ -55,35 +44,35 @@ void network_click(Screen *screen, const Target *map, float x, float y)
     Spot spot = target_spot(screen, map, x, y);
     if (spot.map < 0)
         return;
-    Maps maps = maps_of(&screen->scene.net->net);
-    if (!map_open(screen->scene.net, &maps, map->done, spot, &layer, &step)) {
+    Maps maps = maps_of(&screen->stage.scene.net->net);
+    if (!map_open(screen->stage.scene.net, &maps, map->done, spot, &layer, &step)) {
         screen_say(screen, false, "a pixel of the digit: nothing is computed here");
         return;
     }
-    if (catalog_find(&screen->scene.net->layer[layer].trace) < 0) {
+    if (catalog_find(&screen->stage.scene.net->layer[layer].trace) < 0) {
         screen_say(screen, false, "this layer has no picture of its own; 'convwalk print' tells its steps");
         return;
     }
-    screen->stage.overview = screen->player.rest;
-    screen->stage.overview_level = screen->player.level;
+    screen->stage.overview = screen->stage.player.rest;
+    screen->stage.overview_level = screen->stage.player.level;
     show(screen, layer, step + 1, LEVEL_PRODUCT);
 }
 
 /* Where one stands in the whole pass, also while one of its layers is on stage. */
 static int64_t stand_in_pass(const Screen *screen, Level *level)
 {
-    int layer = scene_layer(&screen->scene);
-    *level = screen->player.level;
+    int layer = scene_layer(&screen->stage.scene);
+    *level = screen->stage.player.level;
     if (layer < 0)
-        return screen->player.rest;
+        return screen->stage.player.rest;
     *level = screen->stage.overview >= 0 ? screen->stage.overview_level : LEVEL_LAYER;
     return screen->stage.overview >= 0 ? screen->stage.overview
-                                       : screen->scene.net->layer[layer].first + screen->player.rest;
+                                       : screen->stage.scene.net->layer[layer].first + screen->stage.player.rest;
 }
 
 bool network_leave(Screen *screen)
 {
-    int layer = screen->page == PAGE_SCENE ? scene_layer(&screen->scene) : -1;
+    int layer = screen->show.page == PAGE_SCENE ? scene_layer(&screen->stage.scene) : -1;
     if (layer < 0)
         return false;
     Level level;
@@ -95,34 +84,35 @@ bool network_leave(Screen *screen)
 
 void network_tab(Screen *screen, Pass pass)
 {
-    if (screen->page != PAGE_SCENE)
+    if (screen->show.page != PAGE_SCENE)
         turn_page(screen, PAGE_SCENE);
     network_leave(screen);
-    const Trace *chain = &screen->scene.trace;
+    const Trace *chain = &screen->stage.scene.trace;
     int layer = 0;
     while (layer_pass(&chain->layer[layer]) != pass)
         layer++;
-    player_go(&screen->player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
+    player_go(&screen->stage.player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
 }
 
 Pass network_pass_now(const Screen *screen)
 {
-    int layer = scene_layer(&screen->scene);
+    int layer = scene_layer(&screen->stage.scene);
     if (layer < 0)
-        layer = trace_layer(&screen->scene.trace, player_cursor(&screen->player).step);
-    return layer_pass(&screen->scene.net->layer[layer]);
+        layer = trace_layer(&screen->stage.scene.trace, player_cursor(&screen->stage.player).step);
+    return layer_pass(&screen->stage.scene.net->layer[layer]);
 }
 
 /* The cell at hand in the network made anew: the same layer, the step that stands as far in it as before. */
 static void stand_again(Screen *screen, int layer, int64_t done)
 {
-    const Layer *to = &screen->scene.net->layer[layer];
-    player_go(&screen->player, &screen->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
+    OnStage *stage = &screen->stage;
+    const Layer *to = &stage->scene.net->layer[layer];
+    player_go(&stage->player, &stage->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
 }
 
 bool network_line(Screen *screen, SceneLine *line, Error *err)
 {
-    const Trace *pass = &screen->scene.net->trace;
+    const Trace *pass = &screen->stage.scene.net->trace;
     Level level;
     int64_t rest = stand_in_pass(screen, &level);
     int layer = trace_layer(pass, rest > 0 ? rest - 1 : 0);
@@ -132,16 +122,16 @@ bool network_line(Screen *screen, SceneLine *line, Error *err)
     line->step = -1;
     if (!screen_open(screen, line, err))
         return false;
-    screen->player.level = level;
+    screen->stage.player.level = level;
     stand_again(screen, layer, done);
     return true;
 }
 
 void network_variant(Screen *screen, int64_t value)
 {
-    if (!screen->scene.net)
+    if (!screen->stage.scene.net)
         return;
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
     uint64_t said = 0;
     if (value <= VARIANT_AVERAGE) {
         line.average = value == VARIANT_AVERAGE;
@@ -173,7 +163,7 @@ void network_drawn(SceneLine *line)
 
 void network_another(Screen *screen)
 {
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
     network_drawn(&line);
     line.seed++;
     line.digit = (line.digit + 1) % 10;

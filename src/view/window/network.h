@@ -7,9 +7,6 @@
 
 typedef struct Screen Screen;
 
-/* What the page's family is called: a network that is no preset is called just that. */
-const char *network_family(const Screen *screen);
-
 /* Puts the line of the same network on stage at the same place of it; false, with everything as it was. */
 bool network_line(Screen *screen, SceneLine *line, Error *err);
 

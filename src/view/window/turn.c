@@ -1,7 +1,7 @@
 /* The one place where what is on show becomes another, and everything that is held of the old one is let go. */
-#include "view/window/screen.h"
+#include "view/window/turn.h"
 
-#include "view/live/live.h"
+#include "view/window/state.h"
 
 /* A button stays under the pointer, and held down, while only the scene changes: it is the bar's own. */
 static bool is_button(const Target *target)
@@ -21,8 +21,6 @@ static void let_go_of_scene(Screen *screen)
     if (!is_button(&screen->pointer.hover))
         screen->pointer.hover = (Target){0};
     if (screen->pointer.pressed && !is_button(&screen->pointer.grabbed)) {
-        if (screen->pointer.grabbed.kind == TARGET_PAD)
-            live_pen_up(screen);
         screen->pointer.grabbed = (Target){0};
         screen->pointer.pressed = screen->pointer.dragged = false;
     }
@@ -30,22 +28,22 @@ static void let_go_of_scene(Screen *screen)
 
 bool target_stands(const Screen *screen, const Target *target)
 {
-    bool page = target->of.page == screen->shown.page;
-    return page && (is_button(target) || target->of.scene == screen->shown.scene);
+    bool page = target->of.page == screen->show.id.page;
+    return page && (is_button(target) || target->of.scene == screen->show.id.scene);
 }
 
 void turn_scene(Screen *screen)
 {
-    screen->shown.scene++;
+    screen->show.id.scene++;
     let_go_of_scene(screen);
 }
 
 void turn_page(Screen *screen, Page page)
 {
-    screen->shown.page++;
+    screen->show.id.page++;
     turn_scene(screen);
-    screen->page = page;
-    screen->edit.field = screen->home.card = -1;
+    screen->show.page = page;
+    screen->edit.field = screen->pointer.card = -1;
     screen->nudge.shown = (Nudge){0};
     screen->pointer.hover = screen->pointer.grabbed = (Target){0};
     screen->pointer.pressed = screen->pointer.dragged = false;

@@ -9,10 +9,15 @@
 
 typedef enum { PAGE_HOME, PAGE_SCENE, PAGE_LIVE } Page;
 
+typedef struct {
+    Page page;   /* changed by turn_page only */
+    OnShow id;   /* each turn makes another */
+} Show;
+
 typedef struct Screen Screen;
 
 /* Another page comes on show: a page of the window, another entry of the catalog, another page or stop of a
- * lesson. Every change of screen->page goes through here. */
+ * lesson. Every change of screen->show.page goes through here. */
 void turn_page(Screen *screen, Page page);
 
 /* The same page with another scene: its cells and steps are others, its buttons are the same. */

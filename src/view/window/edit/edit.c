@@ -27,9 +27,9 @@ bool edit_can(const Screen *screen, CellSet set)
     bool one = false;
     for (int i = 0; i < EDITABLE; i++)
         one |= editable[i] == set;
-    bool hidden = operation_kind(screen->scene.line.operation)->hidden >> set & 1;
-    return one && !hidden && !screen->scene.net
-           && screen->scene.trace.tensor[set].v != NULL; /* never of a network's layer */
+    bool hidden = operation_kind(screen->stage.scene.line.operation)->hidden >> set & 1;
+    return one && !hidden && !screen->stage.scene.net
+           && screen->stage.scene.trace.tensor[set].v != NULL; /* never of a network's layer */
 }
 
 /* The stations of Tab: the first cell of each tensor that can be edited, then the bar's fields. */
@@ -80,18 +80,18 @@ static void next_station(Screen *screen, int way)
 static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 {
     SceneLine copy = scene_line_copy(line);
-    int64_t rest = screen->player.rest;
+    int64_t rest = screen->stage.player.rest;
     Cell chosen = screen->edit.chosen;
     Held held = screen->edit.held;
     copy.step = -1;
-    copy.level = screen->player.level;
-    bool opened = screen->scene.net ? network_line(screen, &copy, err) : screen_open(screen, &copy, err);
+    copy.level = screen->stage.player.level;
+    bool opened = screen->stage.scene.net ? network_line(screen, &copy, err) : screen_open(screen, &copy, err);
     if (opened) {
-        if (!screen->scene.net)
-            player_go(&screen->player, &screen->scene.trace, rest);
+        if (!screen->stage.scene.net)
+            player_go(&screen->stage.player, &screen->stage.scene.trace, rest);
         screen->edit.held = held;
         if (edit_can(screen, chosen.set)
-            && (size_t)chosen.index < tensor_count(&screen->scene.trace.tensor[chosen.set]))
+            && (size_t)chosen.index < tensor_count(&screen->stage.scene.trace.tensor[chosen.set]))
             screen->edit.chosen = chosen;
         if (screen->message.wrong)
             screen->message.text[0] = '\0';
@@ -114,7 +114,7 @@ bool edit_line(Screen *screen, const SceneLine *line)
 {
     Error err;
     bool wanted = undo_wants(&screen->edit.undo);
-    SceneLine before = wanted ? scene_line_copy(&screen->scene.line) : (SceneLine){0};
+    SceneLine before = wanted ? scene_line_copy(&screen->stage.scene.line) : (SceneLine){0};
     bool opened = reopen(screen, line, &err);
     if (opened && wanted)
         undo_keep(&screen->edit.undo, before);
@@ -135,12 +135,12 @@ void edit_undo(Screen *screen, bool again)
         return;
     }
     SceneLine line = *next; /* borrowed; the way of computing and looking is not undone */
-    line.route = screen->scene.net ? line.route : screen->scene.line.route;
-    line.pass = screen->scene.line.pass;
-    line.compare = screen->scene.line.compare;
+    line.route = screen->stage.scene.net ? line.route : screen->stage.scene.line.route;
+    line.pass = screen->stage.scene.line.pass;
+    line.compare = screen->stage.scene.line.compare;
     if (scene_line_takes(line.operation, SAID_PASS) && line.pass == PASS_FORWARD)
         line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
-    SceneLine before = scene_line_copy(&screen->scene.line);
+    SceneLine before = scene_line_copy(&screen->stage.scene.line);
     Error err;
     screen->edit.refused.stands = false;
     if (reopen(screen, &line, &err)) {
@@ -153,29 +153,29 @@ void edit_undo(Screen *screen, bool again)
 
 void edit_value(Screen *screen, Cell cell, float value)
 {
-    if (screen->scene.trace.tensor[cell.set].v[cell.index] == value)
+    if (screen->stage.scene.trace.tensor[cell.set].v[cell.index] == value)
         return;
     if (cell.set == SET_RATE) {
         edit_rate(screen, cell.index, value);
         return;
     }
     Error err;
-    if (!scene_allows(&screen->scene, cell.set, value, &err)) {
+    if (!scene_allows(&screen->stage.scene, cell.set, value, &err)) {
         screen_say(screen, true, "%s", err.text);
         return;
     }
     if (undo_wants(&screen->edit.undo))
-        undo_keep(&screen->edit.undo, scene_line_copy(&screen->scene.line));
-    scene_set(&screen->scene, cell, value);
+        undo_keep(&screen->edit.undo, scene_line_copy(&screen->stage.scene.line));
+    scene_set(&screen->stage.scene, cell, value);
     screen->edit.refused.stands = false;
-    if (screen->compare.sides > 0) {
-        compare_free(&screen->compare);
-        if (!compare_build(&screen->compare, &screen->scene, &err))
+    if (screen->stage.compare.sides > 0) {
+        compare_free(&screen->stage.compare);
+        if (!compare_build(&screen->stage.compare, &screen->stage.scene, &err))
             screen_say(screen, true, "%s", err.text);
     }
     screen->nudge.of = NULL;
     float most[SET_COUNT];
-    stage_scales(&screen->scene.trace, most);
+    stage_scales(&screen->stage.scene.trace, most);
     for (int set = 0; set < SET_COUNT; set++)
         screen->stage.most[set] = fmaxf(screen->stage.most[set], most[set]);
 }
@@ -192,7 +192,8 @@ void edit_choose(Screen *screen, Cell cell)
         edit_drop(screen);
     screen->edit.on = true;
     screen->edit.field = -1;
-    bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&screen->scene.trace.tensor[cell.set]);
+    const Trace *trace = &screen->stage.scene.trace;
+    bool there = edit_can(screen, cell.set) && (size_t)cell.index < tensor_count(&trace->tensor[cell.set]);
     screen->edit.chosen = there ? cell : (Cell){0}; /* what was typed may have taken its place away */
 }
 
@@ -234,7 +235,7 @@ bool edit_commit(Screen *screen)
 
 void edit_random(Screen *screen)
 {
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
     for (int i = 0; i < VALUES_COUNT; i++) { /* numbers; what says the target, the function or the rates is none */
         free(line.values[i]);
         line.values[i] = NULL;
@@ -249,8 +250,8 @@ void edit_random(Screen *screen)
 void edit_reset(Screen *screen)
 {
     SceneLine line = scene_line_default();
-    catalog_line(scene_catalog[screen_entry(screen)], &line);
-    line.assets = screen->scene.line.assets;
+    catalog_line(scene_catalog[onstage_entry(screen)], &line);
+    line.assets = screen->stage.scene.line.assets;
     edit_line(screen, &line);
     scene_line_free(&line);
 }
@@ -263,7 +264,7 @@ void edit_turn(Screen *screen, Cell cell, int change)
     if (cell.set == SET_RATE)
         edit_step_rate(screen, cell.index, change);
     else
-        edit_value(screen, cell, screen->scene.trace.tensor[cell.set].v[cell.index] + (float)change);
+        edit_value(screen, cell, screen->stage.scene.trace.tensor[cell.set].v[cell.index] + (float)change);
 }
 
 bool edit_wheel(Screen *screen, const Target *target, int change)
@@ -302,7 +303,7 @@ bool edit_held(Screen *screen, double seconds)
     Held *held = &screen->edit.held;
     if (held->change == 0)
         return false;
-    if (!screen->pointer.pressed || screen->pointer.dragged || !screen->edit.on || screen->page != PAGE_SCENE) {
+    if (!screen->pointer.pressed || screen->pointer.dragged || !screen->edit.on || screen->show.page != PAGE_SCENE) {
         *held = (Held){0};
         return false;
     }
@@ -322,7 +323,7 @@ static void move_choice(Screen *screen, int rows, int columns)
 {
     if (!edit_commit(screen))
         return;
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     Place place = cell_place(trace, screen->edit.chosen);
     const int *dim = trace->tensor[screen->edit.chosen.set].dim;
     place.row += rows;
@@ -383,7 +384,7 @@ bool edit_key(Screen *screen, int key, int mods)
 
 bool edit_takes_text(const Screen *screen)
 {
-    if (!screen->edit.on || screen->page != PAGE_SCENE)
+    if (!screen->edit.on || screen->show.page != PAGE_SCENE)
         return false;
     return screen->edit.field >= 0 ? edit_row(screen->edit.field)->kind != EDIT_CHOICE
                                    : screen->edit.chosen.set != SET_NONE;

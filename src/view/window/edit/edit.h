@@ -1,9 +1,9 @@
 /* Editing: the fields of the bar. Which ones a scene has stands in one table, a row for each operation; each writes one
  * option of the scene's line, so that there is no field whose option the line would refuse. */
-#ifndef CONVWALK_VIEW_WINDOW_EDIT_H
-#define CONVWALK_VIEW_WINDOW_EDIT_H
+#ifndef CONVWALK_VIEW_WINDOW_EDIT_EDIT_H
+#define CONVWALK_VIEW_WINDOW_EDIT_EDIT_H
 
-#include "view/window/screen.h"
+#include "view/window/state.h"
 
 typedef enum {
     EDIT_CHANNELS,

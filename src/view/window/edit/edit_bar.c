@@ -6,7 +6,7 @@
 #include "engine/pool.h"
 #include "trace/say/names.h"
 #include "view/scenes/stage.h"
-#include "view/window/chrome.h"
+#include "view/window/button.h"
 #include "view/window/edit/typing.h"
 
 #include <math.h>
@@ -45,7 +45,7 @@ static int rows_needed(const int *field, int count, float room, float height)
 
 static float formula_height(const Screen *screen, bool compact)
 {
-    if (screen->scene.net && !screen->edit.refused.stands)
+    if (screen->stage.scene.net && !screen->edit.refused.stands)
         return 2;
     return compact ? 36 : 50;
 }
@@ -75,7 +75,7 @@ static void draw_choice(const Screen *screen, Canvas *canvas, Rect box, int fiel
         count++;
     for (int i = 0; i < count; i++) {
         Rect at = {box.x + box.w * (float)i / (float)count, box.y, box.w / (float)count, box.h};
-        chrome_button(screen, canvas, at, ACT_CHOICE, (int64_t)field * EDIT_CHOICES + i, NULL, i == now);
+        button_draw(screen, canvas, at, ACT_CHOICE, (int64_t)field * EDIT_CHOICES + i, NULL, i == now);
         fitted(canvas, i == now ? FONT_BOLD : FONT_SANS, 14, (Rect){at.x + 3, at.y, at.w - 6, at.h}, at.y + 19,
                i == now ? theme->ink : theme->soft, row->choice[i]);
     }
@@ -95,9 +95,9 @@ static void draw_number(const Screen *screen, Canvas *canvas, Rect box, int fiel
     draw_rect(canvas->list, number, 0, 0);
     fitted(canvas, FONT_BOLD, 15, rect_inset(number, 1), box.y + 19, canvas->theme->ink, text);
     canvas_untouch(canvas);
-    chrome_button(screen, canvas, (Rect){box.x, box.y, button, box.h}, ACT_SHAPE_LESS, field, "−", false);
-    chrome_button(screen, canvas, (Rect){box.x + box.w - button, box.y, button, box.h}, ACT_SHAPE_MORE, field,
-                  "+", false);
+    button_draw(screen, canvas, (Rect){box.x, box.y, button, box.h}, ACT_SHAPE_LESS, field, "−", false);
+    button_draw(screen, canvas, (Rect){box.x + box.w - button, box.y, button, box.h}, ACT_SHAPE_MORE, field,
+                "+", false);
 }
 
 static void draw_field(const Screen *screen, Canvas *canvas, Rect at, int field)
@@ -105,8 +105,8 @@ static void draw_field(const Screen *screen, Canvas *canvas, Rect at, int field)
     const Theme *theme = canvas->theme;
     const EditRow *row = edit_row(field);
     char name[48];
-    snprintf(name, sizeof name, screen->scene.line.input[0] > 1 && field >= EDIT_TARGET ? "%s %d" : "%s", row->name,
-             field - EDIT_TARGET + 1);
+    bool one_of_several = screen->stage.scene.line.input[0] > 1 && field >= EDIT_TARGET;
+    snprintf(name, sizeof name, one_of_several ? "%s %d" : "%s", row->name, field - EDIT_TARGET + 1);
     bool low = at.h < ROW;
     fitted(canvas, FONT_SANS, low ? 11 : 12, (Rect){at.x + 2, at.y, at.w - 4, 14}, at.y + (low ? 11 : 13),
            theme_text(theme, row->tint), name);
@@ -123,7 +123,7 @@ static void draw_field(const Screen *screen, Canvas *canvas, Rect at, int field)
 /* A cell's number while it is typed: the cell itself may be too small to show it. */
 static void typed_tex(const Screen *screen, Text *tex)
 {
-    const Trace *trace = &screen->scene.trace;
+    const Trace *trace = &screen->stage.scene.trace;
     char typed[EDIT_TYPED + 1];
     snprintf(typed, sizeof typed, "%s|", screen->edit.typed);
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(screen->edit.chosen.set)]);
@@ -159,7 +159,8 @@ static void draw_formula(const Screen *screen, Canvas *canvas, Rect at)
 void edit_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Rect at = layout->edit;
-    int list[EDIT_SHOWN], count = edit_fields(screen, list), rows = rows_needed(list, count, at.w - 24, screen->height);
+    int list[EDIT_SHOWN], count = edit_fields(screen, list),
+        rows = rows_needed(list, count, at.w - 24, screen->look.height);
     const int *field = list;
     float y = at.y + 2, high = layout->compact ? ROW_COMPACT : ROW;
     draw_rect(canvas->list, at, 0, canvas->theme->panel);

@@ -128,7 +128,7 @@ static bool has(const SceneLine *line, EditField field)
 
 int edit_fields(const Screen *screen, int field[EDIT_SHOWN])
 {
-    const SceneLine *line = &screen->scene.line;
+    const SceneLine *line = &screen->stage.scene.line;
     int count = 0, images = line->input[0] < EDIT_TARGETS ? line->input[0] : EDIT_TARGETS;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (int image = 0; has(line, order[i]) && image < (order[i] == EDIT_TARGET ? images : 1); image++)
@@ -210,10 +210,10 @@ static void choose(SceneLine *line, int field, int choice)
 /* The class that is right for an image. */
 static int target_of(const Screen *screen, int image)
 {
-    const Tensor *t = &screen->scene.tensor[SET_T];
+    const Tensor *t = &screen->stage.scene.tensor[SET_T];
     int class = 0;
-    if (screen->scene.net)
-        return screen->scene.net->target;
+    if (screen->stage.scene.net)
+        return screen->stage.scene.net->target;
     while (class + 1 < t->dim[1] && *tensor_at(t, image, class, 0, 0) == 0)
         class ++;
     return class;
@@ -230,12 +230,12 @@ static void write_target(const Screen *screen, SceneLine *line, int image, int c
 
 int edit_field_choice(const Screen *screen, int field)
 {
-    return choice_of(&screen->scene.line, field);
+    return choice_of(&screen->stage.scene.line, field);
 }
 
 void edit_field_text(const Screen *screen, int field, char *text, size_t room)
 {
-    SceneLine line = screen->scene.line; /* borrowed: only read */
+    SceneLine line = screen->stage.scene.line; /* borrowed: only read */
     const EditRow *row = edit_row(field);
     if (row->kind == EDIT_NOTCHES)
         number_shortest(line.number[field - EDIT_RATE], text, room);
@@ -256,8 +256,8 @@ static bool put(Screen *screen, SceneLine *line, const EditRow *row)
 {
     Error err;
     line->said |= (uint64_t)1 << row->option;
-    bool sizes = !screen->scene.net && row->option != SAID_TARGET; /* that there may be others */
-    if (sizes && !scene_keep(&screen->scene, line, &err)) {
+    bool sizes = !screen->stage.scene.net && row->option != SAID_TARGET; /* that there may be others */
+    if (sizes && !scene_keep(&screen->stage.scene, line, &err)) {
         edit_refuse(screen, line, &err);
         return false;
     }
@@ -267,28 +267,28 @@ static bool put(Screen *screen, SceneLine *line, const EditRow *row)
 /* The classes that there are, the digits: what a number may be at most. */
 static int highest(const Screen *screen, int field)
 {
-    if (field == EDIT_DIGIT || screen->scene.net)
+    if (field == EDIT_DIGIT || screen->stage.scene.net)
         return 9; /* of the ten digits */
-    return field >= EDIT_TARGET ? screen->scene.line.input[1] - 1 : 65536;
+    return field >= EDIT_TARGET ? screen->stage.scene.line.input[1] - 1 : 65536;
 }
 
 /* False, with what the bounds are, when the number is outside of them. */
 static bool within(Screen *screen, int field, int value)
 {
     const EditRow *row = edit_row(field);
-    const char *name = word(screen->language, row->name);
+    const char *name = word(screen->look.language, row->name);
     int high = highest(screen, field);
     if (value < row->low)
-        screen_say(screen, true, word(screen->language, "%s must be at least %d"), name, row->low);
+        screen_say(screen, true, word(screen->look.language, "%s must be at least %d"), name, row->low);
     else if (value > high)
-        screen_say(screen, true, word(screen->language, "%s must be at most %d"), name, high);
+        screen_say(screen, true, word(screen->look.language, "%s must be at most %d"), name, high);
     return value >= row->low && value <= high;
 }
 
 /* Sets the number or the pair of a field. */
 static bool set_numbers(Screen *screen, int field, Pair to)
 {
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
     const EditRow *row = edit_row(field);
     bool done = within(screen, field, to.h) && within(screen, field, to.w);
     if (row->kind == EDIT_PAIR)
@@ -308,7 +308,7 @@ static bool set_choice(Screen *screen, int field, int choice)
 {
     if (choice == edit_field_choice(screen, field))
         return true;
-    SceneLine line = scene_line_copy(&screen->scene.line);
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
     choose(&line, field, choice);
     bool done = put(screen, &line, edit_row(field));
     scene_line_free(&line);
@@ -329,7 +329,7 @@ void edit_shape(Screen *screen, int field, int change)
     if (!edit_commit(screen) || !edit_has(screen, field))
         return;
     const EditRow *row = edit_row(field);
-    SceneLine line = screen->scene.line; /* borrowed: only read */
+    SceneLine line = screen->stage.scene.line; /* borrowed: only read */
     int choices = 1;
     if (row->kind == EDIT_NOTCHES) {
         edit_step_rate(screen, field - EDIT_RATE, change);

@@ -33,10 +33,10 @@ void edit_formula(const Screen *screen, Text *tex)
     const Refused *refused = &screen->edit.refused;
     if (refused->stands && !of_size(refused))
         return;
-    const SceneLine *line = refused->stands ? &refused->line : &screen->scene.line;
+    const SceneLine *line = refused->stands ? &refused->line : &screen->stage.scene.line;
     const OperationKind *kind = operation_kind(line->operation);
     if (kind->formula)
         kind->formula(line, tex);
-    if (kind->formula && screen->veil.size[SET_Y])
+    if (kind->formula && screen->stage.veil.size[SET_Y])
         cut_results(tex);
 }

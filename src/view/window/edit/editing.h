@@ -1,8 +1,9 @@
 /* Editing in place: what of it is remembered, and what events do to it. The bar's fields are in edit.h. */
-#ifndef CONVWALK_VIEW_WINDOW_EDITING_H
-#define CONVWALK_VIEW_WINDOW_EDITING_H
+#ifndef CONVWALK_VIEW_WINDOW_EDIT_EDITING_H
+#define CONVWALK_VIEW_WINDOW_EDIT_EDITING_H
 
 #include "view/window/edit/undo.h"
+#include "view/window/look.h"
 
 enum { EDIT_TYPED = 64 };
 
@@ -32,7 +33,6 @@ typedef struct {
 } Edit;
 
 typedef struct Screen Screen;
-typedef struct Layout Layout;
 
 bool edit_key(Screen *screen, int key, int mods);
 bool edit_type(Screen *screen, const char *text);

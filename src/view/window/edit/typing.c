@@ -20,7 +20,8 @@ void typing_add(Screen *screen, char *typed, size_t room, const char *text)
     if (!can_be_shown(text))
         screen_say(screen, true, "a character that cannot be shown was not taken");
     else if (length + more >= room)
-        screen_say(screen, true, word(screen->language, "no more than %d characters can be typed here"), (int)room - 1);
+        screen_say(screen, true, word(screen->look.language, "no more than %d characters can be typed here"),
+                   (int)room - 1);
     else
         memcpy(typed + length, text, more + 1);
 }
@@ -59,7 +60,7 @@ static const char *const faults[NUMBER_FAULTS] = {
 
 void typing_refuse(Screen *screen, NumberFault fault, const char *typed)
 {
-    screen_say(screen, true, word(screen->language, faults[fault]), typed);
+    screen_say(screen, true, word(screen->look.language, faults[fault]), typed);
 }
 
 /* A comma with three digits after it and one to three before: an English reader's thousands. */
@@ -79,7 +80,7 @@ bool typing_number(Screen *screen, const char *typed, float *value)
         return false;
     }
     if (like_thousands(typed))
-        screen_say(screen, false, word(screen->language, "'%s' is taken with a decimal comma: %g"), typed,
+        screen_say(screen, false, word(screen->look.language, "'%s' is taken with a decimal comma: %g"), typed,
                    (double)*value);
     return true;
 }
@@ -91,6 +92,7 @@ bool typing_whole(Screen *screen, const char *typed, int low, int high, int *val
         *value = (int)count;
         return true;
     }
-    screen_say(screen, true, word(screen->language, "'%s': expected a whole number from %d to %d"), typed, low, high);
+    screen_say(screen, true, word(screen->look.language, "'%s': expected a whole number from %d to %d"), typed, low,
+               high);
     return false;
 }

@@ -1,10 +1,11 @@
 /* What is typed into a field of the window: it is shown as it is typed, and taken whole or refused aloud. The fields
  * are cells, the edit bar's numbers, the number of a step, Predict's value, a lesson's blank, a training's settings. */
-#ifndef CONVWALK_VIEW_WINDOW_TYPING_H
-#define CONVWALK_VIEW_WINDOW_TYPING_H
+#ifndef CONVWALK_VIEW_WINDOW_EDIT_TYPING_H
+#define CONVWALK_VIEW_WINDOW_EDIT_TYPING_H
 
 #include "base/number.h"
-#include "view/window/screen.h"
+#include "base/text.h"
+#include "view/window/state.h"
 
 /* Adds the text at the end of `typed`, an array of `room` bytes; if there is no room for all of it, or it cannot be
  * shown, adds nothing and says so. */

@@ -1,8 +1,8 @@
 /* The lines of a scene as they were before its edits. A line is kept once a change has succeeded; changes of one
  * gesture (a drag, a held button, turns of the wheel over one thing) are kept once, as the line before the first of
  * them. */
-#ifndef CONVWALK_VIEW_WINDOW_UNDO_H
-#define CONVWALK_VIEW_WINDOW_UNDO_H
+#ifndef CONVWALK_VIEW_WINDOW_EDIT_UNDO_H
+#define CONVWALK_VIEW_WINDOW_EDIT_UNDO_H
 
 #include "trace/scene/scene.h"
 

@@ -1,0 +1,47 @@
+/* Words set in lines: text, coloured nouns and formulas together, broken where lines are full. Chinese breaks
+ * between any two characters but before a closing mark; Latin at spaces. */
+#ifndef CONVWALK_VIEW_LESSON_PAGE_FLOW_H
+#define CONVWALK_VIEW_LESSON_PAGE_FLOW_H
+
+#include "lesson/lesson.h"
+#include "view/draw/canvas.h"
+#include "view/formula/formula.h"
+
+enum { FLOW_MOST = 160 };   /* pieces on one line; more begin another */
+
+typedef struct {
+    FontFace font;
+    Color color;
+    Formula *formula;       /* or text */
+    const char *text;
+    int length;
+    float width, gap, ascent, descent;   /* `gap`: of the space before it */
+    bool glued;             /* never parted from the one before */
+    bool boxed;             /* a blank's box, the text what stands in it */
+    Cell noun;              /* what it means; SET_NONE: nothing. index -1: the tensor */
+} FlowItem;
+
+typedef struct {
+    Canvas *canvas;
+    const Trace *trace;     /* what nouns and blanks name; NULL: nothing */
+    float x, width, y;      /* where lines begin, how wide they are, the top of the next */
+    float size, lead;       /* em size and height of a line */
+    Color ink;
+    bool bold, dry;         /* dry: only y moves */
+    const char *typed;      /* stands in a blank */
+    FlowItem item[FLOW_MOST];
+    int count;
+    float used;
+} Flow;
+
+/* Sets the words as a paragraph: y moves below it. */
+void flow_words(Flow *flow, const Words *words);
+void flow_text(Flow *flow, const char *text);
+
+/* How high the words are. */
+float flow_height(const Flow *flow, const Words *words);
+
+/* The colours of \tint names in a theme. */
+Palette flow_palette(const Theme *theme, Color ink);
+
+#endif

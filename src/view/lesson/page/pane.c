@@ -1,0 +1,282 @@
+/* The page of a lesson beside the stage: its text, its questions as cards, below them what the last stop says, and
+ * where one is. */
+#include "view/lesson/page/flow.h"
+#include "view/lesson/reading.h"
+#include "view/lesson/page/card.h"
+
+#include "view/window/button.h"
+#include "view/words.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MARGIN = 24, TOP = 18 };
+
+/* The least share of a page's usual size: 16 units where the window has room for it, else 14. What is too long is
+ * scrolled. */
+static float smallest(const Screen *screen)
+{
+    return screen->look.height >= 700 && !screen->reading->present ? 1 : 0.875f;
+}
+
+/* Set small where the window is low, or the page long. */
+static float body_size(const Screen *screen, Canvas *canvas)
+{
+    return (screen->look.height < 520 ? 15.0f : 16.0f) * canvas->theme->type * (screen->reading->present ? 1.12f : 1)
+           * screen->reading->fit;
+}
+
+static Flow flow_at(const Screen *screen, Canvas *canvas, float x, float width, float y, float size)
+{
+    return (Flow){.canvas = canvas,
+                  .trace = reading_trace(screen->reading),
+                  .x = x,
+                  .width = width,
+                  .y = y,
+                  .size = size,
+                  .lead = size * 1.5f,
+                  .ink = canvas->theme->ink};
+}
+
+static void draw_code(Flow *flow, const char *text)
+{
+    Canvas *canvas = flow->canvas;
+    float size = flow->size * 0.84f, lead = size * 1.4f;
+    int lines = 1;
+    for (const char *at = text; *at; at++)
+        lines += *at == '\n';
+    Rect box = {flow->x, flow->y, flow->width, lead * (float)lines + 12};
+    if (!flow->dry)
+        draw_rect(canvas->list, box, 6, color_mix(canvas->theme->panel, canvas->theme->button, 0.6f));
+    for (int i = 0; i < lines; i++) {
+        Text line = {0};
+        size_t length = 0;
+        while (text[length] && text[length] != '\n')
+            length++;
+        text_bytes(&line, text, length);
+        float width = canvas->measure->width(canvas->measure->self, FONT_MONO, size, text_get(&line), (int)length),
+              fits = fminf(1, (flow->width - 16) / fmaxf(1, width));
+        if (!flow->dry)
+            draw_text(canvas->list, canvas->measure, FONT_MONO, size * fits, flow->x + 8,
+                      flow->y + 6 + lead * ((float)i + 0.75f), canvas->theme->ink, text_get(&line));
+        text_free(&line);
+        text += length + (text[length] == '\n');
+    }
+    flow->y += box.h + flow->size * 0.6f;
+}
+
+static void draw_item(Flow *flow, const Block *block)
+{
+    char number[16] = "";
+    float indent = flow->size * 1.4f;
+    Canvas *canvas = flow->canvas;
+    if (block->number > 0)
+        snprintf(number, sizeof number, "%d.", block->number);
+    if (!flow->dry && block->number > 0)
+        draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size, flow->x, flow->y + flow->size * 1.06f,
+                  flow->ink, number);
+    else if (!flow->dry)
+        draw_disc(canvas->list, flow->x + flow->size * 0.4f, flow->y + flow->lead / 2 + 1, 2.5f, flow->ink);
+    flow->x += indent;
+    flow->width -= indent;
+    flow_words(flow, &block->words);
+    flow->x -= indent;
+    flow->width += indent;
+    flow->y += flow->size * 0.2f;
+}
+
+static void draw_note(const Screen *screen, Flow *flow, const Words *note)
+{
+    Canvas *canvas = flow->canvas;
+    Flow inner = *flow;
+    inner.x += 14;
+    inner.width -= 24;
+    inner.size *= 0.92f;
+    inner.lead = inner.size * 1.45f;
+    Rect box = {flow->x, flow->y, flow->width, flow_height(&inner, note) + inner.lead + 20};
+    draw_rect(canvas->list, box, 8, color_mix(canvas->theme->panel, canvas->theme->now, 0.16f));
+    draw_rect(canvas->list, (Rect){box.x, box.y, 4, box.h}, 2, canvas->theme->now);
+    inner.y = box.y + 8;
+    inner.bold = true;
+    flow_text(&inner, word(screen->look.language, "For the teacher"));
+    inner.bold = false;
+    flow_words(&inner, note);
+    flow->y += box.h + flow->size * 0.6f;
+}
+
+/* The page from its heading to its last question; returns the y below it. `asked`: where the asked question's card
+ * stands is put there; NULL: it is not wanted. */
+static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Rect *asked)
+{
+    const Reading *reading = screen->reading;
+    const LessonPage *page = &reading->lesson.page[reading->page];
+    int question = lesson_first_question(&reading->lesson, reading->page);
+    Flow flow = flow_at(screen, canvas, MARGIN, width - 2 * MARGIN, y, body_size(screen, canvas));
+    Flow title = flow;
+    title.size *= 1.34f;
+    title.lead = title.size * 1.28f;
+    title.bold = true;
+    flow_words(&title, &page->title);
+    flow.y = title.y + flow.size * 0.5f;
+    for (int i = 0; i < page->blocks; i++) {
+        const Block *block = &page->block[i];
+        if (block->kind == BLOCK_QUESTION) {
+            Rect card = card_draw(screen, &flow, question, &block->question);
+            if (asked && question == reading->asked)
+                *asked = card;
+            question++;
+        } else if (block->kind == BLOCK_CODE)
+            draw_code(&flow, block->words.piece[0].text);
+        else if (block->kind == BLOCK_ITEM)
+            draw_item(&flow, block);
+        else {
+            flow_words(&flow, &block->words);
+            flow.y += flow.size * 0.6f;
+        }
+    }
+    if (reading->notes && page->note.count > 0)
+        draw_note(screen, &flow, &page->note);
+    return flow.y;
+}
+
+/* How high the page would be, and where the asked card would stand; nothing is drawn on the canvas. */
+static float page_height(const Screen *screen, Canvas *canvas, float width, Rect *asked)
+{
+    DrawList aside = {0};
+    Canvas dry = *canvas;
+    dry.list = &aside;
+    dry.quiet = true;
+    float height = draw_page(screen, &dry, TOP, width, asked) + 8;
+    draw_free(&aside);
+    return height;
+}
+
+/* What the last stop says; NULL: nothing. */
+static const Words *caption_of(const Reading *reading)
+{
+    const LessonPage *page = &reading->lesson.page[reading->page];
+    const Words *caption =
+        reading->stop > 0 && reading->stop <= page->stops ? &page->stop[reading->stop - 1].caption : NULL;
+    return caption && caption->count > 0 ? caption : NULL;
+}
+
+static float caption_height(const Screen *screen, Canvas *canvas, float width)
+{
+    const Words *caption = caption_of(screen->reading);
+    Flow flow = flow_at(screen, canvas, MARGIN, width - 2 * MARGIN, 0, body_size(screen, canvas));
+    return caption ? flow_height(&flow, caption) + 20 : 0;
+}
+
+/* Right above the foot: it never scrolls away. */
+static void draw_caption(const Screen *screen, Canvas *canvas, Rect at)
+{
+    const Words *caption = caption_of(screen->reading);
+    const Theme *theme = canvas->theme;
+    if (!caption)
+        return;
+    Flow flow = flow_at(screen, canvas, MARGIN, at.w - 2 * MARGIN, at.y + 10, body_size(screen, canvas));
+    draw_rect(canvas->list, at, 0, color_mix(theme->panel, theme->now, 0.2f));
+    draw_rect(canvas->list, (Rect){0, at.y, 5, at.h}, 0, theme->now);
+    flow_words(&flow, caption);
+}
+
+/* The whole of the lesson's place, its foot included. */
+static Rect whole(const Screen *screen, const Layout *layout)
+{
+    return (Rect){0, layout->top.h, reading_width(screen), layout->transport.y - layout->top.h};
+}
+
+static float foot_height(const Layout *layout)
+{
+    return layout->compact ? 38 : 46;
+}
+
+/* The page is set as large as lets all of it be seen above what the stop says; else with the choices of one question
+ * alone; and scrolls only what is too long even so. */
+void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    Reading *reading = screen->reading;
+    Rect all = whole(screen, layout), asked = {.y = reading->asked_top, .h = reading->asked_end - reading->asked_top};
+    if (all.w <= 0)
+        return;
+    bool fits = false;
+    for (int brief = 0; brief < 2 && !fits; brief++) {
+        reading->brief = brief == 1;
+        for (reading->fit = 1;; reading->fit = fmaxf(smallest(screen), reading->fit * 0.94f)) {
+            reading->room = all.h - foot_height(layout) - caption_height(screen, canvas, all.w);
+            reading->tall = page_height(screen, canvas, all.w, &asked);
+            fits = reading->tall <= reading->room;
+            if (fits || reading->fit <= smallest(screen))
+                break;
+        }
+    }
+    reading->asked_top = asked.y;
+    reading->asked_end = asked.y + asked.h;
+    if (reading->follow)
+        reading->scroll =
+            fminf(fmaxf(reading->scroll, reading->asked_end + 8 - reading->room), reading->asked_top - 8);
+    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->room));
+}
+
+static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
+{
+    const Reading *reading = screen->reading;
+    const Theme *theme = canvas->theme;
+    Text where = {0};
+    text_add(&where, word(screen->look.language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
+    float middle = at.y + at.h / 2;
+    const char *next = word(screen->look.language, "Space: next");
+    float next_width = canvas_width(canvas, FONT_SANS, 14, next) + 34;
+    draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
+    canvas_text(canvas, FONT_SANS, 14, at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft, text_get(&where));
+    Rect back = {at.x + 10, middle - 15, 30, 30};
+    button_draw(screen, canvas, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
+    draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle},
+                  theme->soft);
+    Rect forward = {at.x + at.w - next_width - 10, middle - 15, next_width, 30};
+    button_draw(screen, canvas, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
+    canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
+    float x = forward.x + forward.w - 16;
+    draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
+    bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present;
+    const char *notes = word(screen->look.language, "Notes");
+    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16,
+          note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+    if (note && note_x + note_width < forward.x)
+        button_draw(screen, canvas, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
+                    reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
+    text_free(&where);
+}
+
+/* How far the page is scrolled, where it is higher than its room. */
+static void draw_scrollbar(const Screen *screen, Canvas *canvas, Rect at)
+{
+    const Reading *reading = screen->reading;
+    const Theme *theme = canvas->theme;
+    if (reading->tall <= at.h + 1)
+        return;
+    float high = fmaxf(24, at.h * at.h / reading->tall), most = reading->tall - at.h;
+    draw_rect(canvas->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
+              color_mix(theme->panel, theme->soft, 0.5f));
+}
+
+void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    const Theme *theme = canvas->theme;
+    Rect all = whole(screen, layout);
+    float width = all.w, high = foot_height(layout), foot = all.y + all.h - high;
+    if (width <= 0)
+        return;
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = all});
+    draw_rect(canvas->list, all, 0, theme->panel);
+    canvas_untouch(canvas);
+    float caption = caption_height(screen, canvas, width);
+    Rect page = {0, all.y, width, foot - caption - all.y};
+    draw_caption(screen, canvas, (Rect){0, foot - caption, width, caption});
+    draw_clip(canvas->list, page);
+    draw_page(screen, canvas, page.y + TOP - screen->reading->scroll, width, NULL);
+    draw_scrollbar(screen, canvas, page);
+    draw_unclip(canvas->list);
+    draw_foot(screen, canvas, (Rect){0, foot, width, high});
+    draw_line(canvas->list, width, all.y, width, all.y + all.h, theme->line, theme->faint);
+}

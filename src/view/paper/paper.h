@@ -1,0 +1,28 @@
+/* A lesson on paper: A4 sheets with the text and a picture of every page, the questions with room to answer, and on
+ * a sheet of their own the answers. */
+#ifndef CONVWALK_VIEW_PAPER_PAPER_H
+#define CONVWALK_VIEW_PAPER_PAPER_H
+
+#include "lesson/lesson.h"
+#include "view/draw/draw.h"
+
+/* A4 at 96 units an inch, upright. */
+#define PAPER_WIDTH 794.0f
+#define PAPER_HEIGHT 1123.0f
+
+typedef struct {
+    DrawList *sheet;   /* each PAPER_WIDTH x PAPER_HEIGHT, to be painted over white */
+    int sheets;
+    int answers;       /* the first sheet of answers; == sheets when the lesson asks nothing */
+} Paper;
+
+/* Sets the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so far
+ * that a number which is asked for would stand in it. `assets`: the folder of the bundled weights, for scenes of
+ * LeNet; may be NULL. False when a scene can't be built. Freed with paper_free either way. */
+bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, const char *assets, Error *err);
+void paper_free(Paper *paper);
+
+/* Steps of the page's scene that are done in its picture. `trace` is that scene's. */
+int64_t paper_step(const Lesson *lesson, int page, const Trace *trace);
+
+#endif

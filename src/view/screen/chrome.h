@@ -1,0 +1,9 @@
+/* The bars above and below. */
+#ifndef CONVWALK_VIEW_SCREEN_CHROME_H
+#define CONVWALK_VIEW_SCREEN_CHROME_H
+
+#include "view/window/state.h"
+
+void chrome_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
+
+#endif

@@ -1,0 +1,17 @@
+/* What keys, typed text and time do to the screen, and the actions that they and the buttons stand for. */
+#ifndef CONVWALK_VIEW_SCREEN_INPUT_H
+#define CONVWALK_VIEW_SCREEN_INPUT_H
+
+#include "view/screen/pointing.h"
+#include "view/screen/screen.h"
+
+/* Events. Each returns true if the picture may have changed. */
+bool screen_advance(Screen *screen, double seconds);
+bool screen_key(Screen *screen, int key, int mods);
+bool screen_type(Screen *screen, const char *text);
+void screen_act(Screen *screen, Action action, int64_t value);
+
+/* Whether something moves by itself: while false, no time need pass. */
+bool screen_moving(const Screen *screen);
+
+#endif

@@ -1,0 +1,20 @@
+/* What the pointer does to the screen. */
+#ifndef CONVWALK_VIEW_SCREEN_POINTING_H
+#define CONVWALK_VIEW_SCREEN_POINTING_H
+
+#include "view/window/state.h"
+
+/* The cell of the scene on stage under a point of a grid, a symbol's, a factor's or a noun's cell; SET_NONE if there is
+ * none. */
+Cell target_cell(const Screen *screen, const Target *target, float x, float y);
+
+/* The cell under the pointer. */
+Cell screen_hovered(const Screen *screen);
+
+/* Events. Each returns true if the picture may have changed. Positions in units. */
+bool screen_point(Screen *screen, float x, float y);
+bool screen_press(Screen *screen, float x, float y);
+bool screen_release(Screen *screen, float x, float y);
+bool screen_wheel(Screen *screen, float x, float y, float turns);
+
+#endif

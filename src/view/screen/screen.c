@@ -1,0 +1,242 @@
+/* The screen: state, layout and the picture. Everything that can be seen follows from the Screen's fields. */
+#include "view/screen/screen.h"
+
+#include "view/lesson/asked.h"
+#include "view/lesson/reading.h"
+#include "view/live/live.h"
+#include "view/scenes/catalog.h"
+#include "view/screen/chrome.h"
+#include "view/screen/help.h"
+#include "view/screen/home.h"
+#include "view/screen/pointing.h"
+#include "view/window/edit/edit.h"
+#include "view/window/network.h"
+#include "view/window/panels/compare_draw.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void screen_init(Screen *screen)
+{
+    *screen = (Screen){.look.text = 1,
+                       .stage = {.player = player_at(0), .zoom = 1, .overview = -1},
+                       .edit.field = -1,
+                       .pointer.card = -1,
+                       .nudge.epsilon = NUDGE_USUAL};
+}
+
+void screen_free(Screen *screen)
+{
+    scene_free(&screen->stage.scene);
+    compare_free(&screen->stage.compare);
+    undo_free(&screen->edit.undo);
+    free(screen->edit.aside);
+    live_free(screen->live);
+    reading_close(screen);
+    canvas_free(&screen->canvas);
+    draw_free(&screen->list);
+}
+
+int screen_entry(const Screen *screen)
+{
+    if (screen->show.page == PAGE_LIVE)
+        return catalog_find_live((int)screen->live->tab);
+    return onstage_entry(screen);
+}
+
+enum { LOW = 700 };
+
+Layout screen_layout(const Screen *screen)
+{
+    float w = screen->look.width, h = screen->look.height;
+    bool compact = h < 520;
+    float top = compact ? 42 : 52, transport = compact ? 70 : 96;
+    if (screen->look.bare)
+        top = transport = 0;
+    float band = fmaxf(screen->look.bare && h >= 300 ? 92 : 54, fminf(120, h * 0.15f)), edit = 0;
+    Layout layout = {.compact = compact};
+    layout.top = (Rect){0, 0, w, top};
+    float left = reading_width(screen), beside = w - left;
+    if (screen->edit.on && !screen->look.bare && screen->show.page == PAGE_SCENE)
+        edit = edit_height(screen, beside, h);
+    layout.edit = (Rect){left, top, beside, edit};
+    layout.transport = (Rect){0, h - transport, w, transport};
+    layout.band = (Rect){left, h - transport - band, beside, band};
+    layout.stage = (Rect){left, top + edit, beside, h - top - edit - band - transport};
+    if (screen->code.on && !screen->look.bare) {
+        float wide = fmaxf(240, fminf(600, beside * 0.42f));
+        layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
+        layout.stage.w = layout.band.w = beside - wide;
+    }
+    if (nudge_shown(screen)) {
+        float high = compact ? 88 : 112;
+        if (h < LOW) {   /* the panel's sum stands for the band's: the stage has no room for both */
+            layout.stage.h += layout.band.h;
+            layout.band.y += layout.band.h;
+            layout.band.h = 0;
+        }
+        layout.stage.h -= high;
+        layout.nudge = (Rect){layout.stage.x, layout.stage.y + layout.stage.h, layout.stage.w, high};
+    }
+    return layout;
+}
+
+float screen_scale(const Screen *screen, int width, int height, float density)
+{
+    float w = (float)width, h = (float)height;
+    float scale = fmaxf(density, fminf(w / 1280, h / 800)) * screen->look.text;
+    return fmaxf(0.25f, fminf(scale, fminf(w / 620, h / 400)));
+}
+
+void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, StageView *view)
+{
+    *view = (StageView){.canvas = canvas,
+                        .trace = &screen->stage.scene.trace,
+                        .cursor = player_cursor(&screen->stage.player),
+                        .level = screen->stage.player.level,
+                        .at = layout->stage,
+                        .hover_step = -1,
+                        .chosen = screen->edit.on ? screen->edit.chosen : (Cell){0},
+                        .typed = screen->edit.typing && !screen->go.on ? screen->edit.typed : NULL,
+                        .overwrite = screen->stage.overwrite,
+                        .zoom = screen->stage.zoom,
+                        .pan_x = screen->stage.pan_x,
+                        .pan_y = screen->stage.pan_y};
+    view->picked = screen->predict.pick;
+    const Predict *predict = &screen->predict;
+    view->picks = predict->on && predict->picked_at == screen->stage.player.rest ? predict->picks : 0;
+    const Reply *reply = reading_reply(screen);
+    bool clicked = reply && reply->clicks > 0 && reading_shares(screen, reply->clicked[0].set);
+    if (clicked && !screen->predict.on) {   /* cells clicked for a lesson's question */
+        view->picked = reply->clicked;
+        view->picks = reply->clicks;
+    }
+    view->asked = reading_asked(screen);
+    view->veil = veil_any(&screen->stage.veil) ? &screen->stage.veil : NULL;
+    memcpy(view->most, screen->stage.most, sizeof view->most);
+    view->net = screen->stage.scene.net;
+    view->spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
+    memcpy(view->seconds, screen->stage.seconds, sizeof view->seconds);
+    view->hover = screen_hovered(screen);
+    if (screen->pointer.hover.kind == TARGET_STEP && screen->pointer.hover.value < view->trace->len)
+        view->hover_step = screen->pointer.hover.value;
+    if (screen->pointer.hover.kind == TARGET_NOUN)
+        view->lit = screen->pointer.hover.cell.set;
+    if (screen->pointer.hover.kind == TARGET_LINE)
+        view->hover_step = code_step(screen, (int)screen->pointer.hover.value);
+}
+
+static void draw_one(Canvas *canvas, const Layout *layout, StageView *view)
+{
+    const Theme *theme = canvas->theme;
+    stage_draw(view);
+    if (layout->band.h <= 0)
+        return;
+    draw_rect(canvas->list, layout->band, 0, theme->panel);
+    draw_line(canvas->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y,
+              theme->line, theme->faint);
+    draw_clip(canvas->list, layout->band);
+    band_draw(view, layout->band);
+    draw_unclip(canvas->list);
+}
+
+static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    const Theme *theme = canvas->theme;
+    StageView view, alone;
+    screen_stage(screen, canvas, layout, &alone);
+    view = alone;
+    onstage_link(&view);
+    nudge_look(screen, &view);
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = layout->stage});
+    draw_rect(canvas->list, layout->stage, 0, theme->stage);
+    canvas_untouch(canvas);
+    if (screen->stage.compare.sides > 0)
+        compare_draw(screen, &alone, layout);
+    else
+        draw_one(canvas, layout, &view);
+    nudge_draw(screen, canvas, layout);
+    if (screen->predict.on && !screen->look.bare)
+        predict_draw(screen, canvas, layout);
+    if (screen->code.on && !screen->look.bare)
+        code_draw(screen, canvas, layout, alone.hover);
+    if (screen->edit.on && !screen->look.bare)
+        edit_draw(screen, canvas, layout);
+    if (!screen->look.bare)
+        chrome_draw(screen, canvas, layout);
+    if (screen->reading)
+        reading_draw(screen, canvas, layout);
+    message_draw(screen, canvas, layout->stage, layout->band);
+}
+
+/* The live pages have no band: messages stand below what is shown, on Train above its transport. */
+static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    float low = screen->live->tab == LIVE_TRAIN ? layout->transport.h : 0, w = screen->look.width;
+    live_draw(screen, canvas, layout);
+    chrome_draw(screen, canvas, layout);
+    message_draw(screen, canvas, (Rect){.w = w}, (Rect){0, screen->look.height - low - 46, w, 46});
+}
+
+/* What the picture is to show beside the state as it is follows it here, before anything is drawn: what the nudge is
+ * about, and how a lesson's page fits into its room. */
+static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    if (screen->show.page != PAGE_SCENE)
+        return;
+    StageView view;
+    if (screen->reading)
+        reading_veil(screen, &screen->stage.veil);
+    screen_stage(screen, canvas, layout, &view);
+    onstage_link(&view);
+    nudge_settle(screen, &view);
+    if (screen->reading)
+        reading_settle(screen, canvas, layout);
+}
+
+static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    draw_rect(canvas->list, (Rect){0, 0, screen->look.width, screen->look.height}, 0, canvas->theme->stage);
+    if (screen->show.page == PAGE_HOME)
+        home_draw(screen, canvas, layout);
+    else if (screen->show.page == PAGE_LIVE)
+        draw_live(screen, canvas, layout);
+    else
+        draw_scene(screen, canvas, layout);
+    if (screen->cover.help)
+        help_draw(screen, canvas);
+}
+
+void screen_draw(Screen *screen, const Measure *measure, float width, float height)
+{
+    Canvas *canvas = &screen->canvas;
+    screen->look.width = width;
+    screen->look.height = height;
+    canvas->of = screen->show.id;
+    canvas_begin(canvas, &screen->list, measure, theme_get(screen->look.theme), width, height);
+    canvas->language = screen->look.language;
+    if (screen->cover.blank) {
+        draw_rect(canvas->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
+        return;
+    }
+    Layout layout = screen_layout(screen);
+    settle(screen, canvas, &layout);
+    draw_all(screen, canvas, &layout);
+}
+
+unsigned screen_requests(Screen *screen)
+{
+    unsigned taken = screen->program.requests;
+    screen->program.requests = 0;
+    return taken;
+}
+
+void screen_line(const Screen *screen, Text *out)
+{
+    SceneLine line = screen->stage.scene.line;   /* borrowed for a moment: nothing is freed */
+    Cursor cursor = player_cursor(&screen->stage.player);
+    line.step = cursor.step + (cursor.fraction > 0);
+    line.level = screen->stage.player.level;
+    scene_line_write(&line, out);
+}

@@ -1,0 +1,26 @@
+/* How the window looks, and what covers it. */
+#ifndef CONVWALK_VIEW_WINDOW_LOOK_H
+#define CONVWALK_VIEW_WINDOW_LOOK_H
+
+#include "view/draw/canvas.h"
+
+typedef struct {
+    ThemeName theme;
+    Language language;
+    float text;            /* text size: 1 is normal */
+    float width, height;   /* the picture's size in units */
+    bool bare;             /* a picture: no buttons, no timeline */
+} Look;
+
+typedef struct {
+    bool help, blank;
+    int spent;   /* the key that blanked the screen or woke it: its character is not typed as well; 0: none */
+} Cover;
+
+/* Where things are, from the picture's size. */
+typedef struct Layout {
+    Rect top, edit, stage, nudge, band, transport, code;   /* nudge: below the stage, empty when there is none */
+    bool compact;
+} Layout;
+
+#endif

@@ -1,0 +1,58 @@
+/* What the reader is told, and how long it stands. */
+#include "view/window/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void screen_say(Screen *screen, bool wrong, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    Message *message = &screen->message;
+    if (vsnprintf(message->text, sizeof message->text, format, arguments) >= (int)sizeof message->text)
+        utf8_cut(message->text);
+    va_end(arguments);
+    message->wrong = wrong;
+    message->left = 4;
+}
+
+void screen_note(Screen *screen, const Error *note)
+{
+    enum { READABLE = 220 };
+    size_t length = strlen(note->text), cut = length < READABLE ? length : 0;
+    for (size_t i = 1; i + 1 < length && i < READABLE && cut < length; i++)
+        cut = note->text[i] == ';' ? i : cut;
+    if (length > 0)
+        screen_say(screen, false, "%.*s", (int)(cut ? cut : length), note->text);
+}
+
+bool message_advance(Screen *screen, double seconds)
+{
+    Message *message = &screen->message;
+    if (message->text[0] == '\0')
+        return false;
+    message->left -= seconds;
+    if (message->left > 0)
+        return false;
+    message->text[0] = '\0';
+    return true;
+}
+
+void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band)
+{
+    const Message *message = &screen->message;
+    if (message->text[0] == '\0' || screen->look.bare)
+        return;
+    const Theme *theme = canvas->theme;
+    float size = 15, width = canvas_width(canvas, FONT_SANS, size, message->text) + 36, most = stage.w - 32;
+    if (width > most) {
+        size *= most / width;
+        width = most;
+    }
+    Rect at = {band.x + band.w - width - 16, band.y + (band.h - 34) / 2, width, 34};
+    draw_rect(canvas->list, at, 8, theme->panel);
+    draw_frame(canvas->list, at, 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);
+    canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE,
+                message->wrong ? theme->wrong : theme->ink, message->text);
+}

@@ -1,0 +1,22 @@
+/* The code pane. */
+#ifndef CONVWALK_VIEW_WINDOW_PANELS_CODE_H
+#define CONVWALK_VIEW_WINDOW_PANELS_CODE_H
+
+#include "view/window/look.h"
+
+#include <stdint.h>
+
+typedef struct {
+    bool on;
+} CodePane;
+
+typedef struct Screen Screen;
+
+/* `pointed`: the cell under the pointer, whose line is lit. */
+void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout, Cell pointed);
+
+/* The step of the present sum that this line of the code pane does, the present one if it can be; -1 if it does
+ * none. */
+int64_t code_step(const Screen *screen, int line);
+
+#endif

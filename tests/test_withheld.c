@@ -1,10 +1,8 @@
-/* No page of the course answers its own questions: while one is open, neither the picture nor what is told or printed
- * has the number or the size that it asks for, or marks the cell that is to be clicked; once it is answered, or given
- * up, they have. */
+/* No page of the course answers its own questions: while one is open, the picture has neither the number nor the size
+ * that it asks for, nor marks the cell that is to be clicked; once it is answered, or given up, it has. */
 #include "testing.h"
 
 #include "lesson/cells.h"
-#include "lesson/tell.h"
 #include "lesson/withheld.h"
 #include "trace/say/names.h"
 #include "view/lesson/reading.h"
@@ -319,54 +317,6 @@ static void no_page_of_the_course_shows_an_answer(void **state)
     globfree(&files);
 }
 
-/* What is told of a lesson that consists of this page. */
-static Text told(const char *page, bool answers)
-{
-    Text text = {0}, out = {0};
-    Lesson lesson;
-    Findings findings = {0};
-    Error err;
-    text_add(&text, "# T\n\n## P\n\n%s", page);
-    lesson_read(&lesson, text_get(&text), text.length, &findings);
-    assert_int_equal(findings.count, 0);
-    if (!lesson_tell(&lesson, answers, NULL, &out, &err))
-        fail_msg("%s", err.text);
-    lesson_free(&lesson);
-    text_free(&text);
-    return out;
-}
-
-static void what_is_told_does_not_answer(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *page, *answer;
-    } pages[] = {
-        {"```scene\nconv-forward\nstop q\n```\n\nHow much? q = [___]\n", "sum 37"},
-        {"```scene\nconv-forward --level cell\nstop q\n```\n\nHow much? q = [___]\n", "= 37"},
-        {"```scene\nconv-forward --level channel\nstop end\n```\n\nHow much? q = [___]\n", "29 37"},
-        {"```scene\nconv-backward-input --compare --level layer\nstop end\n```\n\nHow much? δ_e = [___]\n",
-         "7 14 −7"},
-        {"```scene\nconv-backward-input --compare --level cell\nstop end\n```\n\nHow many? cells(δ_X) = [___]\n",
-         "9 of 9"},
-        {"```scene\nconv-forward\nstop end\n```\n\nHow many? steps() = [___]\n", "16  s"},
-        {"```scene\nconv-forward --level layer\nstop end\n```\n\nHow many? steps() = [___]\n", "16 steps"},
-        {"```scene\nconv-forward --level cell\nstop end\n```\n\nHow many? rows(Y) = [___]\n", "s = ew"},
-        {"```scene\nconv-forward --level cell\nstop end\n```\n\nHow often? visits(s) = [___]\n", "s = ew"},
-        {"```scene\nconv-forward --level cell\nstop end\n```\n\nWhat lies under w for [s](#s)? [click e]\n", "s = ew"},
-    };
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-        Text open = told(pages[i].page, false), answered = told(pages[i].page, true);
-        if (strstr(text_get(&open), pages[i].answer))
-            fail_msg("%s is told by: %s", pages[i].answer, text_get(&open));
-        assert_null(strstr(text_get(&open), "≈ ?"));
-        if (!strstr(text_get(&answered), pages[i].answer))
-            fail_msg("%s is not told with the answers: %s", pages[i].answer, text_get(&answered));
-        text_free(&open);
-        text_free(&answered);
-    }
-}
-
 /* The key A and the button beside the hint: the answer stands on the card, and the picture has it. */
 static void who_gives_up_sees_the_answer(void **state)
 {
@@ -429,7 +379,6 @@ static void all_parts_of_the_picture_keep_it(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(no_page_of_the_course_shows_an_answer),
-                                              cmocka_unit_test(what_is_told_does_not_answer),
                                               cmocka_unit_test(who_gives_up_sees_the_answer),
                                               cmocka_unit_test(all_parts_of_the_picture_keep_it)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,7 +147,7 @@ int64_t paper_step(const Lesson *lesson, int page, const Trace *trace)
 {
     const LessonPage *own = &lesson->page[page];
     int64_t start = own->scene.step > 0 ? own->scene.step : 0, best = start;
-    for (int i = 0; i < own->stops || (i == 0 && own->stops == 0); i++) {
+    for (int i = 0; i < own->stops || (i == 0 && own->stops == 0 && own->scene.step < 0); i++) {
         int64_t step = trace->len;
         if (own->stops > 0 && !lesson_where(trace, own->stop[i].where, &step, NULL))
             continue;

@@ -50,7 +50,7 @@ static bool has_value(const char *text)
     return strcspn(text, "123456789") < digits;
 }
 
-/* The ASCII text with the decimal point of the C library's locale; written to `room` if that point is another than '.'. */
+/* The ASCII text with the decimal point of the C library's locale; in `room` if that point is another than ".". */
 static const char *localised(const char *text, Text *room)
 {
     const char *point = localeconv()->decimal_point;

@@ -1,12 +1,12 @@
-/* How large a lesson may be, so that reading, checking and showing any file ends soon and in little memory. Each
- * bound that is met is a mistake with its line. lessons/README.md tells them to authors; what the window can show and
- * what `check` accepts are the same numbers. */
+/* How large a lesson may be, so that reading, checking and showing any file takes little time and memory. Exceeding a
+ * bound is a mistake with its line. lessons/README.md lists them for authors; the window and `check` use the same
+ * bounds. */
 #ifndef CONVWALK_LESSON_LIMITS_H
 #define CONVWALK_LESSON_LIMITS_H
 
 enum {
     LESSON_BYTES = 1 << 20,        /* of the file */
-    LESSON_PARAGRAPH = 8192,       /* bytes of lines that follow each other without an empty one */
+    LESSON_PARAGRAPH = 8192,       /* bytes of lines without an empty line between them */
     LESSON_NESTING = 8,            /* lists and quotes within each other on one line */
     LESSON_PAGES = 100,
     LESSON_PAGE_TEXT = 16384,      /* bytes of a page's text, questions and note */

@@ -1,11 +1,11 @@
-/* A lesson read aloud: pages, the steps between stops, questions, as lines of text in the order in which a reader
- * meets them. */
+/* A lesson as text for reading aloud: pages, the steps between stops, questions, in the order in which a reader meets
+ * them. */
 #ifndef CONVWALK_LESSON_TELL_H
 #define CONVWALK_LESSON_TELL_H
 
 #include "lesson/lesson.h"
 
-/* Appends what a formula says, given as TeX: view's formula_say. */
+/* Appends a formula, given as TeX, as text: view's formula_say. */
 typedef void LessonFormula(const char *tex, Text *out);
 
 /* Appends the whole lesson; with `answers` also what is right, why, and the teacher's notes. Formulas go through
@@ -13,10 +13,10 @@ typedef void LessonFormula(const char *tex, Text *out);
  * compares tells every route and how far they agree. False when a scene can't be built. */
 bool lesson_tell(const Lesson *lesson, bool answers, LessonFormula *formula, Text *out, Error *err);
 
-/* The answer of a question as text: "14", "e", the right choice, the things in order; `page` is where it is asked. */
+/* The answer of a question as text: "14", "e", the right choice, the things in order; `page` is the question's page. */
 bool lesson_tell_answer(const Lesson *lesson, int page, const Question *question, Text *out, Error *err);
 
-/* In which place the k-th thing to be put in order is offered: a shuffle of 0 .. count - 1 that `line` tells, never
+/* Where the k-th thing to be put in order is shown: a shuffle of 0 .. count - 1 that depends on `line` and is never
  * sorted. */
 void lesson_shuffle(int line, int count, int *order);
 

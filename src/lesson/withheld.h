@@ -5,7 +5,7 @@
 #include "lesson/lesson.h"
 #include "trace/veil.h"
 
-/* Adds what an open question about this scene must not be told by. */
+/* Adds to the veil what an open question about this scene asks for. */
 void withheld_question(const Trace *trace, const Question *question, Veil *veil);
 
 /* All that the questions of page `page`, and of the pages below it that have no scene of their own, ask about it. */

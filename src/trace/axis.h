@@ -1,5 +1,5 @@
-/* Windows along one axis: output o's tap k stands over input o*stride + k*dilation - padding. Everything that traces
- * ask about windows splits into the two axes. */
+/* Windows along one axis: tap k of output o covers input o*stride + k*dilation - padding. Every question that traces
+ * have about windows splits into the two axes. */
 #ifndef CONVWALK_TRACE_AXIS_H
 #define CONVWALK_TRACE_AXIS_H
 

@@ -15,45 +15,45 @@
 #include "engine/net/net_run.h"
 #include "trace/trace.h"
 
-/* Owns all of its tensors, which but for some lie in `run`, indexed by the list's nodes and parameters. */
+/* Owns all of its tensors, most of them in `run`, indexed by the list's nodes and parameters. */
 typedef struct {
     Net net;
     Route route;                /* of the convolutions: ROUTE_NAIVE, or ROUTE_IM2COL with col2im on the way back */
     Sgd sgd;
-    int target;                 /* the class it should say; -1 before net_trace_run: what it says is taken for right */
+    int target;                 /* the right class; -1 before net_trace_run: its answer is taken as right */
     NetRun run;
-    Tensor x, dx;               /* the image; its error, which only a full layer that reads it has */
+    Tensor x, dx;               /* the image; its error, which is there only if a full layer reads the image */
     Tensor t, loss, rate;
     Tensor *number;             /* one number of each node, for its layers' traces */
     Tensor *new_parameter, *new_velocity;
     bool stranger;              /* the weights were trained in another network: */
     Activation trained;         /* with this activation and pooling */
     bool trained_average;
-    Error note;                 /* what had to be assumed of the weights' file, one line; "" for nothing */
+    Error note;                 /* what was assumed of the weights' file, one line; "" for nothing */
     int says;                   /* the class with the largest probability */
     Layer *layer;
     int layers;
     Trace trace;                /* the chain */
 } NetTrace;
 
-/* A network with all numbers 0; NULL with `err` when the list has a layer that reads another than the one before, or
- * memory is short. Freed with net_trace_free. Then x, run.parameter and run.velocity are filled in, and
- * net_trace_run does the rest; again after any change. False when memory is short. */
+/* A network with all numbers 0; NULL with `err` when a layer of the list reads another than the one before, or memory
+ * is short. Freed with net_trace_free. The caller sets x, run.parameter and run.velocity, and calls net_trace_run;
+ * again after any change. net_trace_run is false, with `err`, when memory is short. */
 NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target, Error *err);
 void net_trace_free(NetTrace *net);
 bool net_trace_run(NetTrace *net, Error *err);
 
-/* Takes what the update has left, weights and velocities, and runs the same image through once more. */
+/* Takes over the weights and velocities after the update, and runs the same image again. */
 bool net_trace_update(NetTrace *net, Error *err);
 
-/* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so
- * on. -1, with the nearest name told, when there is none. */
+/* The layer of this name and pass (PASS_COUNT: any); with PASS_BACKWARD "conv2" is the first of conv2-input and so on.
+ * -1, with the most similar name in `err`, when there is none. */
 int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err);
 
-/* The pass a layer belongs to; the update is part of the way back. */
+/* The pass a layer belongs to; the update is part of the backward pass. */
 Pass layer_pass(const Layer *layer);
 
-/* For net_trace_new: puts the layers' traces together. */
+/* For net_trace_new: makes the list of the layers' traces. */
 bool net_trace_chain(NetTrace *net, Error *err);
 
 /* Multiplications of the convolutions' pass, forward and back, and the bytes of the columns that a route keeps

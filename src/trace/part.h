@@ -26,7 +26,7 @@ struct PartKind {
     Span (*span)(const Trace *trace, const Part *part, int64_t i, Level level);
 };
 
-/* A part with this many steps or more has too many: trace_init says so. All parts together still fit an int64_t. */
+/* A part with this many steps or more is refused by trace_init. All parts together still fit an int64_t. */
 #define STEPS_MOST (INT64_MAX / 16)
 
 /* Appends a part of `cells` cells a round, each written `taps` times one after the other; a channel's span is
@@ -39,29 +39,28 @@ Part *part_add(Trace *trace, const PartKind *kind, CellSet out, int64_t len, int
 /* Appends the part that fills SET_COL, one image a round: column after column, each from its first row to its last. */
 void part_columns(Trace *trace);
 
-/* Row k of the column that belongs to output `out`, in SET_COL or SET_DCOL. */
+/* Row k of the column of output `out`, in SET_COL or SET_DCOL. */
 Cell column_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 
-/* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window that belongs to output
- * `out`. */
+/* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window of output `out`. */
 Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 
-/* Fills in the step that copies a cell of X into step->out, a cell of SET_COL. */
+/* Sets the step that copies a cell of X into step->out, a cell of SET_COL. */
 void column_copy(const Trace *trace, Step *step);
 
-/* Fills in what comes of a step whose terms are there, going on from the step before ({0} when it opens): before,
- * after, and of a contest the winner so far and the winner. */
+/* Computes the results of a step whose terms are set, continuing from the step before ({0} for the first of its cell):
+ * before, after, and for a comparison the winner so far and the winner. */
 void step_continue(const Trace *trace, const Step *last, Step *step);
 
-/* The cell of X at which image n has its target class. */
+/* The cell of X with image n's target class. */
 Cell softmax_target(const Trace *trace, int64_t n);
 
-/* The tensor's cells without its first dimension and without its first two; all of them. */
+/* The number of the tensor's cells without its first dimension, without its first two; of all. */
 int64_t image_cells(const Trace *trace, CellSet set);
 int64_t plane_cells(const Trace *trace, CellSet set);
 int64_t all_cells(const Trace *trace, CellSet set);
 
-/* A cell's value where it is stored; a number's own; 0 for the padding's. */
+/* A cell's stored value; a number's own; 0 for the padding's. */
 float stored_value(const Trace *trace, Cell cell);
 
 #endif

@@ -51,7 +51,7 @@
     ROW(NEW_VB, "v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s", GRADIENT) \
     ROW(NEW_W, "W", "W", "wxyz", "%s", "w%s", "%s", "w%s", KERNEL) \
     ROW(NEW_B, "b", "b", "", "", "b%s", "", "b%s", KERNEL) \
-    /* no tensor: the number that is the cell's index, such as how many cells are averaged */ \
+    /* not a tensor: the number is the cell's index, for instance how many cells are averaged */ \
     ROW(NUMBER, "", "", "", "", "", "", "", NONE)
 
 /* The tensors that a line can give numbers for, each by an option of this name; they can be edited, too. Numbers from

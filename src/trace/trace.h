@@ -39,7 +39,7 @@ typedef struct {
     int64_t index;
 } Cell;
 
-/* Where a cell stands: its four indices; row and column of a padding count from X's first inner cell and may be
+/* The place of a cell: its four indices; row and column of a padding count from X's first inner cell and may be
  * negative. */
 typedef struct {
     int n, c, row, column;
@@ -51,14 +51,14 @@ typedef enum {
     STEP_BIAS,      /* out += a, a being the bias */
     STEP_ADD,       /* out += a */
     STEP_CUT,       /* out lies in the padding: its sum is dropped */
-    /* out = the larger of out and a, of equal ones out; b is the cell that won so far, none when it opens */
+    /* out = the larger of out and a, out if they are equal; b is the winner so far, none in the first step */
     STEP_COMPARE,
     STEP_DIVIDE,    /* out = out / a */
     STEP_SHARE,     /* out += a / b */
     STEP_QUOTIENT,  /* out = a / b */
     STEP_DIFFERENCE,/* out = a - b */
     STEP_FUNCTION,  /* out = f(a), the activation */
-    STEP_SLOPE,     /* out = f'(x), told by a = f(x) */
+    STEP_SLOPE,     /* out = f'(x) from a = f(x) */
     STEP_EXP,       /* out = e^(a - b) */
     STEP_LOG,       /* out = log a */
     STEP_LESS,      /* out -= (a - b) */
@@ -80,7 +80,7 @@ typedef struct {
     int64_t first, end;
 } Span;
 
-/* One loop nest of an operation; a trace is its parts end to end, once a round. See trace/part.h. */
+/* One loop nest of an operation; a trace is its parts one after the other, once for each round. See trace/part.h. */
 typedef struct PartKind PartKind;
 typedef struct {
     CellSet out, border;      /* the tensor it fills; where writings outside its edges land, or SET_NONE */
@@ -103,7 +103,7 @@ typedef struct {
     Pass pass;
     Route route;
     ConvSpec spec;
-    /* borrowed; those the operation has not are {0}. The unstored ones have dims, no values */
+    /* borrowed; {0} where the operation has none. Tensors that are not stored have sizes, no values */
     Tensor tensor[SET_COUNT];
     bool floor, count_padding;  /* pooling: sizes rounded down, averages over the padding too */
     Activation function;
@@ -112,11 +112,11 @@ typedef struct {
     int64_t len;
     Part part[PARTS_MOST];
     int parts;
-    int64_t rounds, round_len;  /* routes that go image after image have a round for each */
+    int64_t rounds, round_len;  /* routes that work image after image have a round for each */
     const OperationKind *kind;
     const Layer *layer;         /* a chain: a network's layers, whose steps follow each other; borrowed. Else NULL, */
     int layers;                 /* and 0 */
-    const Veil *veil;           /* what steps and values do not tell; borrowed; NULL: they tell all */
+    const Veil *veil;           /* steps and values that are withheld; borrowed; NULL: none */
 } Trace;
 
 /* One operation within a network's pass. */
@@ -128,9 +128,9 @@ struct Layer {
     int64_t first;              /* steps of the pass before its own */
 };
 
-/* Makes a chain of layers whose traces are ready; fills in their `first`. The chain's steps, spans and length are
- * the layers' end to end; what its steps read and write are cells of the layer that does the step: ask trace_within
- * before asking about cells. */
+/* Makes a chain of layers whose traces are ready; sets their `first`. The chain's steps, spans and length are those of
+ * the layers one after the other; its steps read and write cells of the layer that does the step: call trace_within
+ * before using cells. */
 void trace_chain(Trace *trace, Operation operation, Layer *layer, int layers);
 
 /* The trace that does step i of a chain, *i becoming its step there; any other trace is its own. And which layer it
@@ -156,38 +156,40 @@ int trace_layer(const Trace *trace, int64_t i);
  * A tensor that the operation does not use may be there (X of conv-backward-input, say) and is then shown as given. */
 bool trace_init(Trace *trace, Error *err);
 
-/* Whether it is the chain of a network's layers; what it is called in a scene's line. */
+/* Whether it is the chain of a network's layers; the name of the operation in a scene's line. */
 bool operation_is_network(Operation operation);
 const char *operation_name(Operation operation);
 
-/* Whether the operation has a forward and a backward pass (else it is one or the other by its name). */
+/* Whether the operation has a forward and a backward pass (else its name says which it is). */
 bool operation_has_passes(Operation operation);
 
-/* Whether the operation can go this route, and the route it goes when none is said. */
+/* Whether the operation has this route; its default route. */
 bool route_fits(Operation operation, Route route);
 Route route_default(Operation operation);
-Route route_after(Operation operation, Route route);   /* the next of its routes, round and round */
+Route route_after(Operation operation, Route route);   /* the next of its routes, in a circle */
 
-/* Whether the operation can be compared by several routes of its own; a network's are those of its layers. */
+/* Whether the operation has several routes to compare; a network's are those of its layers. */
 bool operation_has_routes(Operation operation);
 
 /* The window along one axis of a pooling: see engine/pool.h. */
 PoolSpec trace_pool(const Trace *trace);
 
-/* The tensor that the operation is there to compute: Y, the error of X, a gradient. */
+/* The tensor that is the operation's result: Y, the error of X, a gradient. */
 CellSet trace_result(const Trace *trace);
 
-/* Step i, 0 <= i < len. Costs the writings of one cell. A number that the trace's veil hides is number_withheld(). */
+/* Step i, 0 <= i < len. Takes time in proportion to the writings of one cell. A number that the trace's veil hides is
+ * number_withheld(). */
 Step step_at(const Trace *trace, int64_t i);
 
-/* The k-th writing of a cell with what it reads, but not the sums before and after: these cost what step_at costs. */
+/* The k-th writing of a cell with what it reads, but without the sums before and after, which would take as long as
+ * step_at. */
 Step cell_term(const Trace *trace, Cell cell, int64_t k);
 
 /* The span of the level that holds step i. LEVEL_PRODUCT's is the step alone, LEVEL_LAYER's the whole trace, or a
  * chain's layer. */
 Span span_of(const Trace *trace, int64_t i, Level level);
 
-/* How many levels differ: a single operation's layer is its pass. */
+/* How many levels are different: a single operation's layer is its pass. */
 int trace_levels(const Trace *trace);
 
 /* Which of the trace's parts step i belongs to. */
@@ -199,20 +201,20 @@ int64_t cell_visits(const Trace *trace, Cell cell);
 int64_t cell_visit(const Trace *trace, Cell cell, int64_t k);
 int64_t step_visit(const Trace *trace, int64_t i);
 
-/* A cell's value as the trace stands after `done` steps (0 .. len): inputs always have theirs. False if it is not
- * computed yet, that is, not one of its steps is done. Costs the writings of the cell. */
+/* A cell's value after `done` steps (0 .. len); inputs always have theirs. False if it is not computed yet, that is,
+ * none of its steps is done. Takes time in proportion to the writings of the cell. */
 bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value);
 
-/* The indices of a cell, and the cell at given indices; a place of SET_X or SET_DX outside its borders is a cell of
- * SET_PAD or SET_DPAD. */
+/* The indices of a cell, and the cell at given indices; a place outside SET_X or SET_DX is a cell of SET_PAD or
+ * SET_DPAD. */
 Place cell_place(const Trace *trace, Cell cell);
 Cell cell_at(const Trace *trace, CellSet set, Place place);
 
-/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell of which it is one, SET_PAD's for a zero of the columns; any
- * other cell, a zero of SET_SPREAD too, is its own source. */
+/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell it is a copy of, SET_PAD's for a zero of the columns; any other
+ * cell, a zero of SET_SPREAD too, is its own source. */
 Cell cell_source(const Trace *trace, Cell cell);
 
-/* Whether the cell is a zero that only stands around or between values: the padding's, or one of SET_SPREAD's. */
+/* Whether the cell is one of the zeros around or between values: the padding's, or one of SET_SPREAD's. */
 bool cell_is_zero(const Trace *trace, Cell cell);
 
 static inline bool cell_same(Cell a, Cell b)

@@ -1,4 +1,4 @@
-/* How fast the engine is: `convwalk bench`'s first part. */
+/* The engine's speed: the first part of `convwalk bench`. */
 #ifndef CONVWALK_APP_BENCH_ENGINE_H
 #define CONVWALK_APP_BENCH_ENGINE_H
 

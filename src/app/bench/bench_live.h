@@ -1,4 +1,4 @@
-/* How fast the window is while a training runs beside it. */
+/* The window's speed while a training runs in its thread. */
 #ifndef CONVWALK_APP_BENCH_LIVE_H
 #define CONVWALK_APP_BENCH_LIVE_H
 

@@ -1,4 +1,4 @@
-/* How fast pictures come: `convwalk bench`'s second part. */
+/* The painter's speed: the second part of `convwalk bench`. */
 #ifndef CONVWALK_APP_BENCH_PAINT_H
 #define CONVWALK_APP_BENCH_PAINT_H
 

@@ -1,4 +1,4 @@
-/* Times that were measured, in order: their median and their worst are read off by place. */
+/* Measured times, sorted: their median and maximum. */
 #ifndef CONVWALK_APP_BENCH_TIMES_H
 #define CONVWALK_APP_BENCH_TIMES_H
 

@@ -1,6 +1,5 @@
-/* The commands of the command line, one a file named command_NAME.c. Each gets its own arguments (argv[0] is its
- * name), prints what it has to say and returns the exit status: 0 done, 1 the answer is no, 2 wrong use or
- * unreadable input. */
+/* The commands of the command line, each in its file command_NAME.c. Each gets its own arguments (argv[0] is its name),
+ * prints its result and returns the exit status: 0 done, 1 the answer is no, 2 wrong use or unreadable input. */
 #ifndef CONVWALK_APP_COMMANDS_H
 #define CONVWALK_APP_COMMANDS_H
 
@@ -23,7 +22,7 @@ int command_verify(int argc, char **argv);
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */
 int command_fail(const Error *err);
 
-/* Prints such a line about what was assumed, if there is one. */
+/* Prints such a line about what was assumed, unless it is "". */
 void command_note(const Error *note);
 
 #endif

@@ -5,17 +5,16 @@
 #include "trace/scene/scene.h"
 
 /* Reads argv[1..]: the scene's name and options mixed with the command's `own` long options (ended by a NULL name,
- * codes below SCENE_OPTION; `shorts` as for getopt_long), each of which goes to take(self, code, value, err).
- * "--help" and "-h" set *help and end the reading. Without a name the document's scene is meant. Errors say what is
- * wrong in one line. */
+ * codes below SCENE_OPTION; `shorts` as for getopt_long), each of which goes to take(self, code, value, err). "--help"
+ * and "-h" set *help and end the reading. Without a name it is the document's scene. False, with one line in `err`. */
 bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own, const char *shorts,
                 bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err);
 
-/* What an option that getopt_long refused (its result '?' or ':') is called and what was probably meant. Returns
- * false. */
+/* The error for an option that getopt_long refused (its result '?' or ':'): its name and what was probably meant.
+ * Returns false. */
 bool option_error(char **argv, int result, const struct option *options, Error *err);
 
-/* Prints a command's help text, then what a scene's line can say. */
+/* Prints a command's help text, then the options of a scene. */
 void scene_help(const char *command);
 
 #endif

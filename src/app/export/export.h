@@ -1,5 +1,5 @@
-/* Pictures as files: PNG, SVG and GIF, and through ffmpeg mp4 and webp. Each is written whole or not at all; on an
- * error what stood at the path before is untouched. */
+/* Pictures as files: PNG, SVG and GIF, and through ffmpeg mp4 and webp. Each is written whole or not at all; after an
+ * error a file that was at the path before is unchanged. */
 #ifndef CONVWALK_APP_EXPORT_H
 #define CONVWALK_APP_EXPORT_H
 
@@ -15,15 +15,15 @@ bool export_list_png(const char *path, Fonts *fonts, const DrawList *list, Color
  * Texts stay texts, set to the width that layout measured; maps become embedded PNGs. */
 bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err);
 
-/* An animation that is being written: it loops forever. Frames that show the same are one frame. */
+/* An animation being written; it loops forever. Equal frames in a row become one frame. */
 typedef struct GifWriter GifWriter;
 
-/* Begins a GIF of width x height pixels beside `path`; NULL with `err` if that cannot be. Ended by gif_commit or
- * gif_abort. */
+/* Begins a GIF of width x height pixels beside `path`; NULL, with `err`, when that is not possible. Ended by gif_commit
+ * or gif_abort. */
 GifWriter *gif_begin(const char *path, int width, int height, Error *err);
 
-/* Appends a frame, shown for `milliseconds` (GIF counts in hundredths of a second, what is left over goes to the
- * next). At most 256 colours a frame: the frequent ones exactly, the others by the nearest. */
+/* Appends a frame, shown for `milliseconds` (GIF counts in hundredths of a second; the remainder is added to the next
+ * frame). At most 256 colours a frame: the most frequent ones exactly, the others as the nearest of these. */
 bool gif_frame(GifWriter *gif, const uint32_t *pixel, int milliseconds, Error *err);
 
 /* Ends the file and puts it at its path; frees `gif` either way. A GIF without frames is an error. */

@@ -6,15 +6,15 @@
 
 #include <stdint.h>
 
-/* A file that is being made, in memory. */
+/* A file being made, in memory. */
 typedef struct Pdf Pdf;
 
 Pdf *pdf_begin(void);
 
-/* Appends a page of width x height pixels 0xFFRRGGBB, each `points` of an inch's 72nds wide. */
+/* Appends a page of width x height pixels 0xFFRRGGBB; a pixel is `points` wide (a point is 1/72 inch). */
 bool pdf_page(Pdf *pdf, const uint32_t *pixel, int width, int height, float points, Error *err);
 
-/* Writes what there is, whole or not at all; then freed with pdf_free. */
+/* Writes all pages, whole or not at all; freed with pdf_free afterwards. */
 bool pdf_write(const Pdf *pdf, const char *path, Error *err);
 void pdf_free(Pdf *pdf);
 

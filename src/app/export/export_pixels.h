@@ -1,4 +1,4 @@
-/* Pixels for files: PNG in memory, and few colours for many. Used by the exporters only. */
+/* Pixels for files: PNG in memory, and a small palette for many colours. Used by the exporters only. */
 #ifndef CONVWALK_APP_EXPORT_PIXELS_H
 #define CONVWALK_APP_EXPORT_PIXELS_H
 
@@ -11,8 +11,8 @@
 /* width x height pixels 0xAARRGGBB (or opaque ones, if not `alpha`) as a PNG into *png, freed with free(). */
 bool pixels_to_png(const uint32_t *pixel, int width, int height, bool alpha, uint8_t **png, size_t *length, Error *err);
 
-/* A palette of at most 256 colours 0xRRGGBB, and which of them stands for each colour of the pixels it was made
- * from. */
+/* A palette of at most 256 colours 0xRRGGBB, and for each colour of the pixels it was made from which of them replaces
+ * it. */
 typedef struct {
     uint32_t color[256];
     int colors;

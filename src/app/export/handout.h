@@ -4,9 +4,9 @@
 
 #include "base/error.h"
 
-/* Writes the lesson as one PDF, when `path` ends with .pdf, or into a folder (made if need be) as page-01.svg,
- * page-02.svg ..., with `png` as page-01.png ... Each file is written whole or not at all. False when the lesson
- * can't be read, or has mistakes: the first one is told as "FILE:LINE: ...". */
+/* Writes the lesson as one PDF, when `path` ends with .pdf, or into a folder (made if needed) as page-01.svg,
+ * page-02.svg ..., with `png` as page-01.png ... Each file is written whole or not at all. False, with `err`, when the
+ * lesson can't be read or has mistakes: the first one as "FILE:LINE: ...". */
 bool handout_write(const char *lesson, const char *path, bool png, Error *err);
 
 #endif

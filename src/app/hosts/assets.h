@@ -14,7 +14,7 @@
  * False with `err` naming the folder that is missing. */
 bool assets_find(char *folder, size_t room, Error *err);
 
-/* The same for `lessons` (en/, zh/), which lies beside `assets`. */
+/* The same for the folder `lessons` (en/, zh/), beside `assets`. */
 bool lessons_find(char *folder, size_t room, Error *err);
 
 #endif

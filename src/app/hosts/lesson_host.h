@@ -1,4 +1,4 @@
-/* What lessons need of the world: the folder they are in, files that keep answers, and news of a file that changed. */
+/* What lessons need from outside: their folder, the files that keep answers, and whether a file has changed. */
 #ifndef CONVWALK_APP_LESSON_HOST_H
 #define CONVWALK_APP_LESSON_HOST_H
 
@@ -10,16 +10,16 @@ typedef struct {
     char progress[4096];     /* the folder of the files that keep answers; "": there is none */
     char assets[4096];
     const char *watched;     /* the path whose file is watched */
-    FileStamp stamp;         /* how it was, last seen */
+    FileStamp stamp;         /* its state when it was last read */
 } LessonHost;
 
-/* Looks for lessons, progress and weights and puts them on the screen, which must not outlive the host. What is
- * missing is left out. `fresh`: no answers are read or kept. */
+/* Finds lessons, progress and weights and gives them to the screen, which must not outlive the host. What is missing is
+ * skipped. `fresh`: no answers are read or kept. */
 void lesson_host_open(LessonHost *host, Screen *screen, bool fresh);
 void lesson_host_close(LessonHost *host);
 
-/* Saves what was answered, reads a lesson's file again that has changed. Called every frame, or half second at rest;
- * true when the picture may have changed. */
+/* Saves new answers, reads a lesson's file again when it has changed. Called every frame, or every half second when
+ * nothing moves; true when the picture may have changed. */
 bool lesson_host_serve(LessonHost *host, Screen *screen);
 
 /* The language that the system's settings ask for. */
@@ -28,7 +28,7 @@ Language lesson_host_language(void);
 /* The file in which the answers to the lesson at `path` are kept; false when there is no folder for it. */
 bool lesson_host_progress(const LessonHost *host, const char *path, char *file, size_t room);
 
-/* All answers that are kept, as one CSV. */
+/* All kept answers, as one CSV. */
 bool lesson_host_export(Text *out, Error *err);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "trace/network.h"
 
-/* seconds[0]: by the first route of each layer that has several (the naive one), seconds[1]: by the last (that of
- * matrices); the best of three rounds. Both stay as they are when memory is short. */
+/* seconds[0]: by the first route of each layer that has several (the naive one), seconds[1]: by the last (matrices);
+ * the best of three rounds. Both are unchanged when memory is short. */
 void net_time(const NetTrace *net, double seconds[2]);
 
 #endif

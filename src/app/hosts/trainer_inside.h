@@ -1,4 +1,4 @@
-/* What trainer.c (the thread) and trainer_view.c (what is seen of it) share; nobody else's business. */
+/* Shared by trainer.c (the thread) and trainer_view.c (what the window shows of it); for these two files only. */
 #ifndef CONVWALK_APP_TRAINER_INSIDE_H
 #define CONVWALK_APP_TRAINER_INSIDE_H
 
@@ -8,13 +8,13 @@
 
 enum { ORDERS_MOST = 16 };
 
-/* Up to where it trains by itself. */
+/* How far it trains without another order. */
 typedef enum { GOAL_NONE, GOAL_BATCH, GOAL_EPOCH, GOAL_END } Goal;
 
 struct Trainer {
     pthread_t thread;
     bool started;
-    pthread_mutex_t lock;        /* guards what follows, up to the next comment */
+    pthread_mutex_t lock;        /* guards the members up to the next comment */
     pthread_cond_t wake;
     Order order[ORDERS_MOST];
     int orders;
@@ -31,23 +31,23 @@ struct Trainer {
     bool plain_made;
     float *logits;               /* of all test images */
     TrainView draft;
-    double published, from;      /* seconds: the last view; since when speed is measured */
+    double published, from;      /* seconds: time of the last view; since when the speed is measured */
     int64_t since;               /* images since then */
     char resume[1024], out[1024];
     WeightsAs as;                /* of resume */
 };
 
-/* The network that shows maps, of the settings' list. */
+/* Makes the network that shows maps, of the settings' list. */
 bool trainer_variant(Trainer *trainer, const TrainingSettings *settings, Error *err);
 
-/* Holds test image `image`, training image `image`, or (HELD_PAD) what is in draft.held_pixel. */
+/* Shows test image `image`, training image `image`, or (HELD_PAD) the one in draft.held_pixel. */
 void trainer_hold(Trainer *trainer, HeldFrom from, int image);
 
-/* Tests on some images, always the same, or on all: accuracy, confusion, the worst mistakes. */
+/* Tests on some images, always the same, or on all: accuracy, confusion matrix, the most certain mistakes. */
 void trainer_test(Trainer *trainer, bool all);
-int trainer_test_every(const Trainer *trainer);   /* images; so often it is done within an epoch */
+int trainer_test_every(const Trainer *trainer);   /* images; a test happens so often in an epoch */
 
-/* Brings the rest of the draft up to date: place, kernels, the held digit's maps. */
+/* Updates the rest of the draft: position, kernels, the shown digit's maps. */
 void trainer_fill(Trainer *trainer);
 
 #endif

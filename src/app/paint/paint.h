@@ -1,11 +1,11 @@
-/* The painter: a draw list into one ARGB buffer, with analytic coverage, repainting only what changed.
- * The window shows this buffer, pictures are written from it, tests compare it: all have the same pixels. */
+/* The painter: paints a draw list into an ARGB buffer, with analytic coverage, repainting only what changed. The window
+ * shows this buffer, pictures are written from it, tests compare it: all have the same pixels. */
 #ifndef CONVWALK_APP_PAINT_H
 #define CONVWALK_APP_PAINT_H
 
 #include "view/draw/draw.h"
 
-/* the bundled faces at every size that was asked for, and the words rendered with them */
+/* the bundled faces at every size used so far, and the words rendered with them */
 typedef struct Fonts Fonts;
 typedef struct Painter Painter;   /* a buffer and what is painted on it */
 
@@ -14,7 +14,7 @@ typedef struct Painter Painter;   /* a buffer and what is painted on it */
 Fonts *fonts_open(const char *folder, Error *err);
 void fonts_free(Fonts *fonts);
 
-/* Whether a face, or one that stands in for it, has this character. */
+/* Whether a face, or its fallback, has this character. */
 bool fonts_have(const Fonts *fonts, FontFace font, unsigned code);
 
 /* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows
@@ -33,7 +33,7 @@ typedef struct {
 } PixelRect;
 
 /* Paints the list over `background`, only where it differs from the list painted last. Returns how many rectangles
- * changed and lends them in *changed (valid until the next call). 0 means: nothing to show anew. */
+ * changed and lends them in *changed (valid until the next call). 0: nothing has changed. */
 int painter_paint(Painter *painter, const DrawList *list, Color background, const PixelRect **changed);
 
 /* The buffer: 0xFFRRGGBB, `width` pixels a row without gaps. Borrowed. */

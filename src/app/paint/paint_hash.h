@@ -1,4 +1,4 @@
-/* A number that tells one picture's operation from another: not for anything that an enemy may choose. */
+/* A hash of a drawing operation, to find changes; not for untrusted data. */
 #ifndef CONVWALK_APP_PAINT_PAINT_HASH_H
 #define CONVWALK_APP_PAINT_PAINT_HASH_H
 

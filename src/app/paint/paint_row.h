@@ -1,5 +1,4 @@
-/* Rows of pixels: what all shapes are made of; and small sums that must not cost a call. For the painter's own files
- * only. */
+/* Rows of pixels, which all shapes are made of, and small inline functions. For the painter's own files only. */
 #ifndef CONVWALK_APP_PAINT_ROW_H
 #define CONVWALK_APP_PAINT_ROW_H
 
@@ -26,7 +25,7 @@ static inline float most(float a, float b)
 
 static inline float clamp01(float value)
 {
-    return least(most(value, 0), 1);   /* 0 for what is no number */
+    return least(most(value, 0), 1);   /* 0 for NaN */
 }
 
 static inline int max_int(int a, int b)
@@ -39,7 +38,7 @@ static inline int min_int(int a, int b)
     return a < b ? a : b;
 }
 
-/* Kept within +-1e6: far outside any buffer, but defined. */
+/* Limited to +-1e6: far outside any buffer, but still an int. */
 static inline int floor_int(float value)
 {
     float kept = least(most(value, -1e6f), 1e6f);

@@ -48,7 +48,7 @@ void shape_map(const Raster *raster, Rect at, const Color *pixel, int columns, i
 /* width x height bytes of coverage with the top left pixel at (left, top). */
 void shape_cover(const Raster *raster, int left, int top, int width, int height, const uint8_t *cover, Color color);
 
-/* What the painter strokes, appended to `path` (memory is kept between uses: path->count = 0). Dashed if dash > 0:
+/* The strokes of an operation, appended to `path` (memory is kept between uses: path->count = 0). Dashed if dash > 0:
  * dashes and gaps are each `dash` long, the round ends included. A frame's dashes are fitted to its length. */
 void path_line(Path *path, float x0, float y0, float x1, float y1, float stroke, float dash);
 void path_curve(Path *path, const float point[8], float stroke, float dash);

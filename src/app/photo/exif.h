@@ -9,8 +9,8 @@
 int exif_of_jpeg(const uint8_t *bytes, size_t length);
 int exif_of_png(const uint8_t *bytes, size_t length);
 
-/* Where the pixel that is seen at (x, y) stands in a stored picture of width x height. From 5 on, width and height
- * of what is seen are those of the stored picture exchanged. */
+/* Which pixel of a stored picture of width x height is seen at (x, y). From orientation 5 on, the picture that is seen
+ * has width and height exchanged. */
 void exif_place(int orientation, int width, int height, int x, int y, int *stored_x, int *stored_y);
 
 #endif

@@ -1,4 +1,4 @@
-/* A picture's file, PNG or JPEG, as the pixels it shows. */
+/* The pixels of a picture's file, PNG or JPEG. */
 #ifndef CONVWALK_APP_PHOTO_H
 #define CONVWALK_APP_PHOTO_H
 
@@ -16,10 +16,10 @@ typedef struct {
     void *surface;         /* what they live in */
 } Photo;
 
-/* Unpacks `length` bytes, which stay the caller's: any depth, palette and colour of PNG and JPEG; CMYK becomes RGB.
- * A grey or RGB picture in which one colour counts as transparent keeps that colour as its ground. False with what
- * is wrong: empty, of another kind (which is named), a side under 2 or over 8192 pixels (checked before anything is
- * unpacked), cut off, damaged. Freed with photo_free. */
+/* Unpacks `length` bytes, which stay the caller's: any depth, palette and colour of PNG and JPEG; CMYK becomes RGB. A
+ * grey or RGB picture in which one colour counts as transparent keeps that colour as its ground. False with what is
+ * wrong: empty, another kind of file (which is named), a side under 2 or over 8192 pixels (checked before anything is
+ * unpacked), incomplete, damaged. Freed with photo_free. */
 bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err);
 void photo_free(Photo *photo);
 

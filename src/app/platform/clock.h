@@ -1,8 +1,8 @@
-/* A clock for measuring: the one that setting the time of day does not move. */
+/* A clock for measuring, which does not change when the time of day is set. */
 #ifndef CONVWALK_APP_PLATFORM_CLOCK_H
 #define CONVWALK_APP_PLATFORM_CLOCK_H
 
-/* Seconds from a beginning of its own; they only go forward. */
+/* Seconds since some fixed moment; they only increase. */
 double clock_seconds(void);
 
 #endif

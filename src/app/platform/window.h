@@ -6,9 +6,9 @@
 #include "app/hosts/live_host.h"
 #include "view/screen/screen.h"
 
-/* Shows the screen in a window until it is closed. `frames` > 0 closes it after that many pictures. False when there
- * is no display, no font or no window to be had. `host`, the caller's, holds what is loaded already for the live
- * pages; `lessons` serves lessons and may be NULL. */
+/* Shows the screen in a window until it is closed. `frames` > 0 closes it after that many pictures. False, with `err`,
+ * without display, font or window. `host`, the caller's, has what is already loaded for the live pages; `lessons`
+ * serves lessons and may be NULL. */
 bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames, Error *err);
 
 #endif

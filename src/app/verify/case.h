@@ -1,5 +1,5 @@
-/* A reference case: one operation with its inputs, its hyper-parameters and the answers expected of it, as read from a
- * safetensors file. Everything in the file is checked here, so that what runs a case can rely on it. */
+/* A reference case: one operation with its inputs, its hyper-parameters and the expected results, read from a
+ * safetensors file. Everything in the file is checked here, so that the code that computes a case can rely on it. */
 #ifndef CONVWALK_APP_VERIFY_CASE_H
 #define CONVWALK_APP_VERIFY_CASE_H
 
@@ -11,7 +11,7 @@
 #include "engine/files/safetensors.h"
 #include "engine/sgd.h"
 
-/* The most elements that an output, or what a route needs to compute it, may have. */
+/* The largest number of elements of an output, or of what a route needs to compute it. */
 enum { CASE_MOST = 1 << 27 };
 
 typedef struct CaseKind CaseKind;   /* app/verify/cases/case_kind.h */
@@ -23,7 +23,7 @@ enum { FINER_X, FINER_W, FINER_B, FINER_DY, FINER_OTHER, FINER_COUNT };
 typedef struct {
     SafeTensors file;
     const CaseKind *kind;
-    const char *op;              /* as the file says it; borrowed from `file` */
+    const char *op;              /* its name in the file; borrowed from `file` */
     ConvSpec conv;
     PoolSpec pool;
     Activation activation;
@@ -35,8 +35,8 @@ typedef struct {
     Tensor other;                /* a kind's own input; owned */
     /* an input's numbers as the file has them, where float32 rounded one; else NULL. Owned */
     double *finer[FINER_COUNT];
-    int *target;                 /* owned; LOSS_IGNORED where a row is left out */
-    int ignore, ignored;         /* the class that leaves its row out, and how many rows have it */
+    int *target;                 /* owned; LOSS_IGNORED for a row that does not count */
+    int ignore, ignored;         /* the class of rows that do not count, and how many rows have it */
     Net net;                     /* a network's list; else without nodes and parameters */
     Tensor parameter[NET_PARAMETERS_MOST];   /* the list's, owned */
     int y[4];                    /* dims of the operation's output */
@@ -46,7 +46,7 @@ typedef struct {
 /* Reads and checks the case; false, with "PATH: what is wrong", when anything does not fit. Freed with case_free. */
 bool case_read(Case *made, const char *path, Error *err);
 
-/* The same from a file that is read already, which is taken over (freed on error too); `err` names no path. */
+/* The same from a file that is already read; it takes it over (frees it on error too). `err` names no path. */
 bool case_take(Case *made, const SafeTensors *file, Error *err);
 void case_free(Case *made);
 
@@ -59,7 +59,7 @@ bool case_is_input(const Case *made, const char *name);
 bool case_is_output(const Case *made, const char *name);
 void case_names(const Case *made, Text *out);
 
-/* Whether the tensor's type is the one that its numbers are used in; else they are converted. */
+/* Whether the numbers are used in the tensor's own type; otherwise they are converted. */
 bool case_type_fits(const SafeTensor *tensor);
 
 #endif

@@ -1,4 +1,4 @@
-/* A reference case as the trace of one of its operations. */
+/* A trace of one of a reference case's operations. */
 #ifndef CONVWALK_APP_VERIFY_CASE_TRACE_H
 #define CONVWALK_APP_VERIFY_CASE_TRACE_H
 
@@ -6,15 +6,15 @@
 #include "trace/operations/operation.h"
 
 typedef struct {
-    Trace trace;      /* the case's tensors and numbers; what the operation computes is the caller's to add */
+    Trace trace;      /* the case's tensors and numbers; the caller adds the results */
     Tensor own;       /* owned: a tensor that only this kind of case has, such as targets as 1 among 0s */
     int *winner;      /* owned */
 } CaseTrace;
 
-/* Whether on this pass the case has all that this result of the operation is made of. */
+/* Whether the case has all that this result depends on in this pass. */
 bool case_trace_makes(const Case *given, const OperationKind *kind, Pass pass, CellSet set);
 
-/* What a file calls a result: "y", "dx", "dweight", "dbias", "loss"; and the result of that operation and pass. */
+/* A result's name in a file: "y", "dx", "dweight", "dbias", "loss"; and the result of that operation and pass. */
 const char *case_set_name(CellSet set);
 
 /* The trace of the operation, its pass forward; freed with case_trace_free, on error too. */

@@ -1,30 +1,31 @@
-/* The metadata of a case: texts as people and programs write them (Python's True, (1, 1), [1, 1], 1), and which keys
- * each operation takes. A key that is not known is refused by its name, and so is a value that would change the
- * result in a way that the engine does not compute; nothing is passed over. */
+/* The metadata of a case: values as people and programs write them (Python's True, (1, 1), [1, 1], 1), and the keys of
+ * each operation. An unknown key is an error that names it, and so is a value that would change the result in a way
+ * that the engine does not compute; no key is ignored. */
 #ifndef CONVWALK_APP_VERIFY_KEYS_H
 #define CONVWALK_APP_VERIFY_KEYS_H
 
 #include "app/verify/case.h"
 
-/* Each reads the key's text into its value, and leaves the value as it is (its default) when there is no such key.
- * False, naming key and text, when the text is none. */
+/* Each reads the key's text into its value, and leaves the value unchanged (its default) when there is no such key.
+ * False, naming key and text, when the text is not valid. */
 bool key_pair(const Case *made, const char *key, int low, Pair *pair, Error *err);
 bool key_flag(const Case *made, const char *key, bool *flag, Error *err);
 bool key_number(const Case *made, const char *key, float *number, Error *err);
 bool key_whole(const Case *made, const char *key, int low, int high, int *number, Error *err);
 
-/* The text of whichever of two names for the same thing the file has, NULL for none; *key becomes that name. False
- * when it has both. */
+/* The text of whichever of two names for the same key the file has, NULL for none; *key becomes that name. False when
+ * it has both. */
 bool key_either(const Case *made, const char *one, const char *other, const char **key, Error *err);
 
-/* A padding: a pair, four equal numbers, "valid" (none), or of a convolution "same" where it is equal on both sides
- * (stride 1 and a reach that is odd). */
+/* A padding: a pair, four equal numbers, "valid" (none), or for a convolution "same" where that is equal on both sides
+ * (stride 1 and an odd extent). */
 bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair *padding, Error *err);
 
-/* Every key is one of the operation's. Those that the engine has no use for have the value that changes nothing. */
+/* False, naming it, when a key is not one of the operation's. A key that the engine does not use must have the value
+ * that changes nothing. */
 bool keys_check(const Case *made, Error *err);
 
-/* Adds a line for each key that only describes the file, such as "comment". */
+/* Appends a line for each key that only describes the file, such as "comment". */
 void keys_text(const Case *made, const char *path, Text *out);
 
 #endif

@@ -5,7 +5,7 @@
 #include "app/verify/case.h"
 #include "trace/operations/operation.h"
 
-/* One computed tensor, under the name and with the shape it has in a file. */
+/* One computed tensor, with its name and shape in a file. */
 typedef struct {
     char name[32];
     int rank, shape[4];
@@ -28,7 +28,7 @@ typedef struct {
     bool (*run)(const Case *given, Outputs *out, Error *err);
 } CaseRoute;
 
-/* Fills in the outputs that this route computes; none where the case has no such route. */
+/* Computes this route's outputs; none where the case has no such route. */
 bool case_route_run(const CaseRoute *by, const Case *given, Outputs *out, Error *err);
 
 /* The case's routes, the plainest first; ended by a NULL name. */
@@ -37,7 +37,7 @@ const CaseRoute *case_routes(const Case *given);
 void outputs_free(Outputs *outputs);
 const Output *outputs_find(const Outputs *outputs, const char *name);
 
-/* Moves the outputs of names that `first` has not from `out` into it. */
+/* Moves outputs whose names `first` does not have from `out` into it. */
 void outputs_keep_new(Outputs *first, Outputs *out);
 
 /* A new output of this shape, zeroed; NULL with `err` when memory is short. Borrowed from `outputs`. */

@@ -16,19 +16,19 @@
 
 #define TRUTH_UNIT 0x1p-24
 #define TRUTH_ULPS 8
-#define TRUTH_LEAST 0x1p-126   /* below it floats lose digits, and some programs take such numbers for 0 */
+#define TRUTH_LEAST 0x1p-126   /* below it floats lose digits, and some programs round such numbers to 0 */
 
 typedef struct {
     double value;
-    double most, likely;   /* how far rounding can, and how far it will, take a float32 result */
-    double reach;          /* no intermediate sum is larger: beyond the largest float it may overflow */
+    double most, likely;   /* how far rounding can take a float32 result, and how far it probably does */
+    double reach;          /* no intermediate sum is larger: above the largest float it may overflow */
 } Truth;
 
-/* What several numbers of a case share. */
+/* What the numbers of a case share. */
 typedef struct {
     const Case *given;
-    double stored; /* the rounding unit of the type that the results were stored in on their way; 0: none but float32 */
-    int *winner;           /* max pooling, as doubles decide: owned */
+    double stored; /* the rounding unit of the type of intermediate results; 0: all are float32 */
+    int *winner;           /* the winners of max pooling, in double; owned */
     double *largest, *sum; /* softmax's rows: owned */
 } Truths;
 
@@ -36,7 +36,7 @@ typedef struct {
 bool truths_init(Truths *truths, const Case *given, Error *err);
 void truths_free(Truths *truths);
 
-/* Element `index` of the output of that name; NULL when the case's results are not told this way (a network's). */
+/* Element `index` of the output of that name; NULL when the case's results are not computed this way (a network's). */
 typedef Truth TruthAt(const Truths *truths, size_t index);
 TruthAt *truth_of(const Case *given, const char *name);
 
@@ -45,7 +45,7 @@ double truth_terms(const Case *given, const char *name);
 
 /* ---- For the files of the operations. */
 
-/* The terms of a sum on their way. */
+/* A sum in progress. */
 typedef struct {
     double plus, minus, terms;
 } TruthSum;
@@ -59,18 +59,18 @@ static inline void truth_add(TruthSum *sum, double term)
         sum->plus += term;   /* what is not a number, too */
 }
 
-/* What the terms come to; `roundings` is how many each has behind it (1 for a product). */
+/* The value of the sum; `roundings` is how many each term has been through (1 for a product). */
 Truth truth_sum(const TruthSum *sum, double roundings);
 
-/* A number that is copied, and one that is divided after it was summed. */
+/* A number that is copied, and one that is divided after the sum. */
 Truth truth_copy(const Truths *truths, double value);
 Truth truth_divided(const Truths *truths, Truth truth, double by);
 
-/* Lets the sum's terms and additions be rounded to BF16 where its results are stored so: PyTorch adds some of these
- * up in place. Sums of F16 are kept in float32 everywhere. */
+/* Widens the bound for terms and additions rounded to BF16 when the results are stored so: PyTorch adds some of these
+ * in place. Sums of F16 are kept in float32 everywhere. */
 void truth_sum_stored(const Truths *truths, const TruthSum *sum, Truth *truth);
 
-/* Element i of an input as finely as the file has it; how many roundings brought the inputs to float32. */
+/* Element i of an input as exactly as the file has it; how many roundings the conversion to float32 was. */
 static inline double truth_input(const double *finer, const Tensor *tensor, size_t i)
 {
     return finer ? finer[i] : (double)tensor->v[i];

@@ -1,19 +1,19 @@
-/* Ways to do an operation wrongly, for mistakes.c: each alters the terms that a cell is written with. */
+/* Wrong ways to do an operation, for mistakes.c: each alters the terms of a cell. */
 #ifndef CONVWALK_TRACE_ALTER_H
 #define CONVWALK_TRACE_ALTER_H
 
 #include "trace/part.h"
 
-/* Alters the t-th term of a cell; false leaves it out. What `how` means is the way's own. */
+/* Alters the t-th term of a cell; false drops it. The meaning of `how` depends on the way. */
 typedef bool Alter(const Trace *trace, int64_t t, Step *step, int64_t how);
 
-/* What the writings 0 .. last of a cell come to when each is altered. */
+/* The value after writings 0 .. last of a cell when each is altered. */
 float alter_fold(const Trace *trace, Cell cell, int64_t last, Alter *alter, int64_t how);
 
 /* Whether the step adds a term to a sum that can be forgotten or overwritten. */
 bool step_accumulates(const Step *step);
 
-/* A cell's value once all steps are done. */
+/* A cell's value after all steps. */
 float final_value(const Trace *trace, Cell cell);
 
 Alter alter_turn;            /* operands of tensor `how` are read at the place turned by 180 degrees within their map */

@@ -1,12 +1,12 @@
-/* The search for what went wrong with a cell: an operation adds its usual mistakes, each the operation done wrongly.
- * For mistakes.c and the operations' files. */
+/* The search for the mistake behind a cell's wrong value: an operation adds its usual mistakes, each the operation done
+ * wrongly. For mistakes.c and the operations' files. */
 #ifndef CONVWALK_TRACE_HUNT_H
 #define CONVWALK_TRACE_HUNT_H
 
 #include "trace/mistakes/alter.h"
 #include "trace/mistakes/mistakes.h"
 
-/* The writings 0 .. last of a cell, and what has been found to go wrong with them. */
+/* The writings 0 .. last of a cell, and the mistakes found so far. */
 typedef struct Hunt {
     const Trace *trace;
     Cell cell;
@@ -17,10 +17,10 @@ typedef struct Hunt {
     int count;
 } Hunt;
 
-/* Adds a mistake that gives `value`, unless it is the right value, no number, or there already. */
+/* Adds a mistake that gives `value`, unless that is the right value, not finite, or already there. */
 void hunt_add(Hunt *hunt, MistakeKind kind, float value);
 
-/* The same with a mistake that is the operation's own, by its place among its row's. */
+/* The same for a mistake that only this operation has, by its index in its row. */
 void hunt_add_own(Hunt *hunt, int which, float value);
 
 /* The value with every writing altered. */

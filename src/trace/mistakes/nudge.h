@@ -11,31 +11,31 @@
 #include "trace/trace.h"
 
 typedef struct {
-    Cell gradient;              /* the cell whose value is examined: of SET_DW, SET_DX or SET_DB, */
-    Cell cell;                  /* and what is nudged: the same cell of SET_W, SET_X or SET_B */
+    Cell gradient;              /* the cell whose gradient is examined: of SET_DW, SET_DX or SET_DB, */
+    Cell cell;                  /* and the cell that is nudged: the same one of SET_W, SET_X or SET_B */
     double epsilon;             /* by how much, > 0 */
     double value;               /* what it is */
     double below, at, above;    /* E with the value less epsilon, as it is, and with epsilon more */
     double difference;          /* (above - below) / (2 epsilon) */
     double analytic;            /* the engine's gradient */
-    double slack;               /* how far both may lie apart by rounding, and by softmax's bend */
+    double slack;               /* how far both may differ by rounding, and by softmax's curvature */
     double lost;                /* the part of it that is E's own rounding, the more the smaller epsilon is */
 } Nudge;
 
-/* Epsilon is one of these; the one to begin with. */
+/* The values that epsilon can have; the index of the usual one. */
 enum { NUDGE_EPSILONS = 7, NUDGE_USUAL = 2 };
 extern const double nudge_epsilons[NUDGE_EPSILONS];
 
-/* Whether the trace's operation makes gradients (a convolution's, a fully connected layer's, softmax's), with all
- * that E is made of, and small enough to be computed while one looks on; false says why. */
+/* Whether the trace's operation has gradients (a convolution's, a fully connected layer's, softmax's), with all tensors
+ * that E depends on, and is small enough to be computed at once; false, with the reason in `err`. */
 bool nudge_fits(const Trace *trace, Error *err);
 
 /* The gradient's cell that belongs to this one: to a weight, an input, a bias, or the gradient's cell itself.
  * SET_NONE for any other. */
 Cell nudge_gradient(const Trace *trace, Cell cell);
 
-/* The gradient's cell whose own name, or that of what is nudged, is written so ("x", "w[0,1]", "δ_a"); false when
- * there is none. */
+/* The gradient's cell with this name, or whose nudged cell has this name ("x", "w[0,1]", "δ_a"); false when there is
+ * none. */
 bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err);
 
 /* Costs three forward passes. The trace must fit. */
@@ -47,7 +47,7 @@ bool nudge_agrees(const Nudge *nudge);
  * common, and nothing is told of the gradient. */
 bool nudge_lost(const Nudge *nudge);
 
-/* Appends what is nudged: "x", "w[0,1]"; in TeX "w_{0,1}". */
+/* Appends the name of the nudged cell: "x", "w[0,1]"; in TeX "w_{0,1}". */
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out);
 
 /* How many digits are shown: of the numbers E, 9 to 17, the more the smaller epsilon is; of the quotient and of E
@@ -63,10 +63,10 @@ NudgeDigits nudge_digits(const Nudge *nudge, int quotient);
 /* A number with this many digits at most. */
 void nudge_number(double value, int digits, Text *out);
 
-/* What E is: "E = Σ δ_Y·Y", or in TeX. */
+/* The formula of E: "E = Σ δ_Y·Y", or in TeX. */
 const char *nudge_error(const Trace *trace, bool tex);
 
-/* The whole reckoning as a few lines of text. */
+/* The whole calculation as a few lines of text. */
 void nudge_say(const Trace *trace, const Nudge *nudge, Text *out);
 
 #endif

@@ -1,26 +1,26 @@
-/* The error E of which an operation's gradients are the slopes, in double precision: what the nudge (nudge.h) asks of
- * an operation's row. Nothing in it may call the engine, which it is there to test. */
+/* The error E that an operation's gradients are the derivatives of, in double precision: what the nudge (nudge.h) needs
+ * from an operation's row. It must not call the engine, since it tests the engine. */
 #ifndef CONVWALK_TRACE_MISTAKES_NUDGE_ERROR_H
 #define CONVWALK_TRACE_MISTAKES_NUDGE_ERROR_H
 
 #include "trace/trace.h"
 
-/* A sum, and the size of all that was added, for the rounding. */
+/* A sum, and the sum of its terms' sizes, for the bound of rounding. */
 typedef struct {
     double sum, size;
 } NudgeTotal;
 
 typedef struct {
-    bool (*complete)(const Trace *trace);     /* has all tensors that E is made of */
-    double (*products)(const Trace *trace);   /* how many make one E */
-    /* E with `by` more in the cell `changed` */
+    bool (*complete)(const Trace *trace);     /* has all tensors that E depends on */
+    double (*products)(const Trace *trace);   /* how many products one E has */
+    /* E with `by` added to the cell `changed` */
     NudgeTotal (*total)(const Trace *trace, Cell changed, double by);
-    /* how far the engine's gradient of `cell` may lie from the difference quotient, but for E's own rounding */
+    /* how far the engine's gradient of `cell` may be from the difference quotient, besides E's own rounding */
     double (*slack)(const Trace *trace, Cell cell, double epsilon);
     const char *(*formula)(const Trace *trace, bool tex);   /* "E = ..." */
 } NudgeError;
 
-/* A tensor's number, 0 where there is no bias; with `by` more where it is the changed one. */
+/* A tensor's number, 0 for a missing bias; with `by` added where it is the changed one. */
 double nudge_number_of(const Trace *trace, CellSet set, int64_t index, Cell changed, double by);
 
 void nudge_add(NudgeTotal *total, double term);

@@ -7,34 +7,34 @@
 
 #define TAKES_CONV (TAKES_ANY | TAKES_WINDOW | TAKES(DILATION) | TAKES(KERNELS) | TAKES_NUMBERS(W))
 
-/* X, W, Y and, where the line has one, B; with them the error of Y. Their dims: y, of the kernels, of the bias. */
+/* X, W, Y and, where the line has one, B; with them the error of Y. The sizes of Y, of the kernels, of the bias. */
 bool conv_tensors(Scene *scene, bool error, Error *err);
 void conv_dims(const Scene *scene, int w[4], int b[4]);
 
 /* The document's numbers where the scene has its shapes: X counts 1 to 9 under W = 3 -1 / 2 4. */
 bool conv_example(const Scene *scene, Tensor *tensor, int which);
 
-/* How large a convolution's scene will be; {0, 0} when the shapes give no output. */
+/* The size of a convolution's scene; {0, 0} when the shapes give no output. */
 SceneSize conv_size(const SceneLine *line);
 
 /* Y, which every scene of a convolution has. */
 void conv_fill_output(Scene *scene);
 
-/* The error that a convolution's gradients are the slopes of. */
+/* The error that a convolution's gradients are the derivatives of. */
 extern const NudgeError conv_error;
 
 /* For `row_terms`: the products of one channel under the window; those of one image's errors. */
 int64_t conv_window_terms(const Trace *trace, const char **row);
 int64_t conv_image_terms(const Trace *trace, const char **row);
 
-/* For `formula`: what the window makes of each axis, in TeX. */
+/* For `formula`: the size of Y along each axis, in TeX. */
 void conv_formula(const SceneLine *line, Text *tex);
 
-/* For `lay`: a layer of the way back, with what it is shown with: X, W, Y and the error of Y. */
+/* For `lay`: a layer of the backward pass with the tensors it is shown with: X, W, Y and the error of Y. */
 Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *title, Operation operation, Route route);
 
-/* Room for the columns of one image with x's channels: the trace's own where its tensor of columns has values, which
- * are then left there. */
+/* Memory for the columns of one image with x's channels: the trace's own tensor of columns if it has values, which then
+ * keeps them. */
 bool conv_columns(const Trace *trace, CellSet columns, const int x[4], Tensor *col, Error *err);
 void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 

@@ -15,7 +15,7 @@
 #define TAKES(name) ((uint64_t)1 << SAID_##name)
 #define TAKES_NUMBERS(name) ((uint64_t)1 << (SAID_VALUES + VALUES_##name))
 
-/* What every operation takes, and those with a window, with a forward and a backward pass. */
+/* The options of every operation, and of those with a window, with a forward and a backward pass. */
 #define TAKES_ANY                                                                                                      \
     (TAKES(COMPARE) | TAKES(SEED) | TAKES(STEP) | TAKES(LEVEL) | TAKES(ROUTE) | TAKES(INPUT) | TAKES(CHANNELS)         \
      | TAKES_NUMBERS(X))
@@ -25,7 +25,8 @@
 /* A bit of a tensor. */
 #define SETS(name) ((uint64_t)1 << SET_##name)
 
-/* How the engine is called: the function whose source the code pane shows, or one that gives the same bits sooner. */
+/* How the engine is called: by the function whose source the code pane shows, or by a faster one that gives the same
+ * bits. */
 typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
 
 enum { ON_ALL = -1 };   /* any pass, any route, any tensor, any kind of step */
@@ -37,7 +38,7 @@ typedef struct {
     const char *file, *function, *statement, *indices;
 } SourceLine;
 
-/* The indices of source lines by name, for an operation that knows more of them than its cells' places tell. */
+/* The indices of source lines, for an operation that knows more of them than the places of its cells give. */
 enum {
     INDEX_N,
     INDEX_OC,
@@ -78,32 +79,32 @@ typedef enum { PHASE_FORWARD, PHASE_BACKWARD, PHASE_UPDATE } Phase;
 
 struct OperationKind {
     const char *name;           /* in a scene's line: "max-pool" */
-    const char *help;           /* what --help says after its name; NULL: it takes --pass, and that is all */
+    const char *help;           /* the end of its line in --help; NULL: it takes --pass, and that is all */
     Route route[ROUTE_COUNT];   /* the default first; `routes` of them */
     int routes;
-    bool passes;                /* has a forward and a backward pass; else it is one or the other by its name */
+    bool passes;                /* has a forward and a backward pass; else its name says which it is */
 
     /* Scenes. */
     uint64_t options;           /* TAKES(...) bits */
     bool vector;                /* an image is one row of numbers: rows of --x are images */
-    bool flattens;              /* its weights belong to the cells of its input, however these are shaped */
-    bool window_follows;        /* the window is the whole input, never said */
-    bool distinct;              /* the seed's X has no number twice, so that no window has two winners */
+    bool flattens;              /* its weights belong to the cells of its input, whatever the shape of these */
+    bool window_follows;        /* the window is the whole input and has no option */
+    bool distinct;              /* the X from a seed has no number twice, so that no window has two winners */
     /* what its line says when it says nothing; NULL: the document's */
     void (*usual)(SceneLine *line);
     bool (*check)(const SceneLine *line, Error *err);     /* numbers of the line that have to fit; NULL: all do */
     bool (*make)(Scene *scene, Error *err);               /* the scene's tensors, zeroed */
-    SceneSize (*size)(const SceneLine *line);             /* how large it will be, from the shapes alone */
+    SceneSize (*size)(const SceneLine *line);             /* the size of its scene, from the shapes alone */
     /* whether one of the given tensors may hold this number; NULL: any */
     bool (*allows)(CellSet set, float value, Error *err);
     /* its numbers from the seed where whole ones will not do, false or NULL: they do; and when there is no seed */
     bool (*draw)(const Scene *scene, Tensor *tensor, int which);
     bool (*example)(const Scene *scene, Tensor *tensor, int which);
-    /* what else is made from the seed or the line; NULL: nothing */
+    /* other tensors made from the seed or the line; NULL: none */
     void (*prepare)(Scene *scene);
 
-    /* The engine: fills in what the trace's tensors hold as results. This is the only place that says which function
-     * goes which route. */
+    /* The engine: computes what the trace's tensors hold as results. Only here it is decided which function computes
+     * which route. */
     bool (*run)(Trace *trace, RunHow how, Error *err);
     uint64_t results[PASS_COUNT];   /* which tensors these are: SETS(...) bits */
     unsigned quicker;               /* routes (1 << ROUTE_...) on which RUN_QUICK is another function */
@@ -113,22 +114,22 @@ struct OperationKind {
     void (*term)(const Trace *trace, int64_t k, Step *step);
 
     /* Saying. */
-    const char *whole;          /* what one map's span is called where there is one map: "multiply", "map" */
+    const char *whole;          /* name of a map's span where there is only one map: "multiply", "map" */
     bool sparse;                /* a backward pass writes only some cells of its result */
-    /* a channel's span; false, NULL: its map */
+    /* name of a channel's span; false, NULL: its map */
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
 
     /* In a network. */
     LayerOf layer_of;
     NodeKind node;              /* of LAYER_OF_NODE: which kind's */
-    /* appends its layers of this node and phase, of which there may be none; see layers.h */
+    /* appends its layers of this node and phase, if any; see layers.h */
     void (*lay)(NetTrace *net, int node, Phase phase);
-    bool over_channels;         /* its sums go over all channels of what it reads */
-    void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* what a network's layer does, in a line */
+    bool over_channels;         /* its sums run over all channels of its input */
+    void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* one line about what a network's layer does */
 
     /* What goes wrong: adds the usual mistakes to the hunt. */
     void (*mistakes)(Hunt *hunt);
-    /* those of them that are no other operation's, as sentences, ended by NULL; NULL: there are none */
+    /* those mistakes that only it has, as sentences, ended by NULL; NULL: none */
     const char *const *own_mistakes;
 
     /* The code pane. */
@@ -138,31 +139,31 @@ struct OperationKind {
     const SourceLine *(*source_line)(const Trace *trace, const Step *step);
     void (*indices)(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
 
-    /* The nudge: whether this tensor is a gradient that it makes, and the error E of which it is one; NULL: none. */
+    /* The nudge: whether this tensor is a gradient that it computes, and the error E of which it is one; NULL: none. */
     bool (*makes)(const Trace *trace, CellSet gradient);
     const NudgeError *error;
 
     /* Its picture. */
     bool windows;               /* each cell of the result is the sum over one window of its input */
-    bool error_window;          /* on the way back a step belongs to the window of the error that it reads */
-    bool unmarked;              /* a network has so many of it that the timeline does not name them */
+    bool error_window;          /* in the backward pass a step belongs to the window of the error that it reads */
+    bool unmarked;              /* a network has so many of them that the timeline does not name them */
     /* how many terms of a sum belong together, and what they share: "channel", "image"; NULL: all, a map */
     int64_t (*row_terms)(const Trace *trace, const char **row);
     uint64_t hidden;            /* tensors (1 << SET_...) that the scene has but its picture does not show */
-    /* the formula of its sizes with the line's numbers, in TeX; NULL: there is none */
+    /* the formula of its sizes with the line's numbers, in TeX; NULL: none */
     void (*formula)(const SceneLine *line, Text *tex);
 };
 
 /* The row of an operation, OP_NETWORK's too; never NULL. */
 const OperationKind *operation_kind(Operation operation);
 
-/* Whether the operation goes this route (its place among its routes, -1: it does not). */
+/* Whether the operation has this route (its index among its routes, -1: it does not). */
 int operation_route(const OperationKind *kind, Route route);
 
 /* Makes one of a scene's tensors; for `make`. */
 bool operation_tensor(Scene *scene, CellSet set, const int dim[4], Error *err);
 
-/* Makes X and Y, and on the way back their errors: for operations without parameters. */
+/* Makes X and Y, in the backward pass their errors: for operations without parameters. */
 bool operation_maps(Scene *scene, const int y[4], Error *err);
 
 /* Copies numbers into the tensor if it has as many; for `example`. */

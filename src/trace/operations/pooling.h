@@ -12,7 +12,7 @@ void pooling_term(const Trace *trace, int64_t k, Step *step);
 void pooling_usual(SceneLine *line);
 bool pooling_example(const Scene *scene, Tensor *tensor, int which);
 
-/* X and Y, on the way back their errors. */
+/* X and Y, in the backward pass their errors. */
 bool pooling_make(Scene *scene, Error *err);
 
 /* The engine's spec of a scene's line. */
@@ -21,14 +21,14 @@ PoolSpec pooling_spec(const SceneLine *line);
 /* For `lay`: a layer of the node's window. */
 void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation);
 
-/* How large its scene will be. */
+/* The size of its scene. */
 SceneSize pooling_size(const SceneLine *line);
 
 /* For `formula`: how many windows each axis has, in TeX. */
 void pooling_formula(const SceneLine *line, Text *tex);
 
-/* What goes wrong where values are averaged: not divided, divided by too much, the largest taken; and on the way
- * back. */
+/* The mistakes with averages: not divided, divided by too much, the largest value instead; and those of the backward
+ * pass. */
 void average_mistakes(Hunt *hunt);
 
 /* Where each window has one winner: its scene, room for the winners with it; another cell's value, the mean. */

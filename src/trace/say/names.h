@@ -19,15 +19,14 @@ void name_plain(const Trace *trace, Cell cell, Text *out);
 /* The same in TeX: "e", "x_{1,2}", "\delta_{e}". */
 void name_tex(const Trace *trace, Cell cell, Text *out);
 
-/* A tensor as the document writes it: X W b Y, "δ_Y", "Rot(W)", "col" for the columns; and in TeX. */
+/* A tensor's name in the document: X W b Y, "δ_Y", "Rot(W)", "col" for the columns; and in TeX. */
 const char *set_name(CellSet set);
 const char *set_tex(CellSet set);
 
-/* What a program calls it: as set_name, but no two tensors of a scene share it ("W_new", "padding of X"). */
+/* A tensor's name for programs: like set_name, but different for all tensors of a scene ("W_new", "padding of X"). */
 const char *set_key(CellSet set);
 
-/* A copy or a cell of a product by the place where it stands, not by what it is: "Rot(W)[0,1]",
- * "\mathrm{Rot}(W)_{0,1}". */
+/* A copy or a cell of a product by its place, not by its origin: "Rot(W)[0,1]", "\mathrm{Rot}(W)_{0,1}". */
 void place_plain(const Trace *trace, Cell cell, Text *out);
 void place_tex(const Trace *trace, Cell cell, Text *out);
 
@@ -36,19 +35,19 @@ void term_names(const Trace *trace, const Step *step, Text *out);
 void term_in_tex(const Trace *trace, const Step *step, Text *out);
 void term_numbers(const Trace *trace, const Step *step, Text *out);
 
-/* Whether sums leave the term out: a product with a zero of the padding, or what is cut off. */
+/* Whether sums omit the term: a product with a zero of the padding, or an error that is cut off. */
 bool term_silent(const Trace *trace, const Step *step);
 
 /* "p = aw + bx + dy + ez", "y[0,0] = max(x[0,0], x[0,1])", "w ← w − η·∂E/∂w": the cell's whole sum, its
  * terms in the order of the steps. */
 void sum_names(const Trace *trace, Cell cell, Text *out);
 
-/* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to reckon. */
+/* "1·3 + 2·(−1) + 4·2 + 5·4 = 29"; just the value where there is nothing to calculate. */
 void sum_numbers(const Trace *trace, Cell cell, Text *out);
 
-/* Whether the cell's value, with the digits that are shown, is what its first `terms` terms come to; false where
- * single precision has rounded so that a reader who adds up would find another value: then it stands behind ≈.
- * Costs the terms. */
+/* Whether the cell's value, with the digits that are shown, equals the sum of its first `terms` terms; false where
+ * single precision has rounded so that a reader who adds up would get another value: then ≈ is written before it.
+ * Takes time in proportion to the terms. */
 bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 
 /* The same of some of its terms, from .. end - 1, all products or additions, and what they alone come to. */
@@ -57,8 +56,7 @@ bool row_exact(const Trace *trace, Cell cell, int64_t from, int64_t end, float s
 /* The same of one step: whether what was there before and its term come to what it leaves. */
 bool step_exact(const Trace *trace, const Step *step);
 
-/* What a span of this level is called on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in
- * it. */
+/* The name of a span of this level on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */
 void span_name(const Trace *trace, int64_t i, Level level, Text *out);
 
 /* Appends a value as it is shown everywhere: at most 4 significant digits, U+2212 for minus. */

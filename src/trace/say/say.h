@@ -1,5 +1,5 @@
-/* A trace told in sentences: what `convwalk print` prints and a caption says. Each function appends whole lines,
- * newline included, that read well aloud. */
+/* A trace as text: what `convwalk print` prints and a caption says. Each function appends whole lines, newline
+ * included, that can be read aloud. */
 #ifndef CONVWALK_TRACE_SAY_H
 #define CONVWALK_TRACE_SAY_H
 
@@ -8,19 +8,19 @@
 /* One step with its running sum: "6  δ_e += δ_q·y = (−1)·2, sum 6". */
 void say_step(const Trace *trace, int64_t i, Text *out);
 
-/* What the steps of LEVEL_CELL's span that holds step i come to: a sum in names and in numbers, a column, a kernel
+/* The result of the steps of LEVEL_CELL's span that holds step i: a sum in names and in numbers, a column, a kernel
  * turned, an error spread over its window. */
 void say_cell(const Trace *trace, int64_t i, Text *out);
 
 /* The span of this level: its name, how many steps, and the cells it fills, row by row. */
 void say_filled(const Trace *trace, int64_t i, Level level, Text *out);
 
-/* After the last step of a route that adds to its results here and there (scatter, col2im, pooling's way back): at
- * LEVEL_CELL the sum of every result's cell, at higher levels the whole result. Nothing for routes that go cell
- * after cell. */
+/* After the last step of a route that adds to its results in no fixed order of cells (scatter, col2im, pooling's
+ * backward pass): at LEVEL_CELL the sum of every result's cell, at higher levels the whole result. Nothing for routes
+ * that compute cell after cell. */
 void say_results(const Trace *trace, Level level, Text *out);
 
-/* A whole tensor as one line: "δ_X = [6 −5 1; 7 14 −7; 2 10 12]", planes parted by |. */
+/* A whole tensor as one line: "δ_X = [6 −5 1; 7 14 −7; 2 10 12]", with | between planes. */
 void say_tensor(const Trace *trace, CellSet set, Text *out);
 
 /* The step as one JSON object, a line:

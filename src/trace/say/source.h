@@ -1,6 +1,5 @@
 /* The line of the engine's source that does a step, for the code pane. The sources are those the program was built
- * from: the build puts their lines into the program. A line is found in its function's text by what it says, when it
- * is asked for. */
+ * from: the build puts their lines into the program. A line is found by its text within its function. */
 #ifndef CONVWALK_TRACE_SOURCE_H
 #define CONVWALK_TRACE_SOURCE_H
 
@@ -16,11 +15,11 @@ typedef struct {
 /* The engine's sources, ended by a NULL path. */
 extern const SourceFile source_files[];
 
-/* Where a step is done: lines are counted from 1. */
+/* The source of a step: lines are counted from 1. */
 typedef struct {
     const SourceFile *file;
     const char *function;
-    int first, last;   /* the function, from the line that names it to its closing brace */
+    int first, last;   /* the function, from the line with its name to its closing brace */
     int line;          /* the line that does the step */
 } Source;
 

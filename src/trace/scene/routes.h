@@ -1,4 +1,4 @@
-/* One operation by all of its routes, told as text. */
+/* One operation by all of its routes, as text. */
 #ifndef CONVWALK_TRACE_ROUTES_H
 #define CONVWALK_TRACE_ROUTES_H
 
@@ -9,8 +9,7 @@
  * The scene must not be a whole network. False, with `err`, when a scene can't be built. */
 bool routes_say(const SceneLine *line, const Veil *veil, Text *out, Error *err);
 
-/* How far a cell by one route is from the same cell by another. Two infinities of one sign are no way apart, nor are
- * two that are no numbers. */
+/* How far the values of a cell by two routes differ. Two infinities of one sign do not differ, nor do two NaN. */
 float routes_apart(float one, float other);
 
 /* Whether they are the same cell, reckoned in another order: |a - b| <= 1e-5 + 1e-4 |a|, or what rounding leaves of

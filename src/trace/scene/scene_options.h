@@ -24,7 +24,7 @@ enum {
     OPTION_FUNCTION = SCENE_OPTION + SAID_FUNCTION,
     OPTION_CLASSES = SCENE_OPTION + SAID_CLASSES,
     OPTION_TARGET = SCENE_OPTION + SAID_TARGET,
-    OPTION_NUMBER = SCENE_OPTION + SAID_RATE,   /* and so on for NUMBER_COUNT */
+    OPTION_NUMBER = SCENE_OPTION + SAID_RATE,   /* followed by the others of NUMBER_COUNT */
     OPTION_COMPARE = SCENE_OPTION + SAID_COMPARE,
     OPTION_DIGIT = SCENE_OPTION + SAID_DIGIT,
     OPTION_POOL = SCENE_OPTION + SAID_POOL,
@@ -39,7 +39,7 @@ static inline uint64_t option_bit(int code)
     return (uint64_t)1 << (code - SCENE_OPTION);
 }
 
-/* The index of `word` in a list of `count` names; -1, with the nearest one named, if it is not there. */
+/* The index of `word` in a list of `count` names; -1, with the most similar one in `err`, if it is not there. */
 int find_name(const char *word, const char *const *names, int count, const char *what, Error *err);
 
 #endif

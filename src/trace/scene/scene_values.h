@@ -4,8 +4,7 @@
 
 #include "trace/scene/scene.h"
 
-/* Numbers read from text, in the order in which they stand, with the shape they were written in. v is freed with
- * free(). */
+/* Numbers from text, in their order there, with the shape in which they were written. v is freed with free(). */
 typedef struct {
     float *v;
     /* count = planes * rows * columns; images of them, 1 unless a file says more */
@@ -18,8 +17,8 @@ typedef struct {
  * one). False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);
 
-/* Copies them into the tensor; false when there are not as many, or rows and columns are others. A tensor of single
- * numbers (a bias, a vector) takes them in any shape. */
+/* Copies them into the tensor; false, with `err`, when their number, rows or columns differ. A tensor of single numbers
+ * (a bias, a vector) takes them in any shape. */
 bool values_fit(Tensor *tensor, const Values *values, const char *option, Error *err);
 
 /* Numbers for the tensor of --x, --w ... that the line did not give: the document's own where the scene has its
@@ -30,15 +29,15 @@ void values_make(Scene *scene, int which);
 const char *values_digits(float value, char *buffer, size_t room);
 
 /* Whole numbers from low to high without 0, which would hide a product, from the scene's seed and `salt`. Those of a
- * plane of up to 16, and of a tensor of up to 9, all differ; the range grows where it has too few. Larger planes deal
- * 16 again and again. */
+ * plane of up to 16, and of a tensor of up to 9, all differ; the range grows where it has too few numbers. Larger
+ * planes repeat sequences of 16. */
 void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, int high);
 
 /* The tensor's values as --x reads them: the shortest digits that read back to the same floats. */
 void values_write(const Tensor *tensor, Text *out);
 
-/* A network's scene: the list, the image (x's numbers, if x->v is there), the weights, the pass, and of it what is
- * shown. */
+/* Makes a network's scene: the list, the image (x's numbers, if x->v is there), the weights, the pass, and the layer
+ * that is shown. */
 bool scene_make_network(Scene *scene, const Values *x, Error *err);
 
 /* The trace of the scene's line over its tensors, not planned yet. */

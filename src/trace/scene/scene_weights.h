@@ -1,4 +1,4 @@
-/* The weights of a network's scene, for who opens their file. */
+/* The weights of a network's scene, for the code that opens their file. */
 #ifndef CONVWALK_TRACE_SCENE_WEIGHTS_H
 #define CONVWALK_TRACE_SCENE_WEIGHTS_H
 

@@ -11,12 +11,12 @@
 #include "app/verify/keys.h"
 #include "app/verify/routes.h"
 
-/* What is done with a key of the metadata. */
+/* How a key of the metadata is treated. */
 typedef enum {
     KEY_READ,       /* the reader acts on it */
-    KEY_NEUTRAL,    /* its value must be one of `values`, with which the operation is just what the engine computes */
+    KEY_NEUTRAL,    /* its value must be one of `values`, for which the operation is what the engine computes */
     KEY_SIZE,       /* its value must be the size of the weights that `values` names: kernel, in, out */
-    KEY_BIAS,       /* whether there is a bias: as the tensors say */
+    KEY_BIAS,       /* whether there is a bias, in agreement with the tensors */
     KEY_DESCRIBES   /* words about the file */
 } KeyUse;
 
@@ -38,7 +38,7 @@ struct CaseKind {
     const char *const *inputs, *const *outputs;   /* tensors' names, ended by NULL */
     const char *more;                      /* said after them where there are others; NULL: there are none */
     const char *other;                     /* the input that is its own (Case.other); NULL: there is none */
-    const char *needs;                     /* the input without which only what goes forward is computed */
+    const char *needs;                     /* without this input only the forward pass is computed */
     bool same_padding;                     /* a padding may be "same" */
 
     /* Takes tensors and numbers from the file: x, y, rank and whatever else there is; false when they don't fit. */
@@ -75,7 +75,7 @@ const CaseKind *case_kind_at(int i);
 
 /* ---- For the files here. */
 
-/* A text of the metadata that must be there. */
+/* A text of the metadata that is required. */
 bool case_text(const Case *made, const char *key, const char *expected, const char **value, Error *err);
 
 /* Takes a tensor of this rank; one of known dims, where the file has it; the targets, where it has them: classes

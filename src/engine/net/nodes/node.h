@@ -59,7 +59,7 @@ void node_dim(Node *node, int c, int h, int w);
 /* Its output is as large as its input; for `plan`. */
 bool node_same(Net *net, Node *node, Error *err);
 
-/* Its output has a cell for each window of its pool; for one window, the whole input; for `reach`. */
+/* Its output has a cell for each window of its pool; for one, the whole input; for `reach`. */
 bool node_window(Net *net, Node *node, Error *err);
 bool node_whole_window(Net *net, Node *node, Error *err);
 void node_window_reach(const Node *node, NodeReach *reach);

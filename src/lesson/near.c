@@ -28,6 +28,15 @@ static size_t closing(const char *at, bool *wide)
     return *wide ? 3 : *at == ']';
 }
 
+/* Whether the byte goes on a word: a letter, or part of a character that is no wide space, mark or bracket. */
+static bool is_of_word(const char *at)
+{
+    int bytes;
+    unsigned code = utf8_next(at, &bytes);
+    bool wide = (code >= 0x3000 && code <= 0x303F) || (code >= 0xFF00 && code <= 0xFF20);
+    return isalpha((unsigned char)*at) || ((unsigned char)*at >= 0x80 && !wide);
+}
+
 /* The mark whose bracket opens at `at`. */
 static Mark mark_at(const char *at, size_t bracket, bool wide)
 {
@@ -41,8 +50,7 @@ static Mark mark_at(const char *at, size_t bracket, bool wide)
     mark.wide = wide || (close > 0 && closed_wide);
     mark.next = mark.end + close;
     const char *word = mark.from + strspn(mark.from, " !:");
-    for (; word < mark.end && (isalpha((unsigned char)*word) || (unsigned char)*word >= 0x80)
-         && letters + 1 < sizeof mark.word; word++)
+    for (; word < mark.end && is_of_word(word) && letters + 1 < sizeof mark.word; word++)
         mark.word[letters++] = (char)tolower((unsigned char)*word);
     size_t length = (size_t)(mark.next - at);
     memcpy(mark.shown, at, length < SHOWN ? length : SHOWN);
@@ -149,7 +157,7 @@ static void check_mark(const Mark *mark, char before, int line, Findings *findin
     else if (!mark->open && mark->from[0] == '^' && mark->end > mark->from + 1)
         findings_add(findings, line, "%s, a footnote: a lesson shows none; say it in the text or in the teacher's "
                      "note", mark->shown);
-    else if (is_box(mark) && (before == '-' || before == '*'))
+    else if (is_box(mark) && (before == '-' || before == '*' || before == '+'))
         findings_add(findings, line, "%c%s is no box: a choice begins with - [ ], with a space before and behind the "
                      "box", before, mark->shown);
 }
@@ -169,6 +177,23 @@ static const char *bare_blank(const char *at)
     return NULL;
 }
 
+/* What stands before a mark: = also with a space between, a list's sign also with a space that is none for Markdown. */
+static char sign_before(const char *text, const char *at)
+{
+    static const char *const spaces[] = {" ", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\xAF"};
+    if (at == text)
+        return '\0';
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        size_t length = strlen(spaces[i]);
+        if ((size_t)(at - text) <= length || strncmp(at - length, spaces[i], length) != 0)
+            continue;
+        char before = at[-1 - (int)length];
+        if (before == '=' || (i > 0 && strchr("-*+", before)))
+            return before;
+    }
+    return at[-1];
+}
+
 static void check_piece(const Piece *piece, Findings *findings)
 {
     bool wide = false;
@@ -179,9 +204,7 @@ static void check_piece(const Piece *piece, Findings *findings)
             continue;
         }
         Mark mark = mark_at(at, bracket, wide);
-        bool equals = at > piece->text && at[-1] == ' ' && at - piece->text > 1 && at[-2] == '=';
-        char before = at > piece->text ? at[-1] : '\0';
-        check_mark(&mark, equals ? '=' : before, piece->line, findings);
+        check_mark(&mark, sign_before(piece->text, at), piece->line, findings);
         at = mark.open ? mark.from : mark.next;
     }
     for (const char *at = piece->text; (at = bare_blank(at)) != NULL;)

@@ -249,29 +249,6 @@ static bool make_question(Reader *reader, QuestionKind kind)
     return true;
 }
 
-/* Choices, or things to put in order, that say nothing or the same as another. */
-static void check_same(Reader *reader)
-{
-    int most = reader->choices < LESSON_ORDER ? reader->choices : LESSON_ORDER;
-    for (int i = 0; i < most; i++) {
-        Text own = {0}, other = {0};
-        words_plain(&reader->choice[i].words, &own);
-        if (text_get(&own)[strspn(text_get(&own), " \n")] == '\0')
-            findings_add(reader->findings, reader->choice[i].line, "a choice without words");
-        for (int k = 0; k < i && own.length > 0; k++) {
-            text_clear(&other);
-            words_plain(&reader->choice[k].words, &other);
-            if (strcmp(text_get(&own), text_get(&other)) != 0)
-                continue;
-            findings_add(reader->findings, reader->choice[i].line, "the same as line %d, '%.60s': each must be "
-                         "another", reader->choice[k].line, text_get(&own));
-            break;
-        }
-        text_free(&own);
-        text_free(&other);
-    }
-}
-
 static void check_choices(Reader *reader)
 {
     int right = 0, boxes = reader->tasks;
@@ -296,7 +273,7 @@ static void check_choices(Reader *reader)
             findings_add(reader->findings, choice->line, "'%s' begins no reason: it stands behind a long dash with a "
                          "space on each side, ' — '", dash);
     }
-    check_same(reader);
+    choices_check(reader);
 }
 
 static void check_order(Reader *reader)
@@ -304,7 +281,7 @@ static void check_order(Reader *reader)
     if (reader->choices > LESSON_ORDER)
         findings_add(reader->findings, reader->choice[0].line, "%d things to put in order: %d at most",
                      reader->choices, LESSON_ORDER);
-    check_same(reader);
+    choices_check(reader);
 }
 
 /* A box that Markdown takes for text: -[ ], - [y], - []. */

@@ -320,6 +320,8 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
 {
     Reader *reader = self;
     find_line(reader, text);
+    if (reader->link && reader->empty_link && reader->pending && size > 0 && text[0] == '^')
+        reader->pending = "a footnote: a lesson shows none; say it in the text or in the teacher's note";
     reader_pending(reader);
     if (reader->heading) {
         begin_heading(reader, reader->level);

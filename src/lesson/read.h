@@ -84,6 +84,9 @@ bool marks_click(char *names);
 /* Reports mistakes of the whole lesson after it is read: unused marks, bounds. False when a bound is exceeded. */
 bool lesson_review(Lesson *lesson, Findings *findings);
 
+/* Says which of the list's choices, or things to put in order, say nothing or the same as one before. */
+void choices_check(Reader *reader);
+
 /* The lines of a scene block, the first of them line `line` of the file. */
 void reader_scene(Reader *reader, const char *text, int line);
 

@@ -132,8 +132,9 @@ static inline void make_values(Making *making, const char *option, int images, i
         return;
     Text text = {0};
     made_words_one(making->words, option);
-    for (int i = 0; i < images * rows * columns; i++) {
-        text_add(&text, "%s", text_gap((size_t)i, (size_t)columns, (size_t)(rows * columns)));
+    size_t row = (size_t)columns, image = row * (size_t)rows;
+    for (size_t i = 0; i < (size_t)images * image; i++) {
+        text_add(&text, "%s", text_gap(i, row, image));
         text_add(&text, "%s", pool[from + random_below(making->random, span)]);
     }
     made_words_add(making->words, &text);

@@ -53,7 +53,6 @@ static const char *tex_command(const char *at, Text *out)
         {"mu", "μ"},     {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},
         {"sigma", "sigma"},
     };
-    static const char *const wrap[] = {"strong", "mathrm"};
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     char name[32] = "";
     snprintf(name, sizeof name, "%.*s", (int)length, at);
@@ -70,9 +69,8 @@ static const char *tex_command(const char *at, Text *out)
             text_add(out, "%s", same[i][1]);
             return at;
         }
-    for (size_t i = 0; i < sizeof wrap / sizeof *wrap; i++)
-        if (strcmp(name, wrap[i]) == 0)
-            return tex_argument(at, out);
+    if (strcmp(name, "strong") == 0 || strcmp(name, "mathrm") == 0)
+        return tex_argument(at, out);
     if (strcmp(name, "tint") == 0 || strcmp(name, "link") == 0)
         return tex_argument(skip_argument(at), out);
     Text one = {0}, other = {0};

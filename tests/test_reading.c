@@ -1,6 +1,7 @@
 /* Following a lesson on the screen, without a window: Space leads, the scene may be touched, questions are answered
  * by keys and by mouse, and what was answered is kept. */
 #include "testing.h"
+
 #include "base/file.h"
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
@@ -415,18 +416,14 @@ static void nouns_light_their_tensor(void **state)
     (void)state;
     Screen screen;
     begin(&screen, model, 0);
-    bool lit = false;
-    for (int i = 0; i < screen.canvas.targets; i++) {
-        Target target = screen.canvas.target[i];
-        if (target.kind != TARGET_NOUN || target.cell.set != SET_W)
-            continue;
-        int before = screen.list.count;
-        screen_point(&screen, target.at.x + target.at.w / 2, target.at.y + target.at.h / 2);
-        draw(&screen);
-        lit = screen.list.count == before + 1;
-        break;
-    }
-    assert_true(lit);
+    const Target *noun = screen.canvas.target, *end = noun + screen.canvas.targets;
+    while (noun < end && !(noun->kind == TARGET_NOUN && noun->cell.set == SET_W))
+        noun++;
+    assert_true(noun < end);
+    int before = screen.list.count;
+    screen_point(&screen, noun->at.x + noun->at.w / 2, noun->at.y + noun->at.h / 2);
+    draw(&screen);
+    assert_int_equal(screen.list.count, before + 1);
     screen_free(&screen);
 }
 

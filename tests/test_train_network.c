@@ -174,6 +174,16 @@ static const TrainView *wait_for(Trainer *trainer, TrainView *view, int done)
     return view;
 }
 
+/* The function and the pooling are the list's own: nothing on the page changes them. */
+static void nothing_to_press(const Canvas *canvas)
+{
+    for (int i = 0; i < canvas->targets; i++)
+        for (int field = LIVE_ACT; field <= LIVE_POOL; field++)
+            assert_false(canvas->target[i].action == ACT_LIVE_DO
+                         && (canvas->target[i].value == DO_LESS + field || canvas->target[i].value == DO_MORE + field
+                             || canvas->target[i].value == DO_FIELD + field));
+}
+
 static void the_page_shows_its_layers(void **state)
 {
     (void)state;
@@ -206,12 +216,7 @@ static void the_page_shows_its_layers(void **state)
     assert_non_null(strstr(shown, "Network"));
     assert_null(strstr(shown, "LeNet"));
     free(shown);
-    for (int i = 0; i < screen.canvas.targets; i++)   /* nothing to press that has no effect */
-        for (int field = LIVE_ACT; field <= LIVE_POOL; field++)
-            assert_false(screen.canvas.target[i].action == ACT_LIVE_DO
-                         && (screen.canvas.target[i].value == DO_LESS + field
-                             || screen.canvas.target[i].value == DO_MORE + field
-                             || screen.canvas.target[i].value == DO_FIELD + field));
+    nothing_to_press(&screen.canvas);
     Text line = {0};
     live_line(screen.live, &line);
     assert_non_null(strstr(text_get(&line), small));

@@ -99,7 +99,7 @@ bool net_read(Net *net, const char *line, Error *err);
 
 /* Appends the line that net_read reads as this list; default options are omitted. */
 void net_write(const Net *net, Text *out);
-void net_write_node(const Net *net, int node, Text *out);   /* one layer of it, without its name */
+void net_write_node(const Net *net, int i, Text *out);   /* one layer of it, without its name */
 
 /* Appends the layers that a line can have, one after the other as help texts show them. */
 void net_usage(Text *out);

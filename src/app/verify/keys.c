@@ -268,12 +268,14 @@ bool keys_check(const Case *made, Error *err)
     for (int i = 0; i < made->file.metadata_count; i++) {
         const char *key = made->file.metadata[i].key, *text = made->file.metadata[i].value;
         const CaseKey *row = find(made, key);
-        bool fits = row || refuse(made, key, err);
-        if (fits && row->use == KEY_NEUTRAL)
+        bool fits = true;
+        if (!row)
+            return refuse(made, key, err);
+        if (row->use == KEY_NEUTRAL)
             fits = check_neutral(made, key, text, row->values, err);
-        else if (fits && row->use == KEY_SIZE && made->w.v)
+        else if (row->use == KEY_SIZE && made->w.v)
             fits = check_size(made, key, text, row->values, err);
-        else if (fits && row->use == KEY_BIAS && made->w.v)
+        else if (row->use == KEY_BIAS && made->w.v)
             fits = check_bias(made, text, err);
         if (!fits)
             return false;

@@ -170,20 +170,9 @@ FontFace parser_word_font(const Parser *p)
     return strong(p) ? FONT_BOLD : FONT_SANS;
 }
 
-/* The mathematical sign that stands for one of the keyboard. */
-static unsigned shown_as(unsigned code)
-{
-    switch (code) {
-    case '-': return MINUS;
-    case '*': return 0x2217;
-    case 0xB7: return 0x22C5;
-    default: return code;
-    }
-}
-
 void parser_add_symbol(Parser *p, Growing *into, unsigned code, AtomClass atom)
 {
-    unsigned shown = shown_as(code);
+    unsigned shown = formula_sign(code);
     int run = parser_open_run(p, shown == MINUS ? ATOM_BIN : atom, shown, formula_font(shown, strong(p)));
     parser_put(p, shown);
     parser_close_run(p, into, run);

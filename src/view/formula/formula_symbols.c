@@ -215,6 +215,16 @@ static bool is_letter(unsigned code)
            || code == 0x3D1 || code == 0x3D5 || code == 0x3F5 || code == 0x2113;
 }
 
+unsigned formula_sign(unsigned code)
+{
+    switch (code) {
+    case '-': return 0x2212;
+    case '*': return 0x2217;
+    case 0xB7: return 0x22C5;
+    default: return code;
+    }
+}
+
 FontFace formula_font(unsigned code, bool strong)
 {
     if (is_letter(code))

@@ -120,6 +120,9 @@ int formula_power(const char *at);
 /* The face that has the character, upright or strong: letters and small Greek in the italics of mathematics. */
 FontFace formula_font(unsigned code, bool strong);
 
+/* The mathematical sign that stands for one of the keyboard; other characters stand for themselves. */
+unsigned formula_sign(unsigned code);
+
 /* A character's ink in hundredths of an em: where it begins right of the pen (negative: left of it), how far it reaches
  * beyond its advance (negative: it ends before), above and below the baseline. Measured from the bundled faces. */
 typedef struct {

@@ -57,10 +57,8 @@ static const char *tex_command(const char *at, Text *out)
     char name[32] = "";
     snprintf(name, sizeof name, "%.*s", (int)length, at);
     if (length == 0) { /* a brace, a space */
-        if (*at == '{' || *at == '}')
-            text_add(out, *at == '{' ? "(" : ")");
-        else
-            text_add(out, " ");
+        const char *brace = *at == '{' ? "(" : ")";
+        text_add(out, "%s", *at == '{' || *at == '}' ? brace : " ");
         return at + 1;
     }
     at += length;

@@ -9,9 +9,12 @@ static void the_nine_errors_are_printed(void **state)
     CliRun result = run((const char *[]){"print", "conv-backward-input", "--level", "cell", NULL});
     assert_int_equal(result.status, 0);
     assert_true(strncmp(result.out, "Rot(W) = [z y; x w]\n", 20) == 0);
-    static const char *const sums[] = {"\nδ_a = δ_p·w\n", "\nδ_b = δ_p·x + δ_q·w\n",
-                                       "\nδ_e = δ_p·z + δ_q·y + δ_r·x + δ_s·w\n  = 2·4 + (−1)·2 + 1·(−1) + 3·3 = 14\n",
-                                       "\nδ_j = δ_s·z\n"};
+    static const char *const sums[] = {
+        "\nδ_a = δ_p·w\n",
+        "\nδ_b = δ_p·x + δ_q·w\n",
+        "\nδ_e = δ_p·z + δ_q·y + δ_r·x + δ_s·w\n  = 2·4 + (−1)·2 + 1·(−1) + 3·3 = 14\n",
+        "\nδ_j = δ_s·z\n",
+    };
     for (size_t i = 0; i < COUNT(sums); i++)
         assert_non_null(strstr(result.out, sums[i]));
     run_free(&result);

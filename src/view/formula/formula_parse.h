@@ -1,5 +1,5 @@
-/* What the two halves of the parser of formulas share: formula_parse.c reads rows, characters and scripts,
- * formula_commands.c what begins with a backslash. Each function returns false (or -1) once `failed` is set. */
+/* What the parts of the parser of formulas share: formula_parse.c reads rows, characters and scripts, formula_commands.c
+ * what begins with a backslash; formula_gaps.c spaces a row. Each function returns false (or -1) once `failed` is set. */
 #ifndef CONVWALK_VIEW_FORMULA_PARSE_H
 #define CONVWALK_VIEW_FORMULA_PARSE_H
 
@@ -58,6 +58,9 @@ int parser_row_of_nodes(Parser *p, bool goes_on);
 
 /* A command's argument: braces or one atom; a row of its own, gaps settled; -1 on failure. */
 int parser_argument(Parser *p);
+
+/* Settles the gaps of a row that begins with this node. */
+void formula_settle_gaps(FormulaNode *node, int first);
 
 /* The command at the backslash. */
 bool parser_command(Parser *p, Growing *into);

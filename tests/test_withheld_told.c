@@ -2,7 +2,7 @@
 #include "testing.h"
 
 #include "lesson/tell.h"
-#include "view/lesson/paper.h"
+#include "view/paper/paper.h"
 
 #include <string.h>
 

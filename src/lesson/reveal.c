@@ -7,20 +7,28 @@
 
 #include <string.h>
 
-/* The steps that are done where the way to the page's question leads: at the start (stop -1), at each stop. */
-static int64_t done_at(const LessonPage *page, const Trace *trace, int stop)
+/* How many steps are done at the page's start, step[0], and at each of its stops after it. */
+typedef struct {
+    int64_t step[LESSON_STOPS + 1];
+    int stops;
+} Way;
+
+static void way_of(const LessonPage *page, const Trace *trace, Way *way)
 {
     int64_t step = page->scene.step > 0 ? page->scene.step : 0;
-    if (stop >= 0 && stop < page->stops)
-        lesson_where(trace, page->stop[stop].where, &step, NULL);
-    return step < trace->len ? step : trace->len;
+    way->stops = page->stops < LESSON_STOPS ? page->stops : LESSON_STOPS;
+    for (int i = 0; i <= way->stops; i++) {
+        if (i > 0)
+            lesson_where(trace, page->stop[i - 1].where, &step, NULL);
+        way->step[i] = step < trace->len ? step : trace->len;
+    }
 }
 
-/* The first stop (-1: the start) at which so many steps are done; page->stops: none. */
-static int first_past(const LessonPage *page, const Trace *trace, int64_t end)
+/* The first stop (-1: the start) at which so many steps are done; way->stops: none. */
+static int first_past(const Way *way, int64_t end)
 {
     int stop = -1;
-    while (stop < page->stops && done_at(page, trace, stop) < end)
+    while (stop < way->stops && way->step[stop + 1] < end)
         stop++;
     return stop;
 }
@@ -74,14 +82,15 @@ static void find_texts(const LessonPage *page, const char *name, Findings *findi
 }
 
 /* A stop at which the step that is done marks a cell to be found, or the sum that leads to it. */
-static void find_marks(const LessonPage *stage, const Trace *trace, const Question *question, Findings *findings)
+static void find_marks(const LessonPage *stage, const Way *way, const Trace *trace, const Question *question,
+                       Findings *findings)
 {
     Veil veil = {.any = false};
     Trace veiled = *trace;
     withheld_question(trace, question, &veil);
     veiled.veil = &veil;
-    for (int stop = -1; stop < stage->stops && trace->layers == 0; stop++) {
-        int64_t done = done_at(stage, trace, stop);
+    for (int stop = -1; stop < way->stops && trace->layers == 0; stop++) {
+        int64_t done = way->step[stop + 1];
         if (done > 0 && veil_marks(&veiled, done - 1)) {
             findings_add(findings, question->line, "%s%s marks what is to be clicked: let the page halt before it",
                          stop < 0 ? "the page's start" : "stop ", stop < 0 ? "" : stage->stop[stop].where);
@@ -107,20 +116,20 @@ static bool same_numbers(const SceneLine *one, const SceneLine *other)
     return same;
 }
 
-/* Whether an earlier page, `trace` its scene's, comes past what the question asks for; how many steps there are stands
+/* Whether an earlier page, `trace` its scene's, comes with `reached` steps past what the question asks for; how many steps there are stands
  * below each picture of the same scene. */
-static bool shown_earlier(const LessonPage *earlier, const Trace *trace, const Question *question, bool same_route)
+static bool shown_earlier(int64_t reached, const Trace *trace, const Question *question, bool same_route)
 {
     Cell cell;
     LessonAsk ask = lesson_asks(trace, question->name, &cell);
     if (ask == ASK_STEPS_OF)
         return same_route;
     int64_t end = ask == ASK_VALUE ? complete_after(trace, cell) : -1;
-    return end > 0 && first_past(earlier, trace, end) < earlier->stops;
+    return end > 0 && reached >= end;
 }
 
 /* Earlier pages with the scene's numbers: they may have shown an answer. Large scenes are not built once more. */
-static void find_earlier(const Lesson *lesson, int page, Findings *findings)
+static void find_earlier(const Lesson *lesson, int page, const int64_t *reached, Findings *findings)
 {
     enum { SMALL = 1 << 12 };
     const LessonPage *own = &lesson->page[page];
@@ -134,7 +143,7 @@ static void find_earlier(const Lesson *lesson, int page, Findings *findings)
         for (int i = 0; i < own->blocks; i++) {
             const Question *question = &own->block[i].question;
             if (own->block[i].kind == BLOCK_QUESTION && question->kind == QUESTION_NUMBER
-                && shown_earlier(earlier, &scene.trace, question, earlier->scene.route == own->scene.route))
+                && shown_earlier(reached[p], &scene.trace, question, earlier->scene.route == own->scene.route))
                 findings_add(findings, question->line, "page %d has shown %s, which this asks for: ask for another, "
                              "or with other numbers", p + 1, question->name);
         }
@@ -142,9 +151,8 @@ static void find_earlier(const Lesson *lesson, int page, Findings *findings)
     }
 }
 
-static void find_page(const Lesson *lesson, int page, const Trace *trace, Findings *findings)
+static void find_page(const Lesson *lesson, int page, const Trace *trace, const Way *way, Findings *findings)
 {
-    find_earlier(lesson, page, findings);
     const LessonPage *own = &lesson->page[page], *stage = &lesson->page[lesson_scene(lesson, page)];
     for (int i = 0; i < own->blocks; i++) {
         const Question *question = &own->block[i].question;
@@ -154,26 +162,33 @@ static void find_page(const Lesson *lesson, int page, const Trace *trace, Findin
         if (question->kind == QUESTION_NUMBER && question->name[0])
             find_texts(own, question->name, findings);
         int64_t end = asked_cell(trace, question, &cell) ? complete_after(trace, cell) : -1;
-        int stop = end > 0 ? first_past(stage, trace, end) : stage->stops;
-        if (end > 0 && stop < stage->stops)
+        int stop = end > 0 ? first_past(way, end) : way->stops;
+        if (end > 0 && stop < way->stops)
             say_stop(stage, stop, question, question->name, findings);
         else if (question->kind == QUESTION_CLICK)
-            find_marks(stage, trace, question, findings);
+            find_marks(stage, way, trace, question, findings);
     }
 }
 
 void lesson_reveals(const Lesson *lesson, Findings *findings)
 {
     Scene scene = {0};
+    Way way = {.stops = 0};
+    int64_t reached[LESSON_PAGES] = {0};   /* at each page's last stop */
     bool stands = false;
-    for (int p = 0; p < lesson->pages; p++) {
+    for (int p = 0; p < lesson->pages && p < LESSON_PAGES; p++) {
         if (lesson->page[p].has_scene) {
             scene_free(&scene);
             scene = (Scene){0};
             stands = scene_build(&scene, &lesson->page[p].scene, NULL);
+            if (!stands)
+                continue;
+            way_of(&lesson->page[p], &scene.trace, &way);
+            reached[p] = way.step[way.stops];
+            find_earlier(lesson, p, reached, findings);
         }
         if (stands)
-            find_page(lesson, p, &scene.trace, findings);
+            find_page(lesson, p, &scene.trace, &way, findings);
     }
     scene_free(&scene);
 }

@@ -1,5 +1,6 @@
 /* Lessons from made-up bytes: read, played, drawn and told as `check`, `print` and the window do, without harm and
  * within the memory that the fuzzer is given; each mistake on a line that the text has. */
+#include "lesson/reveal.h"
 #include "lesson/tell.h"
 #include "view/paper/check.h"
 
@@ -57,14 +58,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         lesson_fill(&lesson);
         lesson_play(&lesson, &findings);
         lesson_check_view(&lesson, &findings);
+        if (findings.count == 0)
+            lesson_reveals(&lesson, &findings);
     }
     findings_sort(&findings);
     for (int i = 0; i < findings.count; i++)
         assert(findings.at[i].line >= 1 && findings.at[i].line <= lines && findings.at[i].text[0]);
-    if (whole && findings.count == 0) {
+    for (int answers = 0; whole && findings.count == 0 && answers < 2; answers++) {
         Text out = {0};
         Error err;
-        assert(lesson_tell(&lesson, true, NULL, &out, &err));
+        assert(lesson_tell(&lesson, answers, NULL, &out, &err));
         text_free(&out);
     }
     findings_free(&findings);

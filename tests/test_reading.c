@@ -278,7 +278,7 @@ static void progress_comes_back(void **state)
                     && one->placed == two->placed && strcmp(one->text, two->text) == 0);
     }
     progress_csv(&kept, &csv);
-    assert_non_null(strstr(text_get(&csv), "slides.md,A kernel slides,2,1,Which product comes last for q?,f ⋅ z,yes,2"));
+    assert_non_null(strstr(text_get(&csv), "A kernel slides,2,1,Which product comes last for q?,f ⋅ z,yes,2"));
     progress_answer(&kept, 2, 1, "Which product comes last for q?", "f \\cdot z", true, 2);   /* as it was kept once */
     reading_restore(other.reading, &kept);
     assert_int_equal(other.reading->answer[0].given, 2);

@@ -64,7 +64,7 @@ static int run(int argc, char **argv)
     for (const Command *command = commands; argc >= 2 && command->name; command++)
         if (strcmp(argv[1], command->name) == 0)
             return command->run(argc - 1, argv + 1);
-    for (int i = 1; i < argc; i++)   /* options may stand before the lesson */
+    for (int i = 1; i < argc; i++)   /* options may come before the lesson */
         if (lesson_named(argv[i]))
             return command_lesson(argc, argv);
     return argc >= 2 ? unknown(argv[1]) : command_show(1, argv);

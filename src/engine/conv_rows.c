@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* The outputs ox of one row whose input column ox*stride + offset lies inside: first .. end-1. */
+/* The outputs ox of one row whose input column ox*stride + offset is inside: first .. end-1. */
 static void inside(int offset, int stride, int width, int outputs, int *first, int *end)
 {
     *first = offset < 0 ? (-offset - 1) / stride + 1 : 0;

@@ -44,7 +44,7 @@ bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err
                                &y[3], err);
 }
 
-/* The window's cells along one axis, and how many of them lie within the input and its padding. */
+/* The window's cells along one axis, and how many of them are within the input and its padding. */
 static void clip(int o, int kernel, int stride, int padding, int input, int *first, int *end,
                  int *counted)
 {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is looked through one by one: cells of a tensor, cells that are called after their product, spans of the
- * timeline. Of larger tensors a name's indices tell the cell. */
+/* Bounds of searches one by one: cells of a tensor, cells that are named after their product, spans of the timeline. In
+ * larger tensors a name's indices give the cell. */
 enum { CELLS_MOST = 64, PRODUCTS_MOST = 1024, SPANS_MOST = 1 << 13 };
 
 /* The name as names.h writes it: "delta_e" as "δ_e", "dE/dw" as "∂E/∂w", "x[1, 2]" as "x[1,2]". */
@@ -99,7 +99,7 @@ static bool find_in(const Trace *trace, CellSet set, const char *name, Cell *cel
     return count > most && find_indexed(trace, set, name, cell);
 }
 
-/* The tensors in which names are looked up after the result: copies and zeros of another have that one's names. */
+/* The tensors in which names are looked up after the result. Copies and zeros have the name of what they copy. */
 static bool has_names(int set)
 {
     return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD
@@ -290,7 +290,7 @@ bool lesson_where(const Trace *trace, const char *where, int64_t *step, Error *e
     return true;
 }
 
-/* "rows(Y)": what is asked of which tensor or cell. */
+/* "rows(Y)": the function and its tensor or cell. */
 static bool call_of(const char *name, const char *function, Text *inner)
 {
     size_t length = strlen(function), all = strlen(name);

@@ -1,5 +1,4 @@
-/* The small marks that stand inside words: [=p], a value; the dash before a choice's reason; the word that begins a
- * quote. */
+/* The small marks inside words: [=p], a value; the dash before a choice's reason; the word that begins a quote. */
 #include "lesson/read.h"
 
 #include <string.h>

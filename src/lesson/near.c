@@ -6,7 +6,7 @@
 
 enum { SHOWN = 40, LOOKED = 400 };   /* bytes of a mark that are shown, and within which it has to end */
 
-/* What stands between brackets: its first word in small letters, and all of it. */
+/* The text between brackets: its first word in lower case, and all of it. */
 typedef struct {
     const char *from, *end;     /* between the brackets; `end` is the closing one, or where the text ends */
     const char *next;           /* behind them */
@@ -139,7 +139,7 @@ static bool is_gap(const Mark *mark)
     return !mark->open && !(mark->end - mark->from == 3 && strncmp(mark->from, "___", 3) == 0);
 }
 
-/* `before`: what stands before it, = also with a space between. */
+/* `before`: the character before it, = also with a space between. */
 static void check_mark(const Mark *mark, char before, int line, Findings *findings)
 {
     const char *right = meant(mark);
@@ -232,7 +232,7 @@ static bool is_digit_or_space(char c)
     return c == ' ' || (c >= '0' && c <= '9');
 }
 
-/* Whether the dash at `at` is a minus: numbers or single letters stand on both sides. */
+/* Whether the dash at `at` is a minus: numbers or single letters are on both sides. */
 static bool is_minus(const char *text, const char *at)
 {
     const char *left = at, *right = at + strspn(at, " -");

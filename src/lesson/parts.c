@@ -34,8 +34,8 @@ static bool ends_name(const char *at, int *open)
     return code >= 0x2E80 || (code >= 0x2010 && code < 0x2060);
 }
 
-/* The name at the end of `text`, before `end` and before an equals sign if one ends it, also a Chinese one; its
- * length. What stands before it may be Chinese text or punctuation without a space: 是多少？p = */
+/* The name at the end of `text`, before `end` and before an equals sign if one ends it, also a Chinese one; its length.
+ * Before it may be Chinese text or punctuation without a space: 是多少？p = */
 static size_t word_before(const char *text, const char *end, const char **word)
 {
     int open = 0;
@@ -92,7 +92,7 @@ static char *find_mark(char *text, const char *mark)
     return NULL;
 }
 
-/* Cuts "[click e f]" or "[order]" out of the words; returns what stood after the mark's word (freed with free()), or
+/* Cuts "[click e f]" or "[order]" out of the words; returns the text after the mark's word (freed with free()), or
  * NULL; *line is then the mark's. */
 static char *take_mark(Words *words, const char *mark, int *line)
 {
@@ -129,7 +129,7 @@ static Block *text_above(Reader *reader)
     return above && above->kind == BLOCK_TEXT ? above : NULL;
 }
 
-/* Whether the words say nothing beside the blank or the mark: then the paragraph above them asks. */
+/* Whether there are no words besides the blank or the mark: then the paragraph above is the question. */
 static bool bare(const Words *words)
 {
     for (int i = 0; i < words->count; i++)
@@ -146,7 +146,7 @@ static void count_question(Reader *reader, int line)
         reader_stop(reader, line, "more than %d questions: begin another lesson", LESSON_QUESTIONS);
 }
 
-/* Cells are parted by spaces or by |, not by both. */
+/* Cells have spaces or | between them, not both. */
 static void check_clicks(Reader *reader, const char *names, int line)
 {
     int cells = 0, bars = 0, beside = 0;

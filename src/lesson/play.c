@@ -1,5 +1,5 @@
 /* A lesson played through as a reader would: every scene built, every stop reached in its order, every answer computed,
- * every name looked up. What fails is a mistake of the lesson, told with its line. */
+ * every name looked up. What fails is a mistake of the lesson with its line. */
 #include "lesson/cells.h"
 
 #include <math.h>

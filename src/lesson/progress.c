@@ -26,7 +26,7 @@ void progress_free(Progress *progress)
     *progress = (Progress){0};
 }
 
-/* Where the answer to that place stands, or would stand. */
+/* The index of the answer to that place, or where it would be inserted. */
 static int find_place(const Progress *progress, int page, int number)
 {
     int at = 0;

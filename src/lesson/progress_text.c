@@ -59,7 +59,7 @@ static bool read_string(const cJSON *object, const char *key, char **value, Erro
     return true;
 }
 
-/* Takes it only if it stands behind the one before, as they are written. */
+/* Takes it only if it comes after the one before, as they are written. */
 static bool read_answer(Progress *progress, const cJSON *entry, Error *err)
 {
     const Answer *last = progress->answers ? &progress->answer[progress->answers - 1] : NULL;

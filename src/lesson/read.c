@@ -37,7 +37,7 @@ Block *reader_block(Reader *reader, BlockKind kind, int line)
     return &page->block[page->blocks++];
 }
 
-/* The line of a place in the source; callbacks also bring texts of md4c's own, which stand where the last one did. */
+/* The line of a place in the source; callbacks also bring md4c's own texts, which have the line of the last one. */
 static void find_line(Reader *reader, const char *at)
 {
     if (at < reader->at || at > reader->end)
@@ -194,7 +194,7 @@ static void leave_list(Reader *reader)
     }
 }
 
-/* A block's first line tells by its word whether it is a scene; one that is nearly "scene" is said and read as one. */
+/* A block's first line decides whether it is a scene; one that is similar to "scene" is reported and read as one. */
 static void enter_code(Reader *reader, const MD_BLOCK_CODE_DETAIL *detail)
 {
     const char *word = detail->lang.text;
@@ -217,7 +217,7 @@ static void enter_code(Reader *reader, const MD_BLOCK_CODE_DETAIL *detail)
     }
 }
 
-/* A line across has no text that tells where it is: it is the next one made of its marks alone. */
+/* A thematic break has no text that gives its line: it is the next line made of its marks alone. */
 static void find_rule(Reader *reader)
 {
     const char *at = reader->at;
@@ -304,7 +304,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
     return reader->stopped;
 }
 
-/* Code's empty lines come from md4c, the others from the source: the first of these tells where the block begins. */
+/* Code's empty lines come from md4c, the others from the source: the first of these gives the block's line. */
 static void take_code(Reader *reader, const char *text, size_t size)
 {
     bool own = text >= reader->source && text < reader->end;

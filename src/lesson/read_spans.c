@@ -85,7 +85,7 @@ static bool has_mark(const char *text, size_t size)
     return false;
 }
 
-/* Goes on with the last piece where it can; a mark begins another on a new line, so that its mistakes have its line. */
+/* Continues the last piece where possible; a mark on a new line begins another, so that its mistakes have its line. */
 static void add_text(Reader *reader, const char *text, size_t size)
 {
     Words *words = &reader->words;

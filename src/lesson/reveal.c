@@ -50,7 +50,7 @@ static void say_stop(const LessonPage *page, int stop, const Question *question,
                      page->stop[stop].where, name);
 }
 
-/* The cell that the question asks for by its name, or that alone is to be clicked. */
+/* The cell that the question asks for by its name, or the only one that must be clicked. */
 static bool asked_cell(const Trace *trace, const Question *question, Cell *cell)
 {
     if (question->kind == QUESTION_NUMBER)
@@ -116,8 +116,8 @@ static bool same_numbers(const SceneLine *one, const SceneLine *other)
     return same;
 }
 
-/* Whether an earlier page, `trace` its scene's, comes with `reached` steps past what the question asks for; how many steps there are stands
- * below each picture of the same scene. */
+/* Whether an earlier page with this scene has shown what the question asks for after `reached` steps. The number of
+ * steps is below each picture of the same scene. */
 static bool shown_earlier(int64_t reached, const Trace *trace, const Question *question, bool same_route)
 {
     Cell cell;

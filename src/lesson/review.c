@@ -1,5 +1,4 @@
-/* A lesson that has been read whole, looked over once more: marks that nothing took, and how much there is of
- * everything. */
+/* The last check of a lesson that has been read: unused marks, and the sizes of everything. */
 #include "lesson/read.h"
 
 #include "lesson/cells.h"
@@ -11,7 +10,7 @@ typedef struct {
     Findings *findings;
     int names;        /* of the whole lesson that the engine looks up */
     size_t text;      /* bytes of the page */
-    int line;         /* of the text that was looked at last */
+    int line;         /* of the last text */
 } Review;
 
 static bool review_words(void *self, Words *words)

@@ -1,4 +1,4 @@
-/* From a file's bytes to lines of UTF-8. What stands in another encoding is named where it can be told. */
+/* From a file's bytes to lines of UTF-8. Another encoding is named if it can be recognised. */
 #include "lesson/source.h"
 
 #include "lesson/limits.h"
@@ -14,7 +14,8 @@ static int lines_before(const char *text, size_t at)
     return line;
 }
 
-/* The encoding that a mark at the file's beginning tells; NULL: none. Four bytes are looked at before two of them. */
+/* The encoding by the mark at the file's beginning; NULL: none. Marks of four bytes are compared before those of
+ * two. */
 static const char *marked_encoding(const char *text, size_t length)
 {
     static const struct {

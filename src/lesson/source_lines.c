@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    REPAIRS = 20,   /* fences that are closed for their author; of more the rest is read as it stands */
+    REPAIRS = 20,   /* fences that are closed for their author; after more of them the rest is read unchanged */
     PLACES = 50     /* where a definition's use is looked for */
 };
 
@@ -23,9 +23,9 @@ typedef struct {
     char mark;            /* ` or ~; 0: no fence */
     size_t count;
     const char *at;       /* where it begins */
-    const char *word;     /* what stands behind it */
+    const char *word;     /* what follows it */
     size_t word_length;
-    bool rest;            /* anything stands behind it */
+    bool rest;            /* something follows it */
 } Fence;
 
 typedef struct {
@@ -38,7 +38,7 @@ typedef struct {
     int comment_line;
     const char *text;     /* all of it */
     bool blank;           /* the line before was empty */
-    bool piped, table;    /* the line before holds a |; it belongs to a table that is said */
+    bool piped, table;    /* the line before has a |; it belongs to a table that is reported */
     int searched;         /* definitions whose use was looked for */
     size_t paragraph;     /* bytes since the last empty line */
     int paragraph_line, repairs;
@@ -73,7 +73,7 @@ static bool begins(const Line *line, const char *word)
     return line->length - from >= length && memcmp(line->at + from, word, length) == 0;
 }
 
-/* The fence that the line is, opening or closing; at most three spaces stand before one. */
+/* The fence that the line is, opening or closing, after at most three spaces. */
 static Fence fence_of(const Line *line)
 {
     Fence fence = {0};
@@ -167,7 +167,7 @@ static void open_fence(Lines *lines, const Fence *fence)
                  (int)(shown < 60 ? shown : 60), fence->at, (int)(fence->count < 20 ? fence->count : 20), fence->at);
 }
 
-/* How many lists and quotes the line opens or goes on with. */
+/* How many lists and quotes the line opens or continues. */
 static int nesting_of(const Line *line)
 {
     int deep = 0;
@@ -224,7 +224,7 @@ static void check_heading(Lines *lines, size_t from)
         findings_add(lines->findings, line->number, "%s begins no formula here: write $...$", round ? "\\(" : "\\[");
 }
 
-/* Whether the name of a definition stands elsewhere, too: then its use is the mistake that is said. */
+/* Whether the name of a definition is used elsewhere: then that use is reported as the mistake. */
 static bool is_used(Lines *lines, size_t from)
 {
     const char *name = lines->line.at + from;

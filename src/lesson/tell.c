@@ -47,7 +47,7 @@ static void say_words(const Teller *teller, const Words *words)
     }
 }
 
-enum { HEAD_LINES = 12, TAIL_LINES = 4 };   /* of a long stretch of steps that much is told */
+enum { HEAD_LINES = 12, TAIL_LINES = 4 };   /* so much of many steps is shown */
 
 static int lines_of(const char *text)
 {
@@ -65,7 +65,7 @@ static const char *after_lines(const char *text, int lines)
     return text;
 }
 
-/* The stretch's text; of a long one how it begins and ends, and how to see all of it. */
+/* The text of some steps; of many how they begin and end, and how to see all of them. */
 static void add_abridged(const char *text, bool chinese, Text *out)
 {
     int lines = lines_of(text), left = lines - HEAD_LINES - TAIL_LINES;
@@ -107,7 +107,7 @@ static bool answers(const Trace *trace, int64_t i)
     return veil_marks(trace, i) || veil_covers(trace, out.set) || (own && veil_hides_count(trace, out));
 }
 
-/* The steps from .. to - 1; where a stop lies within a span, single steps up to it and from it on. */
+/* The steps from .. to - 1; where a stop is within a span, single steps up to it and after it. */
 static void add_steps(const Teller *teller, const Trace *trace, int64_t from, int64_t to, Level level)
 {
     enum { ENOUGH = 100000 };   /* bytes of which only the ends are told */
@@ -161,7 +161,7 @@ static bool add_routes(const Teller *teller, const LessonPage *page, const Trace
     return routes_say(&page->scene, leader->veil, teller->out, err);
 }
 
-/* The steps of the page's scene from stop to stop, and what stands at each. */
+/* The steps of the page's scene from stop to stop, and the caption of each. */
 static bool add_scene(const Teller *teller, const LessonPage *page, const Trace *trace, Error *err)
 {
     Text line = {0};
@@ -180,7 +180,7 @@ static bool add_scene(const Teller *teller, const LessonPage *page, const Trace 
             text_add(teller->out, "\n");
         }
     }
-    if (page->stops == 0 && page->scene.step < 0)   /* --step without stops says where it stands */
+    if (page->stops == 0 && page->scene.step < 0)   /* --step without stops gives the position */
         add_steps(teller, trace, at, trace->len, page->scene.level);
     return !page->scene.compare || add_routes(teller, page, trace, err);
 }

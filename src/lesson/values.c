@@ -1,4 +1,4 @@
-/* The values that a lesson's text tells, [=p], put there by the engine from the page's scene. */
+/* The values in a lesson's text, [=p], computed by the engine from the page's scene. */
 #include "lesson/cells.h"
 
 #include "base/memory.h"

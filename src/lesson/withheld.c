@@ -19,7 +19,8 @@ static bool computed(const Trace *trace, CellSet set)
     return false;
 }
 
-/* Tensors that have the asked one's rows and columns, or a cell for each of its: their sizes say it as well. */
+/* Tensors with the same rows and columns as the one asked about, or a cell for each of its: their sizes would reveal it
+ * as well. */
 static void hide_sizes(const Trace *trace, CellSet set, Veil *veil)
 {
     const int *dim = trace->tensor[set].dim;

@@ -158,8 +158,8 @@ int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err)
     return -1;
 }
 
-/* The error of the first layer's input is never computed. The naive way back to the others meets the border's zeros
- * as well. */
+/* The error of the first layer's input is never computed. For the others the naive backward pass also multiplies the
+ * border's zeros. */
 NetCost net_cost(const Net *net, Route route)
 {
     NetCost cost = {0};

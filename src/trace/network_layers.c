@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* The layers of one node: at most its way forward, three back, an update; and the loss's two. */
+/* The layers of one node: at most its forward pass, three of its backward pass, an update; and the loss's two. */
 enum { LAYERS_A_NODE = 5 };
 
 static const char *const phases[] = {[PHASE_FORWARD] = "forward", [PHASE_BACKWARD] = "backward",
@@ -80,7 +80,7 @@ Trace *layer_plain(NetTrace *net, int node, Phase phase, Operation operation)
     return trace;
 }
 
-/* One node's layers on this phase, of all operations that stand there. */
+/* One node's layers in this phase, of all operations that have some there. */
 static void lay(NetTrace *net, int node, LayerOf of, Phase phase)
 {
     int before = net->layers;

@@ -1,6 +1,6 @@
-/* What all traces share. A step's number goes through round and part to its address, the k-th writing of a cell; the
- * operation's term() tells what each writing does, and folding the terms 0 .. k gives the sums. Cells and their indices
- * are converted by division. */
+/* What all traces share. A step's number is converted through round and part to its address, the k-th writing of a
+ * cell; the operation's term() says what each writing does, and folding the terms 0 .. k gives the sums. Cells and
+ * their indices are converted by division. */
 #include "trace/operations/operation.h"
 #include "trace/veil.h"
 

@@ -62,7 +62,7 @@ bool veil_covers(const Trace *trace, CellSet set)
 {
     const Veil *veil = trace->veil;
     bool covered = veil && veil->cover[set];
-    for (int i = 0; covered && i < veil->values; i++)   /* a cell that is asked about has to be seen */
+    for (int i = 0; covered && i < veil->values; i++)   /* a cell that is asked about must be visible */
         covered = veil->value[i].set != set;
     for (int i = 0; covered && i < veil->finds; i++)
         covered = veil->find[i].set != set;

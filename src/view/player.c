@@ -1,4 +1,5 @@
-/* Playing a trace: each motion goes from one whole position to another in a bounded time, whatever lies between. */
+/* Playing a trace: each motion goes from one whole position to another in a bounded time, however many steps are
+ * between. */
 #include "view/player.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Where in a trace one is and how one moves: a position counted in steps done, whole at rest, between two whole numbers
- * while a step is in motion. Time comes in as seconds; nothing here reads a clock. */
+/* The position in a trace and how it moves: steps done, a whole number at rest, between two whole numbers while a step
+ * is in motion. Time is given in seconds; nothing here reads a clock. */
 #ifndef CONVWALK_VIEW_PLAYER_H
 #define CONVWALK_VIEW_PLAYER_H
 
@@ -14,11 +14,11 @@ typedef struct {
 
 typedef struct {
     Level level;             /* what one press of an arrow moves by */
-    int64_t rest;            /* steps done where it rests or started from */
-    int64_t goal;            /* where the motion ends; == rest when it rests */
+    int64_t rest;            /* steps done at rest, or where the motion started */
+    int64_t goal;            /* where the motion ends; == rest when nothing moves */
     double spent, lasts;     /* seconds of the motion */
     int64_t until;           /* playing pauses at this step; 0: at the end */
-    bool playing;            /* goes on by itself after a rest */
+    bool playing;            /* continues by itself after a rest */
     bool reduced;            /* reduced motion: every move ends at once */
     int speed;               /* index into player_speeds */
 } Player;
@@ -33,24 +33,25 @@ Player player_at(int64_t done);
 Cursor player_cursor(const Player *player);
 bool player_moving(const Player *player);
 
-/* Moves to the end of the next span of the level, or to the start of the one before. A motion under way ends first.
- * False when there is nothing further that way. */
+/* Moves to the end of the next span of the level, or to the start of the one before. A motion in progress ends first.
+ * False at the trace's end or start. */
 bool player_forward(Player *player, const Trace *trace, Level level);
 bool player_back(Player *player, const Trace *trace, Level level);
 
-/* Stands at `done` steps at once, 0 .. len. Stops playing. */
+/* Goes to `done` steps at once, 0 .. len. Stops playing. */
 void player_go(Player *player, const Trace *trace, int64_t done);
 
-/* Stands within step `step`, done to the share `fraction`: for a picture of a motion. */
+/* Stops within step `step`, done to the share `fraction`: for a picture of a motion. */
 void player_hold(Player *player, int64_t step, float fraction);
 
-/* Begins to play, or pauses where the motion under way ends. At the end it begins anew. */
+/* Begins to play, or pauses where the current motion ends. At the end it starts over. */
 void player_play(Player *player, const Trace *trace);
 
-/* Plays on to `step` and pauses there, whatever spans end beyond it; with reduced motion it is there at once. */
+/* Plays on to `step` and pauses there, even inside a span; with reduced motion it goes there at once. */
 void player_play_to(Player *player, const Trace *trace, int64_t step);
 
-/* Lets time pass; true when the picture changes. While it plays, a rest of a quarter second parts two motions. */
+/* Advances by `seconds`; true when the picture changed. While it plays, there is a rest of a quarter second between two
+ * motions. */
 bool player_advance(Player *player, const Trace *trace, double seconds);
 
 /* How long the span `first` .. `end` takes at normal speed, in seconds: 250 ms for a slide, 120 ms for a product,

@@ -25,7 +25,7 @@ const char *word(Language language, const char *english)
     return said ? said : english;
 }
 
-/* A number as it stands in words, with its minus and the commas of its thousands; its length, 0 for none. */
+/* A number within words, with its minus and the commas of its thousands; its length, 0 for none. */
 static size_t number_length(const char *start, const char *at)
 {
     bool minus = *at == '-' && (at == start || at[-1] == ' ');
@@ -82,7 +82,7 @@ static bool said_before_list(const char *english, Text *out)
     return said != NULL;
 }
 
-/* Words that begin with a scene's name, which stays: SCENE stands for it in the table. */
+/* Words that begin with a scene's name, which is not translated: SCENE replaces it in the table. */
 static bool said_of_scene(const char *english, Text *out)
 {
     const char *said = NULL;

@@ -1,5 +1,5 @@
-/* The window's own words in the reader's language. Sources say them in English; one table says each in Chinese, and
- * what is drawn on a canvas (canvas.h) is looked up there. A test finds the words that the table has not. */
+/* The window's own words in the reader's language. Sources have them in English; one table has the Chinese of each, and
+ * texts drawn on a canvas (canvas.h) are looked up there. A test finds words that are not in the table. */
 #ifndef CONVWALK_VIEW_WORDS_H
 #define CONVWALK_VIEW_WORDS_H
 
@@ -7,7 +7,7 @@
 
 typedef enum { LANGUAGE_ENGLISH, LANGUAGE_CHINESE, LANGUAGE_COUNT } Language;
 
-/* The words in that language; as they are when the table has not got them. Formats keep their % places. */
+/* The words in that language; unchanged when they are not in the table. Formats keep their % places. */
 const char *word(Language language, const char *english);
 
 /* The same for words with numbers in them, as they are drawn: "step 5 of 16" is found as "step # of #", and its
@@ -22,7 +22,7 @@ extern const char *const language_names[LANGUAGE_COUNT];
 extern const char *const language_folders[LANGUAGE_COUNT];   /* of lessons: en, zh */
 Language language_of(const char *locale);
 
-/* The table: English as the sources say it (# for a number), Chinese beside it. */
+/* The table: English as in the sources (# for a number), Chinese beside it. */
 extern const char *const words_chinese[][2];
 extern const size_t words_chinese_count;
 

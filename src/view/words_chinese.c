@@ -1,5 +1,5 @@
-/* What the window says, in English as the sources have it and in Chinese; # stands for a number, in the same order
- * on both sides. */
+/* The window's words, in English as in the sources and in Chinese; # replaces a number, in the same order on both
+ * sides. */
 #include "view/words.h"
 
 const char *const words_chinese[][2] = {

@@ -1,5 +1,5 @@
-/* Frames in motion are timed one by one: the screen's list drawn, laid out and painted into the buffer as the window
- * does it, over a whole scene at the product level and over a large one. No display is needed; presenting is SDL's. */
+/* Frames in motion are timed one by one: the screen's list made and painted into the buffer as the window does it, over
+ * a whole scene at the product level and over a large one. No display is needed; showing the buffer is SDL's part. */
 #include "app/bench/bench_paint.h"
 
 #include "app/bench/times.h"

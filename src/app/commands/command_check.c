@@ -18,7 +18,7 @@ typedef struct {
     int lessons, mistakes, unread;
 } Tally;
 
-/* One file that can't be read is said, and the others are checked all the same. */
+/* A file that can't be read is reported, and the others are still checked. */
 static void check_file(void *self, const char *path)
 {
     Tally *tally = self;

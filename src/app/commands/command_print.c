@@ -15,7 +15,7 @@
 
 typedef struct {
     bool json, tensors;
-    int64_t from, to;   /* steps counted from 1, both included; 0: not said */
+    int64_t from, to;   /* steps counted from 1, both included; 0: not given */
     const char *nudge;  /* the name of the cell to nudge; NULL: none */
     double epsilon;
 } PrintOptions;
@@ -104,7 +104,7 @@ static bool print_routes(const SceneLine *line, Error *err)
     return said;
 }
 
-/* One gradient held against what the error does when its weight, input or bias is nudged. */
+/* A gradient compared with the change of the error when its weight, input or bias is nudged. */
 static bool print_nudge(const Scene *scene, const PrintOptions *options, Error *err)
 {
     Cell gradient;
@@ -118,7 +118,7 @@ static bool print_nudge(const Scene *scene, const PrintOptions *options, Error *
     return nudge_agrees(&nudge) || error_set(err, "gradient and difference do not agree");
 }
 
-/* The scene's tensors as JSON, for who folds the steps of --json. */
+/* The scene's tensors as JSON, for programs that fold the steps of --json. */
 static bool print_tensors(const Scene *scene, Error *err)
 {
     Text out = {0};

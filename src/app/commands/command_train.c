@@ -1,5 +1,5 @@
-/* convwalk train: a network on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops; a
- * training that was stopped goes on with --resume and ends with the same bits as one that was not. */
+/* convwalk train: a network on MNIST or on digits the program draws. Ctrl-C finishes the batch, saves and stops;
+ * --resume continues a stopped training, which ends with the same bits as one that was never stopped. */
 #include "app/commands/commands.h"
 #include "app/commands/options.h"
 #include "app/platform/clock.h"
@@ -117,7 +117,7 @@ static int processors(void)
     return int_clamp(sysconf(_SC_NPROCESSORS_ONLN), 1, 8);
 }
 
-/* --act and --pool of LeNet, wherever --net stood among them. */
+/* --act and --pool of LeNet, whether they come before or after --net. */
 static void take_variant(TrainOptions *options)
 {
     if (options->as.activation)
@@ -194,7 +194,7 @@ static double accuracy(const Training *training, const Dataset *test, float *log
     return (double)count_right(test, test->count, logits) / test->count;
 }
 
-/* Appends a line to the log by writing it whole anew: what is there, then the line. */
+/* Appends a line to the log by writing the whole file again: the old text, then the line. */
 static bool write_log(const char *path, const char *line, bool fresh, Error *err)
 {
     char *old = NULL;
@@ -311,7 +311,7 @@ static bool train(const TrainOptions *options, Error *err)
     return done;
 }
 
-/* The same in the window. What can't be read is told before it opens. */
+/* The same in the window. An error in reading is reported before it opens. */
 static bool train_in_window(const TrainOptions *options, Error *err)
 {
     LiveHost host = {0};

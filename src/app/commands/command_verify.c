@@ -1,6 +1,5 @@
-/* convwalk verify FILE...: reads reference cases, computes each by every route there is and says how far every
- * tensor is from what the file expects. A file without expectations is computed all the same, its routes held
- * against each other. */
+/* convwalk verify FILE...: reads reference cases, computes each by every route and says how far every tensor is from
+ * what the file expects. A file without expectations is computed too, and its routes are compared with each other. */
 #include "app/commands/commands.h"
 #include "app/commands/scene_args.h"
 #include "app/verify/cases/case_kind.h"
@@ -48,7 +47,7 @@ static void say(Text *text)
     text_free(text);
 }
 
-/* One route: computed, compared, told. False when it could not be computed or compared. */
+/* One route: computed, compared, reported. False when it could not be computed or compared. */
 static bool run_route(Verify *verify, Verdicts *found, const CaseRoute *route, Outputs *first, Error *err)
 {
     Outputs out = {.count = 0};

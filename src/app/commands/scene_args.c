@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A scene's line in three parts, between which stand what the operations' rows say. */
+/* The help about a scene's line in three parts; the operations' rows have the lines between them. */
 static const char help_preset[] = "--layer conv1 ... softmax --pass forward|backward, conv2-weight, fc1-update: one "
                                  "digit through a whole network";
 static const char help_network[] =
@@ -49,7 +49,7 @@ static void help_line(const char *name, const char *said, Text *out)
     text_add(out, "%s%-*s%s\n", out->length ? "       " : "scene: ", *said ? 23 : 0, name, said);
 }
 
-/* The operations that only take a pass stand in one line. */
+/* The operations that only take a pass share one line. */
 static void help_passes(Text *out)
 {
     Text names = {0};
@@ -164,7 +164,7 @@ static bool take_all(int argc, char **argv, SceneLine *line, const struct option
     }
 }
 
-/* What has to be assumed of weights is said once, before the scene is made of them. */
+/* What is assumed of the weights is reported once, before the scene is made of them. */
 static bool note_weights(const SceneLine *line, Error *err)
 {
     Error note;
@@ -180,7 +180,7 @@ static bool note_weights(const SceneLine *line, Error *err)
     return true;
 }
 
-/* What only a program can tell a network's scene: where the bundled weights are, and what is in a picture. */
+/* What only the program knows about a network's scene: where the bundled weights are, and the pixels of a picture. */
 static bool tell_network(SceneLine *line, Error *err)
 {
     static char folder[4096];

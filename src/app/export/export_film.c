@@ -1,5 +1,5 @@
-/* Films through ffmpeg, when it is installed: a child process that takes raw frames at 25 a second from a pipe and
- * writes the temporary file; what it says goes nowhere, its exit status tells. mp4 is H.264 for any player, webp is
+/* Films through ffmpeg, if it is installed: a child process that reads raw frames at 25 a second from a pipe and writes
+ * the temporary file; its output is discarded, its exit status counts. mp4 is H.264 for any player, webp is
  * lossless. */
 #include "app/export/export.h"
 

@@ -101,7 +101,7 @@ static Box box_of(const Share *share, int from, int to)
     return box;
 }
 
-/* Sorts a box along its widest channel (counting sort) and returns where half of its pixels lie before. */
+/* Sorts a box along its widest channel (counting sort) and returns the index of its median pixel. */
 static int halve(Share *share, Share *spare, const Box *box)
 {
     int start[257] = {0};

@@ -1,6 +1,6 @@
-/* The least that is a PDF (ISO 32000-1, 7.5 and 8.9): a catalogue, the list of pages, and for each page three
- * objects: itself, its content, which stretches one image over it, and that image, deflated RGB where each row is
- * told by its difference from the one above (PNG's filter "up"), which makes white paper small. */
+/* The smallest PDF (ISO 32000-1, 7.5 and 8.9): a catalogue, the list of pages, and for each page three objects: itself,
+ * its content, which stretches one image over it, and that image, deflated RGB where each row is stored as the
+ * difference from the one above (PNG's filter "up"), which makes white paper small. */
 #include "app/export/export_pdf.h"
 
 #include "base/file.h"

@@ -99,7 +99,7 @@ static bool save(const LessonHost *host, Screen *screen, Error *err)
     return done;
 }
 
-/* Whether the open lesson's file is another than when this was asked last. */
+/* Whether the open lesson is another one than at the last call. */
 static bool changed(LessonHost *host, const char *path)
 {
     FileStamp now;

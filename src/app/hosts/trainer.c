@@ -1,5 +1,5 @@
-/* The thread's life: it prepares the images, then takes orders, and between orders trains batch by batch while there
- * is a goal. What it shows of itself is gathered in trainer_view.c. */
+/* The thread: it prepares the images, then takes orders, and between orders trains batch by batch while there is a
+ * goal. trainer_view.c makes what the window shows of it. */
 #include "app/hosts/trainer_inside.h"
 
 #include "app/platform/clock.h"
@@ -44,7 +44,7 @@ static bool fail(Trainer *trainer, const Error *err)
     return false;
 }
 
-/* Everything that belongs to one run, anew; the training itself stands ready. */
+/* Resets everything that belongs to one run; the training itself is ready. */
 static void begin_run(Trainer *trainer)
 {
     TrainView *view = &trainer->draft;
@@ -236,8 +236,8 @@ static void batch(Trainer *trainer)
         view->state = TRAIN_PAUSED;
 }
 
-/* The next image of the batch to come is looked at; after the last one the batch is trained on: weights change once
- * a batch. */
+/* Shows the next image of the next batch; after the last one the batch is trained on: weights change once for each
+ * batch. */
 static void sample(Trainer *trainer)
 {
     TrainView *view = &trainer->draft;
@@ -262,7 +262,7 @@ static void set_goal(Trainer *trainer, Goal goal)
     trainer->from = clock_seconds();
 }
 
-/* The weights as they stand before the batch to come, and its first image. */
+/* Saves the weights before the next batch, and shows its first image. */
 static void hand(Trainer *trainer, const char *path)
 {
     Error err;

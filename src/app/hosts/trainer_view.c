@@ -116,7 +116,7 @@ static void show(ShownPlanes *shown, float *to, int room, const char *name, cons
     memcpy(to, from->v, (size_t)shown->planes * (size_t)dim[2] * (size_t)dim[3] * sizeof *to);
 }
 
-/* What stands after the layer: its activation's output where one follows. */
+/* The layer's output: its activation's if one follows. */
 static const Tensor *after(const NetRun *run, int node)
 {
     const Net *net = run->net;

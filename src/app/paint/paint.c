@@ -1,5 +1,5 @@
-/* The painter. Each operation is hashed into the tiles of a grid that its box touches; a tile whose hash is that of the
- * picture before has the same pixels and is left alone. Tiles that differ are painted anew from the whole list, as
+/* The painter. Each operation is hashed into the tiles of a grid that its box touches; a tile with the same hash as in
+ * the picture before has the same pixels and is skipped. Tiles that differ are painted again from the whole list, as
  * rectangles, in bands that several threads share. */
 #include "app/paint/paint.h"
 
@@ -36,7 +36,7 @@ struct Painter {
     int width, height, columns, rows;   /* columns x rows tiles */
     float scale;
     uint32_t *pixel;
-    uint64_t *shown, *wanted;   /* a hash a tile: as painted, as asked for */
+    uint64_t *shown, *wanted;   /* a hash for each tile: as painted, as wanted */
     bool empty;                 /* nothing was painted yet */
     Item *item;
     int items_room;
@@ -50,7 +50,7 @@ typedef struct {
     const Painter *painter;
     const DrawList *list;
     Color background;
-    atomic_int next;   /* the first band that nobody has taken */
+    atomic_int next;   /* the first band that no thread has taken */
 } Job;
 
 static PixelRect common(PixelRect a, PixelRect b)
@@ -142,7 +142,7 @@ static PixelRect box_around(float left, float top, float right, float bottom, fl
     return (PixelRect){x, y, ceil_int(right + margin) - x, ceil_int(bottom + margin) - y};
 }
 
-/* The operation's geometry in device pixels. False if it lies where no picture is, or nowhere. */
+/* The operation's geometry in device pixels. False if it is outside every picture, or not finite. */
 static bool to_pixels(const DrawOp *op, float scale, DrawOp *scaled)
 {
     *scaled = *op;
@@ -157,8 +157,8 @@ static bool to_pixels(const DrawOp *op, float scale, DrawOp *scaled)
     return true;
 }
 
-/* A text's pen stands on quarters of a pixel across, so that text moves smoothly, and on whole pixels up and down,
- * so that it is crisp: its pixel, and the quarter of it. */
+/* A text's pen is at quarters of a pixel horizontally, so that text moves smoothly, and at whole pixels vertically, so
+ * that it is crisp: its pixel, and the quarter of it. */
 static int pen_x(const DrawOp *op, int *quarter)
 {
     int pixel = floor_int(op->x + 0.125f);
@@ -232,7 +232,8 @@ static void prepare(Painter *painter, const DrawList *list)
     }
 }
 
-/* Everything that decides which pixels the operation gives: not its hit id, nor where its text lies in the arena. */
+/* Everything that decides which pixels the operation gives: not its hit id, nor the position of its text in the
+ * arena. */
 static uint64_t hash_of(const DrawList *list, const DrawOp *op, const Item *item)
 {
     const float length[] = {op->x,    op->y,    op->w,      op->h,      op->c[0], op->c[1],

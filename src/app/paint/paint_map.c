@@ -41,7 +41,7 @@ static float weight_of(const Taps *taps, int cell)
     return cell == taps->last ? taps->at_last : taps->between;
 }
 
-/* Whether the pixel lies wholly inside one cell. */
+/* Whether the pixel is wholly inside one cell. */
 static bool is_inside(const Taps *taps)
 {
     return taps->first == taps->last && taps->at_first > 0.999f;
@@ -73,7 +73,7 @@ static Color mean(const Color *pixel, int columns, const Taps *x, const Taps *y,
 
 void shape_map(const Raster *raster, Rect at, const Color *pixel, int columns, int rows, unsigned alpha)
 {
-    enum { CHUNK = 256 };   /* columns whose taps are at hand at a time */
+    enum { CHUNK = 256 };   /* columns whose taps are computed at a time */
     Taps column[CHUNK];
     int left = max_int(floor_int(at.x), raster->left), right = min_int(ceil_int(at.x + at.w), raster->right);
     int top = max_int(floor_int(at.y), raster->top), bottom = min_int(ceil_int(at.y + at.h), raster->bottom);

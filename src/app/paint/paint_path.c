@@ -115,8 +115,7 @@ static void columns_of(const Segment *s, float y, float reach, int *from, int *t
 }
 
 /* Raises the coverage of columns from..to of the row whose middle is at y to that of the segment: the share of the
- * pixel's height (or width, for a steep segment) that lies in the stroke, so that a thin line is equally dark all
- * along. */
+ * pixel's height (or width, for a steep segment) inside the stroke, so that a thin line is equally dark everywhere. */
 static void cover_segment(Segment s, float y, float half, int from, int to, uint8_t *cover)
 {
     float dx = s.x1 - s.x0, dy = s.y1 - s.y0, square = dx * dx + dy * dy, share = square > 1e-12f ? 1 / square : 0;

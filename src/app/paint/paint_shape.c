@@ -28,7 +28,7 @@ static Round round_of(Rect at, float grow, float radius)
     return shape;
 }
 
-/* How far row y's middle lies beyond the centre of the corner arcs; <= 0 between them. */
+/* How far row y's middle is beyond the centre of the corner arcs; <= 0 between them. */
 static float beyond_corner(const Round *shape, int y)
 {
     float middle = (float)y + 0.5f;
@@ -41,7 +41,7 @@ static float row_share(const Round *shape, int y)
     return clamp01(least((float)y + 1, shape->y1) - most((float)y, shape->y0));
 }
 
-/* How a row cuts a shape: its share between the upper and lower edge, and how far it lies beyond the arcs' centres. */
+/* How a row cuts a shape: its share between the upper and lower edge, and how far it is beyond the arcs' centres. */
 typedef struct {
     const Round *shape;
     float share, beyond;

@@ -1,8 +1,8 @@
-/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean
- * of four of those columns, so that glyphs and the pen stand on quarters of a pixel. A run is rendered once for its
- * face, size, quarter and bytes, and kept as coverage. It is cut into parts by the font file that has its
- * characters. Widths are measured once, at a large size, and scale: hinting is vertical only, so a run is as wide as
- * layout expects at every size. */
+/* Text. SDL_ttf shapes and renders whole runs, four times as wide as they are; each column of a run is then the mean of
+ * four of those columns, so that glyphs and the pen can be at quarters of a pixel. A run is rendered once for its face,
+ * size, quarter and bytes, and its coverage is cached. It is cut into parts by the font file that has its characters.
+ * Widths are measured once, at a large size, and scaled: hinting is vertical only, so a run is as wide as layout
+ * expects at every size. */
 #include "app/paint/paint_text.h"
 
 #include "base/file.h"
@@ -77,8 +77,7 @@ static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
     return font;
 }
 
-/* The font file at a size; opened on first use, the one unused for longest gives up its place. NULL if it cannot be
- * opened. */
+/* The font file at a size; opened on first use, replacing the one unused for longest. NULL if it cannot be opened. */
 static TTF_Font *sized_font(Fonts *fonts, int file, int eighths)
 {
     Sized *oldest = &fonts->sized[0];

@@ -1,5 +1,5 @@
-/* The tag is one entry of the first directory of a TIFF file, which a JPEG keeps in an APP1 segment and a PNG in an
- * eXIf chunk. Every offset comes from the file, so each is held against the length before it is used. */
+/* The tag is one entry of the first directory of a TIFF file, which is in an APP1 segment of a JPEG and in an eXIf
+ * chunk of a PNG. Every offset comes from the file, so each is compared with the length before it is used. */
 #include "app/photo/exif.h"
 
 #include <stdbool.h>

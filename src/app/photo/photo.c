@@ -72,7 +72,7 @@ static Claim read_claim(const uint8_t *at, size_t length)
     return claim;
 }
 
-/* libpng and libjpeg write lines of their own to standard error; ours says enough. */
+/* libpng and libjpeg print lines to standard error; our own error is enough. */
 static SDL_Surface *unpack_quietly(const char *bytes, size_t length, PictureKind kind)
 {
     int kept = dup(2), nowhere = open("/dev/null", O_WRONLY);
@@ -141,7 +141,7 @@ static bool refuse_damaged(PictureKind kind, const uint8_t *bytes, size_t length
     return error_set(err, kind == PICTURE_PNG ? "the PNG picture is cut off" : "the JPEG picture is damaged");
 }
 
-/* A pixel's inks as they are stored, mixed: each takes its share of the light. `none` is what stands for no ink. */
+/* A pixel's inks as they are stored, mixed: each absorbs its share of the light. `none` is the value for no ink. */
 static void mix(const uint8_t *ink, int none, uint8_t *rgb)
 {
     int light[4];

@@ -1,6 +1,6 @@
-/* What a transparent picture was meant to lie on is told by what can be seen of it: a sheet with writing on it lies
- * on more of the sheet; strokes that pale or darken towards their edge were drawn on white or black; strokes of one
- * brightness lie on the opposite; and strokes of many brightnesses are told by their opacity alone. */
+/* Which ground a transparent picture was made for is estimated from its visible pixels: a sheet with writing on it
+ * implies more of the sheet; strokes that become paler or darker towards their edge were drawn on white or black;
+ * strokes of one brightness imply the opposite; and of strokes of many brightnesses only the opacity is used. */
 #include "app/photo/photo_grey.h"
 
 #include "app/photo/digit_picture.h"
@@ -10,9 +10,9 @@
 
 typedef enum { BRIGHTNESS, RED, GREEN, BLUE, OPACITY } Channel;
 
-/* What lies under transparent pixels. */
+/* The ground under transparent pixels. */
 typedef struct {
-    bool by_opacity;    /* nothing that tells: opacity alone is looked at */
+    bool by_opacity;    /* unknown: only the opacity is used */
     bool veiled;        /* nothing is more than half transparent: opacity may draw as well as a colour does */
     int ground[3];
 } Under;
@@ -149,7 +149,7 @@ static void fill(const Photo *photo, const Under *under, Channel channel, int st
  * the ground. */
 bool photo_grey(const Photo *photo, uint8_t *grey)
 {
-    enum { ENOUGH = 500 };   /* rows or columns tell which channel it is */
+    enum { ENOUGH = 500 };   /* a row or column is enough to compare the channels */
     const double far_more = 3;
     Under under;
     if (!look_under(photo, &under))

@@ -37,13 +37,13 @@ static unsigned code_at(const SDL_Keycode code[], int i)
     return at > ' ' && !(at & SDLK_SCANCODE_MASK) ? (unsigned)at : ' ';
 }
 
-/* Where a layout has no digits without Shift, as the French, SDL says digits all the same. */
+/* Where a layout has no digits without Shift, such as the French one, SDL reports digits anyway. */
 static bool digit_of_place(unsigned code, int i)
 {
     return i >= 1 && i <= 10 && code == (unsigned)keyboard_layouts[0].plain[i];
 }
 
-/* How many places give what the layout says, if the key at hand is one of them. */
+/* How many places agree with the layout, if the pressed key is one of them. */
 static int agreement(const KeyboardLayout *layout, const SDL_Keycode code[], int key)
 {
     int count = 0, bytes;
@@ -64,8 +64,8 @@ static int sign_at(const char *signs, int i)
     return (size_t)i < strlen(signs) && signs[i] != ' ' ? (unsigned char)signs[i] : 0;
 }
 
-/* The layout in use, NULL for one that is not in the table. Of two that agree as well, one with a sign where it is
- * asked for. */
+/* The layout in use, NULL for one that is not in the table. If two agree equally well, the one with a sign at the
+ * pressed key. */
 static const KeyboardLayout *layout_of(const SDL_Keycode code[], int key, bool altgr)
 {
     const KeyboardLayout *best = NULL;
@@ -126,7 +126,7 @@ static bool does_something(int sign)
     return is_letter(sign) || (sign >= '0' && sign <= '9') || (sign && strchr("?[].+-=", sign));
 }
 
-/* What lies at a place of the American keyboard, if the layout in use has that sign nowhere. Digits lie there on every
+/* The sign at a place of the American keyboard, if the layout in use has that sign nowhere. Digits are there on every
  * keyboard. */
 static int sign_by_place(const SDL_Keycode code[], int i, bool shift)
 {
@@ -184,8 +184,7 @@ static int pad_sign(SDL_Scancode place)
     return 0;
 }
 
-/* Keys without a sign may have been given another's work, Caps Lock that of Escape: what they do counts, not where they
- * lie. */
+/* The system can exchange keys without a sign, such as Caps Lock and Escape: their function counts, not their place. */
 static SDL_Scancode working_place(const SDL_Keycode code[], SDL_Scancode place)
 {
     static const SDL_Keycode codes[] = {SDLK_RETURN, SDLK_ESCAPE, SDLK_BACKSPACE, SDLK_TAB, SDLK_DELETE, SDLK_SPACE};

@@ -1,5 +1,5 @@
-/* Keyboards of the world: what each place gives alone, with Shift, with AltGr. The American one comes first: places are
- * called after it. Made from the layouts of xkeyboard-config; those that give the same signs stand here once. */
+/* Keyboards of the world: the sign of each place alone, with Shift, with AltGr. The American one comes first: places
+ * are named after it. Made from the layouts of xkeyboard-config; layouts with the same signs are here once. */
 #include "app/platform/keyboard.h"
 
 const KeyboardLayout keyboard_layouts[] = {

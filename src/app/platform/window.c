@@ -38,7 +38,7 @@ static const char no_display[] =
 
 static bool start_video(Error *err)
 {
-#if defined(__unix__)   /* asked beforehand: what SDL tries on the way to "none" prints lines of its own */
+#if defined(__unix__)   /* checked first: SDL's attempts would print lines of their own */
     if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY") && !getenv("SDL_VIDEODRIVER"))
         return error_set(err, "%s", no_display);
 #endif
@@ -178,7 +178,7 @@ static bool comes_as_text(const AppWindow *window, const SDL_KeyboardEvent *key)
     return SDL_IsTextInputActive() && key->timestamp > window->typing_since;
 }
 
-/* Shift and its like mean nothing by themselves: a full stop that needs Shift must not wake the screen before it
+/* Shift and other modifiers mean nothing alone: a full stop that needs Shift must not wake the screen before it
  * comes. */
 static bool is_modifier(SDL_Keycode sym)
 {
@@ -254,7 +254,7 @@ static void save_picture(AppWindow *window, Screen *screen)
         screen_say(screen, true, "%s", err.text);
 }
 
-/* The animation of the cell at hand, as it plays. */
+/* The animation of the current cell, as it plays. */
 static void save_animation(AppWindow *window, Screen *screen)
 {
     char path[64];

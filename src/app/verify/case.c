@@ -1,5 +1,5 @@
-/* Reading a case. Its texts are parsed and its tensors taken one after the other; each must have the type, the rank and
- * the sizes that the operation gives it, told by one line that names it. */
+/* Reading a case. Its texts are parsed and its tensors read one after the other; each must have the type, the rank and
+ * the sizes that the operation requires, else the error names it. */
 #include "app/verify/case.h"
 
 #include "app/verify/cases/case_kind.h"
@@ -34,8 +34,8 @@ static bool read_dims(const SafeTensor *stored, int rank, int dim[4], Error *err
     return true;
 }
 
-/* Numbers that no float32 is are kept as they stand in the file, too: what they round to is not what was computed
- * from. */
+/* Numbers that are not exact in float32 are also kept as they are in the file, since the expected results were computed
+ * from them. */
 static bool keep_finer(Case *made, const SafeTensor *stored, const Tensor *tensor, Error *err)
 {
     if (stored->type != SAFE_F64)
@@ -102,7 +102,7 @@ bool case_target(Case *made, int classes, bool ignoring, Error *err)
 
 /* ---- The whole file. */
 
-/* What a case may ask to be computed: half a gigabyte. The file bounds its inputs, but a large padding makes y
+/* The largest computation of a case: half a gigabyte. The file's size bounds its inputs, but a large padding makes y
  * large. */
 static bool output_bounded(const Case *made, Error *err)
 {
@@ -114,7 +114,7 @@ static bool output_bounded(const Case *made, Error *err)
                         made->y[3]);
 }
 
-/* No tensor stands in the file that would not be looked at. */
+/* Every tensor of the file is an input or an expected result. */
 static bool tensors_known(const Case *made, Error *err)
 {
     for (int i = 0; i < made->file.count; i++) {

@@ -9,7 +9,7 @@
 
 enum { AXES_MOST = 6 };
 
-/* The axes of a tensor, outermost first, and how far apart the computed numbers of each stand. */
+/* The axes of a tensor, outermost first, and the distance of neighbours along each in the computed numbers. */
 typedef struct {
     const char *name[AXES_MOST];
     int size[AXES_MOST];
@@ -60,7 +60,7 @@ static bool same_number(const Doubt *doubt, size_t got, size_t want)
     return fabs(here - there) <= 2 * compare_allowed(doubt->at, doubt->truths, got, doubt->type);
 }
 
-/* Whether the expected numbers are those computed when their axes stand in this order. */
+/* Whether the expected numbers are the computed ones with their axes in this order. */
 static bool fits(const Doubt *doubt, const Axes *axes, const int order[AXES_MOST])
 {
     int at[AXES_MOST] = {0};
@@ -224,7 +224,7 @@ static bool guess_otherwise(const Doubt *doubt, Text *out)
 
 bool guess(const Doubt *doubt, Text *out)
 {
-    static const double most = 1 << 28;   /* terms that are looked at in one go over the tensor: about a second */
+    static const double most = 1 << 28;   /* terms for one pass over the tensor: about a second */
     if (!doubt->at
         || truth_terms(doubt->given, doubt->output->name) * (double)tensor_count(&doubt->output->tensor) > most)
         return false;

@@ -1,5 +1,6 @@
-/* Mistakes by the operation's trace: its cells that differ are asked which usual mistakes give their numbers; the
- * one that explains them all is named. At most a sample of the cells, spread over the tensor, is asked. */
+/* Mistakes by the operation's trace: for the cells that differ, the usual mistakes that give their numbers are
+ * searched; the one that explains them all is named. At most a sample of the cells, spread over the tensor, is
+ * checked. */
 #include "app/verify/cases/case_kind.h"
 
 #include "trace/mistakes/mistakes.h"
@@ -83,7 +84,7 @@ static bool set_stage(Stage *stage, const Doubt *doubt)
     return false;   /* the columns */
 }
 
-/* How many of the asked cells each kind of mistake explains. */
+/* How many of the checked cells each kind of mistake explains. */
 typedef struct {
     int asked, explained[MISTAKE_KINDS_MOST];
     MistakeKind order[MISTAKE_KINDS_MOST];   /* as they came, the likeliest first */
@@ -115,7 +116,7 @@ static bool differs(const Doubt *doubt, size_t i)
     return !(compare_share(doubt->at, doubt->truths, i, doubt->output->tensor.v[i], doubt->want[i], doubt->type) <= 1);
 }
 
-/* Of the cells that differ every so-manieth, so that few are asked where each costs much. */
+/* Of the cells that differ every n-th, so that only few are checked where each takes long. */
 static void ask_some(const Stage *stage, const Doubt *doubt, Poll *poll)
 {
     size_t count = tensor_count(&doubt->output->tensor), differ = 0, seen = 0;

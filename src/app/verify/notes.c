@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* "x F64, weight F64: converted to float32" for the inputs; the expected ones are compared as they stand. */
+/* "x F64, weight F64: converted to float32" for the inputs; the expected ones are compared in their own type. */
 static void types_text(const Case *given, const char *path, bool inputs, Text *out)
 {
     int count = 0;
@@ -20,7 +20,7 @@ static void types_text(const Case *given, const char *path, bool inputs, Text *o
         text_add(out, inputs ? ": converted to float32\n" : ": expected in this type, compared with float32\n");
 }
 
-/* Numbers that are none: how many, and where the first stands. */
+/* NaN and infinities: how many, and where the first is. */
 static void strange_text(const char *path, const char *name, const Tensor *tensor, Text *out)
 {
     size_t count = tensor_count(tensor), strange = 0, first = 0;

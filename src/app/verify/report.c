@@ -1,5 +1,5 @@
-/* Lines about a case. An output that the file does not expect is still held against the first route that computed
- * it, so a case of inputs alone tells whether the routes agree among themselves. */
+/* Lines about a case. An output that the file does not expect is compared with the first route that computed it, so a
+ * case with only inputs shows whether the routes agree among themselves. */
 #include "app/verify/report.h"
 
 #include "app/verify/cases/case_kind.h"
@@ -70,7 +70,7 @@ static void hold(Verdict *verdict, const Case *given, Truths *truths, const doub
     look_closer(verdict, given, truths, want, type);
 }
 
-/* A number that no float32 comes near can't be told right or wrong. */
+/* A number far from every float32 can't be judged right or wrong. */
 static bool within_floats(const SafeTensor *stored, const double *want, Error *err)
 {
     for (size_t i = 0; i < stored->count; i++)

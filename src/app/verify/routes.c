@@ -1,5 +1,5 @@
-/* A case by the routes of the operations that it is made of: a trace of the case's tensors, room for what the
- * operation's row says it computes, and its run. Backward outputs appear only where the case has an error dy. */
+/* A case by the routes of its operations: a trace of the case's tensors, room for the results that the operation's row
+ * lists, and its run. Backward outputs exist only where the case has an error dy. */
 #include "app/verify/cases/case_kind.h"
 
 #include <stdio.h>

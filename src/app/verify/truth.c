@@ -1,4 +1,4 @@
-/* Which number is told by which formula, and the bound of a sum. */
+/* Which formula computes which number, and the bound of a sum. */
 #include "app/verify/cases/case_kind.h"
 
 #include "base/memory.h"
@@ -67,7 +67,7 @@ typedef struct {
     int plane, oy, ox;
 } WindowPlace;
 
-/* Whether the window's winner is the same among float32s: numbers that are told apart in F64 alone may be one there. */
+/* Whether the window's winner is the same in float32: numbers that differ only in F64 may be equal there. */
 static bool same_winner(const Case *given, WindowPlace at, size_t best, Error *err)
 {
     PoolWindow window = pool_window(&given->x, &given->pool, at.oy, at.ox);

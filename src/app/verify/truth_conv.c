@@ -69,7 +69,7 @@ Truth truth_conv_y(const Truths *truths, size_t index)
     return products(given, &sum);
 }
 
-/* The output whose tap k stands over input i; false when there is none. */
+/* The output whose tap k covers input i; false when there is none. */
 static bool over(int i, int k, int stride, int dilation, int padding, int outputs, int *o)
 {
     int far = i + padding - k * dilation;

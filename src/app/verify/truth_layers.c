@@ -141,7 +141,7 @@ Truth truth_activation_y(const Truths *truths, size_t index)
     return truth_of_value(y, TRUTH_UNIT * (TRUTH_ULPS * fabs(y) + (isnan(moved) ? 0 : moved)));
 }
 
-/* f' is told by y, which has the error of a function and, where it was stored in between, of the type. */
+/* f' is computed from y, which has the error of a function and, if it was stored in between, of the type. */
 Truth truth_activation_dx(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;

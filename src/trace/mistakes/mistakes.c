@@ -1,4 +1,4 @@
-/* Usual mistakes: for each operation the ways to do it wrongly, and what comes of them. */
+/* Usual mistakes: for each operation the ways to do it wrongly, and their results. */
 #include "trace/mistakes/hunt.h"
 #include "trace/operations/operation.h"
 

@@ -1,5 +1,5 @@
-/* The nudge: with one number changed by epsilon, the operation's error E, reckoned in double precision by its row
- * (nudge_error.h), moves. Nothing here knows how the engine's gradients are made, so they are tested by it. */
+/* The nudge: one number is changed by epsilon, and the operation's row computes the error E in double precision
+ * (nudge_error.h). Nothing here knows how the engine computes gradients, so it is a test of them. */
 #include "trace/mistakes/nudge.h"
 
 #include "trace/say/names.h"
@@ -106,7 +106,7 @@ bool nudge_lost(const Nudge *nudge)
 
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out)
 {
-    Trace named = *trace;   /* where there is no bias it has a name all the same: as many as gradients of it */
+    Trace named = *trace;   /* a missing bias still has a name: there are as many gradients of it */
     if (nudge->cell.set == SET_B)
         memcpy(named.tensor[SET_B].dim, trace->tensor[SET_DB].dim, sizeof named.tensor[SET_B].dim);
     (tex ? name_tex : name_plain)(&named, nudge->cell, out);
@@ -149,7 +149,7 @@ const char *nudge_error(const Trace *trace, bool tex)
     return trace->kind->error->formula(trace, tex);
 }
 
-enum { USUAL_DIGITS = 9, MOST_DIGITS = 17 };   /* 17 tell a double from every other */
+enum { USUAL_DIGITS = 9, MOST_DIGITS = 17 };   /* 17 digits identify every double */
 
 /* The number that is read where `value` is shown. A long double, where it is longer, has room for the decimals of
  * 17 digits. */
@@ -159,12 +159,12 @@ static long double seen(double value, int digits)
     return strtold(text_number(value, digits, false, text, sizeof text), NULL);
 }
 
-/* Whether a number that is reckoned from what is shown is the one that is shown for it. */
+/* Whether a number computed from the shown ones is the one shown for it. */
 static bool holds(long double reckoned, double value, int digits)
 {
     long double shown = seen(value, digits);
     long double unit = shown != 0 ? powl(10, floorl(log10l(fabsl(shown))) + 1 - digits) : 0;
-    if (unit > 1 && fabsl(shown) < 1e7L)   /* whole numbers stand there with all their digits */
+    if (unit > 1 && fabsl(shown) < 1e7L)   /* whole numbers are shown with all their digits */
         unit = 1;
     return fabsl(reckoned - shown) <= 0.5001L * unit;
 }

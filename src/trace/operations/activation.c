@@ -1,5 +1,5 @@
-/* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) told by y, then all
- * errors, error * slope. A cell's span is one step, a channel's one map. */
+/* An activation as steps, value by value. Forward: y = f(x). Backward, first all slopes, f'(x) from y, then all errors,
+ * error * slope. A cell's span is one step, a channel's one map. */
 #include "trace/operations/layers.h"
 
 #include "trace/mistakes/hunt.h"
@@ -88,7 +88,7 @@ static const SourceLine slope[ACTIVATION_COUNT] = {
 };
 static const SourceLine error_line = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_error", "dy * slope", ""};
 
-/* Its lines are told by its function. */
+/* The line depends on the function. */
 static const SourceLine *source_line(const Trace *trace, const Step *step)
 {
     if (step->kind == STEP_FUNCTION)

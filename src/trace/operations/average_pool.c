@@ -1,4 +1,4 @@
-/* Average pooling: of each window the mean; on the way back each cell of the window gets an equal share of the
+/* Average pooling: the mean of each window; in the backward pass each cell of the window gets an equal share of the
  * error. */
 #include "trace/operations/pooling.h"
 

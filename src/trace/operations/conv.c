@@ -95,7 +95,7 @@ void column_copy(const Trace *trace, Step *step)
     step->va = stored_value(trace, step->a);
 }
 
-/* ---- The nudge: the forward operation once more, as plain loops in double precision. */
+/* ---- The nudge: the forward operation again, as plain loops in double precision. */
 
 /* One output's sum with `by` more in `changed`, but for its bias. */
 static void nudged_output(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total)

@@ -17,13 +17,14 @@ static Axis axis_of(const Trace *trace, bool vertical)
     return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w};
 }
 
-/* Where error 0 stands among the spread errors; negative when the padding is wider than the kernel's reach. */
+/* The place of error 0 among the spread errors; negative when the padding is wider than the kernel's reach. */
 static int spread_origin(const Axis *axis)
 {
     return (axis->kernel - 1) * axis->dilation - axis->padding;
 }
 
-/* The errors that have a place there (all but those whose windows lie wholly in the padding): *first, and how many. */
+/* The errors that have a place there (all except those whose windows are wholly in the padding): *first, and how
+ * many. */
 static int spread_count(const Axis *axis, int *first)
 {
     int origin = spread_origin(axis), size = axis->in + (axis->kernel - 1) * axis->dilation;
@@ -34,7 +35,7 @@ static int spread_count(const Axis *axis, int *first)
     return end > *first ? end - *first : 0;
 }
 
-/* The error that stands at place i among the spread ones, or -1 where a zero does. */
+/* The error at place i among the spread ones, or -1 for a zero. */
 static int spread_error(const Axis *axis, int i)
 {
     int first, count = spread_count(axis, &first), from = i - spread_origin(axis);
@@ -400,7 +401,7 @@ static SceneSize size(const SceneLine *line)
     return size;
 }
 
-/* Turned kernels slide over the errors' maps as a window does; the other routes' terms lie in no such rows. */
+/* Turned kernels slide over the errors' maps like a window; the other routes' terms are not in such rows. */
 static int64_t row_terms(const Trace *trace, const char **row)
 {
     int64_t terms = conv_window_terms(trace, row);
@@ -408,7 +409,7 @@ static int64_t row_terms(const Trace *trace, const char **row)
     return trace->route == ROUTE_ROT ? terms : INT64_MAX;
 }
 
-/* The image's error is asked by nobody. */
+/* The image's error is not needed. */
 static void lay(NetTrace *net, int node, Phase phase)
 {
     Route by = net->route == ROUTE_IM2COL ? ROUTE_COL2IM : ROUTE_ROT;

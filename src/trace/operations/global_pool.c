@@ -1,4 +1,5 @@
-/* Global average pooling: one mean of each map; on the way back each of its cells gets an equal share of the error. */
+/* Global average pooling: one mean of each map; in the backward pass each of its cells gets an equal share of the
+ * error. */
 #include "trace/operations/pooling.h"
 
 static bool make(Scene *scene, Error *err)

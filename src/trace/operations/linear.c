@@ -200,7 +200,7 @@ static void formula(const SceneLine *line, Text *tex)
              line->kernels, inputs, line->bias ? "+b_j" : "", line->kernels, inputs, line->kernels * inputs);
 }
 
-/* A full layer's way back is its input's error, then its gradients. */
+/* A full layer's backward pass: its input's error, then its gradients. */
 static void lay(NetTrace *net, int node, Phase phase)
 {
     Trace *trace = layer_add(net, node, NULL, phase, OP_LINEAR, ROUTE_NAIVE);

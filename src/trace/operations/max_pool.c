@@ -1,5 +1,5 @@
-/* Max pooling: of each window the largest value, of equal ones the first; on the way back the error goes to where it
- * stood. */
+/* Max pooling: the largest value of each window, the first of equal ones; in the backward pass the error goes to its
+ * cell. */
 #include "trace/operations/pooling.h"
 
 static bool run(Trace *trace, RunHow how, Error *err)

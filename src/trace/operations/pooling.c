@@ -39,7 +39,7 @@ static Axis axis_of(const Trace *trace, bool vertical)
     return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, 1};
 }
 
-/* The two axes, and the steps that a window has besides one for each cell: the average's division. */
+/* The two axes, and a window's steps besides one for each cell: the average's division. */
 typedef struct {
     Axis h, w;
     int extra;

@@ -5,7 +5,7 @@
 /* One axis of a sliding window: input, kernel, stride, padding, dilation. */
 typedef struct {
     int i, k, s, p, d;
-    const char *name; /* what stands below its o: _{\mathrm{rows}}, or nothing where both axes are the same */
+    const char *name; /* the subscript of its o: _{\mathrm{rows}}, or nothing where both axes are the same */
 } Side;
 
 static int floor_divided(int64_t a, int64_t b)

@@ -1,5 +1,5 @@
-/* Softmax with cross-entropy as steps. Forward: each image's largest value, exponentials of what lies below it,
- * their sum, the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean.
+/* Softmax with cross-entropy as steps. Forward: each image's largest value, the exponentials of the differences from
+ * it, their sum, the probabilities, the losses log(sum) - (x - max) at the target, that is -log p, and their mean.
  * Backward: (p - target) / images. A cell's span is one value, a channel's one of these stages for one image. */
 #include "trace/operations/layers.h"
 

@@ -1,6 +1,6 @@
-/* Whether a sum is what a reader finds who adds up: the engine adds single-precision numbers in order, and where large
- * ones cancel, or a small one is lost beside them, its result is not the exact one. Once more without loss, from the
- * numbers as they are and from the few digits that are shown. */
+/* Whether a sum is what a reader who adds up gets: the engine adds single-precision numbers in order, and where large
+ * ones cancel, or a small one is lost beside them, its result is not the exact one. Here the sum is computed again
+ * without loss, from the numbers themselves and from the few digits that are shown. */
 #include "trace/say/names.h"
 
 #include "trace/part.h"
@@ -102,7 +102,7 @@ static void take_step(const Trace *trace, const Step *step, double a, double b, 
 static double allowed(double value, const Exact *exact)
 {
     double digit = value != 0 ? pow(10, floor(log10(fabs(value))) - 3) : 0;
-    if (digit > 1 && fabs(value) < 1e7) /* a whole number stands there with all its digits */
+    if (digit > 1 && fabs(value) < 1e7) /* a whole number is shown with all its digits */
         digit = 1;
     return 0.505 * digit + fmin(1e-12 * exact->size, exact->least / 2);
 }

@@ -103,7 +103,7 @@ static void say_so_far(const Trace *trace, const Step *step, Text *out)
 
 void say_step(const Trace *trace, int64_t i, Text *out)
 {
-    if (!trace->veil || !trace->veil->steps)   /* how many there are may be asked for */
+    if (!trace->veil || !trace->veil->steps)   /* their number may be what a question asks */
         text_add(out, "%lld  ", (long long)i + 1);
     trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
@@ -150,7 +150,7 @@ static void say_column(const Trace *trace, Span span, Text *out)
     text_add(out, "]\n");
 }
 
-/* The map in which a copied cell lies, all of it: "[z y; x w]", or its numbers. */
+/* The whole map that a copied cell belongs to: "[z y; x w]", or its numbers. */
 static void add_map(const Trace *trace, Cell cell, bool numbers, Text *out)
 {
     Place at = cell_place(trace, cell);
@@ -251,8 +251,8 @@ static void say_loss(const Trace *trace, Cell loss, Text *out)
     name_plain(trace, probability, out);
 }
 
-/* The sum of a cell in names and in numbers. A cell of the columns that is one product is called after it, so its
- * name is its sum. The loss is also told as what it is for. */
+/* The sum of a cell in names and in numbers. A cell of the columns that is one product is named after it, so its name
+ * is its sum. The loss is also said in its final form. */
 static void say_sum(const Trace *trace, Cell cell, Text *out)
 {
     bool product = is_product(trace, cell), nothing = cell_visits(trace, cell) == 0;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Where a tensor is named: the trace that first holds it, and what it is there. */
+/* How a tensor is named: by the first trace that has it, and its role there. */
 typedef struct {
     const Trace *trace;
     const char *layer; /* NULL: no chain */

@@ -12,8 +12,8 @@ void value_text(float value, Text *out)
 /* One writer for the three ways to write a term: names, TeX, numbers. */
 typedef enum { NAMES, TEX, NUMBERS } Style;
 
-/* Letters stand side by side, as in the document (aw, wδ_p); an error before a letter and all else has a dot
- * (δ_p·z). */
+/* Letters are written without a sign between, as in the document (aw, wδ_p); an error before a letter and everything
+ * else has a dot (δ_p·z). */
 static bool side_by_side(const Trace *trace, const Step *step)
 {
     CellSet first = cell_source(trace, step->a).set;
@@ -62,7 +62,7 @@ static void add_function(const Trace *trace, const Step *step, Style style, Text
     text_add(out, ")");
 }
 
-/* f'(x) as its y tells it. */
+/* f'(x) as computed from y. */
 static void add_slope(const Trace *trace, const Step *step, Style style, Text *out)
 {
     const char *minus = style == TEX ? "1 - " : "1 − ";
@@ -147,7 +147,7 @@ static void divide_all(const Trace *trace, const Step *step, Style style, bool s
     *sum = all;
 }
 
-/* What stands between two terms of a sum, by the second one. */
+/* The sign between two terms of a sum, by the second one. */
 static const char *joint(StepKind second)
 {
     switch (second) {

@@ -22,7 +22,7 @@ static void draw_digit(const SceneLine *line, Tensor *x)
         x->v[i] = (float)pixel[i] / 255.0f;
 }
 
-/* An image of the folder's test set, and what it is of. */
+/* An image of the folder's test set, and its label. */
 static bool take_image(const SceneLine *line, Tensor *x, int *target, Error *err)
 {
     Dataset set;
@@ -63,7 +63,7 @@ static void draw_waves(uint64_t seed, Tensor *x)
     }
 }
 
-/* The image of the line into x; *target becomes the class it is of, -1 when nobody says. */
+/* The image of the line into x; *target becomes its class, -1 when it is unknown. */
 static bool take_image_of_line(const SceneLine *line, const Net *net, const Values *given, Tensor *x, int *target,
                                Error *err)
 {

@@ -1,4 +1,4 @@
-/* The routes one after the other; the first one's result is what the others are held against. */
+/* The routes one after the other; the others are compared with the first one's result. */
 #include "trace/scene/routes.h"
 
 #include "trace/say/names.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sizes that were not said come from the values' shape. Where images are vectors each row is one. */
+/* Sizes that were not given come from the values' shape. Where images are vectors each row is one. */
 static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
 {
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The shape in which a tensor's places are told apart: a linear layer's weights belong to cells of its input. */
+/* The shape in which a tensor's places are counted: a linear layer's weights belong to cells of its input. */
 static void places(const SceneLine *line, CellSet set, const Tensor *tensor, int dim[4])
 {
     memcpy(dim, tensor->dim, 4 * sizeof *dim);

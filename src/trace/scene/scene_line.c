@@ -70,7 +70,7 @@ static bool is_preset(const char *name)
     return false;
 }
 
-/* What the line's scene is called: a network that is a preset by that one's name. */
+/* The name of the line's scene: a network that is a preset has that one's name. */
 static const char *scene_name(const SceneLine *line)
 {
     const char *net = line->word[WORD_NET];

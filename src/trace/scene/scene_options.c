@@ -1,4 +1,4 @@
-/* The options of a scene's line: what each one takes, and what it may be. */
+/* The options of a scene's line and the values they can have. */
 #include "trace/scene/scene_options.h"
 
 #include "base/memory.h"
@@ -76,8 +76,8 @@ int find_name(const char *word, const char *const *names, int count, const char 
     return -1;
 }
 
-/* Reads "3", "3x4" or up to `most` whole numbers parted by x, each in low .. 65536. Returns how many; 0 when it is
- * none. */
+/* Reads "3", "3x4" or up to `most` whole numbers with x between them, each in low .. 65536. Returns how many; 0 for
+ * anything else. */
 static int read_sizes(const char *text, int low, int most, int *size)
 {
     char part[16];

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Takes the next word of *at into `word`: up to a space outside double quotes, which are dropped. Within them a
- * backslash before " \ $ ` stands for that character alone, as in a shell; any other is itself. False at the end. */
+/* Reads the next word of *at into `word`: up to a space outside double quotes, which are removed. Within them a
+ * backslash before " \ $ ` means that character, as in a shell; any other backslash is itself. False at the end. */
 static bool next_word(const char **at, Text *word)
 {
     bool quoted = false, any = false;
@@ -56,7 +56,7 @@ static const struct option *option_named(const char *name, size_t length, Error 
     return NULL;
 }
 
-/* Takes one option whose word stands in `word`, and its value from there or from the next word. */
+/* Reads one option whose word is in `word`, and its value from there or from the next word. */
 static bool read_option(SceneLine *line, const char **at, Text *word, Error *err)
 {
     const char *name = text_get(word) + 2, *value = strchr(name, '=');

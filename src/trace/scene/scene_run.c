@@ -1,4 +1,4 @@
-/* Runs a scene's operation over its values: what it needs first, the way forward before a way back, then the
+/* Runs a scene's operation over its values: what it needs first, the forward pass before a backward pass, then the
  * operation. */
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_values.h"

@@ -55,8 +55,7 @@ static bool add_value(Values *values, const char *word, size_t length, const cha
     return true;
 }
 
-/* Passes over what stands between two numbers of a row: spaces, and one comma if a number stands before and after
- * it. */
+/* Skips what is between two numbers of a row: spaces, and one comma if there is a number before and after it. */
 static bool pass_gap(const char **at, bool before, const char *option, Error *err)
 {
     *at += strspn(*at, " \t");
@@ -272,7 +271,7 @@ void values_random(const Scene *scene, Tensor *tensor, uint64_t salt, int low, i
     }
 }
 
-/* A map is looked at as a picture, not number by number: gentle waves in whole numbers, others in each channel. */
+/* A map is seen as a picture, not number by number: smooth waves in whole numbers, others in each channel. */
 static void fill_waves(const Scene *scene, Tensor *tensor)
 {
     const int *dim = tensor->dim;

@@ -86,7 +86,7 @@ enum {
 };
 enum { MOD_SHIFT = 1, MOD_CTRL = 2 };
 
-/* The action a key stands for; ACT_NONE if it has none. */
+/* The action of a key; ACT_NONE if it has none. */
 Action action_of_key(int key, int mods);
 
 /* A line of the help overlay: the keys as printed, what they do. Ended by a NULL. */

@@ -1,5 +1,5 @@
-/* What a view draws on: the draw list, text widths, the theme, and a table of what can be touched. The id of a drawn
- * operation is an index into that table, made anew with every picture. */
+/* What a view draws on: the draw list, text widths, the theme, and a table of targets, the things that can be clicked.
+ * The id of a drawn operation is an index into that table, which is new for every picture. */
 #ifndef CONVWALK_VIEW_CANVAS_H
 #define CONVWALK_VIEW_CANVAS_H
 
@@ -11,7 +11,7 @@
 typedef struct {
     CellSet set;
     int n;                      /* the image, or for W the kernel, that is shown */
-    int planes, rows, columns;  /* of that one, its border included */
+    int planes, rows, columns;  /* its size, with its border */
     Pair border;                /* rows and columns of padding on each side */
     int across;                 /* planes side by side */
     float cell, gap;            /* a cell's height and the room between planes, in units */
@@ -22,36 +22,37 @@ typedef struct {
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
     int64_t base, stride;       /* of a flat one: its first number, and from one to the next; 0 stands for 1 */
     const char *title;          /* TeX */
-    float title_x, title_end;   /* where the title begins, and what it may not reach; made by titles_settle */
-    float title_size;           /* the share of its usual size at which it has room there; 0: not settled */
+    float title_x, title_end;   /* where the title begins, and what it must not overlap; set by titles_settle */
+    float title_size;           /* its size there as a share of the usual one; 0: not set */
 } Grid;
 
 typedef enum {
     TARGET_NONE,
     TARGET_ACTION,     /* a button: does `action` with `value` */
-    TARGET_GRID,       /* a plane of cells: which one, tells the point within `at` */
-    /* a plane of a network's map `value`, stretched: grid tells its rows and columns, the point within `at` the cell */
+    TARGET_GRID,       /* a plane of cells: the point within `at` gives the cell */
+    /* a plane of a network's map `value`, stretched: its rows and columns are in grid, the point within `at` gives the
+     * cell */
     TARGET_MAP,
     TARGET_CELL,       /* one cell: a symbol in a formula, a factor in a product */
     TARGET_STEP,       /* a term: step `value` */
     TARGET_NOUN,       /* a word that means the whole tensor `cell.set` */
     TARGET_LINE,       /* line `value` of the source file in the code pane */
-    TARGET_PAD,        /* paper to draw on: the point within `at` */
-    TARGET_TIMELINE    /* the bar: the step tells the point within `at` */
+    TARGET_PAD,        /* paper to draw on, at the point within `at` */
+    TARGET_TIMELINE    /* the timeline: the point within `at` gives the step */
 } TargetKind;
 
-/* What is on show: which page, which scene on it. Each counts up whenever another comes. */
+/* What is shown: which page, which scene on it. Each is incremented when another one comes. */
 typedef struct {
     uint32_t page, scene;
 } OnShow;
 
 typedef struct {
     TargetKind kind;
-    OnShow of;             /* what the picture was of; set by canvas_touch */
+    OnShow of;             /* what was shown when it was drawn; set by canvas_touch */
     int action;
     int64_t value;
     Cell cell;             /* TARGET_CELL */
-    bool told;             /* named in a lesson's text: a cell of the page's own scene, whatever is on stage */
+    bool told;             /* named in a lesson's text: a cell of the page's own scene, whatever the stage shows */
     Grid grid;             /* TARGET_GRID, and which of its planes */
     int plane;
     int64_t done;          /* TARGET_MAP: it shows the pass after so many steps */
@@ -62,24 +63,24 @@ typedef struct {
     DrawList *list;
     const Measure *measure;
     const Theme *theme;
-    Language language;     /* that texts are drawn in */
-    OnShow of;             /* what this picture is of */
+    Language language;     /* the language of its texts */
+    OnShow of;             /* what this picture shows */
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;
-    bool quiet;            /* what is drawn now cannot be touched */
+    bool quiet;            /* operations drawn now are no targets */
     Text *formulas;        /* each formula drawn, "FIRST END TEX\n", its operations in the list; NULL: not kept */
 } Canvas;
 
-/* Begins a picture of width x height units; the canvas' target memory is kept from one to the next. */
+/* Begins a picture of width x height units; the canvas' memory for targets is reused. */
 void canvas_begin(Canvas *canvas, DrawList *list, const Measure *measure, const Theme *theme, float width,
                   float height);
 void canvas_free(Canvas *canvas);
 
-/* Sets the list's id, for what is drawn next, to one that means this target; canvas_untouch sets it back to nothing. */
+/* Gives what is drawn next the id of this target; canvas_untouch ends that. */
 int canvas_touch(Canvas *canvas, Target target);
 void canvas_untouch(Canvas *canvas);
 
-/* Text in the canvas' language at a size that the theme enlarges. */
+/* Text in the canvas' language at a size that the theme scales. */
 float canvas_text(Canvas *canvas, FontFace font, float size, float x, float y, Align align, Color color,
                   const char *text);
 float canvas_width(const Canvas *canvas, FontFace font, float size, const char *text);

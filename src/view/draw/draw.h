@@ -1,6 +1,6 @@
 /* A picture as a list of drawing operations, in logical units (1 unit = 1 pixel at scale 1), painted back to front.
- * Scenes append operations; painters (pixels, SVG) walk the list; tests compare it as text, a line an operation.
- * Operations have one fixed size; their texts and pixels lie in arenas of the list. Nothing here knows SDL. */
+ * Scenes append operations; painters (pixels, SVG) walk the list; tests compare it as text, a line for each operation.
+ * Operations have one fixed size; their texts and pixels are in arenas of the list. Nothing here uses SDL. */
 #ifndef CONVWALK_VIEW_DRAW_H
 #define CONVWALK_VIEW_DRAW_H
 
@@ -43,7 +43,7 @@ typedef struct {
     float c[4];
     float radius, stroke, dash;
     Color color;
-    int id;               /* what a pointer here touches: 0 nothing, else the id the scene gave it */
+    int id;               /* what the pointer hits here: 0 nothing, else the id the scene gave it */
     int start, length;    /* DRAW_TEXT: bytes of the text arena. DRAW_MAP: first pixel and count in the pixel arena */
     int columns, rows;    /* DRAW_MAP */
     FontFace font;
@@ -81,17 +81,17 @@ void draw_unclip(DrawList *list);
 /* Room for columns x rows pixels, row by row, to be filled by the caller before the next draw call. */
 Color *draw_map(DrawList *list, Rect at, int columns, int rows);
 
-/* Appends what `other` holds, made `scale` times as large, its corner at (x, y). It touches nothing. */
+/* Appends the operations of `other`, scaled by `scale`, with its corner at (x, y). Their ids become 0. */
 void draw_append(DrawList *list, const DrawList *other, float x, float y, float scale);
 
-/* How wide a run of text is, in units; comes in as a callback so that layout needs no fonts. `ascent` and `descent` of
- * a face are those of measure_metrics below. */
+/* The width of a run of text in units, as a callback so that layout needs no fonts. `ascent` and `descent` of a face
+ * are those of measure_metrics below. */
 typedef struct {
     float (*width)(void *self, FontFace font, float size, const char *text, int length);
     void *self;
 } Measure;
 
-/* A stand-in that gives each character a fixed share of the size (0.55; wide East Asian ones 1): the same
+/* A measure without fonts: each character has a fixed share of the size (0.55; wide East Asian ones 1), the same
  * everywhere, for tests. */
 Measure measure_monospace(void);
 
@@ -112,7 +112,8 @@ int draw_hit(const DrawList *list, float x, float y);
 /* The box that the operation may touch, in units; a text's from its size. */
 Rect draw_bounds(const DrawOp *op);
 
-/* One line an operation into `out`: kind, geometry to 0.1 unit, colour, id, text. The same list gives the same text. */
+/* One line for each operation into `out`: kind, geometry to 0.1 unit, colour, id, text. The same list gives the same
+ * text. */
 void draw_dump(const DrawList *list, Text *out);
 
 /* Colours: mix from a (0) to b (1), and with another alpha 0..1. */

@@ -1,4 +1,4 @@
-/* Colours and weights of the three themes. A tensor's colour is its name everywhere: title, letter, frame, curve. */
+/* Colours and line widths of the three themes. A tensor has its colour everywhere: title, letter, frame, curve. */
 #ifndef CONVWALK_VIEW_THEME_H
 #define CONVWALK_VIEW_THEME_H
 
@@ -7,7 +7,7 @@
 
 typedef enum { THEME_LIGHT, THEME_DARK, THEME_PROJECTOR, THEME_COUNT } ThemeName;
 
-/* What a tensor is to the reader; errors and gradients have colours of their own. */
+/* What a tensor is to the reader; errors and gradients have their own colours. */
 typedef enum { ROLE_NONE, ROLE_INPUT, ROLE_KERNEL, ROLE_OUTPUT, ROLE_ERROR, ROLE_GRADIENT, ROLE_COUNT } Role;
 
 typedef struct {
@@ -20,8 +20,8 @@ typedef struct {
     Color zero;
     Color wrong, right;          /* an error's line; a tick */
     Color frame[ROLE_COUNT];     /* a tensor's colour for frames, lines and tints */
-    Color text[ROLE_COUNT];      /* the same dark or light enough to be read as text */
-    float tint;                  /* how much of its colour a cell with a number carries, 0..1 */
+    Color text[ROLE_COUNT];      /* the same dark or light enough for text */
+    float tint;                  /* the share of its colour in a cell with a number, 0..1 */
     float line, type;            /* factors on strokes and on text */
 } Theme;
 
@@ -30,17 +30,17 @@ extern const char *const theme_names[THEME_COUNT];
 const Theme *theme_get(ThemeName name);
 
 Role role_of(CellSet set);
-extern const char *const role_tints[ROLE_COUNT];   /* what \tint calls them: x w y d g */
+extern const char *const role_tints[ROLE_COUNT];   /* the roles' names in \tint: x w y d g */
 Color theme_frame(const Theme *theme, CellSet set);
 Color theme_text(const Theme *theme, CellSet set);
 
-/* The background of a cell of the tensor; `lit` false: dimmed, not taking part. */
+/* The background of a cell of the tensor; `lit` false: dimmed, it takes no part. */
 Color theme_cell(const Theme *theme, CellSet set, bool lit);
 
 /* The colour of a value in a map whose largest magnitude is `most`: symmetric about 0. */
 Color theme_value(const Theme *theme, float value, float most);
 
-/* What is dimmed keeps this share of its contrast. */
+/* The contrast that dimmed things keep, as a share. */
 #define DIM 0.35f
 
 /* (L1 + 0.05) / (L2 + 0.05) of two opaque colours, as WCAG 2.1 defines contrast. */

@@ -24,7 +24,7 @@
 #include "base/error.h"
 #include "view/draw/draw.h"
 
-typedef struct Formula Formula;   /* a parsed formula; owns itself, freed with formula_free */
+typedef struct Formula Formula;   /* a parsed formula; freed with formula_free */
 
 /* The colour of a \tint name; unknown names get `ink`. */
 typedef struct {
@@ -57,8 +57,8 @@ FormulaSize formula_measure_lines(const Formula *formula, const Measure *measure
 FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width,
                                float x, float y, const Palette *palette);
 
-/* Appends what the formula says as a line of plain text: "δ_X = δ_Y ⊗ Rot(W)", "o = ⌊(i − k + 2p)/s⌋ + 1",
- * "[a b; d e]", "x[i,j]^l"; one with a mistake as it is written. */
+/* Appends the formula as a line of plain text: "δ_X = δ_Y ⊗ Rot(W)", "o = ⌊(i − k + 2p)/s⌋ + 1", "[a b; d
+ * e]", "x[i,j]^l"; a formula with a mistake as it is written. */
 void formula_say(const char *tex, Text *out);
 
 #endif

@@ -45,7 +45,7 @@ static int add_look(Parser *p)
     return f->looks++;
 }
 
-/* What stands in braces, in a look of its own. */
+/* The content of braces, with another look. */
 static bool parse_looking(Parser *p, Growing *into, int look)
 {
     int outer = p->look;
@@ -156,7 +156,7 @@ static bool is_delimiter(unsigned code)
     return false;
 }
 
-/* What follows \left or \right; 0 is none, as `.` asks. */
+/* The delimiter after \left or \right; 0 for `.`, which is none. */
 static bool parse_delimiter(Parser *p, unsigned *code)
 {
     parser_skip_spaces(p);

@@ -14,7 +14,7 @@
 
 static const float SCRIPT_SHARE = 0.72f, SMALLEST_SHARE = 0.58f, SMALLEST_UNITS = 11;
 static const float X_HEIGHT = 0.54f, BIG_OPERATOR = 1.4f;
-/* Air beside a letter's ink; how much of what hangs over is made room for: tails pass below the letter before. */
+/* Space beside a letter's ink; the share of overhanging ink that gets room: tails may reach below the letter before. */
 static const float BEARING = 0.03f, LEAST_ROOM = 0.06f, MOST_ROOM = 0.1f;
 
 typedef struct {
@@ -344,7 +344,7 @@ static void lay(FormulaLayout *l, int at, MathStyle style)
     }
 }
 
-/* Moves the children from `first` up to but not including `end` to a line of their own, below what the root holds so
+/* Moves the children from `first` up to but not including `end` to a line of their own, below the root's lines so
  * far. */
 static void place_line(FormulaLayout *l, int first, int end, float indent)
 {

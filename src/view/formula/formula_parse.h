@@ -1,5 +1,5 @@
-/* What the parts of the parser of formulas share: formula_parse.c reads rows, characters and scripts, formula_commands.c
- * what begins with a backslash; formula_gaps.c spaces a row. Each function returns false (or -1) once `failed` is set. */
+/* What the parts of the parser share: formula_parse.c reads rows, characters and scripts, formula_commands.c what begins
+ * with a backslash; formula_gaps.c spaces a row. Each function returns false (or -1) once `failed` is set. */
 #ifndef CONVWALK_VIEW_FORMULA_PARSE_H
 #define CONVWALK_VIEW_FORMULA_PARSE_H
 
@@ -9,22 +9,22 @@ typedef struct {
     const char *tex;
     int at;
     Formula *formula;
-    int look;        /* of the nodes made now */
+    int look;        /* of the nodes made next */
     bool upright;    /* inside \mathrm: letters form words */
     int depth;
     bool failed;
     Error *err;
 } Parser;
 
-/* A row that grows: its own node and its last child, -1 while it is empty. */
+/* A row being built: its own node and its last child, -1 while it is empty. */
 typedef struct {
     int row, last;
 } Growing;
 
-/* "`what` at byte N", counted from 1, unless something failed before. False. */
+/* Sets the error "`what` at byte N", counted from 1, unless there is one already. Returns false. */
 bool parser_fail(Parser *p, int at, const char *what);
 
-/* A new node with the look of now, in no row yet. Invalidates pointers to nodes. */
+/* A new node with the look `now`, in no row yet. Invalidates pointers to nodes. */
 int parser_add(Parser *p, FormulaKind kind, AtomClass atom);
 Growing parser_row(Parser *p);
 void parser_append(Parser *p, Growing *to, int child);
@@ -42,27 +42,28 @@ FontFace parser_word_font(const Parser *p);
 
 void parser_skip_spaces(Parser *p);
 
-/* Whether the named command stands here. */
+/* Whether the named command comes next. */
 bool parser_at(const Parser *p, const char *name);
 
-/* One atom, or what stands in braces, its nodes joining `into`. */
+/* Reads one atom, or what is in braces; its nodes join `into`. */
 bool parser_one(Parser *p, Growing *into, bool only_digit);
 bool parser_braces(Parser *p, Growing *into);
 
-/* Nodes up to what ends a row (the text, a brace, an ampersand, two backslashes, \right, \end), which stays unread. */
+/* Reads nodes up to what ends a row (the text's end, a brace, an ampersand, two backslashes, \right, \end), which is
+ * not read. */
 bool parser_nodes(Parser *p, Growing *into);
 
-/* The same as a row of their own, gaps settled; -1 on failure. With `goes_on` the row begins after an operand, so
- * that a sign or relation at its start has its space. */
+/* The same as a row of its own with its gaps set; -1 on failure. With `goes_on` the row follows an operand, so that a
+ * sign or relation at its start has its space. */
 int parser_row_of_nodes(Parser *p, bool goes_on);
 
-/* A command's argument: braces or one atom; a row of its own, gaps settled; -1 on failure. */
+/* A command's argument: braces or one atom; a row of its own with its gaps set; -1 on failure. */
 int parser_argument(Parser *p);
 
-/* Settles the gaps of a row that begins with this node. */
+/* Sets the gaps of a row that begins with this node. */
 void formula_settle_gaps(FormulaNode *node, int first);
 
-/* The command at the backslash. */
+/* Reads the command at the backslash. */
 bool parser_command(Parser *p, Growing *into);
 
 #endif

@@ -1,5 +1,5 @@
-/* A formula read as a line of text. The tree is walked once; what stands above or below in the picture is told by
- * brackets, a slash and the signs that names have elsewhere: x[i,j], δ_p, Wᵀ, (a + b)/2, [1 2; 3 4]. */
+/* A formula as a line of text. The tree is walked once; scripts and fractions become brackets, a slash and the usual
+ * signs of names: x[i,j], δ_p, Wᵀ, (a + b)/2, [1 2; 3 4]. */
 #include "view/formula/formula_tree.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 typedef struct {
     const Formula *formula;
     Text *out;
-    bool script;   /* inside a script no gaps are told */
+    bool script;   /* inside a script no gaps are written */
 } FormulaReader;
 
 static void read_node(FormulaReader *reader, int at);
@@ -44,8 +44,8 @@ static Text part_text(const FormulaReader *reader, int at, bool script)
     return text;
 }
 
-/* Whether a part of a fraction must be put in brackets beside its slash: it is a sum, a relation, or, below it, a
- * product of a number. */
+/* Whether a part of a fraction needs brackets beside its slash: it is a sum, a relation, or, below the slash, a product
+ * of a number. */
 static bool needs_brackets(const char *text, bool below)
 {
     static const char digits[] = "0123456789.";
@@ -77,7 +77,7 @@ static bool is_short(const char *text)
     return characters == 1;
 }
 
-/* Digits, T, ′ and the like that have raised forms of their own; NULL for others. */
+/* Digits, T, ′ and others that have raised forms in Unicode; NULL for others. */
 static const char *raised(const char *text)
 {
     static const char *const forms[][2] = {{"0", "⁰"}, {"1", "¹"}, {"2", "²"}, {"3", "³"},
@@ -105,7 +105,7 @@ static void read_scripts(FormulaReader *reader, const FormulaNode *node)
     text_free(&high);
 }
 
-/* The rows parted by semicolons, the cells of a row by spaces, or by commas where one of them has spaces. */
+/* The rows with semicolons between, the cells of a row with spaces, or with commas if one of them has spaces. */
 static void read_table(FormulaReader *reader, const FormulaNode *table)
 {
     const FormulaNode *node = reader->formula->node;

@@ -33,8 +33,7 @@ typedef enum {
 
 typedef enum { LIMITS_NEVER, LIMITS_IN_DISPLAY, LIMITS_ALWAYS } Limits;
 
-/* How a table's columns stand: in the middle; to the left, a quad apart; or right and left in turn, around a
- * relation. */
+/* How a table's columns are aligned: centred; left, a quad apart; or right and left in turn, around a relation. */
 typedef enum { COLUMNS_CENTRED, COLUMNS_LEFT, COLUMNS_ALIGNED } Columns;
 
 typedef enum { STYLE_DISPLAY, STYLE_TEXT, STYLE_SCRIPT, STYLE_SMALLEST, STYLE_INHERITED } MathStyle;
@@ -51,7 +50,7 @@ typedef struct {
     int text, length;
     unsigned code, right;
     FontFace font;
-    Limits limits;       /* of an ATOM_OP: whether scripts stand above and below it */
+    Limits limits;       /* of an ATOM_OP: whether its scripts are above and below it */
     bool tight;          /* no gaps on either side */
     bool big;            /* an operator that is larger in display style */
     int columns;
@@ -100,17 +99,17 @@ typedef enum {
 typedef struct {
     const char *name;
     Meaning meaning;
-    unsigned code;       /* the character, or what else the meaning needs (a style, eighteenths of an em) */
+    unsigned code;       /* the character, or another parameter of the command (a style, eighteenths of an em) */
     AtomClass atom;
 } FormulaCommand;
 
 /* The command of that name (`length` bytes, no backslash), or NULL. */
 const FormulaCommand *formula_command(const char *name, int length);
 
-/* The name nearest to a wrong one, for "did you mean"; NULL if none is near. */
+/* The name most similar to a wrong one, for "did you mean"; NULL if none is. */
 const char *formula_nearest_command(const char *name);
 
-/* The class of a character typed as itself. */
+/* The class of a typed character. */
 AtomClass formula_class(unsigned code);
 
 /* The length of the power of ten behind a number's digits as printf writes it, "e-06": at least two digits, so that

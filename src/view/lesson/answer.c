@@ -40,7 +40,7 @@ static void ask_next(Reading *reading)
             reading->asked = i;
 }
 
-/* One try more; when it is right, the next open question is asked. */
+/* Counts a try; when it is right, the next open question gets the keyboard. */
 static void count(Screen *screen, int k, bool right, const char *said)
 {
     Reading *reading = screen->reading;
@@ -145,8 +145,8 @@ void answer_typed(Screen *screen, int k)
     count(screen, k, right, right ? NULL : mistake_of(trace, cell, value, typed));
 }
 
-/* Of several cells each click marks one, or takes it back; once there are as many as are asked for, they are the
- * answer. True then. */
+/* Of several cells each click marks one, or unmarks it; once there are as many as the question wants, they are the
+ * answer: true. */
 static bool collect(Reply *answer, int wanted, Cell cell)
 {
     if (answer->clicks >= wanted)   /* they were wrong: begin again */
@@ -212,8 +212,8 @@ bool reading_wants_click(const Screen *screen)
     return question && question->kind == QUESTION_CLICK;
 }
 
-/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. By what it is a copy
- * of, a cell of another route is one of the page's too. */
+/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. Through its source,
+ * a cell of another route is one of the page's too. */
 bool reading_click(Screen *screen, Cell cell)
 {
     if (cell.set == SET_NONE || !reading_wants_click(screen))
@@ -230,7 +230,7 @@ bool reading_click(Screen *screen, Cell cell)
 bool reading_type(Screen *screen, const char *text)
 {
     Reading *reading = screen->reading;
-    if (reading->typing && text[0] != ' ')   /* Space leads on */
+    if (reading->typing && text[0] != ' ')   /* Space goes on */
         typing_add(screen, reading->typed, sizeof reading->typed, text);
     return reading->typing;
 }
@@ -306,8 +306,8 @@ static bool scroll(Reading *reading, float by)
     return reading->scroll != old;
 }
 
-/* Keys that lead through the lesson, whatever else is on: a presenter's remote sends Page Down and Page Up, or
- * arrows, or Space. Arrows choose a cell while values are edited. */
+/* Keys that move through the lesson in every mode: a presenter's remote sends Page Down and Page Up, or arrows, or
+ * Space. Arrows choose a cell while values are edited. */
 static bool turning_key(Screen *screen, int key)
 {
     bool arrows = screen->reading->present && !screen->edit.on;

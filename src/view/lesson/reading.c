@@ -1,5 +1,4 @@
-/* The way through a lesson: pages and stops lead the player, and bring the scene back when the reader has played
- * with it. */
+/* The way through a lesson: pages and stops move the player, and restore the scene if the reader has changed it. */
 #include "view/lesson/reading.h"
 
 #include "base/memory.h"
@@ -34,7 +33,7 @@ void reading_close(Screen *screen)
     screen->stage.veil = (Veil){.steps = false};
 }
 
-/* The page whose scene stands at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has
+/* The page whose scene is shown at `page`: its own, an earlier one's, or else the first there is. -1: the lesson has
  * none. */
 static int scene_page(const Lesson *lesson, int page)
 {

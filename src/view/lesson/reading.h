@@ -1,5 +1,5 @@
-/* A lesson being read: where the reader is, what was answered. The screen holds one while a lesson is open. Page and
- * stop lead; the scene on the stage follows them, and may be touched at any time. */
+/* A lesson being read: where the reader is, what was answered. The screen has one while a lesson is open. Page and stop
+ * decide the scene on the stage, which the reader may change at any time. */
 #ifndef CONVWALK_VIEW_LESSON_READING_H
 #define CONVWALK_VIEW_LESSON_READING_H
 
@@ -12,17 +12,17 @@ enum { ANSWER_TYPED = 64, ANSWER_TEXT = 96, ORDER_MOST = LESSON_ORDER, CLICKS_MO
 typedef struct {
     int tries;                    /* answers given so far */
     bool right;                   /* the last one was */
-    bool told;                    /* the reader had the answer shown */
+    bool told;                    /* the reader asked for the answer */
     bool hint;                    /* shown */
     int given;                    /* a choice: 1 + its index */
     int order[ORDER_MOST], placed;/* things put in order so far */
-    Cell clicked[CLICKS_MOST];    /* of several cells that are to be clicked, those that are */
+    Cell clicked[CLICKS_MOST];    /* of several cells that must be clicked, those that are */
     int clicks;
     char text[ANSWER_TEXT];       /* a number or the names of cells, as given */
-    const char *said;             /* what is answered to a wrong one; NULL: nothing more than that it is wrong */
+    const char *said;             /* the reply to a wrong answer; NULL: only that it is wrong */
 } Reply;
 
-/* Whether the answer may be seen by now. */
+/* Whether the answer may be shown now. */
 static inline bool reply_closed(const Reply *reply)
 {
     return reply->right || reply->told;
@@ -31,16 +31,16 @@ static inline bool reply_closed(const Reply *reply)
 typedef struct Reading {
     Lesson lesson;
     char *path;
-    int page, stop;               /* `stop`: how many of the page's stops are behind */
+    int page, stop;               /* `stop`: how many of the page's stops are done */
     int seen;                     /* pages that were open, counted from the first */
     int asked;                    /* the question that has the keyboard; -1: none */
     Reply *answer;               /* one for each question of the lesson */
     int answers;
-    Scene scene;                  /* the page's own, which questions are about, whatever is done on the stage */
-    float scroll, tall, room;     /* of the page, in units: how far, how high it is, how much is seen */
-    float fit;                    /* how much smaller it is set, so that all of it can be seen */
-    bool brief;                   /* only the asked question shows what there is to choose from */
-    float asked_top, asked_end;   /* where the asked question's card stands, from the page's top */
+    Scene scene;                  /* the page's own, which its questions are about, whatever the stage shows */
+    float scroll, tall, room;     /* of the page, in units: scroll position, height, visible height */
+    float fit;                    /* its scale, so that all of it can be seen */
+    bool brief;                   /* only the asked question shows its choices */
+    float asked_top, asked_end;   /* the position of the asked question's card on the page */
     bool follow;                  /* the page scrolls to that card; until it is scrolled by hand */
     bool hidden, notes, typing;
     char typed[ANSWER_TYPED];
@@ -48,7 +48,7 @@ typedef struct Reading {
     bool unsaved;
 } Reading;
 
-/* What a touch of the page does; the value of ACT_LESSON is reading_value of one of them. */
+/* What a click on the page does; the value of ACT_LESSON is reading_value of one of them. */
 typedef enum {
     LESSON_NEXT,
     LESSON_BACK,
@@ -67,26 +67,27 @@ static inline int64_t reading_value(LessonAct what, int question, int index)
     return ((int64_t)what << 40) | ((int64_t)question << 16) | index;
 }
 
-/* Opens a lesson at a page (from 0) and a stop. False, with the screen as it was, when it can't be read or has
+/* Opens a lesson at a page (from 0) and a stop. False, with the screen unchanged, when it can't be read or has
  * mistakes. */
 bool reading_open(Screen *screen, const char *path, int page, Error *err);
 
-/* Reads its file again: page, stop, step and answers stay. False, with the old text kept, when it has mistakes now. */
+/* Reads its file again and keeps page, stop, step and answers. False, with the old text kept, when it has mistakes
+ * now. */
 bool reading_again(Screen *screen, Error *err);
 void reading_free(Reading *reading);
 void reading_close(Screen *screen);
 
-/* How many stops the page leads through: without any, the scene's end is one, unless --step says where it stands. */
+/* How many stops the page has: without any, the scene's end is one, unless --step says where the scene is. */
 int reading_stops(const LessonPage *page);
 
-/* The page with so many of its stops behind, its scene on the stage. */
+/* Shows the page with so many of its stops done, and its scene on the stage. */
 void reading_go(Screen *screen, int page, int stop);
 
-/* To the next stop, playing; then to the next page. And back, at once. */
+/* Plays to the next stop, then goes to the next page; and back, at once. */
 void reading_forward(Screen *screen, bool at_once);
 void reading_back(Screen *screen);
 
-/* Events; true if they were the lesson's. */
+/* Events; true if the lesson used them. */
 bool reading_key(Screen *screen, int key, int mods);
 bool reading_type(Screen *screen, const char *text);
 bool reading_click(Screen *screen, Cell cell);
@@ -95,29 +96,27 @@ bool reading_wheel(Screen *screen, float x, float turns);
 void reading_act(Screen *screen, int64_t value);
 
 /* Whether the scene on stage has this tensor of the page's own scene, whose cells questions and nouns name: the same
- * operation with a tensor of that shape, by whatever route. */
+ * operation with a tensor of that shape, by any route. */
 bool reading_shares(const Screen *screen, CellSet set);
 
-/* Whether an action is one that --lock, or --present, leaves out. */
+/* Whether --lock, or --present, disables an action. */
 bool reading_bars(const Screen *screen, int action);
 
-/* How wide the page is; 0 while it is hidden. Before a picture: how large it is set and how far scrolled. And its
- * picture. */
+/* The page's width, 0 while it is hidden; its scale and scroll position, to be set before a picture; its picture. */
 float reading_width(const Screen *screen);
 void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout);
 void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
-/* Answers to the lesson's k-th question: of a choice, of the next thing in order, of what was typed, of a clicked
- * cell. */
+/* Answers to the lesson's k-th question: a choice, the next thing in order, the typed text, a clicked cell. */
 void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);
 void answer_typed(Screen *screen, int k);
 void answer_cell(Screen *screen, int k, Cell cell);
 
-/* The reader gives up: the answer stands on the card, and what the picture kept to itself shows. */
+/* The reader gives up: the card shows the answer, and the picture shows what it withheld. */
 void answer_tell(Screen *screen, int k);
 
-/* Gives the question the keyboard (-1: none); what was being typed for another one is gone. */
+/* Gives the question the keyboard (-1: none); text typed for another one is discarded. */
 void reading_ask(Reading *reading, int k);
 
 /* The reply to the question that has the keyboard; NULL: none has. */
@@ -126,7 +125,7 @@ const Reply *reading_reply(const Screen *screen);
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);
 
-/* What is done of the lesson, to be kept (freed with progress_free); and back, for what still fits it: an answer
+/* What is done of the lesson, to be saved (freed with progress_free); and back, as far as it still fits: an answer
  * finds its question by page, place and words. */
 Progress reading_progress(const Reading *reading);
 void reading_restore(Reading *reading, const Progress *progress);

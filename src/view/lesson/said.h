@@ -1,10 +1,10 @@
-/* A lesson's words as a line of text that anyone can read. */
+/* A lesson's words as a line of plain text. */
 #ifndef CONVWALK_VIEW_LESSON_SAID_H
 #define CONVWALK_VIEW_LESSON_SAID_H
 
 #include "lesson/lesson.h"
 
-/* Appends the words, formulas as they are read and not as their TeX: "f ⋅ z"; blanks as "q = ___". */
+/* Appends the words; formulas as they are read aloud, not as their TeX: "f ⋅ z"; blanks as "q = ___". */
 void lesson_said(const Words *words, Text *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* The lessons there are, and how far the reader is with each: what the home page lists. */
+/* The lessons, and how far the reader is with each: the list on the home page. */
 #ifndef CONVWALK_VIEW_LESSON_SHELF_H
 #define CONVWALK_VIEW_LESSON_SHELF_H
 
@@ -18,16 +18,16 @@ struct Shelf {
     bool keeps;              /* answers are kept in files */
 };
 
-/* Takes a lesson's file, and the file of its progress, which need not be there; a lesson that can't be read or has
- * no title is left out. */
+/* Adds a lesson's file, and the file of its progress, which need not exist; a lesson that can't be read or has no title
+ * is skipped. */
 void shelf_add(Shelf *shelf, const char *path, Language language, const char *progress);
 void shelf_sort(Shelf *shelf);
 void shelf_free(Shelf *shelf);
 
-/* Opens the entry's lesson where the reader left it, answers as they were; what goes wrong is said on the screen. */
+/* Opens the entry's lesson where the reader left it, with the answers; an error is shown on the screen. */
 bool shelf_open(Screen *screen, int index);
 
-/* The entry of the open lesson brought up to date; NULL if it is not on the shelf. */
+/* Updates the entry of the open lesson and returns it; NULL if it is not in the list. */
 ShelfEntry *shelf_update(Screen *screen);
 
 /* The k-th entry in this language; -1: there is none. */

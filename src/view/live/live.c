@@ -23,7 +23,7 @@ Live *live_open(Screen *screen, LiveTab tab)
     }
     live->tab = tab;
     turn_page(screen, PAGE_LIVE);
-    if (!live->inking)   /* what the page was left by let go of the pointer's pen */
+    if (!live->inking)   /* leaving the page has lifted the pointer's pen */
         pad_up(&live->pad);
     return live;
 }
@@ -84,7 +84,7 @@ bool live_moving(const Screen *screen)
            && (live->wishes || live->train->state == TRAIN_RUNNING || live->train->obeyed < live->ordered);
 }
 
-/* A drawn-over picture is no longer what it was. */
+/* A picture that was drawn over has no label any more. */
 static void disown(Live *live)
 {
     live->label = -1;

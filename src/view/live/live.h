@@ -1,6 +1,5 @@
-/* The live pages: a pad to draw digits on, which the network answers as one draws, and a training to watch. All of
- * their state; what keys and pointer do to it; their pictures. The program around serves the wishes: it reads files
- * and trains. */
+/* The live pages: a pad to draw digits on, which the network classifies at once, and a training to watch. All of their
+ * state, their events and pictures. The program does the rest: it reads files and trains. */
 #ifndef CONVWALK_VIEW_LIVE_LIVE_H
 #define CONVWALK_VIEW_LIVE_LIVE_H
 
@@ -10,19 +9,19 @@
 
 typedef enum { LIVE_TRAIN, LIVE_DRAW, LIVE_TABS } LiveTab;
 
-/* What the buttons of these pages do, and the wishes that only the program around can fulfil (a bit each). */
+/* What the buttons of these pages do, and the wishes that only the program can fulfil (a bit each). */
 typedef enum {
     DO_WIPE, DO_UNDO, DO_SAMPLE, DO_IMAGE, DO_IMAGE_BACK,             /* the pad */
     DO_RUN, DO_ONE_SAMPLE, DO_ONE_BATCH, DO_ONE_EPOCH, DO_ANEW,       /* the training: run or pause; ... */
     DO_SAVE, DO_LOAD, DO_STEP, DO_HOLD_NEXT, DO_HOLD_BACK, DO_HOLD_PAD,
-    DO_HOLD,          /* + index of a mistake: hold that one */
+    DO_HOLD,          /* + index of a mistake: show that one */
     DO_PANEL = 32,    /* + which figures a small window shows */
     DO_FIELD = 40,    /* + field: give it the keyboard */
     DO_MORE = 60,     /* + field */
     DO_LESS = 80      /* + field */
 } LiveDo;
 
-/* The settings that can be changed, in the order they stand in. */
+/* The settings that can be changed, in their order on the page. */
 typedef enum {
     LIVE_SEED,
     LIVE_BATCH,
@@ -36,17 +35,17 @@ typedef enum {
 } LiveField;
 
 typedef struct {
-    const char *data, *weights, *out, *resume;   /* paths that the reader named; NULL: none; borrowed */
-    WeightsAs as;                                /* what the reader said of weights or resume */
+    const char *data, *weights, *out, *resume;   /* paths that the user gave; NULL: none; borrowed */
+    WeightsAs as;                                /* what the user said about weights or resume */
 } LiveFiles;
 
 struct Live {
     LiveTab tab;
     LiveFiles files;
-    uint32_t wishes;               /* 1 << LiveDo, taken with live_wishes */
+    uint32_t wishes;               /* 1 << LiveDo, fetched with live_wishes */
     /* Draw */
     Pad pad;
-    Network *network;              /* answers; borrowed; NULL until it is there */
+    Network *network;              /* answers; borrowed; NULL until it is loaded */
     char weights[96], source[96];  /* the network's name; what lies on the pad */
     bool answered;
     float probability[DIGIT_CLASSES];
@@ -54,19 +53,19 @@ struct Live {
     uint64_t sample;               /* seed of the next drawn digit */
     const Dataset *digits;         /* MNIST's test images; borrowed; NULL: no folder is known */
     int image;                     /* the one shown last; -1: none yet */
-    bool caret, inking;            /* the keyboard draws: where, and whether its pen is down */
+    bool caret, inking;            /* the keyboard draws: its position, and whether its pen is down */
     float caret_x, caret_y;
     /* Train */
     TrainView *train;              /* owned */
     TrainingSettings wanted;       /* as set in the window; they take effect with the next new start */
     int field;                     /* the setting that has the keyboard; -1: none */
     char typed[64];
-    int ordered;                   /* orders given: the view is awaited until it has obeyed as many */
+    int ordered;                   /* orders given: the view counts how many were carried out */
     int panel;                     /* a small window's figures: curves, network, mistakes */
-    int hold;                      /* the test image to hold; -1: the pad's digit */
+    int hold;                      /* the test image to show; -1: the pad's digit */
 };
 
-/* Shows the page; makes the state when there is none yet. */
+/* Shows the page; makes the state on first use. */
 Live *live_open(Screen *screen, LiveTab tab);
 void live_free(Live *live);
 
@@ -84,8 +83,8 @@ void live_pen(Screen *screen, float x, float y, bool down);   /* units; down: to
 void live_pen_up(Screen *screen);
 bool live_moving(const Screen *screen);
 
-/* What the program around gives: a network that answers (borrowed), images to look at (borrowed), a picture on the pad,
- * the training's newest view. */
+/* What the program gives: a network that answers (borrowed), images to look at (borrowed), a picture on the pad, the
+ * newest view of the training. */
 void live_give_network(Live *live, Network *network, const char *name);
 void live_give_digits(Live *live, const Dataset *digits);
 void live_give_picture(Live *live, const uint8_t *pixel, int label, const char *source);
@@ -94,20 +93,20 @@ void live_give_train(Screen *screen, const TrainView *view);
 /* What the keys do on the page shown, for the help overlay. */
 const KeyHelp *live_key_help(const Live *live);
 
-/* A small picture of what these pages are about: a drawn digit. */
+/* A small picture for these pages: a drawn digit. */
 void live_sketch(Canvas *canvas, Rect at);
 
 /* Puts the network's scene on stage with this image, of this label (-1: unknown), and weights (NULL: the bundled ones),
  * with `sgd` for the update. False with the page kept when the weights can't be read. */
 bool live_walk(Screen *screen, const uint8_t *pixel, int label, const char *weights, const Sgd *sgd, Error *err);
 
-/* Takes the wishes that have come up. */
+/* Fetches the wishes that are new. */
 uint32_t live_wishes(Live *live);
 
-/* Whether the images are not there yet. What is wished meanwhile waits; Space wishes a start, and takes it back. */
+/* Whether the images are not ready yet. Wishes wait until they are; Space wishes a start, or cancels it. */
 bool live_preparing(const Live *live);
 
-/* " --act tanh --pool average", as far as they were said. */
+/* " --act tanh --pool average", as far as they were given. */
 void live_as(const WeightsAs *as, Text *out);
 
 /* The command line that opens the page shown; on Train with the settings as they are. */
@@ -118,7 +117,7 @@ bool live_same(const TrainingSettings *a, const TrainingSettings *b, LiveField f
 bool live_differs(const Live *live, LiveField field);
 bool live_change(Live *live, LiveField field, int notches);
 bool live_enter(Live *live, LiveField field, const char *typed);
-bool live_fixed(const TrainingSettings *settings, LiveField field);   /* the list that is trained says it itself */
+bool live_fixed(const TrainingSettings *settings, LiveField field);   /* the trained list fixes it */
 void live_value(const TrainingSettings *settings, LiveField field, char *text, size_t room);
 extern const char *const live_field_names[LIVE_FIELDS];
 

@@ -1,4 +1,4 @@
-/* The page to draw on: the pad, what the network sees of it, and what it answers. */
+/* The page to draw on: the pad, the network's input of it, and its answers. */
 #include "view/live/live.h"
 
 #include "view/window/button.h"
@@ -76,7 +76,7 @@ static void draw_paper(const Screen *screen, Canvas *canvas, Rect at)
     draw_frame(canvas->list, at, 4, (live->caret ? 2.5f : 1.5f) * theme->line, theme_frame(theme, SET_X));
 }
 
-/* Buttons beside each other; returns where they end. */
+/* Buttons side by side; returns where they end. */
 static float button(const Screen *screen, Canvas *canvas, float x, float y, LiveDo what, const char *text)
 {
     float width = canvas_width(canvas, FONT_BOLD, 14, text) + 24;

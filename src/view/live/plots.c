@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Where point i of a curve stands: the loss over its images in their middle, a test at their end. */
+/* The place of point i of a curve: the loss in the middle of its images, a test at their end. */
 static float place(const Plot *plot, const Curve *curve, int i)
 {
     double last = fmin(1, (double)curve->filled / (double)curve->each),

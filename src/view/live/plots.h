@@ -9,7 +9,7 @@ typedef struct {
     Rect at;
     float least, most;   /* the values at its foot and top */
     int64_t range;       /* images from its left to its right */
-    bool at_end;         /* points stand at the end of their images instead of in the middle */
+    bool at_end;         /* points are at the end of their images, not in the middle */
 } Plot;
 
 /* Ground and frame, with `marks` equal parts up the left side, each value named. */

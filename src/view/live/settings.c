@@ -25,7 +25,7 @@ static const Notches batches = {11, {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024
 /* The next one above the value (change > 0) or below it. */
 static float notch(float value, const Notches *notches, int change)
 {
-    int below = 0;   /* how many stand before the value */
+    int below = 0;   /* how many are smaller than the value */
     while (below < notches->count && notches->at[below] < value * 0.999f)
         below++;
     bool on = below < notches->count && notches->at[below] <= value * 1.001f;

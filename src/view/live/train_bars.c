@@ -8,8 +8,7 @@
 
 enum { BUTTON_GAP = 6 };
 
-/* One setting: its name, its value, a step less and more. A dot: the training has another value until it begins
- * anew. */
+/* One setting: its name, its value, a step less and more. A dot: the training has another value until it restarts. */
 static void draw_field(const Screen *screen, Canvas *canvas, Rect at, LiveField field)
 {
     const Theme *theme = canvas->theme;
@@ -147,7 +146,7 @@ static float button_width(Canvas *canvas, const char *text)
     return canvas_width(canvas, FONT_BOLD, 14, text) + 18;
 }
 
-/* A button that shows as one; returns what it takes beside others. */
+/* A button that shows as one; returns its width beside others. */
 static float framed_button(const Screen *screen, Canvas *canvas, float x, float middle, LiveDo what, const char *text)
 {
     Rect at = {x, middle - 14, button_width(canvas, text), 28};

@@ -36,7 +36,7 @@ static float largest(const Curve *curve)
     return most;
 }
 
-/* A name in its curve's colour, the last value beside it; returns where it ends. */
+/* A name in its curve's colour, with the last value; returns where it ends. */
 static float legend(Canvas *canvas, float x, float y, Color color, const char *name, const char *value)
 {
     draw_rect(canvas->list, (Rect){x, y - 9, 14, 5}, 2, color);
@@ -128,7 +128,7 @@ static float title_height(const Canvas *canvas, float high)
     return 26 * canvas->theme->type + fmaxf(0, fminf(12, (high - 200) * 0.12f));
 }
 
-/* Planes under their layer's name. LeNet's 6 and 16 stand in one row and two, those of others as well. */
+/* Planes under their layer's name. LeNet's 6 and 16 are in one row and two; those of other networks as well. */
 static void draw_planes(Canvas *canvas, Rect at, CellSet set, const ShownPlanes *shown, const float *value, int across)
 {
     char name[NET_NAME + 16], more[48];
@@ -238,7 +238,7 @@ static void draw_worst(const Screen *screen, Canvas *canvas, Rect at)
     draw_mistakes(screen, canvas, (Rect){at.x, y, at.w, at.y + at.h - y});
 }
 
-/* All figures beside each other. */
+/* All figures side by side. */
 static void draw_wide(const Screen *screen, Canvas *canvas, Rect at, float gap)
 {
     float room = at.w - 2 * gap, curves = room * 0.37f, network = room * 0.35f, errors = room - curves - network;

@@ -1,5 +1,5 @@
-/* What can be seen of a training: numbers and pictures that whoever runs it copies here, and nothing of the training
- * itself. A value: copied whole from the trainer's thread to the window. */
+/* What the window shows of a training: numbers and pictures that the trainer copies here. A value: copied as a whole
+ * from the trainer's thread to the window. */
 #ifndef CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
 #define CONVWALK_VIEW_LIVE_TRAIN_VIEW_H
 
@@ -31,7 +31,7 @@ typedef struct {
     uint8_t pixel[IMAGE_PIXELS];
 } Misclassified;
 
-/* Where the digit comes from whose maps are shown: the test images, the pad, or the batch to come. */
+/* Where the digit comes from whose maps are shown: the test images, the pad, or the next batch. */
 typedef enum { HELD_TEST, HELD_PAD, HELD_BATCH } HeldFrom;
 
 /* The first `planes` of a layer's `of` maps, kernels or values. */
@@ -45,13 +45,13 @@ typedef struct {
     TrainingSettings settings;
     char data[80], note[256];    /* the images' name; one line about the last order */
     bool wrong;                  /* the note is an error */
-    int note_number;             /* counts notes, so that each is told once */
+    int note_number;             /* counts notes, so that each is shown once */
     int handed;                  /* counts the batches handed over to be walked through: held_* is the image */
     int prepared, to_prepare;    /* while the images are being drawn: how many are, of how many */
-    int obeyed;                  /* orders carried out, preparing the images being the first */
+    int obeyed;                  /* orders carried out; the first is preparing the images */
     int epoch, done, images;     /* epochs finished, images of this one, images of each */
-    int samples, batch;          /* of the batch to come, how many were looked at one by one; how many it has */
-    float rate;                  /* the learning rate of the batch to come */
+    int samples, batch;          /* of the next batch: how many were stepped through one by one; its size */
+    float rate;                  /* the learning rate of the next batch */
     float loss;                  /* of the last batch */
     double speed;                /* images a second, while it runs */
     Curve losses, hits, tested;  /* mean loss; share right before the update; share of some test images right */
@@ -60,7 +60,7 @@ typedef struct {
     int confused[DIGIT_CLASSES][DIGIT_CLASSES];   /* [label][answer] of the test images */
     Misclassified worst[WORST_SHOWN];
     int mistakes;                              /* of them */
-    int held, held_of, held_label;             /* the test image that is held, of how many; label -1: unknown */
+    int held, held_of, held_label;             /* the test image that is shown, of how many; label -1: unknown */
     HeldFrom held_from;
     uint8_t held_pixel[IMAGE_PIXELS];
     float probability[DIGIT_CLASSES];

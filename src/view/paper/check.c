@@ -53,7 +53,7 @@ static void check_scene(const LessonPage *page, int64_t *played, Findings *findi
 
 void lesson_check_view(const Lesson *lesson, Findings *findings)
 {
-    int64_t played = 0;   /* lesson_play has said where it is too much */
+    int64_t played = 0;   /* lesson_play has reported where it is too much */
     check_words(&lesson->title, findings);
     check_words(&lesson->summary, findings);
     for (int p = 0; p < lesson->pages; p++) {

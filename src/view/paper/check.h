@@ -1,4 +1,4 @@
-/* What only the view can find wrong with a lesson: formulas that can't be set, scenes that have no picture. */
+/* Mistakes of a lesson that only the view can find: formulas that can't be typeset, scenes without a picture. */
 #ifndef CONVWALK_VIEW_PAPER_CHECK_H
 #define CONVWALK_VIEW_PAPER_CHECK_H
 
@@ -7,8 +7,8 @@
 /* Parses every formula of the lesson, and draws every scene at each of its stops. */
 void lesson_check_view(const Lesson *lesson, Findings *findings);
 
-/* All that can be found in a lesson's file, by line; `assets` is the folder of lenet's weights. False only when it
- * can't be read. */
+/* All mistakes in a lesson's file, by line; `assets` is the folder of LeNet's weights. False only when it can't be
+ * read. */
 bool lesson_check(const char *path, const char *assets, Findings *findings, Error *err);
 
 #endif

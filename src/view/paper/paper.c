@@ -28,12 +28,12 @@ typedef struct {
     const Measure *measure;
     const Theme *theme;
     Canvas canvas;
-    Screen screen;       /* the scene that stands */
+    Screen screen;       /* the current scene */
     bool stands;
     float y;             /* the top of what comes next */
-    int question;        /* asked so far */
+    int question;        /* questions so far */
     const char *title;
-    const char *heading; /* stands at the top of every sheet from now on; NULL: nothing does */
+    const char *heading; /* the top line of every sheet from now on; NULL: none */
     bool chinese;
 } Press;
 
@@ -58,7 +58,7 @@ static void sheet_begin(Press *press)
     }
 }
 
-/* Goes on to the next sheet if `height` no longer fits on this one. */
+/* Begins the next sheet if `height` no longer fits on this one. */
 static void make_room(Press *press, float height)
 {
     if (press->y > MARGIN && press->y + height > PAPER_HEIGHT - MARGIN)
@@ -107,7 +107,7 @@ static void put_code(Press *press, const char *text)
     press->y += TEXT * 0.4f;
 }
 
-/* Whether a number that is asked for on this page would stand in the picture once `done` steps are done. */
+/* Whether a number that is asked for on this page would be in the picture after `done` steps. */
 static bool tells_answer(const LessonPage *page, const Trace *trace, int64_t done)
 {
     for (int i = 0; i < page->blocks; i++) {
@@ -206,7 +206,7 @@ static void put_note(Press *press, const char *text)
     press->y += TEXT * 1.4f;
 }
 
-/* Its number, what is asked, what there is to choose from. */
+/* Its number, the question, its choices. */
 static void put_question(Press *press, const Question *question)
 {
     char number[16];
@@ -295,7 +295,7 @@ static void put_page(Press *press, int page)
         put_block(press, &own->block[i]);
 }
 
-/* The scenes are gone through once more, for the numbers. */
+/* The scenes are built a second time, for the numbers. */
 static bool put_answers(Press *press, const char *assets, Error *err)
 {
     const Lesson *lesson = press->lesson;

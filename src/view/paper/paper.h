@@ -1,5 +1,5 @@
-/* A lesson on paper: A4 sheets with the text and a picture of every page, the questions with room to answer, and on
- * a sheet of their own the answers. */
+/* A lesson on paper: A4 sheets with the text and a picture of every page, the questions with room to answer, and the
+ * answers on separate sheets. */
 #ifndef CONVWALK_VIEW_PAPER_PAPER_H
 #define CONVWALK_VIEW_PAPER_PAPER_H
 

@@ -1,4 +1,4 @@
-/* An activation: the curve of f with the point of the value at hand on it, beside the tensors. On the way back the
+/* An activation: the curve of f with the point of the current value on it, beside the tensors. In the backward pass the
  * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by
  * point. */
 #include "trace/say/names.h"
@@ -133,7 +133,7 @@ static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, flo
     text_free(&tex);
 }
 
-/* The point of the value at hand, with dashed lines to the axes and its x and y beside them. */
+/* The point of the current value, with dashed lines to the axes and its x and y beside them. */
 static void draw_point(StageView *view, const FunctionPlot *plot)
 {
     Canvas *canvas = view->canvas;

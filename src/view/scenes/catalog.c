@@ -1,4 +1,4 @@
-/* The list of the scenes' rows, family after family; each row stands in its scene's file. */
+/* The list of the scenes' rows, family after family; each row is in its scene's file. */
 #include "view/scenes/catalog.h"
 
 #include "trace/say/names.h"

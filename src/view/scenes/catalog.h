@@ -1,6 +1,6 @@
-/* The catalogue of scenes: what the home page lists, what the tabs above the stage are, which function draws what. It
- * is the operations' list (trace/operations/list.h), each with the pictures that stand in its scene's file: one for
- * each route and pass. */
+/* The catalogue of scenes: what the home page lists, which tabs the stage has, which function draws what. It is the
+ * operations' list (trace/operations/list.h), each with the pictures of its scene's file: one for each route and
+ * pass. */
 #ifndef CONVWALK_VIEW_SCENES_CATALOG_H
 #define CONVWALK_VIEW_SCENES_CATALOG_H
 
@@ -9,7 +9,7 @@
 #include "view/scenes/stage.h"
 
 typedef struct {
-    const char *family;      /* entries of one family, which stand together, are tabs of each other; its title */
+    const char *family;      /* entries of one family, which are adjacent, are tabs of each other; its title */
     const char *tab;         /* what the tab says */
     const char *about;       /* one line for the home page */
     Operation operation;
@@ -35,7 +35,8 @@ int catalog_find(const Trace *trace);
 int catalog_live(int index);
 int catalog_find_live(int tab);
 
-/* Makes the line one of this entry: its operation (with that one's defaults, if it is another), its pass and route. */
+/* Makes the line one of this entry: its operation (with that operation's defaults, if it is another), its pass and
+ * route. */
 void catalog_line(const SceneEntry *entry, SceneLine *line);
 
 /* The first entry of the family to which `index` belongs, and the number of its entries. */

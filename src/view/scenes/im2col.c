@@ -96,7 +96,7 @@ static bool copying(const StageView *view)
     return view->step.kind == STEP_COPY;
 }
 
-/* The image whose columns stand on the stage. */
+/* The image whose columns are on the stage. */
 static int image(const StageView *view)
 {
     return copying(view) || !is_gradient(view->trace) ? view->out.n : cell_place(view->trace, view->step.a).n;
@@ -149,7 +149,7 @@ static Im2colLayout lay_out(StageView *view)
     return layout;
 }
 
-/* The output whose window is at hand: the one unfolded now, or the one whose column a product reads. */
+/* The output whose window is current: the one unfolded now, or the one whose column a product reads. */
 static Place window_now(const StageView *view)
 {
     return copying(view) || !is_gradient(view->trace) ? view->out : cell_place(view->trace, view->step.a);
@@ -206,7 +206,7 @@ static float unfolding(const StageView *view)
            / (float)(span.end - span.first);
 }
 
-/* While a window unfolds, its column stands empty until the numbers have arrived. */
+/* While a window unfolds, its column is empty until the numbers have arrived. */
 static int64_t shown_steps(const StageView *view)
 {
     return unfolding(view) < 1 ? span_of(view->trace, view->cursor.step, LEVEL_CELL).first : view->done;

@@ -12,7 +12,7 @@
 
 typedef struct {
     Grid w, dy, dcol, dx;
-    bool below;   /* the error of X stands below the matrix, not beside it */
+    bool below;   /* the error of X is below the matrix, not beside it */
 } Col2imLayout;
 
 /* What += shows after `done` steps, or what = would have left: the value of the last visit alone. */
@@ -35,7 +35,7 @@ static bool folding(const StageView *view)
     return view->step.kind != STEP_PRODUCT;
 }
 
-/* The column of the matrix that is at hand: the one a product falls into, or the one that is folded back; -1: none. */
+/* The current column of the matrix: the one a product goes into, or the one that is folded back; -1: none. */
 static int column_now(const StageView *view)
 {
     Cell cell = folding(view) ? view->step.a : view->step.out;
@@ -50,9 +50,9 @@ static Place window_now(const StageView *view)
     return (Place){view->dcol_image, 0, column / width, column % width};
 }
 
-enum { TITLE = 30, SMALL = 12, CHIP = 70 }; /* above each grid; between two; room for what is added, beside the path */
+enum { TITLE = 30, SMALL = 12, CHIP = 70 }; /* above each grid; between two; for the sum beside the path */
 
-/* Stands everything with cells of this side; returns how much of the room that needs, over 1 when it is too much. */
+/* Places everything with cells of this side; returns the share of the room that needs, over 1 when it is too much. */
 static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
 {
     float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)),

@@ -1,6 +1,6 @@
-/* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and
- * zeros between for stride over 1), and the turned kernel slides over it as in forward. Why it turns can be seen on
- * the way: the outputs that an input touched are those under the window, and the weights it met stand in reverse
+/* The error of the input, Rot(W): the kernel turns by 180 degrees, the error of Y gets its border of zeros (and zeros
+ * between for stride over 1), and the turned kernel slides over it as in forward. The picture shows why it turns: the
+ * outputs that an input contributed to are those under the window, and the weights it was multiplied by come in reverse
  * order. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
@@ -18,7 +18,7 @@ static bool sliding(const StageView *view)
     return view->step.kind == STEP_PRODUCT;
 }
 
-/* The input channel whose kernels are on stage, and the output channel at hand. */
+/* The input channel whose kernels are on stage, and the current output channel. */
 static int input_channel(const StageView *view)
 {
     if (sliding(view))
@@ -70,7 +70,7 @@ static RotLayout lay_out(StageView *view)
     return layout;
 }
 
-/* Whether the cell of the spread errors lies under a tap of the turned kernel for the error at hand. */
+/* Whether the cell of the spread errors is under a tap of the turned kernel for the current error. */
 static bool under_window(const StageView *view, Cell cell)
 {
     const Trace *trace = view->trace;

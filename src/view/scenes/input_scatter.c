@@ -33,8 +33,8 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
     return look;
 }
 
-/* The error of X: what the window at hand covers is lit, what was reached before is dimmed a little less than not at
- * all. */
+/* The error of X: the cells under the current window are lit, those reached before are dimmed a little less than the
+ * others. */
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);

@@ -43,7 +43,7 @@ static Grid shaped(const Trace *trace, CellSet set, int64_t base, int64_t stride
     else if (count > MATRIX_MOST)
         for (columns = (int)ceilf(sqrtf((float)count)); count % columns != 0; columns++)
             ;
-    bool row = columns == count;   /* which stands upright, one value below the other */
+    bool row = columns == count;   /* shown as a column, one value below the other */
     int rows = row ? count : count / columns;
     Grid grid = grid_matrix(set, base, maps ? x[2] : rows, row ? 1 : columns, title);
     grid.planes = maps ? x[1] : 1;
@@ -104,8 +104,7 @@ static void lay_kernel(LinearLayout *layout, const Trace *trace, const Step *ste
     }
 }
 
-/* The grid that the step's cell stands in; the step's own, where it is another than the usual one: a bias, x, a
- * gradient. */
+/* The grid of the step's cell; the step's own, where it is another than the usual one: a bias, x, a gradient. */
 static const Grid *grid_for(const LinearLayout *layout, int usual, CellSet set)
 {
     for (int i = 0; i < layout->count; i++)
@@ -114,7 +113,7 @@ static const Grid *grid_for(const LinearLayout *layout, int usual, CellSet set)
     return &layout->grid[usual];
 }
 
-/* A title that would run into the next grid is told without what it is of. */
+/* A title that would overlap the next grid is shown without its last part. */
 static void shorten_titles(const StageView *view, LinearLayout *layout)
 {
     for (int i = 0; i + 1 < layout->count; i++) {

@@ -8,7 +8,7 @@
 #include <math.h>
 
 typedef struct {
-    Grid x, small, dx;      /* X (not for an average's way back), Y or its error, the error of X (backward) */
+    Grid x, small, dx;      /* X (except for an average's backward pass), Y or its error, the error of X (backward) */
     bool max, back;
 } PoolLayout;
 
@@ -188,7 +188,7 @@ static void draw_dots(StageView *view, const Grid *grid)
             }
 }
 
-/* The window at hand, on its way from the one before. */
+/* The current window, sliding from the one before. */
 static void draw_current(StageView *view, const Grid *grid, Color color)
 {
     Rect box = window_box(view, grid, view->out);

@@ -26,7 +26,7 @@ static SlideLayout lay_out(StageView *view)
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
-    if (saves(trace))   /* a line of words stands below */
+    if (saves(trace))   /* a line of words is below */
         layout.strips.y -= 12;
     Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout.strips.y - view->at.y - 32};
     Column column[4] = {{{&layout.x}, 1, false}, {{&layout.w}, 1, true}};

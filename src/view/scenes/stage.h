@@ -1,5 +1,5 @@
 /* The stage: what every scene's picture is made from. A picture is a pure function of the trace, the cursor and the
- * settings below; scenes read them through a StageView and append to its canvas. */
+ * settings below; scenes read them from a StageView and append to its canvas. */
 #ifndef CONVWALK_VIEW_SCENES_STAGE_H
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
@@ -16,10 +16,10 @@ typedef struct {
 
 typedef struct {
     Canvas *canvas;
-    /* stage_begin goes from a chain to the layer at hand, and takes the cursor and hover_step there */
+    /* stage_begin goes from a chain to the current layer, and converts the cursor and hover_step */
     const Trace *trace;
     Cursor cursor;
-    Level level;            /* the level of the motion under way */
+    Level level;            /* the level of the motion in progress */
     Rect at;                /* the stage's room */
     Cell hover;             /* the cell under the pointer, or the one its symbol or number names; SET_NONE: none */
     int64_t hover_step;     /* the step whose term or source line is under the pointer; -1: none */
@@ -38,9 +38,9 @@ typedef struct {
     double seconds[2];      /* measured: the network's convolutions by the naive route and by im2col; 0: not measured */
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
-    const Veil *veil;       /* what the picture keeps to itself; NULL: nothing */
+    const Veil *veil;       /* what the picture withholds; NULL: nothing */
 
-    /* Derived by stage_begin from the above. */
+    /* Computed by stage_begin from the above. */
     Trace veiled;           /* the trace under the veil: what `trace` is then */
     const Trace *whole;     /* the trace as it was given */
     int64_t first;          /* its steps before this layer's */
@@ -97,10 +97,11 @@ void stage_scales(const Trace *trace, float most[SET_COUNT]);
 /* The formula band: the sum of the step's cell in symbols and in numbers. */
 void band_draw(StageView *view, Rect at);
 
-/* A number that flies: a chip with the text `value` from one rectangle's middle to another's, at `share` of its way. */
+/* A number that flies: a label with the text `value` from one rectangle's middle to another's, at `share` of its
+ * way. */
 void stage_fly(StageView *view, Rect from, Rect to, float share, float value, CellSet set);
 
-/* A formula at size `size`, its baseline's left end at (x, y); nothing on a formula with a mistake but an assert. */
+/* A formula at size `size`, its baseline's left end at (x, y). A mistake in the formula is a bug (assert). */
 float stage_formula(Canvas *canvas, const char *tex, float size, float x, float y, Align align);
 float stage_formula_width(const Canvas *canvas, const char *tex, float size);
 

@@ -91,7 +91,7 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
     return look;
 }
 
-/* The grid on which a cell stands; NULL for none. */
+/* The grid of a cell; NULL for none. */
 static const Grid *grid_with(const UpdateLayout *layout, Cell cell)
 {
     for (int i = 0; i < layout->grids; i++)
@@ -100,7 +100,7 @@ static const Grid *grid_with(const UpdateLayout *layout, Cell cell)
     return NULL;
 }
 
-/* Which of several kernels stands there. */
+/* Which of several kernels is there. */
 static void draw_kernel(StageView *view, const UpdateLayout *layout)
 {
     int kernels = view->trace->tensor[SET_W].dim[0];

@@ -36,7 +36,7 @@ static WeightLayout lay_out(StageView *view)
     return layout;
 }
 
-/* The errors of Y as they lie on X for one weight: the stride apart, from the weight's own place on. */
+/* The errors of Y as they are placed on X for one weight: the stride apart, from the weight's own place on. */
 static Window positions(const Trace *trace, Place weight, int image)
 {
     const ConvSpec *spec = &trace->spec;

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Buttons with words beside each other, from x on; returns where they end. */
+/* Buttons with words side by side, from x on; returns where they end. */
 static float tabs(const Screen *screen, Canvas *canvas, float x, float middle, Action action,
                   const char *const *names, int count, int chosen)
 {
@@ -117,7 +117,7 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
         draw_family(screen, canvas, from + width - 30, middle, right);
 }
 
-/* What stands at the right of the top bar, from right to left; the width of a text's button at a type of 1. */
+/* The right part of the top bar, from right to left; the width of a text's button at a type of 1. */
 typedef struct {
     Action action;
     const char *text;
@@ -263,7 +263,7 @@ static void step_text(const Screen *screen, Text *out)
         text_add(out, word(screen->look.language, "go to step %s|"), screen->go.typed);
         return;
     }
-    if (screen->reading && screen->stage.veil.steps) {   /* how many there are is asked for */
+    if (screen->reading && screen->stage.veil.steps) {   /* their number may be what a question asks */
         text_add(out, "step ? of ?");
         return;
     }

@@ -4,8 +4,8 @@
 
 #include "view/screen/screen.h"
 
-/* Whether a field has the keyboard, and whether it is being typed into: text input (and with it an input method) is
- * on only while it is. The first character of an empty field comes from its key. */
+/* Whether a field has the keyboard, and whether it has text: text input (and with it an input method) is on only then.
+ * The first character of an empty field comes from its key. */
 typedef enum { FIELD_NONE, FIELD_EMPTY, FIELD_TYPED } FieldState;
 FieldState screen_field(const Screen *screen);
 

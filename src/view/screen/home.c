@@ -155,7 +155,7 @@ static void draw_cards(const Screen *screen, Canvas *canvas, Rect at)
     }
 }
 
-/* The lessons in a column of their own, if there are any; what is left of the room. */
+/* The lessons in a column of their own, if there are any; returns the rest of the room. */
 static Rect draw_lessons(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Theme *theme = canvas->theme;

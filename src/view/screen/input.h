@@ -1,4 +1,4 @@
-/* What keys, typed text and time do to the screen, and the actions that they and the buttons stand for. */
+/* What keys, typed text and time do to the screen, and the actions of keys and buttons. */
 #ifndef CONVWALK_VIEW_SCREEN_INPUT_H
 #define CONVWALK_VIEW_SCREEN_INPUT_H
 
@@ -11,7 +11,7 @@ bool screen_key(Screen *screen, int key, int mods);
 bool screen_type(Screen *screen, const char *text);
 void screen_act(Screen *screen, Action action, int64_t value);
 
-/* Whether something moves by itself: while false, no time need pass. */
+/* Whether something moves by itself; false: nothing changes with time. */
 bool screen_moving(const Screen *screen);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the pointer does: what it is over, what a press, a drag and a wheel change. */
+/* The pointer's effects: what it is over, what a press, a drag and a wheel change. */
 #include "view/screen/pointing.h"
 
 #include "view/lesson/reading.h"

@@ -4,7 +4,7 @@
 
 #include "view/window/state.h"
 
-/* The cell of the scene on stage under a point of a grid, a symbol's, a factor's or a noun's cell; SET_NONE if there is
+/* The cell of the scene on stage at a point of a grid, or that of a symbol, a factor or a noun; SET_NONE if there is
  * none. */
 Cell target_cell(const Screen *screen, const Target *target, float x, float y);
 

@@ -71,7 +71,7 @@ Layout screen_layout(const Screen *screen)
     }
     if (nudge_shown(screen)) {
         float high = compact ? 88 : 112;
-        if (h < LOW) {   /* the panel's sum stands for the band's: the stage has no room for both */
+        if (h < LOW) {   /* the panel's sum replaces the band's: the stage has no room for both */
             layout.stage.h += layout.band.h;
             layout.band.y += layout.band.h;
             layout.band.h = 0;

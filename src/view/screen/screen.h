@@ -1,6 +1,6 @@
-/* The window's whole content and behaviour, without a window: what joins the parts of its state (window/state.h), its
- * picture as a draw list. The program's main loop owns one, feeds it events (input.h, pointing.h) and time, and paints
- * its list; tests do the same headless. */
+/* The window's whole content and behaviour, without a window: it joins the parts of the state (window/state.h) and
+ * their pictures in a draw list. The program's main loop owns one, feeds it events (input.h, pointing.h) and time, and
+ * paints its list; tests do the same headless. */
 #ifndef CONVWALK_VIEW_SCREEN_SCREEN_H
 #define CONVWALK_VIEW_SCREEN_SCREEN_H
 
@@ -15,11 +15,11 @@ int screen_entry(const Screen *screen);
 /* Draws the picture of this size (units) into screen->list. */
 void screen_draw(Screen *screen, const Measure *measure, float width, float height);
 
-/* Device pixels a unit for a window of this size in pixels: grows with windows over 1280 x 800 and with the text size,
- * `density` pixels a point; never so large that fewer than 620 x 400 units are left. */
+/* Device pixels for each unit in a window of this size in pixels: grows with windows over 1280 x 800 and with the text
+ * size, `density` pixels a point; never so large that fewer than 620 x 400 units remain. */
 float screen_scale(const Screen *screen, int width, int height, float density);
 
-/* Takes the requests that have come up; and the line of this very step, for the clipboard and for pictures. */
+/* Fetches the new requests; and the line of this very step, for the clipboard and for pictures. */
 unsigned screen_requests(Screen *screen);
 void screen_line(const Screen *screen, Text *out);
 

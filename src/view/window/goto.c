@@ -30,7 +30,7 @@ static void take(Screen *screen)
     go->on = !empty && (!whole || step > last);
     if (empty)
         return;
-    bool told = !screen->reading || !screen->stage.veil.steps;   /* how many steps there are may be asked for */
+    bool told = !screen->reading || !screen->stage.veil.steps;   /* the number of steps may be what a question asks */
     if (!told && (!whole || step > last))
         screen_say(screen, true, word(screen->look.language, "there is no step '%s'"), go->typed);
     else if (!whole)

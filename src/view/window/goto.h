@@ -1,4 +1,4 @@
-/* "Go to step": its number is being typed in the transport. */
+/* "Go to step": its number is typed in the transport bar. */
 #ifndef CONVWALK_VIEW_WINDOW_GOTO_H
 #define CONVWALK_VIEW_WINDOW_GOTO_H
 
@@ -16,7 +16,7 @@ typedef struct Screen Screen;
 void goto_open(Screen *screen);
 void goto_close(Screen *screen);
 
-/* While it is on: events; true if they were its own. */
+/* While it is open: events; true if it used them. */
 bool goto_key(Screen *screen, int key, int mods);
 bool goto_type(Screen *screen, const char *text);
 

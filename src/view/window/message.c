@@ -1,4 +1,4 @@
-/* What the reader is told, and how long it stands. */
+/* Messages to the reader, and how long they are shown. */
 #include "view/window/state.h"
 
 #include <stdarg.h>

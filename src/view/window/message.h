@@ -8,19 +8,19 @@
 typedef struct {
     char text[512];   /* empty: nothing is said */
     bool wrong;       /* it is an error */
-    double left;      /* seconds it still stands; errors of the shape stand until the next change */
+    double left;      /* seconds it is still shown; errors of the shape stay until the next change */
 } Message;
 
 typedef struct Screen Screen;
 
-/* Tells the reader something for four seconds. */
+/* Shows the reader something for four seconds. */
 void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Says what was assumed of a file, if anything was: as many of the line's parts, which ; divides, as can be read on
- * one line. */
+/* Shows what was assumed of a file, unless it is "": as many of the line's parts, with ; between, as can be read on one
+ * line. */
 void screen_note(Screen *screen, const Error *note);
 
-/* Time goes by; true if the message has gone with it. */
+/* Time passes; true if the message has disappeared. */
 bool message_advance(Screen *screen, double seconds);
 
 /* The message at the right of the band, no wider than the stage. */

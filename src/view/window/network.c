@@ -58,7 +58,7 @@ void network_click(Screen *screen, const Target *map, float x, float y)
     show(screen, layer, step + 1, LEVEL_PRODUCT);
 }
 
-/* Where one stands in the whole pass, also while one of its layers is on stage. */
+/* The position in the whole pass, also while one of its layers is on stage. */
 static int64_t stand_in_pass(const Screen *screen, Level *level)
 {
     int layer = scene_layer(&screen->stage.scene);
@@ -102,7 +102,7 @@ Pass network_pass_now(const Screen *screen)
     return layer_pass(&screen->stage.scene.net->layer[layer]);
 }
 
-/* The cell at hand in the network made anew: the same layer, the step that stands as far in it as before. */
+/* The current cell in the network made again: the same layer, and the step as far in it as before. */
 static void stand_again(Screen *screen, int layer, int64_t done)
 {
     OnStage *stage = &screen->stage;

@@ -7,7 +7,7 @@
 
 typedef struct Screen Screen;
 
-/* Puts the line of the same network on stage at the same place of it; false, with everything as it was. */
+/* Shows a line of the same network at the same place; false, with everything unchanged, when that fails. */
 bool network_line(Screen *screen, SceneLine *line, Error *err);
 
 /* The cell of the overview under a point of a target; a click on it opens its layer there; leaving a layer goes back
@@ -19,6 +19,6 @@ void network_tab(Screen *screen, Pass pass);
 Pass network_pass_now(const Screen *screen);
 void network_variant(Screen *screen, int64_t value);
 void network_another(Screen *screen);
-void network_drawn(SceneLine *line);   /* a drawn digit in place of a picture, whose target goes with it */
+void network_drawn(SceneLine *line);   /* a drawn digit replaces a picture and its target */
 
 #endif

@@ -1,4 +1,4 @@
-/* What is on stage: the scene, where one stands in it, how near it is seen; of a network, where one came from. */
+/* What is on stage: the scene, the position in it, zoom and pan; for a network's layer, where the reader came from. */
 #ifndef CONVWALK_VIEW_WINDOW_ONSTAGE_H
 #define CONVWALK_VIEW_WINDOW_ONSTAGE_H
 
@@ -16,17 +16,17 @@ typedef struct {
     bool overwrite;          /* col2im: show what = for += would leave */
     float most[SET_COUNT];   /* the scales of the maps */
     double seconds[2];       /* see StageView; measured by the program */
-    Veil veil;               /* what the picture keeps to itself: a lesson's open questions, or those of paper */
-    int64_t overview;        /* a layer of a network is on stage: where one stood in the whole pass; -1: nowhere */
+    Veil veil;               /* what the picture withholds: a lesson's open questions, or those of paper */
+    int64_t overview;        /* a layer of a network is on stage: the position in the whole pass before; -1: none */
     Level overview_level;
 } OnStage;
 
 typedef struct Screen Screen;
 
-/* Puts the line's scene on stage, at its step. False, with the last scene kept, when it can't be built. */
+/* Shows the line's scene, at its step. False, with the last scene kept, when it can't be built. */
 bool screen_open(Screen *screen, const SceneLine *line, Error *err);
 
-/* All of it is seen again. */
+/* Resets zoom and pan. */
 void onstage_fit(Screen *screen);
 
 /* The scene's entry of the catalog. */
@@ -35,7 +35,7 @@ int onstage_entry(const Screen *screen);
 /* Where the picture is: before a step that would mark a cell which a lesson's question asks to find. */
 Cursor onstage_cursor(const Screen *screen);
 
-/* The cells of the term or source line under the pointer light up in the tensors as if they were pointed at. */
+/* The cells of the term or source line under the pointer light up in the tensors as if the pointer were on them. */
 void onstage_link(StageView *view);
 
 #endif

@@ -1,8 +1,8 @@
-/* What goes between the window and the program around it. */
+/* What the window and the program exchange. */
 #ifndef CONVWALK_VIEW_WINDOW_PROGRAM_H
 #define CONVWALK_VIEW_WINDOW_PROGRAM_H
 
-/* What only the program around can do; taken with screen_requests. */
+/* What only the program can do; fetched with screen_requests. */
 enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* The window's whole state, in parts. Each part is a struct in its own header, beside the functions that change it. The
- * lesson and the live pages stand above the window: here they are only held. */
+ * lesson and the live pages belong to the floor above: here are only pointers to them. */
 #ifndef CONVWALK_VIEW_WINDOW_STATE_H
 #define CONVWALK_VIEW_WINDOW_STATE_H
 

@@ -1,4 +1,4 @@
-/* The one place where what is on show becomes another, and everything that is held of the old one is let go. */
+/* The one place where what is shown is replaced, and everything that belongs to the old one is forgotten. */
 #include "view/window/turn.h"
 
 #include "view/window/state.h"

@@ -1,7 +1,6 @@
-/* What is on show has an identity: its page, and the scene on that page. A picture keeps the one it was drawn
- * from. What the pointer hits in the picture of a page or scene that has been left is nothing, until the next
- * picture is drawn; and whatever is held of it (what is pointed at, a button held down, marked and chosen cells,
- * what is being typed) is let go with it. */
+/* What is shown has an identity: its page, and the scene on that page. A picture keeps the identity it was drawn from.
+ * A target in the picture of a page or scene that has been left does nothing, until the next picture is drawn; and what
+ * belongs to it (pointed at, held down, marked, chosen, being typed) is forgotten with it. */
 #ifndef CONVWALK_VIEW_WINDOW_TURN_H
 #define CONVWALK_VIEW_WINDOW_TURN_H
 
@@ -16,15 +15,15 @@ typedef struct {
 
 typedef struct Screen Screen;
 
-/* Another page comes on show: a page of the window, another entry of the catalog, another page or stop of a
- * lesson. Every change of screen->show.page goes through here. */
+/* Another page is shown: a page of the window, another entry of the catalog, another page or stop of a lesson. Every
+ * change of screen->show.page goes through here. */
 void turn_page(Screen *screen, Page page);
 
 /* The same page with another scene: its cells and steps are others, its buttons are the same. */
 void turn_scene(Screen *screen);
 
-/* The gate through which every target goes to what it means: whether what it was drawn of is still on show. A
- * button belongs to its page; a cell, a step, a place of the timeline belong to their scene. */
+/* Every target passes this check before it does anything: whether what it was drawn from is still shown. A button
+ * belongs to its page; a cell, a step, a place of the timeline belong to their scene. */
 bool target_stands(const Screen *screen, const Target *target);
 
 #endif

@@ -68,7 +68,7 @@ static Tensor image_of(const Tensor *tensor, int n)
     return (Tensor){{1, tensor->dim[1], tensor->dim[2], tensor->dim[3]}, tensor_at(tensor, n, 0, 0, 0)};
 }
 
-/* The operation that goes by columns runs once more over one image and leaves them where they are asked for. */
+/* The operation that uses columns runs again over one image and leaves them in the tensor. */
 static bool run_image(const Case *given, Route route, int n, float *columns, const Tensor *dx, Error *err)
 {
     bool back = route == ROUTE_COL2IM;

@@ -121,7 +121,7 @@ static bool add_fast(Outputs *out, const char *prefix, const Network *network, N
     return true;
 }
 
-/* The network knows its gradients after a step only; without any, one is taken whose outcome nobody reads. */
+/* The network has its gradients only after a step; without steps, one is done whose result is not used. */
 static bool fast_steps(const Case *given, Network *network, Outputs *out, Error *err)
 {
     Tensor *y, *mean;

@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* The classes whose rows are left out of the mean: -100 unless it is said, as in PyTorch. */
+/* The class of rows that do not count in the mean: -100 unless it is given, as in PyTorch. */
 static bool read(Case *made, Error *err)
 {
     made->rank = 2;

@@ -1,5 +1,5 @@
-/* A question's card: what is asked, what can be chosen, typed or clicked, what has been said to the answer, a hint.
- * A dry run finds how high it is, then the frame is drawn and the same again on it. */
+/* A question's card: the question, what can be chosen, typed or clicked, the reply to the answer, a hint. A dry run
+ * finds its height, then the frame is drawn and the same again on it. */
 #include "view/lesson/page/card.h"
 
 #include "lesson/cells.h"
@@ -104,7 +104,7 @@ static void draw_order(const QuestionCard *card, Flow *flow)
     }
 }
 
-/* Digits to be clicked, for who has no keyboard at hand. */
+/* Digits to click, for readers without a keyboard. */
 static void draw_keypad(const QuestionCard *card, Flow *flow)
 {
     static const char *const sign[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "−", ".", "", "OK"};
@@ -124,7 +124,7 @@ static void draw_keypad(const QuestionCard *card, Flow *flow)
     flow->y += 2 * high + gap + 8;
 }
 
-/* The answer to who gave up. */
+/* The answer after the reader gave up. */
 static void draw_told(const QuestionCard *card, Flow *flow)
 {
     const Screen *screen = card->screen;
@@ -141,7 +141,7 @@ static void draw_told(const QuestionCard *card, Flow *flow)
     text_free(&label);
 }
 
-/* What is said to the answer: right, or the reason why it is wrong. */
+/* The reply to the answer: right, or the reason why it is wrong. */
 static void draw_said(const QuestionCard *card, Flow *flow)
 {
     const Reply *answer = card->answer;
@@ -175,7 +175,7 @@ static void draw_said(const QuestionCard *card, Flow *flow)
     flow->y = said.y + 4;
 }
 
-/* A small button on the card; returns where the next one stands. */
+/* A small button on the card; returns x for the next one. */
 static float draw_button(const QuestionCard *card, const Flow *flow, float x, LessonAct act, const char *text)
 {
     const char *label = word(card->screen->look.language, text);

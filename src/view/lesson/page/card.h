@@ -5,7 +5,7 @@
 #include "view/lesson/page/flow.h"
 #include "view/lesson/reading.h"
 
-/* Draws question k of the lesson below flow->y and moves it on; returns where the card stands. */
+/* Draws question k of the lesson at flow->y and moves that below it; returns the card's rectangle. */
 Rect card_draw(const Screen *screen, Flow *flow, int k, const Question *question);
 
 #endif

@@ -100,8 +100,7 @@ static bool one_of(unsigned code, const unsigned *list)
     return *list != 0;
 }
 
-/* Marks that end something: no line begins with them, whatever stands before. And those that begin something: no line
- * ends with them. */
+/* Closing marks: no line begins with them. And opening marks: no line ends with them. */
 static bool closes(unsigned code)
 {
     static const unsigned list[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF05,
@@ -117,7 +116,7 @@ static bool opens(unsigned code)
     return one_of(code, list);
 }
 
-/* The same in Latin letters, which break at spaces only, but for where Chinese stands beside them. */
+/* The same in Latin letters, which break at spaces only, except next to Chinese. */
 static bool closes_latin(unsigned code)
 {
     return code != 0 && code < 128 && strchr(".,;:!?)]}%", (int)code);
@@ -172,7 +171,7 @@ static FlowItem look_of(const Flow *flow, const Piece *piece)
     return item;
 }
 
-/* `space`: whether a space ended what stood before; *ended: whether one ends this. */
+/* `space`: whether a space came before it; *ended: whether one ends it. */
 static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *space, unsigned *last)
 {
     while (*text) {

@@ -16,14 +16,14 @@ typedef struct {
     const char *text;
     int length;
     float width, gap, ascent, descent;   /* `gap`: of the space before it */
-    bool glued;             /* never parted from the one before */
+    bool glued;             /* never on another line than the one before */
     bool boxed;             /* a blank's box, the text what stands in it */
     Cell noun;              /* what it means; SET_NONE: nothing. index -1: the tensor */
 } FlowItem;
 
 typedef struct {
     Canvas *canvas;
-    const Trace *trace;     /* what nouns and blanks name; NULL: nothing */
+    const Trace *trace;     /* the scene that nouns and blanks are about; NULL: none */
     float x, width, y;      /* where lines begin, how wide they are, the top of the next */
     float size, lead;       /* em size and height of a line */
     Color ink;
@@ -38,7 +38,7 @@ typedef struct {
 void flow_words(Flow *flow, const Words *words);
 void flow_text(Flow *flow, const char *text);
 
-/* How high the words are. */
+/* The height of the words. */
 float flow_height(const Flow *flow, const Words *words);
 
 /* The colours of \tint names in a theme. */

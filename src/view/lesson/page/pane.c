@@ -1,5 +1,5 @@
-/* The page of a lesson beside the stage: its text, its questions as cards, below them what the last stop says, and
- * where one is. */
+/* The page of a lesson beside the stage: its text, its questions as cards, below them the caption of the last stop, and
+ * the position. */
 #include "view/lesson/page/flow.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/page/card.h"
@@ -104,8 +104,8 @@ static void draw_note(const Screen *screen, Flow *flow, const Words *note)
     flow->y += box.h + flow->size * 0.6f;
 }
 
-/* The page from its heading to its last question; returns the y below it. `asked`: where the asked question's card
- * stands is put there; NULL: it is not wanted. */
+/* The page from its heading to its last question; returns the y below it. *asked becomes the position of the asked
+ * question's card; NULL: not wanted. */
 static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Rect *asked)
 {
     const Reading *reading = screen->reading;
@@ -139,7 +139,7 @@ static float draw_page(const Screen *screen, Canvas *canvas, float y, float widt
     return flow.y;
 }
 
-/* How high the page would be, and where the asked card would stand; nothing is drawn on the canvas. */
+/* The height of the page and the position of the asked card; nothing is drawn on the canvas. */
 static float page_height(const Screen *screen, Canvas *canvas, float width, Rect *asked)
 {
     DrawList aside = {0};

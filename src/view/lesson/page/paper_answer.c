@@ -18,7 +18,7 @@ static void copy_words(Words *to, const Words *from)
                   from->piece[i].line);
 }
 
-/* The cell's sum in numbers and what it comes to, "4·3 + 5·(−1) = 7"; of a single or a long one the value alone. */
+/* The cell's sum in numbers and its result, "4·3 + 5·(−1) = 7"; of a single or a long one the value alone. */
 static void add_sum(const Trace *trace, Cell cell, float value, Text *out)
 {
     enum { LONGEST = 110 };
@@ -32,7 +32,7 @@ static void add_sum(const Trace *trace, Cell cell, float value, Text *out)
     text_free(&sum);
 }
 
-/* "δ_e = 14" as a formula where a cell is asked for, with its sum; else as text. */
+/* "δ_e = 14" as a formula if the question asks for a cell, with its sum; else as text. */
 static void add_number(const Trace *trace, const Question *question, Words *words)
 {
     Cell cell = {0};

@@ -1,4 +1,4 @@
-/* What the sheet of answers says to a question: what is right, and why. */
+/* The answer to a question on the sheet of answers: what is right, and why. */
 #ifndef CONVWALK_VIEW_LESSON_PAGE_PAPER_ANSWER_H
 #define CONVWALK_VIEW_LESSON_PAGE_PAPER_ANSWER_H
 
@@ -9,7 +9,7 @@
  * words_free. */
 void paper_answer(const Trace *trace, const Question *question, bool chinese, Words *words);
 
-/* Appends why the other choices are wrong, each by its words; nothing where the lesson says no reason. */
+/* Appends why the other choices are wrong, each with its words; nothing where the lesson gives no reason. */
 void paper_reasons(const Question *question, Words *words);
 
 #endif

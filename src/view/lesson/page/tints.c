@@ -26,7 +26,7 @@ static size_t group_length(const char *tex)
     return length;
 }
 
-/* The length of what stands here untouched: a command, with its words if it has some; a script. 0: a character. */
+/* The length of what is copied unchanged here: a command, with its words if it has some; a script. 0: a character. */
 static size_t verbatim_length(const char *tex)
 {
     static const char *const worded[] = {"\\mathrm", "\\text", "\\begin",       "\\end",
@@ -77,7 +77,7 @@ static bool all_cells(const char *tex)
     return true;
 }
 
-/* "\delta" with its scripts; 0 if it does not stand here. */
+/* "\delta" with its scripts; 0 if it is not here. */
 static size_t delta_length(const char *tex)
 {
     if (strncmp(tex, "\\delta", 6) != 0 || is_letter(tex[6]))

@@ -1,4 +1,4 @@
-/* Colours in a lesson's formulas, which authors need not write. */
+/* Colours in a lesson's formulas, which authors need not write themselves. */
 #ifndef CONVWALK_VIEW_LESSON_PAGE_TINTS_H
 #define CONVWALK_VIEW_LESSON_PAGE_TINTS_H
 

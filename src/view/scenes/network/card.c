@@ -1,5 +1,5 @@
-/* Beside the maps: the scores as bars with what they become, and the card that tells loss, target and answer, the
- * network's variants, what the two routes cost, and the scale of the colours. */
+/* Beside the maps: the scores as bars with their probabilities, and the card with loss, target and answer, the
+ * network's variants, the cost of the two routes, and the scale of the colours. */
 #include "view/scenes/network/overview.h"
 
 #include "trace/say/names.h"
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* What stands behind each digit: the probability once it is there, going back its error. */
+/* The number after each digit: the probability once it is there, in the backward pass its error. */
 static bool bar_of(const StageView *view, int digit, bool *error, float *value)
 {
     Error none;
@@ -158,13 +158,13 @@ static void cost_row(LayerCard *card, const char *name, const char *naive, const
     card->y += 17 * theme->type;
 }
 
-/* What the convolutions cost by either route; the time is measured on this machine, or not told. */
+/* The cost of the convolutions by either route; the time is measured on this machine, or not shown. */
 static void costs(LayerCard *card)
 {
     const Net *net = &card->view->net->net;
     NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
     char text[2][32];
-    bool few = cost[0].products < 100000;   /* too few to be told in millions */
+    bool few = cost[0].products < 100000;   /* too few for millions */
     for (int i = 0; i < 2; i++)
         snprintf(text[i], sizeof text[i], few ? "%.0f" : "%.2f", (double)cost[i].products * (few ? 1 : 1e-6));
     cost_row(card, few ? "products" : "M products", text[0], text[1]);

@@ -33,7 +33,7 @@ static Color shade_of(const Shades *shades, float value)
     return shades->shade[value == value ? 0 : SHADES];
 }
 
-/* The layer at hand pools by the maximum over this map, or sends its error back to it. */
+/* The current layer pools by the maximum over this map, or sends its error back to it. */
 static bool has_winners(const StageView *view, const Maps *maps, int map)
 {
     const Trace *trace = view->trace;
@@ -64,7 +64,7 @@ static void find_losers(const StageView *view, unsigned char *lost)
 typedef struct {
     const MapState *state;
     const Field *field;
-    unsigned char *lost;   /* NULL: nobody has */
+    unsigned char *lost;   /* NULL: none has */
     Shades full, dim;
     bool some;     /* some cells may be dimmed, some not */
     Color empty;

@@ -1,4 +1,4 @@
-/* Where the maps stand: columns from the input to the scores, each as high as the stage allows, the weights in a row
+/* The places of the maps: columns from the input to the scores, each as high as the stage allows, the weights in a row
  * below. */
 #include "view/scenes/network/overview.h"
 
@@ -77,7 +77,7 @@ static void stand_weights(Overview *layout, float left, float right, float top, 
     }
 }
 
-enum { PLANES_DOWN = 8 };   /* a layer's maps stand in as many columns as it takes to have no more below each other */
+enum { PLANES_DOWN = 8 };   /* a layer's maps get as many columns as it takes to have no more below each other */
 
 static int columns_of(int planes)
 {

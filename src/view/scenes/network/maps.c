@@ -107,7 +107,7 @@ static Writers writers_of(const NetTrace *net, const MapOf *of)
     return writers;
 }
 
-/* The first step of the layer that writes `set`: a full layer's way back fills the input's error before the
+/* The first step of the layer that writes `set`: a full layer's backward pass computes the input's error before the
  * gradients. */
 static int64_t first_of(const Layer *layer, CellSet set)
 {
@@ -309,7 +309,7 @@ bool map_open(const NetTrace *net, const Maps *maps, int64_t done, Spot spot, in
     const Trace *trace = &net->layer[*layer].trace;
     Cell cell = {chosen->set, spot.index};
     int64_t visits = cell_visits(trace, cell);
-    if (visits == 0)   /* where the maximum did not stand: the step that sends its window's error elsewhere */
+    if (visits == 0)   /* for a cell that was not the maximum: the step that sends its window's error elsewhere */
         *step = cell_at(trace, SET_DY, last_window(trace, cell_place(trace, cell))).index;
     else
         *step = cell_visit(trace, cell, visits - 1);

@@ -1,5 +1,5 @@
-/* A network's overview put together: the maps, the paths of the step at hand, the scores, the card with the loss and
- * the choices. */
+/* A network's overview as a whole: the maps, the paths of the current step, the scores, the card with the loss and the
+ * choices. */
 #include "view/scenes/network/overview.h"
 
 #include "view/scenes/catalog.h"
@@ -16,7 +16,7 @@ static const char *said_in(int language, const char *english)
     return word((Language)language, english);
 }
 
-/* What the layer at hand does, in a line. */
+/* One line about what the current layer does. */
 static void tell_layer(const StageView *view, const Overview *layout, Text *out)
 {
     const Trace *trace = view->trace;
@@ -103,7 +103,7 @@ void overview_draw_paths(StageView *view, const Overview *layout)
     const Theme *theme = view->canvas->theme;
     int layer = trace_layer(view->whole, view->first);
     Spot out = map_spot(view->net, &layout->maps, layer, view->step.out), read[2];
-    /* a copy stands where it was taken from */
+    /* a copy is at the place of its source */
     read[0] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.a));
     read[1] = map_spot(view->net, &layout->maps, layer, cell_source(trace, view->step.b));
     if (!view->begun || out.map < 0)

@@ -1,6 +1,6 @@
-/* A network's overview: every tensor of the pass as maps, left to right, each showing what the pass has made of it
- * so far. A map shows values on the way forward and errors once the way back has reached it; weights show their
- * gradients, then the new weights. What is shown where follows from the list and the chain's step alone. */
+/* A network's overview: every tensor of the pass as maps, left to right, each showing what the pass has computed of it
+ * so far. A map shows values in the forward pass and errors once the backward pass has reached it; weights show their
+ * gradients, then the new weights. The list and the chain's step decide what is shown where. */
 #ifndef CONVWALK_VIEW_SCENES_NETWORK_OVERVIEW_H
 #define CONVWALK_VIEW_SCENES_NETWORK_OVERVIEW_H
 
@@ -14,7 +14,7 @@ typedef struct {
     int node;        /* the layer whose output it is, or whose weights; */
     int last;        /* and the last activation that changes it */
     int parameter;   /* the weights' index in the list; -1 for a layer's map */
-    /* {planes, rows, columns}; a full layer's weights are one plane, so are kernels too many to look at */
+    /* {planes, rows, columns}; a full layer's weights are one plane, and so are kernels if there are too many */
     int dim[3];
 } MapOf;
 
@@ -25,14 +25,14 @@ typedef struct {
 
 Maps maps_of(const Net *net);
 
-/* What a map is called: "input", "conv1", "scores". Borrowed from the list. */
+/* A map's name: "input", "conv1", "scores". Borrowed from the list. */
 const char *map_name(const Net *net, const Maps *maps, int map);
 
-/* What a map shows now. */
+/* What a map shows. */
 typedef enum { SHOW_VALUES, SHOW_ERRORS, SHOW_WEIGHTS, SHOW_GRADIENTS, SHOW_NEW_WEIGHTS } Showing;
 
-/* A map as it stands after some steps of the pass: a whole tensor that is computed (or given), and on top of it one
- * that is being computed. */
+/* A map after some steps of the pass: a whole tensor that is computed (or given), and on top of it one that is being
+ * computed. */
 typedef struct {
     const NetTrace *net;
     const Maps *maps;
@@ -44,19 +44,19 @@ typedef struct {
     int64_t done;
     bool ordered;             /* its cells are written one after the other: */
     int64_t edge;             /* this many are done, the next one perhaps in part */
-    bool past;                /* on the way back: values whose errors are not there yet */
-    float most;               /* the largest magnitude of what is shown in the end */
+    bool past;                /* in the backward pass: values whose errors are not there yet */
+    float most;               /* the largest magnitude of what is shown at the end */
 } MapState;
 
 MapState map_state(const NetTrace *net, const Maps *maps, int map, int64_t done);
 
-/* The value of a cell, false when it is not there yet. */
+/* The value of a cell; false when it is not there yet. */
 bool map_value(const MapState *state, int64_t index, float *value);
 
-/* Whether that value is part of a sum that still goes on. */
+/* Whether that value is part of an unfinished sum. */
 bool map_partial(const MapState *state, int64_t index);
 
-/* The cell of a map in which a layer's cell stands; map -1 when none does. */
+/* The cell of a map that shows a layer's cell; map -1: none does. */
 Spot map_spot(const NetTrace *net, const Maps *maps, int layer, Cell cell);
 
 /* The layer and its step that finish the cell as the map shows it after `done` steps: what a click opens. A weight
@@ -70,8 +70,8 @@ int64_t cells_finished(const Trace *trace, CellSet set, int64_t done);
 /* The last window over a cell of a pooling's input. */
 Place last_window(const Trace *trace, Place at);
 
-/* What lights up with a cell: going forward all it was computed from, down to the input; for an error all errors it
- * came from and all it goes to. Freed with field_free. */
+/* What lights up with a cell: in the forward pass all it was computed from, down to the input; for an error all errors
+ * it came from and all it goes to. Freed with field_free. */
 typedef struct {
     bool any;
     unsigned char *lit[MAPS_MOST];   /* of each layer's map; NULL while nothing is pointed at */

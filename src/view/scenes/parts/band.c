@@ -1,6 +1,6 @@
-/* The formula band: the sum of the cell at hand in letters, under it the same sum in numbers; what is done in
- * colour, the current term bold, terms to come grey, and what they have come to so far apart from them: nothing
- * stands behind an equals sign that is not equal. A long sum shows the stretch around the current term. */
+/* The formula band: the sum of the current cell in letters, under it the same sum in numbers; terms that are done in
+ * colour, the current term bold, terms to come grey, and the sum so far apart from them: only what is equal is written
+ * after an equals sign. A long sum shows a part around the current term. */
 #include "view/scenes/parts/band.h"
 
 #include "trace/operations/operation.h"
@@ -18,7 +18,7 @@ typedef struct {
     int64_t finished;       /* the visits that are done, a division too */
     float sum;              /* what the terms have come to so far */
     bool exact;             /* and whether all of them are equal to it as it is shown */
-    bool divided;           /* after the terms the sum is divided by what one more step tells */
+    bool divided;           /* after the terms the sum is divided by the number of one more step */
     bool brief;             /* there is little room: what is left out before the sum is done is only dots */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
@@ -56,7 +56,7 @@ static void add_number(float value, Text *tex)
     text_add(tex, value < 0 ? ")" : "");
 }
 
-/* What stands before, between and after the one or two operands of a term; sums and products need no table. */
+/* The text before, between and after the one or two operands of a term; sums and products need no table. */
 typedef struct {
     const char *before, *between, *after;
 } Form;
@@ -82,7 +82,7 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
     return (Form){"", trace->letters ? "" : "\\,", ""};
 }
 
-/* Whether the term is a value as it stands, with nothing to reckon. */
+/* Whether the term is just a value, with nothing to calculate. */
 static bool is_bare_term(const Step *step)
 {
     return step->opens
@@ -131,7 +131,7 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     text_add(tex, "}}");
 }
 
-/* What stands around the terms and between them: a sum, a maximum, a sum to be divided. */
+/* The text around the terms and between them: a sum, a maximum, a sum to be divided. */
 typedef struct {
     const char *open, *join, *close;
 } Frame;
@@ -145,19 +145,19 @@ static Frame frame_of(const Trace *trace, const Stretch *stretch, bool numbers)
     return whole ? (Frame){"(", "+", ")"} : (Frame){"", "+", ""};
 }
 
-/* What stands on both sides: the new value comes of the old one by the same name. */
+/* The name on both sides: the new value is computed from the old one of the same name. */
 static bool updates(CellSet set)
 {
     return set == SET_NEW_W || set == SET_NEW_B || set == SET_NEW_V || set == SET_NEW_VB;
 }
 
-/* The cell's name; a copy stands for what it copies, so it has the name of its place. */
+/* The cell's name; a copy has the name of its place, not of its source. */
 static void add_name(const Trace *trace, Cell cell, Text *tex)
 {
     bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
     bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
-    if (veil_covers(trace, cell.set))   /* the last one's indices would tell how many there are */
+    if (veil_covers(trace, cell.set))   /* the last one's indices would reveal how many there are */
         text_add(tex, "?");
     else
         (named ? place_tex : name_tex)(trace, cell, tex);
@@ -177,7 +177,7 @@ static float value_at(const StageView *view, const Stretch *stretch, int64_t k)
     return step_at(view->trace, cell_visit(view->trace, stretch->out, k)).after;
 }
 
-/* The terms that are left out at one end. In numbers those before the stretch, all of them done, are one number:
+/* The terms that are omitted at one end. In numbers those before the shown part, which are all done, are one number:
  * "(12 terms: 34)". */
 static void add_hidden(const StageView *view, const Stretch *stretch, bool before, bool numbers, Text *tex)
 {
@@ -226,7 +226,7 @@ static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Tex
     return written > 0 || stretch->shown < stretch->count;
 }
 
-/* In letters what the cell is in the end: true before it is reckoned. */
+/* In letters the cell's final sum, which is true before it is computed. */
 static void symbols_tex(StageView *view, const Stretch *stretch, Text *tex)
 {
     add_name(view->trace, stretch->out, tex);
@@ -238,14 +238,14 @@ static void symbols_tex(StageView *view, const Stretch *stretch, Text *tex)
     }
 }
 
-/* Whether the cell is one value as it stands, with nothing to reckon before a division. */
+/* Whether the cell is just one value, with nothing to calculate before a division. */
 static bool is_bare(const StageView *view, const Stretch *stretch)
 {
     Step step = cell_term(view->trace, stretch->out, 0);
     return stretch->count == 1 && is_bare_term(&step);
 }
 
-/* A mean's second half: what has been added, over the number that divides it, and once that is done what it leaves. */
+/* A mean's second half: the sum, over the number that divides it, and when that is done the result. */
 static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
 {
     bool done = stretch->finished > stretch->count;
@@ -262,8 +262,8 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
     }
 }
 
-/* In numbers: the terms, and only behind the last of them an equals sign and what they come to. Until then the
- * part so far stands apart from them. A mean is its sum, then a division. */
+/* In numbers: the terms, and only after the last of them an equals sign and the result. Until then the sum so far is
+ * apart from them. A mean is its sum, then a division. */
 static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
 {
     bool bare = is_bare(view, stretch), summed = stretch->finished >= stretch->count;
@@ -290,7 +290,7 @@ static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
         text_add(tex, "\\qquad\\tint{soft}{\\text{cut off}}");
 }
 
-/* What = for += leaves: the visit at hand alone, beside what adding gives. */
+/* The result of = for +=: the current visit alone, beside the result of adding. */
 static void overwritten_tex(StageView *view, const Stretch *stretch, bool numbers, Text *tex)
 {
     if (!numbers) {
@@ -357,7 +357,7 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
     }
 }
 
-/* A column of im2col: what it holds, [a b d e] transposed, and the same in numbers. */
+/* A column of im2col: its cells, [a b d e] transposed, and the same in numbers. */
 static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
 {
     Place at = cell_place(view->trace, step_at(view->trace, span.first).out);

@@ -6,7 +6,7 @@
 
 enum { MOST_NAMED = 400 };   /* no picture is so wide that more cells fit into a line; a formula's length is bounded */
 
-/* Appends where the error of a max goes on its way back, and why. */
+/* Appends where the error of a max goes in the backward pass, and why. */
 void band_reason(const StageView *view, Text *tex);
 
 #endif

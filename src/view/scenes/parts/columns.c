@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; the least side of a cell that stands alone */
+enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; the smallest side of a cell that is alone */
 
 static float column_gap(const StageView *view)
 {
@@ -97,8 +97,8 @@ static void settle_titles(const StageView *view, Column *column, int count)
     titles_settle(view, all, grids);
 }
 
-/* Beside other routes the room is narrow and high: the last two columns may stand one above the other, if all cells
- * become larger by that. Returns how many columns there are. */
+/* Beside other routes the room is narrow and high: the last two columns may be one above the other, if that makes all
+ * cells larger. Returns how many columns there are. */
 static int stack_last(const StageView *view, Column *column, int count, Rect room)
 {
     Column stacked[COLUMNS_MOST];
@@ -207,7 +207,7 @@ void slide_frames(StageView *view, const Grid *grid, Window window, Window befor
 void slide_ties(StageView *view, const Grid *grid, Rect frame, Rect plane, Color color)
 {
     float wide = (float)grid->columns * grid->cell;
-    if (frame.x < grid->at.x + grid->at.w - wide - 1)   /* other planes lie between */
+    if (frame.x < grid->at.x + grid->at.w - wide - 1)   /* other planes are between */
         return;
     float stroke = 1.5f * view->canvas->theme->line, right = frame.x + frame.w,
           edge = fmaxf(right, grid->at.x + grid->at.w);

@@ -1,4 +1,4 @@
-/* Grids in columns side by side, and a window that slides over one of them: what most scenes stand on. */
+/* Grids in columns side by side, and a window that slides over one of them: the base of most scenes. */
 #ifndef CONVWALK_VIEW_SCENES_COLUMNS_H
 #define CONVWALK_VIEW_SCENES_COLUMNS_H
 
@@ -14,7 +14,7 @@ enum {
 typedef struct {
     Grid *grid[COLUMN_GRIDS];
     int count;
-    bool numbers;    /* kernels and the like, whose numbers one reads: beside small maps their cells may be larger */
+    bool numbers;    /* kernels and other grids whose numbers are read: beside small maps their cells may be larger */
 } Column;
 
 /* Gives every grid the largest cells (at most GRID_MOST_CELL) with which all columns fit into `room`, and its place,
@@ -25,29 +25,29 @@ void columns_stand(const StageView *view, Column *column, int count, Rect room);
 /* How a cell looks by the step alone: its value if it has one, `now` if the step reads or writes it; lit. */
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place);
 
-/* Whether a cell of the padding's error has been cut off by now: it has no number any more. */
+/* Whether a cell of the padding's error is cut off already: it has no number any more. */
 bool padding_cut(const StageView *view, Cell cell);
 
-/* The room left free at the stage's sides: less on a narrow one. */
+/* The margin at the stage's sides: smaller on a narrow one. */
 float stage_margin(const StageView *view);
 
 /* The frame around the cells first .. last of a plane, as a rectangle. */
 Rect grid_span(const Grid *grid, Place first, Place last);
 
-/* A window: its first cell, and how many rows and columns it reaches over. */
+/* A window: its first cell, and how many rows and columns it covers. */
 typedef struct {
     Place first;
     Pair size;
 } Window;
 
-/* What a kernel reaches over: the taps and what lies between them. */
+/* What a kernel covers: the taps and the cells between them. */
 Pair window_size(const Trace *trace);
 
-/* The last step of the span before the one at hand, from whose window the view's step slides here; -1 when nothing
+/* The last step of the span before the current one, from whose window the view's step slides here; -1 when nothing
  * slides. */
 int64_t slide_start(const StageView *view);
 
-/* Where the window stands on plane c, on its way from `before` as far as the view's step has slid. */
+/* The window's position on plane c, sliding from `before` as far as the view's step has come. */
 Rect slide_rect(const StageView *view, const Grid *grid, Window window, Window before, int c);
 
 /* Its frame on every plane, `current`'s thicker. */

@@ -1,4 +1,4 @@
-/* Grids of cells. The side of a cell decides how it is drawn; what stands in it tells the scene's own look. */
+/* Grids of cells. The side of a cell decides how it is drawn; the scene's look function gives its content. */
 #include "view/scenes/parts/grid.h"
 #include "view/scenes/parts/titles.h"
 
@@ -262,7 +262,7 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
         draw_asked(view, box, 2, true);
 }
 
-/* How the cells of one row of a map stand: all with a value, none yet, or each for itself. */
+/* The state of the cells of one row of a map: all with a value, none yet, or mixed. */
 typedef enum { ROW_FULL, ROW_EMPTY, ROW_MIXED } RowState;
 
 static bool is_written(const Trace *trace, CellSet set)
@@ -294,7 +294,7 @@ static RowState row_state(const StageView *view, Cell first, Cell last)
     return end < view->done ? ROW_FULL : ROW_MIXED;
 }
 
-/* Pixel x of a map `wide` pixels across stands for this column. */
+/* The column of the map that pixel x of a picture `wide` pixels across shows. */
 static int column_of(const Grid *grid, int x, int wide)
 {
     return (int)((int64_t)x * grid->columns / wide);
@@ -322,7 +322,7 @@ static void map_row(const StageView *view, const Grid *grid, int c, int row, int
     }
 }
 
-/* A row of the columns' matrix is X seen through one tap: its values lie a stride apart, and columns fill from the
+/* A row of the columns' matrix is X seen through one tap: its values are a stride apart, and columns fill from the
  * left. */
 static void column_row(const StageView *view, const Grid *grid, int row, int wide, Color *pixel)
 {
@@ -366,7 +366,7 @@ static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c,
     draw_frame(view->canvas->list, plane, 2, view->canvas->theme->line, view->canvas->theme->edge);
 }
 
-/* Only what lies on the stage is drawn: a zoomed map may be far larger. */
+/* Only cells on the stage are drawn: a zoomed map may be far larger. */
 static bool on_stage(const StageView *view, Rect at)
 {
     return at.x < view->at.x + view->at.w && at.x + at.w > view->at.x && at.y < view->at.y + view->at.h

@@ -5,7 +5,7 @@
 
 #include "view/scenes/stage.h"
 
-/* How one cell looks now. */
+/* How one cell looks. */
 typedef struct {
     bool shown;    /* it has a value yet */
     bool lit;      /* it takes part; else it is dimmed */
@@ -32,16 +32,16 @@ void grid_arrange(Grid *grid, float cell, float height);
 /* How wide its cells are. */
 float grid_width(const Grid *grid);
 
-/* Moves it so that it stands centred in height around `middle`, its left edge at x. */
+/* Moves it so that its vertical middle is at `middle` and its left edge at x. */
 void grid_stand(Grid *grid, float x, float middle);
 
 Rect grid_cell(const Grid *grid, Place place);
 Rect grid_plane(const Grid *grid, int c);
 
-/* Where a cell of the grid stands, whatever kind of grid it is. */
+/* The rectangle of a cell of the grid, for every kind of grid. */
 Rect grid_box(const Trace *trace, const Grid *grid, Cell cell);
 
-/* Scales and moves a grid that stands: zoom about (x, y), then pan. */
+/* Scales and moves a placed grid: zoom about (x, y), then pan. */
 void grid_zoom(Grid *grid, float zoom, float x, float y, float pan_x, float pan_y);
 
 /* Row and column of a single plane, counted from its corner. */
@@ -53,10 +53,11 @@ void grid_draw(StageView *view, const Grid *grid, GridLook look);
 /* A frame around the cells first .. last of one plane, `stroke` wide. */
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color);
 
-/* The size at which a number of cells this large is set, so that `text` fits in. */
+/* The size of a number in cells this large, so that `text` fits in. */
 float grid_number_size(const Canvas *canvas, float cell, const char *text);
 
-/* The value as a cell that wide shows it: with four significant digits, or as many as can be read. Returns its size. */
+/* The value as a cell of that width shows it: with four significant digits, or as many as can be read. Returns its
+ * size. */
 float grid_number(const Canvas *canvas, float cell, float value, char *text, size_t room);
 
 #endif

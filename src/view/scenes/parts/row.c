@@ -1,5 +1,5 @@
-/* Grids in a row: the largest side of a cell with which all of them fit is found by halving. What several scenes say
- * about cells, the curves between them and the notes below them stands here too. */
+/* Grids in a row: the largest side of a cell with which all of them fit is found by halving. Also the looks of cells,
+ * the curves between them and the notes below them that several scenes use. */
 #include "view/scenes/parts/row.h"
 #include "view/scenes/parts/titles.h"
 

@@ -1,4 +1,4 @@
-/* Tensors side by side, all with cells of one side, as large as the room allows. */
+/* Tensors side by side with cells of the same size, as large as the room allows. */
 #ifndef CONVWALK_VIEW_SCENES_ROW_H
 #define CONVWALK_VIEW_SCENES_ROW_H
 
@@ -14,8 +14,8 @@ CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place plac
 /* Whether this very step, in motion or done, reads or writes the cell. */
 bool step_touches(const StageView *view, Cell cell);
 
-/* A curve from a cell of the left grid to one of the right grid. It runs between the rows of cells, so that it
- * crosses no number. */
+/* A curve from a cell of the left grid to one of the right grid. It runs between the rows of cells, so that it crosses
+ * no number. */
 void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color);
 
 /* A line of small text under the grids, centred at x, kept within the stage. */

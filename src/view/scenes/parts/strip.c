@@ -1,4 +1,4 @@
-/* Strips of products. Which boxes are shown follows from the room: all of them, or a stretch around the current one. */
+/* Strips of products. The room decides which boxes are shown: all of them, or some around the current one. */
 #include "view/scenes/parts/strip.h"
 
 #include "trace/operations/operation.h"
@@ -12,7 +12,7 @@
 typedef struct {
     Cell out;                 /* the cell whose sum this is */
     int channels, taps;       /* strips, terms in each: the visits of the cell in their order */
-    int now;                  /* the visit at hand */
+    int now;                  /* the current visit */
     const char *row;          /* what each strip is for: a channel, a map, an image */
     bool bias;                /* one more visit, the bias, comes last */
     int top, rows;            /* the first strip shown, how many */
@@ -55,7 +55,7 @@ static Plan plan_terms(const StageView *view)
     return plan;
 }
 
-/* A stretch of `shown` out of `all` that holds `current`, as far in the middle as it goes. */
+/* `shown` of `all` boxes with `current` among them, in the middle if possible. */
 static int stretch(int current, int shown, int all)
 {
     int first = current - shown / 2;
@@ -120,7 +120,7 @@ Rect strip_room(const StageView *view, float margin)
         return (Rect){view->at.x + margin, view->at.y + view->at.h, view->at.w - 2 * margin, 0};
     int channels = plan_terms(view).channels;
     float most = fmaxf(56, view->at.h * 0.36f);
-    bool beside = view->at.w < BESIDE_OTHERS;   /* other routes stand beside it: its grids need the height more */
+    bool beside = view->at.w < BESIDE_OTHERS;   /* other routes are beside it: its grids need the height more */
     float one = fminf(most * 0.75f, beside ? 58 : 82);
     float height = channels > 1 ? fminf(most, (float)channels * 44 - 10) : one;
     return (Rect){view->at.x + margin, view->at.y + view->at.h - height - (beside ? 8 : 22), view->at.w - 2 * margin,
@@ -190,8 +190,8 @@ static void factor_digits(float value, int digits, char *text, size_t room)
     snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", (double)first, (double)-power);
 }
 
-/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is
- * narrow, with fewer digits: the formula below tells them all. */
+/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow,
+ * with fewer digits: the formula below has them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;
@@ -232,7 +232,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     Color fill = coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel;
     draw_rect(canvas->list, box, 6, now ? color_mix(theme->panel, theme->now, 0.3f) : fill);
     bool kernel = role_of(step.a.set) == ROLE_KERNEL || role_of(step.b.set) == ROLE_KERNEL;
-    /* whose colour marks the product at hand */
+    /* whose colour marks the current product */
     CellSet by = view->trace->tensor[SET_NEW_W].v ? SET_DW : SET_DY;
     if (kernel)
         by = SET_W;

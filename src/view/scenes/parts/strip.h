@@ -1,14 +1,14 @@
-/* The products of one sum in a row, each a box "2×3" that lights up as its step comes; several channels have a strip
- * each, then the sum over the channels, then + b. */
+/* The products of one sum in a row, each a box "2×3" that lights up at its step; several channels have a strip each,
+ * then the sum over the channels, then + b. */
 #ifndef CONVWALK_VIEW_SCENES_STRIP_H
 #define CONVWALK_VIEW_SCENES_STRIP_H
 
 #include "view/scenes/parts/grid.h"
 
-/* A stage less high than this has no strips: its tensors need the height, and the formula below tells the same sum. */
+/* A stage lower than this has no strips: its tensors need the height, and the formula below shows the same sum. */
 enum { STRIPS_FROM = 280 };
 
-/* The room at the stage's foot that the strips of this trace take; 0 high when there are none. */
+/* The room for this trace's strips at the foot of the stage; 0 high when there are none. */
 Rect strip_room(const StageView *view, float margin);
 
 /* Draws the strips of the cell that the view's step writes. */

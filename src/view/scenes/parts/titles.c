@@ -24,13 +24,13 @@ static float title_width(const StageView *view, const Grid *grid)
     return width;
 }
 
-/* Whether `other`, with its title, reaches into the line in which the grid's title stands. */
+/* Whether `other`, with its title, reaches into the line of the grid's title. */
 static bool beside(const Grid *grid, const Grid *other)
 {
     return other->at.y - ABOVE < grid->at.y && other->at.y + other->at.h > grid->at.y - ABOVE;
 }
 
-/* Whether the title of `other` stands in that line. */
+/* Whether the title of `other` is in that line. */
 static bool titles_meet(const Grid *grid, const Grid *other)
 {
     return other->at.y > grid->at.y - ABOVE && other->at.y < grid->at.y + ABOVE;
@@ -88,7 +88,7 @@ static const char *shown_of(const Trace *trace, const Grid *grid)
     return kernel ? "kernel" : "image";
 }
 
-/* "kernel 0 · 2 × 3 × 3": a padding's rows and columns are told apart from the tensor's own. */
+/* "kernel 0 · 2 × 3 × 3": a padding's rows and columns, if they differ from the tensor's own. */
 static void add_size(const StageView *view, const Grid *grid, Text *size)
 {
     const char *which = shown_of(view->trace, grid);

@@ -1,5 +1,5 @@
-/* Editing in place: values by typing, wheel and drag; the shape by the bar's fields. What is impossible is refused
- * where it stands, with the formula that says why, and the last good scene stays. */
+/* Editing in place: values by typing, wheel and drag; the shape by the bar's fields. What is impossible is refused with
+ * the formula that says why, and the last good scene stays. */
 #include "view/window/edit/edit.h"
 
 #include "trace/operations/operation.h"
@@ -19,7 +19,7 @@ static const CellSet editable[] = {GIVEN_SETS(GIVEN) SET_RATE};
 #undef GIVEN
 enum { EDITABLE = sizeof editable / sizeof *editable };
 
-/* Gestures of the wheel, beside those of the pointer's button. */
+/* Gestures of the wheel, besides those of the pointer's button. */
 enum { GESTURE_BUTTON = 1, GESTURE_WHEEL_FIELD = 1 << 8, GESTURE_WHEEL_CELL = 1 << 16 };
 
 bool edit_can(const Screen *screen, CellSet set)
@@ -75,8 +75,7 @@ static void next_station(Screen *screen, int way)
     stand_at(screen, &station[(at + way + count) % count]);
 }
 
-/* Puts the line on stage at the step where one stands, or at its end if it is shorter. What belongs to editing goes on.
- */
+/* Shows the line at the current step, or at its end if it is shorter. Editing continues. */
 static bool reopen(Screen *screen, const SceneLine *line, Error *err)
 {
     SceneLine copy = scene_line_copy(line);
@@ -139,7 +138,7 @@ void edit_undo(Screen *screen, bool again)
     line.pass = screen->stage.scene.line.pass;
     line.compare = screen->stage.scene.line.compare;
     if (scene_line_takes(line.operation, SAID_PASS) && line.pass == PASS_FORWARD)
-        line.values[VALUES_DY] = NULL;   /* there is no error on the way forward */
+        line.values[VALUES_DY] = NULL;   /* a forward pass has no error */
     SceneLine before = scene_line_copy(&screen->stage.scene.line);
     Error err;
     screen->edit.refused.stands = false;

@@ -1,5 +1,5 @@
-/* Editing: the fields of the bar. Which ones a scene has stands in one table, a row for each operation; each writes one
- * option of the scene's line, so that there is no field whose option the line would refuse. */
+/* Editing: the fields of the bar. One table says which fields a scene has, a row for each operation; each field sets
+ * one option of the scene's line, so that there is no field whose option the line would refuse. */
 #ifndef CONVWALK_VIEW_WINDOW_EDIT_EDIT_H
 #define CONVWALK_VIEW_WINDOW_EDIT_EDIT_H
 
@@ -50,45 +50,45 @@ typedef struct {
     int low;
     CellSet tint;                     /* whose colour the name has */
     const char *choice[EDIT_CHOICES]; /* NULL after the last */
-    float width;                      /* units that it should have */
+    float width;                      /* the units of width that it should have */
 } EditRow;
 
-/* What stands in the table of a field; `field` may be any target's. */
+/* The row of a field; `field` may be any target's. */
 const EditRow *edit_row(int field);
 
 /* The fields of the scene on stage, in the order of the bar and of Tab. Returns how many. */
 int edit_fields(const Screen *screen, int field[EDIT_SHOWN]);
 bool edit_has(const Screen *screen, int field);
 
-/* What the field says now: as text, and of a choice which one. */
+/* The field's content: as text, and the index of a choice. */
 void edit_field_text(const Screen *screen, int field, char *text, size_t room);
 int edit_field_choice(const Screen *screen, int field);
 
-/* Takes what was typed into a field; false after saying what is wrong with it. */
+/* Applies what was typed into a field; false after a message that says what is wrong with it. */
 bool edit_field_typed(Screen *screen, int field, const char *typed);
 
-/* Takes the choice; value is field * EDIT_CHOICES + choice. */
+/* Applies the choice; value is field * EDIT_CHOICES + choice. */
 void edit_field_choose(Screen *screen, int64_t value);
 
-/* Says why a line cannot be; the bar shows it until the next edit. */
+/* Shows why a line is impossible, until the next edit. */
 void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
 
-/* Puts another pass or route of an operation on stage. The error of Y, which a forward pass has not, is kept for the
- * way back. */
+/* Shows another pass or route of an operation. The error of Y, which a forward pass does not have, is kept for the
+ * backward pass. */
 bool edit_entry(Screen *screen, SceneLine *line, Error *err);
 
-/* Lets go of what editing holds of the scene on stage: a held button, a refusal; of another operation or another
- * page of a lesson also what can be undone and what was laid aside. */
+/* Forgets what editing holds of the scene on stage: a held button, a refusal; for another operation or another page of
+ * a lesson also what can be undone and the kept error of Y. */
 void edit_leave(Screen *screen, bool all);
 
 /* Gives a field the keyboard. */
 void edit_focus(Screen *screen, int field);
 
-/* Ends what is being typed without taking it. */
+/* Ends typing and discards the text. */
 void edit_drop(Screen *screen);
 
-/* A button of a field is held, let go (true if it has changed something meanwhile, so that it is no click); time goes
- * by. */
+/* A button of a field is held down, released (true if it has changed something meanwhile, so that it is no click); time
+ * passes. */
 void edit_hold(Screen *screen, const Target *target);
 bool edit_let_go(Screen *screen);
 bool edit_held(Screen *screen, double seconds);
@@ -96,7 +96,7 @@ bool edit_held(Screen *screen, double seconds);
 /* A turn of the wheel over a field's button or number; false over anything else. */
 bool edit_wheel(Screen *screen, const Target *target, int change);
 
-/* Text goes into what has the keyboard, a cell or a field: it is typed into, or typing may begin. */
+/* Text for what has the keyboard, a cell or a field: it is added, or typing begins with it. */
 bool edit_takes_text(const Screen *screen);
 
 /* How high the bar is where so much width is left beside the page; and its size formula with the scene's numbers as

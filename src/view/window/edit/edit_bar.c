@@ -25,7 +25,7 @@ static float widths(const int *field, int count)
     return sum;
 }
 
-/* How many of the fields stand in the first row when `rows` share them evenly. */
+/* How many of the fields are in the first row when `rows` share them evenly. */
 static int first_row(const int *field, int count, int rows, float room)
 {
     float share = widths(field, count) / (float)rows;

@@ -39,7 +39,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
 };
 
-/* The order in which a bar's fields stand. */
+/* The order of a bar's fields. */
 static const EditField order[] = {
     EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
     EDIT_FUNCTION,    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,

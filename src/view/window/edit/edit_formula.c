@@ -11,7 +11,7 @@ static bool of_size(const Refused *refused)
     return strncmp(refused->why, "no output", 9) == 0;
 }
 
-/* A lesson asks for the size: "=?" in place of what the formula comes to. */
+/* A lesson asks for the size: "=?" in place of the formula's result. */
 static void cut_results(Text *tex)
 {
     static const char result[] = "=\\tint{y}{\\strong{";

@@ -1,5 +1,5 @@
-/* Options with a number, such as an update's rates. What steps there are may depend on it, so the scene is made again.
- * Buttons and wheel go up and down a ladder of usual numbers. */
+/* Options with a number, such as an update's rates. The scene's steps may depend on it, so the scene is made again.
+ * Buttons and wheel go up and down a list of usual numbers. */
 #include "view/window/state.h"
 
 #include <stdlib.h>

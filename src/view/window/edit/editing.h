@@ -1,4 +1,4 @@
-/* Editing in place: what of it is remembered, and what events do to it. The bar's fields are in edit.h. */
+/* Editing in place: its state, and its events. The bar's fields are in edit.h. */
 #ifndef CONVWALK_VIEW_WINDOW_EDIT_EDITING_H
 #define CONVWALK_VIEW_WINDOW_EDIT_EDITING_H
 
@@ -13,7 +13,7 @@ typedef struct {
     double wait;
 } Held;
 
-/* A shape that cannot be: the line's numbers (it owns no texts) and the error. It stands until the next edit. */
+/* A shape that is impossible: the line's numbers (it owns no texts) and the error, shown until the next edit. */
 typedef struct {
     bool stands;
     SceneLine line;
@@ -29,7 +29,7 @@ typedef struct {
     Undo undo;                /* lines as they were before edits */
     Held held;                /* the edit bar's button that is held down */
     char *aside;              /* the error of Y as it was, while a forward pass is on stage; NULL: none. Owned */
-    Refused refused;          /* the shape that was asked for last and cannot be */
+    Refused refused;          /* the shape that was wanted last and is impossible */
 } Edit;
 
 typedef struct Screen Screen;
@@ -38,19 +38,19 @@ bool edit_key(Screen *screen, int key, int mods);
 bool edit_type(Screen *screen, const char *text);
 void edit_choose(Screen *screen, Cell cell);
 
-/* Takes what is being typed; false after saying why not, and it stays to be mended. */
+/* Applies what is typed; false after a message why not, and the text stays to be corrected. */
 bool edit_commit(Screen *screen);
 void edit_value(Screen *screen, Cell cell, float value);
 void edit_shape(Screen *screen, int field, int change);
 
-/* Puts it on stage, to be undone; false after saying why not. */
+/* Shows it, so that it can be undone; false after a message why not. */
 bool edit_line(Screen *screen, const SceneLine *line);
 void edit_undo(Screen *screen, bool again);
 void edit_random(Screen *screen);
 void edit_reset(Screen *screen);
 bool edit_can(const Screen *screen, CellSet set);
 void edit_open(Screen *screen);
-bool edit_rate(Screen *screen, int64_t i, float value);       /* false after saying why it cannot be */
+bool edit_rate(Screen *screen, int64_t i, float value);       /* false after a message why it is impossible */
 void edit_step_rate(Screen *screen, int64_t i, int change);   /* to the next usual one */
 void edit_turn(Screen *screen, Cell cell, int change);        /* a unit up or down */
 void edit_draw(const Screen *screen, Canvas *canvas, const Layout *layout);

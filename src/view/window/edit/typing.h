@@ -1,5 +1,6 @@
-/* What is typed into a field of the window: it is shown as it is typed, and taken whole or refused aloud. The fields
- * are cells, the edit bar's numbers, the number of a step, Predict's value, a lesson's blank, a training's settings. */
+/* Typing into a field of the window: the text is shown as it is typed, and then applied as a whole or refused with a
+ * message. The fields are cells, the edit bar's numbers, the number of a step, Predict's value, a lesson's blank, a
+ * training's settings. */
 #ifndef CONVWALK_VIEW_WINDOW_EDIT_TYPING_H
 #define CONVWALK_VIEW_WINDOW_EDIT_TYPING_H
 
@@ -7,27 +8,27 @@
 #include "base/text.h"
 #include "view/window/state.h"
 
-/* Adds the text at the end of `typed`, an array of `room` bytes; if there is no room for all of it, or it cannot be
- * shown, adds nothing and says so. */
+/* Appends the text to `typed`, an array of `room` bytes; if there is no room for all of it, or it cannot be shown,
+ * appends nothing and shows a message. */
 void typing_add(Screen *screen, char *typed, size_t room, const char *text);
 
-/* Takes the last character away. */
+/* Removes the last character. */
 void typing_rub_out(char *typed);
 
-/* What is typed as TeX that shows it as it is. */
+/* The typed text as TeX that shows it unchanged. */
 void typing_tex(const char *typed, Text *tex);
 
-/* Whether this key's character belongs to a field while one is typed into, whatever it means otherwise. */
+/* Whether this key's character belongs to the field while it has text, whatever the key means otherwise. */
 bool typing_takes(int key, int mods);
 
-/* Says why the typed text is no number, and what to write. */
+/* A message why the typed text is no number, and what to write. */
 void typing_refuse(Screen *screen, NumberFault fault, const char *typed);
 
-/* Reads a number that was typed; false after saying why it is none. One that could have been meant as thousands (1,500)
- * is taken with its comma for the decimal sign, and that is said. */
+/* Reads a typed number; false after a message why it is none. One that could mean thousands (1,500) is read with a
+ * decimal comma, with a message. */
 bool typing_number(Screen *screen, const char *typed, float *value);
 
-/* Reads a whole number from low to high that was typed; false after saying what is expected. */
+/* Reads a typed whole number from low to high; false after a message that says what is expected. */
 bool typing_whole(Screen *screen, const char *typed, int low, int high, int *value);
 
 #endif

@@ -1,5 +1,5 @@
-/* The code pane: the engine's own function as it was built, the line that does this step lit, and the values of the
- * loops' indices around it. Long functions show the stretch around the line. */
+/* The code pane: the engine's own function as it was built, with the line of this step lit, and the values of the
+ * loops' indices around it. Of a long function the part around the line is shown. */
 #include "view/window/state.h"
 
 #include "trace/say/source.h"
@@ -18,7 +18,7 @@ typedef struct {
 
 enum { INDENT = 11, ROWS = 200 };   /* units for four spaces: the source's depth without its width */
 
-/* Breaks a line into rows of at most `room` units, at spaces, what goes on standing further in. */
+/* Breaks a line into rows of at most `room` units, at spaces; the further rows are indented more. */
 static int break_line(const char *text, int line, float letter, float room, Row *row, int most)
 {
     size_t spaces = strspn(text, " ");
@@ -49,7 +49,7 @@ static int rows_of(const Source *source, float letter, float room, Row *row)
 
 enum { LOOK_AT = 4096 };   /* steps of a sum that are looked through for a line or a cell */
 
-/* The steps of the sum at hand, in which the pane finds what is pointed at. */
+/* The steps of the current sum, in which the pane finds what the pointer is on. */
 static Span sum_at_hand(const Screen *screen)
 {
     const Trace *trace = &screen->stage.scene.trace;
@@ -174,7 +174,7 @@ void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout, Cell 
     float below = 24 + 30 * fmaxf(2, (float)index_rows(canvas, trace, cursor.step, at.w - 40));
     draw_lines(canvas, &source, line_pointed(screen, pointed),
                (Rect){at.x + 20, at.y + 66, at.w - 40, at.h - 66 - below});
-    if (!screen->stage.veil.size[trace_result(trace)])   /* the last index would tell the size */
+    if (!screen->stage.veil.size[trace_result(trace)])   /* the last index would reveal the size */
         draw_indices(canvas, trace, cursor.step, at.x + 20, at.y + at.h - below + 32, at.w - 40);
     draw_unclip(canvas->list);
 }

@@ -15,7 +15,7 @@ typedef struct Screen Screen;
 /* `pointed`: the cell under the pointer, whose line is lit. */
 void code_draw(const Screen *screen, Canvas *canvas, const Layout *layout, Cell pointed);
 
-/* The step of the present sum that this line of the code pane does, the present one if it can be; -1 if it does
+/* The step of the current sum that this line of the code pane does, the current step if possible; -1 if there is
  * none. */
 int64_t code_step(const Screen *screen, int line);
 

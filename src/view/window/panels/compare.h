@@ -1,5 +1,5 @@
 /* The routes of one operation side by side, in lockstep: while one route, the leader, works on a cell of the result,
- * the others stand where that cell is being finished by them. */
+ * the others are where they finish that cell. */
 #ifndef CONVWALK_VIEW_WINDOW_PANELS_COMPARE_H
 #define CONVWALK_VIEW_WINDOW_PANELS_COMPARE_H
 
@@ -18,16 +18,16 @@ typedef struct {
     bool *agrees[SIDES_MOST];        /* whether all of them agree (routes_agree) */
 } Compare;
 
-/* Builds the other routes of the leader's operation from its line. False, with {0}, when there is only one or it
- * cannot be. */
+/* Builds the other routes of the leader's operation from its line. False, with {0}, when there is only one route, or on
+ * an error. */
 bool compare_build(Compare *compare, const Scene *leader, Error *err);
 void compare_free(Compare *compare);
 
-/* How many cells of the result are finished when the leader is at the cursor; -1: it still prepares, such as turns
- * the kernel. */
+/* How many cells of the result are finished when the leader is at the cursor; -1: it is still preparing, for instance
+ * turning the kernel. */
 int64_t compare_finished(const Compare *compare, const Trace *leader, Cursor cursor);
 
-/* Where a side stands when the leader is at the cursor. */
+/* The cursor of a side when the leader is at the cursor. */
 Cursor compare_cursor(const Compare *compare, int side, const Trace *leader, Cursor cursor);
 
 #endif

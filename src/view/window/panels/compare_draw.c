@@ -1,5 +1,5 @@
-/* The routes side by side: each one's own scene at its own step, its formula under it, and whether what it has
- * finished so far is what the first one has. */
+/* The routes side by side: each one's own scene at its own step, its formula under it, and whether its results so far
+ * equal those of the first one. */
 #include "view/window/state.h"
 
 #include "view/scenes/catalog.h"

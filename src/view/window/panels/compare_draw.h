@@ -7,9 +7,9 @@
 
 typedef struct Screen Screen;
 
-/* Compares the routes, or goes back to one; the pictures and formulas of all of them. */
+/* Compares the routes, or returns to one; the pictures and formulas of all of them. */
 void screen_compare(Screen *screen, bool on);
-/* `view` is the stage as it would be seen alone. */
+/* `view` is the stage of a single route */
 void compare_draw(const Screen *screen, const StageView *view, const Layout *layout);
 
 #endif

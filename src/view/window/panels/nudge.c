@@ -1,6 +1,6 @@
-/* The nudge's panel at the stage's foot: the cell at hand changed by epsilon, E before and after, and what E gains
- * for each unit beside the gradient, with a tick when they are the same. A small plot shows E climb or fall,
- * steepest where the gradient is largest. */
+/* The nudge's panel at the stage's foot: the current cell changed by epsilon, E before and after, and the change of E
+ * for each unit beside the gradient, with a tick when they are equal. A small plot shows E rise or fall, steepest where
+ * the gradient is largest. */
 #include "view/window/state.h"
 
 #include "base/number.h"
@@ -32,7 +32,7 @@ void nudge_toggle(Screen *screen)
         screen_say(screen, false, "%s", err.text);
         return;
     }
-    if (screen->predict.on)   /* the panel would tell the value */
+    if (screen->predict.on)   /* the panel would reveal the value */
         predict_toggle(screen);
     if (screen->stage.compare.sides > 0)
         screen_compare(screen, false);
@@ -130,7 +130,7 @@ static void add_error(const Screen *screen, const char *sign, double value, Text
     nudge_number(value, nudge_digits(&screen->nudge.shown, FEW).errors, tex);
 }
 
-/* Above: E before and after, and how far it moved. Below: the quotient, and the gradient beside it. */
+/* Above: E before and after, and its change. Below: the quotient, and the gradient beside it. */
 static void add_errors(const Screen *screen, Text *tex)
 {
     const Nudge *nudge = &screen->nudge.shown;
@@ -170,7 +170,7 @@ static void add_quotient(const Screen *screen, bool symbols, Text *tex)
     text_add(tex, "}}");
 }
 
-/* A tick and how far both lie apart; or a cross. */
+/* A tick and how far both differ; or a cross. */
 static void draw_verdict(const Screen *screen, Canvas *canvas, float x, float y, float room)
 {
     const Theme *theme = canvas->theme;

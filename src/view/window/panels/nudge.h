@@ -1,4 +1,4 @@
-/* The nudge's panel: a cell is changed by epsilon, and the error moves as its gradient says. */
+/* The nudge's panel: a cell is changed by epsilon, and the error changes as its gradient predicts. */
 #ifndef CONVWALK_VIEW_WINDOW_PANELS_NUDGE_H
 #define CONVWALK_VIEW_WINDOW_PANELS_NUDGE_H
 
@@ -10,7 +10,7 @@ typedef struct {
     bool on;           /* the panel is wanted */
     int epsilon;       /* which of nudge_epsilons */
     Nudge shown;       /* the one on show, */
-    const float *of;   /* made of this tensor; NULL when it is to be made again */
+    const float *of;   /* made from this tensor; NULL: to be made again */
 } NudgePanel;
 
 typedef struct Screen Screen;
@@ -20,7 +20,7 @@ bool nudge_shown(const Screen *screen);
 void nudge_toggle(Screen *screen);
 void nudge_turn(Screen *screen, int change);
 
-/* Before a picture: what the panel is about follows the pointer and the step. In it: that lights up in the tensors. */
+/* Before a picture: the panel's cell follows the pointer and the step. In it: that cell lights up in the tensors. */
 void nudge_settle(Screen *screen, const StageView *view);
 void nudge_look(const Screen *screen, StageView *view);
 void nudge_draw(const Screen *screen, Canvas *canvas, const Layout *layout);

@@ -1,5 +1,6 @@
-/* Predict: the value to come stays hidden; the reader types it. Right goes on; wrong says which usual mistake gives
- * that number, when one does. The mistakes' numbers are computed by doing the operation wrongly (trace/mistakes.h). */
+/* Predict: the next value is hidden; the reader types it. After a right one the trace goes on; for a wrong one the
+ * usual mistake that gives that number is named, if there is one. The mistakes' numbers are computed by doing the
+ * operation wrongly (trace/mistakes.h). */
 #include "view/window/state.h"
 
 #include "trace/mistakes/mistakes.h"

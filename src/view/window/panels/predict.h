@@ -1,4 +1,4 @@
-/* Predict: the value to come stays hidden; the reader types it, or clicks the cells that it is made from. */
+/* Predict: the next value is hidden; the reader types it, or clicks the cells that it is computed from. */
 #ifndef CONVWALK_VIEW_WINDOW_PANELS_PREDICT_H
 #define CONVWALK_VIEW_WINDOW_PANELS_PREDICT_H
 
@@ -8,12 +8,12 @@ enum { PICKS_MOST = 64, PREDICT_TYPED = 64 };
 
 typedef struct {
     bool on;                     /* the reader guesses values */
-    char typed[PREDICT_TYPED];   /* the value, as far as it is typed */
-    int64_t stumbled_at;         /* where the player rested at the last wrong guess; -1: there was none */
-    Cell pick[PICKS_MOST];       /* cells marked as those that the value is made from */
+    char typed[PREDICT_TYPED];   /* what is typed of the value */
+    int64_t stumbled_at;         /* the player's position at the last wrong guess; -1: there was none */
+    Cell pick[PICKS_MOST];       /* the cells that the reader marked */
     int picks;
-    int64_t picked_at;           /* where the player rested then */
-    int asked, right;            /* of the values asked for, how many were right at once */
+    int64_t picked_at;           /* the player's position then */
+    int asked, right;            /* of the values asked for, how many were right at the first try */
 } Predict;
 
 typedef struct Screen Screen;
@@ -27,10 +27,10 @@ void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 /* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
 int64_t predict_asked(const Screen *screen);
 
-/* Marks a cell, or takes the mark away; false if it is of a tensor that the value asked for is not made from. */
+/* Marks a cell, or unmarks it; false if the value does not depend on its tensor. */
 bool predict_click(Screen *screen, Cell cell);
 
-/* Whether the marked cells are those it is made from; else says what is wrong. */
+/* Whether the marked cells are the right ones; else shows what is wrong. */
 bool predict_picks_right(Screen *screen);
 
 #endif

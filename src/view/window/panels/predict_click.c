@@ -40,7 +40,7 @@ bool predict_click(Screen *screen, Cell cell)
     Cell read[PICKS_MOST];
     if (asked < 0 || cell.set == SET_NONE || cells_read(screen, asked, cell.set, read, PICKS_MOST) == 0)
         return false;
-    if (screen->predict.picked_at != screen->stage.player.rest)   /* another value is asked for by now */
+    if (screen->predict.picked_at != screen->stage.player.rest)   /* another value is asked for now */
         screen->predict.picks = 0;
     screen->predict.picked_at = screen->stage.player.rest;
     for (int i = 0; i < screen->predict.picks; i++)

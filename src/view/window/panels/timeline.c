@@ -30,7 +30,7 @@ static double chain_width(const Trace *chain)
     return all;
 }
 
-/* The share of the bar that lies before a place in the trace, and the other way round. */
+/* The share of the bar before a place in the trace, and the inverse. */
 static double timeline_share(const Trace *trace, double steps)
 {
     double before = 0;

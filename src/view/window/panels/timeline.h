@@ -8,7 +8,7 @@ typedef struct Screen Screen;
 
 void timeline_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
-/* The step that x on the timeline stands for. */
+/* The step at x on the timeline. */
 int64_t timeline_step(const Screen *screen, const Layout *layout, float x);
 
 #endif

@@ -376,10 +376,35 @@ static void all_parts_of_the_picture_keep_it(void **state)
     screen_free(screen);
 }
 
+/* The nudge's panel: a quotient, and how much E moves, would tell a gradient that is asked for. */
+static void the_nudge_keeps_it(void **state)
+{
+    (void)state;
+    Course course = {.measure = measure_monospace(), .width = 1280, .height = 800};
+    Screen *screen = &course.screen;
+    Error err;
+    screen_init(screen);
+    assert_true(reading_open(screen, "lessons/en/09-the-gradient-of-a-weight.md", 1, &err));   /* ∂E/∂y = 34 */
+    screen->nudge.on = true;
+    for (int open = 1; open >= 0; open--) {
+        Text formulas = {0};
+        stand_at(&course, 12);
+        screen->canvas.formulas = &formulas;
+        draw(&course);
+        screen->canvas.formulas = NULL;
+        assert_int_equal(strstr(text_get(&formulas), "\\Delta E") == NULL, open);
+        assert_int_equal(strstr(text_get(&formulas), "\\strong{34}") == NULL, open);
+        text_free(&formulas);
+        close_questions(&course, true);
+    }
+    screen_free(screen);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(no_page_of_the_course_shows_an_answer),
                                               cmocka_unit_test(who_gives_up_sees_the_answer),
-                                              cmocka_unit_test(all_parts_of_the_picture_keep_it)};
+                                              cmocka_unit_test(all_parts_of_the_picture_keep_it),
+                                              cmocka_unit_test(the_nudge_keeps_it)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

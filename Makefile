@@ -122,7 +122,7 @@ $(BUILD)/tidy/%: %.c $(BUILD)/obj/%.o .clang-tidy
 	@clang-tidy --quiet $(CHECKS) $< -- -std=c11 $(TIDY) $(CPPFLAGS) $(PKG_CFLAGS) >$@.log 2>/dev/null || { cat $@.log; exit 1; }
 	@touch $@
 
-# Notes of what was built from; one that changes makes what depends on it be built anew.
+# Notes of what was built from; when one changes, what depends on it is built again.
 NOTE = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' >$@
 $(BUILD)/flags: FORCE
 	@$(SETUP) --check build

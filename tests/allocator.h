@@ -1,6 +1,6 @@
-/* An allocator of the test's own in front of the C library's: it counts, and refuses where it is told to. Where it
- * cannot stand there (another C library, sanitizers), COUNTED is 0 and nothing is counted. Include it in one file of
- * a program. */
+/* An allocator of the test's own in front of the C library's: it counts, and fails where the test says so. Where that
+ * is not possible (another C library, sanitizers), COUNTED is 0 and nothing is counted. Include it in one file of a
+ * program. */
 #ifndef CONVWALK_TESTS_ALLOCATOR_H
 #define CONVWALK_TESTS_ALLOCATOR_H
 

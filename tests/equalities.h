@@ -1,5 +1,5 @@
-/* The equalities of a line: split at its signs, each side reckoned, all sides held against each other. Whatever has an
- * equals sign and cannot be reckoned is a failure, but for what is listed here: formulas of letters that mean no one's
+/* The equalities of a line: split at its signs, each side calculated, all sides compared with each other. An equals
+ * sign whose sides cannot be calculated is a failure, except for the formulas listed here, whose letters have no
  * value. */
 #ifndef CONVWALK_TESTS_EQUALITIES_H
 #define CONVWALK_TESTS_EQUALITIES_H
@@ -188,7 +188,7 @@ static inline bool is_list(const char *side)
     return side[0] == '[' && !strchr(side, '>');
 }
 
-/* Lists are held against each other and against the tensor that they are, as far as both go. */
+/* Lists are compared with each other and with the tensor that they are, as far as both go. */
 static inline void check_lists(Equalities *it, char side[SIDES][SIDE], int sides, const char *statement)
 {
     static Range of[2][ELEMENTS];

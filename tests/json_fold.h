@@ -112,7 +112,7 @@ static inline bool near_enough(double a, double b)
     return fabs(a - b) <= 1e-12 + 2e-6 * fabs(b);
 }
 
-/* The value of "a" or "b": the step tells it, and it must be the one that stands there. 0 when the step has none. */
+/* The value of "a" or "b": the step has it, and it must be the one in the tensor. 0 when the step has none. */
 static inline float operand(Book *book, const cJSON *step, const char *name, const char *value)
 {
     cJSON *cell = member(step, name);

@@ -23,8 +23,8 @@ static bool counts(const Trace *trace, const Step *step)
     return !trace->tensor[SET_NEW_W].v || step->closes;
 }
 
-/* Copies that the rot route makes anew for every product, the cut of what add_inside drops, and softmax's stages,
- * several of which share a line: these lines run, but not once a step. */
+/* Copies that the rot route makes again for every product, the check of add_inside, and softmax's stages, several of
+ * which share a line: these lines run, but not once for each step. */
 static bool is_shared(const Trace *trace, const Step *step)
 {
     return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT

@@ -27,7 +27,7 @@ typedef struct {
     Known *at;
     int count, room;
     int digits; /* how many digits a number has at least when it was rounded */
-    bool exact; /* numbers that are reckoned with are what they say, only a result is rounded */
+    bool exact; /* numbers in a calculation are exact, only a result is rounded */
 } Names;
 
 static inline void names_add(Names *names, const char *name, double value)

@@ -1,5 +1,5 @@
-/* The code pane: in windows of every size all the loop indices of a step stand in it; at its normal width no line of
- * the engine's source is broken. */
+/* The code pane: in windows of every size all the loop indices of a step are in it; at its normal width no line of the
+ * engine's source is broken. */
 #include "screens.h"
 
 #include "app/paint/paint.h"
@@ -39,7 +39,7 @@ static void all_indices_stand_in_the_pane(void **state)
     screen_free(&screen);
 }
 
-/* Whether the text is a whole line of the function, but for its indentation. */
+/* Whether the text is a whole line of the function, without its indentation. */
 static bool is_line(const Source *source, const char *text)
 {
     for (int line = source->first; line <= source->last; line++) {

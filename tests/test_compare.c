@@ -112,7 +112,7 @@ static void v_compares_and_goes_back(void **state)
     press(&screen, KEY_LEFT, 0);
     char *before = picture(&screen);
     assert_non_null(strstr(before, "8 of 9 cells agree"));
-    edit_value(&screen, (Cell){SET_DY, 0}, 7);   /* the sides are computed anew */
+    edit_value(&screen, (Cell){SET_DY, 0}, 7);   /* the sides are computed again */
     assert_true(screen.stage.compare.side[0].trace.tensor[SET_DY].v[0] == 7);
     press(&screen, 'v', 0);
     assert_int_equal(screen.stage.compare.sides, 0);

@@ -1,5 +1,5 @@
-/* Every backward pass against central differences. The forward passes are written here once more, in double and on
- * their own, so that a difference of the loss has twelve digits and a mistake shared with the engine is unlikely.
+/* Every backward pass against central differences. The forward passes are written here again, in double and
+ * independently, so that a difference of the loss has twelve digits and a mistake shared with the engine is unlikely.
  * The loss of an operation is the sum of dy * y; its derivative by each input value must be what backward gives. */
 #include "engine_testing.h"
 

@@ -1,6 +1,5 @@
-/* What fails half way frees what it had: every allocation that can be refused is, one at a time, each in a process of
- * its own, and afterwards as many blocks are there as before. Where the test's allocator cannot stand in front of the C
- * library's, it skips. */
+/* What fails half way frees what it had: every allocation that can fail does, one at a time, each in a process of its
+ * own, and afterwards there are as many blocks as before. Where the test's allocator cannot be used, it skips. */
 #include "allocator.h"
 #include "scenes.h"
 #include "testing.h"
@@ -31,7 +30,7 @@ static void give(Trainer *trainer, OrderKind kind, const TrainingSettings *setti
     assert_true(trainer_order(trainer, &order));
 }
 
-/* A training that is begun, begun anew with another network, and asked for a file that is not there; `late`: only then
+/* A training that is begun, begun again with another network, and given a file that does not exist; `late`: only then
  * do allocations fail. */
 static void train(long k, bool late)
 {

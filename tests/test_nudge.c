@@ -1,5 +1,5 @@
-/* The nudge: E's value and its movement, held against the engine's output and gradients on random shapes; a gradient
- * that is wrong is told from one that is right. */
+/* The nudge: E's value and its change, compared with the engine's output and gradients on random shapes; a wrong
+ * gradient is distinguished from a right one. */
 #include "scenes.h"
 
 #include "trace/mistakes/nudge.h"

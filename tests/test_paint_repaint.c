@@ -1,4 +1,4 @@
-/* Repainting in part against painting anew. */
+/* Repainting in part compared with painting everything. */
 #include "painting.h"
 
 #include "base/random.h"

@@ -73,8 +73,8 @@ static void lenets_overview_knows_what_is_in_part(void **state)
     scene_free(&scene);
 }
 
-/* Beside other routes only the last terms are written out: zeros of the border, here. What all have come to stands
- * behind them all the same. */
+/* Beside other routes only the last terms are written out: zeros of the border, here. The sum of all is still written
+ * after them. */
 static void a_sum_is_told_behind_terms_that_are_zero(void **state)
 {
     (void)state;

@@ -58,7 +58,7 @@ static void a_gesture_is_kept_once(void **state)
     }
     assert_int_equal(undo.done, 3);
     undo_went(&undo, false, line_with(9));
-    assert_true(undo_wants(&undo)); /* after undoing in its midst a gesture is kept anew */
+    assert_true(undo_wants(&undo)); /* after undoing within a gesture it is kept again */
     undo_gesture(&undo, 0);
     undo_keep(&undo, line_with(4));
     assert_true(undo_wants(&undo)); /* without one each change is */

@@ -43,7 +43,7 @@ static bool is_plain(const char *text)
     return length > 0 && text[length] == '\0';
 }
 
-/* True when a digit other than 0 stands before the exponent. */
+/* True when a digit other than 0 comes before the exponent. */
 static bool has_value(const char *text)
 {
     size_t digits = strcspn(text, "eE");

@@ -54,7 +54,7 @@ const char *text_number(double value, int digits, bool minus, char *buffer, size
  * " where a plane of `plane` numbers begins, else a space; "" before the first. */
 const char *text_gap(size_t i, size_t row, size_t plane);
 
-/* A number that is not told (trace/veil.h): a NaN that no computation makes. Whether a number is it. */
+/* The number that stands for a withheld one (trace/veil.h): a NaN that no computation gives. Whether a number is it. */
 float number_withheld(void);
 bool number_is_withheld(double value);
 

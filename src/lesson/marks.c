@@ -104,7 +104,7 @@ QuoteKind marks_quote(Words *words)
             continue;
         length += strspn(first + length, " \n");
         memmove(first, first + length, strlen(first + length) + 1);
-        if (!*first && words->count > 1 && words->piece[1].kind == PIECE_TEXT) {   /* the mark stood alone in bold */
+        if (!*first && words->count > 1 && words->piece[1].kind == PIECE_TEXT) {   /* the mark was alone in bold */
             char *next = words->piece[1].text;
             memmove(next, next + strspn(next, " \n"), strlen(next + strspn(next, " \n")) + 1);
         }

@@ -28,7 +28,7 @@ static size_t closing(const char *at, bool *wide)
     return *wide ? 3 : *at == ']';
 }
 
-/* Whether the byte goes on a word: a letter, or part of a character that is no wide space, mark or bracket. */
+/* Whether the byte continues a word: a letter, or part of a character that is no wide space, mark or bracket. */
 static bool is_of_word(const char *at)
 {
     int bytes;
@@ -177,7 +177,8 @@ static const char *bare_blank(const char *at)
     return NULL;
 }
 
-/* What stands before a mark: = also with a space between, a list's sign also with a space that is none for Markdown. */
+/* The character before a mark: = also with a space between, a list's sign also with a space that Markdown does not
+ * accept. */
 static char sign_before(const char *text, const char *at)
 {
     static const char *const spaces[] = {" ", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\xAF"};

@@ -128,7 +128,7 @@ static bool shown_earlier(int64_t reached, const Trace *trace, const Question *q
     return end > 0 && reached >= end;
 }
 
-/* Earlier pages with the scene's numbers: they may have shown an answer. Large scenes are not built once more. */
+/* Earlier pages with the scene's numbers: they may have shown an answer. Large scenes are not built again. */
 static void find_earlier(const Lesson *lesson, int page, const int64_t *reached, Findings *findings)
 {
     enum { SMALL = 1 << 12 };

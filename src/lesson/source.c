@@ -99,7 +99,7 @@ static bool not_utf8(const char *text, size_t length, size_t at, Findings *findi
     return false;
 }
 
-/* Bytes below a space, but for tabs and line ends, show nothing: they come from files that are no text. */
+/* Bytes below a space, except tabs and line ends, show nothing: they come from files that are no text. */
 static size_t plain_bytes(const char *text, size_t length)
 {
     size_t at = 0;

@@ -110,7 +110,7 @@ static bool answers(const Trace *trace, int64_t i)
 /* The steps from .. to - 1; where a stop is within a span, single steps up to it and after it. */
 static void add_steps(const Teller *teller, const Trace *trace, int64_t from, int64_t to, Level level)
 {
-    enum { ENOUGH = 100000 };   /* bytes of which only the ends are told */
+    enum { ENOUGH = 100000 };   /* bytes of which only the ends are shown */
     Text text = {0};
     bool left = false;
     for (int64_t i = from; i < to && text.length < ENOUGH;) {

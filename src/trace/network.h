@@ -18,7 +18,7 @@
 /* Owns all of its tensors, most of them in `run`, indexed by the list's nodes and parameters. */
 typedef struct {
     Net net;
-    Route route;                /* of the convolutions: ROUTE_NAIVE, or ROUTE_IM2COL with col2im on the way back */
+    Route route;                /* of the convolutions: ROUTE_NAIVE, or ROUTE_IM2COL with col2im in the backward pass */
     Sgd sgd;
     int target;                 /* the right class; -1 before net_trace_run: its answer is taken as right */
     NetRun run;
@@ -56,8 +56,8 @@ Pass layer_pass(const Layer *layer);
 /* For net_trace_new: makes the list of the layers' traces. */
 bool net_trace_chain(NetTrace *net, Error *err);
 
-/* Multiplications of the convolutions' pass, forward and back, and the bytes of the columns that a route keeps
- * besides. The routes do the same products but for the zeros that the naive way back meets; columns cost memory. */
+/* Multiplications of the convolutions' forward and backward pass, and the bytes of the columns that a route needs. The
+ * routes have the same products except for the border's zeros in the naive backward pass; columns cost memory. */
 typedef struct {
     int64_t products, bytes;
 } NetCost;

@@ -5,16 +5,16 @@
 
 #include "trace/trace.h"
 
-enum { VEIL_CELLS = 64 };   /* of each list; what is more is told */
+enum { VEIL_CELLS = 64 };   /* the size of each list; what is beyond it is not withheld */
 
 struct Veil {
-    Cell value[VEIL_CELLS];   /* cells whose value, once it is complete, is not told */
+    Cell value[VEIL_CELLS];   /* cells whose final value is withheld */
     int values;
     Cell count[VEIL_CELLS];   /* cells of which nothing tells how often they are written */
     int counts;
     Cell find[VEIL_CELLS];    /* cells that are to be found, or whose sum would lead there: no step marks them */
     int finds;
-    bool size[SET_COUNT];     /* tensors whose size is not told, */
+    bool size[SET_COUNT];     /* tensors whose size is withheld, */
     bool cover[SET_COUNT];    /* and those of which rows, columns or channels cannot be counted either */
     bool any;                 /* a question is open: remarks that could answer it are left out */
     bool steps;               /* nor how many steps there are */

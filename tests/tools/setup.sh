@@ -2,7 +2,7 @@
 # Finds what a task needs and the machine lacks, names it, and installs it with the system's own package manager.
 #   setup.sh TASK…       TASK: build, test, lint, fuzz; exit status 2 when something that is needed stays missing
 #   setup.sh --check …   only names what is missing
-# Every run asks pkg-config and the compiler anew (some 50 ms), so nothing can be out of date.
+# Every run asks pkg-config and the compiler again (some 50 ms), so nothing can be out of date.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 

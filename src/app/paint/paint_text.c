@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     uint64_t hash;
     unsigned used;
-    int font, size, length;   /* size: in eighths of a pixel, times FINE, plus the quarter that the pen stands on */
+    int font, size, length;   /* size: in eighths of a pixel, times FINE, plus the quarter of the pen */
     float width;   /* in ems */
     Run run;
     uint8_t *cover;

@@ -19,8 +19,8 @@ typedef struct {
     int count;
 } Outputs;
 
-/* A route of the operations that a case is made of; or one of the kind's own, by its function: without outputs where
- * this processor cannot go it. */
+/* A route of the operations of a case; or one of the kind's own, by its function, which gives no outputs where this
+ * processor cannot run it. */
 typedef struct {
     const char *name;
     Route route;

@@ -136,7 +136,7 @@ ALWAYS void four_sums(const V *row, float *to)
 /* rows of a full layer's weights at a time; all layers' rows are a multiple of it */
 enum { BLOCK = 4 };
 
-/* One image's way back through four rows of a panel, and the descent of their weights. */
+/* One image's backward pass through four rows of a panel, and the update of their weights. */
 ALWAYS void block_back(const float *x, const float *d, const Sgd *sgd, float *w, float *v, V *sum)
 {
     V error[VECTORS];

@@ -43,8 +43,8 @@ Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon);
 
 bool nudge_agrees(const Nudge *nudge);
 
-/* Both agree only because epsilon is so small that E's own rounding hides what it gains: they have no digit in
- * common, and nothing is told of the gradient. */
+/* Both agree only because epsilon is so small that E's own rounding hides its change: they have no digit in common, so
+ * this says nothing about the gradient. */
 bool nudge_lost(const Nudge *nudge);
 
 /* Appends the name of the nudged cell: "x", "w[0,1]"; in TeX "w_{0,1}". */

@@ -97,7 +97,7 @@ void column_copy(const Trace *trace, Step *step)
 
 /* ---- The nudge: the forward operation again, as plain loops in double precision. */
 
-/* One output's sum with `by` more in `changed`, but for its bias. */
+/* One output's sum, without its bias, with `by` added to `changed`. */
 static void nudged_output(const Trace *trace, Place at, Cell changed, double by, NudgeTotal *total)
 {
     const ConvSpec *spec = &trace->spec;

@@ -61,8 +61,8 @@ enum {
 
 typedef struct Hunt Hunt;   /* trace/hunt.h */
 
-/* What a layer of a network is told with: the step at hand, where it writes, the name of what the layer reads, and
- * how words are put into the reader's language. `whole` is set when the line needs no layer's name before it. */
+/* What the text about a network's layer needs: the current step, where it writes, the name of the layer's input, and
+ * how words are put into the reader's language. `whole` is set when no layer's name must come before the line. */
 typedef struct {
     const Step *step;
     Place out;
@@ -72,8 +72,8 @@ typedef struct {
     bool whole;
 } Telling;
 
-/* Where the operation stands in a network's pass: on the way of a kind of node, after the scores, or once for the
- * parameters of every node; and when: each in its own phase. */
+/* When the operation runs in a network: for a kind of node, after the scores, or once for the parameters of every node;
+ * each in its own phase. */
 typedef enum { LAYER_OF_NOTHING, LAYER_OF_NODE, LAYER_OF_SCORES, LAYER_OF_PARAMETERS } LayerOf;
 typedef enum { PHASE_FORWARD, PHASE_BACKWARD, PHASE_UPDATE } Phase;
 

@@ -131,8 +131,8 @@ static const char *weights_path(const SceneLine *line, const Net *net, char *pat
     return path;
 }
 
-/* Weights by the file's own list, which must be the line's but for activation and pooling: these the file says,
- * unless the line does. */
+/* Weights by the file's own list, which must be the line's except for activation and pooling: these the file decides,
+ * unless the line gives them. */
 static bool load_weights(SceneLine *line, NetTrace *net, const Network *from, Error *err)
 {
     const Net *list = network_net(from);

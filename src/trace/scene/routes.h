@@ -12,8 +12,8 @@ bool routes_say(const SceneLine *line, const Veil *veil, Text *out, Error *err);
 /* How far the values of a cell by two routes differ. Two infinities of one sign do not differ, nor do two NaN. */
 float routes_apart(float one, float other);
 
-/* Whether they are the same cell, reckoned in another order: |a - b| <= 1e-5 + 1e-4 |a|, or what rounding leaves of
- * the cell's terms where large ones cancel. Costs the terms only where the first does not hold. */
+/* Whether they are equal but for the order of the additions: |a - b| <= 1e-5 + 1e-4 |a|, or within the rounding of the
+ * cell's terms where large ones cancel. Takes the time of the terms only where the first does not hold. */
 bool routes_agree(const Trace *trace, Cell cell, float one, float other);
 
 #endif

@@ -50,9 +50,9 @@ FormulaSize formula_measure(const Formula *formula, const Measure *measure, floa
 FormulaSize formula_draw(const Formula *formula, DrawList *list, const Measure *measure, float size, float x, float y,
                          const Palette *palette);
 
-/* The same within `width` units: a formula that is wider goes on below, a little indented, from a relation or a sign
- * of its outermost row, or after a \quad. What cannot be broken stays wider; the size told is that of all lines, its
- * ascent the first one's. */
+/* The same within `width` units: a formula that is wider continues on the next line, a little indented, at a relation
+ * or a sign of its outermost row, or after a \quad. What cannot be broken stays wider; the returned size is that of all
+ * lines, its ascent the first one's. */
 FormulaSize formula_measure_lines(const Formula *formula, const Measure *measure, float size, float width);
 FormulaSize formula_draw_lines(const Formula *formula, DrawList *list, const Measure *measure, float size, float width,
                                float x, float y, const Palette *palette);

@@ -230,7 +230,7 @@ bool reading_click(Screen *screen, Cell cell)
 bool reading_type(Screen *screen, const char *text)
 {
     Reading *reading = screen->reading;
-    if (reading->typing && text[0] != ' ')   /* Space goes on */
+    if (reading->typing && text[0] != ' ')   /* Space continues */
         typing_add(screen, reading->typed, sizeof reading->typed, text);
     return reading->typing;
 }

@@ -126,7 +126,7 @@ static void draw_way(const Screen *screen, Canvas *canvas, Rect bar)
                   theme->panel);
 }
 
-/* Stands or runs, or will when the images are there: the sign on the round button. */
+/* Whether it runs, or will when the images are ready: the sign on the round button. */
 static void draw_run(const Screen *screen, Canvas *canvas, float x, float y)
 {
     const Theme *theme = canvas->theme;

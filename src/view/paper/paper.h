@@ -16,9 +16,9 @@ typedef struct {
     int answers;       /* the first sheet of answers; == sheets when the lesson asks nothing */
 } Paper;
 
-/* Sets the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so far
- * that a number which is asked for would stand in it. `assets`: the folder of the bundled weights, for scenes of
- * LeNet; may be NULL. False when a scene can't be built. Freed with paper_free either way. */
+/* Lays out the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so
+ * far that it would show a number that is asked for. `assets`: the folder of the bundled weights, for scenes of LeNet;
+ * may be NULL. False when a scene can't be built. Freed with paper_free either way. */
 bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, const char *assets, Error *err);
 void paper_free(Paper *paper);
 

@@ -31,7 +31,7 @@ extern const int scene_catalog_count;
 /* The index of the entry that draws this trace; -1 when none does. */
 int catalog_find(const Trace *trace);
 
-/* Live pages stand in the order of LiveTab: which one entry `index` is, -1 for a scene; and the entry of a LiveTab. */
+/* Live pages are in the order of LiveTab: which one entry `index` is, -1 for a scene; and the entry of a LiveTab. */
 int catalog_live(int index);
 int catalog_find_live(int tab);
 

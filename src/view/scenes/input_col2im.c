@@ -1,6 +1,6 @@
-/* The error of the input, col2im: the kernel stands as a column, the error of Y as a row, their product fills a
- * matrix with a column for each window; then each column folds back onto its window with +=. Dots count a cell's
- * visits: full ones are done. With = for += only the last visit would stay: the switch shows that. */
+/* The error of the input, col2im: the kernel as a column, the error of Y as a row, their product fills a matrix with a
+ * column for each window; then each column folds back onto its window with +=. Dots count a cell's visits: full ones
+ * are done. With = for += only the last visit would stay: the switch shows that. */
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"

@@ -1,6 +1,6 @@
 /* The fully connected layer: a small one as the matrix of weights beside the columns it joins, y = W x + b. One with
- * many inputs, or whose input is maps, as the convolution it is: a kernel that covers its input, one for each
- * output. On the way back the error of x, then the gradients. One image's numbers stand on the stage at a time. */
+ * many inputs, or whose input is maps, as the convolution it is: a kernel that covers its input, one for each output.
+ * In the backward pass the error of x, then the gradients. One image's numbers are on the stage at a time. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/row.h"

@@ -160,7 +160,8 @@ static void draw_windows(StageView *view, const Grid *grid)
             }
 }
 
-/* On the way back, whether a lesson asks to find where the window's error goes; then those still to come are bare. */
+/* In the backward pass, whether a lesson asks where the window's error goes; then errors that are still to come are not
+ * marked. */
 static bool is_sought(const StageView *view, Place window)
 {
     const Trace *trace = view->trace;

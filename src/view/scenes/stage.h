@@ -70,7 +70,7 @@ bool step_slides(const Trace *trace, int64_t i);
 /* The window of X under the output at `out`: its top left cell, in cells of X. */
 Place window_origin(const Trace *trace, Place out);
 
-/* The output whose window step i looks at; for a pooling's way back the error that it sends on. */
+/* The output whose window step i uses; for a pooling's backward pass the error that it sends back. */
 Place window_of_step(const Trace *trace, int64_t i);
 
 /* Whether the cell of X (or of its padding) lies under a tap of the window of `out`. */

@@ -1,7 +1,6 @@
-/* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the kernel that is left stand in a
- * row, with them, when they are on, the gradient with decay and the velocity before and after; under each its number
- * of the bias. All of them meet in the cells at the same place. The rates are cells too: the numbers that are read
- * from them fly like any. */
+/* The update: w <- w - rate * dE/dw, cell by cell. The kernel, its gradient and the new kernel are in a row, with them,
+ * if they are used, the gradient with decay and the velocity before and after; under each its number of the bias. All
+ * of them meet in the cells at the same place. The rates are cells too: their numbers fly like any. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
@@ -32,8 +31,7 @@ static void add_grid(UpdateLayout *layout, Grid grid, bool below)
     column->grid[column->count++] = &layout->grid[layout->grids++];
 }
 
-/* A column of a kernel's tensor and the same of its bias; weights without rows and columns stand as the matrix they
- * are. */
+/* A column of a kernel's tensor and the same of its bias; weights without rows and columns are shown as a matrix. */
 static void add_pair(const Trace *trace, UpdateLayout *layout, int kernel, CellSet of_kernel, CellSet of_b,
                      const char *title, const char *bias_title)
 {

@@ -1,7 +1,6 @@
-/* The gradients of the weights and of the bias. The error of Y slides over X, one position for each weight: what
- * lies on top of each other is multiplied, and the sum over all positions, of all images, is that weight's gradient.
- * A stride stands between the errors on X. The bias meets every position with 1, so its gradient is the sum of the
- * errors. */
+/* The gradients of the weights and of the bias. The error of Y slides over X, one position for each weight: cells on
+ * top of each other are multiplied, and the sum over all positions, of all images, is that weight's gradient. The
+ * errors on X are a stride apart. The bias meets every position with 1, so its gradient is the sum of the errors. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"

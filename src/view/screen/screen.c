@@ -170,7 +170,7 @@ static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layou
     message_draw(screen, canvas, layout->stage, layout->band);
 }
 
-/* The live pages have no band: messages stand below what is shown, on Train above its transport. */
+/* The live pages have no band: messages are below the page, on Train above its transport bar. */
 static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     float low = screen->live->tab == LIVE_TRAIN ? layout->transport.h : 0, w = screen->look.width;

@@ -8,7 +8,7 @@ typedef struct {
     Target hover;         /* what it was on */
     float x, y;           /* units */
     bool pressed, dragged;
-    Target grabbed;       /* what the button went down on, where, and the number that stood there */
+    Target grabbed;       /* where the button went down, on what, and the number that was there */
     float grab_x, grab_y, grab_value;
     int card;             /* what the keyboard points at on the home page; -1: nothing */
 } Pointer;

@@ -57,8 +57,8 @@ struct CaseKind {
 
     const CaseRoute *routes;               /* ended by a NULL name; NULL: those of the operations, verify_routes */
 
-    /* The numbers once more in double: what several share, each by its formula, about how many terms it has (NULL:
-     * one). */
+    /* The numbers computed again in double: functions that several kinds share, each by its formula, about how many
+     * terms it has (NULL: one). */
     bool (*prepare)(Truths *truths, Error *err);
     const CaseTruth *truths;               /* ended by a NULL name; NULL: a chain of operations has none */
     double (*terms)(const Case *given, const char *name);

@@ -1,4 +1,4 @@
-/* All kinds of cases: the operations' list names those of one operation; a network's stands after them. */
+/* All kinds of cases: the operations' list names those of one operation; a network's comes after them. */
 #include "app/verify/cases/case_kind.h"
 
 #define OPERATION(name, row, pictures, cases) extern const CaseKind case_##cases;

@@ -17,7 +17,7 @@ typedef struct {
     int length;
     float width, gap, ascent, descent;   /* `gap`: of the space before it */
     bool glued;             /* never on another line than the one before */
-    bool boxed;             /* a blank's box, the text what stands in it */
+    bool boxed;             /* a blank's box, with the text inside */
     Cell noun;              /* what it means; SET_NONE: nothing. index -1: the tensor */
 } FlowItem;
 
@@ -28,7 +28,7 @@ typedef struct {
     float size, lead;       /* em size and height of a line */
     Color ink;
     bool bold, dry;         /* dry: only y moves */
-    const char *typed;      /* stands in a blank */
+    const char *typed;      /* inside a blank */
     FlowItem item[FLOW_MOST];
     int count;
     float used;

@@ -41,7 +41,7 @@ static bool has_winners(const StageView *view, const Maps *maps, int map)
     return trace->winner && map < maps->layers && trace->tensor[SET_X].v == view->net->run.output[node].v;
 }
 
-/* Which cells have lost their window, to be dimmed: of the windows that are done, all of them on the way back. */
+/* Which cells have lost their window and are dimmed: of the windows that are done, in the backward pass all. */
 static void find_losers(const StageView *view, unsigned char *lost)
 {
     const Trace *trace = view->trace;

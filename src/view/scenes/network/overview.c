@@ -96,7 +96,8 @@ static void mark_plane(StageView *view, const Overview *layout, Spot spot, Color
                    2 * view->canvas->theme->line, color);
 }
 
-/* On the way forward and back a cell is joined with all planes that it is a sum over; else with the cell it reads. */
+/* In the forward and the backward pass a cell is joined with all planes that it is a sum over; else with the cell it
+ * reads. */
 void overview_draw_paths(StageView *view, const Overview *layout)
 {
     const Trace *trace = view->trace;

@@ -80,7 +80,7 @@ typedef struct {
 void field_of(const MapState *state, int64_t index, Field *field);
 void field_free(Field *field);
 
-/* Where a map stands. */
+/* The rectangle of a map. */
 typedef struct {
     int dim[3];
     int across;               /* planes side by side */

@@ -122,7 +122,7 @@ Rect grid_box(const Trace *trace, const Grid *grid, Cell cell)
                   grid->cell};
 }
 
-/* Whether its rows or columns are asked for: they could be counted, but for those of a map of pixels. */
+/* Whether a question asks for its rows or columns: they could be counted, except those of a map of pixels. */
 static bool is_covered(const StageView *view, const Grid *grid)
 {
     return veil_covers(view->trace, grid->set) && grid->cell >= GRID_MAP;

@@ -1,5 +1,5 @@
-/* From one pass or route of an operation to another. A forward pass has no error of Y: the one that was edited is laid
- * aside until the backward pass comes again, and is put back if it still fits. */
+/* From one pass or route of an operation to another. A forward pass has no error of Y: an edited one is kept until the
+ * backward pass comes again, and is restored if it still fits. */
 #include "view/window/edit/edit.h"
 
 #include "base/memory.h"

@@ -99,8 +99,8 @@ bool edit_wheel(Screen *screen, const Target *target, int change);
 /* Text for what has the keyboard, a cell or a field: it is added, or typing begins with it. */
 bool edit_takes_text(const Screen *screen);
 
-/* How high the bar is where so much width is left beside the page; and its size formula with the scene's numbers as
- * TeX, with those of a shape that was refused, red, as long as that stands. */
+/* The height of the bar where so much width is left beside the page; and its size formula with the scene's numbers as
+ * TeX, with those of a refused shape in red, as long as that is shown. */
 float edit_height(const Screen *screen, float width, float height);
 void edit_formula(const Screen *screen, Text *tex);
 

@@ -1,6 +1,6 @@
-/* Predict by clicking: the reader marks the cells that the value to come is made from. Of each tensor in which cells
- * are marked, all that take part and no others must be; a wrong choice is told by a cell too many, by those that
- * lack, or by the neighbour's window. */
+/* Predict by clicking: the reader marks the cells that the next value is computed from. Of each tensor with marked
+ * cells, all that take part and no others must be marked; a wrong choice is answered by the number of cells too many or
+ * missing, or by the neighbour's window. */
 #include "view/window/state.h"
 
 #include "base/text.h"
@@ -15,9 +15,8 @@ static bool within(const Cell *list, int count, Cell cell)
     return false;
 }
 
-/* The cells that the steps up to `asked` of its sum read (at the level of products: that step alone), each once, of
- * one tensor or of all. Zeros that stand around or between values are no cells to click. Returns how many, at most
- * `most`. */
+/* The cells that the steps up to `asked` of its sum read (at the level of products: that step alone), each once, of one
+ * tensor or of all. Zeros around or between values can't be clicked. Returns how many, at most `most`. */
 static int cells_read(const Screen *screen, int64_t asked, CellSet set, Cell *list, int most)
 {
     const Trace *trace = &screen->stage.scene.trace;

@@ -116,7 +116,7 @@ static void each_mistake_is_known_by_its_number(void **state)
         assert_null(mistake_match(list, count, right, right));
         scene_free(&scene);
     }
-    for (int kind = 0; kind < mistake_kinds(); kind++)
+    for (int kind = 0; kind < MISTAKE_SHARED; kind++)   /* an operation's own its own test makes */
         if (!seen[kind])
             fail_msg("no test makes the mistake: %s", mistake_sentence((MistakeKind)kind));
 }

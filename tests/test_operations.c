@@ -115,6 +115,33 @@ static void an_option_is_taken_where_the_row_says_so(void **state)
         }
 }
 
+/* A mistake that is one operation's own is made somewhere, and gives another number than the right one. */
+static void own_mistakes_are_made(void **state)
+{
+    (void)state;
+    bool seen[MISTAKE_KINDS_MOST] = {false};
+    Random random = random_seed(59);
+    for (int round = 0; round < 2000; round++) {
+        Scene scene;
+        Mistake list[MISTAKES_MOST];
+        if (!scene_of_round(&random, round, &scene))
+            continue;
+        CellSet set = trace_result(&scene.trace);
+        Cell cell = {set, random_below(&random, (int)tensor_count(&scene.trace.tensor[set]))};
+        float right = 0;
+        cell_value(&scene.trace, cell, scene.trace.len, &right);
+        int count = scene.trace.kind->own_mistakes ? mistakes_of(&scene.trace, cell, list) : 0;
+        for (int i = 0; i < count; i++) {
+            seen[list[i].kind] = true;
+            assert_false(answer_matches(list[i].value, right));
+        }
+        scene_free(&scene);
+    }
+    for (int kind = MISTAKE_SHARED; kind < mistake_kinds(); kind++)
+        if (!seen[kind])
+            fail_msg("nothing makes the mistake: %s", mistake_sentence((MistakeKind)kind));
+}
+
 /* Its name, routes, passes, results and picture are there. */
 static void every_row_is_whole(void **state)
 {
@@ -240,6 +267,7 @@ int main(void)
         cmocka_unit_test(every_result_is_written_by_steps),
         cmocka_unit_test(a_step_is_the_same_from_wherever_it_is_asked),
         cmocka_unit_test(an_option_is_taken_where_the_row_says_so),
+        cmocka_unit_test(own_mistakes_are_made),
         cmocka_unit_test(every_row_is_whole),
         cmocka_unit_test(every_word_has_its_chinese),
         cmocka_unit_test(whatever_a_scene_says_has_its_chinese),

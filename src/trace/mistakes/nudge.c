@@ -45,9 +45,9 @@ static bool refuse(Error *err)
     for (int op = 0; op < OP_COUNT; op++) {
         const OperationKind *kind = operation_kind((Operation)op);
         if (kind->makes)
-            text_add(&scenes, "%s%s%s", scenes.length ? ", " : "", kind->name, kind->passes ? " --pass backward" : "");
+            text_add(&scenes, "%s%s", scenes.length ? ", " : "", kind->name);
     }
-    error_set(err, "only scenes that make gradients can be nudged: %s", text_get(&scenes));
+    error_set(err, "only scenes that make gradients can be nudged, on the way back: %s", text_get(&scenes));
     text_free(&scenes);
     return false;
 }

@@ -11,9 +11,9 @@
 typedef struct {
     int64_t step[LESSON_STOPS + 1];
     int stops;
-} Way;
+} StopSteps;
 
-static void way_of(const LessonPage *page, const Trace *trace, Way *way)
+static void steps_of(const LessonPage *page, const Trace *trace, StopSteps *way)
 {
     int64_t step = page->scene.step > 0 ? page->scene.step : 0;
     way->stops = page->stops < LESSON_STOPS ? page->stops : LESSON_STOPS;
@@ -25,7 +25,7 @@ static void way_of(const LessonPage *page, const Trace *trace, Way *way)
 }
 
 /* The first stop (-1: the start) at which so many steps are done; way->stops: none. */
-static int first_past(const Way *way, int64_t end)
+static int first_past(const StopSteps *way, int64_t end)
 {
     int stop = -1;
     while (stop < way->stops && way->step[stop + 1] < end)
@@ -82,7 +82,7 @@ static void find_texts(const LessonPage *page, const char *name, Findings *findi
 }
 
 /* A stop at which the step that is done marks a cell to be found, or the sum that leads to it. */
-static void find_marks(const LessonPage *stage, const Way *way, const Trace *trace, const Question *question,
+static void find_marks(const LessonPage *stage, const StopSteps *way, const Trace *trace, const Question *question,
                        Findings *findings)
 {
     Veil veil = {.any = false};
@@ -151,7 +151,7 @@ static void find_earlier(const Lesson *lesson, int page, const int64_t *reached,
     }
 }
 
-static void find_page(const Lesson *lesson, int page, const Trace *trace, const Way *way, Findings *findings)
+static void find_page(const Lesson *lesson, int page, const Trace *trace, const StopSteps *way, Findings *findings)
 {
     const LessonPage *own = &lesson->page[page], *stage = &lesson->page[lesson_scene(lesson, page)];
     for (int i = 0; i < own->blocks; i++) {
@@ -173,7 +173,7 @@ static void find_page(const Lesson *lesson, int page, const Trace *trace, const 
 void lesson_reveals(const Lesson *lesson, Findings *findings)
 {
     Scene scene = {0};
-    Way way = {.stops = 0};
+    StopSteps way = {.stops = 0};
     int64_t reached[LESSON_PAGES] = {0};   /* at each page's last stop */
     bool stands = false;
     for (int p = 0; p < lesson->pages && p < LESSON_PAGES; p++) {
@@ -183,7 +183,7 @@ void lesson_reveals(const Lesson *lesson, Findings *findings)
             stands = scene_build(&scene, &lesson->page[p].scene, NULL);
             if (!stands)
                 continue;
-            way_of(&lesson->page[p], &scene.trace, &way);
+            steps_of(&lesson->page[p], &scene.trace, &way);
             reached[p] = way.step[way.stops];
             find_earlier(lesson, p, reached, findings);
         }

@@ -1,9 +1,5 @@
 /* A lesson read aloud: formulas as a line of text, long stretches shortened, every route of a comparison. */
-#include "testing.h"
-
-#include "lesson/lesson.h"
-#include "lesson/tell.h"
-#include "view/formula/formula.h"
+#include "lesson_telling.h"
 
 #include <string.h>
 
@@ -32,24 +28,6 @@ static void formulas_read_as_text(void **state)
         assert_string_equal(text_get(&out), said[i][1]);
         text_free(&out);
     }
-}
-
-static Text told(const char *page, bool answers)
-{
-    Text text = {0}, out = {0};
-    Lesson lesson;
-    Findings findings = {0};
-    Error err;
-    text_add(&text, "# T\n\n## P\n\n%s", page);
-    lesson_read(&lesson, text_get(&text), text.length, &findings);
-    assert_int_equal(findings.count, 0);
-    lesson_fill(&lesson);
-    if (!lesson_tell(&lesson, answers, formula_say, &out, &err))
-        fail_msg("%s", err.text);
-    lesson_free(&lesson);
-    findings_free(&findings);
-    text_free(&text);
-    return out;
 }
 
 static int count(const char *text, const char *what)

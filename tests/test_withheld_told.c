@@ -1,27 +1,9 @@
 /* What is told and what is put on paper keeps the answers of its questions to itself, but where they are asked for. */
-#include "testing.h"
+#include "lesson_telling.h"
 
-#include "lesson/tell.h"
 #include "view/paper/paper.h"
 
 #include <string.h>
-
-/* What is told of a lesson that consists of this page. */
-static Text told(const char *page, bool answers)
-{
-    Text text = {0}, out = {0};
-    Lesson lesson;
-    Findings findings = {0};
-    Error err;
-    text_add(&text, "# T\n\n## P\n\n%s", page);
-    lesson_read(&lesson, text_get(&text), text.length, &findings);
-    assert_int_equal(findings.count, 0);
-    if (!lesson_tell(&lesson, answers, NULL, &out, &err))
-        fail_msg("%s", err.text);
-    lesson_free(&lesson);
-    text_free(&text);
-    return out;
-}
 
 static void what_is_told_does_not_answer(void **state)
 {

@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "engine/files/dataset.h"
-#include "engine/files/digits.h"
 #include "engine/files/idx.h"
 #include "engine/files/safetensors.h"
 #include "engine/net/training.h"

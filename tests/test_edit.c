@@ -2,7 +2,6 @@
 #include "screens.h"
 
 #include "view/live/live.h"
-#include "view/window/edit/edit.h"
 #include "view/screen/input.h"
 
 #include <math.h>

@@ -1,8 +1,6 @@
 /* The edit bar: each scene's own fields and formula, by mouse and by keyboard, at every size of the window. */
 #include "screens.h"
 
-#include "engine/conv.h"
-#include "trace/say/names.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
 #include "view/screen/input.h"

@@ -2,7 +2,6 @@
  * document's; random numbers change numbers only; and undoing brings back exactly what was. */
 #include "screens.h"
 
-#include "trace/say/names.h"
 #include "view/window/edit/edit.h"
 
 #include <stdlib.h>

@@ -7,7 +7,6 @@
 #include "scenes.h"
 
 #include "trace/mistakes/nudge.h"
-#include "trace/say/say.h"
 #include "view/window/panels/compare_draw.h"
 #include "view/screen/input.h"
 

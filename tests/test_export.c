@@ -3,7 +3,6 @@
 
 #include "app/export/export.h"
 #include "app/export/export_pixels.h"
-#include "base/file.h"
 #include "base/random.h"
 
 #include <SDL_image.h>

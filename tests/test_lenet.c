@@ -3,9 +3,7 @@
 #include "lenets.h"
 
 #include "base/random.h"
-#include "engine/net/training.h"
 #include "trace/say/names.h"
-#include "trace/say/say.h"
 #include "trace/say/source.h"
 
 #include <math.h>

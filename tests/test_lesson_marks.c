@@ -1,7 +1,6 @@
 /* The small marks of a lesson's text: values from the engine, reasons, hints and notes, cells to be clicked. */
 #include "testing.h"
 
-#include "base/file.h"
 #include "lesson/cells.h"
 #include "lesson/tell.h"
 

@@ -6,7 +6,6 @@
 #include "app/photo/digit_picture.h"
 #include "base/file.h"
 #include "engine/net/network.h"
-#include "engine/files/safetensors.h"
 #include "engine/net/training.h"
 #include "trace/scene/scene.h"
 

@@ -3,7 +3,6 @@
 #include "testing.h"
 #include "lenet_list.h"
 
-#include "base/memory.h"
 #include "base/random.h"
 #include "engine/net/network.h"
 

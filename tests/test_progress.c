@@ -1,7 +1,6 @@
 /* What a reader has done: kept, told as a table, and only ever read from files that can be true. */
 #include "testing.h"
 
-#include "base/file.h"
 #include "lesson/progress.h"
 
 #include <string.h>

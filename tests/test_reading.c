@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "lesson/tell.h"
 #include "view/lesson/reading.h"
-#include "view/lesson/shelf.h"
 #include "view/screen/input.h"
 
 #include <math.h>

@@ -3,7 +3,6 @@
 #include "screens.h"
 
 #include "view/lesson/reading.h"
-#include "view/live/live.h"
 #include "view/screen/field.h"
 #include "view/screen/input.h"
 

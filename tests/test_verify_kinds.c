@@ -1,8 +1,6 @@
 /* convwalk verify: what files of all kinds say is taken, or refused by its name; nothing is passed over. */
 #include "verify_building.h"
 
-#include "engine/tensor.h"
-
 #include <math.h>
 
 #define REPORT(name) "tests/reports/" name ".safetensors"

@@ -4,7 +4,6 @@
 #include "lenet_list.h"
 
 #include "app/hosts/assets.h"
-#include "base/memory.h"
 #include "engine/files/safetensors.h"
 #include "engine/net/training.h"
 #include "view/screen/screen.h"

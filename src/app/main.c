@@ -2,7 +2,6 @@
  * This file only picks the command; each lives in command_NAME.c. */
 #include "app/commands/commands.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "lesson/lesson.h"
 

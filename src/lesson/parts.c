@@ -2,9 +2,7 @@
 #include "lesson/read.h"
 
 #include "base/memory.h"
-#include "lesson/cells.h"
 #include "lesson/limits.h"
-#include "trace/say/names.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,6 @@
 #include "app/hosts/assets.h"
 #include "app/paint/paint.h"
 #include "app/platform/clock.h"
-#include "base/memory.h"
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"

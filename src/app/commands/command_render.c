@@ -1,13 +1,10 @@
 /* convwalk render SCENE -o FILE: pictures without a display. A .png or .svg is one step; a .gif, .mp4 or
  * .webp walks a range of steps. */
 #include "app/commands/commands.h"
-#include "app/hosts/assets.h"
-#include "app/export/export.h"
 #include "app/export/handout.h"
 #include "app/commands/options.h"
 #include "app/export/picture.h"
 #include "app/commands/scene_args.h"
-#include "base/memory.h"
 #include "base/number.h"
 #include "lesson/lesson.h"
 

@@ -6,7 +6,6 @@
 #include "trace/mistakes/mistakes.h"
 #include "trace/say/names.h"
 #include "view/window/edit/typing.h"
-#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /* What both live pages draw with: maps, digits, bars. */
 #include "view/live/live.h"
 
-#include "trace/say/names.h"
-
 #include <math.h>
 #include <stdio.h>
 

@@ -7,7 +7,6 @@
 #include "lesson/cells.h"
 #include "lesson/tell.h"
 #include "lesson/withheld.h"
-#include "trace/say/names.h"
 #include "view/lesson/page/flow.h"
 #include "view/lesson/said.h"
 #include "view/screen/screen.h"

@@ -1,8 +1,6 @@
 /* The list of the scenes' rows, family after family; each row is in its scene's file. */
 #include "view/scenes/catalog.h"
 
-#include "trace/say/names.h"
-
 #include <string.h>
 
 /* The pages without steps. */

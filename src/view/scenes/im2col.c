@@ -2,7 +2,6 @@
  * matrices; at the right the maps it is. First each window unfolds into its column, then row times column fills the
  * product: forward W times the columns is Y; for the gradient of W the errors times the columns, transposed, so that
  * windows lie in rows. */
-#include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/titles.h"

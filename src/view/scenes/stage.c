@@ -2,7 +2,6 @@
 #include "view/scenes/stage.h"
 
 #include "trace/operations/operation.h"
-#include "trace/say/names.h"
 #include "view/formula/formula.h"
 #include "view/scenes/catalog.h"
 

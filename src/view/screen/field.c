@@ -1,6 +1,5 @@
 /* Which field has the keyboard: a step's number, a value that is edited or predicted, a lesson's answer, a setting of
  * the training. */
-#include "view/screen/screen.h"
 
 #include "view/lesson/reading.h"
 #include "view/live/live.h"

@@ -1,7 +1,6 @@
 /* A step's number, as it is typed. */
 #include "view/window/goto.h"
 
-#include "base/text.h"
 #include "view/draw/actions.h"
 #include "view/window/edit/typing.h"
 #include "view/window/state.h"

@@ -4,7 +4,6 @@
 
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
-#include "view/window/edit/edit.h"
 #include "view/window/state.h"
 
 #include <math.h>

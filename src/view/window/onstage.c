@@ -1,7 +1,6 @@
 /* Puts scenes on stage. */
 #include "view/window/onstage.h"
 
-#include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"

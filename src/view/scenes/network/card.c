@@ -2,7 +2,6 @@
  * network's variants, the cost of the two routes, and the scale of the colours. */
 #include "view/scenes/network/overview.h"
 
-#include "trace/say/names.h"
 #include "view/draw/actions.h"
 
 #include <math.h>

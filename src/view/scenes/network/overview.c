@@ -5,7 +5,6 @@
 #include "view/scenes/catalog.h"
 #include "trace/say/names.h"
 #include "trace/operations/operation.h"
-#include "view/draw/actions.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,6 @@
 #include "view/window/edit/edit.h"
 
 #include "base/number.h"
-#include "engine/pool.h"
 #include "trace/say/names.h"
 #include "view/scenes/stage.h"
 #include "view/window/button.h"

@@ -2,7 +2,6 @@
 #include "view/window/edit/edit.h"
 
 #include "trace/operations/operation.h"
-#include "trace/say/names.h"
 #include "view/window/edit/typing.h"
 #include "view/window/network.h"
 

@@ -340,6 +340,10 @@ static void who_gives_up_sees_the_answer(void **state)
     assert_true(screen->reading->answer[k].told && !screen->reading->answer[k].right);
     assert_true(screen->reading->asked != k);   /* the next open one */
     assert_true(texts_in(&course, all, "37") >= 3);   /* cell, strip, band */
+    answer_tell(screen, k - 1);   /* a choice: its words, no arrow as between things in order */
+    screen->reading->asked = k - 1;
+    draw(&course);
+    assert_int_equal(texts_in(&course, all, "→"), 0);
     screen->reading->asked = k;
     screen_key(screen, '3', 0);   /* it is closed: nothing is typed any more */
     assert_false(screen->reading->typing);

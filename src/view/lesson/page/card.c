@@ -129,12 +129,13 @@ static void draw_told(const QuestionCard *card, Flow *flow)
 {
     const Screen *screen = card->screen;
     const Question *question = card->question;
-    Words words = {0};
+    Words words = {0}, answer = {0};
     Text label = {0};
     Flow told = *flow;
     text_add(&label, "%s ", word(screen->look.language, "The answer:"));
     words_add(&words, PIECE_TEXT, text_get(&label), label.length, NULL, question->line);
-    paper_answer(reading_trace(screen->reading), question, screen->look.language == LANGUAGE_CHINESE, &words);
+    paper_answer(reading_trace(screen->reading), question, screen->look.language == LANGUAGE_CHINESE, &answer);
+    words_join(&words, &answer);
     flow_words(&told, &words);
     flow->y = told.y + 4;
     words_free(&words);

@@ -361,7 +361,8 @@ const char *const words_chinese[][2] = {
     {"one term is missing in the sum", "和里少了一项"},
     /* Nudge */
     {"SCENE goes by one route only: there is nothing to --compare", "SCENE 只有一种算法，没有可对比的"},
-    {"only scenes that make gradients can be nudged, on the way back: ", "只有求梯度的场景能微调（反向）："},
+    {"only scenes that make gradients can be nudged, on the way back: ",
+     "只有求梯度的场景能微调（反向）："},
     {"this layer has not all that its error is made of", "这一层的误差缺少所需的数"},
     {"# products for each E are too many to nudge a cell here",
      "每个 E 要 # 个乘积，太多了，这里不能微调"},

@@ -39,7 +39,7 @@ static const char help_text[] =
     "from 0\n"
     "  --seed N                     begin with the digit that the program draws from this seed\n"
     "  --theme light|dark|projector  --frames N   the window's; closed after so many pictures\n"
-    "  -o FILE.png|FILE.svg  --size WxH           no window: the page as a picture\n";
+    "  -o, --output FILE.png|FILE.svg  --size WxH   no window: the page as a picture\n";
 
 static bool take(DrawOptions *options, int code, char **argv, Error *err)
 {

@@ -29,14 +29,12 @@ static const struct option known[] = {
 };
 
 static const char help_text[] =
-    "convwalk eval [WEIGHTS.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] [--pool max|average]\n"
+    "convwalk eval [[--weights] FILE.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] [--pool max|average]\n"
     "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training "
     "images);\n"
-    "without DIR on 10,000 digits drawn from --seed N. Without WEIGHTS the bundled network, ReLU with max pooling.\n"
-    "--act and --pool, or --net LINE, are for weights whose file does not say them; else LeNet with ReLU and max is "
-    "taken, and said. DIR may be "
-    "the folder\n"
-    "above, such as torchvision's; names with dots and .gz are known, too.\n";
+    "without DIR on 10,000 digits drawn from --seed N. Without FILE the bundled network, ReLU with max pooling.\n"
+    "--act and --pool, or --net LINE, are for weights whose file does not say them; else LeNet with ReLU and max is\n"
+    "taken, and said. DIR may be the folder above, such as torchvision's; names with dots and .gz are known, too.\n";
 
 static bool read_options(int argc, char **argv, EvalOptions *options, Error *err)
 {

@@ -40,7 +40,7 @@ static const char help_text[] =
     "  --present                for the projector: larger, arrows lead on and back, no kept answers, no notes\n"
     "  --lock                   for a class: no editing, no other scenes, no way to the home page\n"
     "  --theme light|dark|projector  --language en|zh  --frames N\n"
-    "  -o FILE.png|FILE.svg  --size WxH           no window: it as a picture\n\n"
+    "  -o, --output FILE.png|FILE.svg  --size WxH   no window: it as a picture\n\n"
     "convwalk check LESSON.md names a lesson's mistakes; convwalk answers prints what was answered, as CSV.\n";
 
 static bool take_language(const char *value, Language *language, Error *err)

@@ -279,7 +279,8 @@ static RowState row_state(const StageView *view, Cell first, Cell last)
 {
     const Trace *trace = view->trace;
     /* only winners are written */
-    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX) || trace->veil)
+    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX)
+        || (trace->veil && trace->veil->values > 0))
         return ROW_MIXED;
     if (!is_written(trace, first.set))
         return ROW_FULL;

@@ -29,7 +29,8 @@ static const struct option known[] = {
 };
 
 static const char help_text[] =
-    "convwalk eval [[--weights] FILE.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] [--pool max|average]\n"
+    "convwalk eval [[--weights] FILE.safetensors] [--data DIR] [--train] [--act relu|tanh|sigmoid] "
+    "[--pool max|average]\n"
     "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training "
     "images);\n"
     "without DIR on 10,000 digits drawn from --seed N. Without FILE the bundled network, ReLU with max pooling.\n"

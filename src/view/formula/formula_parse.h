@@ -1,6 +1,5 @@
-/* What the parts of the parser of formulas share: formula_parse.c reads rows, characters and scripts, formula_commands.c
- * what begins with a backslash; formula_gaps.c spaces a row. Each function returns false (or -1) once `failed` is
- * set. */
+/* What the parts of the parser share: formula_parse.c reads rows, characters and scripts, formula_commands.c what
+ * begins with a backslash; formula_gaps.c spaces a row. Each function returns false (or -1) once `failed` is set. */
 #ifndef CONVWALK_VIEW_FORMULA_PARSE_H
 #define CONVWALK_VIEW_FORMULA_PARSE_H
 

@@ -2,6 +2,7 @@
 #include "engine/net/nodes/node.h"
 
 #include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 
 bool net_begin(Net *net, int c, int h, int w, Error *err)
@@ -79,20 +80,20 @@ bool net_complete(const Net *net, Error *err)
     return true;
 }
 
-/* Two nodes of a kind are the same when their lines are. */
-static bool same_node(const Net *one, const Net *other, int i)
+static bool same_pool(const PoolSpec *a, const PoolSpec *b)
 {
-    const Node *a = &one->node[i], *b = &other->node[i];
-    Text said = {0}, said_too = {0};
-    if (a->kind != b->kind || a->reads != b->reads || memcmp(a->read, b->read, sizeof a->read) != 0
-        || strcmp(a->name, b->name) != 0 || memcmp(a->dim, b->dim, sizeof a->dim) != 0)
-        return false;
-    net_write_node(one, i, &said);
-    net_write_node(other, i, &said_too);
-    bool same = strcmp(text_get(&said), text_get(&said_too)) == 0;
-    text_free(&said);
-    text_free(&said_too);
-    return same;
+    return memcmp(a, b, offsetof(PoolSpec, ceil)) == 0 && a->ceil == b->ceil
+           && a->count_padding == b->count_padding;
+}
+
+/* All that a line says of a node; what its kind has no use for stays as net_node made it. */
+static bool same_node(const Node *a, const Node *b)
+{
+    return a->kind == b->kind && a->reads == b->reads && memcmp(a->read, b->read, sizeof a->read) == 0
+           && strcmp(a->name, b->name) == 0 && memcmp(a->dim, b->dim, sizeof a->dim) == 0
+           && memcmp(&a->conv, &b->conv, sizeof a->conv) == 0 && same_pool(&a->pool, &b->pool)
+           && a->activation == b->activation && a->outputs == b->outputs && a->bias == b->bias
+           && memcmp(&a->number, &b->number, sizeof a->number) == 0;
 }
 
 bool net_same(const Net *a, const Net *b)
@@ -100,7 +101,7 @@ bool net_same(const Net *a, const Net *b)
     if (a->nodes != b->nodes)
         return false;
     for (int i = 0; i < a->nodes; i++)
-        if (!same_node(a, b, i))
+        if (!same_node(&a->node[i], &b->node[i]))
             return false;
     return true;
 }

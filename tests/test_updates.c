@@ -53,6 +53,7 @@ static void a_line_says_its_updates(void **state)
     scene_line_free(&line);
     assert_false(scene_line_read(&line, "lenet --updates 21", &err));
     assert_non_null(strstr(err.text, "from 0 to 20"));
+    scene_line_free(&line);
     text_free(&text);
 }
 

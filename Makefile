@@ -52,7 +52,7 @@ test:   ## install what is missing and run all tests
 	+@$(SUBMAKE) all $(TESTS)
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
 
-lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, sizes)
+lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, names, sizes)
 	@$(SETUP) build lint
 	+@bad=; $(SUBMAKE) BUILD=build/lint/gcc CC=gcc WARN='$(WARN) -Werror' -k objects || bad=1; \
 	$(SUBMAKE) BUILD=build/lint/clang CC=clang WARN='$(WARN) -Werror' -k objects tidy || bad=1; \

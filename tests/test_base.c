@@ -1,6 +1,7 @@
 /* Text, numbers, memory and files: the small things everything stands on. */
 #include "testing.h"
 
+#include <fcntl.h>
 #include <math.h>
 
 #include "base/file.h"
@@ -91,6 +92,34 @@ static void a_file_is_written_whole_or_not_at_all(void **state)
     assert_int_equal(rmdir(path), 0);
 }
 
+/* What a link names is written, and the link stays; one that leads nowhere or in a circle is refused. */
+static void a_link_is_written_through(void **state)
+{
+    (void)state;
+    Error err;
+    char folder[64] = "/tmp/convwalk-test-XXXXXX", *bytes, temporary[256];
+    size_t length;
+    assert_non_null(mkdtemp(folder));
+    int came = open(".", O_RDONLY);
+    assert_true(came >= 0 && chdir(folder) == 0);
+    assert_true(file_write("f", "old", 3, &err));
+    assert_true(symlink("f", "link") == 0 && symlink("loop", "loop") == 0 && symlink("none", "lost") == 0);
+    assert_true(file_write("link", "newer", 5, &err));
+    assert_true(file_read("f", 100, &bytes, &length, &err));
+    assert_string_equal(bytes, "newer");
+    free(bytes);
+    assert_true(readlink("link", temporary, sizeof temporary) == 1);
+    static const char *const refused[] = {"loop", "lost"};
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(file_write(refused[i], "new", 3, &err));
+        assert_int_equal(strncmp(err.text, refused[i], 4), 0);
+        assert_false(file_begin(refused[i], temporary, sizeof temporary, &err));
+        assert_int_equal(unlink(refused[i]), 0);
+    }
+    assert_true(unlink("link") == 0 && unlink("f") == 0);
+    assert_true(fchdir(came) == 0 && close(came) == 0 && rmdir(folder) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +129,7 @@ int main(void)
         cmocka_unit_test(an_error_is_one_line_that_commands_no_terminal),
         cmocka_unit_test(sizes_do_not_overflow),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
+        cmocka_unit_test(a_link_is_written_through),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -78,6 +78,10 @@ static void output_that_cannot_be_written_is_no_success(void **state)
     CliRun result = run_to(words, "/dev/full");
     assert_refused(&result, words, "written");
     run_free(&result);
+    static const char *const both[] = {"verify", "none.safetensors", NULL};
+    result = run_to(both, "/dev/full");
+    assert_refused(&result, both, "none.safetensors: ");   /* one line, of the file */
+    run_free(&result);
 }
 
 static void the_documents_equations_are_printed(void **state)

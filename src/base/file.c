@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -142,9 +143,28 @@ void file_list_free(FileList *list)
     *list = (FileList){0};
 }
 
+enum { TEMPORARY_ENDING = 7 };   /* ".XXXXXX" */
+
+/* Where a file of this name is written: what a symbolic link names is, not the link. The result is freed with free();
+ * NULL, with `err`, when the link leads to nothing or in a circle. */
+static char *written_at(const char *path, Error *err)
+{
+    struct stat about;
+    if (lstat(path, &about) != 0 || !S_ISLNK(about.st_mode))
+        return mem_string(path);
+    char *real = realpath(path, NULL);
+    if (!real)
+        error_set(err, "%s: cannot be written: it is a link: %s", path, strerror(errno));
+    return real;
+}
+
 bool file_begin(const char *path, char *temporary, size_t room, Error *err)
 {
-    int length = snprintf(temporary, room, "%s.XXXXXX", path);
+    char *real = written_at(path, err);
+    if (!real)
+        return false;
+    int length = snprintf(temporary, room, "%s.XXXXXX", real);
+    free(real);
     if (length < 0 || (size_t)length >= room)
         return error_set(err, "%s: the path is too long", path);
     struct stat about;
@@ -174,9 +194,13 @@ static bool flush_to_disk(const char *temporary)
 
 bool file_commit(const char *path, const char *temporary, Error *err)
 {
-    if (flush_to_disk(temporary) && rename(temporary, path) == 0)
-        return true;
+    Text real = {0};
+    text_bytes(&real, temporary, strlen(temporary) - TEMPORARY_ENDING);
+    bool written = flush_to_disk(temporary) && rename(temporary, text_get(&real)) == 0;
     int reason = errno;
+    text_free(&real);
+    if (written)
+        return true;
     file_abort(temporary);
     return error_set(err, "%s: cannot be written: %s", path, strerror(reason));
 }

@@ -36,7 +36,8 @@ bool file_list(const char *folder, FileList *list, Error *err);
 void file_list_free(FileList *list);
 
 /* Writes `length` bytes to `path` whole or not at all: a temporary file beside it, flushed to the disk, then renamed
- * over it. On any error the temporary file is removed and a file that was at `path` is unchanged. */
+ * over it; where `path` is a symbolic link, beside and over what it names. On any error the temporary file is removed
+ * and a file that was at `path` is unchanged. */
 bool file_write(const char *path, const void *bytes, size_t length, Error *err);
 
 /* For writers that need a path (SDL_image, giflib): file_begin makes an empty temporary file beside `path` and puts its

@@ -134,6 +134,23 @@ static void usual(SceneLine *line)
     memcpy(line->input, (const int[4]){1, 3, 1, 1}, sizeof line->input);
 }
 
+/* The n-th number of --target as it was typed; one from a file as it is there. */
+static void add_typed(const char *text, int n, float value, Text *out)
+{
+    static const char between[] = " \t,;|";
+    char digits[48];
+    if (!text || text[0] == '@') {
+        text_add(out, "%s", values_digits(value, digits, sizeof digits));
+        return;
+    }
+    text += strspn(text, between);
+    for (; n > 0; n--) {
+        text += strcspn(text, between);
+        text += strspn(text, between);
+    }
+    text_bytes(out, text, strcspn(text, between));
+}
+
 /* The class of each image into the rows of T: as given, else one after the other from class 1. */
 static bool fill_targets(Scene *scene, Error *err)
 {
@@ -147,10 +164,14 @@ static bool fill_targets(Scene *scene, Error *err)
     for (int n = 0; fits && n < count; n++) {
         float class = scene->line.target ? given.v[n] : (float)((n + 1) % kinds);
         fits = class >= 0 && class < (float)kinds && class == (float)(int)class;
-        if (fits)
+        if (fits) {
             *tensor_at(t, n, (int)class, 0, 0) = 1;
-        else
-            error_set(err, "--target %g: there are classes 0 to %d", (double)class, kinds - 1);
+            continue;
+        }
+        Text typed = {0};
+        add_typed(scene->line.target, n, class, &typed);
+        error_set(err, "--target %s: there are classes 0 to %d", text_get(&typed), kinds - 1);
+        text_free(&typed);
     }
     free(given.v);
     return fits;

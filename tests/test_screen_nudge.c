@@ -102,6 +102,22 @@ static void an_edit_is_seen_at_once(void **state)
     screen_free(&screen);
 }
 
+/* An epsilon that E does not feel is neither right nor wrong. */
+static void what_rounding_hides_is_said_to_be_hidden(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-weight --x \"1 1 1; 1 1 1; 1 1 1e15\" --dy \"1 1; 1 1\"");
+    press(&screen, 'd', 0);
+    for (int i = 0; i < 9; i++)
+        press(&screen, '-', 0);
+    draw(&screen);
+    bool lost = nudge_lost(&screen.nudge.shown);
+    assert_int_equal(texts(&screen, "ε is lost in the rounding of E", false), lost ? 1 : 0);
+    assert_int_equal(texts(&screen, "difference", false), lost ? 0 : 1);
+    assert_true(lost);
+    screen_free(&screen);
+}
+
 static void it_gives_no_answer_away_and_is_refused_elsewhere(void **state)
 {
     (void)state;
@@ -202,6 +218,7 @@ int main(void)
         cmocka_unit_test(it_follows_step_and_pointer),
         cmocka_unit_test(epsilon_changes_by_key_wheel_and_button),
         cmocka_unit_test(an_edit_is_seen_at_once),
+        cmocka_unit_test(what_rounding_hides_is_said_to_be_hidden),
         cmocka_unit_test(it_gives_no_answer_away_and_is_refused_elsewhere),
         cmocka_unit_test(a_linear_layers_weights_and_inputs_are_chosen_by_the_pointer),
         cmocka_unit_test(in_a_low_window_it_takes_the_bands_place),

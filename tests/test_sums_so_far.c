@@ -50,6 +50,15 @@ static void a_row_and_a_mean_may_be_near(void **state)
     draw(&screen);
     assert_int_equal(texts(&screen, "≈", false), 1);
     screen_free(&screen);
+    screen = open_line("conv-forward --x \"3e38 3e38 1\" --w \"1 1 -1\"");
+    for (int64_t done = 1; done < 3; done++) {
+        player_go(&screen.stage.player, &screen.stage.scene.trace, done);
+        draw(&screen);
+        assert_int_equal(texts(&screen, "≈", false), done == 1 ? 0 : 1);   /* so far ≈ ∞ */
+        assert_int_equal(texts(&screen, "∞", false), done == 1 ? 0 : 1);
+        assert_int_equal(texts(&screen, "×(", false), 1);   /* a negative factor is in brackets */
+    }
+    screen_free(&screen);
 }
 
 /* One cell of each of the maps is in part, at most, and its value is what the trace has so far. */

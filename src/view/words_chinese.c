@@ -4,6 +4,7 @@
 
 const char *const words_chinese[][2] = {
     {"difference", "相差"},
+    {"ε is lost in the rounding of E", "ε 太小，被 E 的舍入淹没"},
     {"Keys", "按键"},
     {"On the screen", "画面"},
     {"a step forward, a step back, at the chosen level", "前进一步、后退一步，按所选层次"},

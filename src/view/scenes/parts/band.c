@@ -18,6 +18,7 @@ typedef struct {
     int64_t finished;       /* the visits that are done, a division too */
     float sum;              /* what the terms have come to so far */
     bool exact;             /* and whether all of them are equal to it as it is shown */
+    bool lost;              /* or it has left what a float holds, while it is a part */
     bool divided;           /* after the terms the sum is divided by the number of one more step */
     bool brief;             /* there is little room: what is left out before the sum is done is only dots */
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
@@ -49,10 +50,21 @@ static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
     text_add(tex, "}");
 }
 
+/* In TeX "inf" would be three letters. */
+static void add_shown(float value, Text *tex)
+{
+    if (isfinite(value))
+        value_text(value, tex);
+    else if (isnan(value))
+        text_add(tex, "\\text{nan}");
+    else
+        text_add(tex, value < 0 ? "-\\infty" : "\\infty");
+}
+
 static void add_number(float value, Text *tex)
 {
     text_add(tex, value < 0 ? "(" : "");
-    value_text(value, tex);
+    add_shown(value, tex);
     text_add(tex, value < 0 ? ")" : "");
 }
 
@@ -167,7 +179,7 @@ static void add_name(const Trace *trace, Cell cell, Text *tex)
 static void add_value(const Stretch *stretch, float value, Text *tex)
 {
     text_add(tex, "\\tint{%s}{\\strong{{", role_tints[role_of(stretch->out.set)]);   /* in braces its minus is a sign */
-    value_text(value, tex);
+    add_shown(value, tex);
     text_add(tex, "}}}");
 }
 
@@ -274,7 +286,7 @@ static void numbers_tex(StageView *view, const Stretch *stretch, Text *tex)
             add_value(stretch, stretch->sum, tex);
         } else if (!summed && stretch->finished > 0) {
             text_add(tex, stretch->brief ? "\\quad" : "\\qquad");
-            text_add(tex, "\\tint{soft}{\\text{so far }}");
+            text_add(tex, "\\tint{soft}{\\text{so far }}%s", stretch->lost ? "\\approx " : "");
             add_value(stretch, stretch->sum, tex);
         }
     }
@@ -329,6 +341,10 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
     stretch.count -= stretch.divided || last == STEP_CUT;
     int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
     stretch.sum = added > 0 ? value_at(view, &stretch, added - 1) : 0;
+    if (added > 0) {
+        Step newest = step_at(view->trace, cell_visit(view->trace, stretch.out, added - 1));
+        stretch.lost = !isfinite(stretch.sum) || !step_exact(view->trace, &newest);
+    }
     stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
     stretch.quiet = !view->trace->kind->windows;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {

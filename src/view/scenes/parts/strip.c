@@ -170,10 +170,11 @@ bool strip_sum(const StageView *view, Rect room, Rect *box)
     return true;
 }
 
-static float factors_width(const Canvas *canvas, float size, const char *a, const char *times, const char *b)
+/* The width of "2×3" or "2×(−1)": two factors and what stands between and after them. */
+static float factors_width(const Canvas *canvas, float size, const char *const text[4])
 {
-    return canvas_width(canvas, FONT_BOLD, size, a) + canvas_width(canvas, FONT_SANS, size, times)
-           + canvas_width(canvas, FONT_BOLD, size, b);
+    return canvas_width(canvas, FONT_BOLD, size, text[0]) + canvas_width(canvas, FONT_SANS, size, text[1])
+           + canvas_width(canvas, FONT_BOLD, size, text[2]) + canvas_width(canvas, FONT_SANS, size, text[3]);
 }
 
 /* With so many digits; with few of them a small number has its power of ten: 3e−4 for 0.00026. */
@@ -190,30 +191,35 @@ static void factor_digits(float value, int digits, char *text, size_t room)
     snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", (double)first, (double)-power);
 }
 
-/* "2×3", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow,
+/* "2×3" or "2×(−1)", each factor in its tensor's colour; a single number for a term that has no factors. Where the box is narrow,
  * with fewer digits: the formula below has them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;
     bool two = step->b.set != SET_NONE, turned = role_of(step->a.set) == ROLE_KERNEL;
     const float most = fminf(box.h * 0.4f, 21), readable = fminf(11, most);
-    const char *times = two ? "×" : "";
+    bool minus = two && (turned ? step->va : step->vb) < 0;
     char a[48], b[48] = "";
+    const char *times = minus ? "×(" : "×";
+    if (!two)
+        times = "";
+    const char *const text[4] = {a, times, b, minus ? ")" : ""};
     float size = 0, width = 0;
     for (int digits = 4; digits >= 1 && size < readable; digits--) {
         factor_digits(turned && two ? step->vb : step->va, digits, a, sizeof a);
         if (two)
             factor_digits(turned ? step->va : step->vb, digits, b, sizeof b);
-        width = factors_width(canvas, most, a, times, b);
+        width = factors_width(canvas, most, text);
         size = most * fminf(1, (box.w - 8) / width);
     }
-    width = factors_width(canvas, size, a, times, b);
+    width = factors_width(canvas, size, text);
     float x = box.x + (box.w - width) / 2, y = box.y + box.h / 2 + size * 0.36f, share = coming ? DIM : 1;
     Color ground = coming ? theme->stage : theme->panel;
     CellSet first = turned && two ? step->b.set : step->a.set, second = turned ? step->a.set : step->b.set;
     x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, first), share), a);
-    x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), times);
-    canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, second), share), b);
+    x += canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), text[1]);
+    x += canvas_text(canvas, FONT_BOLD, size, x, y, ALIGN_LEFT, color_mix(ground, theme_text(theme, second), share), b);
+    canvas_text(canvas, FONT_SANS, size, x, y, ALIGN_LEFT, color_mix(ground, theme->soft, share), text[3]);
 }
 
 static bool step_is_now(const StageView *view, int64_t i)

@@ -170,15 +170,17 @@ static void add_quotient(const Screen *screen, bool symbols, Text *tex)
     text_add(tex, "}}");
 }
 
-/* A tick and how far both differ; or a cross. */
+/* A tick and how far both differ; or a cross; or neither where epsilon is too small to say. */
 static void draw_verdict(const Screen *screen, Canvas *canvas, float x, float y, float room)
 {
     const Theme *theme = canvas->theme;
     const Nudge *nudge = &screen->nudge.shown;
-    bool same = nudge_agrees(nudge);
+    bool same = nudge_agrees(nudge), lost = nudge_lost(nudge);
     Color color = same ? theme->right : theme->wrong;
     float stroke = 2.5f * theme->line;
-    if (same) {
+    if (lost) {
+        x -= 22;   /* nothing stands before the words */
+    } else if (same) {
         draw_line(canvas->list, x, y - 5, x + 5, y, stroke, color);
         draw_line(canvas->list, x + 5, y, x + 14, y - 12, stroke, color);
     } else {
@@ -186,8 +188,10 @@ static void draw_verdict(const Screen *screen, Canvas *canvas, float x, float y,
         draw_line(canvas->list, x + 13, y - 12, x + 1, y, stroke, color);
     }
     Text text = {0};
-    text_add(&text, "%s ", word(screen->look.language, "difference"));
-    nudge_number(fabs(nudge->difference - nudge->analytic), 2, &text);
+    text_add(&text, "%s", word(screen->look.language, lost ? "ε is lost in the rounding of E" : "difference"));
+    text_add(&text, lost ? "" : " ");
+    if (!lost)
+        nudge_number(fabs(nudge->difference - nudge->analytic), 2, &text);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)),
           size = width > room - 22 ? 13 * (room - 22) / width : 13;
     canvas_text(canvas, FONT_SANS, size, x + 22, y, ALIGN_LEFT, theme->soft, text_get(&text));

@@ -86,10 +86,12 @@ static bool same_pool(const PoolSpec *a, const PoolSpec *b)
            && a->count_padding == b->count_padding;
 }
 
-/* All that a line says of a node; what its kind has no use for stays as net_node made it. */
+/* Compares what a line says of a node; options that its kind does not have stay as net_node set
+ * them. */
 static bool same_node(const Node *a, const Node *b)
 {
-    return a->kind == b->kind && a->reads == b->reads && memcmp(a->read, b->read, sizeof a->read) == 0
+    return a->kind == b->kind && a->reads == b->reads
+           && memcmp(a->read, b->read, sizeof a->read) == 0
            && strcmp(a->name, b->name) == 0 && memcmp(a->dim, b->dim, sizeof a->dim) == 0
            && memcmp(&a->conv, &b->conv, sizeof a->conv) == 0 && same_pool(&a->pool, &b->pool)
            && a->activation == b->activation && a->outputs == b->outputs && a->bias == b->bias

@@ -191,8 +191,8 @@ static void factor_digits(float value, int digits, char *text, size_t room)
     snprintf(text, room, "%s%.0fe−%.0f", value < 0 ? "−" : "", (double)first, (double)-power);
 }
 
-/* "2×3" or "2×(−1)", each factor in its tensor's colour; a single number for a term that has no factors. Where the box
- * is narrow, with fewer digits: the formula below has them all. */
+/* "2×3" or "2×(−1)", each factor in its tensor's colour; a single number for a term that has no factors. Where the
+ * box is narrow, with fewer digits: the formula below has them all. */
 static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming)
 {
     const Theme *theme = canvas->theme;

@@ -61,6 +61,24 @@ static void a_row_and_a_mean_may_be_near(void **state)
     screen_free(&screen);
 }
 
+/* Numbers may be wider than their names: of a column as many cells are written as fit in both lines. */
+static void a_column_of_long_numbers_fits_its_line(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --route im2col --kernel 4x4 --x \"-1.2345e-20 -1.2345e-21 -1.2345e-22 "
+                              "-1.2345e-23; 1 2 3 4; -1.2345e-20 -1.2345e-21 -1.2345e-22 -1.2345e-23; 1 2 3 4\"");
+    Measure measure = measure_monospace();
+    player_go(&screen.stage.player, &screen.stage.scene.trace, 16);
+    screen_draw(&screen, &measure, 900, 600);
+    for (int i = 0; i < screen.list.count; i++) {
+        const DrawOp *op = &screen.list.op[i];
+        if (op->kind == DRAW_TEXT && op->x + op->w > 900)
+            fail_msg("\"%.*s\" ends at %g", op->length, screen.list.text.at + op->start, (double)(op->x + op->w));
+    }
+    assert_true(texts(&screen, "20", false) > 0);
+    screen_free(&screen);
+}
+
 /* One cell of each of the maps is in part, at most, and its value is what the trace has so far. */
 static void lenets_overview_knows_what_is_in_part(void **state)
 {
@@ -136,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_and_a_mean_may_be_near),
+        cmocka_unit_test(a_column_of_long_numbers_fits_its_line),
         cmocka_unit_test(a_part_is_asked_as_a_part),
         cmocka_unit_test(a_strip_is_equal_when_it_is_done),
         cmocka_unit_test(lenets_overview_knows_what_is_in_part),

@@ -100,8 +100,8 @@ bool nudge_agrees(const Nudge *nudge)
 bool nudge_lost(const Nudge *nudge)
 {
     double size = fmax(fabs(nudge->difference), fabs(nudge->analytic));
-    return nudge_agrees(nudge) && nudge->lost >= nudge->slack / 2
-           && fabs(nudge->difference - nudge->analytic) > size / 10;
+    double off = fabs(nudge->difference - nudge->analytic);
+    return off > size / 10 && off <= nudge->lost;
 }
 
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out)

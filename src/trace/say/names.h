@@ -62,6 +62,9 @@ void span_name(const Trace *trace, int64_t i, Level level, Text *out);
 /* Appends a value as it is shown everywhere: at most 4 significant digits, U+2212 for minus. */
 void value_text(float value, Text *out);
 
+/* The same within TeX, where "inf" would be three letters. */
+void value_in_tex(float value, Text *out);
+
 extern const char *const level_names[LEVEL_COUNT];
 extern const char *const route_names[ROUTE_COUNT];
 extern const char *const pass_names[PASS_COUNT];

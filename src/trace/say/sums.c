@@ -3,10 +3,22 @@
 
 #include "trace/operations/operation.h"
 
+#include <math.h>
+
 void value_text(float value, Text *out)
 {
     char buffer[48];
     text_add(out, "%s", text_number((double)value, 4, true, buffer, sizeof buffer));
+}
+
+void value_in_tex(float value, Text *out)
+{
+    if (isfinite(value))
+        value_text(value, out);
+    else if (isnan(value))
+        text_add(out, "\\text{nan}");
+    else
+        text_add(out, value < 0 ? "-\\infty" : "\\infty");
 }
 
 /* One writer for the three ways to write a term: names, TeX, numbers. */

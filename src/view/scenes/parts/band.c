@@ -24,47 +24,10 @@ typedef struct {
     bool quiet;             /* terms that are 0 because of a border of zeros are left out */
 } Stretch;
 
-typedef enum { DONE, NOW, COMING } Age;
-
-static Age age_of(const StageView *view, int64_t i)
-{
-    if (view->begun && i == view->cursor.step)
-        return NOW;
-    return i < view->done ? DONE : COMING;
-}
-
-static void open_age(Age age, Text *tex)
-{
-    static const char *const open[] = {[DONE] = "{", [NOW] = "\\strong{", [COMING] = "\\tint{dim}{"};
-    text_add(tex, "%s", open[age]);
-}
-
-static void add_cell(const Trace *trace, Cell cell, Age age, Text *tex)
-{
-    if (age == COMING) {
-        name_tex(trace, cell, tex);
-        return;
-    }
-    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : role_tints[role_of(cell.set)]);
-    name_tex(trace, cell, tex);
-    text_add(tex, "}");
-}
-
-/* In TeX "inf" would be three letters. */
-static void add_shown(float value, Text *tex)
-{
-    if (isfinite(value))
-        value_text(value, tex);
-    else if (isnan(value))
-        text_add(tex, "\\text{nan}");
-    else
-        text_add(tex, value < 0 ? "-\\infty" : "\\infty");
-}
-
 static void add_number(float value, Text *tex)
 {
     text_add(tex, value < 0 ? "(" : "");
-    add_shown(value, tex);
+    value_in_tex(value, tex);
     text_add(tex, value < 0 ? ")" : "");
 }
 
@@ -102,12 +65,12 @@ static bool is_bare_term(const Step *step)
                || step->kind == STEP_COMPARE);
 }
 
-static void add_operand(const Trace *trace, Cell cell, float value, Age age, bool numbers, Text *tex)
+static void add_operand(const Trace *trace, Cell cell, float value, BandAge age, bool numbers, Text *tex)
 {
     if (numbers)
         add_number(value, tex);
     else
-        add_cell(trace, cell, age, tex);
+        band_cell(trace, cell, age, tex);
 }
 
 /* The k-th term of a cell, its symbols or its numbers, linked to its step. */
@@ -115,7 +78,7 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
 {
     Step step = cell_term(view->trace, out, k);
     int64_t i = cell_visit(view->trace, out, k);
-    Age age = age_of(view, i);
+    BandAge age = band_age(view, i);
     if (is_bare_term(&step) && step.closes && veil_hides(view->trace, out))   /* the term is the value */
         step.va = number_withheld();
     bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
@@ -124,7 +87,7 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
     canvas_untouch(view->canvas);
     text_add(tex, "\\link{%d}{", id);
-    open_age(hover ? NOW : age, tex);
+    band_open(hover ? BAND_NOW : age, tex);
     Form form = form_of(view->trace, step.kind, numbers);
     text_add(tex, "%s", form.before);
     bool single = step.opens && step.closes && !two;
@@ -179,7 +142,7 @@ static void add_name(const Trace *trace, Cell cell, Text *tex)
 static void add_value(const Stretch *stretch, float value, Text *tex)
 {
     text_add(tex, "\\tint{%s}{\\strong{{", role_tints[role_of(stretch->out.set)]);   /* in braces its minus is a sign */
-    add_shown(value, tex);
+    value_in_tex(value, tex);
     text_add(tex, "}}}");
 }
 
@@ -224,7 +187,7 @@ static bool terms_tex(StageView *view, const Stretch *stretch, bool numbers, Tex
         if (term.kind == STEP_LESS || term.kind == STEP_MINUS)
             join = term.kind == STEP_LESS ? "" : "-";
         if (written++ > 0)
-            text_add(tex, age_of(view, i) == COMING ? "\\tint{dim}{%s}" : "%s", join);
+            text_add(tex, band_age(view, i) == BAND_COMING ? "\\tint{dim}{%s}" : "%s", join);
         add_term(view, stretch->out, k, numbers, tex);
     }
     if (written == 0)
@@ -262,8 +225,8 @@ static void division_tex(StageView *view, const Stretch *stretch, Text *tex)
 {
     bool done = stretch->finished > stretch->count;
     int64_t i = cell_visit(view->trace, stretch->out, stretch->count);
-    Age age = age_of(view, i);
-    open_age(age, tex);
+    BandAge age = band_age(view, i);
+    band_open(age, tex);
     add_number(stretch->sum, tex);
     text_add(tex, "/}");
     add_term(view, stretch->out, stretch->count, true, tex);
@@ -373,51 +336,6 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
     }
 }
 
-/* A column of im2col: its cells, [a b d e] transposed, and the same in numbers. */
-static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
-{
-    Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
-    char image[16] = "";   /* each image has its columns */
-    if (view->trace->tensor[SET_COL].dim[1] > 1)
-        snprintf(image, sizeof image, "%d,", at.c);
-    text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image,
-             at.column);
-    text_add(tex, "\\left[");
-    for (int64_t i = span.first; i < span.end; i++) {
-        if (i - span.first == most) {
-            text_add(tex, "\\cdots");
-            break;
-        }
-        Step step = step_at(view->trace, i);
-        Age age = age_of(view, i);
-        open_age(age, tex);
-        if (numbers)
-            value_text(step.va, tex);
-        else
-            add_cell(view->trace, step.a, age, tex);
-        text_add(tex, "}%s", i + 1 < span.end ? "\\ " : "");
-    }
-    text_add(tex, "\\right]^{T}");
-}
-
-static void draw_column(StageView *view, Rect at, Span span, float size)
-{
-    Text symbols = {0}, numbers = {0};
-    int64_t all = span.end - span.first;
-    for (int64_t most = all < MOST_NAMED ? all : MOST_NAMED;; most -= most > 12 ? most / 4 : 1) {
-        text_clear(&symbols);
-        text_clear(&numbers);
-        column_tex(view, span, most, false, &symbols);
-        column_tex(view, span, most, true, &numbers);
-        if (most <= 1 || stage_formula_width(view->canvas, text_get(&symbols), size) <= at.w)
-            break;
-    }
-    stage_formula(view->canvas, text_get(&symbols), size, at.x, at.y + at.h * 0.42f, ALIGN_LEFT);
-    stage_formula(view->canvas, text_get(&numbers), size * 0.87f, at.x, at.y + at.h * 0.8f, ALIGN_LEFT);
-    text_free(&symbols);
-    text_free(&numbers);
-}
-
 /* The size at which a formula fits: the terms that are left may still be too long. */
 static float fitting(const Canvas *canvas, const char *tex, float size, float width)
 {
@@ -433,7 +351,7 @@ void band_draw(StageView *view, Rect at)
     Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL) {
-        draw_column(view, inside, span, size);
+        band_column(view, inside, span, size);
         return;
     }
     if (!view->begun && veil_marks(view->trace, view->cursor.step))   /* it would name what is to be found */

@@ -6,6 +6,19 @@
 
 enum { MOST_NAMED = 400 };   /* no picture is so wide that more cells fit into a line; a formula's length is bounded */
 
+/* Whether a step is done, is the current one, or is still to come. */
+typedef enum { BAND_DONE, BAND_NOW, BAND_COMING } BandAge;
+BandAge band_age(const StageView *view, int64_t i);
+
+/* Appends the brace that gives what follows the look of that age; "}" ends it. */
+void band_open(BandAge age, Text *tex);
+
+/* Appends a cell's name, in its tensor's colour unless it is still to come. */
+void band_cell(const Trace *trace, Cell cell, BandAge age, Text *tex);
+
+/* Draws the column whose cells the steps of `span` copy, in letters and under them in numbers, as many as fit. */
+void band_column(StageView *view, Rect at, Span span, float size);
+
 /* Appends where the error of a max goes in the backward pass, and why. */
 void band_reason(const StageView *view, Text *tex);
 

@@ -153,6 +153,36 @@ static void an_english_thousand_is_taken_with_a_word(void **state)
     screen_free(&screen);
 }
 
+/* What a float cannot keep is taken aloud: the nearest one is said. */
+static void digits_that_are_lost_are_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *said;
+    } typed[] = {
+        {"16777217", "of '16777217' a float keeps 16777216"},
+        {"123456789012", "of '123456789012' a float keeps 1.2345679e+11"},
+        {"0,123456789", "of '0,123456789' a float keeps 0.12345679"},
+        {"16777216", ""},
+        {"0.1", ""},
+        {"-3,3", ""},
+        {"1e-3", ""},
+        {"1/3", ""},
+        {"0.100000000000000000000", ""},
+        {"3.4e38", ""},
+    };
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        Screen screen = open_line("conv-forward");
+        edit_choose(&screen, (Cell){SET_X, 0});
+        screen.message.text[0] = '\0';
+        type(&screen, typed[i].text);
+        screen_key(&screen, KEY_ENTER, 0);
+        assert_string_equal(screen.message.text, typed[i].said);
+        assert_false(screen.message.wrong);
+        screen_free(&screen);
+    }
+}
+
 static void a_steps_number_is_whole(void **state)
 {
     (void)state;
@@ -251,6 +281,7 @@ int main(void)
         cmocka_unit_test(nothing_that_is_typed_vanishes),
         cmocka_unit_test(what_is_no_text_is_refused_aloud),
         cmocka_unit_test(an_english_thousand_is_taken_with_a_word),
+        cmocka_unit_test(digits_that_are_lost_are_said),
         cmocka_unit_test(a_steps_number_is_whole),
         cmocka_unit_test(predict_takes_the_same_numbers),
         cmocka_unit_test(a_trainings_settings_take_them_too),

@@ -290,6 +290,20 @@ const char *number_shortest(float value, char *buffer, size_t room)
     return buffer;
 }
 
+bool number_kept(const char *text, float value)
+{
+    Text plain = {0};
+    char digits[48];
+    double typed = 0, shown = 0;
+    bool read = fold_all(text, &plain);
+    for (char *at = plain.at; at && (at = strchr(at, ',')) != NULL;)
+        *at = '.';
+    read = read && to_double(text_get(&plain), &typed) == NUMBER_TAKEN
+           && to_double(number_shortest(value, digits, sizeof digits), &shown) == NUMBER_TAKEN;
+    text_free(&plain);
+    return !read || fabs(typed - shown) <= 1e-14 * fabs(typed);
+}
+
 const char *number_advice(const char *text, char *buffer, size_t room)
 {
     float value;

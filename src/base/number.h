@@ -30,6 +30,10 @@ NumberFault number_plain_float(const char *text, float *value);
  * is refused. */
 NumberFault number_typed(const char *text, float *value);
 
+/* Whether `value`, read from this text by number_typed, is shown again as the number that was typed: not 123456789012,
+ * of which a float keeps 1.2345679e+11. A fraction is kept. */
+bool number_kept(const char *text, float value);
+
 /* A count as people type it: digits, also in groups of three with commas as the window writes them (1,182,016); 0 ..
  * 10^18 - 1. False for anything else. */
 bool number_typed_count(const char *text, int64_t *count);

@@ -305,6 +305,7 @@ const char *const words_chinese[][2] = {
     {"'%s' is too small: it would become 0", "“%s”太小：会变成 0"},
     {"'%s' is too long: each side of a fraction may have 15 digits",
      "“%s”太长：分数的分子和分母各至多 15 位"},
+    {"of '%s' a float keeps %s", "“%s”按单精度只能保留为 %s"},
     {"'%s' is taken with a decimal comma: %g", "“%s”中的逗号作为小数点：%g"},
     {"'%s': expected a whole number from %d to %d", "“%s”：应为 %d 到 %d 的整数"},
     {"'%s' is no step: write a whole number from 0 to %lld", "“%s”不是步数：请写 0 到 %lld 的整数"},

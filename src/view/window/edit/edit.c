@@ -226,6 +226,7 @@ bool edit_commit(Screen *screen)
         edit_value(screen, screen->edit.chosen, value);
         if (screen->edit.refused.stands) /* a rate that cannot be */
             return false;
+        typing_kept(screen, typed, value);
     }
     edit_drop(screen);
     return true;

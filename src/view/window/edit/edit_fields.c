@@ -373,8 +373,12 @@ bool edit_field_typed(Screen *screen, int field, const char *typed)
     const EditRow *row = edit_row(field);
     Pair pair = {0, 0};
     float rate;
-    if (row->kind == EDIT_NOTCHES)
-        return typing_number(screen, typed, &rate) && edit_rate(screen, field - EDIT_RATE, rate);
+    if (row->kind == EDIT_NOTCHES) {
+        bool taken = typing_number(screen, typed, &rate) && edit_rate(screen, field - EDIT_RATE, rate);
+        if (taken)
+            typing_kept(screen, typed, rate);
+        return taken;
+    }
     if (row->kind == EDIT_PAIR)
         return read_pair(screen, field, typed, &pair) && set_numbers(screen, field, pair);
     if (!typing_whole(screen, typed, row->low, highest(screen, field), &pair.h))

@@ -85,6 +85,14 @@ bool typing_number(Screen *screen, const char *typed, float *value)
     return true;
 }
 
+void typing_kept(Screen *screen, const char *typed, float value)
+{
+    char digits[48];
+    if (!number_kept(typed, value))
+        screen_say(screen, false, word(screen->look.language, "of '%s' a float keeps %s"), typed,
+                   number_shortest(value, digits, sizeof digits));
+}
+
 bool typing_whole(Screen *screen, const char *typed, int low, int high, int *value)
 {
     int64_t count;

@@ -28,6 +28,9 @@ void typing_refuse(Screen *screen, NumberFault fault, const char *typed);
  * decimal comma, with a message. */
 bool typing_number(Screen *screen, const char *typed, float *value);
 
+/* A message where a number that was taken has more digits than a float keeps. */
+void typing_kept(Screen *screen, const char *typed, float value);
+
 /* Reads a typed whole number from low to high; false after a message that says what is expected. */
 bool typing_whole(Screen *screen, const char *typed, int low, int high, int *value);
 

@@ -133,6 +133,9 @@ static void useless_options_are_refused(void **state)
     static const Refusal refusals[] = {
         {{"print", "max-pool", "--dilation", "2"}, "max-pool has no option --dilation"},
         {{"print", "conv-backward-input", "--route", "naive"}, "there are rot, scatter, col2im"},
+        {{"print", "conv-forward", "--seed", "99999999999999999999"}, "at least 0, 18 digits at most"},
+        {{"print", "conv-forward", "--stride", "99999999999"}, "at least 1, at most 65536, or two as HxW"},
+        {{"print", "conv-forward", "--input", "3x65537"}, "each from 1 to 65536"},
         {{"print", "softmax", "--target", "5"}, "there are classes 0 to 2"},
         {{"print", "softmax", "--target", "123456789012345678901234567890"},
          "--target 123456789012345678901234567890: there are"},

@@ -24,7 +24,7 @@ bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err
 {
     int64_t count;
     if (!number_count(value, &count))
-        return error_set(err, "--%s %s: expected a whole number of at least 0", name, value);
+        return error_set(err, "--%s %s: expected a whole number of at least 0, 18 digits at most", name, value);
     *seed = (uint64_t)count;
     return true;
 }

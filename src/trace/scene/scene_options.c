@@ -76,7 +76,9 @@ int find_name(const char *word, const char *const *names, int count, const char 
     return -1;
 }
 
-/* Reads "3", "3x4" or up to `most` whole numbers with x between them, each in low .. 65536. Returns how many; 0 for
+enum { SIZE_MOST = 65536 };
+
+/* Reads "3", "3x4" or up to `most` whole numbers with x between them, each in low .. SIZE_MOST. Returns how many; 0 for
  * anything else. */
 static int read_sizes(const char *text, int low, int most, int *size)
 {
@@ -87,7 +89,7 @@ static int read_sizes(const char *text, int low, int most, int *size)
             return 0;
         memcpy(part, text, length);
         part[length] = '\0';
-        if (!text_to_int(part, low, 65536, &size[count]))
+        if (!text_to_int(part, low, SIZE_MOST, &size[count]))
             return 0;
         if (text[length] == '\0')
             return count + 1;
@@ -100,7 +102,8 @@ static bool read_pair(const char *option, const char *text, int low, Pair *pair,
 {
     int size[2], count = read_sizes(text, low, 2, size);
     if (count == 0)
-        return error_set(err, "--%s %s: expected a whole number of at least %d, or two as HxW", option, text, low);
+        return error_set(err, "--%s %s: expected a whole number of at least %d, at most %d, or two as HxW", option,
+                         text, low, SIZE_MOST);
     *pair = (Pair){size[0], size[count - 1]};
     return true;
 }
@@ -109,7 +112,8 @@ static bool read_input(SceneLine *line, const char *text, Error *err)
 {
     int size[4], count = read_sizes(text, 1, 4, size);
     if (count < 2)
-        return error_set(err, "--input %s: expected HxW, CxHxW or NxCxHxW, such as 3x3", text);
+        return error_set(err, "--input %s: expected HxW, CxHxW or NxCxHxW, such as 3x3, each from 1 to %d", text,
+                         SIZE_MOST);
     for (int i = 0; i < count; i++)
         line->input[4 - count + i] = size[i];
     return true;
@@ -124,7 +128,8 @@ static bool read_count(const char *option, const char *text, int low, int high, 
 
 static bool read_long(const char *option, const char *text, int64_t *value, Error *err)
 {
-    return number_count(text, value) || error_set(err, "--%s %s: expected a whole number of at least 0", option, text);
+    return number_count(text, value)
+           || error_set(err, "--%s %s: expected a whole number of at least 0, 18 digits at most", option, text);
 }
 
 static bool read_seed(SceneLine *line, const char *text, Error *err)
@@ -190,9 +195,9 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_POOL:
     case OPTION_FUNCTION: return take_name(line, code, value, err);
     case OPTION_INPUT: return read_input(line, value, err);
-    case OPTION_CHANNELS: return read_count("channels", value, 1, 65536, &line->input[1], err);
+    case OPTION_CHANNELS: return read_count("channels", value, 1, SIZE_MOST, &line->input[1], err);
     case OPTION_KERNEL: return read_pair("kernel", value, 1, &line->spec.kernel, err);
-    case OPTION_KERNELS: return read_count("kernels", value, 1, 65536, &line->kernels, err);
+    case OPTION_KERNELS: return read_count("kernels", value, 1, SIZE_MOST, &line->kernels, err);
     case OPTION_STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
     case OPTION_PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
     case OPTION_DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
@@ -203,7 +208,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_CEIL: line->floor = false; return true;
     case OPTION_FLOOR: line->floor = true; return true;
     case OPTION_COUNT_PADDING: line->count_padding = true; return true;
-    case OPTION_CLASSES: return read_count("classes", value, 1, 65536, &line->input[1], err);
+    case OPTION_CLASSES: return read_count("classes", value, 1, SIZE_MOST, &line->input[1], err);
     case OPTION_DIGIT: return read_count("digit", value, 0, 9, &line->digit, err);
     case OPTION_INDEX: return read_count("index", value, 0, TENSOR_MOST, &line->index, err);
     case OPTION_UPDATES: return read_count("updates", value, 0, UPDATES_MOST, &line->updates, err);

@@ -49,13 +49,22 @@ static void help_line(const char *name, const char *said, Text *out)
     text_add(out, "%s%-*s%s\n", out->length ? "       " : "scene: ", *said ? 23 : 0, name, said);
 }
 
-/* The operations that only take a pass share one line. */
+/* The operations that only take a pass share a line, or as few as hold them. */
 static void help_passes(Text *out)
 {
+    enum { WIDTH = 80 };
     Text names = {0};
-    for (int op = 0; op < OP_COUNT; op++)
-        if (!operation_kind((Operation)op)->help)
-            text_add(&names, "%s%s", names.length ? ", " : "", operation_name((Operation)op));
+    for (int op = 0; op < OP_COUNT; op++) {
+        const OperationKind *kind = operation_kind((Operation)op);
+        if (kind->help)
+            continue;
+        if (names.length + strlen(kind->name) > WIDTH) {
+            text_add(&names, ",");
+            help_line(text_get(&names), "", out);
+            text_clear(&names);
+        }
+        text_add(&names, "%s%s", names.length ? ", " : "", kind->name);
+    }
     text_add(&names, "    --pass forward|backward");
     help_line(text_get(&names), "", out);
     text_free(&names);
@@ -84,7 +93,8 @@ void scene_help(const char *command)
     text_add(&out, "%s", help_options);
     for (int i = 0; i < NUMBER_COUNT; i++)
         if (number_rows[i].help)
-            text_add(&out, "  --%-22s %s\n", number_rows[i].name, number_rows[i].help);
+            text_add(&out, "  --%s %-*s%s\n", number_rows[i].name, 22 - (int)strlen(number_rows[i].name), "N",
+                     number_rows[i].help);
     text_add(&out, " ");
     for (int i = 0; i < VALUES_COUNT; i++)
         text_add(&out, " --%s", value_names[i]);

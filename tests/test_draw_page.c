@@ -3,6 +3,7 @@
 #include "screens.h"
 
 #include "app/hosts/live_host.h"
+#include "view/lesson/reading.h"
 
 #include <math.h>
 
@@ -199,6 +200,29 @@ static void what_cannot_be_read_is_said_and_costs_nothing(void **state)
     close_pad(&screen, &host);
 }
 
+static void a_locked_lesson_takes_no_file(void **state)
+{
+    (void)state;
+    static const char *const dropped[] = {"assets/window.png", "assets/lenet-relu-max.safetensors", "tests"};
+    for (int locked = 1; locked >= 0; locked--) {
+        Error err;
+        Screen screen;
+        LiveHost host = {0};
+        screen_init(&screen);
+        assert_true(reading_open(&screen, "lessons/en/01-a-kernel-slides.md", 0, &err));
+        screen.reading->locked = locked;
+        for (int i = 0; i < 3; i++) {
+            screen.message.text[0] = '\0';
+            live_host_drop(&host, &screen, dropped[i]);
+            assert_int_equal(screen.show.page, locked ? PAGE_SCENE : PAGE_LIVE);
+            assert_int_equal(!screen.live, locked);
+            assert_int_equal(strstr(screen.message.text, "locked") != NULL, locked);
+            assert_true(screen.message.text[0] != '\0');
+        }
+        close_pad(&screen, &host);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_sample_is_seen_exactly),
         cmocka_unit_test(the_keyboard_alone_draws),
         cmocka_unit_test(what_cannot_be_read_is_said_and_costs_nothing),
+        cmocka_unit_test(a_locked_lesson_takes_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

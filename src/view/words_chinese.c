@@ -489,6 +489,7 @@ const char *const words_chinese[][2] = {
     {"finished: # % of the test images", "完成：测试图像的 # %"},
     {"nothing is saved yet: drop a .safetensors file on the window",
      "还没有保存过：请把 .safetensors 文件拖进窗口"},
+    {"this lesson is locked: no file is taken", "课程已锁定：不接收文件"},
     {"too many orders at once", "一次的指令太多"},
     {"the marked settings take effect with Anew", "有标记的设置在“重新开始”后生效"},
     {"the first image of the batch to come; the tab Train leads back",

@@ -5,6 +5,7 @@
 #include "app/photo/digit_picture.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "view/lesson/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,6 +242,10 @@ static bool is_folder(const char *path)
 
 void live_host_drop(LiveHost *host, Screen *screen, const char *path)
 {
+    if (screen->reading && screen->reading->locked) {   /* a live page would be a way out of it */
+        screen_say(screen, true, "this lesson is locked: no file is taken");
+        return;
+    }
     const char *dot = strrchr(path, '.');
     Error err, note = {""};
     Live *live = live_open(screen, screen->live ? screen->live->tab : LIVE_DRAW);

@@ -26,7 +26,8 @@ bool live_host_serve(LiveHost *host, Screen *screen);
 bool live_host_train_on(LiveHost *host, const char *folder, Error *err);
 
 /* Takes a path dropped on the window: a picture goes on the pad; weights (.safetensors) answer there or, on the page
- * Train, are trained further; a folder is MNIST's. An error is shown on the screen. */
+ * Train, are trained further; a folder is MNIST's. An error is shown on the screen.
+ * A locked lesson stays: it takes no file. */
 void live_host_drop(LiveHost *host, Screen *screen, const char *path);
 
 void live_host_close(LiveHost *host, Screen *screen);

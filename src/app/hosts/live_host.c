@@ -176,7 +176,7 @@ static void begin_if_new(LiveHost *host, Screen *screen)
     if (differs && view->past == 0 && view->state == TRAIN_PAUSED)
         give_order(host, screen, ORDER_ANEW);
     else if (differs)
-        screen_say(screen, false, "the marked settings take effect with Anew");
+        screen_say(screen, false, "the marked settings take effect with Restart");
 }
 
 static void serve_training(LiveHost *host, Screen *screen)

@@ -124,7 +124,7 @@ static bool check(const Claim *claim, const char *bytes, size_t length, Error *e
     if (!claim->ends)
         return error_set(err, "the JPEG picture is cut off");
     if (claim->bits != 8)
-        return error_set(err, "a JPEG picture of %d bits a sample; 8 are read: save it anew", claim->bits);
+        return error_set(err, "a JPEG picture of %d bits a sample; 8 are read: save it again with 8", claim->bits);
     bool usual = claim->frame <= 0xC2 || claim->frame == 0xC9 || claim->frame == 0xCA;
     return usual || error_set(err, "a lossless or hierarchical JPEG picture, which is not read: save it as PNG");
 }

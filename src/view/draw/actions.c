@@ -61,7 +61,7 @@ const KeyHelp key_help[] = {
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
     {"Wheel, drag, F", "zoom, move, fit again"},
     {"P", "predict: type the value to come, or click its cells; → shows it"},
-    {"D, + −", "nudge: change the cell at hand by ε, see the error move; ε"},
+    {"D, + −", "nudge: change the cell shown by ε, see the error move; ε"},
     {"C", "the engine's own code, the line of this step lit"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},

@@ -312,7 +312,7 @@ static const KeyHelp pad_help[] = {
 static const KeyHelp train_help[] = {
     {"Space", "train; while training, pause"},
     {"→, Shift →, Ctrl →", "one batch, one image of it, one epoch"},
-    {"Home", "begin anew with the settings above"},
+    {"Home", "start again with the settings above"},
     {"Tab; then arrows", "the settings: choose and change, or type numbers"},
     {"Page Down, Up; D", "hold another test image; hold the pad's digit"},
     {"Enter", "paused: walk through the batch to come"},

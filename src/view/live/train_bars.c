@@ -160,7 +160,7 @@ void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at)
     static const struct {
         LiveDo what;
         const char *text;
-    } left[] = {{DO_ANEW, "Anew"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}},
+    } left[] = {{DO_ANEW, "Restart"}, {DO_ONE_SAMPLE, "1 image"}, {DO_ONE_BATCH, "1 batch"}, {DO_ONE_EPOCH, "1 epoch"}},
       right[] = {{DO_SAVE, "Save"}, {DO_LOAD, "Load"}, {DO_STEP, "Step through"}};
     const Theme *theme = canvas->theme;
     char text[160];

@@ -2,8 +2,9 @@
  * scenes, traces, names, mistakes, nudges, source lines, the network's chain) loops over these rows or asks one, and
  * never names an operation.
  *
- * To add an operation: a file here with its row, a line in list.h and in list.c, a row for its picture in its
- * scene's file. */
+ * To add an operation: a file here with its row, a line in list.h, rows for its pictures in its scene's file.
+ * tests/test_operations.c (every_row_is_whole) tells what no row may lack: tell is needed even by one that is no
+ * layer. */
 #ifndef CONVWALK_TRACE_OPERATIONS_OPERATION_H
 #define CONVWALK_TRACE_OPERATIONS_OPERATION_H
 

@@ -13,6 +13,7 @@
     ROW(MAX_POOL, max_pool, 2, max_pool) \
     ROW(AVERAGE_POOL, average_pool, 2, average_pool) \
     ROW(GLOBAL_POOL, global_pool, 2, global_pool) \
+    ROW(GLOBAL_MAX, global_max, 2, global_max)                                                                         \
     ROW(ACTIVATION, activation, 2, activation) \
     ROW(LINEAR, linear, 2, linear) \
     ROW(SOFTMAX, softmax, 2, loss) \

@@ -8,6 +8,7 @@
     ROW(MAX_POOL, max_pool)                                                                    \
     ROW(AVERAGE_POOL, average_pool)                                                            \
     ROW(GLOBAL_POOL, global_pool)                                                              \
+    ROW(GLOBAL_MAX, global_max)                                                                \
     ROW(ACTIVATION, activation)                                                                \
     ROW(LINEAR, linear)                                                                        \
     ROW(ADD, add)

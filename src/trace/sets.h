@@ -51,12 +51,17 @@
     ROW(NEW_VB, "v_b", "v_{b}", "", "", "v_b%s", "", "v^{b}%s", GRADIENT) \
     ROW(NEW_W, "W", "W", "wxyz", "%s", "w%s", "%s", "w%s", KERNEL) \
     ROW(NEW_B, "b", "b", "", "", "b%s", "", "b%s", KERNEL) \
+    /* dropout: 1 for each number that is kept, the share 1 - p of them */ \
+    ROW(MASK, "M", "M", "", "", "m%s", "", "m%s", NONE) \
+    ROW(KEEP, "1−p", "1-p", "", "", "(1−p)", "", "(1-p)", NONE) \
     /* not a tensor: the number is the cell's index, for instance how many cells are averaged */ \
     ROW(NUMBER, "", "", "", "", "", "", "", NONE)
 
 /* The tensors that a line can give numbers for, each by an option of this name; they can be edited, too. Numbers from
  * the seed are whole and lie between these two. */
-#define GIVEN_SETS(ROW) ROW(X, "x", -3, 6) ROW(W, "w", -2, 3) ROW(B, "b", -3, 3) ROW(DY, "dy", -3, 4) ROW(V, "v", -3, 3)
+#define GIVEN_SETS(ROW) \
+    ROW(X, "x", -3, 6) ROW(W, "w", -2, 3) ROW(B, "b", -3, 3) ROW(DY, "dy", -3, 4) ROW(V, "v", -3, 3) \
+    ROW(MASK, "mask", 0, 1)
 /* clang-format on */
 
 #endif

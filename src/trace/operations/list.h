@@ -13,8 +13,9 @@
     ROW(MAX_POOL, max_pool, 2, max_pool) \
     ROW(AVERAGE_POOL, average_pool, 2, average_pool) \
     ROW(GLOBAL_POOL, global_pool, 2, global_pool) \
-    ROW(GLOBAL_MAX, global_max, 2, global_max)                                                                         \
+    ROW(GLOBAL_MAX, global_max, 2, global_max) \
     ROW(ACTIVATION, activation, 2, activation) \
+    ROW(DROPOUT, dropout, 2, dropout) \
     ROW(LINEAR, linear, 2, linear) \
     ROW(SOFTMAX, softmax, 2, loss) \
     ROW(SGD, sgd, 1, none)
@@ -26,7 +27,9 @@
     ROW(RATE, "lr", "η", 0.01f, 0, 0, \
         "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5", NULL) \
     ROW(MOMENTUM, "momentum", "momentum μ", 0, 0, 0, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.95 0.99", NULL) \
-    ROW(DECAY, "decay", "decay λ", 0, 0, 0, "0 0.0001 0.0005 0.001 0.005 0.01 0.05 0.1 0.5 1", NULL)
+    ROW(DECAY, "decay", "decay λ", 0, 0, 0, "0 0.0001 0.0005 0.001 0.005 0.01 0.05 0.1 0.5 1", NULL) \
+    ROW(DROP, "drop", "drop p", 0.2f, 0, 1, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9", \
+        "dropout: the share P that is dropped, 0.2; --mask \"1 0 1; 1 1 0\" says which numbers stay")
 
 typedef enum {
 #define NUMBER(name, option, title, usual, low, high, ladder, help) NUMBER_##name,

@@ -10,6 +10,7 @@
     ROW(GLOBAL_POOL, global_pool)                                                              \
     ROW(GLOBAL_MAX, global_max)                                                                \
     ROW(ACTIVATION, activation)                                                                \
+    ROW(DROPOUT, dropout)                                                                      \
     ROW(LINEAR, linear)                                                                        \
     ROW(ADD, add)
 

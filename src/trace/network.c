@@ -55,6 +55,8 @@ NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target
         return NULL;
     NetTrace *net = mem_alloc(1, sizeof *net);
     net->net = *list;
+    net->preset = net_preset(list);
+    net->usual = net_variant(list, &net->activation, &net->average);
     net->route = route;
     net->sgd = *sgd;
     net->target = target;

@@ -18,6 +18,10 @@
 /* Owns all of its tensors, most of them in `run`, indexed by the list's nodes and parameters. */
 typedef struct {
     Net net;
+    const NetPreset *preset;    /* that the list is, with any activation and pooling; NULL: none */
+    bool usual;                 /* whether it is the usual network: */
+    Activation activation;      /* with this activation and pooling */
+    bool average;
     Route route;                /* of the convolutions: ROUTE_NAIVE, or ROUTE_IM2COL with col2im in the backward pass */
     Sgd sgd;
     int target;                 /* the right class; -1 before net_trace_run: its answer is taken as right */

@@ -51,7 +51,7 @@ static const char *family_of(const Screen *screen)
 {
     const NetTrace *net = screen->show.page == PAGE_SCENE ? screen->stage.scene.net : NULL;
     bool trained = screen->show.page == PAGE_LIVE && screen->live && screen->live->tab == LIVE_TRAIN;
-    const NetPreset *preset = net ? net_preset(&net->net) : NULL;
+    const NetPreset *preset = net ? net->preset : NULL;
     if (trained && screen->live->train->settings.net.nodes == 0)
         preset = &net_presets[0];
     return preset ? preset->title : scene_catalog[screen_entry(screen)]->family;
@@ -68,8 +68,7 @@ static void draw_family(const Screen *screen, Canvas *canvas, float name, float 
     const char *title = layer >= 0 ? net->layer[layer].title : family_of(screen);
     if (layer >= 0) {   /* the way back to the whole network */
         char back[40];
-        const NetPreset *preset = net_preset(&net->net);
-        snprintf(back, sizeof back, "‹ %s", preset ? preset->title : "Network");
+        snprintf(back, sizeof back, "‹ %s", net->preset ? net->preset->title : "Network");
         float wide = canvas_width(canvas, FONT_BOLD, 14, back) + 20;
         button_draw(screen, canvas, (Rect){name + 28, middle - 14, wide, 28}, ACT_ESCAPE, 0, back, false);
         name += wide + 4;

@@ -134,11 +134,9 @@ static void choices(LayerCard *card)
     static const char *const pools[] = {"max", "average"}, *const functions[] = {"relu", "tanh", "sigmoid"},
                              *const routes[] = {"naive", "im2col"};
     const NetTrace *net = card->view->net;
-    Activation activation;
-    bool average;
-    if (net_variant(&net->net, &activation, &average)) {
-        choice(card, pools, 2, VARIANT_MAX, average);
-        choice(card, functions, 3, VARIANT_RELU, (int)activation);
+    if (net->usual) {
+        choice(card, pools, 2, VARIANT_MAX, net->average);
+        choice(card, functions, 3, VARIANT_RELU, (int)net->activation);
     }
     choice(card, routes, 2, VARIANT_NAIVE, net->route == ROUTE_IM2COL);
 }

@@ -38,7 +38,7 @@ static void draw_caption(StageView *view, const Overview *layout)
     const Theme *theme = canvas->theme;
     static const char hint[] = "hover lights what a cell came from  ·  a click opens its sum";
     Text text = {0};
-    const NetPreset *preset = net_preset(&view->net->net);
+    const NetPreset *preset = view->net->preset;
     if (view->begun)
         tell_layer(view, layout, &text);
     else if (preset)

@@ -228,6 +228,8 @@ static void check_line_of_layer(Fonts *fonts, const Trace *trace, const Step *st
     Telling telling = {.step = step, .out = cell_place(trace, step->out), .over = "conv1",
                        .language = LANGUAGE_CHINESE, .word = said_in};
     Text said = {0}, line = {0};
+    if (!kind->tell)
+        fail_msg("%s does not say what a layer of it computes (tell)", kind->name);
     kind->tell(trace, &telling, &said);
     if (!telling.whole && kind->layer_of == LAYER_OF_NODE)
         text_add(&line, "%s1  ·  ", node_row(kind->node)->name);

@@ -59,6 +59,9 @@ bool step_exact(const Trace *trace, const Step *step);
 /* The name of a span of this level on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */
 void span_name(const Trace *trace, int64_t i, Level level, Text *out);
 
+/* The same in TeX, no higher than a line of text: "p", "\text{column 2}", "\partial E/\partial w". */
+void span_tex(const Trace *trace, int64_t i, Level level, Text *out);
+
 /* Appends a value as it is shown everywhere: at most 4 significant digits, U+2212 for minus. */
 void value_text(float value, Text *out);
 

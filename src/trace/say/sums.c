@@ -4,6 +4,7 @@
 #include "trace/operations/operation.h"
 
 #include <math.h>
+#include <string.h>
 
 void value_text(float value, Text *out)
 {
@@ -267,19 +268,35 @@ static void channel_name(const Trace *trace, const Part *part, const Step *step,
         map_name(trace, step->out.set, cell_place(trace, step->out), trace->kind->whole, out);
 }
 
+/* What a sum's span is called after: a cell, or with *whole the copied tensor; false: it is called by words. */
+static bool span_cell(const Trace *trace, const Part *part, const Step *step, Cell *cell, bool *whole)
+{
+    const int *dim = trace->tensor[step->out.set].dim;
+    bool copied = step->out.set == SET_ROT || step->out.set == SET_SPREAD;
+    *whole = copied && dim[0] == 1 && dim[1] == 1;
+    *cell = part->scattered ? step->a : step->out;
+    if (step->kind == STEP_CUT || step->out.set == SET_COL || (copied && !*whole))
+        return false;
+    return trace->route != ROUTE_COL2IM || !part->scattered;
+}
+
 static void cell_name(const Trace *trace, const Part *part, const Step *step, Text *out)
 {
     Place at = cell_place(trace, step->out);
-    if (step->kind == STEP_CUT)
+    Cell cell;
+    bool whole;
+    if (span_cell(trace, part, step, &cell, &whole) && whole)
+        text_add(out, "%s", set_name(cell.set));
+    else if (span_cell(trace, part, step, &cell, &whole))
+        name_plain(trace, cell, out);
+    else if (step->kind == STEP_CUT)
         text_add(out, "padding");
     else if (step->out.set == SET_COL)
         text_add(out, "column %d", at.column);
     else if (step->out.set == SET_ROT || step->out.set == SET_SPREAD)
         map_name(trace, step->out.set, at, set_name(step->out.set), out);
-    else if (trace->route == ROUTE_COL2IM && part->scattered)
-        text_add(out, "column %d", cell_place(trace, step->a).column);
     else
-        name_plain(trace, part->scattered ? step->a : step->out, out);
+        text_add(out, "column %d", cell_place(trace, step->a).column);
 }
 
 void span_name(const Trace *trace, int64_t i, Level level, Text *out)
@@ -298,4 +315,37 @@ void span_name(const Trace *trace, int64_t i, Level level, Text *out)
         channel_name(trace, part, &step, out);
     else
         cell_name(trace, part, &step, out);
+}
+
+/* A gradient's name on one line: ∂E/∂w, its fraction with a stroke. */
+static void name_low(const Trace *trace, Cell cell, Text *out)
+{
+    static const char fraction[] = "\\frac{\\partial E}{";
+    Text tex = {0};
+    name_tex(trace, cell, &tex);
+    const char *name = text_get(&tex), *below = name + sizeof fraction - 1;
+    if (strncmp(name, fraction, sizeof fraction - 1) == 0)
+        text_add(out, "\\partial E/%.*s", (int)strlen(below) - 1, below);
+    else
+        text_add(out, "%s", name);
+    text_free(&tex);
+}
+
+void span_tex(const Trace *trace, int64_t i, Level level, Text *out)
+{
+    int64_t within = i;
+    const Trace *own = trace_within(trace, &within);
+    Step step = step_at(own, within);
+    Cell cell;
+    bool whole;
+    if (level < LEVEL_CHANNEL && span_cell(own, &own->part[step_part(own, within)], &step, &cell, &whole)) {
+        if (whole)
+            text_add(out, "%s", set_tex(cell.set == SET_SPREAD ? SET_DY : cell.set));   /* its name without words */
+        else
+            name_low(own, cell, out);
+        return;
+    }
+    text_add(out, "\\text{");
+    span_name(trace, i, level, out);
+    text_add(out, "}");
 }

@@ -81,27 +81,30 @@ typedef struct {
     int count;
 } Taken;
 
-/* Places a name at x if it is free there (and, when `own`, no wider than its span). */
+/* Places a name, in TeX, at x if it is free there (and, when `own`, no wider than its span). */
 static void place_name(Canvas *canvas, Rect bar, float x, float room, const char *name, bool own, Taken *taken)
 {
-    float width = canvas_width(canvas, FONT_SANS, 12, name);
+    float size = 12 * canvas->theme->type, width = name[0] ? stage_formula_width(canvas, name, size) : 0;
     bool fits =
         name[0] != '\0' && x + 5 + width < bar.x + bar.w + 30 && taken->count < MARKS && (!own || width + 10 <= room);
     for (int i = 0; i < taken->count; i++)
         fits = fits && (x + 5 + width + 8 < taken->from[i] || x + 5 > taken->to[i] + 8);
     if (!fits)
         return;
-    canvas_text(canvas, FONT_SANS, 12, x + 5, bar.y + 22, ALIGN_LEFT, canvas->theme->soft, name);
+    stage_formula(canvas, name, size, x + 5, bar.y + 22, ALIGN_LEFT);
     taken->from[taken->count] = x + 5;
     taken->to[taken->count++] = x + 5 + width;
 }
 
-/* What a span is called below the bar; nothing for a network's activations, of which there are too many. */
+/* What a span is called below the bar, in TeX; nothing for a network's activations, of which there are too many. */
 static void mark_name(const Trace *trace, int64_t i, Level level, Text *name)
 {
     int64_t within = i;
-    if (!trace->layer || !trace_within(trace, &within)->kind->unmarked)
-        span_name(trace, i, level, name);
+    if (trace->layer && trace_within(trace, &within)->kind->unmarked)
+        return;
+    text_add(name, "\\tint{soft}{");
+    span_tex(trace, i, level, name);
+    text_add(name, "}");
 }
 
 /* Whether the marks would answer a lesson's question: about the order of the parts, or how many cells there are. */

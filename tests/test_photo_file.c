@@ -154,6 +154,39 @@ static void other_kinds_are_named(void **state)
     }
 }
 
+/* A chunk that is longer than the rest of the file is refused before it is read: beyond the file's end a reader may go
+ * on for ever. */
+static void a_chunk_beyond_the_end_is_refused(void **state)
+{
+    (void)state;
+    enum { SECONDS = 60, LENGTHS = 4 };
+    size_t length, chunks = 0;
+    SDL_Surface *surface = stored(1), *palette = SDL_ConvertSurfaceFormat(surface, SDL_PIXELFORMAT_INDEX8, 0);
+    assert_non_null(palette);
+    SDL_FreeSurface(surface);
+    uint8_t *file = saved(palette, false, &length), got[SIDE * SIDE];
+    alarm(SECONDS);
+    for (size_t i = 8; i + 12 <= length; chunks++) {
+        size_t size = ((size_t)file[i + 2] << 8) + file[i + 3];
+        const uint32_t beyond[LENGTHS] = {(uint32_t)(length - i - 11), 0x10000, 0x7FFFFFFF, 0xFFFFFFFF};
+        for (int k = 0; k < LENGTHS; k++) {
+            Error err = {""};
+            put(file + i, beyond[k]);
+            assert_false(digit_picture_parse((const char *)file, length, got, &err));
+            assert_non_null(strstr(err.text, i == 8 ? "PNG" : "the PNG picture is cut off"));
+        }
+        put(file + i, (uint32_t)size);
+        i += 12 + size;
+    }
+    alarm(0);
+    assert_true(chunks >= 4);   /* header, palette, pixels, end */
+    Error err = {""};
+    memcpy(file + length - 8, "TEND", 4);   /* no end follows */
+    assert_false(digit_picture_parse((const char *)file, length, got, &err));
+    assert_string_equal(err.text, "the PNG picture is cut off");
+    free(file);
+}
+
 /* What the bundled network makes of the files in tests/pictures, all of a 4. */
 static void kept_pictures_are_a_four(void **state)
 {
@@ -211,6 +244,7 @@ int main(void)
         cmocka_unit_test(cameras_are_held_in_eight_ways),
         cmocka_unit_test(damaged_exif_is_upright_or_turned),
         cmocka_unit_test(other_kinds_are_named),
+        cmocka_unit_test(a_chunk_beyond_the_end_is_refused),
         cmocka_unit_test(kept_pictures_are_a_four),
     };
     return cmocka_run_group_tests_name("photo_file", tests, enter, leave);

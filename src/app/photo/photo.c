@@ -24,7 +24,7 @@ typedef struct {
     int frame;        /* JPEG's kind of frame, 0xC0 .. 0xCF */
     int bits, parts;  /* of a JPEG: a sample's depth; samples of a pixel */
     bool adobe;       /* it has Adobe's segment: then CMYK is stored with 255 for no ink */
-    bool ends;        /* false when a JPEG's end is missing (a PNG's is for libpng to miss) */
+    bool ends;        /* false when its end is missing, or a part of it goes beyond the file's end */
 } Claim;
 
 static int big_endian(const uint8_t *at, int count)
@@ -61,12 +61,27 @@ static bool read_jpeg(const uint8_t *at, size_t length, Claim *claim)
     return false;
 }
 
+/* Whether a PNG's chunks follow one another up to IEND within the file. SDL_image doesn't tell libpng where the file
+ * ends: beyond it libpng would read its own old bytes as chunks, possibly for ever. */
+static bool png_ends(const uint8_t *at, size_t length)
+{
+    for (size_t i = 8; length - i >= 12;) {
+        size_t size = (size_t)big_endian(at + i, 4);
+        if (size > length - i - 12)
+            return false;
+        if (memcmp(at + i + 4, "IEND", 4) == 0)
+            return true;
+        i += 12 + size;
+    }
+    return false;
+}
+
 static Claim read_claim(const uint8_t *at, size_t length)
 {
     Claim claim = {.kind = PICTURE_NONE};
     if (length >= 26 && memcmp(at, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16) == 0)
         claim = (Claim){.kind = PICTURE_PNG, .width = big_endian(at + 16, 4), .height = big_endian(at + 20, 4),
-                        .colour = at[25], .ends = true};
+                        .colour = at[25], .ends = png_ends(at, length)};
     else if (length >= 4 && at[0] == 0xFF && at[1] == 0xD8 && read_jpeg(at, length, &claim))
         claim.kind = PICTURE_JPEG;
     return claim;
@@ -119,26 +134,14 @@ static bool check(const Claim *claim, const char *bytes, size_t length, Error *e
     if (least < SIDE_LEAST || most > SIDE_MOST)
         return error_set(err, "%d x %d pixels; a side must have %d to %d", claim->width, claim->height, (int)SIDE_LEAST,
                          (int)SIDE_MOST);
+    if (!claim->ends)
+        return error_set(err, claim->kind == PICTURE_PNG ? "the PNG picture is cut off" : "the JPEG picture is cut off");
     if (claim->kind == PICTURE_PNG)
         return true;
-    if (!claim->ends)
-        return error_set(err, "the JPEG picture is cut off");
     if (claim->bits != 8)
         return error_set(err, "a JPEG picture of %d bits a sample; 8 are read: save it again with 8", claim->bits);
     bool usual = claim->frame <= 0xC2 || claim->frame == 0xC9 || claim->frame == 0xCA;
     return usual || error_set(err, "a lossless or hierarchical JPEG picture, which is not read: save it as PNG");
-}
-
-/* Why libpng gave up: a chunk that goes beyond the file's end, or something else. */
-static bool refuse_damaged(PictureKind kind, const uint8_t *bytes, size_t length, Error *err)
-{
-    size_t i = 8;
-    while (kind == PICTURE_PNG && i + 12 <= length && (size_t)big_endian(bytes + i, 4) <= length - i - 12) {
-        if (memcmp(bytes + i + 4, "IEND", 4) == 0)
-            return error_set(err, "the PNG picture is damaged");
-        i += 12 + (size_t)big_endian(bytes + i, 4);
-    }
-    return error_set(err, kind == PICTURE_PNG ? "the PNG picture is cut off" : "the JPEG picture is damaged");
 }
 
 /* A pixel's inks as they are stored, mixed: each absorbs its share of the light. `none` is the value for no ink. */
@@ -226,7 +229,7 @@ bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err)
     SDL_Surface *loaded = unpack_quietly(without ? without : bytes, length, claim.kind);
     free(without);
     if (!loaded)
-        return refuse_damaged(claim.kind, at, whole, err);
+        return error_set(err, claim.kind == PICTURE_PNG ? "the PNG picture is damaged" : "the JPEG picture is damaged");
     SDL_Surface *rgba = to_rgba(loaded, &claim);
     SDL_FreeSurface(loaded);
     if (!rgba)

@@ -1,5 +1,5 @@
 /* The code pane: in windows of every size all the loop indices of a step are in it; at its normal width no line of the
- * engine's source is broken. */
+ * engine's source is broken; the line lit for the pointer is the one under it. */
 #include "screens.h"
 
 #include "app/paint/paint.h"
@@ -120,11 +120,68 @@ static void lines_stand_unbroken_at_the_panes_normal_width(void **state)
     fonts_free(fonts);
 }
 
+/* The line drawn at a point of the pane; 0: none. */
+static int line_at(const Screen *screen, float x, float y)
+{
+    for (int i = screen->canvas.targets - 1; i > 0; i--)
+        if (screen->canvas.target[i].kind == TARGET_LINE && rect_holds(screen->canvas.target[i].at, x, y))
+            return (int)screen->canvas.target[i].value;
+    return 0;
+}
+
+/* How many rows are framed as the pointer's, and whether the one at the point is. */
+static int framed(const Screen *screen, float x, float y, bool *here)
+{
+    int count = 0;
+    *here = false;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        if (op->kind != DRAW_FRAME || op->x < screen_layout(screen).code.x)
+            continue;
+        count++;
+        *here = *here || rect_holds((Rect){op->x, op->y, op->w, op->h}, x, y);
+    }
+    return count;
+}
+
+/* The pointer rests while steps are made: what is lit is always the line under it, though the lines move; and where no
+ * line is any more, none is lit. */
+static void the_line_lit_is_the_one_under_the_pointer(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --kernels 2 --padding 1 --input 2x4x4");
+    Measure measure = measure_monospace();
+    screen_act(&screen, ACT_CODE, 0);
+    screen_draw(&screen, &measure, 640, 400);
+    Target line = find_target(&screen, TARGET_LINE, 0, 0);
+    float x = line.at.x + 20, y = line.at.y + line.at.h / 2;
+    screen_point(&screen, x, y);
+    int changes = 0, before = 0;
+    for (int64_t i = 0; i <= screen.stage.scene.trace.len; i++) {
+        bool here;
+        player_go(&screen.stage.player, &screen.stage.scene.trace, i);
+        screen_draw(&screen, &measure, 640, 400);
+        int now = line_at(&screen, x, y), rows = framed(&screen, x, y, &here);
+        assert_true(now > 0);
+        assert_int_equal(screen.pointer.hover.kind, TARGET_LINE);
+        assert_int_equal(screen.pointer.hover.value, now);
+        assert_true(rows >= 1 && here);
+        changes += i > 0 && now != before;
+        before = now;
+    }
+    assert_true(changes > 0);
+    screen_act(&screen, ACT_CODE, 0);
+    screen_draw(&screen, &measure, 640, 400);
+    assert_int_not_equal(screen.pointer.hover.kind, TARGET_LINE);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_indices_stand_in_the_pane),
         cmocka_unit_test(lines_stand_unbroken_at_the_panes_normal_width),
+        cmocka_unit_test(the_line_lit_is_the_one_under_the_pointer),
     };
     return cmocka_run_group_tests_name("code_pane", tests, NULL, NULL);
 }

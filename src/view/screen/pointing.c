@@ -79,6 +79,23 @@ static bool drag(Screen *screen, float x, float y)
     return true;
 }
 
+/* What the picture drawn last has at a point is now under the pointer; whether that is something else than before. */
+static bool look_under(Screen *screen, float x, float y)
+{
+    Cell old = screen_hovered(screen);
+    Spot spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y), here;
+    bool moved = x != screen->pointer.x || y != screen->pointer.y;
+    screen->pointer.x = x;
+    screen->pointer.y = y;
+    Target target = target_at(screen, x, y);
+    Cell cell = target_cell(screen, &target, x, y);
+    here = target_spot(screen, &target, x, y);
+    bool changed = !same_target(&target, &screen->pointer.hover) || !cell_same(old, cell) || here.map != spot.map
+                   || here.index != spot.index;
+    screen->pointer.hover = target;
+    return changed || (moved && target.kind == TARGET_TIMELINE && screen->stage.scene.trace.layer);
+}
+
 bool screen_point(Screen *screen, float x, float y)
 {
     bool changed = screen->pointer.pressed && screen->show.page == PAGE_SCENE && drag(screen, x, y);
@@ -86,17 +103,14 @@ bool screen_point(Screen *screen, float x, float y)
         live_pen(screen, x, y, false);
         changed = true;
     }
-    Cell old = screen_hovered(screen);
-    Spot spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y), here;
-    screen->pointer.x = x;
-    screen->pointer.y = y;
-    Target target = target_at(screen, x, y);
-    Cell cell = target_cell(screen, &target, x, y);
-    here = target_spot(screen, &target, x, y);
-    changed = changed || !same_target(&target, &screen->pointer.hover) || !cell_same(old, cell) || here.map != spot.map
-              || here.index != spot.index || (target.kind == TARGET_TIMELINE && screen->stage.scene.trace.layer);
-    screen->pointer.hover = target;
-    return changed;
+    return look_under(screen, x, y) || changed;
+}
+
+bool screen_point_again(Screen *screen)
+{
+    if (screen->pointer.hover.kind == TARGET_NONE)   /* nothing, or let go of with its page */
+        return false;
+    return look_under(screen, screen->pointer.x, screen->pointer.y);
 }
 
 /* A click on an input's number edits it; on a result's cell it goes to the step that finishes it. */

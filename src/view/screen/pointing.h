@@ -11,6 +11,10 @@ Cell target_cell(const Screen *screen, const Target *target, float x, float y);
 /* The cell under the pointer. */
 Cell screen_hovered(const Screen *screen);
 
+/* The pointer rests while the picture changes under it: what it is on is looked up in the picture drawn last. True if
+ * that is something else, so that the picture has to be drawn once more. */
+bool screen_point_again(Screen *screen);
+
 /* Events. Each returns true if the picture may have changed. Positions in units. */
 bool screen_point(Screen *screen, float x, float y);
 bool screen_press(Screen *screen, float x, float y);

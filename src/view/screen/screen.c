@@ -208,21 +208,32 @@ static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
         help_draw(screen, canvas);
 }
 
-void screen_draw(Screen *screen, const Measure *measure, float width, float height)
+static void draw_picture(Screen *screen, const Measure *measure)
 {
     Canvas *canvas = &screen->canvas;
-    screen->look.width = width;
-    screen->look.height = height;
+    const Look *look = &screen->look;
     canvas->of = screen->show.id;
-    canvas_begin(canvas, &screen->list, measure, theme_get(screen->look.theme), width, height);
-    canvas->language = screen->look.language;
+    canvas_begin(canvas, &screen->list, measure, theme_get(look->theme), look->width, look->height);
+    canvas->language = look->language;
     if (screen->cover.blank) {
-        draw_rect(canvas->list, (Rect){0, 0, width, height}, 0, 0xFF000000);
+        draw_rect(canvas->list, (Rect){0, 0, look->width, look->height}, 0, 0xFF000000);
         return;
     }
     Layout layout = screen_layout(screen);
     settle(screen, canvas, &layout);
     draw_all(screen, canvas, &layout);
+}
+
+void screen_draw(Screen *screen, const Measure *measure, float width, float height)
+{
+    screen->look.width = width;
+    screen->look.height = height;
+    draw_picture(screen, measure);
+    if (screen->cover.blank || !screen_point_again(screen))
+        return;
+    if (screen->canvas.formulas)
+        text_clear(screen->canvas.formulas);
+    draw_picture(screen, measure);   /* something else came under the pointer */
 }
 
 unsigned screen_requests(Screen *screen)

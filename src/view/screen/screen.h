@@ -12,7 +12,7 @@ void screen_free(Screen *screen);
 /* The entry of the catalog on show, a scene or a live page. */
 int screen_entry(const Screen *screen);
 
-/* Draws the picture of this size (units) into screen->list. */
+/* Draws the picture of this size (units) into screen->list; once more if something else came under the pointer. */
 void screen_draw(Screen *screen, const Measure *measure, float width, float height);
 
 /* Device pixels for each unit in a window of this size in pixels: grows with windows over 1280 x 800 and with the text

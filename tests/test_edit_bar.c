@@ -246,6 +246,37 @@ static void the_wheel_turns_a_number(void **state)
     screen_free(&screen);
 }
 
+/* A click on + or −, a turn of the wheel and a held button give the field the keyboard: what is typed next is its
+ * number, not the cell's that was chosen before. */
+static void a_field_that_is_turned_has_the_keyboard(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        Screen screen = open_line("conv-forward --input 5x5");
+        press(&screen, 'e', 0);
+        assert_int_equal(screen.edit.chosen.set, SET_X);
+        Target more = field_target(&screen, way == 1 ? ACT_SHAPE_LESS : ACT_SHAPE_MORE, EDIT_X_ROWS);
+        float x = more.at.x + 5, y = more.at.y + 5, was = screen.stage.scene.x.v[0];
+        if (way < 2) {
+            click(&screen, x, y);
+        } else if (way == 2) {
+            screen_wheel(&screen, x, y, 1);
+        } else {
+            screen_press(&screen, x, y);
+            screen_advance(&screen, 0.5);
+            screen_release(&screen, x, y);
+        }
+        assert_int_equal(screen.stage.scene.line.input[2], way == 1 ? 4 : 6);
+        assert_int_equal(screen.edit.field, EDIT_X_ROWS);
+        assert_int_equal(screen.edit.chosen.set, SET_NONE);
+        type(&screen, "7");
+        press(&screen, KEY_ENTER, 0);
+        assert_int_equal(screen.stage.scene.line.input[2], 7);
+        assert_true(screen.stage.scene.x.v[0] == was);
+        screen_free(&screen);
+    }
+}
+
 /* Tab goes through everything once and comes round; with Shift the same way back. */
 static void tab_goes_round_both_ways(void **state)
 {
@@ -367,6 +398,7 @@ int main(void)
         cmocka_unit_test(choices_are_clicked_and_keyed),
         cmocka_unit_test(a_held_button_goes_on_until_it_is_let_go),
         cmocka_unit_test(the_wheel_turns_a_number),
+        cmocka_unit_test(a_field_that_is_turned_has_the_keyboard),
         cmocka_unit_test(tab_goes_round_both_ways),
         cmocka_unit_test(a_refused_shape_shows_its_formula_and_the_scene_stays),
         cmocka_unit_test(the_bar_fits),

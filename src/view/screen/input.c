@@ -129,8 +129,8 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
 {
     switch (action) {
     case ACT_EDIT: toggle_edit(screen); return true;
-    case ACT_SHAPE_MORE: edit_shape(screen, (int)value, 1); return true;
-    case ACT_SHAPE_LESS: edit_shape(screen, (int)value, -1); return true;
+    case ACT_SHAPE_MORE: edit_turn_field(screen, (int)value, 1); return true;
+    case ACT_SHAPE_LESS: edit_turn_field(screen, (int)value, -1); return true;
     case ACT_FIELD: edit_focus(screen, (int)value); return true;
     case ACT_CHOICE: edit_field_choose(screen, value); return true;
     case ACT_RANDOM: (screen->stage.scene.net ? network_another : edit_random)(screen); return true;

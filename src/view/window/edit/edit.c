@@ -205,6 +205,14 @@ void edit_focus(Screen *screen, int field)
     screen->edit.chosen = (Cell){0};
 }
 
+void edit_turn_field(Screen *screen, int field, int change)
+{
+    if (!edit_commit(screen))
+        return;
+    edit_focus(screen, field);
+    edit_shape(screen, field, change);
+}
+
 bool edit_commit(Screen *screen)
 {
     float value;
@@ -275,7 +283,7 @@ bool edit_wheel(Screen *screen, const Target *target, int change)
     int64_t field = choice ? target->value / EDIT_CHOICES : target->value;
     if (!screen->pointer.pressed)
         undo_gesture(&screen->edit.undo, GESTURE_WHEEL_FIELD + field);
-    edit_shape(screen, (int)field, change);
+    edit_turn_field(screen, (int)field, change);
     return true;
 }
 
@@ -311,7 +319,7 @@ bool edit_held(Screen *screen, double seconds)
         return false;
     held->times++;
     held->wait = held->times < 10 ? 0.12 : 0.05;
-    edit_shape(screen, held->field, held->change);
+    edit_turn_field(screen, held->field, held->change);
     if (screen->edit.refused.stands)
         held->change = 0; /* no further; what has been done stays */
     return true;

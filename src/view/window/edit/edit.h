@@ -84,6 +84,9 @@ void edit_leave(Screen *screen, bool all);
 /* Gives a field the keyboard. */
 void edit_focus(Screen *screen, int field);
 
+/* The mouse turns a field's number up or down, or its choice: the field has the keyboard from then on. */
+void edit_turn_field(Screen *screen, int field, int change);
+
 /* Ends typing and discards the text. */
 void edit_drop(Screen *screen);
 

@@ -126,11 +126,11 @@ static void a_click_leads_from_lenets_maps_into_their_sums(void **state)
 {
     Session *stage = ready(state);
     open_window(stage, "show lenet --step 1000000");
-    click_into_lenet(stage, "1000000", 628, 280);   /* an error of pool2, a gradient of fc1, an error of conv1 */
+    click_into_lenet(stage, "1000000", 567, 262);   /* an error of pool2, a gradient of fc1, an error of conv1 */
     keys("Escape");
-    click_into_lenet(stage, "1000000", 500, 545);
+    click_into_lenet(stage, "1000000", 500, 495);
     keys("Escape End");
-    click_into_lenet(stage, "1530265", 262, 270);
+    click_into_lenet(stage, "1530265", 246, 255);
     keys("Escape Home space");
     nap(2500);
     long kilobytes = resident_kilobytes(stage->program);

@@ -7,14 +7,17 @@
 #include "trace/mistakes/nudge.h"
 #include "trace/scene/routes.h"
 #include "trace/say/say.h"
+#include "trace/say/sentence.h"
 #include "view/formula/formula.h"
+#include "view/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    bool json, tensors;
+    bool json, tensors, words;
+    int language;
     int64_t from, to;   /* steps counted from 1, both included; 0: not given */
     const char *nudge;  /* the name of the cell to nudge; NULL: none */
     double epsilon;
@@ -23,6 +26,7 @@ typedef struct {
 static const struct option own[] = {
     {"json", no_argument, NULL, 'j'},
     {"tensors", no_argument, NULL, 'T'},
+    {"words", optional_argument, NULL, 'w'},
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
     {"nudge", required_argument, NULL, 'n'},
@@ -41,6 +45,18 @@ static bool take_epsilon(PrintOptions *options, const char *value, Error *err)
     return number_plain(value, &options->epsilon) == NUMBER_TAKEN;
 }
 
+/* --words, --words=zh */
+static bool take_words(PrintOptions *options, const char *value, Error *err)
+{
+    options->words = true;
+    for (int i = 0; value && i < LANGUAGE_COUNT; i++)
+        if (strcmp(value, language_folders[i]) == 0) {
+            options->language = i;
+            return true;
+        }
+    return !value || error_set(err, "--words=%s: there is en and zh", value);
+}
+
 static bool take(void *self, int code, const char *value, Error *err)
 {
     PrintOptions *options = self;
@@ -49,6 +65,8 @@ static bool take(void *self, int code, const char *value, Error *err)
         return options->json = true;
     if (code == 'T')
         return options->tensors = true;
+    if (code == 'w')
+        return take_words(options, value, err);
     if (code == 'n')
         options->nudge = value;
     if (code == 'n' || code == 'e')
@@ -59,10 +77,31 @@ static bool take(void *self, int code, const char *value, Error *err)
     return true;
 }
 
+static const char *word_of(int language, const char *english)
+{
+    return word((Language)language, english);
+}
+
+/* The sentence of the steps from i on that one line of this level is about. */
+static void add_words(const Trace *trace, int64_t i, const PrintOptions *options, Level level, Text *out)
+{
+    const Speech speech = {.language = options->language, .word = word_of};
+    size_t before = out->length;
+    text_add(out, "    ");
+    sentence_say(trace, i, level, true, &speech, out);
+    text_add(out, out->length > before + 4 ? "\n" : "");
+    if (out->length == before + 4) {
+        out->length = before;
+        out->at[before] = '\0';
+    }
+}
+
 static bool print_all(const Scene *scene, const PrintOptions *options, Error *err)
 {
     const Trace *trace = &scene->trace;
     int64_t last = options->to ? options->to : trace->len, i = options->from ? options->from - 1 : 0;
+    if (options->words && options->json)
+        return error_set(err, "--words and --json are two ways to print: one of them");
     if (last > trace->len || i >= last)
         return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)i + 1,
                          (long long)last, (long long)trace->len);
@@ -81,6 +120,8 @@ static bool print_all(const Scene *scene, const PrintOptions *options, Error *er
             say_cell(trace, i, &out);
         else
             say_filled(trace, i, level, &out);
+        if (options->words)
+            add_words(trace, span.end - 1, options, level, &out);
         i = span.end;
         if (i == trace->len && !options->json)
             say_results(trace, level, &out);
@@ -163,9 +204,10 @@ static int print_lesson(int argc, char **argv)
 
 static const char help_text[] =
     "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
-    "                     [--json | --tensors | --compare | --nudge CELL]\n"
+    "                     [--words | --json | --tensors | --compare | --nudge CELL]\n"
     "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
-    "Every step as a line of text, in symbols and in numbers; with --json one object a line,\n"
+    "Every step as a line of text, in symbols and in numbers; with --words (--words=zh: in Chinese)\n"
+    "a sentence below it on what happens and why; with --json one object a line,\n"
     "its cells as tensor and index [n, c, row, column]: no two tensors share a name;\n"
     "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
     "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both "

@@ -131,6 +131,64 @@ static void lay(NetTrace *net, int node, Phase phase)
     layer_title(net, phase == PHASE_BACKWARD ? "δ " : "", activation_name(function));
 }
 
+/* ---- Sentences. */
+
+static bool relu(const Trace *trace, const Step *step)
+{
+    (void)step;
+    return trace->function == ACTIVATION_RELU;
+}
+
+static bool hyperbolic(const Trace *trace, const Step *step)
+{
+    (void)step;
+    return trace->function == ACTIVATION_TANH;
+}
+
+static bool passes(const Trace *trace, const Step *step)
+{
+    return relu(trace, step) && step->va > 0;
+}
+
+static bool stopped(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->vb == 0;
+}
+
+static const SayRow sentences[] = {
+    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, relu,
+     "ReLU lets positive numbers pass and makes all others 0."},
+    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, hyperbolic,
+     "tanh presses every number between −1 and 1."},
+    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "The sigmoid function presses every number between 0 and 1."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "An error comes back times the slope of the function at the point where its number passed."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_FUNCTION, passes,
+     "{a} = {va} is positive: ReLU lets it pass, {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_FUNCTION, relu,
+     "{a} = {va} is not positive: ReLU makes it 0."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_FUNCTION, hyperbolic,
+     "tanh presses {a} = {va} between −1 and 1: {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_FUNCTION, NULL,
+     "The sigmoid function presses {a} = {va} between 0 and 1: {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_SLOPE, passes,
+     "{a} is positive, so its number was let pass: the slope there is 1. [y > 0] stands for 1 where that is true, "
+     "else for 0."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_SLOPE, relu,
+     "{a} is 0, so its number was stopped: the slope there is 0. [y > 0] stands for 1 where that is true, else "
+     "for 0."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_SLOPE, hyperbolic,
+     "How steep tanh is follows from what it gave: 1 − y², with y = {va} the slope is {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_SLOPE, NULL,
+     "How steep the function is follows from what it gave: y(1 − y), with y = {va} the slope is {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, stopped,
+     "The slope {b} is 0: {x} could change nothing there, so no error comes back to it."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
+     "The error {a} times the slope {b} = {vb} is the error of {x}: {out} = {after}."},
+};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -142,6 +200,8 @@ const OperationKind operation_activation = {
     .example = example,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

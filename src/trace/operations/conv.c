@@ -149,3 +149,61 @@ Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *ti
     trace->tensor[SET_Y] = net->run.output[node];
     return trace;
 }
+
+/* ---- Sentences on the error of the input. */
+
+static bool apart(const Trace *trace, const Step *step)
+{
+    (void)step;
+    return trace->spec.stride.h > 1 || trace->spec.stride.w > 1;
+}
+
+const SayRow conv_input_sentence[CONV_INPUT_SENTENCES] = {
+    {ON_ALL, ROUTE_ROT, ON_ALL, SAY_ABOUT, NULL,
+     "Each number of X went into several sums; its error is what comes back from each of them, times the weight "
+     "it met. The turned kernel meets these errors in just this order."},
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, SAY_ABOUT, NULL,
+     "Each error goes back over the window it came from: to every number there, times the weight which that "
+     "number met."},
+    {ON_ALL, ROUTE_COL2IM, ON_ALL, SAY_ABOUT, NULL,
+     "The weights, transposed, times the errors give the errors of all columns; then each column folds back onto "
+     "its window, adding."},
+    {ON_ALL, ON_ALL, SET_ROT, SAY_CELL, NULL,
+     "The kernel has turned by 180°: what was last is first now."},
+    {ON_ALL, ON_ALL, SET_ROT, STEP_COPY, NULL,
+     "The kernel turns by 180°: {a} comes to row {row}, column {column}."},
+    {ON_ALL, ON_ALL, SET_SPREAD, SAY_CELL, apart,
+     "The errors have zeros around them and, because of the stride, between them."},
+    {ON_ALL, ON_ALL, SET_SPREAD, SAY_CELL, NULL,
+     "The errors have zeros around them, so that the turned kernel reaches every number of X."},
+    {ON_ALL, ON_ALL, SET_SPREAD, STEP_COPY, apart,
+     "Zeros come around the errors and, because of the stride, between them: {a} stands at row {row}, column "
+     "{column}."},
+    {ON_ALL, ON_ALL, SET_SPREAD, STEP_COPY, NULL,
+     "Zeros come around the errors: {a} stands at row {row}, column {column}."},
+    {ON_ALL, ROUTE_ROT, ON_ALL, STEP_PRODUCT, say_zero,
+     "The turned kernel stands for {out}: under {b} lies a zero, for no sum had {x} under {b}. Nothing is added."},
+    {ON_ALL, ON_ALL, SET_DPAD, STEP_PRODUCT, NULL,
+     "The window of {a} reached over the edge: {term} lands in the padding."},
+    {ON_ALL, ON_ALL, SET_DCOL, STEP_PRODUCT, NULL,
+     "{y} was made with the weight {a}: its error {b} times {a} belongs to that place of its column."},
+    {ON_ALL, ROUTE_ROT, ON_ALL, SAY_CELL, NULL,
+     "What comes back to {x} from all sums it went into is {out} = {after}."},
+    {ON_ALL, ROUTE_SCATTER, SET_DX, SAY_CELL, NULL,
+     "The error {a} has gone back over its window at row {top}, column {left}."},
+    {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_CELL, NULL,
+     "A column has folded back onto its window at row {top}, column {left}, adding."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
+     "{x} went into {y} through the weight {b}: so the error {a} comes back through {b}, and {term} is added to "
+     "{out}."},
+    {ON_ALL, ON_ALL, SET_DPAD, STEP_ADD, NULL,
+     "A column folds back onto its window at row {top}, column {left}, which reached over the edge: {a} lands in "
+     "the padding."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, say_opens,
+     "A column folds back onto its window at row {top}, column {left}: {out} gets {a}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, NULL,
+     "A column folds back onto its window at row {top}, column {left}; other windows lay there too, so {a} is "
+     "added to what {out} has."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, NULL,
+     "No number of X stands there: what landed in the padding is cut off."},
+};

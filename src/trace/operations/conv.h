@@ -38,4 +38,8 @@ Trace *conv_layer_back(NetTrace *net, int node, const char *part, const char *ti
 bool conv_columns(const Trace *trace, CellSet columns, const int x[4], Tensor *col, Error *err);
 void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 
+/* What is said of the steps of the error of the input. */
+enum { CONV_INPUT_SENTENCES = 20 };
+extern const SayRow conv_input_sentence[CONV_INPUT_SENTENCES];
+
 #endif

@@ -77,6 +77,17 @@ static void lay(NetTrace *net, int node, Phase phase)
     trace->tensor[SET_DB] = net->run.gradient[of->parameter + 1];
 }
 
+/* ---- Sentences. */
+
+static const SayRow sentences[] = {
+    {ON_ALL, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "A bias is added at every position of its map: its gradient is the sum of all errors of that map."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+     "All errors of the map together are the gradient of its bias: {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, NULL,
+     "The bias went into {y} as it is: the whole error {a} is added to its gradient."},
+};
+
 const OperationKind operation_conv_backward_bias = {
     .name = "conv-backward-bias",
     .help = "",
@@ -89,6 +100,8 @@ const OperationKind operation_conv_backward_bias = {
     .prepare = conv_fill_output,
     .run = run,
     .results = {SETS(DB)},
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "multiply",

@@ -109,6 +109,37 @@ static void lay(NetTrace *net, int node, Phase phase)
     layer_parameters(net, node, net->run.parameter, trace, SET_W, SET_B);
 }
 
+/* ---- Sentences. */
+
+static const SayRow sentences[] = {
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, SAY_ABOUT, NULL,
+     "The kernel slides over X. Wherever it stands, each number under it is multiplied by its weight; the sum of "
+     "these products is one number of Y."},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, SAY_ABOUT, NULL,
+     "Each window of X is written as the column of a matrix; then W times this matrix gives all of Y at once."},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, say_zero,
+     "The window at row {top}, column {left} reaches over the edge: a zero of the padding goes into row {row} of "
+     "column {column}."},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
+     "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
+    {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL,
+     "The window at row {top}, column {left} has become column {column}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_BIAS, NULL,
+     "All products are in: the bias {a} is added to {out}."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+     "The kernel stands at row {top}, column {left}: the sum of all its products is {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, say_zero,
+     "The kernel stands at row {top}, column {left} and reaches over the edge: a weight lies on a zero of the "
+     "padding and adds nothing to {out}."},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, say_opens,
+     "The kernel stands at row {top}, column {left}: {a} lies under {b}, so {out} begins with {term}."},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, NULL,
+     "The kernel stands at row {top}, column {left}: {a} lies under {b}, so {term} is added to {out}."},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_PRODUCT, NULL,
+     "{b} stands in the column of the window at row {top}, column {left}: its weight in this row of W is {a}, so "
+     "{term} is added to {out}."},
+};
+
 const OperationKind operation_conv_forward = {
     .name = "conv-forward",
     .help = "--route naive|im2col          by sliding (the default) or as a matrix product",
@@ -121,6 +152,8 @@ const OperationKind operation_conv_forward = {
     .run = run,
     .results = {SETS(Y)},
     .quicker = 1 << ROUTE_NAIVE | 1 << ROUTE_IM2COL,
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "multiply",

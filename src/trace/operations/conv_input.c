@@ -1,9 +1,9 @@
 /* The error of the convolution's input, by three routes that end in the same sums. rot: the kernels turned by 180
- * degrees, the errors spread with zeros around (and between, for strides), then for every input cell (n ic iy ix)
- * its taps (oc ky kx) as in a forward convolution; a cell's span is one kernel, one map, one sum. scatter: for every
- * error (n oc oy ox) its window (ic ky kx): out += error * weight; a cell's span is one window. col2im, image after
- * image: W transposed times the errors, cell by cell, then column after column folded back with +=; a cell's span is
- * one cell of the product or one column. What landed in the padding is cut off at the end. */
+ * degrees, the errors spread with zeros around (and between, for strides), then for every input cell (n ic iy ix) its
+ * taps (oc ky kx); a cell's span is one kernel, one map, one sum. scatter: for every error (n oc oy ox) its window (ic
+ * ky kx): out += error * weight; a cell's span is one window. col2im, image by image: W transposed times the errors,
+ * then column after column folded back with +=; a cell's span is one cell of the product, one column. What landed in
+ * the padding is cut off. */
 #include "trace/operations/conv.h"
 
 #include "trace/mistakes/hunt.h"
@@ -135,9 +135,8 @@ static Address scatter_address(const Trace *trace, const Part *part, int64_t rou
     Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     (void)round;
-    int64_t k =
-        ((int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row)) * axis_covered(&w, at.column);
-    return (Address){cell, k + axis_rank(&w, at.column, error.column)};
+    int64_t row = (int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row);
+    return (Address){cell, row * axis_covered(&w, at.column) + axis_rank(&w, at.column, error.column)};
 }
 
 /* SET_DPAD's cells are those around the input; the input's own are SET_DX's. */
@@ -430,6 +429,8 @@ const OperationKind operation_conv_backward_input = {
     .prepare = conv_fill_output,
     .run = run,
     .results = {SETS(DX)},
+    .sentence = conv_input_sentence,
+    .sentences = CONV_INPUT_SENTENCES,
     .plan = plan,
     .term = term,
     .whole = "multiply",

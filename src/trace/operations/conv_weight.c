@@ -102,6 +102,33 @@ static void lay(NetTrace *net, int node, Phase phase)
             net->run.gradient[net->net.node[node].parameter];
 }
 
+/* ---- Sentences. */
+
+static const SayRow sentences[] = {
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, SAY_ABOUT, NULL,
+     "A weight takes part wherever its kernel stands: its gradient is the sum, over all positions, of the error "
+     "there times the number that lay under it."},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, SAY_ABOUT, NULL,
+     "The windows of X become columns again; the errors times these columns give the gradients of all weights at "
+     "once."},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, say_zero,
+     "The window at row {top}, column {left} reaches over the edge: a zero of the padding goes into row {row} of "
+     "column {column}."},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
+     "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
+    {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL,
+     "The window at row {top}, column {left} has become column {column}."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+     "The errors of all positions, each times what lay under the weight {w} there, sum up to its gradient: "
+     "{after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, say_zero,
+     "At row {top}, column {left} the weight {w} lay on a zero of the padding: the error {a} adds nothing to its "
+     "gradient."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
+     "At row {top}, column {left} the weight {w} met {b}, and the error there is {a}: {term} is added to its "
+     "gradient."},
+};
+
 const OperationKind operation_conv_backward_weight = {
     .name = "conv-backward-weight",
     .help = "--route naive|im2col",
@@ -115,6 +142,8 @@ const OperationKind operation_conv_backward_weight = {
     .run = run,
     .results = {SETS(DW)},
     .quicker = 1 << ROUTE_IM2COL,
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",

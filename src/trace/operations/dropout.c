@@ -202,6 +202,31 @@ static void formula(const SceneLine *line, Text *tex)
              values_digits(line->number[NUMBER_DROP], p, sizeof p));
 }
 
+/* ---- Sentences. */
+
+static bool dropped(const Trace *trace, const Step *step)
+{
+    return stored_value(trace, (Cell){SET_MASK, step->out.index}) == 0;
+}
+
+static const SayRow sentences[] = {
+    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "Some numbers, drawn at random, become 0; the others are divided by 1 − p, so that their mean stays as it "
+     "was."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "The errors meet the same mask: what was dropped gets none, the others are divided by 1 − p again."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, dropped,
+     "The mask has a 0 here: {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+     "The mask has a 1 here: what it keeps is divided by 1 − p, {out} = {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, dropped,
+     "The mask has a 0 here: {a} is dropped."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
+     "The mask has a 1 here: {a} is kept."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_DIVIDE, NULL,
+     "It is divided by 1 − p = {va}, so that the mean of all stays as it was: {out} = {after}."},
+};
+
 const OperationKind operation_dropout = {
     .name = "dropout",
     .route = {ROUTE_NAIVE},
@@ -216,6 +241,8 @@ const OperationKind operation_dropout = {
     .prepare = prepare,
     .run = run,
     .results = {SETS(Y), SETS(DX)},
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

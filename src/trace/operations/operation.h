@@ -10,6 +10,7 @@
 
 #include "trace/mistakes/nudge_error.h"
 #include "trace/part.h"
+#include "trace/say/sentence.h"
 #include "trace/scene/scene.h"
 
 /* Bits of the options that a scene's line can have; see scene.h. */
@@ -119,6 +120,9 @@ struct OperationKind {
     bool sparse;                /* a backward pass writes only some cells of its result */
     /* name of a channel's span; false, NULL: its map */
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
+
+    const SayRow *sentence;     /* what is said of its steps, the first row that fits; `sentences` of them */
+    int sentences;
 
     /* In a network. */
     LayerOf layer_of;

@@ -199,6 +199,39 @@ static void lay(NetTrace *net, int node, Phase phase)
     layer_parameters(net, node, net->new_parameter, trace, SET_NEW_W, SET_NEW_B);
 }
 
+/* ---- Sentences. */
+
+static bool weights(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->out.set == SET_NEW_W || step->out.set == SET_NEW_B;
+}
+
+static bool velocities(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->out.set == SET_NEW_V || step->out.set == SET_NEW_VB;
+}
+
+static const SayRow sentences[] = {
+    {ON_ALL, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "Every weight takes a small step against its gradient: that makes the error smaller."},
+    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, weights,
+     "A step against the gradient: the new {out} is {after}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COPY, weights,
+     "The update starts from what {a} was, {va}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COPY, NULL,
+     "The gradient {a} = {va} gets a weight decay."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_MINUS, NULL,
+     "A step against the gradient, as long as the learning rate {a} says: {term} is subtracted."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, velocities,
+     "The velocity keeps a share {a} of what it was: {term}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
+     "Weight decay pulls the weight towards 0: {term} is added to its gradient."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, NULL,
+     "The gradient {a} is added to the velocity."},
+};
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .help = "one update of the kernel",
@@ -213,6 +246,8 @@ const OperationKind operation_sgd = {
     .prepare = prepare,
     .run = run,
     .results = {SETS(NEW_V) | SETS(NEW_W) | SETS(NEW_VB) | SETS(NEW_B)},
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -349,6 +349,50 @@ static void lay(NetTrace *net, int node, Phase phase)
         trace->tensor[SET_DX] = net->run.error[node];
 }
 
+/* ---- Sentences. */
+
+static bool right_class(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->vb == 1;
+}
+
+static const SayRow sentences[] = {
+    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "Softmax makes probabilities of scores: e to the power of each, over the sum of all. The loss is −log of "
+     "the right class's probability."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
+     "The error of a score is its probability less its target: what the probability is too large, or too small."},
+    {ON_ALL, ON_ALL, SET_MAX, STEP_COMPARE, say_opens,
+     "The largest score is sought, so that no power of e becomes too large: {a} = {va} leads."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, say_leads,
+     "{a} = {va} is larger than {b} = {vb}: now {a} leads."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, say_equal,
+     "{a} = {va} is as large as {b}: of equal ones the first keeps the lead."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, NULL,
+     "{a} = {va} is not larger than {b} = {vb}: {b} keeps the lead."},
+    {ON_ALL, ON_ALL, SET_EXP, STEP_EXP, NULL,
+     "e to the power of the score {a} less the largest, {b}: {out} = {after}, which is always positive."},
+    {ON_ALL, ON_ALL, SET_SUM, STEP_ADD, NULL,
+     "{a} is added to the sum of all powers."},
+    {ON_ALL, ON_ALL, SET_P, STEP_QUOTIENT, NULL,
+     "What share of the sum {b} is {a}? That is the probability {out} = {after}."},
+    {ON_ALL, ON_ALL, SET_LOSS, STEP_LOG, NULL,
+     "The loss is −log of the right class's probability. First the logarithm of the sum {a},"},
+    {ON_ALL, ON_ALL, SET_LOSS, STEP_LESS, NULL,
+     "then less the right class's score {a}, counted from the largest: {out} = {after}."},
+    {ON_ALL, ON_ALL, SET_E, STEP_DIVIDE, NULL,
+     "The error E is the mean of the losses: their sum {before} divided by {a} images."},
+    {ON_ALL, ON_ALL, SET_E, STEP_ADD, NULL,
+     "The loss {a} goes into the error E of all images."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIFFERENCE, right_class,
+     "This is the right class: {a} = {va} should be 1. The error is negative, so the score has to rise."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIFFERENCE, NULL,
+     "This is a wrong class: {a} = {va} should be 0. The error is all of it, so the score has to sink."},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIVIDE, NULL,
+     "E is a mean over {a} images: each has that share of the error."},
+};
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -362,6 +406,8 @@ const OperationKind operation_softmax = {
     .example = example,
     .run = run,
     .results = {SETS(P) | SETS(E), SETS(DX)},
+    .sentence = sentences,
+    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -37,7 +37,7 @@ static const Binding bindings[] = {
     {'v', 0, ACT_COMPARE},                {'l', 0, ACT_LANGUAGE},
     {'d', 0, ACT_NUDGE},                  {'+', 0, ACT_NUDGE_MORE},
     {'+', MOD_SHIFT, ACT_NUDGE_MORE},     {'=', MOD_SHIFT, ACT_NUDGE_MORE},
-    {'-', 0, ACT_NUDGE_LESS},
+    {'-', 0, ACT_NUDGE_LESS},            {'w', 0, ACT_WORDS},
 };
 
 Action action_of_key(int key, int mods)
@@ -63,6 +63,7 @@ const KeyHelp key_help[] = {
     {"P", "predict: type the value to come, or click its cells; → shows it"},
     {"D, + −", "nudge: change the cell shown by ε, see the error move; ε"},
     {"C", "the engine's own code, the line of this step lit"},
+    {"W", "words: the sentence on each step, shown or hidden"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},

@@ -60,6 +60,7 @@ typedef enum {
     ACT_LANGUAGE,
     ACT_FIELD,
     ACT_CHOICE,
+    ACT_WORDS,
     ACT_COUNT
 } Action;
 

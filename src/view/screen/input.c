@@ -174,6 +174,9 @@ static bool act_look(Screen *screen, Action action)
         screen->stage.player.reduced = !screen->stage.player.reduced;
         screen_say(screen, false, screen->stage.player.reduced ? "reduced motion" : "full motion");
         return true;
+    case ACT_WORDS:
+        screen->look.wordless = !screen->look.wordless;
+        return true;
     case ACT_LANGUAGE:
         screen->look.language = (Language)((screen->look.language + 1) % LANGUAGE_COUNT);
         screen_say(screen, false, "%s", language_names[screen->look.language]);

@@ -5,10 +5,12 @@
 #include "view/lesson/reading.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/telling.h"
 #include "view/screen/chrome.h"
 #include "view/screen/help.h"
 #include "view/screen/home.h"
 #include "view/screen/pointing.h"
+#include "view/window/button.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
 #include "view/window/panels/compare_draw.h"
@@ -69,12 +71,17 @@ Layout screen_layout(const Screen *screen)
         layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
         layout.stage.w = layout.band.w = beside - wide;
     }
+    if (!screen->look.bare && !screen->look.wordless) {
+        float high = compact ? 34 : 46;
+        layout.stage.h -= high;
+        layout.words = (Rect){layout.band.x, layout.band.y - high, layout.band.w, high};
+    }
     if (nudge_shown(screen)) {
         float high = compact ? 88 : 112;
         if (h < LOW) {   /* the panel's sum replaces the band's: the stage has no room for both */
-            layout.stage.h += layout.band.h;
+            layout.stage.h += layout.band.h + layout.words.h;
             layout.band.y += layout.band.h;
-            layout.band.h = 0;
+            layout.words.h = layout.band.h = 0;
         }
         layout.stage.h -= high;
         layout.nudge = (Rect){layout.stage.x, layout.stage.y + layout.stage.h, layout.stage.w, high};
@@ -141,6 +148,28 @@ static void draw_one(Canvas *canvas, const Layout *layout, StageView *view)
     draw_unclip(canvas->list);
 }
 
+/* The sentence on the step, and the button that hides it, which stays where there is none. */
+static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layout, const StageView *alone)
+{
+    const Theme *theme = canvas->theme;
+    StageView view = *alone;
+    Rect at = layout->words, below = at.h > 0 ? at : layout->band;
+    float wide = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16, high = 24;
+    if (below.h <= 0)
+        return;
+    if (at.h > 0) {
+        stage_begin(&view);
+        draw_rect(canvas->list, at, 0, theme->panel);
+        draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
+        draw_clip(canvas->list, at);
+        telling_draw(&view, (Rect){at.x + 32, at.y + 3, at.w - 64 - wide, at.h - 4},
+                     (layout->compact ? 12.5f : 15) * theme->type);
+        draw_unclip(canvas->list);
+    }
+    button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12, below.y + 5, wide, high}, ACT_WORDS, 0, "Words",
+                at.h > 0);
+}
+
 static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     const Theme *theme = canvas->theme;
@@ -156,6 +185,8 @@ static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layou
         compare_draw(screen, &alone, layout);
     else
         draw_one(canvas, layout, &view);
+    if (!screen->look.bare)
+        draw_words(screen, canvas, layout, &alone);
     nudge_draw(screen, canvas, layout);
     if (screen->predict.on && !screen->look.bare)
         predict_draw(screen, canvas, layout);

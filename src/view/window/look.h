@@ -10,6 +10,7 @@ typedef struct {
     float text;            /* text size: 1 is normal */
     float width, height;   /* the picture's size in units */
     bool bare;             /* a picture: no buttons, no timeline */
+    bool wordless;         /* no sentence on each step */
 } Look;
 
 typedef struct {
@@ -19,7 +20,7 @@ typedef struct {
 
 /* Where things are, from the picture's size. */
 typedef struct Layout {
-    Rect top, edit, stage, nudge, band, transport, code;   /* nudge: below the stage, empty when there is none */
+    Rect top, edit, stage, nudge, words, band, transport, code;   /* nudge, words: below the stage, or empty */
     bool compact;
 } Layout;
 

@@ -1,0 +1,110 @@
+/* A sentence as words and names that flow into lines. The trace says it (trace/say/sentence.h) with its names between
+ * dollars, as TeX. */
+#include "view/scenes/parts/telling.h"
+
+#include "trace/say/sentence.h"
+#include "view/scenes/parts/band.h"
+
+#include <string.h>
+
+static const float LEAST = 9;   /* a text smaller than this cannot be read */
+
+static const char *word_of(int language, const char *english)
+{
+    return word((Language)language, english);
+}
+
+static void name_of(const Trace *trace, Cell cell, Text *out)
+{
+    text_add(out, "$");
+    band_cell(trace, cell, BAND_DONE, out);
+    text_add(out, "$");
+}
+
+/* The bytes of the piece at `text` that stays on one line: a name, a character of Chinese, or all up to a space, which
+ * belongs to it. */
+static size_t piece_length(const char *text)
+{
+    if (*text == '$')
+        return strcspn(text + 1, "$") + 2;
+    size_t length = 0;
+    while (text[length] && text[length] != '$') {
+        int bytes;
+        unsigned code = utf8_next(text + length, &bytes);
+        if (code >= 0x2E80 && length > 0)
+            break;
+        length += (size_t)bytes;
+        if (code >= 0x2E80 || code == ' ')
+            break;
+    }
+    return length;
+}
+
+/* A line must not begin with a closing mark: it stays with what is before it. */
+static bool closes(const char *text)
+{
+    static const char *const marks[] = {".", ",", ":", ";", ")", "。", "，", "：", "；", "）", "、", "？", "·"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static float piece(Canvas *canvas, const char *text, size_t length, float size, float x, float y, bool dry)
+{
+    Text part = {0};
+    bool name = text[0] == '$';
+    text_bytes(&part, name ? text + 1 : text, name ? length - 2 : length);
+    float width;
+    if (name)
+        width = dry ? stage_formula_width(canvas, text_get(&part), size)
+                    : stage_formula(canvas, text_get(&part), size, x, y, ALIGN_LEFT);
+    else
+        width = canvas->measure->width(canvas->measure->self, FONT_SANS, size, text_get(&part), (int)part.length);
+    if (!name && !dry)
+        draw_text(canvas->list, canvas->measure, FONT_SANS, size, x, y, canvas->theme->ink, text_get(&part));
+    text_free(&part);
+    return width;
+}
+
+/* Sets the text; returns how many lines it takes. */
+static int flow(Canvas *canvas, const char *text, Rect at, float size, bool dry)
+{
+    float x = 0, lead = size * 1.4f;
+    int line = 0;
+    while (*text) {
+        size_t length = piece_length(text);
+        float width = piece(canvas, text, length, size, 0, 0, true), after = 0;
+        if (closes(text + length))
+            after = piece(canvas, text + length, piece_length(text + length), size, 0, 0, true);
+        if (x > 0 && x + width + after > at.w + size * 0.3f && !closes(text)) {
+            x = 0;
+            line++;
+        }
+        if (!dry)
+            piece(canvas, text, length, size, at.x + x, at.y + lead * (float)line + size, false);
+        x += width;
+        text += length;
+    }
+    return line + 1;
+}
+
+void telling_draw(StageView *view, Rect at, float size)
+{
+    if (view->trace->veil || (!view->begun && veil_marks(view->trace, view->cursor.step)))
+        return;
+    const Speech speech = {.language = (int)view->canvas->language,
+                           .word = word_of,
+                           .name = name_of,
+                           .moving = view->begun && view->done <= view->cursor.step};
+    Text said = {0};
+    sentence_say(view->trace, view->cursor.step, view->level, view->begun, &speech, &said);
+    int lines = flow(view->canvas, text_get(&said), at, size, true);
+    while ((float)lines * size * 1.4f > at.h && size > LEAST) {
+        size *= 0.95f;
+        lines = flow(view->canvas, text_get(&said), at, size, true);
+    }
+    at.y += (at.h - (float)lines * size * 1.4f) / 2;
+    flow(view->canvas, text_get(&said), at, size, false);
+    text_free(&said);
+}

@@ -1,0 +1,11 @@
+/* The sentence on the current step, above the formula band. */
+#ifndef CONVWALK_VIEW_SCENES_TELLING_H
+#define CONVWALK_VIEW_SCENES_TELLING_H
+
+#include "view/scenes/stage.h"
+
+/* Draws what happens in this step and why into `at`, in as many lines as there is room for at a size of `size`, smaller
+ * where they do not suffice. Names of cells are typeset in their tensor's colour. */
+void telling_draw(StageView *view, Rect at, float size);
+
+#endif

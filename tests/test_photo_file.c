@@ -181,7 +181,7 @@ static void a_chunk_beyond_the_end_is_refused(void **state)
     alarm(0);
     assert_true(chunks >= 4);   /* header, palette, pixels, end */
     Error err = {""};
-    memcpy(file + length - 8, "TEND", 4);   /* no end follows */
+    put(file + length - 8, 0x54454E44);   /* TEND: no end follows */
     assert_false(digit_picture_parse((const char *)file, length, got, &err));
     assert_string_equal(err.text, "the PNG picture is cut off");
     free(file);

@@ -135,7 +135,7 @@ static bool check(const Claim *claim, const char *bytes, size_t length, Error *e
         return error_set(err, "%d x %d pixels; a side must have %d to %d", claim->width, claim->height, (int)SIDE_LEAST,
                          (int)SIDE_MOST);
     if (!claim->ends)
-        return error_set(err, claim->kind == PICTURE_PNG ? "the PNG picture is cut off" : "the JPEG picture is cut off");
+        return error_set(err, "the %s picture is cut off", claim->kind == PICTURE_PNG ? "PNG" : "JPEG");
     if (claim->kind == PICTURE_PNG)
         return true;
     if (claim->bits != 8)

@@ -239,7 +239,8 @@ static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
         help_draw(screen, canvas);
 }
 
-static void draw_picture(Screen *screen, const Measure *measure)
+/* Settles what follows from the state, then draws it. */
+static void make_picture(Screen *screen, const Measure *measure)
 {
     Canvas *canvas = &screen->canvas;
     const Look *look = &screen->look;
@@ -259,12 +260,12 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
 {
     screen->look.width = width;
     screen->look.height = height;
-    draw_picture(screen, measure);
+    make_picture(screen, measure);
     if (screen->cover.blank || !screen_point_again(screen))
         return;
     if (screen->canvas.formulas)
         text_clear(screen->canvas.formulas);
-    draw_picture(screen, measure);   /* something else came under the pointer */
+    make_picture(screen, measure);   /* something else came under the pointer */
 }
 
 unsigned screen_requests(Screen *screen)

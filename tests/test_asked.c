@@ -1,10 +1,12 @@
 /* Which cell a question is about stands in the picture, dashed, until it is answered; never the one that is to be
- * clicked. */
+ * clicked, which is ringed once that is answered. */
 #include "testing.h"
 
 #include "base/file.h"
 #include "trace/say/names.h"
 #include "view/lesson/asked.h"
+#include "view/scenes/parts/grid.h"
+#include "view/screen/input.h"
 #include "view/screen/screen.h"
 
 #include <string.h>
@@ -82,6 +84,90 @@ static void another_scene_has_no_such_cell(void **state)
     screen_free(&screen);
 }
 
+/* How many thick frames of this colour there are, and whether one lies around the cell. */
+static int rings(const Screen *screen, Cell cell, Color color, bool *here)
+{
+    const Trace *trace = &screen->stage.scene.trace;
+    int count = 0;
+    *here = false;
+    for (int i = 0; i < screen->list.count; i++) {
+        const DrawOp *op = &screen->list.op[i];
+        if (op->kind != DRAW_FRAME || op->stroke < 3.5f || op->w > 200 || op->color != color)
+            continue;
+        count++;
+        for (int k = 1; k < screen->canvas.targets; k++) {
+            const Target *target = &screen->canvas.target[k];
+            const Grid *grid = &target->grid;
+            if (target->kind != TARGET_GRID || !rect_holds(target->at, op->x + 1, op->y + 1))
+                continue;
+            int row = (int)((op->y + op->h / 2 - target->at.y) / grid->cell),
+                column = (int)((op->x + op->w / 2 - target->at.x) / grid_width(grid));
+            *here = *here || cell_same(grid_holds(trace, grid, target->plane, row, column), cell);
+        }
+    }
+    return count;
+}
+
+/* A wrong click, then the answer: its cell is ringed as a right click's is, in its tensor's colour, and stays so while
+ * the next question waits; until that one is answered. */
+static void the_answer_is_ringed(void **state)
+{
+    (void)state;
+    const Theme *theme = theme_get(THEME_LIGHT);
+    const Cell a = {SET_X, 0}, e = {SET_X, 4};
+    Color x = theme_frame(theme, SET_X);
+    Measure measure = measure_monospace();
+    for (int told = 0; told < 2; told++) {
+        Screen screen;
+        bool here;
+        open_page(&screen);
+        reading_ask(screen.reading, 2);
+        answer_cell(&screen, 2, e);
+        screen_draw(&screen, &measure, 1280, 800);
+        assert_int_equal(rings(&screen, e, theme->ink, &here), 1);
+        assert_true(here);
+        if (told)
+            screen_key(&screen, 'a', 0);
+        else
+            answer_cell(&screen, 2, a);
+        assert_int_not_equal(screen.reading->asked, 2);
+        screen_draw(&screen, &measure, 1280, 800);
+        assert_int_equal(rings(&screen, e, theme->ink, &here), 0);
+        assert_int_equal(rings(&screen, a, x, &here), 1);
+        assert_true(here);
+        answer_choose(&screen, 1, 0);
+        screen_draw(&screen, &measure, 1280, 800);
+        assert_int_equal(rings(&screen, a, x, &here), 0);
+        reading_ask(screen.reading, 2);   /* its card is clicked */
+        screen_draw(&screen, &measure, 1280, 800);
+        assert_int_equal(rings(&screen, a, x, &here), 1);
+        screen_free(&screen);
+    }
+}
+
+/* Of several cells all are. */
+static void an_answer_of_several_cells_is_ringed_whole(void **state)
+{
+    (void)state;
+    Screen screen;
+    Error err;
+    bool here;
+    Measure measure = measure_monospace();
+    screen_init(&screen);
+    assert_true(reading_open(&screen, "lessons/en/10-where-the-error-of-a-pixel-comes-from.md", 0, &err));
+    int k = 0, at = 0;
+    while (lesson_question(&screen.reading->lesson, k, &at)->kind != QUESTION_CLICK)
+        k++;
+    reading_go(&screen, at, 0);
+    answer_tell(&screen, k);
+    screen_draw(&screen, &measure, 1280, 800);
+    for (int cell = 0; cell < 2; cell++) {   /* p and q */
+        assert_int_equal(rings(&screen, (Cell){SET_Y, cell}, theme_frame(theme_get(THEME_LIGHT), SET_Y), &here), 2);
+        assert_true(here);
+    }
+    screen_free(&screen);
+}
+
 /* The densest pages keep 16 units in a usual window, and 14 in a small one: what is too long is scrolled. */
 static void dense_pages_are_not_set_too_small(void **state)
 {
@@ -111,6 +197,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked),
                                               cmocka_unit_test(another_scene_has_no_such_cell),
+                                              cmocka_unit_test(the_answer_is_ringed),
+                                              cmocka_unit_test(an_answer_of_several_cells_is_ringed_whole),
                                               cmocka_unit_test(dense_pages_are_not_set_too_small)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -360,26 +360,44 @@ bool lesson_answer(const Trace *trace, const char *name, float *value, Cell *cel
     return cell_value(trace, *cell, trace->len, value) || error_set(err, "'%s' has no value in this scene", name);
 }
 
+/* The first of the names, which are parted by spaces; *names is behind it then. False: there is none. */
+static bool next_name(const char **names, Text *name)
+{
+    *names += strspn(*names, " ");
+    size_t length = strcspn(*names, " ");
+    text_clear(name);
+    text_bytes(name, *names, length);
+    *names += length;
+    return length > 0;
+}
+
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err)
 {
     bool right = false, any = false;
+    Text name = {0};
     *known = true;
-    while (*names) {
-        Text name = {0};
+    while (next_name(&names, &name)) {
         Cell one;
-        size_t length = strcspn(names, " ");
-        text_bytes(&name, names, length);
-        names += length + strspn(names + length, " ");
-        any = any || length > 0;
-        if (length > 0 && !lesson_cell(trace, text_get(&name), &one, err))
+        any = true;
+        if (!lesson_cell(trace, text_get(&name), &one, err))
             *known = false;
-        else if (length > 0)
+        else
             right = right || cell_same(one, cell);
-        text_free(&name);
     }
+    text_free(&name);
     if (!any)
         *known = error_set(err, "a click on nothing: name the cell, [click e], or several");
     return right;
+}
+
+int lesson_click_cells(const Trace *trace, const char *names, Cell *list, int most)
+{
+    int count = 0;
+    Text name = {0};
+    while (count < most && next_name(&names, &name))
+        count += lesson_cell(trace, text_get(&name), &list[count], NULL);
+    text_free(&name);
+    return count;
 }
 
 int lesson_clicks(const Question *question)

@@ -32,6 +32,9 @@ LessonAsk lesson_asks(const Trace *trace, const char *name, Cell *cell);
  * cell of the scene. */
 bool lesson_click(const Trace *trace, const char *names, Cell cell, bool *known, Error *err);
 
+/* The cells that it names, `most` at most. Returns how many. */
+int lesson_click_cells(const Trace *trace, const char *names, Cell *list, int most);
+
 /* How many cells must be clicked: all that the question names, or one. */
 int lesson_clicks(const Question *question);
 

@@ -27,7 +27,7 @@ void reading_ask(Reading *reading, int k)
         reading->typing = false;
         reading->typed[0] = '\0';
     }
-    reading->asked = k;
+    reading->asked = reading->shown = k;
 }
 
 /* The first open question of the page gets the keyboard. */
@@ -50,7 +50,7 @@ static void count(Screen *screen, int k, bool right, const char *said)
     reading->unsaved = true;
     reading->typing = false;
     reading->typed[0] = '\0';
-    reading->asked = k;
+    reading->asked = reading->shown = k;
     reading->follow = true;
     if (right)
         ask_next(reading);
@@ -60,9 +60,12 @@ void answer_tell(Screen *screen, int k)
 {
     Reading *reading = screen->reading;
     Reply *answer;
-    if (!question_of(screen, k, &answer) || reply_closed(answer))
+    const Question *question = question_of(screen, k, &answer);
+    if (!question || reply_closed(answer))
         return;
     answer->told = true;
+    if (question->kind == QUESTION_CLICK && reading_trace(reading))
+        answer->clicks = lesson_click_cells(reading_trace(reading), question->name, answer->clicked, CLICKS_MOST);
     answer->hint = false;
     reading_ask(reading, k);
     reading->typing = false;
@@ -177,6 +180,14 @@ const Reply *reading_reply(const Screen *screen)
                                                                                : NULL;
 }
 
+const Reply *reading_ringed(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    bool closed = reading && reading->shown >= 0 && reading->shown < reading->answers
+                  && reply_closed(&reading->answer[reading->shown]) && reading->answer[reading->shown].clicks > 0;
+    return closed ? &reading->answer[reading->shown] : reading_reply(screen);
+}
+
 void answer_cell(Screen *screen, int k, Cell cell)
 {
     Reply *answer;
@@ -185,6 +196,7 @@ void answer_cell(Screen *screen, int k, Cell cell)
     if (!question || !trace || question->kind != QUESTION_CLICK || reply_closed(answer))
         return;
     int wanted = lesson_clicks(question);
+    screen->reading->shown = k;
     bool whole = collect(answer, wanted < CLICKS_MOST ? wanted : CLICKS_MOST, cell_source(trace, cell));
     name_clicked(trace, answer);
     screen->reading->typing = false;

@@ -16,7 +16,7 @@ typedef struct {
     bool hint;                    /* shown */
     int given;                    /* a choice: 1 + its index */
     int order[ORDER_MOST], placed;/* things put in order so far */
-    Cell clicked[CLICKS_MOST];    /* of several cells that must be clicked, those that are */
+    Cell clicked[CLICKS_MOST];    /* of several cells that must be clicked, those that are; told: the right ones */
     int clicks;
     char text[ANSWER_TEXT];       /* a number or the names of cells, as given */
     const char *said;             /* the reply to a wrong answer; NULL: only that it is wrong */
@@ -34,6 +34,7 @@ typedef struct Reading {
     int page, stop;               /* `stop`: how many of the page's stops are done */
     int seen;                     /* pages that were open, counted from the first */
     int asked;                    /* the question that has the keyboard; -1: none */
+    int shown;                    /* the one asked or answered last: the picture rings the cells of its answer */
     Reply *answer;               /* one for each question of the lesson */
     int answers;
     Scene scene;                  /* the page's own, which its questions are about, whatever the stage shows */
@@ -121,6 +122,10 @@ void reading_ask(Reading *reading, int k);
 
 /* The reply to the question that has the keyboard; NULL: none has. */
 const Reply *reading_reply(const Screen *screen);
+
+/* The reply whose cells the picture rings: of the question closed last, while no other is being answered; else of the
+ * one that has the keyboard. NULL: there is none. */
+const Reply *reading_ringed(const Screen *screen);
 
 /* The trace that questions and nouns of this page are about; NULL: there is none. */
 const Trace *reading_trace(const Reading *reading);

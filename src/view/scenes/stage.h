@@ -25,6 +25,7 @@ typedef struct {
     int64_t hover_step;     /* the step whose term or source line is under the pointer; -1: none */
     const Cell *picked;     /* cells that the reader marked */
     int picks;
+    bool answered;          /* they are a lesson's right answer: ringed in their tensor's colour */
     Cell asked;             /* the cell that a lesson's open question is about; SET_NONE: none */
     /* with that step: its other operand and what it writes, while `hover` is its first operand */
     Cell linked[2];

@@ -113,11 +113,12 @@ void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, St
     view->picked = screen->predict.pick;
     const Predict *predict = &screen->predict;
     view->picks = predict->on && predict->picked_at == screen->stage.player.rest ? predict->picks : 0;
-    const Reply *reply = reading_reply(screen);
+    const Reply *reply = reading_ringed(screen);
     bool clicked = reply && reply->clicks > 0 && reading_shares(screen, reply->clicked[0].set);
-    if (clicked && !screen->predict.on) {   /* cells clicked for a lesson's question */
+    if (clicked && !screen->predict.on) {   /* cells clicked for a lesson's question, or its answer */
         view->picked = reply->clicked;
         view->picks = reply->clicks;
+        view->answered = reply_closed(reply);
     }
     view->asked = reading_asked(screen);
     view->veil = veil_any(&screen->stage.veil) ? &screen->stage.veil : NULL;

@@ -216,6 +216,13 @@ static void draw_asked(StageView *view, Rect at, float radius, bool shown)
                     "?");
 }
 
+/* The frame's colour: of a cell being edited or marked by the reader that of ink, else its tensor's. */
+static Color frame_color(const StageView *view, Cell cell)
+{
+    bool ink = cell_same(view->chosen, cell) || (stage_picked(view, cell) && !view->answered);
+    return ink ? view->canvas->theme->ink : theme_frame(view->canvas->theme, cell.set);
+}
+
 /* One cell large enough for its number. */
 static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
 {
@@ -235,7 +242,7 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     float stroke = look->now ? 2.5f : 2;
     if (look->now || hover || chosen || picked)
         draw_frame(canvas->list, rect_inset(at, 1), radius, (picked ? 4 : stroke) * theme->line,
-                   chosen || picked ? theme->ink : theme_frame(theme, cell.set));
+                   frame_color(view, cell));
     if (chosen && view->typed) {
         draw_typed(view, at);
         return;
@@ -256,8 +263,10 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     Color color =
         !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
-    if (look->now || stage_points(view, cell) || stage_picked(view, cell))
-        draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : theme->ink);
+    bool picked = stage_picked(view, cell);
+    Color frame = picked && view->answered ? theme_frame(theme, cell.set) : theme->ink;
+    if (look->now || stage_points(view, cell) || picked)
+        draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : frame);
     if (cell.set != SET_NONE && cell_same(view->asked, cell))
         draw_asked(view, box, 2, true);
 }

@@ -182,6 +182,37 @@ static void undo_stays_with_its_scene(void **state)
     screen_free(&screen);
 }
 
+static void open_instead(Screen *screen, const char *text)
+{
+    SceneLine line;
+    Error err;
+    assert_true(scene_line_read(&line, text, &err) && screen_open(screen, &line, &err));
+    scene_line_free(&line);
+}
+
+/* The networks are all scenes of one name, and their lists differ: undoing does not lead from the long one's last
+ * layers into a short one, which has none of that number. */
+static void undo_stays_with_its_network(void **state)
+{
+    (void)state;
+    Screen screen = open_line("network --net \"input 1x4x4, conv 2@3x3, linear 3\"");
+    edit_rate(&screen, 0, 2);
+    assert_int_equal(screen.edit.undo.done, 1);
+    open_instead(&screen, "network --net \"input 1x8x8, conv 2@3x3, relu, max 2, linear 5, relu, linear 3\"");
+    assert_int_equal(screen.edit.undo.done, 0);
+    press(&screen, KEY_END, 0);
+    press(&screen, 'z', MOD_CTRL);
+    assert_string_equal(screen.message.text, "nothing to undo");
+    edit_rate(&screen, 0, 2);
+    int64_t length = screen.stage.scene.trace.len;
+    open_instead(&screen, "network --net \"input 1x6x6, conv 1@3x3, relu, max 2, linear 9, relu, linear 3\"");
+    assert_true(screen.stage.scene.trace.len != length); /* the same layers in other shapes */
+    press(&screen, 'z', MOD_CTRL);
+    assert_int_equal(screen.edit.undo.undone, 1);
+    assert_int_equal(screen.stage.scene.trace.len, length);
+    screen_free(&screen);
+}
+
 /* Anything in any order: at the end all of it can be undone, and what is undone done again to the same end. */
 static void any_order_leads_back_and_forth(void **state)
 {
@@ -232,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_drag_is_one_undo),
         cmocka_unit_test(turns_over_one_cell_are_one_undo),
         cmocka_unit_test(undo_stays_with_its_scene),
+        cmocka_unit_test(undo_stays_with_its_network),
         cmocka_unit_test(any_order_leads_back_and_forth),
     };
     return cmocka_run_group_tests_name("undo", tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 Spot target_spot(const Screen *screen, const Target *target, float x, float y)
 {
@@ -107,6 +108,15 @@ static void stand_again(Screen *screen, int layer, int64_t done)
     OnStage *stage = &screen->stage;
     const Layer *to = &stage->scene.net->layer[layer];
     player_go(&stage->player, &stage->scene.trace, to->first + (done < to->trace.len ? done : to->trace.len));
+}
+
+bool network_same(const NetTrace *one, const NetTrace *other)
+{
+    bool same = one->layers == other->layers;
+    for (int i = 0; same && i < one->layers; i++)
+        same = strcmp(one->layer[i].name, other->layer[i].name) == 0
+               && strcmp(one->layer[i].phase, other->layer[i].phase) == 0;
+    return same;
 }
 
 bool network_line(Screen *screen, SceneLine *line, Error *err)

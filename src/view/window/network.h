@@ -7,6 +7,9 @@
 
 typedef struct Screen Screen;
 
+/* Whether both walk through layers of the same names; their shapes may differ. */
+bool network_same(const NetTrace *one, const NetTrace *other);
+
 /* Shows a line of the same network at the same place; false, with everything unchanged, when that fails. */
 bool network_line(Screen *screen, SceneLine *line, Error *err);
 

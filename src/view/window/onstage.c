@@ -34,6 +34,13 @@ static Level level_of(const Trace *trace, const SceneLine *line)
     return trace->layer && !said && line->level == LEVEL_PRODUCT ? LEVEL_LAYER : line->level;
 }
 
+/* Whether what is kept of the old scene's edits does not go with the new one: undoing would lead into another
+ * network, where the layer on stage may not exist. */
+static bool parts_with(const Scene *old, const Scene *now)
+{
+    return old->line.operation != now->line.operation || (old->net && !network_same(old->net, now->net));
+}
+
 bool screen_open(Screen *screen, const SceneLine *line, Error *err)
 {
     OnStage *stage = &screen->stage;
@@ -42,7 +49,7 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err)
     screen->program.assets = line->assets ? line->assets : screen->program.assets;
     if (!build(screen, line, &scene, &compare, err))
         return false;
-    edit_leave(screen, scene.line.operation != stage->scene.line.operation);
+    edit_leave(screen, parts_with(&stage->scene, &scene));
     const Trace *old = &stage->scene.trace;
     if (screen->show.page == PAGE_SCENE && old->len > 0 && catalog_find(old) == catalog_find(&scene.trace))
         turn_scene(screen);

@@ -77,7 +77,7 @@ void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);
  * backward pass. */
 bool edit_entry(Screen *screen, SceneLine *line, Error *err);
 
-/* Forgets what editing holds of the scene on stage: a held button, a refusal; for another operation or another page of
+/* Forgets what editing holds of the scene on stage: a held button, a refusal; for another operation, network or page of
  * a lesson also what can be undone and the kept error of Y. */
 void edit_leave(Screen *screen, bool all);
 

@@ -295,6 +295,78 @@ static void the_window_says_what_was_assumed(void **state)
     screen_free(&screen);
 }
 
+/* A network whose kernel is 3 x 3 x 3 x 3 and whose matrix may be square: no shape shows their order. */
+typedef struct {
+    const char *net, *names[4]; /* of the kernel and its bias, the matrix and its bias; NULL: the net has no kernel */
+    bool turned;                /* the matrix is kept as inputs, outputs; a square one may be */
+    const char *said;           /* in the note; NULL: nothing is to be said */
+    int second_kernel, second_matrix; /* which number of the file is the second of the network's tensor */
+} Square;
+
+static void expect_square(const Square *square)
+{
+    static float number[4][96], value[96];
+    SafeTensor tensor[4];
+    Error note, err;
+    Net net;
+    int count = 0, inputs = square->names[0] ? 12 : 4, outputs = square->names[0] ? 2 : 4;
+    const int64_t dim[4][4] = {{3, 3, 3, 3}, {3},
+                               {square->turned ? inputs : outputs, square->turned ? outputs : inputs}, {outputs}};
+    const int rank[4] = {4, 1, 2, 1};
+    for (int i = 0; i < 4; i++)
+        if (square->names[i]) {
+            SafeTensor *to = &tensor[count++];
+            *to = (SafeTensor){.name = square->names[i], .type = SAFE_F32, .rank = rank[i], .count = 1,
+                               .bytes = (const char *)number[i]};
+            for (int k = 0; k < rank[i]; k++) {
+                to->dim[k] = dim[i][k];
+                to->count *= (size_t)dim[i][k];
+            }
+            for (size_t k = 0; k < to->count; k++)
+                number[i][k] = (float)k;
+        }
+    assert_true(safetensors_write(path, tensor, count, NULL, 0, &err));
+    assert_true(net_read(&net, square->net, &err));
+    WeightsAs as = {.net = &net};
+    Network *network = weights_open(path, &as, 1, 1, &note, &err);
+    if (!network)
+        fail_msg("%s: %s", square->net, err.text);
+    int which = 0;
+    if (square->names[0]) {
+        network_get(network, NETWORK_PARAMETER, which, value);
+        assert_int_equal((int)value[1], square->second_kernel);
+        which = 2;
+    }
+    network_get(network, NETWORK_PARAMETER, which, value);
+    assert_int_equal((int)value[1], square->second_matrix);
+    if (square->said ? !strstr(note.text, square->said) : note.text[0] != '\0')
+        fail_msg("'%s' instead of '%s'", note.text, square->said ? square->said : "");
+    network_free(network);
+}
+
+/* What no shape shows follows from the other kind, else from the names; and it is said. */
+static void an_order_that_no_shape_shows_is_said(void **state)
+{
+    (void)state;
+    static const char conv[] = "input 3x4x4, conv 3@3x3, linear 2", full[] = "input 1x2x2, linear 4";
+    static const Square all[] = {
+        {conv, {"conv1.weight", "conv1.bias", "fc1.weight", "fc1.bias"}, false, NULL, 1, 1},
+        {conv, {"0.weight", "0.bias", "2.weight", "2.bias"}, false,
+         "0.weight has one shape in several orders and is taken as outputs, inputs, rows, columns", 1, 1},
+        {conv, {"conv2d/kernel", "conv2d/bias", "dense/kernel", "dense/bias"}, true,
+         "conv2d/kernel has one shape in several orders and is taken as rows, columns, inputs, outputs", 9, 6},
+        {conv, {"conv1.weight", "conv1.bias", "fc1.weight", "fc1.bias"}, true,
+         "conv1.weight has one shape in several orders and is taken as rows, columns, inputs, outputs", 9, 6},
+        {full, {NULL, NULL, "fc1.weight", "fc1.bias"}, false, NULL, 0, 1},
+        {full, {NULL, NULL, "0.weight", "0.bias"}, false,
+         "0.weight has one shape in several orders and is taken as outputs, inputs", 0, 1},
+        {full, {NULL, NULL, "dense/kernel", "dense/bias"}, true,
+         "dense/kernel has one shape in several orders and is taken as inputs, outputs", 0, 4},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        expect_square(&all[i]);
+}
+
 static int load_bundled(void **state)
 {
     (void)state;
@@ -321,6 +393,7 @@ int main(void)
         cmocka_unit_test(other_types_are_converted),
         cmocka_unit_test(what_is_not_lenets_is_refused_by_name),
         cmocka_unit_test(what_is_said_of_them_holds_or_is_refused),
+        cmocka_unit_test(an_order_that_no_shape_shows_is_said),
         cmocka_unit_test(the_window_says_what_was_assumed),
     };
     return cmocka_run_group_tests_name("weights_names", tests, load_bundled, leave);

@@ -16,6 +16,19 @@ typedef struct {
 /* The node that has the parameter. */
 const Node *weights_node(const Net *net, int which);
 
+bool weights_is_bias(const Net *net, int which);
+bool weights_is_kernel(const Net *net, int which);   /* or its bias */
+
+/* Whether the tensor has the parameter's shape in this order. A kernel is no matrix. */
+bool weights_fit(const SafeTensor *tensor, const Net *net, int which, WeightOrder order);
+
+/* Decides the order of the tensors whose shape fits several orders: as the others of their kind,
+ * else as the other kind, else as their names say. `named`: they have the network's own names. */
+void weights_settle(WeightsMap *map, bool named);
+
+/* False, with `err`, when two kernels are in different orders. */
+bool weights_check_orders(const WeightsMap *map, Error *err);
+
 /* How long the name is without its last part: "net.0" of "net.0.weight"; all of it when it has
  * none. */
 int weights_stem(const char *name);

@@ -18,12 +18,12 @@ const Node *weights_node(const Net *net, int which)
     return node;
 }
 
-static bool is_bias(const Net *net, int which)
+bool weights_is_bias(const Net *net, int which)
 {
     return which > weights_node(net, which)->parameter;
 }
 
-static bool is_kernel(const Net *net, int which)
+bool weights_is_kernel(const Net *net, int which)
 {
     return weights_node(net, which)->kind == NODE_CONV;
 }
@@ -32,7 +32,7 @@ bool weights_sides(const Net *net, int which, size_t side[4])
 {
     const NetParameter *parameter = &net->parameter[which];
     const Node *node = weights_node(net, which), *before = &net->node[node->read[0]];
-    bool full = node->kind == NODE_LINEAR && !is_bias(net, which);
+    bool full = node->kind == NODE_LINEAR && !weights_is_bias(net, which);
     for (int i = 0; i < 4; i++)
         side[i] = (size_t)(full && i > 0 ? before->dim[i - 1] : parameter->dim[i]);
     return full && side[2] * side[3] > 1;
@@ -58,12 +58,11 @@ static int shape_in(const Net *net, int which, WeightOrder order, int64_t dim[4]
     return 4;
 }
 
-/* Whether the tensor has the parameter's shape in this order. A kernel is no matrix. */
-static bool fits_in(const SafeTensor *tensor, const Net *net, int which, WeightOrder order)
+bool weights_fit(const SafeTensor *tensor, const Net *net, int which, WeightOrder order)
 {
     int64_t dim[4];
     bool matrix = order == WEIGHT_OI || order == WEIGHT_IO;
-    if (is_bias(net, which) != (order == WEIGHT_BIAS) || (is_kernel(net, which) && matrix))
+    if (weights_is_bias(net, which) != (order == WEIGHT_BIAS) || (weights_is_kernel(net, which) && matrix))
         return false;
     return shape_in(net, which, order, dim) == tensor->rank
            && memcmp(dim, tensor->dim, (size_t)tensor->rank * sizeof *dim) == 0;
@@ -73,7 +72,7 @@ static bool fits_in(const SafeTensor *tensor, const Net *net, int which, WeightO
 static bool fits(const SafeTensor *tensor, const Net *net, int which, WeightOrder *order)
 {
     for (int o = 0; o < WEIGHT_ORDERS; o++)
-        if (fits_in(tensor, net, which, (WeightOrder)o)) {
+        if (weights_fit(tensor, net, which, (WeightOrder)o)) {
             *order = (WeightOrder)o;
             return true;
         }
@@ -94,8 +93,8 @@ static const char *write_shape(const int64_t *dim, int rank, Text *text)
 /* The parameter's shape in PyTorch's order. */
 static int own_shape(const Net *net, int which, int64_t dim[4])
 {
-    WeightOrder weight = is_kernel(net, which) ? WEIGHT_OIHW : WEIGHT_OI;
-    return shape_in(net, which, is_bias(net, which) ? WEIGHT_BIAS : weight, dim);
+    WeightOrder weight = weights_is_kernel(net, which) ? WEIGHT_OIHW : WEIGHT_OI;
+    return shape_in(net, which, weights_is_bias(net, which) ? WEIGHT_BIAS : weight, dim);
 }
 
 static bool wrong_shape(const SafeTensor *tensor, const Net *net, int which, bool named, Error *err)
@@ -268,7 +267,7 @@ static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
 static bool missing(const Candidates *all, const WeightsMap *map, int which, Error *err)
 {
     for (int i = 0; i < all->count; i++)
-        if (!is_mapped(map, all->at[i]) && (all->at[i]->rank <= 1) == is_bias(all->net, which))
+        if (!is_mapped(map, all->at[i]) && (all->at[i]->rank <= 1) == weights_is_bias(all->net, which))
             return wrong_shape(all->at[i], all->net, which, false, err);
     Text shape = {0};
     int64_t dim[4];
@@ -342,52 +341,12 @@ static bool check_stems(const WeightsMap *map, Error *err)
         int weight = weights_node(net, which)->parameter;
         for (int other = 0; other < net->parameters && which != weight; other++) {
             const char *theirs = map->tensor[other]->name;
-            if (!is_bias(net, other) && other != weight && same_stem(theirs, name)
+            if (!weights_is_bias(net, other) && other != weight && same_stem(theirs, name)
                 && !same_stem(map->tensor[weight]->name, name))
                 return error_set(err, "%s has the shape of %s's %s, but %s is its %s", name,
                                  net_title(net), net->parameter[which].name, theirs,
                                  net->parameter[other].name);
         }
-    }
-    return true;
-}
-
-/* Where a shape fits two orders, the order of the others of its kind is taken. */
-static void settle_orders(WeightsMap *map)
-{
-    const Net *net = map->net;
-    WeightOrder kernel = WEIGHT_OIHW;
-    bool turned = false;
-    for (int which = 0; which < net->parameters; which++) {
-        if (is_kernel(net, which) && !is_bias(net, which) && map->order[which] != WEIGHT_OIHW)
-            kernel = map->order[which];
-        turned = turned || map->order[which] == WEIGHT_IO;
-    }
-    for (int which = 0; which < net->parameters; which++) {
-        WeightOrder order = map->order[which];
-        if (is_kernel(net, which))
-            order = kernel;
-        else if (turned || kernel == WEIGHT_HWIO)
-            order = WEIGHT_IO;
-        if (fits_in(map->tensor[which], net, which, order))
-            map->order[which] = order;
-    }
-    map->kernel = kernel;
-    map->turned = turned;
-    map->channels_last = kernel != WEIGHT_OIHW;
-}
-
-static bool check_orders(const WeightsMap *map, Error *err)
-{
-    const Net *net = map->net;
-    int first = -1;
-    for (int which = 0; which < net->parameters; which++) {
-        if (!is_kernel(net, which) || is_bias(net, which))
-            continue;
-        first = first < 0 ? which : first;
-        if (map->order[which] != map->order[first])
-            return error_set(err, "%s and %s keep their numbers in different orders",
-                             map->tensor[first]->name, map->tensor[which]->name);
     }
     return true;
 }
@@ -407,7 +366,7 @@ static bool check_rest(const Candidates *all, const WeightsMap *map, Error *err)
         text_free(&shape);
         return false;
     }
-    return check_orders(map, err);
+    return weights_check_orders(map, err);
 }
 
 bool weights_map(const SafeTensors *file, const Net *net, WeightsMap *map, Error *note, Error *err)
@@ -424,7 +383,7 @@ bool weights_map(const SafeTensors *file, const Net *net, WeightsMap *map, Error
     bool done = named ? map_by_name(&all, prefix, length, map, err)
                       : map_by_shape(&all, map, err) && check_stems(map, err);
     if (done)
-        settle_orders(map);
+        weights_settle(map, named);
     done = done && check_rest(&all, map, err);
     if (done)
         weights_note(map, &all, prefix, length, note);

@@ -23,6 +23,7 @@ typedef struct {
     bool turned;          /* there are matrices in WEIGHT_IO */
     /* a full layer that reads maps has their values pixel by pixel, not channel by channel */
     bool channels_last;
+    const SafeTensor *unsure;   /* the first whose order no shape shows, if that is to be said */
 } WeightsMap;
 
 /* Finds the tensors of all the network's parameters. `note` becomes what was assumed or ignored, ""

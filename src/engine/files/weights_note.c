@@ -35,14 +35,27 @@ static const char *flattened(const WeightsMap *map)
     return NULL;
 }
 
+static const char *const order_names[WEIGHT_ORDERS] = {
+    [WEIGHT_OIHW] = "outputs, inputs, rows, columns",
+    [WEIGHT_HWIO] = "rows, columns, inputs, outputs",
+    [WEIGHT_OHWI] = "outputs, rows, columns, inputs",
+    [WEIGHT_OI] = "outputs, inputs",
+    [WEIGHT_IO] = "inputs, outputs",
+};
+
+static const char *order_of(const WeightsMap *map, const SafeTensor *tensor)
+{
+    int which = 0;
+    while (map->tensor[which] != tensor)
+        which++;
+    return order_names[map->order[which]];
+}
+
 static void say_order(const WeightsMap *map, Text *text)
 {
-    static const char *const order[] = {
-        "", "rows, columns, inputs, outputs", "outputs, rows, columns, inputs",
-    };
     const char *and = text->length > 0 ? "; " : "";
     if (map->kernel != WEIGHT_OIHW)
-        text_add(text, "%skernels are kept as %s", and, order[map->kernel]);
+        text_add(text, "%skernels are kept as %s", and, order_names[map->kernel]);
     and = text->length > 0 ? "; " : "";
     if (map->turned)
         text_add(text, "%smatrices as inputs, outputs", and);
@@ -50,6 +63,10 @@ static void say_order(const WeightsMap *map, Text *text)
     if (map->channels_last && flattened(map))
         text_add(text, "%s%s is taken to read the channels of each place together,"
                  " as Keras flattens", and, flattened(map));
+    and = text->length > 0 ? "; " : "";
+    if (map->unsure)
+        text_add(text, "%s%.60s has one shape in several orders and is taken as %s", and,
+                 map->unsure->name, order_of(map, map->unsure));
 }
 
 static void say_types(const WeightsMap *map, const Candidates *all, Text *text)

@@ -62,7 +62,8 @@ bool weights_fit(const SafeTensor *tensor, const Net *net, int which, WeightOrde
 {
     int64_t dim[4];
     bool matrix = order == WEIGHT_OI || order == WEIGHT_IO;
-    if (weights_is_bias(net, which) != (order == WEIGHT_BIAS) || (weights_is_kernel(net, which) && matrix))
+    if (weights_is_bias(net, which) != (order == WEIGHT_BIAS)
+        || (weights_is_kernel(net, which) && matrix))
         return false;
     return shape_in(net, which, order, dim) == tensor->rank
            && memcmp(dim, tensor->dim, (size_t)tensor->rank * sizeof *dim) == 0;
@@ -267,7 +268,8 @@ static bool is_mapped(const WeightsMap *map, const SafeTensor *tensor)
 static bool missing(const Candidates *all, const WeightsMap *map, int which, Error *err)
 {
     for (int i = 0; i < all->count; i++)
-        if (!is_mapped(map, all->at[i]) && (all->at[i]->rank <= 1) == weights_is_bias(all->net, which))
+        if (!is_mapped(map, all->at[i])
+            && (all->at[i]->rank <= 1) == weights_is_bias(all->net, which))
             return wrong_shape(all->at[i], all->net, which, false, err);
     Text shape = {0};
     int64_t dim[4];

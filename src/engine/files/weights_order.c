@@ -1,5 +1,5 @@
-/* The order in which a file keeps the numbers of kernels and matrices. Most shapes fit one order only;
- * 3 x 3 x 3 x 3 fits all, and a square matrix is one in both. */
+/* The order in which a file keeps the numbers of kernels and matrices. Most shapes fit one order
+ * only; 3 x 3 x 3 x 3 fits all, and a square matrix fits both. */
 #include "engine/files/weights_inside.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ static bool shows_order(const WeightsMap *map, int which)
 }
 
 /* The order that the shapes of the kernels, or of the matrices, show: one that is not PyTorch's, if
- * a shape does; `usual`, which is PyTorch's, otherwise. *shown: whether any shape shows its order. */
+ * a shape shows one, else `usual`, PyTorch's. *shown: whether any shape shows its order. */
 static WeightOrder order_shown(const WeightsMap *map, bool kernel, WeightOrder usual, bool *shown)
 {
     WeightOrder order = usual;

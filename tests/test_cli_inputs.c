@@ -118,6 +118,40 @@ static void expect_note(const char *const *words, const char *note)
     run_free(&result);
 }
 
+/* What a float does not keep whole is said on a line, and the scene stands; what it keeps, or what is its own number
+ * with all its digits, is taken without a word. With an error there is the error's line only. */
+static void what_a_float_keeps_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words[WORDS + 1], *note;
+    } said[] = {
+        {{"print", "conv-forward", "--x", "16777217", "--w", "1"}, "--x: of '16777217' a float keeps 16777216\n"},
+        {{"print", "conv-forward", "--x", "1 0.123456789; 3 4", "--w", "1 −123456789012; 1, 16777217"},
+         "--x: of '0.123456789' a float keeps 0.12345679\n"},
+        {{"print", "conv-forward", "--x", "1 2; 3 4", "--w", "1 −123456789012; 1, 16777217"},
+         "--w: of '−123456789012' a float keeps -1.2345679e+11; 1 more is rounded, too\n"},
+        {{"print", "sgd", "--lr", "0.123456789"}, "--lr: a float keeps 0.12345679 of its number\n"},
+        {{"print", "sgd", "--lr", "0.123456789", "--lr", "0.1"}, NULL},
+        {{"render", "conv-forward", "--x", "16777217", "--w", "1", "-o", "x.svg"}, "a float keeps 16777216\n"},
+        {{"print", "conv-forward", "--x", "0.1 1e-45; 3.4028235e38 0.30000000000000004", "--w", "1"}, NULL},
+        {{"print", "conv-forward", "--x", "0.123456791 0.12345679104328156 123456790528", "--w", "1"}, NULL},
+    };
+    static const char *const wrong[] = {"print", "conv-forward", "--x", "16777217", "--w", "1 2; 3 4", NULL};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        CliRun result = run(said[i].words);
+        assert_int_equal(result.status, 0);
+        const char *line = strchr(result.err, '\n');
+        if (said[i].note ? !strstr(result.err, said[i].note) || line[1] : line != NULL)
+            fail_msg("'%s' instead of '%s'", result.err, said[i].note ? said[i].note : "");
+        run_free(&result);
+        unlink("x.svg");
+    }
+    CliRun refused = run(wrong);
+    assert_refused(&refused, wrong, "");
+    run_free(&refused);
+}
+
 static void what_weights_do_not_say_is_assumed_aloud_or_told(void **state)
 {
     (void)state;
@@ -170,6 +204,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_no_file_is_refused_at_once),
         cmocka_unit_test(a_file_that_is_too_large_is_refused_unread),
         cmocka_unit_test(a_picture_comes_from_standard_input_when_asked),
+        cmocka_unit_test(what_a_float_keeps_is_said),
         cmocka_unit_test(what_weights_do_not_say_is_assumed_aloud_or_told),
     };
     return cmocka_run_group_tests_name("cli_inputs", tests, enter_place, leave_place);

@@ -136,6 +136,16 @@ static void a_block_that_is_never_closed_is_one_mistake(void **state)
     expect_all(cases, COUNT(cases));
 }
 
+static void numbers_that_a_float_does_not_keep(void **state)
+{
+    (void)state;
+    expect("# T\n\nS\n\n## P\n\nText.\n\n", "```scene\nconv-forward --x \"16777217 2; 3 4\"\n```\n", 10,
+           "--x: of '16777217' a float keeps 16777216: write what it keeps");
+    expect("# T\n\nS\n\n## P\n\nText.\n\n", "```scene\nsgd --lr 0.123456789\n```\n", 10,
+           "--lr: a float keeps 0.12345679 of its number: write what it keeps");
+    expect("# T\n\nS\n\n## P\n\nText.\n\n", "```scene\nconv-forward --x \"0.1 2; 1e-3 4\"\n```\n", 0, "");
+}
+
 static void marks_that_are_almost_marks(void **state)
 {
     (void)state;
@@ -274,6 +284,7 @@ int main(void)
         cmocka_unit_test(what_markdown_has_and_a_lesson_has_not),
         cmocka_unit_test(blocks_that_are_almost_scenes),
         cmocka_unit_test(a_block_that_is_never_closed_is_one_mistake),
+        cmocka_unit_test(numbers_that_a_float_does_not_keep),
         cmocka_unit_test(marks_that_are_almost_marks),
         cmocka_unit_test(text_that_is_almost_marked),
         cmocka_unit_test(choices_that_are_almost_choices),

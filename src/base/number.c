@@ -290,18 +290,26 @@ const char *number_shortest(float value, char *buffer, size_t room)
     return buffer;
 }
 
+/* Whether `typed` is this number, but for what a double's last digits say. */
+static bool is_number(double typed, const char *digits)
+{
+    double number = 0;
+    return to_double(digits, &number) == NUMBER_TAKEN && fabs(typed - number) <= 1e-14 * fabs(typed);
+}
+
 bool number_kept(const char *text, float value)
 {
     Text plain = {0};
-    char digits[48];
-    double typed = 0, shown = 0;
+    char digits[48], nine[48];
+    double typed = 0;
     bool read = fold_all(text, &plain);
     for (char *at = plain.at; at && (at = strchr(at, ',')) != NULL;)
         *at = '.';
-    read = read && to_double(text_get(&plain), &typed) == NUMBER_TAKEN
-           && to_double(number_shortest(value, digits, sizeof digits), &shown) == NUMBER_TAKEN;
+    read = read && to_double(text_get(&plain), &typed) == NUMBER_TAKEN;
     text_free(&plain);
-    return !read || fabs(typed - shown) <= 1e-14 * fabs(typed);
+    return !read || fabs(typed - (double)value) <= 1e-14 * fabs(typed)
+           || is_number(typed, number_shortest(value, digits, sizeof digits))
+           || is_number(typed, text_number((double)value, 9, false, nine, sizeof nine));
 }
 
 const char *number_advice(const char *text, char *buffer, size_t room)

@@ -30,8 +30,8 @@ NumberFault number_plain_float(const char *text, float *value);
  * is refused. */
 NumberFault number_typed(const char *text, float *value);
 
-/* Whether `value`, read from this text by number_typed, is shown again as the number that was typed: not 123456789012,
- * of which a float keeps 1.2345679e+11. A fraction is kept. */
+/* Whether `value`, read from this text by number_typed, is the number that was typed, or is written so in its shortest
+ * or in nine digits: not 123456789012, of which a float keeps 1.2345679e+11. A fraction is kept. */
 bool number_kept(const char *text, float value);
 
 /* A count as people type it: digits, also in groups of three with commas as the window writes them (1,182,016); 0 ..

@@ -149,6 +149,9 @@ void lesson_play(const Lesson *lesson, Findings *findings)
     for (int p = 0; p < lesson->pages; p++) {
         const LessonPage *page = &lesson->page[p];
         if (page->has_scene) {
+            scene_line_rounded(&page->scene, &err);
+            if (err.text[0])
+                findings_add(findings, page->scene_line, "%s: write what it keeps", err.text);
             scene_free(&scene);
             stands = scene_build(&scene, &page->scene, &err);
             if (!stands)

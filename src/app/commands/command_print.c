@@ -231,6 +231,8 @@ int command_print(int argc, char **argv)
         done = done
                && (line.compare ? print_routes(&line, &err)
                                 : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
+    if (done && !help)
+        scene_args_note(&line);
     scene_free(&scene);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);

@@ -112,6 +112,8 @@ int command_render(int argc, char **argv)
         done = error_set(&err, "render needs -o FILE.png, FILE.svg, FILE.gif, FILE.mp4 or FILE.webp");
     else if (done)
         done = picture_write(&line, &options, &err);
+    if (done && !help)
+        scene_args_note(&line);
     scene_line_free(&line);
     return done ? 0 : command_fail(&err);
 }

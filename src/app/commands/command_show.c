@@ -39,7 +39,13 @@ static bool open_and_run(const SceneLine *line, const ShowOptions *options, Erro
         screen.program.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
     LiveHost live = {0};
+    Error note;
+    scene_line_rounded(line, &note);
+    if (note.text[0])
+        screen_note(&screen, &note);
     done = done && window_run(&screen, &live, &host, options->frames, err);
+    if (done)
+        command_note(&note);
     live_host_close(&live, &screen);
     screen_free(&screen);
     lesson_host_close(&host);

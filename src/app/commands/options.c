@@ -1,6 +1,7 @@
 /* Values of options, read strictly. */
 #include "app/commands/options.h"
 
+#include "app/commands/commands.h"
 #include "base/number.h"
 
 #include <stdio.h>
@@ -15,9 +16,15 @@ bool option_int(const char *name, const char *value, int low, int high, int *num
 
 bool option_float(const char *name, const char *value, float *number, Error *err)
 {
-    char advice[96];
-    return text_to_float(value, number)
-           || error_set(err, "--%s %s: %s", name, value, number_advice(value, advice, sizeof advice));
+    char advice[96], digits[48];
+    Error note = {""};
+    if (!text_to_float(value, number))
+        return error_set(err, "--%s %s: %s", name, value, number_advice(value, advice, sizeof advice));
+    if (!number_kept(value, *number))
+        error_set(&note, "--%s: of '%.40s' a float keeps %s", name, value,
+                  number_shortest(*number, digits, sizeof digits));
+    command_note(&note);
+    return true;
 }
 
 bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err)

@@ -227,3 +227,10 @@ bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own
     free(all);
     return done && (*help || tell_network(line, err));
 }
+
+void scene_args_note(const SceneLine *line)
+{
+    Error note;
+    scene_line_rounded(line, &note);
+    command_note(&note);
+}

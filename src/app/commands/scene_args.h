@@ -10,6 +10,10 @@
 bool scene_args(int argc, char **argv, SceneLine *line, const struct option *own, const char *shorts,
                 bool (*take)(void *self, int code, const char *value, Error *err), void *self, bool *help, Error *err);
 
+/* Says in one line on standard error what a float keeps of a number that it does not keep whole, once the scene stands:
+ * with an error nothing else is to be read. */
+void scene_args_note(const SceneLine *line);
+
 /* The error for an option that getopt_long refused (its result '?' or ':'): its name and what was probably meant.
  * Returns false. */
 bool option_error(char **argv, int result, const struct option *options, Error *err);

@@ -87,6 +87,7 @@ typedef struct {
     int64_t step;            /* how many steps are done: 0 .. len; -1: not given */
     bool said_input, said_kernel, said_kernels;   /* these are not taken from the shape of the values */
     uint64_t said;           /* bit 1 << SAID_...: the option was given */
+    unsigned rounded;        /* bit 1 << i: of number[i] as it was written a float keeps less */
     int64_t cells_most, steps_most;   /* the largest size of its scene, see scene_size; 0: as large as memory allows */
 } SceneLine;
 
@@ -105,6 +106,10 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err);
 
 /* Sets one option of scene_options by its code; false, with `err`, when it can't have this value. */
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
+
+/* What a float keeps of the first number given that it does not keep whole, as 16777216 of 16777217, in one line; ""
+ * when all are kept. Numbers in files are not looked at. */
+void scene_line_rounded(const SceneLine *line, Error *note);
 
 /* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces is in
  * double quotes, with \" and \\ for a quote and a backslash. Starts from scene_line_default. False, with `err` (then

@@ -141,11 +141,15 @@ static bool read_seed(SceneLine *line, const char *text, Error *err)
     return true;
 }
 
-static bool read_number(const char *option, const char *text, float *value, Error *err)
+static bool read_number(SceneLine *line, int number, const char *text, Error *err)
 {
     char advice[96];
-    return text_to_float(text, value)
-           || error_set(err, "--%s %s: %s", option, text, number_advice(text, advice, sizeof advice));
+    if (!text_to_float(text, &line->number[number]))
+        return error_set(err, "--%s %s: %s", number_rows[number].name, text,
+                         number_advice(text, advice, sizeof advice));
+    line->rounded &= ~(1U << number);
+    line->rounded |= number_kept(text, line->number[number]) ? 0 : 1U << number;
+    return true;
 }
 
 /* A scene is one line, which must be able to say it. */
@@ -187,7 +191,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
 {
     int number = code - OPTION_NUMBER;
     if (number >= 0 && number < NUMBER_COUNT)
-        return read_number(number_rows[number].name, value, &line->number[number], err);
+        return read_number(line, number, value, err);
     switch (code) {
     case OPTION_ROUTE:
     case OPTION_PASS:

@@ -202,6 +202,50 @@ bool values_read(const char *text, const char *option, Values *values, Error *er
     return true;
 }
 
+/* The first number of the text, by *at, that a float does not keep whole, into `word`; false after the last. */
+static bool next_rounded(const char **at, Text *word, float *kept)
+{
+    for (;;) {
+        *at += strspn(*at, " \t;|,");
+        size_t length = word_length(*at);
+        if (length == 0)
+            return false;
+        text_clear(word);
+        text_bytes(word, *at, length);
+        *at += length;
+        if (text_to_float(text_get(word), kept) && !number_kept(text_get(word), *kept))
+            return true;
+    }
+}
+
+void scene_line_rounded(const SceneLine *line, Error *note)
+{
+    Text word = {0};
+    char digits[48];
+    float kept;
+    note->text[0] = '\0';
+    for (int i = 0; i < NUMBER_COUNT && !note->text[0]; i++)
+        if (line->rounded >> i & 1)
+            error_set(note, "--%s: a float keeps %s of its number", number_rows[i].name,
+                      number_shortest(line->number[i], digits, sizeof digits));
+    for (int i = 0; i < VALUES_COUNT && !note->text[0]; i++) {
+        const char *at = line->values[i];
+        if (!at || *at == '@' || !next_rounded(&at, &word, &kept))
+            continue;
+        Text said = {0};
+        text_add(&said, "--%s: of '%.40s%s' a float keeps %s", value_names[i], text_get(&word),
+                 word.length > 40 ? "…" : "", number_shortest(kept, digits, sizeof digits));
+        int more = 0;
+        while (next_rounded(&at, &word, &kept))
+            more++;
+        if (more > 0)
+            text_add(&said, "; %d more %s rounded, too", more, more == 1 ? "is" : "are");
+        error_set(note, "%s", text_get(&said));
+        text_free(&said);
+    }
+    text_free(&word);
+}
+
 static bool is_vector(const Tensor *tensor)
 {
     return tensor->dim[2] == 1 && tensor->dim[3] == 1;

@@ -61,12 +61,14 @@ int reading_stops(const LessonPage *page)
     return page->scene.step >= 0 ? 0 : 1;
 }
 
+/* Whether the lines say the same scene; of one that is compared the route of `one` does not matter. */
 static bool same_scene(const SceneLine *one, const SceneLine *other)
 {
     Text a = {0}, b = {0};
     SceneLine left = *one, right = *other;   /* borrowed */
     left.step = right.step = -1;
     left.level = right.level = LEVEL_PRODUCT;
+    left.route = one->compare ? route_default(one->operation) : one->route;   /* as the stage is led */
     scene_line_write(&left, &a);
     scene_line_write(&right, &b);
     bool same = strcmp(text_get(&a), text_get(&b)) == 0;
@@ -84,6 +86,14 @@ static int on_stage(const Reading *reading, int *stop)
     else
         *stop = with >= 0 && with < reading->page ? reading_stops(&reading->lesson.page[with]) : 0;
     return with;
+}
+
+/* Whether the stage has the page's own scene, its values unchanged. As it was built: sizes that the page does not say
+ * follow from its values. */
+static bool has_own_scene(const Screen *screen)
+{
+    const Reading *reading = screen->reading;
+    return reading->scene.trace.len > 0 && same_scene(&reading->scene.line, &screen->stage.scene.line);
 }
 
 static void set_stage(Screen *screen)
@@ -155,7 +165,7 @@ static bool astray(Screen *screen)
         return false;
     const LessonPage *page = &reading->lesson.page[with];
     const Trace *trace = &screen->stage.scene.trace;
-    if (!same_scene(&page->scene, &screen->stage.scene.line))
+    if (!has_own_scene(screen))
         return true;
     int64_t from = step_of(page, trace, stop), to = stop < reading_stops(page) ? step_of(page, trace, stop + 1) : from;
     return screen->stage.player.goal < from || screen->stage.player.goal > to;
@@ -193,7 +203,7 @@ void reading_forward(Screen *screen, bool at_once)
     int64_t until = -1;
     if (with >= 0 && with == reading->page && stop > 0)
         until = step_of(&lesson->page[with], &screen->stage.scene.trace, stop);
-    bool paused = until > player->rest && same_scene(&lesson->page[with].scene, &screen->stage.scene.line)
+    bool paused = until > player->rest && has_own_scene(screen)
                && player->rest > step_of(&lesson->page[with], &screen->stage.scene.trace, stop - 1);
     if (paused && at_once)
         player_go(player, &screen->stage.scene.trace, until);

@@ -128,6 +128,54 @@ static void v_compares_and_goes_back(void **state)
     screen_free(&screen);
 }
 
+/* The bold word in the bar at this size: what is on show; *at: its button. */
+static void word_on_show(Screen *screen, float width, float height, Rect *at, char *word, size_t room)
+{
+    Measure measure = measure_monospace();
+    screen_draw(screen, &measure, width, height);
+    word[0] = '\0';
+    for (int i = 1; i < screen->canvas.targets; i++) {
+        const Target *target = &screen->canvas.target[i];
+        if (target->kind != TARGET_ACTION || (target->action != ACT_ROUTE && target->action != ACT_COMPARE))
+            continue;
+        for (int k = 0; k < screen->list.count; k++) {
+            const DrawOp *op = &screen->list.op[k];
+            if (op->kind != DRAW_TEXT || op->font != FONT_BOLD || op->id != i)
+                continue;
+            assert_string_equal(word, "");   /* only one */
+            snprintf(word, room, "%.*s", op->length, screen->list.text.at + op->start);
+            *at = target->at;
+        }
+    }
+}
+
+/* A narrow bar has one tab, the one on show. Clicks on it go through the routes, the comparison and round. */
+static void a_narrow_bar_shows_the_comparison_too(void **state)
+{
+    (void)state;
+    static const char *const round[] = {"Rot(W)", "Scatter", "col2im", "Compare", "Rot(W)"};
+    static const float size[][2] = {{700, 450}, {620, 400}, {640, 480}};
+    for (int i = 0; i < 3; i++) {
+        Screen screen = open_line("conv-backward-input");
+        for (int k = 0; k < 5; k++) {
+            Rect at = {0};
+            char on[32];
+            word_on_show(&screen, size[i][0], size[i][1], &at, on, sizeof on);
+            assert_string_equal(on, round[k]);
+            assert_int_equal(screen.stage.compare.sides > 0, k == 3);
+            screen_press(&screen, at.x + 3, at.y + 3);
+            screen_release(&screen, at.x + 3, at.y + 3);
+        }
+        screen_free(&screen);
+    }
+    Screen wide = open_line("conv-backward-input --compare");
+    Rect at;
+    char on[32];
+    word_on_show(&wide, 1280, 800, &at, on, sizeof on);
+    assert_string_equal(on, "Compare");
+    screen_free(&wide);
+}
+
 static void one_route_alone_is_not_compared(void **state)
 {
     (void)state;
@@ -188,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_side_has_every_cell_that_the_leader_has),
         cmocka_unit_test(the_largest_difference_is_the_largest_so_far),
         cmocka_unit_test(v_compares_and_goes_back),
+        cmocka_unit_test(a_narrow_bar_shows_the_comparison_too),
         cmocka_unit_test(one_route_alone_is_not_compared),
     };
     return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

@@ -57,6 +57,34 @@ static const char *family_of(const Screen *screen)
     return preset ? preset->title : scene_catalog[screen_entry(screen)]->family;
 }
 
+/* Whether the scene can be done by several routes, so that there is a tab for their comparison; whether that is on. */
+static bool can_compare(const Screen *screen)
+{
+    return screen->show.page == PAGE_SCENE && operation_has_routes(screen->stage.scene.trace.operation)
+           && !screen->stage.scene.net;
+}
+
+static bool comparing(const Screen *screen)
+{
+    return can_compare(screen) && screen->stage.compare.sides > 0;
+}
+
+/* What a narrow bar has instead of all tabs: the one on show. */
+static const char *one_name(const Screen *screen)
+{
+    return comparing(screen) ? "Compare" : scene_catalog[screen_entry(screen)]->tab;
+}
+
+/* It leads to the next one: after the last to the comparison, from there to the first. */
+static void draw_one_tab(const Screen *screen, Canvas *canvas, float name, float middle, float right)
+{
+    int count, index = screen_entry(screen), first = catalog_family(index, &count);
+    bool last = can_compare(screen) && !comparing(screen) && index == first + count - 1;
+    float width = canvas_width(canvas, FONT_BOLD, 14, one_name(screen)) + 22;
+    button_draw(screen, canvas, (Rect){fmaxf(name + 24, right - width - 8), middle - 14, width, 28},
+                last ? ACT_COMPARE : ACT_ROUTE, last || comparing(screen) ? 0 : -1, one_name(screen), true);
+}
+
 /* The family's title and its entries as tabs, in the middle between the name and the buttons. */
 static void draw_family(const Screen *screen, Canvas *canvas, float name, float middle, float right)
 {
@@ -75,26 +103,23 @@ static void draw_family(const Screen *screen, Canvas *canvas, float name, float 
     }
     for (int i = 0; i < count && i < MOST; i++)
         names[i] = scene_catalog[first + i]->tab;
-    Operation operation = screen->stage.scene.trace.operation;
-    bool several = screen->show.page == PAGE_SCENE && operation_has_routes(operation) && !net,
-         comparing = several && screen->stage.compare.sides > 0;
+    bool several = can_compare(screen);
     float compare = several ? canvas_width(canvas, FONT_BOLD, 14, "Compare") + 26 : 0;
     float width = tabs_width(canvas, names, count) + compare, x = (screen->look.width - width) / 2;
     if (x < name + 40 || x + width > right)
         x = fmaxf(name + 32, (name + 32 + right - width) / 2);
     if (x + width > right - 4 && count > 1) {   /* too narrow for all: the one shown leads to the next */
-        width = canvas_width(canvas, FONT_BOLD, 14, names[index - first]) + 22;
-        button_draw(screen, canvas, (Rect){fmaxf(name + 24, right - width - 8), middle - 14, width, 28},
-                    ACT_ROUTE, -1, names[index - first], true);
+        draw_one_tab(screen, canvas, name, middle, right);
         return;
     }
     float title_width = canvas_width(canvas, FONT_SANS, 14, title);
     if (!screen->reading && name + 44 + title_width < x - 12)
         canvas_text(canvas, FONT_SANS, 14, name + 38, middle + 5, ALIGN_LEFT, canvas->theme->soft, title);
     if (count > 1)
-        x = tabs(screen, canvas, x, middle, ACT_ROUTE, names, count, comparing ? -1 : index - first) + 4;
+        x = tabs(screen, canvas, x, middle, ACT_ROUTE, names, count, comparing(screen) ? -1 : index - first) + 4;
     if (several)
-        button_draw(screen, canvas, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare", comparing);
+        button_draw(screen, canvas, (Rect){x, middle - 14, compare - 4, 28}, ACT_COMPARE, 0, "Compare",
+                    comparing(screen));
 }
 
 /* The lesson's title, and beside it the routes where there is room. */
@@ -174,7 +199,7 @@ static float one_tab(const Screen *screen, Canvas *canvas)
 {
     if (screen->show.page != PAGE_SCENE || screen->reading)
         return 0;
-    return canvas_width(canvas, FONT_BOLD, 14, scene_catalog[screen_entry(screen)]->tab) + 22;
+    return canvas_width(canvas, FONT_BOLD, 14, one_name(screen)) + 22;
 }
 
 static void draw_top(const Screen *screen, Canvas *canvas, Rect at)

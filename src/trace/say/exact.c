@@ -153,5 +153,6 @@ bool step_exact(const Trace *trace, const Step *step)
     add(&exact, (double)step->before);
     add(&seen, shown((double)step->before));
     take_both(trace, step, &exact, &seen);
-    return comes_to(&exact, &seen, (double)step->after);
+    bool beyond = !isfinite(step->after) && !number_is_withheld((double)step->after);
+    return !beyond && comes_to(&exact, &seen, (double)step->after);
 }

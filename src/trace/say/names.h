@@ -53,7 +53,8 @@ bool sum_exact(const Trace *trace, Cell cell, int64_t terms);
 /* The same of some of its terms, from .. end - 1, all products or additions, and what they alone come to. */
 bool row_exact(const Trace *trace, Cell cell, int64_t from, int64_t end, float sum);
 
-/* The same of one step: whether what was there before and its term come to what it leaves. */
+/* The same of one step: whether what was there before and its term come to what it leaves. What is beyond a float's
+ * numbers, inf or nan, never is what a sum comes to, in the steps after its overflow either. */
 bool step_exact(const Trace *trace, const Step *step);
 
 /* The name of a span of this level on the timeline: "p", "column 2", "copy", "turn", "map 3". `i` is any step in it. */

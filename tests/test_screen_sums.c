@@ -2,6 +2,8 @@
  * and saves, held against the products that scenes of those shapes really have. */
 #include "screens.h"
 
+#include "trace/say/names.h"
+
 #include <stdio.h>
 
 static long long products(const char *line)
@@ -80,12 +82,37 @@ static void a_column_of_thousands_is_drawn(void **state)
     screen_free(&screen);
 }
 
+/* At each of its steps the entry that is copied is among those that are written, in bold. */
+static void the_current_entry_of_a_column_is_written(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward --route im2col --input 2x9x9 --kernel 5x5 --seed 3");
+    const Trace *trace = &screen.stage.scene.trace;
+    assert_int_equal(trace->tensor[SET_COL].dim[2], 50);
+    for (int64_t i = 0; i < 120; i++) {
+        Text formulas = {0}, entry = {0};
+        text_add(&entry, "\\strong{{");
+        value_text(step_at(trace, i).va, &entry);
+        text_add(&entry, "}}");
+        player_go(&screen.stage.player, trace, i + 1);
+        screen.canvas.formulas = &formulas;
+        draw(&screen);
+        screen.canvas.formulas = NULL;
+        if (!strstr(text_get(&formulas), text_get(&entry)))
+            fail_msg("step %d: no %s in %s", (int)i + 1, text_get(&entry), text_get(&formulas));
+        text_free(&formulas);
+        text_free(&entry);
+    }
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_by_one_tells_what_it_saves),
         cmocka_unit_test(a_gradients_strips_run_over_the_images),
         cmocka_unit_test(a_column_of_thousands_is_drawn),
+        cmocka_unit_test(the_current_entry_of_a_column_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,31 +29,44 @@ void band_cell(const Trace *trace, Cell cell, BandAge age, Text *tex)
     text_add(tex, "}");
 }
 
-/* A column of im2col: its cells, [a b d e] transposed, and the same in numbers. */
-static void column_tex(StageView *view, Span span, int64_t most, bool numbers, Text *tex)
+/* The cells of a column that are written out. */
+typedef struct {
+    Span span;
+    int64_t from, most;
+} Written;
+
+/* As many of the span's cells, the current one among them and as near to the middle as the ends allow. */
+static Written around_now(const StageView *view, Span span, int64_t most)
 {
-    Place at = cell_place(view->trace, step_at(view->trace, span.first).out);
+    int64_t last = span.end - most, now = view->begun ? view->cursor.step : span.first, from = now - most / 2;
+    if (from > last)
+        from = last;
+    return (Written){span, from > span.first ? from : span.first, most};
+}
+
+/* A column of im2col: its cells, [a b d e] transposed, and the same in numbers. */
+static void column_tex(StageView *view, Written written, bool numbers, Text *tex)
+{
+    Place at = cell_place(view->trace, step_at(view->trace, written.span.first).out);
     char image[16] = "";   /* each image has its columns */
     if (view->trace->tensor[SET_COL].dim[1] > 1)
         snprintf(image, sizeof image, "%d,", at.c);
     text_add(tex, numbers ? "\\tint{dim}{\\mathrm{col}_{%s%d}}=" : "\\tint{x}{\\mathrm{col}}_{%s%d}=", image,
              at.column);
-    text_add(tex, "\\left[");
-    for (int64_t i = span.first; i < span.end; i++) {
-        if (i - span.first == most) {
-            text_add(tex, "\\cdots");
-            break;
-        }
+    text_add(tex, written.from > written.span.first ? "\\left[\\cdots\\ " : "\\left[");
+    int64_t end = written.from + written.most;
+    for (int64_t i = written.from; i < end; i++) {
         Step step = step_at(view->trace, i);
         BandAge age = band_age(view, i);
         band_open(age, tex);
+        text_add(tex, "{");   /* in braces a number's minus is its sign */
         if (numbers)
             value_text(step.va, tex);
         else
             band_cell(view->trace, step.a, age, tex);
-        text_add(tex, "}%s", i + 1 < span.end ? "\\ " : "");
+        text_add(tex, "}}%s", i + 1 < written.span.end ? "\\ " : "");
     }
-    text_add(tex, "\\right]^{T}");
+    text_add(tex, end < written.span.end ? "\\cdots\\right]^{T}" : "\\right]^{T}");
 }
 
 void band_column(StageView *view, Rect at, Span span, float size)
@@ -63,8 +76,8 @@ void band_column(StageView *view, Rect at, Span span, float size)
     for (int64_t most = all < MOST_NAMED ? all : MOST_NAMED;; most -= most > 12 ? most / 4 : 1) {
         text_clear(&symbols);
         text_clear(&numbers);
-        column_tex(view, span, most, false, &symbols);
-        column_tex(view, span, most, true, &numbers);
+        column_tex(view, around_now(view, span, most), false, &symbols);
+        column_tex(view, around_now(view, span, most), true, &numbers);
         if (most <= 1
             || (stage_formula_width(view->canvas, text_get(&symbols), size) <= at.w
                 && stage_formula_width(view->canvas, text_get(&numbers), size * 0.87f) <= at.w))

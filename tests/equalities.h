@@ -188,19 +188,37 @@ static inline bool is_list(const char *side)
     return side[0] == '[' && !strchr(side, '>');
 }
 
-/* Lists are compared with each other and with the tensor that they are, as far as both go. */
+/* Whether the list's elements are `part` from the other's element `from` on. */
+static inline bool is_run(const Range *all, int count, const Range *part, int length, int from)
+{
+    bool same = from + length <= count;
+    for (int i = 0; same && i < length; i++)
+        same = can_be_equal(all[from + i], part[i]);
+    return same;
+}
+
+/* Lists are compared with each other and with the tensor that they are, as far as both go; one that begins with dots
+ * is somewhere in the other as a whole. */
 static inline void check_lists(Equalities *it, char side[SIDES][SIDE], int sides, const char *statement)
 {
     static Range of[2][ELEMENTS];
     int before = 0;
+    bool dotted = false;
     for (int s = 0; s < sides; s++) {
         int count = is_list(side[s]) ? read_list(it, side[s], of[s % 2]) : read_tensor(it, side[s], of[s % 2]);
         if (count == 0)
             fail_msg("%s: \"%s\" in \"%s\" is no list", it->where, side[s], statement);
-        for (int i = 0; s > 0 && i < count && i < before; i++)
+        bool dots = is_list(side[s]) && strncmp(side[s], "[#", 2) == 0, apart = s > 0 && dots != dotted;
+        int from = 0;
+        const Range *now = of[s % 2], *last = of[(s + 1) % 2];
+        while (apart && !(dots ? is_run(last, before, now, count, from) : is_run(now, count, last, before, from)))
+            if (from++ >= ELEMENTS)
+                fail_msg("%s: \"%s\": no run of elements is this one", it->where, statement);
+        for (int i = 0; !apart && s > 0 && i < count && i < before; i++)
             if (!can_be_equal(of[0][i], of[1][i]))
                 fail_msg("%s: \"%s\": element %d differs", it->where, statement, i);
         before = count;
+        dotted = dots;
         it->counts->reckoned += s > 0;
     }
 }

@@ -272,6 +272,51 @@ static void a_trainings_settings_take_them_too(void **state)
     screen_free(&screen);
 }
 
+/* A paste is taken whole, without the spaces and line ends around it, or refused aloud; nothing of it is dropped. */
+static void what_is_pasted_is_taken_or_refused_aloud(void **state)
+{
+    (void)state;
+    char endless[5000];
+    memset(endless, '7', sizeof endless - 1);
+    endless[sizeof endless - 1] = '\0';
+    const struct {
+        const char *text, *said; /* the message; NULL: taken */
+        float value;
+    } pasted[] = {
+        {"0.25", NULL, 0.25f},
+        {" \t-3,5\r\n", NULL, -3.5f},
+        {"\xE2\x88\x92" "1/4\n", NULL, -0.25f},
+        {"1e-3", NULL, 1e-3f},
+        {"1\n2", "nothing was pasted: a field takes one line of text", 0},
+        {"1\t2", "nothing was pasted: a field takes one line of text", 0},
+        {"\xFF\xFE" "1", "nothing was pasted: a field takes one line of text", 0},
+        {"\xE0\x80\xA0", "nothing was pasted: a field takes one line of text", 0},
+        {"", "nothing was pasted: the clipboard holds no text", 0},
+        {" \n\n", "nothing was pasted: the clipboard holds no text", 0},
+        {"convwalk show", "'convwalk show' cannot stand in this field", 0},
+        {endless, "no more than ", 0},
+    };
+    for (size_t i = 0; i < sizeof pasted / sizeof *pasted; i++) {
+        Screen screen = open_line("conv-forward");
+        assert_false(screen_paste(&screen, "1")); /* no field has the keyboard */
+        press(&screen, 'e', 0);
+        edit_choose(&screen, (Cell){SET_X, 4});
+        assert_true(screen_paste(&screen, pasted[i].text));
+        if (pasted[i].said && !strstr(screen.message.text, pasted[i].said))
+            fail_msg("'%s' instead of '%s'", screen.message.text, pasted[i].said);
+        press(&screen, KEY_ENTER, 0);
+        assert_float_equal(screen.stage.scene.x.v[4], (pasted[i].said ? 5 : pasted[i].value), 0);
+        screen_free(&screen);
+    }
+    Screen screen = open_line("conv-forward");
+    press(&screen, 'g', 0);
+    assert_true(screen_paste(&screen, "abc"));
+    assert_string_equal(screen.message.text, "'abc' cannot stand in this field");
+    assert_true(screen_paste(&screen, "7\n"));
+    assert_string_equal(screen.go.typed, "7");
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_steps_number_is_whole),
         cmocka_unit_test(predict_takes_the_same_numbers),
         cmocka_unit_test(a_trainings_settings_take_them_too),
+        cmocka_unit_test(what_is_pasted_is_taken_or_refused_aloud),
     };
     return cmocka_run_group_tests_name("edit", tests, NULL, NULL);
 }

@@ -186,6 +186,13 @@ static bool is_modifier(SDL_Keycode sym)
            || sym == SDLK_NUMLOCKCLEAR;
 }
 
+/* Ctrl V or Shift Insert into a field. */
+static bool pastes(const Screen *screen, const SDL_KeyboardEvent *key, const KeyPress *press)
+{
+    bool insert = key->keysym.sym == SDLK_INSERT && key->keysym.mod & KMOD_SHIFT;
+    return screen_field(screen) != FIELD_NONE && (insert || (press->key == 'v' && press->mods == MOD_CTRL));
+}
+
 static bool handle_key(const AppWindow *window, Screen *screen, const SDL_KeyboardEvent *key)
 {
     SDL_Keycode code[SDL_NUM_SCANCODES];
@@ -194,6 +201,12 @@ static bool handle_key(const AppWindow *window, Screen *screen, const SDL_Keyboa
     for (int i = 0; i < SDL_NUM_SCANCODES; i++)
         code[i] = SDL_GetKeyFromScancode((SDL_Scancode)i);
     KeyPress press = keyboard_read(code, key->keysym.scancode, key->keysym.mod);
+    if (pastes(screen, key, &press)) {
+        char *text = SDL_GetClipboardText();
+        bool taken = screen_paste(screen, text ? text : "");
+        SDL_free(text);
+        return taken;
+    }
     bool typed = press.text[0] != '\0' && screen_field(screen) != FIELD_NONE && !comes_as_text(window, key);
     bool changed = screen_key(screen, press.key, press.mods);
     return (typed && screen_type(screen, press.text)) || changed;

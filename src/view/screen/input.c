@@ -6,6 +6,7 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
+#include "view/screen/field.h"
 #include "view/screen/home.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
@@ -287,6 +288,26 @@ bool screen_type(Screen *screen, const char *text)
     if (screen->predict.on && !screen->edit.on && screen->show.page == PAGE_SCENE && predict_type(screen, text))
         return true;
     return screen->edit.on && edit_type(screen, text);
+}
+
+bool screen_paste(Screen *screen, const char *text)
+{
+    Text line = {0};
+    size_t from = strspn(text, " \t\r\n"), length = strlen(text + from);
+    if (screen_field(screen) == FIELD_NONE)
+        return false;
+    while (length > 0 && strchr(" \t\r\n", text[from + length - 1]))
+        length--;
+    text_bytes(&line, text + from, length);
+    if (length == 0)
+        screen_say(screen, true, "nothing was pasted: the clipboard holds no text");
+    else if (!is_text(text_get(&line)))
+        screen_say(screen, true, "nothing was pasted: a field takes one line of text");
+    else if ((screen->go.on && !screen->go.typed[0] && !number_begins(text_get(&line)))
+             || !screen_type(screen, text_get(&line)))
+        screen_say(screen, true, word(screen->look.language, "'%.40s' cannot stand in this field"), text_get(&line));
+    text_free(&line);
+    return true;
 }
 
 bool screen_advance(Screen *screen, double seconds)

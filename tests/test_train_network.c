@@ -72,6 +72,7 @@ static void a_training_that_stopped_ends_the_same(void **state)
     static const char *const lines[] = {
         small, "input 1x28x28, linear 10 no-bias", "input 1x28x28, average 4, sigmoid, linear 10",
         "input 1x28x28, conv 3@3x3 padding 1, relu, a: conv 3@3x3 padding 1, add a, global-average, linear 10",
+        "input 1x28x28, conv 3@5x5 stride 3, dropout 0.3, relu, linear 12, dropout 0.5, linear 10",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         TrainingSettings settings = settings_of(lines[i]);

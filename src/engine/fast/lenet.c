@@ -129,8 +129,15 @@ static const char *kernels_name(const Network *base)
     return ((const FastLenet *)(const void *)base)->kernels->name;
 }
 
-static const NetworkKind kind = {free_lenet, kernels_name, seed,       get,
-                                 set,        lenet_infer,  lenet_train};
+static const NetworkKind kind = {
+    .free = free_lenet,
+    .kernels = kernels_name,
+    .seed = seed,
+    .get = get,
+    .set = set,
+    .infer = lenet_infer,
+    .train = lenet_train,
+};
 
 Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err)
 {

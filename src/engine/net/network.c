@@ -81,6 +81,12 @@ void network_seed(Network *network, uint64_t seed)
     network->kind->seed(network, seed);
 }
 
+void network_draw_from(Network *network, uint64_t number)
+{
+    if (network->kind->draw_from)
+        network->kind->draw_from(network, number);
+}
+
 void network_get(const Network *network, NetworkPart part, int which, float *values)
 {
     network->kind->get(network, part, which, values);

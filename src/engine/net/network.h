@@ -37,6 +37,10 @@ const char *network_kernels(const Network *network);
  * Velocities become 0. */
 void network_seed(Network *network, uint64_t seed);
 
+/* The random parts of the next step (dropout's masks) are drawn from this number; without it they
+ * go on from those of the step before, first from the seed. */
+void network_draw_from(Network *network, uint64_t number);
+
 /* Copies parameter (or velocity, or the gradient of the last step) `which` of its list to or
  * from an array in PyTorch's order, of net_parameter_count's size. A step without momentum
  * leaves the velocities as they were. */

@@ -8,6 +8,7 @@ typedef struct {
     void (*free)(Network *network);
     const char *(*kernels)(const Network *network);
     void (*seed)(Network *network, uint64_t seed);
+    void (*draw_from)(Network *network, uint64_t number);   /* NULL: it has no random parts */
     void (*get)(const Network *network, NetworkPart part, int which, float *values);
     void (*set)(Network *network, NetworkPart part, int which, const float *values);
     void (*infer)(Network *network, const float *x, int n, float *logits);

@@ -70,6 +70,13 @@ static void seed(Network *base, uint64_t number)
         listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
 }
 
+static void draw_from(Network *base, uint64_t number)
+{
+    Listed *listed = listed_of(base);
+    for (int t = 0; t < listed->workers; t++)
+        listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
+}
+
 static Tensor *part_of(const Network *base, NetworkPart part, int which)
 {
     NetRun *run = &((const Listed *)(const void *)base)->worker[0].run;
@@ -205,7 +212,16 @@ static float train(Network *base, const float *x, const int *target, int n, cons
     return (float)(loss / n);
 }
 
-static const NetworkKind kind = {free_listed, kernels_name, seed, get, set, infer, train};
+static const NetworkKind kind = {
+    .free = free_listed,
+    .kernels = kernels_name,
+    .seed = seed,
+    .draw_from = draw_from,
+    .get = get,
+    .set = set,
+    .infer = infer,
+    .train = train,
+};
 
 static bool make_worker(Listed *listed, int i, int images, Error *err)
 {

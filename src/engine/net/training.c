@@ -52,10 +52,16 @@ bool training_settings_fit(const TrainingSettings *settings, Error *err)
     return sgd_fits(&settings->sgd, err);
 }
 
-/* The order of an epoch: a shuffle (Fisher and Yates) from the seed and the epoch's number. */
+/* Random numbers of the current epoch: from the seed and the epoch's number. */
+static Random epoch_random(const Training *training)
+{
+    return random_seed(training->settings.seed * 1000003u + (uint64_t)training->epoch);
+}
+
+/* The order of an epoch: a shuffle (Fisher and Yates). */
 static void shuffle(Training *training)
 {
-    Random random = random_seed(training->settings.seed * 1000003u + (uint64_t)training->epoch);
+    Random random = epoch_random(training);
     for (int i = 0; i < training->set->count; i++)
         training->order[i] = i;
     for (int i = training->set->count - 1; i > 0; i--) {
@@ -154,6 +160,14 @@ int training_next(Training *training, int *image, int most)
     return n;
 }
 
+/* The next batch's masks depend on its place alone, not on what was drawn before: a training that
+ * is taken up again draws them as if it had never stopped. */
+static void draw_from_place(const Training *training)
+{
+    Random random = epoch_random(training);
+    network_draw_from(training->network, random_bits(&random) + (uint64_t)training->done);
+}
+
 bool training_batch(Training *training, float *loss, Error *err)
 {
     turn(training);
@@ -166,6 +180,7 @@ bool training_batch(Training *training, float *loss, Error *err)
     }
     Sgd sgd = training->settings.sgd;
     sgd.rate = training_rate(training);
+    draw_from_place(training);
     *loss = network_train(training->network, training->x, training->target, n, &sgd, &right);
     if (!isfinite(*loss))
         return error_set(err,

@@ -1,6 +1,6 @@
 /* Training a network on a data set, batch by batch, so that the caller (the command line, the
  * window) can stop anywhere and continue later with the same bits: the order of an epoch's images
- * depends on the seed and the epoch alone. */
+ * depends on the seed and the epoch alone, dropout's masks on these and the batch's place in it. */
 #ifndef CONVWALK_ENGINE_TRAINING_H
 #define CONVWALK_ENGINE_TRAINING_H
 
@@ -14,7 +14,7 @@ typedef struct {
     int epochs, batch, threads;
     /* the first rate; it falls to 0 along half a cosine over all epochs */
     Sgd sgd;
-    uint64_t seed;          /* of the first weights and of the images' order */
+    uint64_t seed;          /* of the first weights, the images' order, dropout's masks */
 } TrainingSettings;
 
 /* Settings that train LeNet to over 99 % on MNIST: ReLU, max pooling, 12 epochs of batches of 32,

@@ -7,25 +7,23 @@
 #include <string.h>
 
 /* Sizes that were not given come from the values' shape. Where images are vectors each row is one. */
-static void adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT])
+static bool adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT], Error *err)
 {
     const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
     bool vector = operation_kind(line->operation)->vector;
-    if (x->v && !line->said_input) {
-        const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns},
-                  vectors[4] = {x->planes * x->rows, x->columns, 1, 1};
-        memcpy(line->input, vector ? vectors : maps, sizeof line->input);
-    }
+    if (x->v && !line->said_input && !values_input(line, x, line->input, err))
+        return false;
     if (value[VALUES_B].v)
         line->bias = true;
     if (w->v && vector && !line->said_kernels)
         line->kernels = w->planes * w->rows;
     if (!w->v || vector)
-        return;
+        return true;
     if (!line->said_kernel)
         line->spec.kernel = (Pair){w->rows, w->columns};
     if (!line->said_kernels && w->planes % line->input[1] == 0)
         line->kernels = w->planes / line->input[1];
+    return true;
 }
 
 bool scene_allows(const Scene *scene, CellSet set, float value, Error *err)
@@ -70,9 +68,8 @@ static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
     SceneLine *line = &scene->line;
     if (scene_line_is_network(line))
         return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
-    adopt_shapes(line, value);
     const OperationKind *kind = operation_kind(line->operation);
-    if (!scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err)
+    if (!adopt_shapes(line, value, err) || !scene_line_check(line, err) || !scene_size_fits(line, err) || !kind->make(scene, err)
         || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];

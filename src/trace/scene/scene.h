@@ -159,6 +159,9 @@ bool scene_allows(const Scene *scene, CellSet set, float value, Error *err);
  * scene's line. */
 void scene_set(Scene *scene, Cell cell, float value);
 
+/* The seed for other numbers: the next one, 1 after the largest that --seed takes. */
+uint64_t scene_seed_after(uint64_t seed);
+
 /* Gives a line of the scene's operation, which may have other sizes or choices, the scene's values where they still
  * have a place: the same image, channel, row and column. New places get the values that the line itself would make.
  * False, with the line's values unchanged, when there is no scene of this shape. Not for a network. */

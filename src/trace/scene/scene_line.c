@@ -188,10 +188,28 @@ static void write_pair(const char *name, Pair pair, Pair usual, Text *out)
         text_add(out, " --%s %dx%d", name, pair.h, pair.w);
 }
 
+/* Whether the values alone, without --input and --kernels, would give the scene other sizes than it has: single
+ * numbers may be written in any shape. Of a file's values only the file knows. */
+static bool values_mislead(const SceneLine *line, int which)
+{
+    const char *text = line->values[which];
+    Values values = {0};
+    SceneLine bare = *line;   /* borrowed: only read */
+    int input[4];
+    if (!text || scene_line_is_network(line))
+        return false;
+    bool misled = text[0] == '@';
+    bare.said = 0;
+    if (!misled && values_read(text, value_names[which], &values, NULL))
+        misled = which == VALUES_X ? !values_input(&bare, &values, input, NULL)
+                                         || memcmp(input, line->input, sizeof input) != 0
+                                   : values.planes * values.rows != line->kernels;
+    free(values.v);
+    return misled;
+}
+
 static void write_input(const int in[4], const int common[4], Text *out)
 {
-    if (memcmp(in, common, 4 * sizeof *in) == 0)
-        return;
     text_add(out, " --input ");
     if (in[0] != 1)
         text_add(out, "%dx", in[0]);
@@ -256,9 +274,11 @@ void scene_line_write(const SceneLine *line, Text *out)
         text_add(out, " --route %s", route_names[line->route]);
     if (line->pass != common.pass)
         text_add(out, " --pass %s", pass_names[line->pass]);
-    write_input(line->input, common.input, out);
+    bool vector = operation_kind(line->operation)->vector;
+    if (memcmp(line->input, common.input, sizeof common.input) != 0 || values_mislead(line, VALUES_X))
+        write_input(line->input, common.input, out);
     write_pair("kernel", line->spec.kernel, common.spec.kernel, out);
-    if (line->kernels != common.kernels)
+    if (line->kernels != common.kernels || (vector && values_mislead(line, VALUES_W)))
         text_add(out, " --kernels %d", line->kernels);
     write_pair("stride", line->spec.stride, common.spec.stride, out);
     write_pair("padding", line->spec.padding, common.spec.padding, out);

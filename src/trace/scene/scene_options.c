@@ -132,6 +132,12 @@ static bool read_long(const char *option, const char *text, int64_t *value, Erro
            || error_set(err, "--%s %s: expected a whole number of at least 0, 18 digits at most", option, text);
 }
 
+uint64_t scene_seed_after(uint64_t seed)
+{
+    const uint64_t most = 999999999999999999;
+    return seed < most ? seed + 1 : 1;
+}
+
 static bool read_seed(SceneLine *line, const char *text, Error *err)
 {
     int64_t seed;

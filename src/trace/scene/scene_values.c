@@ -8,6 +8,7 @@
 #include "base/system.h"
 #include "engine/files/safetensors.h"
 #include "trace/operations/operation.h"
+#include "trace/scene/scene_options.h"
 
 #include <assert.h>
 #include <math.h>
@@ -199,6 +200,26 @@ bool values_read(const char *text, const char *option, Values *values, Error *er
             break;
     }
     values->rows = plane_rows;
+    return true;
+}
+
+bool values_input(const SceneLine *line, const Values *x, int input[4], Error *err)
+{
+    bool vector = operation_kind(line->operation)->vector, classes = line->said & option_bit(OPTION_CLASSES);
+    bool said = classes || line->said & option_bit(OPTION_CHANNELS);
+    const int maps[4] = {x->images, x->planes / x->images, x->rows, x->columns},
+              vectors[4] = {x->planes * x->rows, x->columns, 1, 1}, *shown = vector ? vectors : maps;
+    const int channels = said ? line->input[1] : shown[1];
+    bool many = channels != shown[1] && !vector && x->images == 1 && x->planes % channels == 0;
+    if (channels != shown[1] && !many)
+        return error_set(err, "--x has %d %s%s%s, --%s says %d", shown[1], vector ? "number" : "plane",
+                         shown[1] == 1 ? "" : "s", vector ? " in a row" : "", classes ? "classes" : "channels",
+                         channels);
+    memcpy(input, shown, 4 * sizeof *input);
+    if (many) {
+        input[0] = x->planes / channels;
+        input[1] = channels;
+    }
     return true;
 }
 

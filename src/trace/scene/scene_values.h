@@ -17,6 +17,10 @@ typedef struct {
  * one). False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);
 
+/* The sizes of X, n c h w, that its values have where --input does not say them. False when --channels or --classes
+ * says another number than they show. */
+bool values_input(const SceneLine *line, const Values *x, int input[4], Error *err);
+
 /* Copies them into the tensor; false, with `err`, when their number, rows or columns differ. A tensor of single numbers
  * (a bias, a vector) takes them in any shape. */
 bool values_fit(Tensor *tensor, const Values *values, const char *option, Error *err);

@@ -48,7 +48,7 @@ bool live_change(Live *live, LiveField field, int notches)
     switch (field) {
     case LIVE_SEED:
         if (notches > 0)
-            s->seed++;
+            s->seed = scene_seed_after(s->seed);
         else if (s->seed > 0)
             s->seed--;
         break;

@@ -174,7 +174,7 @@ void network_another(Screen *screen)
 {
     SceneLine line = scene_line_copy(&screen->stage.scene.line);
     network_drawn(&line);
-    line.seed++;
+    line.seed = scene_seed_after(line.seed);
     line.digit = (line.digit + 1) % 10;
     if (edit_line(screen, &line))
         screen_say(screen, false, "digit %d, drawn from --seed %llu", line.digit, (unsigned long long)line.seed);

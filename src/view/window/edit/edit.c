@@ -247,7 +247,7 @@ void edit_random(Screen *screen)
         free(line.values[i]);
         line.values[i] = NULL;
     }
-    line.seed++;
+    line.seed = scene_seed_after(line.seed);
     line.said_input = line.said_kernel = line.said_kernels = true;
     if (edit_line(screen, &line))
         screen_say(screen, false, "numbers from --seed %llu", (unsigned long long)line.seed);

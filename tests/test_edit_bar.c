@@ -2,6 +2,7 @@
 #include "screens.h"
 
 #include "view/lesson/reading.h"
+#include "view/scenes/parts/grid.h"
 #include "view/window/edit/edit.h"
 #include "view/screen/input.h"
 
@@ -388,6 +389,43 @@ static void the_bar_fits(void **state)
     }
 }
 
+/* In the smallest window, too, a tensor of at most five rows and columns shows its numbers while they are edited; of
+ * col2im's matrices only the result. In a window that has room sentence and band stay. */
+static void what_is_edited_can_be_read(void **state)
+{
+    (void)state;
+    static const char *const also[] = {"conv-forward --input 5x5 --kernel 3x3", "conv-forward --route im2col",
+                                       "conv-backward-input --route scatter", "conv-backward-input --route col2im",
+                                       "conv-backward-weight --route im2col", "dropout",
+                                       "softmax", "global-max-pool --pass backward"};
+    enum { ALSO = sizeof also / sizeof *also };
+    Measure measure = measure_monospace();
+    for (int i = 0; i < LINES + ALSO; i++) {
+        const char *line = i < LINES ? lines[i] : also[i - LINES];
+        Screen screen = open_line(line);
+        int grids = 0;
+        press(&screen, 'e', 0);
+        screen.look.text = 2;
+        float scale = screen_scale(&screen, 700, 450, 1);
+        screen_draw(&screen, &measure, 700 / scale, 450 / scale);
+        for (int k = 1; k < screen.canvas.targets; k++) {
+            const Target *target = &screen.canvas.target[k];
+            const Grid *grid = &target->grid;
+            bool small = target->kind == TARGET_GRID && grid->rows <= 5 && grid->columns <= 5 && grid->planes == 1;
+            if (!small || (strstr(line, "col2im") && grid->set != SET_DX))
+                continue;
+            grids++;
+            if (grid->cell < GRID_NUMBER)
+                fail_msg("%s: the cells of tensor %d are %g units high", line, (int)grid->set, (double)grid->cell);
+        }
+        assert_true(grids > 0 || strstr(line, "2x3x"));
+        screen_draw(&screen, &measure, 960, 600);
+        Layout layout = screen_layout(&screen);
+        assert_true(layout.band.h >= 54 && layout.words.h > 0);
+        screen_free(&screen);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +440,7 @@ int main(void)
         cmocka_unit_test(tab_goes_round_both_ways),
         cmocka_unit_test(a_refused_shape_shows_its_formula_and_the_scene_stays),
         cmocka_unit_test(the_bar_fits),
+        cmocka_unit_test(what_is_edited_can_be_read),
     };
     return cmocka_run_group_tests_name("edit bar", tests, NULL, NULL);
 }

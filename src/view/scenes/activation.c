@@ -5,6 +5,7 @@
 
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/row.h"
+#include "view/scenes/parts/titles.h"
 
 #include <float.h>
 #include <math.h>
@@ -35,6 +36,24 @@ static FunctionPlot plot_of(const StageView *view, Rect at)
     }
 }
 
+/* Four grids two by two; in a row if only so their numbers can be read. */
+static void lay_out_four(const StageView *view, Grid *const row[4], Rect room, float gap)
+{
+    Rect half = {room.x, room.y, room.w, (room.h - 12 - GRID_TITLE) / 2};
+    row_lay_out(view, row, 2, half, gap);
+    half.y += half.h + 12 + GRID_TITLE;
+    row_lay_out(view, row + 2, 2, half, gap);
+    Grid grid[4] = {*row[0], *row[1], *row[2], *row[3]};
+    row_lay_out(view, (Grid *const[]){&grid[0], &grid[1], &grid[2], &grid[3]}, 4, room, gap);
+    if (row[0]->cell >= GRID_NUMBER * view->zoom || grid[0].cell < GRID_NUMBER * view->zoom)
+        return;
+    for (int i = 0; i < 4; i++) {
+        *row[i] = grid[i];
+        row[i]->title_size = 0;   /* its place is another */
+    }
+    titles_settle(view, row, 4);
+}
+
 static ActivationLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -57,14 +76,10 @@ static ActivationLayout lay_out(StageView *view)
     float left = plot.x + plot.w + gap + 16;
     Rect room = {left, view->at.y + 16 + GRID_TITLE, view->at.x + view->at.w - margin - left,
                  view->at.h - 32 - GRID_TITLE};
-    if (count == 2) {
+    if (count == 2)
         row_lay_out(view, row, 2, room, gap);
-    } else {
-        room.h = (room.h - 12 - GRID_TITLE) / 2;
-        row_lay_out(view, row, 2, room, gap);
-        room.y += room.h + 12 + GRID_TITLE;
-        row_lay_out(view, row + 2, 2, room, gap);
-    }
+    else
+        lay_out_four(view, row, room, gap);
     layout.plot = plot_of(view, plot);
     return layout;
 }

@@ -50,13 +50,16 @@ static Place window_now(const StageView *view)
     return (Place){view->dcol_image, 0, column / width, column % width};
 }
 
-enum { TITLE = 30, SMALL = 12, CHIP = 70 }; /* above each grid; between two; for the sum beside the path */
+/* Above each grid; between two; for the sum beside the path; a cell whose number can be read. */
+enum { TITLE = 30, SMALL = 12, CHIP = 70, READABLE = GRID_NUMBER + 2 };
 
 /* Places everything with cells of this side; returns the share of the room that needs, over 1 when it is too much. */
 static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
 {
     float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)),
           side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
+    if (!layout->below && side < READABLE && (float)layout->dx.rows * READABLE <= room.h - TITLE)
+        side = fminf(READABLE, 2 * cell);   /* a small result can be read though the matrix cannot */
     grid_arrange(&layout->w, cell, 1e9f);
     grid_arrange(&layout->dy, cell, 1e9f);
     grid_arrange(&layout->dcol, cell, 1e9f);

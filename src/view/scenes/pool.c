@@ -31,8 +31,9 @@ static PoolLayout lay_out(StageView *view)
         row[count++] = &layout.dx;
     }
     float margin = view->at.w < 700 ? 28 : 48, gap = fmaxf(48, fminf(110, view->at.w * 0.08f));
+    float below = view->at.h < 240 ? 34 : 66;   /* for a note */
     Rect room = {view->at.x + margin, view->at.y + 16 + GRID_TITLE, view->at.w - 2 * margin,
-                 view->at.h - GRID_TITLE - 16 - 66};
+                 view->at.h - GRID_TITLE - 16 - below};
     row_lay_out(view, row, count, room, gap);
     return layout;
 }

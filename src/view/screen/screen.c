@@ -47,7 +47,24 @@ int screen_entry(const Screen *screen)
     return onstage_entry(screen);
 }
 
-enum { LOW = 700 };
+enum { LOW = 700, BAND = 54 };   /* the band's height at least; of a lower one its first line is seen */
+
+/* While numbers are edited in a low window they are to be read: as long as the stage is too low for them, it gets the
+ * sentence's room, then that of the band but for one line, then all of it. */
+static void give_way(Layout *layout)
+{
+    enum { ENOUGH = 200, LINE = 32 };
+    if (layout->stage.h >= ENOUGH)
+        return;
+    layout->stage.h += layout->words.h;
+    layout->words.h = 0;
+    float lacking = ENOUGH - layout->stage.h, more = lacking > 0 ? layout->band.h - LINE : 0;
+    if (more < lacking)
+        more = layout->band.h;
+    layout->stage.h += more;
+    layout->band.y += more;
+    layout->band.h -= more;
+}
 
 Layout screen_layout(const Screen *screen)
 {
@@ -56,7 +73,7 @@ Layout screen_layout(const Screen *screen)
     float top = compact ? 42 : 52, transport = compact ? 70 : 96;
     if (screen->look.bare)
         top = transport = 0;
-    float band = fmaxf(screen->look.bare && h >= 300 ? 92 : 54, fminf(120, h * 0.15f)), edit = 0;
+    float band = fmaxf(screen->look.bare && h >= 300 ? 92 : BAND, fminf(120, h * 0.15f)), edit = 0;
     Layout layout = {.compact = compact};
     layout.top = (Rect){0, 0, w, top};
     float left = reading_width(screen), beside = w - left;
@@ -76,6 +93,8 @@ Layout screen_layout(const Screen *screen)
         layout.stage.h -= high;
         layout.words = (Rect){layout.band.x, layout.band.y - high, layout.band.w, high};
     }
+    if (edit > 0 && compact)
+        give_way(&layout);
     if (nudge_shown(screen)) {
         float high = compact ? 88 : 112;
         if (h < LOW) {   /* the panel's sum replaces the band's: the stage has no room for both */
@@ -145,7 +164,7 @@ static void draw_one(Canvas *canvas, const Layout *layout, StageView *view)
     draw_line(canvas->list, layout->band.x, layout->band.y, layout->band.x + layout->band.w, layout->band.y,
               theme->line, theme->faint);
     draw_clip(canvas->list, layout->band);
-    band_draw(view, layout->band);
+    band_draw(view, (Rect){layout->band.x, layout->band.y, layout->band.w, fmaxf(layout->band.h, BAND)});
     draw_unclip(canvas->list);
 }
 
@@ -156,7 +175,7 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
     StageView view = *alone;
     Rect at = layout->words, below = at.h > 0 ? at : layout->band;
     float wide = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16, high = 24;
-    if (below.h <= 0)
+    if (below.h <= 0 || (at.h <= 0 && !screen->look.wordless))   /* it gave way to what is edited */
         return;
     if (at.h > 0) {
         stage_begin(&view);

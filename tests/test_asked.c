@@ -193,12 +193,38 @@ static void dense_pages_are_not_set_too_small(void **state)
     }
 }
 
+/* In the narrowest window "page 1 of 6" ends before "Space: next" begins. */
+static void the_foots_words_stay_apart(void **state)
+{
+    (void)state;
+    static const char *const ends[][2] = {{"page 1 of 1", "Space: next"}, {"第 1 页，共 1 页", "空格：继续"}};
+    Measure measure = measure_monospace();
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        Screen screen;
+        float edge[2] = {0, 0};
+        open_page(&screen);
+        screen.look.language = (Language)language;
+        screen_draw(&screen, &measure, 620, 400);
+        for (int i = 0; i < screen.list.count; i++)
+            for (int k = 0; k < 2; k++) {
+                const DrawOp *op = &screen.list.op[i];
+                const char *text = text_get(&screen.list.text) + op->start;
+                if (op->kind == DRAW_TEXT && (size_t)op->length == strlen(ends[language][k])
+                    && strncmp(text, ends[language][k], (size_t)op->length) == 0)
+                    edge[k] = k == 0 ? op->x + op->w : op->x;
+            }
+        assert_true(edge[0] > 0 && edge[0] + 4 < edge[1]);
+        screen_free(&screen);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(the_cell_asked_for_is_marked),
                                               cmocka_unit_test(another_scene_has_no_such_cell),
                                               cmocka_unit_test(the_answer_is_ringed),
                                               cmocka_unit_test(an_answer_of_several_cells_is_ringed_whole),
-                                              cmocka_unit_test(dense_pages_are_not_set_too_small)};
+                                              cmocka_unit_test(dense_pages_are_not_set_too_small),
+                                              cmocka_unit_test(the_foots_words_stay_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -228,7 +228,10 @@ static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
     const char *next = word(screen->look.language, "Space: next");
     float next_width = canvas_width(canvas, FONT_SANS, 14, next) + 34;
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
-    canvas_text(canvas, FONT_SANS, 14, at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft, text_get(&where));
+    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)),
+          room = at.w - next_width - 10 - MARGIN - 22;   /* up to the button, smaller in a narrow page */
+    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft,
+                text_get(&where));
     Rect back = {at.x + 10, middle - 15, 30, 30};
     button_draw(screen, canvas, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
     draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle},
@@ -241,7 +244,7 @@ static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
     bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present;
     const char *notes = word(screen->look.language, "Notes");
     float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16,
-          note_x = at.x + MARGIN + 30 + canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+          note_x = at.x + MARGIN + 30 + width;
     if (note && note_x + note_width < forward.x)
         button_draw(screen, canvas, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
                     reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);

@@ -206,7 +206,12 @@ static void what_is_not_lenets_is_refused_by_name(void **state)
     static File file;
     make(&file, PYTORCH, layers, "%s.%s", "weight");
     add(&file, "bn1.running_mean", 1, 1);
-    expect_refused(&file, "bn1.running_mean (6) has no place in LeNet");
+    expect_refused(&file, "bn1.running_mean (6) has no place in LeNet, whose tensors are the weight and bias of conv1, "
+                          "conv2, fc1, fc2 and fc3");
+    make(&file, PYTORCH, layers, "%s.%s", "weight");
+    file.tensor[5] = file.tensor[--file.count];
+    expect_refused(&file, "there is no tensor fc1.bias; LeNet has the weight and bias of conv1, conv2, fc1, fc2 and "
+                          "fc3");
     make(&file, PYTORCH, layers, "%s.%s", "weight");
     add(&file, "optimizer.state.0.exp_avg", 0, 4);
     add(&file, "step", 1, 0);

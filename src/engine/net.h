@@ -105,11 +105,21 @@ void net_write_node(const Net *net, int i, Text *out);   /* one layer of it, wit
 void net_usage(Text *out);
 
 /* ---- Presets (net_presets.c). */
+
+/* Trained weights among the program's files: of which activation and pooling. */
+typedef struct {
+    Activation activation;
+    bool average;
+    const char *file;
+} NetWeights;
+
 typedef struct {
     const char *name, *title, *line;   /* its names in commands and in sentences */
+    const NetWeights *weights;         /* ended by a NULL file; NULL: there are none */
 } NetPreset;
 
 extern const NetPreset net_presets[];   /* ended by a NULL name; the first is the usual one */
+extern const char net_usual_name[];     /* the first one's name */
 
 /* The usual network with this activation and pooling. */
 void net_usual(Net *net, Activation activation, bool average);
@@ -118,9 +128,13 @@ void net_usual(Net *net, Activation activation, bool average);
 bool net_variant(const Net *net, Activation *activation, bool *average);
 
 /* The preset that the list is, with any activation and pooling; NULL: none. The list's name in
- * sentences: "LeNet", else "the network". */
+ * sentences: the preset's title, else "the network". */
 const NetPreset *net_preset(const Net *net);
 bool net_is_preset(const Net *net);
 const char *net_title(const Net *net);
+
+/* The file's name of the weights that come with the program for this list: those of its activation
+ * and pooling, else its preset's first; NULL: there are none. */
+const char *net_weights(const Net *net);
 
 #endif

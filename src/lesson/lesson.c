@@ -133,7 +133,7 @@ void lesson_free(Lesson *lesson)
     *lesson = (Lesson){0};
 }
 
-/* Gives LeNet's scenes the folder of the bundled weights. */
+/* Gives networks' scenes the folder of the bundled weights. */
 static void tell_assets(Lesson *lesson, const char *folder)
 {
     for (int p = 0; p < lesson->pages; p++)

@@ -112,7 +112,7 @@ typedef struct {
  * freed with lesson_free. */
 void lesson_read(Lesson *lesson, const char *text, size_t length, Findings *findings);
 
-/* The same from a file, then lesson_fill; `assets`, borrowed, is the folder of LeNet's weights, NULL if it is not
+/* The same from a file, then lesson_fill; `assets`, borrowed, is the folder of the bundled weights, NULL if it is not
  * known. False only when the file can't be read. */
 bool lesson_load(Lesson *lesson, const char *path, const char *assets, Findings *findings, Error *err);
 void lesson_free(Lesson *lesson);

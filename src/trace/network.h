@@ -1,5 +1,5 @@
 /* One image's way through a network and its error's way back as one trace: the layers' traces end to end (trace.h's
- * chain). Of LeNet:
+ * chain). Of the usual one:
  *
  *   forward   conv1 act1 pool1 conv2 act2 pool2 fc1 act3 fc2 act4 fc3 softmax (with the loss)
  *   backward  softmax fc3 act4 fc2 act3 fc1 pool2 act2 conv2-input conv2-weight conv2-bias

@@ -238,13 +238,13 @@ const char *const words_chinese[][2] = {
     {"new fc#", "新 fc#"},
     {"forward", "正向"},
     {"backward", "反向"},
-    /* Lenet */
+    /* A network as a whole */
     {"input", "输入"},
     {"scores", "得分"},
     {"conv#, new", "conv#，新"},
     {"fc#, new", "fc#，新"},
-    {"One digit through LeNet, its error back, and one step of learning",
-     "一个数字正向走过 LeNet，误差反向走回来，再学习一步"},
+    {"One digit through %s, its error back, and one step of learning",
+     "一个数字正向走过 %s，误差反向走回来，再学习一步"},
     {"hover lights what a cell came from  ·  a click opens its sum",
      "指到一格，点亮它的来源  ·  点击看它的和"},
     {"conv#  ·  map #  ·  each cell a sum of # products and the bias",

@@ -29,6 +29,15 @@ own='^src/(trace/operations/|view/scenes/[a-z0-9_]*\.c)'
 grep -rnoE --include='*.[ch]' 'OP_[A-Z_]+' src | grep -vE "$own" | grep -vE ':OP_(COUNT|NETWORK)$' \
     | sed 's|$|   (only its own files name an operation)|' >>"$found"
 
+# A network is named by its preset and by the kernels made for it; the presets' names are asked for everywhere else.
+presets=$(sed -n 's/^const char net_usual_name\[\] = "\(.*\)";/\1/p; s/^    {"\([a-z0-9-]*\)", ".*/\1/p' src/engine/net/net_presets.c)
+[ -n "$presets" ] || echo "src/engine/net/net_presets.c: lint.sh finds no preset's name in it" >>"$found"
+for preset in $presets; do
+    grep -rniF -- "$preset" src | grep -vE "^src/engine/(net/net_presets\.c|fast/(kernels\.h|${preset}[a-z_]*\.[ch])):" \
+        | sed 's|$|   (only its preset and its kernels name a network)|' >>"$found"
+    find src -iname "*$preset*" ! -path 'src/engine/fast/*' | sed 's|$|: only kernels are called by a network|' >>"$found"
+done
+
 # Inside view: draw and formula < scenes < window < lesson and live, which do not know each other < screen < paper.
 view_floor() {   # FOLDERS OF src/view, FOLDERS THEY MAY NOT INCLUDE (as a|b)
     for folder in $1; do

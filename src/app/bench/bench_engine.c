@@ -1,5 +1,5 @@
-/* LeNet over many different digits (few would be learned by the branch prediction), and the layers it spends its
- * time in. Each figure is the best of five rounds: what disturbs a round only makes it slower. */
+/* The usual network over many different digits (few would be learned by the branch prediction), and the layers it
+ * spends its time in. Each figure is the best of five rounds: what disturbs a round only makes it slower. */
 #include "app/bench/bench_engine.h"
 
 #include "app/platform/clock.h"
@@ -71,7 +71,8 @@ static bool bench_network(Digits *digits, double seconds, Error *err)
                     double speed = round_speed(network, digits, batches[b], learn == 1, seconds / ROUNDS);
                     best = speed > best ? speed : best;
                 }
-                printf("convwalk_lenet_%s_b%d_t%d %.0f img/s\n", learn ? "train" : "infer", batches[b], threads, best);
+                printf("convwalk_%s_%s_b%d_t%d %.0f img/s\n", net_usual_name, learn ? "train" : "infer", batches[b],
+                       threads, best);
                 fflush(stdout);
                 network_free(network);
             }

@@ -65,16 +65,18 @@ static void time_page(Bench *bench, const char *name)
     fflush(stdout);
 }
 
-static bool time_lenet(Bench *bench, Error *err)
+static bool time_network(Bench *bench, Error *err)
 {
     SceneLine line;
-    bool done = scene_line_read(&line, "lenet", err);
+    bool done = scene_line_read(&line, net_usual_name, err);
     line.assets = bench->screen.program.assets;
     done = done && screen_open(&bench->screen, &line, err);
     scene_line_free(&line);
     if (done) {
         player_go(&bench->screen.stage.player, &bench->screen.stage.scene.trace, bench->screen.stage.scene.trace.len);
-        time_page(bench, "lenet-hover");
+        char name[64];
+        snprintf(name, sizeof name, "%s-hover", net_usual_name);
+        time_page(bench, name);
     }
     return done;
 }
@@ -93,7 +95,7 @@ static bool run(Bench *bench, Error *err)
     printf("train-in-window %.0f images/s\n", live->train->speed);
     live_open(screen, LIVE_DRAW);
     time_page(bench, "draw");
-    return time_lenet(bench, err);
+    return time_network(bench, err);
 }
 
 bool bench_live(Error *err)

@@ -147,7 +147,7 @@ static bool time_hover(Screen *screen, Fonts *fonts, double *milliseconds, Error
 
 /* The overview as each of its layers plays, under the pointer, and after jumps: the step decoded and the picture
  * made. */
-static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, const char *name, Error *err)
+static bool bench_network(Fonts *fonts, const char *assets, const char *options, const char *after, Error *err)
 {
     enum { EACH = 40, LAYERS_MOST = 64, ALL = LAYERS_MOST * EACH };
     double milliseconds[ALL], longest = 0;
@@ -155,6 +155,9 @@ static bool bench_lenet(Fonts *fonts, const char *assets, const char *words, con
     SceneLine line;
     screen_init(&screen);
     screen.program.assets = assets;
+    char words[128], name[64];
+    snprintf(words, sizeof words, "%s%s", net_usual_name, options);
+    snprintf(name, sizeof name, "%s%s", net_usual_name, after);
     bool done = scene_line_read(&line, words, err) && screen_open(&screen, &line, err);
     scene_line_free(&line);
     int layers = done ? screen.stage.scene.net->layers : 0, all = layers * EACH;
@@ -207,8 +210,8 @@ bool bench_paint(Error *err)
             done =
                 bench_scene(fonts, i, "-16x28x28", "--input 16x28x28 --kernel 3 --kernels 16 --padding 1", name, err);
     }
-    done = done && bench_lenet(fonts, assets, "lenet", "lenet", err)
-           && bench_lenet(fonts, assets, "lenet --route im2col --pool average", "lenet-im2col", err);
+    done = done && bench_network(fonts, assets, "", "", err)
+           && bench_network(fonts, assets, " --route im2col --pool average", "-im2col", err);
     fonts_free(fonts);
     return done;
 }

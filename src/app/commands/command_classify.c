@@ -40,15 +40,14 @@ static void print_answer(const float *logits)
 
 static bool classify(const char *picture, const char *weights, const WeightsAs *as, Error *err)
 {
-    char assets[4096], path[4224];
+    char path[4224];
     uint8_t pixel[IMAGE_PIXELS];
     float x[IMAGE_PIXELS], logits[DIGIT_CLASSES];
     if (!digit_picture_read(picture, pixel, err))
         return false;
     if (!weights) {
-        if (!assets_find(assets, sizeof assets, err))
+        if (!assets_weights(path, sizeof path, err))
             return false;
-        snprintf(path, sizeof path, "%s/lenet-relu-max.safetensors", assets);
         weights = path;
     }
     Error note;

@@ -34,7 +34,7 @@ static const char help_text[] =
     "Accuracy, confusion matrix and worst images on the MNIST files in DIR (their test images; --train: the training "
     "images);\n"
     "without DIR on 10,000 digits drawn from --seed N. Without FILE the bundled network, ReLU with max pooling.\n"
-    "--act and --pool, or --net LINE, are for weights whose file does not say them; else LeNet with ReLU and max is\n"
+    "--act and --pool, or --net LINE, are for weights whose file does not say them; else %s with ReLU and max is\n"
     "taken, and said. DIR may be the folder above, such as torchvision's; names with dots and .gz are known, too.\n";
 
 static bool read_options(int argc, char **argv, EvalOptions *options, Error *err)
@@ -128,13 +128,12 @@ static void print_worst(const Dataset *set, const float *logits)
 
 static bool eval(const EvalOptions *options, Error *err)
 {
-    char assets[4096], path[4224];
+    char path[4224];
     Dataset set = {0};
     const char *weights = options->weights;
     if (!weights) {
-        if (!assets_find(assets, sizeof assets, err))
+        if (!assets_weights(path, sizeof path, err))
             return false;
-        snprintf(path, sizeof path, "%s/lenet-relu-max.safetensors", assets);
         weights = path;
     }
     Error note = {""};
@@ -165,7 +164,7 @@ int command_eval(int argc, char **argv)
     if (!read_options(argc, argv, &options, &err))
         return command_fail(&err);
     if (options.help) {
-        fputs(help_text, stdout);
+        printf(help_text, net_presets[0].title);
         return 0;
     }
     return eval(&options, &err) ? 0 : command_fail(&err);

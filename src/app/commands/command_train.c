@@ -21,6 +21,7 @@ enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000 };
 typedef struct {
     TrainingSettings settings;
     const char *data, *out, *log, *resume;
+    char usual[64];      /* the file that is written when neither --out nor --resume says one */
     Net net;             /* --net's */
     WeightsAs as;        /* --act, --pool and --net, which a file that is resumed need not say */
     const char *fixed;   /* the last option given that a resumed training has from its file, or NULL */
@@ -44,16 +45,16 @@ static const struct option known[] = {
 
 static const char help_text[] =
     "convwalk train [--data DIR] [OPTIONS]\n"
-    "Trains a network, LeNet if none is named, on the MNIST files in DIR (or below it, as torchvision "
+    "Trains a network, %s if none is named, on the MNIST files in DIR (or below it, as torchvision "
     "has them); without DIR on digits "
     "it draws itself.\n\n"
     "  --net LINE|NAME          the network, as in \"input 1x28x28, conv 8@3x3, relu, max 2, linear 10\"; its input "
     "must be 1x28x28, its classes 10\n"
     "  --epochs N  --batch N  --lr RATE  --momentum M  --decay D   12, 32, 0.03, 0.9, 0.0005; the rate falls to 0 "
     "along half a cosine\n"
-    "  --act relu|tanh|sigmoid  --pool max|average   LeNet's; other networks' lines say them\n"
+    "  --act relu|tanh|sigmoid  --pool max|average   %s's; other networks' lines say them\n"
     "  --seed N  --threads N    1; as many threads as processors. The same seed and threads give the same bits\n"
-    "  --out FILE               weights, written after each epoch and on Ctrl-C (lenet.safetensors; "
+    "  --out FILE               weights, written after each epoch and on Ctrl-C (%s.safetensors; "
     "network.safetensors with --net)\n"
     "  --log FILE.csv           a line for each epoch\n"
     "  --resume FILE            goes on where that file stopped, with its settings and threads, and writes to it "
@@ -117,18 +118,13 @@ static int processors(void)
     return int_clamp(sysconf(_SC_NPROCESSORS_ONLN), 1, 8);
 }
 
-/* --act and --pool of LeNet, whether they come before or after --net. */
+/* --act and --pool of a preset, whether they come before or after --net. */
 static void take_variant(TrainOptions *options)
 {
     if (options->as.activation)
         options->settings.activation = (Activation)(options->as.activation - 1);
     if (options->as.pool)
         options->settings.average = options->as.pool == 2;
-}
-
-static const char *usual_file(const TrainOptions *options)
-{
-    return options->settings.net.nodes > 0 ? "network.safetensors" : "lenet.safetensors";
 }
 
 static bool read_options(int argc, char **argv, TrainOptions *options, Error *err)
@@ -145,7 +141,7 @@ static bool read_options(int argc, char **argv, TrainOptions *options, Error *er
             return false;
     }
     if (options->as.net && !net_is_preset(options->as.net) && (options->as.activation || options->as.pool))
-        return error_set(err, "--act and --pool are for lenet: another network's line says them itself");
+        return error_set(err, "--act and --pool are for %s: another network's line says them itself", net_usual_name);
     if (options->as.net && net_is_preset(options->as.net))
         take_variant(options);
     if (options->resume && options->fixed)
@@ -157,8 +153,9 @@ static bool read_options(int argc, char **argv, TrainOptions *options, Error *er
         return false;
     if (options->window)
         return !options->log || error_set(err, "--log %s: the window keeps no log", options->log);
+    snprintf(options->usual, sizeof options->usual, "%s.safetensors", training_name(&options->settings));
     if (!options->out)
-        options->out = options->resume ? options->resume : usual_file(options);
+        options->out = options->resume ? options->resume : options->usual;
     if (options->log && strcmp(options->log, options->out) == 0)
         return error_set(err, "--log %s: the weights are written there", options->log);
     if (options->resume)
@@ -346,8 +343,8 @@ int command_train(int argc, char **argv)
     if (options.help) {
         Text layers = {0};
         net_usage(&layers);
-        printf("%s\nThe layers of a --net: %s.\nNAME: before a layer names what it puts out.\n", help_text,
-               text_get(&layers));
+        printf(help_text, net_presets[0].title, net_presets[0].title, net_usual_name);
+        printf("\nThe layers of a --net: %s.\nNAME: before a layer names what it puts out.\n", text_get(&layers));
         text_free(&layers);
         return 0;
     }

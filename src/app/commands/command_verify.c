@@ -15,7 +15,8 @@ static const char help[] =
     "per\n"
     "file and route: the largest absolute / relative error of each tensor, and whether all agree with what the file\n"
     "expects: each number within what float32 rounding allows for that very sum, which is computed from its terms in\n"
-    "double. In brackets stands how much of this the worst number takes. A lenet, a chain of sums, has a tolerance of\n"
+    "double. In brackets stands how much of this the worst number takes. A network, a chain of sums, has a tolerance "
+    "of\n"
     "min(1e-5*max(1, m), m/100) + 1e-4*|want| instead, m being the tensor's largest |want|. Where a usual mistake or\n"
     "another order gives a file's numbers, it is named.\n"
     "Exit status: 0 all agree, 1 one differs, 2 a file is no case.\n"
@@ -154,9 +155,15 @@ static bool read_options(int argc, char **argv, Verify *verify, bool *asked, int
 /* What files call an operation, the operations' rows say. */
 static void say_help(void)
 {
+    Text names = {0};
     fputs(help, stdout);
-    for (int i = 0; case_kind_at(i); i++)
-        fputs(case_kind_at(i)->help, stdout);
+    for (int i = 0; case_kind_at(i); i++) {
+        for (const char *const *op = case_kind_at(i)->ops; *op; op++)
+            text_add(&names, "%s%s", names.length ? ", " : "", *op);
+        printf("  %-23s%s", text_get(&names), case_kind_at(i)->help);
+        text_clear(&names);
+    }
+    text_free(&names);
     fputs(help_end, stdout);
 }
 

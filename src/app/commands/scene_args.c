@@ -26,12 +26,12 @@ static const char help_options[] =
     "  --floor                  a pooling drops its last, partial windows; --ceil keeps them (the default)\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid            --classes N --target \"2 0 1\"   softmax: the class of each image\n"
-    "  --digit D                lenet: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of "
+    "  --digit D                a network: drawn from --seed; or --image F.png|F.jpg|-; or --data DIR --index N, of "
     "MNIST's test images\n"
-    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      lenet; the file's own if not given, "
+    "  --pool max|average --act relu|tanh|sigmoid --weights F.safetensors      %s; the file's own if not given, "
     "else max, relu\n"
-    "  --lr N --momentum N --decay N           sgd, lenet\n"
-    "  --updates N              lenet: as it is after N updates by this very image, at most 20\n";
+    "  --lr N --momentum N --decay N           sgd, a network\n"
+    "  --updates N              a network: as it is after N updates by this very image, at most 20\n";
 
 static const char help_values[] =
     " \"1 2; 3 4\"   values, dy the error of Y, v the velocity: rows parted by ;, planes by |;\n"
@@ -90,7 +90,7 @@ void scene_help(const char *command)
 {
     Text out = {0};
     help_scenes(&out);
-    text_add(&out, "%s", help_options);
+    text_add(&out, help_options, net_usual_name);
     for (int i = 0; i < NUMBER_COUNT; i++)
         if (number_rows[i].help)
             text_add(&out, "  --%s %-*s%s\n", number_rows[i].name, 22 - (int)strlen(number_rows[i].name), "N",

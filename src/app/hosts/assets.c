@@ -3,6 +3,7 @@
 #include "app/hosts/assets.h"
 
 #include "base/file.h"
+#include "engine/net.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -60,6 +61,16 @@ static bool data_find(const char *name, char *folder, size_t room, Error *err)
 bool assets_find(char *folder, size_t room, Error *err)
 {
     return data_find("assets", folder, room, err);
+}
+
+bool assets_weights(char *path, size_t room, Error *err)
+{
+    char folder[4096];
+    if (!assets_find(folder, sizeof folder, err))
+        return false;
+    if ((size_t)snprintf(path, room, "%s/%s", folder, net_presets[0].weights->file) < room)
+        return true;
+    return error_set(err, "%.200s...: its name is too long", folder);
 }
 
 bool lessons_find(char *folder, size_t room, Error *err)

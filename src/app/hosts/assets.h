@@ -14,6 +14,9 @@
  * False with `err` naming the folder that is missing. */
 bool assets_find(char *folder, size_t room, Error *err);
 
+/* The file of the usual network's weights in it. */
+bool assets_weights(char *path, size_t room, Error *err);
+
 /* The same for the folder `lessons` (en/, zh/), beside `assets`. */
 bool lessons_find(char *folder, size_t room, Error *err);
 

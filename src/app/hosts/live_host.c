@@ -21,11 +21,10 @@ static const char *base_name(const char *path)
 
 bool live_host_weights(LiveHost *host, Live *live, const char *path, const WeightsAs *as, Error *note, Error *err)
 {
-    char assets[4096], bundled[4224];
+    char bundled[4224];
     if (!path) {
-        if (!assets_find(assets, sizeof assets, err))
+        if (!assets_weights(bundled, sizeof bundled, err))
             return false;
-        snprintf(bundled, sizeof bundled, "%s/lenet-relu-max.safetensors", assets);
         path = bundled;
     }
     Network *network = weights_open(path, as, 1, 1, note, err);
@@ -130,12 +129,12 @@ static void start_trainer(LiveHost *host, Screen *screen)
         screen_say(screen, true, "%s", err.text);
 }
 
-/* lenet-1.safetensors (network-1 of any other list), ...: the first that is not there. */
+/* NETWORK-1.safetensors, ...: the first that is not there. */
 static void free_name(const TrainingSettings *settings, char *path, size_t room)
 {
     int i = 1;
     do
-        snprintf(path, room, "%s-%d.safetensors", settings->net.nodes > 0 ? "network" : "lenet", i);
+        snprintf(path, room, "%s-%d.safetensors", training_name(settings), i);
     while (file_exists(path) && i++ < 10000);
 }
 

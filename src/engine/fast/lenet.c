@@ -139,7 +139,7 @@ static const NetworkKind kind = {
     .train = lenet_train,
 };
 
-Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err)
+Network *network_usual(const NetworkSpec *spec, Activation activation, bool average, Error *err)
 {
     size_t array = GRADIENT_APART * sizeof(float), threads = (size_t)spec->threads,
            head = rounded(sizeof(FastLenet));

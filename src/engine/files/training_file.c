@@ -32,11 +32,11 @@ typedef struct {
     char name[2 * NET_PARAMETERS_MOST][NET_NAME + 24];
     float *values;
     size_t count;
-} Written;
+} FileTensors;
 
 /* Appends one part of the network (parameters or velocities) to the values, and describes its
  * tensors. */
-static void describe(const Network *network, NetworkPart part, Written *written)
+static void describe(const Network *network, NetworkPart part, FileTensors *written)
 {
     const Net *net = network_net(network);
     bool moving = part == NETWORK_VELOCITY;
@@ -53,8 +53,8 @@ static void describe(const Network *network, NetworkPart part, Written *written)
     }
 }
 
-/* LeNet's file has its activation and pooling in the metadata, any other network's its line,
- * `line`. */
+/* The usual network's file has its activation and pooling in the metadata, any other network's its
+ * line, `line`. */
 static int describe_settings(const Training *training, char (*word)[WORD], Text *line,
                              SafeText *text)
 {
@@ -107,7 +107,7 @@ bool training_save(const Training *training, const char *path, Error *err)
     float *values = mem_try(2 * total, sizeof *values, "the weights", err);
     if (!values)
         return false;
-    Written *written = mem_alloc(1, sizeof *written);
+    FileTensors *written = mem_alloc(1, sizeof *written);
     written->values = values;
     describe(training->network, NETWORK_PARAMETER, written);
     describe(training->network, NETWORK_VELOCITY, written);
@@ -247,8 +247,8 @@ static bool disagrees(const SafeTensors *file, const Net *said, const char *says
     return error_set(err, "--net is not the file's network: its metadata says %.120s", says);
 }
 
-/* The network: the file's line, else the user's, else LeNet with the activation and pooling of
- * read_variant. */
+/* The network: the file's line, else the user's, else the usual one with the activation and pooling
+ * of read_variant. */
 static bool read_list(const SafeTensors *file, const WeightsAs *as, TrainingSettings *settings,
                       Error *note, Error *err)
 {
@@ -262,16 +262,19 @@ static bool read_list(const SafeTensors *file, const WeightsAs *as, TrainingSett
     if (line && said && !net_same(&net, said) && !(net_is_preset(&net) && net_is_preset(said)))
         return disagrees(file, said, line, err);
     if (line && (as && (as->activation || as->pool)) && !net_is_preset(&net))
-        return error_set(err, "--act and --pool are for LeNet: its metadata says %.120s", line);
+        return error_set(err, "--act and --pool are for %s: its metadata says %.120s",
+                         net_presets[0].title, line);
     if (line || (said && silent && !net_is_preset(said))) {
         training_take_net(settings, line ? &net : said);
         return true;
     }
     if (!read_variant(file, as, &settings->activation, &settings->average, note, err))
         return false;
-    if (said && !net_is_preset(said))
-        return disagrees(file, said, "an activation and pooling, as LeNet's does", err);
-    return true;
+    if (!said || net_is_preset(said))
+        return true;
+    char says[80];
+    snprintf(says, sizeof says, "an activation and pooling, as %s's does", net_presets[0].title);
+    return disagrees(file, said, says, err);
 }
 
 /* The notes about activation and pooling and about the tensors in one. */

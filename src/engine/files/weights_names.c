@@ -235,19 +235,41 @@ static bool find_prefix(const Candidates *all, const char **prefix, size_t *leng
     return *prefix != NULL;
 }
 
+/* Appends the names of the layers that have parameters: "conv1, conv2 and fc1". */
+static void name_layers(const Net *net, Text *out)
+{
+    int last = weights_node(net, net->parameters - 1)->parameter;
+    for (int which = 0; which < net->parameters; which++) {
+        const Node *node = weights_node(net, which);
+        const char *joint = which == last ? " and " : ", ";
+        if (node->parameter == which)
+            text_add(out, "%s%s", which == 0 ? "" : joint, node->name);
+    }
+}
+
+/* The error for a name that no tensor has. */
+static bool lacks(const Net *net, int which, const char *prefix, size_t length, Error *err)
+{
+    const char *name = net->parameter[which].name;
+    Text layers = {0};
+    if (!net_is_preset(net))
+        return error_set(err, "there is no tensor %.*s%s, which the network has", (int)length,
+                         prefix, name);
+    name_layers(net, &layers);
+    error_set(err, "there is no tensor %.*s%s; %s has the weight and bias of %s", (int)length,
+              prefix, name, net_title(net), text_get(&layers));
+    text_free(&layers);
+    return false;
+}
+
 static bool map_by_name(const Candidates *all, const char *prefix, size_t length, WeightsMap *map,
                         Error *err)
 {
     const Net *net = all->net;
     for (int which = 0; which < net->parameters; which++) {
         const SafeTensor *tensor = find(all, prefix, length, which);
-        if (!tensor && net_is_preset(net))
-            return error_set(err, "there is no tensor %.*s%s; %s's are conv1.weight, conv1.bias,"
-                             " conv2, fc1, fc2 and fc3 likewise", (int)length, prefix,
-                             net->parameter[which].name, net_title(net));
         if (!tensor)
-            return error_set(err, "there is no tensor %.*s%s, which the network has", (int)length,
-                             prefix, net->parameter[which].name);
+            return lacks(net, which, prefix, length, err);
         if (!fits(tensor, net, which, &map->order[which]))
             return wrong_shape(tensor, net, which, true, err);
         map->tensor[which] = tensor;
@@ -356,16 +378,21 @@ static bool check_stems(const WeightsMap *map, Error *err)
 static bool check_rest(const Candidates *all, const WeightsMap *map, Error *err)
 {
     const Net *net = map->net;
-    Text shape = {0};
+    Text shape = {0}, own = {0};
     for (int i = 0; i < all->count; i++) {
         const SafeTensor *tensor = all->at[i];
         if (is_mapped(map, tensor))
             continue;
+        if (net_is_preset(net)) {
+            text_add(&own, "the weight and bias of ");
+            name_layers(net, &own);
+        } else {
+            text_add(&own, "named by its layers, as %s", net->parameter[0].name);
+        }
         error_set(err, "%s (%s) has no place in %s, whose tensors are %s", tensor->name,
-                  write_shape(tensor->dim, tensor->rank, &shape), net_title(net),
-                  net_is_preset(net) ? "the weight and bias of conv1, conv2, fc1, fc2 and fc3"
-                                     : "named by its layers, as conv1.weight or fc1.bias");
+                  write_shape(tensor->dim, tensor->rank, &shape), net_title(net), text_get(&own));
         text_free(&shape);
+        text_free(&own);
         return false;
     }
     return weights_check_orders(map, err);

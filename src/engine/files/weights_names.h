@@ -1,8 +1,7 @@
 /* Which tensor of a weights file is which of a network's parameters. The expected names are
  * PyTorch's, conv1.weight ... fc3.bias, perhaps with a prefix ("module."). Under other names
  * (0.weight, features.0.weight, dense/kernel:0) the shapes decide, if no two parameters of the
- * network have the same shape: LeNet has no such two, in any of the orders in which libraries store
- * numbers. */
+ * network have the same shape, in any of the orders in which libraries store numbers. */
 #ifndef CONVWALK_ENGINE_WEIGHTS_NAMES_H
 #define CONVWALK_ENGINE_WEIGHTS_NAMES_H
 

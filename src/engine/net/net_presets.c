@@ -3,11 +3,20 @@
 
 #include <assert.h>
 
+const char net_usual_name[] = "lenet";
+
+static const NetWeights lenet_weights[] = {
+    {ACTIVATION_RELU, false, "lenet-relu-max.safetensors"},
+    {ACTIVATION_TANH, true, "lenet-tanh-average.safetensors"},
+    {ACTIVATION_RELU, false, NULL},
+};
+
 const NetPreset net_presets[] = {
-    {"lenet", "LeNet",
+    {net_usual_name, "LeNet",
      "input 1x28x28, conv 6@5x5 padding 2, relu, max 2, conv 16@5x5, relu, max 2, linear 120, "
-     "relu, linear 84, relu, linear 10"},
-    {NULL, NULL, NULL},
+     "relu, linear 84, relu, linear 10",
+     lenet_weights},
+    {NULL, NULL, NULL, NULL},
 };
 
 /* The list with its activations and poolings replaced by these. */
@@ -73,6 +82,20 @@ const NetPreset *net_preset(const Net *net)
 bool net_is_preset(const Net *net)
 {
     return net_preset(net) != NULL;
+}
+
+const char *net_weights(const Net *net)
+{
+    Activation activation;
+    bool average;
+    const NetPreset *preset = net_preset(net);
+    const NetWeights *weights = preset ? preset->weights : NULL;
+    if (!weights || !first_variant(net, &activation, &average))
+        return weights ? weights->file : NULL;
+    for (const NetWeights *own = weights; own->file; own++)
+        if (own->activation == activation && own->average == average)
+            return own->file;
+    return weights->file;
 }
 
 const char *net_title(const Net *net)

@@ -1,5 +1,5 @@
-/* Which kernels a list gets: those made for LeNet if it has that shape, else those for its
- * nodes. */
+/* Which kernels a list gets: those made for the usual network if it has that shape, else those for
+ * its nodes. */
 #include "engine/net/network_inside.h"
 
 #include "engine/fast/kernels.h"
@@ -41,7 +41,7 @@ Network *network_new(const NetworkSpec *spec, Error *err)
     else
         net_usual(&list, spec->activation, spec->average);
     Network *network = net_variant(&list, &activation, &average)
-                           ? network_lenet(spec, activation, average, err)
+                           ? network_usual(spec, activation, average, err)
                            : network_listed(spec, &list, err);
     if (network) {
         network->spec = *spec;

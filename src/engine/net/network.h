@@ -1,15 +1,15 @@
-/* A network for training: any list of nodes (net.h), by fast kernels and threads; LeNet by kernels
- * made for its shape. The loss is softmax with cross-entropy, mean over the batch. net_run.h is the
- * same network in plain operations: tests compare this one with it, and it has every tensor of a
- * pass. Same seed, same data, same number of threads: the same bits on the same kind of
- * processor. */
+/* A network for training: any list of nodes (net.h), by fast kernels and threads; the usual one by
+ * kernels made for its shape. The loss is softmax with cross-entropy, mean over the batch.
+ * net_run.h is the same network in plain operations: tests compare this one with it, and it has
+ * every tensor of a pass. Same seed, same data, same number of threads: the same bits on the same
+ * kind of processor. */
 #ifndef CONVWALK_ENGINE_NETWORK_H
 #define CONVWALK_ENGINE_NETWORK_H
 
 #include "engine/net/net_run.h"
 
 typedef struct {
-    Activation activation; /* of LeNet, when `net` is NULL; */
+    Activation activation; /* of the usual network, when `net` is NULL; */
     bool average;          /* and whether its pooling takes the mean instead of the largest value */
     int batch;             /* the most images of one call, 1 .. 65536 */
     int threads;           /* 1 .. 64; images of a batch are split among them */
@@ -25,8 +25,7 @@ enum { IMAGE_PIXELS = 784, DIGIT_CLASSES = 10 };
 bool net_takes_digits(const Net *net, Error *err);
 
 /* A network with all parameters 0; NULL with `err` when the spec is out of range, its kernels can't
- * run here, or memory is short. Its threads wait until there is work. LeNet is one allocation.
- * Freed with network_free. */
+ * run here, or memory is short. Its threads wait until there is work. Freed with network_free. */
 Network *network_new(const NetworkSpec *spec, Error *err);
 void network_free(Network *network);
 const NetworkSpec *network_spec(const Network *network);   /* its `net` is the network's own */

@@ -23,10 +23,10 @@ struct Network {
     Net net;
 };
 
-/* LeNet by kernels made for its shape (fast/lenet.c), one allocation; any other list by the kernels
+/* The usual network by kernels made for its shape, one allocation; any other list by the kernels
  * for its nodes (network_listed.c). NULL, with `err`, when memory or threads are not available. The
  * spec has been checked. */
-Network *network_lenet(const NetworkSpec *spec, Activation activation, bool average, Error *err);
+Network *network_usual(const NetworkSpec *spec, Activation activation, bool average, Error *err);
 Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err);
 
 #endif

@@ -39,6 +39,14 @@ void training_take_net(TrainingSettings *settings, const Net *net)
     settings->average = average;
 }
 
+const char *training_name(const TrainingSettings *settings)
+{
+    Net net;
+    training_net(settings, &net);
+    const NetPreset *preset = net_preset(&net);
+    return preset ? preset->name : "network";
+}
+
 bool training_settings_fit(const TrainingSettings *settings, Error *err)
 {
     if (settings->epochs < 1 || settings->epochs > 100000)

@@ -8,7 +8,7 @@
 #include "engine/net/network.h"
 
 typedef struct {
-    Activation activation;  /* LeNet's, when `net` has no nodes */
+    Activation activation;  /* the usual network's, when `net` has no nodes */
     bool average;
     Net net;                /* any other list, complete; a value */
     int epochs, batch, threads;
@@ -17,14 +17,16 @@ typedef struct {
     uint64_t seed;          /* of the first weights, the images' order, dropout's masks */
 } TrainingSettings;
 
-/* Settings that train LeNet to over 99 % on MNIST: ReLU, max pooling, 12 epochs of batches of 32,
- * rate 0.03, momentum 0.9, weight decay 0.0005; tanh with average pooling does well with the same.
- * The caller sets the number of threads. */
+/* Settings that train the usual network to over 99 % on MNIST: ReLU, max pooling, 12 epochs of
+ * batches of 32, rate 0.03, momentum 0.9, weight decay 0.0005; tanh with average pooling does well
+ * with the same. The caller sets the number of threads. */
 TrainingSettings training_defaults(void);
 
-/* The network that is trained; and sets the network: LeNet by its activation and pooling. */
+/* The network that is trained; and sets the network: the usual one by its activation and pooling.
+ * What its files are named by: its preset's name, else "network". */
 void training_net(const TrainingSettings *settings, Net *net);
 void training_take_net(TrainingSettings *settings, const Net *net);
+const char *training_name(const TrainingSettings *settings);
 
 /* False, naming the first setting that is out of range, or the list's sizes when it does not take
  * digits. */
@@ -89,8 +91,8 @@ bool training_resume_as(Training *training, const char *path, const WeightsAs *a
                         const Dataset *set, Error *note, Error *err);
 
 /* Reads the list from a weights file's metadata (`network`: its line), else from as->net, else
- * takes LeNet with activation and pooling from the metadata, else from `as` (which may be NULL),
- * else ReLU and max; makes a network of `batch` images and loads its parameters
+ * takes the usual one with activation and pooling from the metadata, else from `as` (which may be
+ * NULL), else ReLU and max; makes a network of `batch` images and loads its parameters
  * (weights_names.h says under which names), and its velocities where the file holds a training's
  * (else they are 0). `note`, unless NULL, becomes the line that says what was assumed, "" when
  * nothing was. NULL, naming the tensor, when one is missing, of another shape, or not finite. */

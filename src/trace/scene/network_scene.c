@@ -115,19 +115,16 @@ bool scene_weights_as(const SceneLine *line, Net *net, WeightsAs *as, Error *err
 /* The file of the line's weights, or of the bundled ones; NULL when the list has neither. */
 static const char *weights_path(const SceneLine *line, const Net *net, char *path, size_t room, Error *err)
 {
-    Activation activation;
-    bool average;
     if (line->word[WORD_WEIGHTS])
         return line->word[WORD_WEIGHTS];
-    if (!net_variant(net, &activation, &average))
+    const char *file = net_weights(net);
+    if (!file)
         return NULL;
     if (!line->assets) {
         error_set(err, "no weights are known here: name a file with --weights");
         return NULL;
     }
-    bool tanh = activation == ACTIVATION_TANH && average;
-    snprintf(path, room, "%s/%s-%s.safetensors", line->assets, net_presets[0].name,
-             tanh ? "tanh-average" : "relu-max");
+    snprintf(path, room, "%s/%s", line->assets, file);
     return path;
 }
 

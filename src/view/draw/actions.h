@@ -64,7 +64,7 @@ typedef enum {
     ACT_COUNT
 } Action;
 
-/* ACT_VARIANT's values: LeNet's pooling, activation, and route. */
+/* ACT_VARIANT's values: a network's pooling, activation, and route. */
 enum { VARIANT_MAX, VARIANT_AVERAGE, VARIANT_RELU, VARIANT_TANH, VARIANT_SIGMOID, VARIANT_NAIVE, VARIANT_IM2COL };
 
 /* Keys by name, without SDL: a letter or sign as itself, the others below. */

@@ -128,7 +128,7 @@ static float title_height(const Canvas *canvas, float high)
     return 26 * canvas->theme->type + fmaxf(0, fminf(12, (high - 200) * 0.12f));
 }
 
-/* Planes under their layer's name. LeNet's 6 and 16 are in one row and two; those of other networks as well. */
+/* Planes under their layer's name, in one row, or in two when they are more than fit twice across. */
 static void draw_planes(Canvas *canvas, Rect at, CellSet set, const ShownPlanes *shown, const float *value, int across)
 {
     char name[NET_NAME + 16], more[48];
@@ -164,7 +164,7 @@ static float draw_held(const Screen *screen, Canvas *canvas, Rect at)
     return y + side - at.y;
 }
 
-/* The full layers' values; a second one as much shorter as it has fewer, LeNet's 84 of 120 at 0.7. */
+/* The full layers' values; a second one as much shorter as it has fewer. */
 static void draw_strips(Canvas *canvas, Rect at, const TrainView *view)
 {
     const ShownPlanes *one = &view->strip[0], *two = &view->strip[1];

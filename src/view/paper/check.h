@@ -7,7 +7,7 @@
 /* Parses every formula of the lesson, and draws every scene at each of its stops. */
 void lesson_check_view(const Lesson *lesson, Findings *findings);
 
-/* All mistakes in a lesson's file, by line; `assets` is the folder of LeNet's weights. False only when it can't be
+/* All mistakes in a lesson's file, by line; `assets` is the folder of the bundled weights. False only when it can't be
  * read. */
 bool lesson_check(const char *path, const char *assets, Findings *findings, Error *err);
 

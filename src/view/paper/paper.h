@@ -17,8 +17,8 @@ typedef struct {
 } Paper;
 
 /* Lays out the lesson, which lesson_fill has filled. A picture shows the page's scene at its last stop, but never so
- * far that it would show a number that is asked for. `assets`: the folder of the bundled weights, for scenes of LeNet;
- * may be NULL. False when a scene can't be built. Freed with paper_free either way. */
+ * far that it would show a number that is asked for. `assets`: the folder of the bundled weights, for a network's
+ * scenes; may be NULL. False when a scene can't be built. Freed with paper_free either way. */
 bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, const char *assets, Error *err);
 void paper_free(Paper *paper);
 

@@ -28,7 +28,7 @@ static const CaseTruth truths[] = {{"y", truth_activation_y}, {"dx", truth_activ
 
 const CaseKind case_activation = {
     .ops = ops,
-    .help = "  relu, sigmoid, tanh                                     x (dy) -> y dx\n",
+    .help = "                                 x (dy) -> y dx\n",
     .keys = keys,
     .inputs = case_maps,
     .outputs = case_map_results,

@@ -33,7 +33,7 @@ typedef struct {
 
 struct CaseKind {
     const char *const *ops;                /* what files call it, ended by NULL: "relu", "tanh" */
-    const char *help;                      /* its lines in verify --help */
+    const char *help;                      /* its lines in verify --help, after that */
     const CaseKey *keys;                   /* besides those that every case has; ended by a NULL key */
     const char *const *inputs, *const *outputs;   /* tensors' names, ended by NULL */
     const char *more;                      /* said after them where there are others; NULL: there are none */

@@ -170,7 +170,7 @@ static const CaseTruth truths[] = {
 
 const CaseKind case_conv = {
     .ops = ops,
-    .help = "  conv2d                 (stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
+    .help = "(stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
             "                                                          -> y dx dweight dbias, and the columns of "
             "im2col and\n"
             "                                                          col2im, col[N,C*kh*kw,oh*ow] and dcol\n",

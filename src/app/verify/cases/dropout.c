@@ -95,7 +95,7 @@ static const CaseTruth truths[] = {{"y", truth_y}, {"dx", truth_dx}, {NULL, NULL
 
 const CaseKind case_dropout = {
     .ops = ops,
-    .help = "  dropout                (p)                              x mask, 1 where kept (dy) -> y dx\n",
+    .help = "(p)                              x mask, 1 where kept (dy) -> y dx\n",
     .keys = keys,
     .inputs = inputs,
     .outputs = case_map_results,

@@ -45,7 +45,7 @@ static const CaseTruth truths[] = {{"y", truth_max_y}, {"dx", truth_max_dx}, {NU
 
 const CaseKind case_global_max = {
     .ops = ops,
-    .help = "  global_maxpool2d                                        x[N,C,H,W] (dy) -> y dx\n",
+    .help = "                                 x[N,C,H,W] (dy) -> y dx\n",
     .keys = keys,
     .inputs = case_maps,
     .outputs = case_map_results,

@@ -41,7 +41,7 @@ static const CaseTruth truths[] = {
 
 const CaseKind case_linear = {
     .ops = ops,
-    .help = "  linear                                                  x[N,I] weight[O,I] (bias[O]) (dy) -> y dx "
+    .help = "                                 x[N,I] weight[O,I] (bias[O]) (dy) -> y dx "
             "dweight dbias\n",
     .keys = keys,
     .inputs = case_weights,

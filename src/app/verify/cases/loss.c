@@ -67,7 +67,7 @@ static const CaseTruth truths[] = {
 
 const CaseKind case_loss = {
     .ops = ops,
-    .help = "  softmax_cross_entropy  (ignore_index)                   x[N,C] (target[N]) -> y loss dx\n",
+    .help = "(ignore_index)                   x[N,C] (target[N]) -> y loss dx\n",
     .keys = keys,
     .inputs = inputs,
     .outputs = outputs,

@@ -122,7 +122,7 @@ static const CaseTruth global_truths[] = {{"y", truth_global_y}, {"dx", truth_gl
 
 const CaseKind case_max_pool = {
     .ops = max_ops,
-    .help = "  maxpool2d              kernel (stride padding ceil_mode)  x[N,C,H,W] (dy) -> y dx\n",
+    .help = "kernel (stride padding ceil_mode)  x[N,C,H,W] (dy) -> y dx\n",
     .keys = max_keys,
     .inputs = case_maps,
     .outputs = case_map_results,
@@ -136,7 +136,7 @@ const CaseKind case_max_pool = {
 
 const CaseKind case_average_pool = {
     .ops = average_ops,
-    .help = "  avgpool2d              also (count_include_pad)         x[N,C,H,W] (dy) -> y dx\n",
+    .help = "also (count_include_pad)         x[N,C,H,W] (dy) -> y dx\n",
     .keys = average_keys,
     .inputs = case_maps,
     .outputs = case_map_results,
@@ -150,7 +150,7 @@ const CaseKind case_average_pool = {
 
 const CaseKind case_global_pool = {
     .ops = global_ops,
-    .help = "  global_avgpool2d                                        x[N,C,H,W] (dy) -> y dx\n",
+    .help = "                                 x[N,C,H,W] (dy) -> y dx\n",
     .keys = global_keys,
     .inputs = case_maps,
     .outputs = case_map_results,

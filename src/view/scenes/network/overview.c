@@ -42,7 +42,8 @@ static void draw_caption(StageView *view, const Overview *layout)
     if (view->begun)
         tell_layer(view, layout, &text);
     else if (preset)
-        text_add(&text, "One digit through %s, its error back, and one step of learning", preset->title);
+        text_add(&text, word(canvas->language, "One digit through %s, its error back, and one step of learning"),
+                 preset->title);
     else
         text_add(&text, "One image through the network, its error back, and one step of learning");
     float width = canvas_width(canvas, FONT_BOLD, 14, text_get(&text)), y = layout->caption.y + 14;

@@ -1,5 +1,6 @@
-/* LeNet by the plain operations and by the fast network. Both start from the case's parameters, take its steps on
- * the one batch, and give the logits, loss and gradients of the first step and the parameters after the last. */
+/* The usual network by the plain operations and by the fast network. Both start from the case's parameters, take its
+ * steps on the one batch, and give the logits, loss and gradients of the first step and the parameters after the
+ * last. */
 #include "app/verify/cases/case_kind.h"
 
 #include "engine/fast/kernels.h"
@@ -30,21 +31,22 @@ static bool read(Case *made, Error *err)
     made->average = strcmp(pool, "average") == 0 || strcmp(pool, "avg") == 0;
     if (!made->average && strcmp(pool, "max") != 0)
         return error_set(err, "pool '%.40s': expected max or average", pool);
+    net_usual(&made->net, made->activation, made->average);
+    const int *dim = made->net.node[0].dim, classes = net_classes(&made->net);
     if (!case_tensor(made, "x", 4, &made->x, err))
         return false;
-    if (made->x.dim[1] != 1 || made->x.dim[2] != 28 || made->x.dim[3] != 28)
-        return error_set(err, "x: images of %d x %d x %d, expected 1 x 28 x 28", made->x.dim[1], made->x.dim[2],
-                         made->x.dim[3]);
-    net_usual(&made->net, made->activation, made->average);
+    if (memcmp(made->x.dim + 1, dim, 3 * sizeof *dim) != 0)
+        return error_set(err, "x: images of %d x %d x %d, expected %d x %d x %d", made->x.dim[1], made->x.dim[2],
+                         made->x.dim[3], dim[0], dim[1], dim[2]);
     for (int i = 0; i < made->net.parameters; i++) {
         const NetParameter *own = &made->net.parameter[i];
         if (!case_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
             return false;
         if (!made->parameter[i].v)
-            return error_set(err, "there is no tensor %s, which lenet needs", own->name);
+            return error_set(err, "there is no tensor %s, which %s needs", own->name, net_usual_name);
     }
-    memcpy(made->y, (int[]){made->x.dim[0], 10, 1, 1}, sizeof made->y);
-    return case_target(made, 10, false, err) && (!made->target || read_descent(made, err));
+    memcpy(made->y, (int[]){made->x.dim[0], classes, 1, 1}, sizeof made->y);
+    return case_target(made, classes, false, err) && (!made->target || read_descent(made, err));
 }
 
 /* The output for a parameter, "d" or "after." before its name; biases have rank 1, kernels 4, the other weights 2. */
@@ -169,7 +171,7 @@ static bool fast_avx512(const Case *given, Outputs *out, Error *err)
     return fast(given, "avx512", out, err);
 }
 
-static const char *const ops[] = {"lenet", NULL};
+static const char *const ops[] = {net_usual_name, NULL};
 static const char *const inputs[] = {"x", "target", NULL}, *const outputs[] = {"y", "loss", NULL};
 
 static const CaseKey keys[] = {
@@ -198,7 +200,7 @@ static const CaseRoute routes[] = {
 
 const CaseKind case_network = {
     .ops = ops,
-    .help = "  lenet                  activation pool; with a target   "
+    .help = "activation pool; with a target   "
             "x[N,1,28,28] conv1.weight ... fc3.bias (target[N])\n"
             "                         steps lr (momentum weight_decay) -> y loss d<parameter> after.<parameter>\n",
     .keys = keys,

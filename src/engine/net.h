@@ -16,7 +16,7 @@
 #include "engine/net/nodes/list.h"
 #include "engine/pool.h"
 
-/* NODE_CONV ...: what a layer does, a row each (net/nodes/). */
+/* What a layer does: NODE_ with its name in net/nodes/list.h, where each has a row. */
 typedef enum {
     NODE_INPUT,
 #define NODE(kind, row) NODE_##kind,

@@ -2,6 +2,7 @@
 #include "trace/network.h"
 
 #include "base/memory.h"
+#include "engine/net/nodes/node.h"
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_options.h"
 
@@ -160,17 +161,20 @@ int net_trace_find(const NetTrace *net, const char *name, Pass pass, Error *err)
     return -1;
 }
 
-/* The error of the first layer's input is never computed. For the others the naive backward pass also multiplies the
- * border's zeros. */
+/* Of convolutions, whose cells depend on a window of all channels. The error of the first layer's input is never
+ * computed. For the others the naive backward pass also multiplies the border's zeros. */
 NetCost net_cost(const Net *net, Route route)
 {
     NetCost cost = {0};
     for (int i = 1; i < net->nodes; i++) {
         const Node *node = &net->node[i];
         const int *in = net->node[node->read[0]].dim, y[4] = {1, node->dim[0], node->dim[1], node->dim[2]};
-        Pair kernel = node->conv.kernel;
-        if (node->kind != NODE_CONV)
+        NodeReach reach = {.channels = false};
+        if (node_row(node->kind)->reach)
+            node_row(node->kind)->reach(node, &reach);
+        if (!reach.channels)
             continue;
+        Pair kernel = reach.window.kernel;
         int64_t products = conv_products(y, in[0], kernel);
         cost.products += 2 * products;
         if (node->read[0] > 0)

@@ -38,6 +38,13 @@ for preset in $presets; do
     find src -iname "*$preset*" ! -path 'src/engine/fast/*' | sed 's|$|: only kernels are called by a network|' >>"$found"
 done
 
+# A kind of layer is named by its row, by the operations that are its passes, by the presets and by the kernels made for it.
+own='^src/(engine/net/nodes/|trace/operations/|engine/net/net_presets\.c|engine/fast/)'
+kinds=$(sed -n 's/^ *ROW(\([A-Z_]*\),.*/\1/p' src/engine/net/nodes/list.h | paste -sd '|')
+[ -n "$kinds" ] || echo "src/engine/net/nodes/list.h: lint.sh finds no kind of layer in it" >>"$found"
+grep -rnwoE --include='*.[ch]' "NODE_($kinds)" src | grep -vE "$own" \
+    | sed 's|$|   (only its own files name a kind of layer)|' >>"$found"
+
 # Inside view: draw and formula < scenes < window < lesson and live, which do not know each other < screen < paper.
 view_floor() {   # FOLDERS OF src/view, FOLDERS THEY MAY NOT INCLUDE (as a|b)
     for folder in $1; do

@@ -125,7 +125,7 @@ static const Tensor *after(const NetRun *run, int node)
     return &run->output[active ? next : node];
 }
 
-/* The first two convolutions and the first two full layers before the scores. */
+/* The first two layers with kernels, and before the scores the first two with a matrix. */
 static void show_layers(const NetRun *run, TrainView *view)
 {
     const Net *net = run->net;
@@ -133,13 +133,14 @@ static void show_layers(const NetRun *run, TrainView *view)
     view->kernels.planes = 0;
     for (int i = 1; i < net->nodes; i++) {
         const Node *node = &net->node[i];
-        if (node->kind == NODE_CONV && view->maps == 0)
+        int rank = node->parameters > 0 ? net->parameter[node->parameter].rank : 0;
+        if (rank == 4 && view->maps == 0)
             show(&view->kernels, view->kernel1, KERNEL_FLOATS, node->name, &run->parameter[node->parameter], true);
-        if (node->kind == NODE_CONV && view->maps < LAYERS_SHOWN) {
+        if (rank == 4 && view->maps < LAYERS_SHOWN) {
             show(&view->map[view->maps], view->map_value[view->maps], MAP_FLOATS, node->name, after(run, i), false);
             view->maps++;
         }
-        if (node->kind == NODE_LINEAR && i < net->nodes - 1 && view->strips < LAYERS_SHOWN) {
+        if (rank == 2 && i < net->nodes - 1 && view->strips < LAYERS_SHOWN) {
             show(&view->strip[view->strips], view->strip_value[view->strips], STRIP_FLOATS, node->name, after(run, i),
                  false);
             view->strips++;

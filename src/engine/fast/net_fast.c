@@ -94,69 +94,129 @@ static void full_error(const NetFast *fast, const Tensor *dy, const Tensor *w, T
     gemm(fast->kernels, dy->dim[0], w->dim[1], w->dim[0], dy->v, w->v, dx->v, fast->room);
 }
 
+/* ---- What each kind of node does fast; the others are computed plainly. */
+
+/* A node's tensors; the bias is without values where it has none. */
+typedef struct {
+    const Node *node;
+    const Tensor *x, *w, *b, *dy;
+} Operands;
+
+typedef struct {
+    /* working memory of a node besides its tensors, in floats: the largest of its three passes */
+    bool (*room)(const NetRun *run, const Node *node, double *room, Error *err);
+    void (*forward)(const NetFast *fast, const Operands *of, Tensor *y);
+    void (*error)(const NetFast *fast, const Operands *of, Tensor *dx);
+    void (*gradient)(const NetFast *fast, const Operands *of, Tensor *dw);
+} FastKind;
+
+static bool conv_room(const NetRun *run, const Node *node, double *room, Error *err)
+{
+    const int *in = run->net->node[node->read[0]].dim;
+    const Tensor x = {{1, in[0], in[1], in[2]}, NULL};
+    size_t forward_room;
+    if (!conv_fast_room(&x, &node->conv, &forward_room, err))
+        return false;
+    double weights = (double)net_parameter_count(run->net, node->parameter);
+    double columns = weights / node->dim[0] * node->dim[1] * node->dim[2];
+    *room = fmax((double)forward_room, weights + columns);
+    return true;
+}
+
+static void conv_out(const NetFast *fast, const Operands *of, Tensor *y)
+{
+    conv_forward_fast(fast->kernels, of->x, of->w, of->b, &of->node->conv, fast->room, y);
+}
+
+static void conv_back(const NetFast *fast, const Operands *of, Tensor *dx)
+{
+    conv_error(fast, of->dy, of->w, &of->node->conv, dx);
+}
+
+static void conv_learn(const NetFast *fast, const Operands *of, Tensor *dw)
+{
+    conv_gradient(fast, of->x, of->dy, &of->node->conv, dw);
+}
+
+static bool full_room(const NetRun *run, const Node *node, double *room, Error *err)
+{
+    (void)err;
+    *room = fmax((double)net_parameter_count(run->net, node->parameter),
+                 (double)run->images * node->dim[0]);
+    return true;
+}
+
+static void full_out(const NetFast *fast, const Operands *of, Tensor *y)
+{
+    full_forward(fast, of->x, of->w, of->b, y);
+}
+
+static void full_back(const NetFast *fast, const Operands *of, Tensor *dx)
+{
+    full_error(fast, of->dy, of->w, dx);
+}
+
+static void full_learn(const NetFast *fast, const Operands *of, Tensor *dw)
+{
+    full_gradient(fast, of->x, of->dy, dw);
+}
+
+static const FastKind fast_kinds[NODE_KINDS] = {
+    [NODE_CONV] = {conv_room, conv_out, conv_back, conv_learn},
+    [NODE_LINEAR] = {full_room, full_out, full_back, full_learn},
+};
+
 /* ---- NetRoutes: each returns whether it has computed the node. */
+
+static const Tensor nothing;
+
+/* The node's fast passes, with its tensors in `of`; NULL: it has none. */
+static const FastKind *kind_of(const NetRun *run, int i, Operands *of)
+{
+    const Node *node = &run->net->node[i];
+    const FastKind *kind = &fast_kinds[node->kind];
+    const Tensor *w = run->parameter + node->parameter;
+    *of = (Operands){node, &run->output[node->read[0]], w, node->bias ? w + 1 : &nothing,
+                     &run->error[i]};
+    return kind->forward ? kind : NULL;
+}
 
 static bool forward(const void *self, NetRun *run, int i)
 {
-    const NetFast *fast = self;
-    const Node *node = &run->net->node[i];
-    const Tensor none = {.v = NULL}, *w = run->parameter + node->parameter,
-                 *b = node->bias ? w + 1 : &none;
-    const Tensor *x = &run->output[node->read[0]];
-    if (node->kind == NODE_CONV)
-        conv_forward_fast(fast->kernels, x, w, b, &node->conv, fast->room, &run->output[i]);
-    else if (node->kind == NODE_LINEAR)
-        full_forward(fast, x, w, b, &run->output[i]);
-    return node->kind == NODE_CONV || node->kind == NODE_LINEAR;
+    Operands of;
+    const FastKind *kind = kind_of(run, i, &of);
+    if (kind)
+        kind->forward(self, &of, &run->output[i]);
+    return kind != NULL;
 }
 
 static bool error(const void *self, NetRun *run, int i, Tensor *dx)
 {
-    const NetFast *fast = self;
-    const Node *node = &run->net->node[i];
-    const Tensor *w = run->parameter + node->parameter;
-    if (node->kind == NODE_CONV)
-        conv_error(fast, &run->error[i], w, &node->conv, dx);
-    else if (node->kind == NODE_LINEAR)
-        full_error(fast, &run->error[i], w, dx);
-    return node->kind == NODE_CONV || node->kind == NODE_LINEAR;
+    Operands of;
+    const FastKind *kind = kind_of(run, i, &of);
+    if (kind)
+        kind->error(self, &of, dx);
+    return kind != NULL;
 }
 
 static bool gradient(const void *self, NetRun *run, int i)
 {
-    const NetFast *fast = self;
-    const Node *node = &run->net->node[i];
-    const Tensor *x = &run->output[node->read[0]];
-    Tensor *dw = &run->gradient[node->parameter];
-    if (node->kind == NODE_CONV)
-        conv_gradient(fast, x, &run->error[i], &node->conv, dw);
-    else if (node->kind == NODE_LINEAR)
-        full_gradient(fast, x, &run->error[i], dw);
-    return node->kind == NODE_CONV || node->kind == NODE_LINEAR;
+    Operands of;
+    const FastKind *kind = kind_of(run, i, &of);
+    if (kind)
+        kind->gradient(self, &of, &run->gradient[of.node->parameter]);
+    return kind != NULL;
 }
 
 static const NetRoutes routes = {forward, error, gradient};
 
-/* Working memory of a node besides its tensors, in floats: the largest of its three passes. */
 static bool room_of(const NetRun *run, int i, double *room, Error *err)
 {
-    const Net *net = run->net;
-    const Node *node = &net->node[i];
-    const int *in = net->node[node->read[0]].dim;
-    *room = GEMM_ROOM;
-    if (node->kind == NODE_LINEAR) {
-        double weights = (double)net_parameter_count(net, node->parameter),
-               errors = (double)run->images * node->dim[0];
-        *room += weights > errors ? weights : errors;
-    } else if (node->kind == NODE_CONV) {
-        const Tensor x = {{1, in[0], in[1], in[2]}, NULL};
-        size_t forward_room;
-        if (!conv_fast_room(&x, &node->conv, &forward_room, err))
-            return false;
-        double weights = (double)net_parameter_count(net, node->parameter);
-        double columns = weights / node->dim[0] * node->dim[1] * node->dim[2];
-        *room += fmax((double)forward_room, weights + columns);
-    }
+    const Node *node = &run->net->node[i];
+    double own = 0;
+    if (fast_kinds[node->kind].room && !fast_kinds[node->kind].room(run, node, &own, err))
+        return false;
+    *room = GEMM_ROOM + own;
     return *room < TENSOR_MOST
            || error_set(err, "%s needs too much room for its columns", node->name);
 }

@@ -25,14 +25,14 @@ bool weights_is_bias(const Net *net, int which)
 
 bool weights_is_kernel(const Net *net, int which)
 {
-    return weights_node(net, which)->kind == NODE_CONV;
+    return net->parameter[weights_node(net, which)->parameter].rank == 4;
 }
 
 bool weights_sides(const Net *net, int which, size_t side[4])
 {
     const NetParameter *parameter = &net->parameter[which];
     const Node *node = weights_node(net, which), *before = &net->node[node->read[0]];
-    bool full = node->kind == NODE_LINEAR && !weights_is_bias(net, which);
+    bool full = parameter->rank == 2;
     for (int i = 0; i < 4; i++)
         side[i] = (size_t)(full && i > 0 ? before->dim[i - 1] : parameter->dim[i]);
     return full && side[2] * side[3] > 1;

@@ -65,7 +65,7 @@ static void begin_run(Trainer *trainer)
     trainer_test(trainer, false);
 }
 
-static bool anew(Trainer *trainer, const TrainingSettings *settings)
+static bool start_over(Trainer *trainer, const TrainingSettings *settings)
 {
     Training training;
     Error err;
@@ -99,7 +99,7 @@ static bool begin_with(Trainer *trainer, const char *path, const WeightsAs *as, 
     bool done = values != NULL;
     if (done) {
         training_take_net(&settings, network_net(network));
-        done = anew(trainer, &settings);
+        done = start_over(trainer, &settings);
     } else {
         note(trainer, true, "%s", err.text);
     }
@@ -186,7 +186,7 @@ static bool prepare(Trainer *trainer)
     if (!trainer->logits)
         return fail(trainer, &err);
     TrainingSettings settings = trainer->draft.settings;
-    if (!anew(trainer, &settings))
+    if (!start_over(trainer, &settings))
         return false;
     trainer_hold(trainer, HELD_TEST, 0);
     if (trainer->resume[0])
@@ -293,7 +293,7 @@ static void obey(Trainer *trainer, const Order *order)
         if (ready)
             sample(trainer);
         break;
-    case ORDER_ANEW: anew(trainer, &order->settings); break;
+    case ORDER_ANEW: start_over(trainer, &order->settings); break;
     case ORDER_SAVE: save(trainer, order->path, true); break;
     case ORDER_LOAD: load(trainer, order->path, NULL); break;
     case ORDER_HOLD: trainer_hold(trainer, HELD_TEST, order->image); break;

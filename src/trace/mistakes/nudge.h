@@ -1,4 +1,4 @@
-/* A nudge: one weight, input or bias is made a little larger and a little smaller, and the error is computed anew
+/* A nudge: one weight, input or bias is made a little larger and a little smaller, and the error is computed again
  * each time. What E gains for each unit must be the gradient that the engine computed the analytic way.
  *
  * The error of a scene that has the error of its output: E = sum over all outputs of delta_Y * Y, whose derivative

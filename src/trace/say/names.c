@@ -7,9 +7,14 @@
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer", "pass"};
 const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
 const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
-const char *const step_names[STEP_COUNT] = {"copy",   "product", "bias",     "add",        "cut",      "compare",
-                                            "divide", "share",   "quotient", "difference", "function", "slope",
-                                            "exp",    "log",     "less",     "minus"};
+const char *const step_names[STEP_COUNT] = {
+    [STEP_COPY] = "copy",         [STEP_PRODUCT] = "product",   [STEP_BIAS] = "bias",
+    [STEP_ADD] = "add",           [STEP_CUT] = "cut",           [STEP_COMPARE] = "compare",
+    [STEP_DIVIDE] = "divide",     [STEP_SHARE] = "share",       [STEP_QUOTIENT] = "quotient",
+    [STEP_DIFFERENCE] = "difference", [STEP_FUNCTION] = "function", [STEP_SLOPE] = "slope",
+    [STEP_EXP] = "exp",           [STEP_LOG] = "log",           [STEP_LESS] = "less",
+    [STEP_MINUS] = "minus",
+};
 
 /* How a tensor and its cells are written; see trace/sets.h. */
 typedef struct {

@@ -135,7 +135,8 @@ static void sizes_stand_where_the_values_do_not_show_them(void **state)
     static const char *const lines[] = {
         "softmax --input 3x1x1 --x \"1 | 2 | 3\" --target 0", "softmax --input 3x1x1 --x \"1; 2; 3\"",
         "softmax --classes 3 --x \"1 2 3; 4 5 6\" --target \"1 2\"", "linear --input 3x1x1 --kernels 2 --x \"1; 2; 3\"",
-        "linear --kernels 2 --x \"1 2 3\" --w \"1 2 3 4 5 6\"", "conv-forward --channels 2 --x \"1; 2 | 3; 4\" --w \"1 | 1\"",
+        "linear --kernels 2 --x \"1 2 3\" --w \"1 2 3 4 5 6\"",
+        "conv-forward --channels 2 --x \"1; 2 | 3; 4\" --w \"1 | 1\"",
         "conv-forward --seed 999999999999999999",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {

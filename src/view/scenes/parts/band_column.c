@@ -33,19 +33,19 @@ void band_cell(const Trace *trace, Cell cell, BandAge age, Text *tex)
 typedef struct {
     Span span;
     int64_t from, most;
-} Written;
+} Shown;
 
 /* As many of the span's cells, the current one among them and as near to the middle as the ends allow. */
-static Written around_now(const StageView *view, Span span, int64_t most)
+static Shown around_now(const StageView *view, Span span, int64_t most)
 {
     int64_t last = span.end - most, now = view->begun ? view->cursor.step : span.first, from = now - most / 2;
     if (from > last)
         from = last;
-    return (Written){span, from > span.first ? from : span.first, most};
+    return (Shown){span, from > span.first ? from : span.first, most};
 }
 
 /* A column of im2col: its cells, [a b d e] transposed, and the same in numbers. */
-static void column_tex(StageView *view, Written written, bool numbers, Text *tex)
+static void column_tex(StageView *view, Shown written, bool numbers, Text *tex)
 {
     Place at = cell_place(view->trace, step_at(view->trace, written.span.first).out);
     char image[16] = "";   /* each image has its columns */

@@ -1,7 +1,7 @@
 /* convwalk verify: all reference cases agree by every route, a changed number is found, inputs alone are computed. */
 #include "verify_testing.h"
 
-#include "app/verify/compare.h"
+#include "app/verify/judge/compare.h"
 
 #include <cjson/cJSON.h>
 #include <glob.h>

@@ -3,7 +3,7 @@
 #ifndef CONVWALK_APP_VERIFY_REPORT_H
 #define CONVWALK_APP_VERIFY_REPORT_H
 
-#include "app/verify/compare.h"
+#include "app/verify/judge/compare.h"
 #include "app/verify/routes.h"
 #include "base/text.h"
 

@@ -7,7 +7,7 @@
 #define CONVWALK_APP_VERIFY_CASES_CASE_KIND_H
 
 #include "app/verify/case_trace.h"
-#include "app/verify/guess.h"
+#include "app/verify/judge/guess.h"
 #include "app/verify/keys.h"
 #include "app/verify/routes.h"
 

@@ -1,6 +1,6 @@
 /* Pooling, the activations and softmax with its loss, in double. A function's result carries the error of its
  * argument by its slope; softmax's exponents are differences whose rounding is one of the exponent's size. */
-#include "app/verify/truth.h"
+#include "app/verify/judge/truth.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #ifndef CONVWALK_APP_VERIFY_COMPARE_H
 #define CONVWALK_APP_VERIFY_COMPARE_H
 
-#include "app/verify/truth.h"
+#include "app/verify/judge/truth.h"
 
 /* How far two tensors differ: the largest |got - want|; the largest |got - want| / |want| where want is not 0; and
  * whether they agree, each number by itself: the difference divided by what is allowed there is at most 1. Equal

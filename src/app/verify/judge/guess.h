@@ -3,7 +3,7 @@
 #ifndef CONVWALK_APP_VERIFY_GUESS_H
 #define CONVWALK_APP_VERIFY_GUESS_H
 
-#include "app/verify/compare.h"
+#include "app/verify/judge/compare.h"
 #include "app/verify/routes.h"
 
 /* An expected tensor and the computed one, output->tensor, with as many numbers. */

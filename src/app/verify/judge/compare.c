@@ -1,5 +1,5 @@
 /* Comparing is done in double, so that comparing itself rounds nothing. */
-#include "app/verify/compare.h"
+#include "app/verify/judge/compare.h"
 
 #include <float.h>
 #include <math.h>

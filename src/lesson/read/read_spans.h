@@ -2,7 +2,7 @@
 #ifndef CONVWALK_LESSON_READ_SPANS_H
 #define CONVWALK_LESSON_READ_SPANS_H
 
-#include "lesson/read.h"
+#include "lesson/read/read.h"
 
 #include <md4c.h>
 

@@ -1,6 +1,6 @@
 /* The sums of convolution and of full connection, as their formulas in engine/conv.h and engine/linear.h write them;
  * only terms that read a cell of the input are terms. */
-#include "app/verify/truth.h"
+#include "app/verify/judge/truth.h"
 
 typedef struct {
     int at[4];

@@ -131,8 +131,8 @@ $(BUILD)/sources: FORCE
 	@$(call NOTE,$(sort $(ALL_C)))
 $(BUILD)/datadir: FORCE
 	@$(call NOTE,$(DATADIR))
-$(BUILD)/obj/src/app/assets.o: OWN += -DDATADIR='"$(DATADIR)"'
-$(BUILD)/obj/src/app/assets.o: $(BUILD)/datadir
+$(BUILD)/obj/src/app/hosts/assets.o: OWN += -DDATADIR='"$(DATADIR)"'
+$(BUILD)/obj/src/app/hosts/assets.o: $(BUILD)/datadir
 
 objects: $(call OBJ,$(ALL_C))
 tidy: $(patsubst %.c,$(BUILD)/tidy/%,$(ALL_C))

@@ -61,10 +61,18 @@ END
     check_equal "$("$place/user")" "37 47 67 77"
 }
 
+every_header_of_it_can_be_included() {
+    (cd "$place/one/include/convwalk" && find . -name '*.h') | while read -r header; do
+        echo "#include \"${header#./}\"" >"$place/header.c"
+        # shellcheck disable=SC2086
+        ${CC:-cc} ${CFLAGS:-} -std=c11 -I"$place/one/include/convwalk" -fsyntax-only "$place/header.c" || exit 1
+    done
+}
+
 nothing_is_left_behind() {
     tests/tools/install.sh uninstall "$build" "$place/one" || return 1
     ! find "$place/one" -type f | grep .
 }
 
 check_run everything_is_in_its_place an_installed_copy_finds_its_data a_moved_copy_finds_its_data \
-    another_program_can_use_the_library nothing_is_left_behind
+    another_program_can_use_the_library every_header_of_it_can_be_included nothing_is_left_behind

@@ -27,7 +27,7 @@ install)
     rm -rf "$data" "$include"
     put 755 "$build/convwalk" "$prefix/bin/convwalk"
     put 644 "$build/libconvwalk.a" "$prefix/lib/libconvwalk.a"
-    for header in src/base/*.h src/engine/*.h src/engine/net/*.h src/engine/files/*.h; do
+    for header in src/base/*.h src/engine/*.h src/engine/net/*.h src/engine/net/nodes/*.h src/engine/files/*.h; do
         put 644 "$header" "$include/${header#src/}"
     done
     put_tree assets "$data/assets"

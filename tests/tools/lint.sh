@@ -97,6 +97,11 @@ find src tests -name '*.[ch]' | sort | while read -r file; do
         END { if (NR > 450 && file !~ /words_/) print file ": " NR " lines (450 at most)" }' "$file"
 done >>"$found"
 
+# What the Makefile says of one object belongs to a source that is there.
+grep -oE 'obj/src/[a-z0-9_/]+\.o' Makefile | sed 's|^obj/||; s|o$|c|' | sort -u | while read -r file; do
+    [ -f "$file" ] || echo "Makefile: $file is not there"
+done >>"$found"
+
 # A ?: inside another ?: is written as if and else, a small function or a table.
 find src tests -name '*.[ch]' | sort | xargs awk -f tests/tools/ternaries.awk >>"$found"
 

@@ -52,9 +52,6 @@ void column_copy(const Trace *trace, Step *step);
  * before, after, and for a comparison the winner so far and the winner. */
 void step_continue(const Trace *trace, const Step *last, Step *step);
 
-/* The cell of X with image n's target class. */
-Cell softmax_target(const Trace *trace, int64_t n);
-
 /* The number of the tensor's cells without its first dimension, without its first two; of all. */
 int64_t image_cells(const Trace *trace, CellSet set);
 int64_t plane_cells(const Trace *trace, CellSet set);

@@ -298,7 +298,8 @@ bool pooling_example(const Scene *scene, Tensor *tensor, int which)
                              : tensor->dim[1] == 1 && operation_numbers(tensor, dy, 4);
 }
 
-PoolSpec pooling_spec(const SceneLine *line)
+/* The engine's spec of a scene's line. */
+static PoolSpec pooling_spec(const SceneLine *line)
 {
     return (PoolSpec){line->spec.kernel, line->spec.stride, line->spec.padding, !line->floor, line->count_padding};
 }

@@ -15,9 +15,6 @@ bool pooling_example(const Scene *scene, Tensor *tensor, int which);
 /* X and Y, in the backward pass their errors. */
 bool pooling_make(Scene *scene, Error *err);
 
-/* The engine's spec of a scene's line. */
-PoolSpec pooling_spec(const SceneLine *line);
-
 /* For `lay`: a layer of the node's window. */
 void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation);
 

@@ -62,7 +62,8 @@ static float exponentials(const Trace *trace, int64_t n)
     return sum;
 }
 
-Cell softmax_target(const Trace *trace, int64_t n)
+/* The cell of X with image n's target class. */
+static Cell softmax_target(const Trace *trace, int64_t n)
 {
     int64_t index = n * classes(trace);
     while (trace->tensor[SET_T].v[index] == 0.0f)

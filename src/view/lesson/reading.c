@@ -15,7 +15,7 @@ const Trace *reading_trace(const Reading *reading)
     return reading->scene.trace.kind ? &reading->scene.trace : NULL;
 }
 
-void reading_free(Reading *reading)
+static void reading_free(Reading *reading)
 {
     if (!reading)
         return;

@@ -75,7 +75,6 @@ bool reading_open(Screen *screen, const char *path, int page, Error *err);
 /* Reads its file again and keeps page, stop, step and answers. False, with the old text kept, when it has mistakes
  * now. */
 bool reading_again(Screen *screen, Error *err);
-void reading_free(Reading *reading);
 void reading_close(Screen *screen);
 
 /* How many stops the page has: without any, the scene's end is one, unless --step says where the scene is. */

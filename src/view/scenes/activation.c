@@ -203,7 +203,7 @@ static void draw_title(StageView *view, const FunctionPlot *plot)
                   plot->at.y - drop, ALIGN_LEFT);
 }
 
-void scene_draw_activation(StageView *view)
+static void draw(StageView *view)
 {
     ActivationLayout layout = lay_out(view);
     bool forward = view->trace->pass == PASS_FORWARD;
@@ -231,7 +231,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_activation[2] = {
     {"Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.",
-     OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, scene_draw_activation, icon},
+     OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Activation", "Backward", "The error times the slope of the curve.",
-     OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_activation, icon},
+     OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, draw, icon},
 };

@@ -179,7 +179,7 @@ static void fly(StageView *view, const RotLayout *layout)
     }
 }
 
-void scene_draw_rot(StageView *view)
+static void draw(StageView *view)
 {
     RotLayout layout = lay_out(view);
     if (layout.dy.cell > 0)
@@ -204,7 +204,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_backward_input[3] = {
     {"Error of the input", "Rot(W)", "The turned kernel slides over the errors.",
-     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot, icon},
+     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, draw, icon},
     {"Error of the input", "Scatter", "Each error spreads over the window it came from.",
      OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter, NULL},
     {"Error of the input", "col2im", "The product of matrices, folded back with +=.",

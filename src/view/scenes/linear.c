@@ -126,7 +126,7 @@ static void shorten_titles(const StageView *view, LinearLayout *layout)
     }
 }
 
-void scene_draw_linear(StageView *view)
+static void draw(StageView *view)
 {
     const Trace *trace = view->trace;
     const int *w = trace->tensor[SET_W].dim, *x = trace->tensor[SET_X].dim;
@@ -173,7 +173,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_linear[2] = {
     {"Fully connected", "Forward", "Each output is a sum over all inputs.",
-     OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, scene_draw_linear, icon},
+     OP_LINEAR, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Fully connected", "Backward", "The error of the input, then the gradients of the weights.",
-     OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_linear, icon},
+     OP_LINEAR, PASS_BACKWARD, ROUTE_NAIVE, draw, icon},
 };

@@ -73,7 +73,7 @@ static void draw_saving(StageView *view)
     text_free(&text);
 }
 
-void scene_draw_slide(StageView *view)
+static void draw(StageView *view)
 {
     SlideLayout layout = lay_out(view);
     const Trace *trace = view->trace;
@@ -112,7 +112,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_forward[2] = {
     {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.",
-     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide, icon},
+     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Forward convolution", "im2col", "The same sums as one product of two matrices.",
      OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
 };

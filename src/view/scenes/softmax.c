@@ -162,7 +162,7 @@ static void draw_note(StageView *view, const SoftmaxLayout *layout)
     text_free(&tex);
 }
 
-void scene_draw_softmax(StageView *view)
+static void draw(StageView *view)
 {
     SoftmaxLayout layout = lay_out(view);
     draw_target(view, &layout);
@@ -188,7 +188,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_softmax[2] = {
     {"Softmax and loss", "Forward", "Scores become probabilities; the loss is minus the logarithm of the right one.",
-     OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, scene_draw_softmax, icon},
+     OP_SOFTMAX, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Softmax and loss", "Backward", "The error is the probability minus the target.",
-     OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_softmax, icon},
+     OP_SOFTMAX, PASS_BACKWARD, ROUTE_NAIVE, draw, icon},
 };

@@ -77,19 +77,11 @@ Place window_of_step(const Trace *trace, int64_t i);
 /* Whether the cell of X (or of its padding) lies under a tap of the window of `out`. */
 bool window_holds(const Trace *trace, Place out, Place cell);
 
-/* The scenes: each draws its tensors into view->at. */
-void scene_draw_slide(StageView *view);
+/* Scenes that several entries of the catalogue share: each draws its tensors into view->at. */
 void scene_draw_im2col(StageView *view);
 void scene_draw_scatter(StageView *view);
 void scene_draw_col2im(StageView *view);
-void scene_draw_rot(StageView *view);
-void scene_draw_weight(StageView *view);
 void scene_draw_pool(StageView *view);
-void scene_draw_activation(StageView *view);
-void scene_draw_softmax(StageView *view);
-void scene_draw_linear(StageView *view);
-void scene_draw_network(StageView *view);
-void scene_draw_update(StageView *view);
 void stage_draw(StageView *view);
 
 /* The largest magnitude of each tensor, the scale of its map. */

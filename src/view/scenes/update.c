@@ -111,7 +111,7 @@ static void draw_kernel(StageView *view, const UpdateLayout *layout)
                 view->canvas->theme->soft, label);
 }
 
-void scene_draw_update(StageView *view)
+static void draw(StageView *view)
 {
     UpdateLayout layout;
     lay_out(view, &layout);
@@ -144,5 +144,5 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_sgd[1] = {
     {"The update", "SGD", "Each weight takes a step against its gradient.",
-     OP_SGD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_update, icon},
+     OP_SGD, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
 };

@@ -63,7 +63,7 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
     return look;
 }
 
-void scene_draw_weight(StageView *view)
+static void draw(StageView *view)
 {
     WeightLayout layout = lay_out(view);
     const Trace *trace = view->trace;
@@ -101,12 +101,12 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_backward_weight[2] = {
     {"Gradient of the weights", "Slide", "The errors slide over the input: one sum for each weight.",
-     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
+     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Gradient of the weights", "im2col", "The errors times the columns, transposed.",
      OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
 };
 
 const SceneEntry scenes_conv_backward_bias[1] = {
     {"Gradient of the weights", "Bias", "The sum of all errors of a map.",
-     OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
+     OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
 };

@@ -18,7 +18,8 @@ static Color tint_color(void *self, const char *name)
     return strcmp(name, "soft") == 0 ? theme->soft : 0;
 }
 
-Palette flow_palette(const Theme *theme, Color ink)
+/* The colours of \tint names in a theme. */
+static Palette flow_palette(const Theme *theme, Color ink)
 {
     return (Palette){ink, tint_color, (void *)theme};
 }

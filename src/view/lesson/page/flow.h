@@ -41,7 +41,4 @@ void flow_text(Flow *flow, const char *text);
 /* The height of the words. */
 float flow_height(const Flow *flow, const Words *words);
 
-/* The colours of \tint names in a theme. */
-Palette flow_palette(const Theme *theme, Color ink);
-
 #endif

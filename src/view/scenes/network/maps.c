@@ -207,7 +207,8 @@ MapState map_state(const NetTrace *net, const Maps *maps, int map, int64_t done)
     return state;
 }
 
-Place last_window(const Trace *trace, Place at)
+/* The last window over a cell of a pooling's input. */
+static Place last_window(const Trace *trace, Place at)
 {
     const int *dy = trace->tensor[SET_DY].dim;
     const ConvSpec *spec = &trace->spec;

@@ -98,7 +98,7 @@ static void mark_plane(StageView *view, const Overview *layout, Spot spot, Color
 
 /* In the forward and the backward pass a cell is joined with all planes that it is a sum over; else with the cell it
  * reads. */
-void overview_draw_paths(StageView *view, const Overview *layout)
+static void draw_paths(StageView *view, const Overview *layout)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
@@ -191,7 +191,7 @@ static void draw_spot(StageView *view, const Overview *layout, const MapState *s
     text_free(&text);
 }
 
-void scene_draw_network(StageView *view)
+static void draw(StageView *view)
 {
     Overview layout = overview_layout(view);
     Field field = {.any = false};
@@ -204,7 +204,7 @@ void scene_draw_network(StageView *view)
     overview_draw_maps(view, &layout, &field);
     overview_draw_scores(view, &layout);
     if (!pointed)
-        overview_draw_paths(view, &layout);
+        draw_paths(view, &layout);
     else if (field.any)
         draw_field(view, &layout, &field,
                    view->canvas->theme->frame[state.showing == SHOW_ERRORS ? ROLE_ERROR : ROLE_OUTPUT]);
@@ -237,7 +237,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_network[2] = {
     {"Network", "Forward", "One digit through a whole network, every sum of it.",
-     OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, scene_draw_network, icon},
+     OP_NETWORK, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Network", "Backward", "Its error back through every layer, and one step of learning.",
-     OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, scene_draw_network, icon},
+     OP_NETWORK, PASS_BACKWARD, ROUTE_NAIVE, draw, icon},
 };

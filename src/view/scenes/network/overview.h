@@ -67,9 +67,6 @@ bool map_open(const NetTrace *net, const Maps *maps, int64_t done, Spot spot, in
  * steps. */
 int64_t cells_finished(const Trace *trace, CellSet set, int64_t done);
 
-/* The last window over a cell of a pooling's input. */
-Place last_window(const Trace *trace, Place at);
-
 /* What lights up with a cell: in the forward pass all it was computed from, down to the input; for an error all errors
  * it came from and all it goes to. Freed with field_free. */
 typedef struct {
@@ -101,7 +98,6 @@ Rect map_cell(const MapPlace *place, int64_t index);
 
 /* The parts of the picture, each in its file. */
 void overview_draw_maps(StageView *view, const Overview *layout, const Field *field);
-void overview_draw_paths(StageView *view, const Overview *layout);
 void overview_draw_scores(StageView *view, const Overview *layout);
 void overview_draw_card(StageView *view, const Overview *layout);
 

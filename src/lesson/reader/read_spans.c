@@ -1,5 +1,5 @@
 /* Text and what marks it within a line: bold, formulas, coloured words, and the HTML that a lesson does not show. */
-#include "lesson/read/read_spans.h"
+#include "lesson/reader/read_spans.h"
 
 #include "base/memory.h"
 

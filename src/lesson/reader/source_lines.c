@@ -1,9 +1,9 @@
 /* A lesson's lines before they are Markdown: what fences and comments leave open would swallow the rest of the file,
  * and text that nests too deep or never ends a paragraph would keep the reader busy for hours. */
-#include "lesson/read/source.h"
+#include "lesson/reader/source.h"
 
 #include "lesson/limits.h"
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include <ctype.h>
 #include <string.h>

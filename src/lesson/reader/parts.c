@@ -1,5 +1,5 @@
 /* A lesson's parts: paragraphs with their blanks and marks, lists as questions or as text, code. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include "base/memory.h"
 #include "lesson/limits.h"

@@ -1,5 +1,5 @@
 /* The small marks inside words: [=p], a value; the dash before a choice's reason; the word that begins a quote. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include <string.h>
 

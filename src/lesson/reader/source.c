@@ -1,5 +1,5 @@
 /* From a file's bytes to lines of UTF-8. Another encoding is named if it can be recognised. */
-#include "lesson/read/source.h"
+#include "lesson/reader/source.h"
 
 #include "lesson/limits.h"
 

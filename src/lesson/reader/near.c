@@ -1,5 +1,5 @@
 /* Marks that are almost marks: read as text, they would be passed over in silence. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include <ctype.h>
 #include <string.h>

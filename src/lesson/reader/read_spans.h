@@ -2,7 +2,7 @@
 #ifndef CONVWALK_LESSON_READ_SPANS_H
 #define CONVWALK_LESSON_READ_SPANS_H
 
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include <md4c.h>
 

@@ -1,5 +1,5 @@
 /* The last check of a lesson that has been read: unused marks, and the sizes of everything. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include "lesson/cells.h"
 #include "lesson/limits.h"

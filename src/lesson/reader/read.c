@@ -1,10 +1,10 @@
 /* From Markdown to pages. md4c calls back for each block, span and text; words are collected until a paragraph or
  * item is whole and then go where they belong: a page's text, a choice, its reason, a hint, a note. */
-#include "lesson/read/read_spans.h"
+#include "lesson/reader/read_spans.h"
 
 #include "base/memory.h"
 #include "lesson/limits.h"
-#include "lesson/read/source.h"
+#include "lesson/reader/source.h"
 
 #include <ctype.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* A scene block: the scene's line, which may go on in lines that begin with --, then where to stop, a line each:
  * "stop WHERE: what the reader sees there", and "level LEVEL" for the stops below it. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include "base/memory.h"
 #include "lesson/limits.h"

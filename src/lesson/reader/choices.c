@@ -1,6 +1,6 @@
 /* Choices that say the same: a reader who picks the one cannot know that the other is meant. Capitals, spaces, wide
  * letters and needless braces of a formula make no other answer. */
-#include "lesson/read/read.h"
+#include "lesson/reader/read.h"
 
 #include <ctype.h>
 #include <string.h>

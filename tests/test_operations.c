@@ -160,7 +160,7 @@ static void every_row_is_whole(void **state)
         assert_true(kind->make && kind->size && kind->run && kind->plan && kind->term && kind->mistakes && kind->tell);
         assert_true(kind->source || kind->source_line);
         assert_true(!kind->makes == !kind->error);
-        assert_true(kind->sentence && kind->sentences > 1);
+        assert_true(kind->sentence && kind->sentence[0].sentence && kind->sentence[1].sentence);
         assert_int_equal(kind->results[PASS_BACKWARD] != 0, kind->passes);
         for (int route = 0; route < kind->routes; route++)
             for (int pass = 0; pass < (kind->passes ? PASS_COUNT : 1); pass++) {

@@ -13,11 +13,6 @@
 
 static int equalities;
 
-static const char *word_of(int language, const char *english)
-{
-    return word((Language)language, english);
-}
-
 static const char *const lines[] = {
     "conv-forward",
     "conv-forward --padding 1 --bias",
@@ -74,7 +69,7 @@ static void check_equality(const Trace *trace, Cell cell, int64_t done, const ch
 static void check(const Trace *trace, int64_t i, Level level, bool begun, int language, const char *line)
 {
     Text said = {0};
-    const Speech speech = {.language = language, .word = word_of};
+    const Speech speech = {.language = language, .word = word_in};
     sentence_say(trace, i, level, begun, &speech, &said);
     if (said.length == 0 || strpbrk(text_get(&said), "{}") || strstr(text_get(&said), "  "))
         fail_msg("%s, step %lld: \"%s\"", line, (long long)i + 1, text_get(&said));

@@ -25,6 +25,11 @@ const char *word(Language language, const char *english)
     return said ? said : english;
 }
 
+const char *word_in(int language, const char *english)
+{
+    return word((Language)language, english);
+}
+
 /* A number within words, with its minus and the commas of its thousands; its length, 0 for none. */
 static size_t number_length(const char *start, const char *at)
 {

@@ -10,6 +10,9 @@ typedef enum { LANGUAGE_ENGLISH, LANGUAGE_CHINESE, LANGUAGE_COUNT } Language;
 /* The words in that language; unchanged when they are not in the table. Formats keep their % places. */
 const char *word(Language language, const char *english);
 
+/* The same for what asks without knowing of Language: trace's sentences. */
+const char *word_in(int language, const char *english);
+
 /* The same for words with numbers in them, as they are drawn: "step 5 of 16" is found as "step # of #", and its
  * Chinese has the numbers in the same order. */
 void words_said(Language language, const char *english, Text *out);

@@ -77,31 +77,21 @@ static bool take(void *self, int code, const char *value, Error *err)
     return true;
 }
 
-static const char *word_of(int language, const char *english)
-{
-    return word((Language)language, english);
-}
-
 /* The sentence of the steps from i on that one line of this level is about. */
 static void add_words(const Trace *trace, int64_t i, const PrintOptions *options, Level level, Text *out)
 {
-    const Speech speech = {.language = options->language, .word = word_of};
-    size_t before = out->length;
-    text_add(out, "    ");
-    sentence_say(trace, i, level, true, &speech, out);
-    text_add(out, out->length > before + 4 ? "\n" : "");
-    if (out->length == before + 4) {
-        out->length = before;
-        out->at[before] = '\0';
-    }
+    const Speech speech = {.language = options->language, .word = word_in};
+    Text said = {0};
+    sentence_say(trace, i, level, true, &speech, &said);
+    if (said.length > 0)
+        text_add(out, "    %s\n", text_get(&said));
+    text_free(&said);
 }
 
 static bool print_all(const Scene *scene, const PrintOptions *options, Error *err)
 {
     const Trace *trace = &scene->trace;
     int64_t last = options->to ? options->to : trace->len, i = options->from ? options->from - 1 : 0;
-    if (options->words && options->json)
-        return error_set(err, "--words and --json are two ways to print: one of them");
     if (last > trace->len || i >= last)
         return error_set(err, "--from %lld --to %lld: this scene has steps 1 to %lld", (long long)i + 1,
                          (long long)last, (long long)trace->len);
@@ -202,6 +192,14 @@ static int print_lesson(int argc, char **argv)
     return done ? 0 : command_fail(&err);
 }
 
+/* --words is said beside the steps as text, and only there. */
+static bool words_fit(const PrintOptions *options, const SceneLine *line, Error *err)
+{
+    bool other = options->json || options->tensors || options->nudge || line->compare;
+    return !options->words || !other
+           || error_set(err, "--words goes with the steps as text, not with --json, --tensors, --nudge or --compare");
+}
+
 static const char help_text[] =
     "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
     "                     [--words | --json | --tensors | --compare | --nudge CELL]\n"
@@ -228,7 +226,7 @@ int command_print(int argc, char **argv)
     if (done && help)
         scene_help(help_text);
     else
-        done = done
+        done = done && words_fit(&options, &line, &err)
                && (line.compare ? print_routes(&line, &err)
                                 : scene_build(&scene, &line, &err) && print_scene(&scene, &options, &err));
     if (done && !help)

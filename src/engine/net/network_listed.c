@@ -62,19 +62,19 @@ static const char *kernels_name(const Network *base)
     return ((const Listed *)(const void *)base)->kernels->name;
 }
 
-static void seed(Network *base, uint64_t number)
-{
-    Listed *listed = listed_of(base);
-    net_run_seed(&listed->worker[0].run, number);
-    for (int t = 1; t < listed->workers; t++)   /* each thread draws its own random parts */
-        listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
-}
-
+/* Each thread draws its own random parts. */
 static void draw_from(Network *base, uint64_t number)
 {
     Listed *listed = listed_of(base);
     for (int t = 0; t < listed->workers; t++)
         listed->worker[t].run.random = random_seed(number * TEAM_MOST + (uint64_t)t);
+}
+
+static void seed(Network *base, uint64_t number)
+{
+    Listed *listed = listed_of(base);
+    draw_from(base, number);
+    net_run_seed(&listed->worker[0].run, number);
 }
 
 static Tensor *part_of(const Network *base, NetworkPart part, int which)

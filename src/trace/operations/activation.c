@@ -187,6 +187,7 @@ static const SayRow sentences[] = {
      "The slope {b} is 0: {x} could change nothing there, so no error comes back to it."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
      "The error {a} times the slope {b} = {vb} is the error of {x}: {out} = {after}."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_activation = {
@@ -201,7 +202,6 @@ const OperationKind operation_activation = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

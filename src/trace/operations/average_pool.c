@@ -50,7 +50,6 @@ const OperationKind operation_average_pool = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = average_sentence,
-    .sentences = AVERAGE_SENTENCES,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

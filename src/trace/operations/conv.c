@@ -158,7 +158,7 @@ static bool apart(const Trace *trace, const Step *step)
     return trace->spec.stride.h > 1 || trace->spec.stride.w > 1;
 }
 
-const SayRow conv_input_sentence[CONV_INPUT_SENTENCES] = {
+const SayRow conv_input_sentence[] = {
     {ON_ALL, ROUTE_ROT, ON_ALL, SAY_ABOUT, NULL,
      "Each number of X went into several sums; its error is what comes back from each of them, times the weight "
      "it met. The turned kernel meets these errors in just this order."},
@@ -193,9 +193,6 @@ const SayRow conv_input_sentence[CONV_INPUT_SENTENCES] = {
      "The error {a} has gone back over its window at row {top}, column {left}."},
     {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_CELL, NULL,
      "A column has folded back onto its window at row {top}, column {left}, adding."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
-     "{x} went into {y} through the weight {b}: so the error {a} comes back through {b}, and {term} is added to "
-     "{out}."},
     {ON_ALL, ON_ALL, SET_DPAD, STEP_ADD, NULL,
      "A column folds back onto its window at row {top}, column {left}, which reached over the edge: {a} lands in "
      "the padding."},
@@ -206,4 +203,5 @@ const SayRow conv_input_sentence[CONV_INPUT_SENTENCES] = {
      "added to what {out} has."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, NULL,
      "No number of X stands there: what landed in the padding is cut off."},
+    {.sentence = NULL},
 };

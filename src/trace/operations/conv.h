@@ -39,7 +39,6 @@ bool conv_columns(const Trace *trace, CellSet columns, const int x[4], Tensor *c
 void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 
 /* What is said of the steps of the error of the input. */
-enum { CONV_INPUT_SENTENCES = 20 };
-extern const SayRow conv_input_sentence[CONV_INPUT_SENTENCES];
+extern const SayRow conv_input_sentence[];
 
 #endif

@@ -84,8 +84,7 @@ static const SayRow sentences[] = {
      "A bias is added at every position of its map: its gradient is the sum of all errors of that map."},
     {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
      "All errors of the map together are the gradient of its bias: {after}."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, NULL,
-     "The bias went into {y} as it is: the whole error {a} is added to its gradient."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_conv_backward_bias = {
@@ -101,7 +100,6 @@ const OperationKind operation_conv_backward_bias = {
     .run = run,
     .results = {SETS(DB)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "multiply",

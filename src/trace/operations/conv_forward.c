@@ -117,16 +117,7 @@ static const SayRow sentences[] = {
      "these products is one number of Y."},
     {ON_ALL, ROUTE_IM2COL, ON_ALL, SAY_ABOUT, NULL,
      "Each window of X is written as the column of a matrix; then W times this matrix gives all of Y at once."},
-    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, say_zero,
-     "The window at row {top}, column {left} reaches over the edge: a zero of the padding goes into row {row} of "
-     "column {column}."},
-    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
-     "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
-    {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL,
-     "The window at row {top}, column {left} has become column {column}."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_BIAS, NULL,
-     "All products are in: the bias {a} is added to {out}."},
-    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+    {ON_ALL, ON_ALL, SET_Y, SAY_CELL, NULL,
      "The kernel stands at row {top}, column {left}: the sum of all its products is {out} = {after}."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, say_zero,
      "The kernel stands at row {top}, column {left} and reaches over the edge: a weight lies on a zero of the "
@@ -138,6 +129,7 @@ static const SayRow sentences[] = {
     {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_PRODUCT, NULL,
      "{b} stands in the column of the window at row {top}, column {left}: its weight in this row of W is {a}, so "
      "{term} is added to {out}."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_conv_forward = {
@@ -153,7 +145,6 @@ const OperationKind operation_conv_forward = {
     .results = {SETS(Y)},
     .quicker = 1 << ROUTE_NAIVE | 1 << ROUTE_IM2COL,
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "multiply",

@@ -430,7 +430,6 @@ const OperationKind operation_conv_backward_input = {
     .run = run,
     .results = {SETS(DX)},
     .sentence = conv_input_sentence,
-    .sentences = CONV_INPUT_SENTENCES,
     .plan = plan,
     .term = term,
     .whole = "multiply",

@@ -111,14 +111,7 @@ static const SayRow sentences[] = {
     {ON_ALL, ROUTE_IM2COL, ON_ALL, SAY_ABOUT, NULL,
      "The windows of X become columns again; the errors times these columns give the gradients of all weights at "
      "once."},
-    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, say_zero,
-     "The window at row {top}, column {left} reaches over the edge: a zero of the padding goes into row {row} of "
-     "column {column}."},
-    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
-     "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
-    {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL,
-     "The window at row {top}, column {left} has become column {column}."},
-    {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
+    {ON_ALL, ON_ALL, SET_DW, SAY_CELL, NULL,
      "The errors of all positions, each times what lay under the weight {w} there, sum up to its gradient: "
      "{after}."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, say_zero,
@@ -127,6 +120,7 @@ static const SayRow sentences[] = {
     {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
      "At row {top}, column {left} the weight {w} met {b}, and the error there is {a}: {term} is added to its "
      "gradient."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_conv_backward_weight = {
@@ -143,7 +137,6 @@ const OperationKind operation_conv_backward_weight = {
     .results = {SETS(DW)},
     .quicker = 1 << ROUTE_IM2COL,
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",

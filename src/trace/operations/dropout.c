@@ -225,6 +225,7 @@ static const SayRow sentences[] = {
      "The mask has a 1 here: {a} is kept."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_DIVIDE, NULL,
      "It is divided by 1 − p = {va}, so that the mean of all stays as it was: {out} = {after}."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_dropout = {
@@ -242,7 +243,6 @@ const OperationKind operation_dropout = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -182,7 +182,6 @@ const OperationKind operation_global_max = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = winners_sentence,
-    .sentences = WINNERS_SENTENCES,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -80,7 +80,6 @@ const OperationKind operation_global_pool = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = average_sentence,
-    .sentences = AVERAGE_SENTENCES,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -228,17 +228,11 @@ static const SayRow sentences[] = {
      "All inputs, each times its weight, sum up to {out} = {after}."},
     {PASS_BACKWARD, ON_ALL, SET_DX, SAY_CELL, NULL,
      "What comes back to {x} from all outputs is {out} = {after}."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_BIAS, NULL,
-     "All products are in: the bias {a} is added to {out}."},
     {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, NULL,
      "{a} goes into {out} through its weight {b}: {term} is added."},
-    {ON_ALL, ON_ALL, SET_DX, STEP_PRODUCT, NULL,
-     "{x} went into {y} through the weight {b}: so the error {a} comes back through {b}, and {term} is added to "
-     "{out}."},
     {ON_ALL, ON_ALL, SET_DW, STEP_PRODUCT, NULL,
      "The weight {w} carried {b} into {y}: its error {a} times {b} is added to the gradient of {w}."},
-    {ON_ALL, ON_ALL, SET_DB, STEP_ADD, NULL,
-     "The bias went into {y} as it is: the whole error {a} is added to its gradient."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_linear = {
@@ -255,7 +249,6 @@ const OperationKind operation_linear = {
     .run = run,
     .results = {SETS(Y), SETS(DX) | SETS(DW) | SETS(DB)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -56,7 +56,6 @@ const OperationKind operation_max_pool = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = winners_sentence,
-    .sentences = WINNERS_SENTENCES,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

@@ -121,8 +121,7 @@ struct OperationKind {
     /* name of a channel's span; false, NULL: its map */
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
 
-    const SayRow *sentence;     /* what is said of its steps, the first row that fits; `sentences` of them */
-    int sentences;
+    const SayRow *sentence;     /* what is said of its steps, the first row that fits; the last has no sentence */
 
     /* In a network. */
     LayerOf layer_of;

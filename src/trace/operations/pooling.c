@@ -354,12 +354,7 @@ void average_mistakes(Hunt *hunt)
 
 /* ---- Sentences of the means. */
 
-static bool first_of_map(const Trace *trace, const Step *step)
-{
-    return step->opens && say_whole_map(trace, step);
-}
-
-const SayRow average_sentence[AVERAGE_SENTENCES] = {
+const SayRow average_sentence[] = {
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, say_whole_map,
      "The mean of each map stands for the whole map."},
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
@@ -370,7 +365,7 @@ const SayRow average_sentence[AVERAGE_SENTENCES] = {
      "The mean of the map is {out} = {after}."},
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_CELL, NULL,
      "The window stands at row {top}, column {left}: its mean is {out} = {after}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, first_of_map,
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, say_map_opens,
      "The map's sum begins with its first number, {a}."},
     {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, say_opens,
      "The window stands at row {top}, column {left}: its sum begins with {a}."},
@@ -380,4 +375,5 @@ const SayRow average_sentence[AVERAGE_SENTENCES] = {
      "The sum {before}, divided by {a}, the number of cells, is the mean: {out} = {after}."},
     {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, NULL,
      "{x} was one of {b} numbers whose mean is {y}: so it gets one of {b} equal shares of the error {a}."},
+    {.sentence = NULL},
 };

@@ -33,7 +33,6 @@ bool winners_make(Scene *scene, Error *err);
 void winners_mistakes(Hunt *hunt);
 
 /* What is said of their steps: for those with one winner, for the means. */
-enum { WINNERS_SENTENCES = 12, AVERAGE_SENTENCES = 10 };
-extern const SayRow winners_sentence[WINNERS_SENTENCES], average_sentence[AVERAGE_SENTENCES];
+extern const SayRow winners_sentence[], average_sentence[];
 
 #endif

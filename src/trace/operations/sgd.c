@@ -230,6 +230,7 @@ static const SayRow sentences[] = {
      "Weight decay pulls the weight towards 0: {term} is added to its gradient."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, NULL,
      "The gradient {a} is added to the velocity."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_sgd = {
@@ -247,7 +248,6 @@ const OperationKind operation_sgd = {
     .run = run,
     .results = {SETS(NEW_V) | SETS(NEW_W) | SETS(NEW_VB) | SETS(NEW_B)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -366,12 +366,6 @@ static const SayRow sentences[] = {
      "The error of a score is its probability less its target: what the probability is too large, or too small."},
     {ON_ALL, ON_ALL, SET_MAX, STEP_COMPARE, say_opens,
      "The largest score is sought, so that no power of e becomes too large: {a} = {va} leads."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, say_leads,
-     "{a} = {va} is larger than {b} = {vb}: now {a} leads."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, say_equal,
-     "{a} = {va} is as large as {b}: of equal ones the first keeps the lead."},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, NULL,
-     "{a} = {va} is not larger than {b} = {vb}: {b} keeps the lead."},
     {ON_ALL, ON_ALL, SET_EXP, STEP_EXP, NULL,
      "e to the power of the score {a} less the largest, {b}: {out} = {after}, which is always positive."},
     {ON_ALL, ON_ALL, SET_SUM, STEP_ADD, NULL,
@@ -392,6 +386,7 @@ static const SayRow sentences[] = {
      "This is a wrong class: {a} = {va} should be 0. The error is all of it, so the score has to sink."},
     {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIVIDE, NULL,
      "E is a mean over {a} images: each has that share of the error."},
+    {.sentence = NULL},
 };
 
 const OperationKind operation_softmax = {
@@ -408,7 +403,6 @@ const OperationKind operation_softmax = {
     .run = run,
     .results = {SETS(P) | SETS(E), SETS(DX)},
     .sentence = sentences,
-    .sentences = sizeof sentences / sizeof *sentences,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -58,12 +58,7 @@ void winners_mistakes(Hunt *hunt)
 
 /* ---- Sentences. */
 
-static bool first_of_map(const Trace *trace, const Step *step)
-{
-    return step->opens && say_whole_map(trace, step);
-}
-
-const SayRow winners_sentence[WINNERS_SENTENCES] = {
+const SayRow winners_sentence[] = {
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, say_whole_map,
      "The largest number of each map stands for the whole map; where it stood is remembered."},
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
@@ -75,18 +70,13 @@ const SayRow winners_sentence[WINNERS_SENTENCES] = {
      "The largest number of the map is {out} = {after}."},
     {PASS_FORWARD, ON_ALL, ON_ALL, SAY_CELL, NULL,
      "The window stands at row {top}, column {left}: its largest number is {out} = {after}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, first_of_map,
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, say_map_opens,
      "The map's first number, {a} = {va}, leads."},
     {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, say_opens,
      "The window stands at row {top}, column {left}: its first number, {a} = {va}, leads."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, say_leads,
-     "{a} = {va} is larger than {b} = {vb}: now {a} leads."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, say_equal,
-     "{a} = {va} is as large as {b}: of equal ones the first keeps the lead."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_COMPARE, NULL,
-     "{a} = {va} is not larger than {b} = {vb}: {b} keeps the lead."},
     {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, say_opens,
      "{x} was the largest of its window, so it alone gets {a}."},
     {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, NULL,
      "{x} was the largest of this window too: {a} is added to what it has."},
+    {.sentence = NULL},
 };

@@ -20,13 +20,13 @@ bool say_zero(const Trace *trace, const Step *step)
     return cell_is_zero(trace, cell_source(trace, step->a)) || cell_is_zero(trace, cell_source(trace, step->b));
 }
 
-bool say_leads(const Trace *trace, const Step *step)
+static bool leads(const Trace *trace, const Step *step)
 {
     (void)trace;
     return cell_same(step->winner, step->a);
 }
 
-bool say_equal(const Trace *trace, const Step *step)
+static bool equal(const Trace *trace, const Step *step)
 {
     (void)trace;
     return step->va >= step->vb && step->va <= step->vb;
@@ -38,6 +38,32 @@ bool say_whole_map(const Trace *trace, const Step *step)
     return trace->kind->window_follows;
 }
 
+bool say_map_opens(const Trace *trace, const Step *step)
+{
+    return step->opens && say_whole_map(trace, step);
+}
+
+/* What steps of the same kind mean in every operation. */
+static const SayRow shared[] = {
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, say_zero,
+     "The window at row {top}, column {left} reaches over the edge: a zero of the padding goes into row {row} of "
+     "column {column}."},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
+     "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
+    {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL, "The window at row {top}, column {left} has become column {column}."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_BIAS, NULL, "All products are in: the bias {a} is added to {out}."},
+    {ON_ALL, ON_ALL, SET_DX, STEP_PRODUCT, NULL,
+     "{x} went into {y} through the weight {b}: so the error {a} comes back through {b}, and {term} is added to "
+     "{out}."},
+    {ON_ALL, ON_ALL, SET_DB, STEP_ADD, NULL,
+     "The bias went into {y} as it is: the whole error {a} is added to its gradient."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, leads, "{a} = {va} is larger than {b} = {vb}: now {a} leads."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, equal,
+     "{a} = {va} is as large as {b}: of equal ones the first keeps the lead."},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_COMPARE, NULL, "{a} = {va} is not larger than {b} = {vb}: {b} keeps the lead."},
+    {.sentence = NULL},
+};
+
 static bool fits(const SayRow *row, const Trace *trace, const Step *step, int kind)
 {
     return (row->pass == ON_ALL || row->pass == (int)trace->pass)
@@ -46,13 +72,18 @@ static bool fits(const SayRow *row, const Trace *trace, const Step *step, int ki
         && (!row->when || row->when(trace, step));
 }
 
+static const char *find_in(const SayRow *row, const Trace *trace, const Step *step, int kind)
+{
+    for (; row->sentence; row++)
+        if (fits(row, trace, step, kind) && (row->kind != ON_ALL || kind >= 0))
+            return row->sentence;
+    return NULL;
+}
+
 static const char *find(const Trace *trace, const Step *step, int kind)
 {
-    const OperationKind *of = trace->kind;
-    for (int i = 0; i < of->sentences; i++)
-        if (fits(&of->sentence[i], trace, step, kind) && (of->sentence[i].kind != ON_ALL || kind >= 0))
-            return of->sentence[i].sentence;
-    return NULL;
+    const char *own = find_in(trace->kind->sentence, trace, step, kind);
+    return own ? own : find_in(shared, trace, step, kind);
 }
 
 /* The place of the window that the step is about: of the error that it reads, of its column, or of its output. */
@@ -213,8 +244,11 @@ void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const 
 
 const char *sentence_at(Operation operation, int n)
 {
-    const OperationKind *of = operation_kind(operation);
-    if (n < of->sentences)
-        return of->sentence[n].sentence;
-    return n == of->sentences ? complete : NULL;
+    for (const SayRow *row = operation_kind(operation)->sentence; row->sentence; row++)
+        if (n-- == 0)
+            return row->sentence;
+    for (const SayRow *row = shared; row->sentence; row++)
+        if (n-- == 0)
+            return row->sentence;
+    return n == 0 ? complete : NULL;
 }

@@ -1,5 +1,6 @@
-/* What a step does and why, as a sentence. Sentences come from the operation's row (SayRow below): the first row that
- * fits the step is said, its places in braces replaced by names and numbers of that very step. */
+/* What a step does and why, as a sentence. Sentences come from the operation's row (SayRow below), and where none of
+ * its own fits from those that all operations share: the first that fits the step is said, its places in braces
+ * replaced by names and numbers of that very step. */
 #ifndef CONVWALK_TRACE_SENTENCE_H
 #define CONVWALK_TRACE_SENTENCE_H
 
@@ -34,14 +35,13 @@ typedef struct {
  * `begun` false, what the operation does. Nothing where the trace's veil withholds anything. */
 void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const Speech *speech, Text *out);
 
-/* All sentences of an operation and those added to any operation's, one after the other; NULL after the last. */
+/* All sentences of an operation and those shared by all, one after the other; NULL after the last. */
 const char *sentence_at(Operation operation, int n);
 
 /* For `when`. */
 bool say_opens(const Trace *trace, const Step *step);       /* the first step that writes its cell */
 bool say_zero(const Trace *trace, const Step *step);        /* it reads a zero of a border */
-bool say_leads(const Trace *trace, const Step *step);       /* a comparison that a wins */
-bool say_equal(const Trace *trace, const Step *step);       /* a comparison of equal values */
-bool say_whole_map(const Trace *trace, const Step *step);   /* the window is the whole map */
+bool say_whole_map(const Trace *trace, const Step *step);   /* the window is the whole map, */
+bool say_map_opens(const Trace *trace, const Step *step);   /* and this its first step */
 
 #endif

@@ -10,11 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *said_in(int language, const char *english)
-{
-    return word((Language)language, english);
-}
-
 /* One line about what the current layer does. */
 static void tell_layer(const StageView *view, const Overview *layout, Text *out)
 {
@@ -22,7 +17,7 @@ static void tell_layer(const StageView *view, const Overview *layout, Text *out)
     int index = trace_layer(view->whole, view->first);
     const Layer *layer = &view->whole->layer[index];
     Spot x = map_spot(view->net, &layout->maps, index, (Cell){SET_X, 0});
-    Telling telling = {.step = &view->step, .out = view->out, .language = (int)view->canvas->language, .word = said_in,
+    Telling telling = {.step = &view->step, .out = view->out, .language = (int)view->canvas->language, .word = word_in,
                        .over = map_name(&view->net->net, &layout->maps, x.map < 0 ? 0 : x.map)};
     Text text = {0};
     trace->kind->tell(trace, &telling, &text);

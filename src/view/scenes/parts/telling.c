@@ -9,11 +9,6 @@
 
 static const float LEAST = 9;   /* a text smaller than this cannot be read */
 
-static const char *word_of(int language, const char *english)
-{
-    return word((Language)language, english);
-}
-
 static void name_of(const Trace *trace, Cell cell, Text *out)
 {
     text_add(out, "$");
@@ -94,7 +89,7 @@ void telling_draw(StageView *view, Rect at, float size)
     if (view->trace->veil || (!view->begun && veil_marks(view->trace, view->cursor.step)))
         return;
     const Speech speech = {.language = (int)view->canvas->language,
-                           .word = word_of,
+                           .word = word_in,
                            .name = name_of,
                            .moving = view->begun && view->done <= view->cursor.step};
     Text said = {0};

@@ -4,6 +4,7 @@
 
 #include "lesson/cells.h"
 #include "trace/say/names.h"
+#include "view/formula/breaks.h"
 #include "view/lesson/page/tints.h"
 
 #include <math.h>
@@ -94,57 +95,6 @@ static void put(Flow *flow, FlowItem item)
     flow->item[flow->count++] = item;
 }
 
-static bool one_of(unsigned code, const unsigned *list)
-{
-    while (*list && *list != code)
-        list++;
-    return *list != 0;
-}
-
-/* Closing marks: no line begins with them. And opening marks: no line ends with them. */
-static bool closes(unsigned code)
-{
-    static const unsigned list[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F, 0xFF05,
-                                    0xFF09, 0xFF3D, 0xFF5D, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
-                                    0x3017, 0x2019, 0x201D, 0x2026, 0x2014, 0x30FB, 0xFF5E, 0};
-    return one_of(code, list);
-}
-
-static bool opens(unsigned code)
-{
-    static const unsigned list[] = {0xFF08, 0xFF3B, 0xFF5B, 0x3008, 0x300A, 0x300C, 0x300E,
-                                    0x3010, 0x3014, 0x3016, 0x2018, 0x201C, 0};
-    return one_of(code, list);
-}
-
-/* The same in Latin letters, which break at spaces only, except next to Chinese. */
-static bool closes_latin(unsigned code)
-{
-    return code != 0 && code < 128 && strchr(".,;:!?)]}%", (int)code);
-}
-
-static bool opens_latin(unsigned code)
-{
-    return code != 0 && code < 128 && strchr("([{", (int)code);
-}
-
-static bool wide(unsigned code)
-{
-    return code >= 0x2E80 && code < 0x10000;
-}
-
-/* The bytes of the next word: one wide character, or all up to a space or a wide one. */
-static int word_length(const char *text)
-{
-    int bytes, length = 0;
-    unsigned code = utf8_next(text, &bytes);
-    if (wide(code) || code == 0)
-        return code ? bytes : 0;
-    while ((code = utf8_next(text + length, &bytes)) != 0 && code != ' ' && code != '\n' && !wide(code))
-        length += bytes;
-    return length;
-}
-
 static float run_width(const Flow *flow, FontFace font, const char *text, int length)
 {
     float size = font == FONT_MONO ? flow->size * 0.92f : flow->size;
@@ -181,7 +131,7 @@ static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *s
             text++;
             continue;
         }
-        int length = word_length(text), bytes;
+        int length = break_word(text), bytes;
         unsigned first = utf8_next(text, &bytes);
         FlowItem item = *look;
         item.text = text;
@@ -189,11 +139,12 @@ static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *s
         item.width = run_width(flow, item.font, text, length);
         item.ascent = flow->size * 0.8f;
         item.descent = flow->size * 0.25f;
-        bool bound = (closes(first) && (first >= 0x3000 || !*space))
-                     || opens(*last); /* a formula leaves a space before its full stop */
+        bool bound = (break_closes(first) && (first >= 0x3000 || !*space))
+                     || break_opens(*last); /* a formula leaves a space before its full stop */
         item.gap = *space && !bound ? run_width(flow, FONT_SANS, " ", 1) : 0;
-        item.glued =
-            bound || (!*space && (closes_latin(first) || opens_latin(*last) || (!wide(first) && !wide(*last))));
+        bool together = break_closes_latin(first) || break_opens_latin(*last)
+                        || (!break_wide(first) && !break_wide(*last));
+        item.glued = bound || (!*space && together);
         put(flow, item);
         for (int at = 0; at < length; at += bytes)
             *last = utf8_next(text + at, &bytes);
@@ -219,8 +170,8 @@ static void put_formula(Flow *flow, Formula *formula, bool *space, unsigned *las
     if (!formula)
         return;
     FormulaSize size = formula_measure(formula, flow->canvas->measure, flow->size);
-    float gap = wide(*last) && !opens(*last) ? flow->size * 0.15f : 0;
-    if (*space && !opens(*last))
+    float gap = break_wide(*last) && !break_opens(*last) ? flow->size * 0.15f : 0;
+    if (*space && !break_opens(*last))
         gap = run_width(flow, FONT_SANS, " ", 1);
     put(flow, (FlowItem){.formula = formula,
                          .color = flow->ink,
@@ -228,7 +179,7 @@ static void put_formula(Flow *flow, Formula *formula, bool *space, unsigned *las
                          .ascent = size.ascent,
                          .descent = size.descent,
                          .gap = gap,
-                         .glued = opens(*last) || (!*space && (!wide(*last) || opens_latin(*last)))});
+                         .glued = break_opens(*last) || (!*space && (!break_wide(*last) || break_opens_latin(*last)))});
     *space = false;
     *last = 'x';
 }

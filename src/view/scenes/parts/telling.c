@@ -3,6 +3,7 @@
 #include "view/scenes/parts/telling.h"
 
 #include "trace/say/sentence.h"
+#include "view/formula/breaks.h"
 #include "view/scenes/parts/band.h"
 
 #include <string.h>
@@ -16,33 +17,23 @@ static void name_of(const Trace *trace, Cell cell, Text *out)
     text_add(out, "$");
 }
 
-/* The bytes of the piece at `text` that stays on one line: a name, a character of Chinese, or all up to a space, which
- * belongs to it. */
+/* The bytes of the piece at `text` that stays on one line: a name, or a word with the space after it. */
 static size_t piece_length(const char *text)
 {
     if (*text == '$')
         return strcspn(text + 1, "$") + 2;
-    size_t length = 0;
-    while (text[length] && text[length] != '$') {
-        int bytes;
-        unsigned code = utf8_next(text + length, &bytes);
-        if (code >= 0x2E80 && length > 0)
-            break;
-        length += (size_t)bytes;
-        if (code >= 0x2E80 || code == ' ')
-            break;
-    }
-    return length;
+    size_t word = (size_t)break_word(text), name = strcspn(text, "$");
+    if (name <= word)
+        return name;
+    return word + (text[word] == ' ');
 }
 
-/* A line must not begin with a closing mark: it stays with what is before it. */
+/* A line must not begin with a closing mark, nor with a product's dot: it stays with what is before it. */
 static bool closes(const char *text)
 {
-    static const char *const marks[] = {".", ",", ":", ";", ")", "。", "，", "：", "；", "）", "、", "？", "·"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
-            return true;
-    return false;
+    int bytes;
+    unsigned code = utf8_next(text, &bytes), dot = 0xB7;
+    return code == dot || break_closes(code) || break_closes_latin(code);
 }
 
 static float piece(Canvas *canvas, const char *text, size_t length, float size, float x, float y, bool dry)

@@ -379,6 +379,19 @@ static void the_page_stays_in_its_column(void **state)
         }
 }
 
+/* Where the question's card is on the screen. */
+static Rect card_of(const Screen *screen, int k)
+{
+    for (int i = 1; i < screen->canvas.targets; i++) {
+        const Target *target = &screen->canvas.target[i];
+        if (target->kind == TARGET_ACTION && target->action == ACT_LESSON
+            && target->value == reading_value(LESSON_ASK, k, 0))
+            return target->at;
+    }
+    fail_msg("question %d has no card", k + 1);
+    return (Rect){0};
+}
+
 /* A long page is set smaller before it has to be scrolled; then the question that has the keyboard is scrolled to. */
 static void long_pages_are_set_smaller_then_scrolled(void **state)
 {
@@ -393,10 +406,12 @@ static void long_pages_are_set_smaller_then_scrolled(void **state)
     assert_true(reading->fit < 1 && reading->tall < high);
     screen_draw(&screen, &measure, 1280, 420);
     assert_true(reading->tall > reading->room && reading->scroll == 0);
+    float top = screen_layout(&screen).top.h;
     for (int i = 0; i < 2; i++) {
         press(&screen, 'q');
         screen_draw(&screen, &measure, 1280, 420);
-        float begins = reading->asked_top - reading->scroll, ends = reading->asked_end - reading->scroll;
+        Rect card = card_of(&screen, reading->asked);
+        float begins = card.y - top, ends = begins + card.h;
         if (begins < 0 || begins >= reading->room || (ends > reading->room && begins > 8.5f))
             fail_msg("the card stands from %g to %g of %g", (double)begins, (double)ends, (double)reading->room);
     }

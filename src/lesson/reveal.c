@@ -99,23 +99,6 @@ static void find_marks(const LessonPage *stage, const StopSteps *way, const Trac
     }
 }
 
-/* The same operation on the same numbers, by whatever route and at whatever step. */
-static bool same_numbers(const SceneLine *one, const SceneLine *other)
-{
-    Text a = {0}, b = {0};
-    SceneLine left = *one, right = *other;   /* borrowed */
-    left.step = right.step = -1;
-    left.compare = right.compare = false;
-    left.level = right.level = LEVEL_PRODUCT;
-    left.route = right.route = route_default(one->operation);
-    scene_line_write(&left, &a);
-    scene_line_write(&right, &b);
-    bool same = one->operation == other->operation && strcmp(text_get(&a), text_get(&b)) == 0;
-    text_free(&a);
-    text_free(&b);
-    return same;
-}
-
 /* Whether an earlier page with this scene has shown what the question asks for after `reached` steps. The number of
  * steps is below each picture of the same scene. */
 static bool shown_earlier(int64_t reached, const Trace *trace, const Question *question, bool same_route)
@@ -137,13 +120,13 @@ static void find_earlier(const Lesson *lesson, int page, const int64_t *reached,
         const LessonPage *earlier = &lesson->page[p];
         SceneSize size = scene_size(&earlier->scene);
         Scene scene;
-        if (!earlier->has_scene || size.cells + size.steps > SMALL || !same_numbers(&earlier->scene, &own->scene)
+        if (!earlier->has_scene || size.cells + size.steps > SMALL || !withheld_same_numbers(lesson, p, page)
             || !scene_build(&scene, &earlier->scene, NULL))
             continue;
         for (int i = 0; i < own->blocks; i++) {
             const Question *question = &own->block[i].question;
             if (own->block[i].kind == BLOCK_QUESTION && question->kind == QUESTION_NUMBER
-                && shown_earlier(reached[p], &scene.trace, question, earlier->scene.route == own->scene.route))
+                && shown_earlier(reached[p], &scene.trace, question, withheld_same_route(lesson, p, page)))
                 findings_add(findings, question->line, "page %d has shown %s, which this asks for: ask for another, "
                              "or with other numbers", p + 1, question->name);
         }

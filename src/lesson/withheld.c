@@ -82,10 +82,53 @@ void withheld_question(const Trace *trace, const Question *question, Veil *veil)
         hide_clicked(trace, question, veil);
 }
 
+/* Neither rows covered nor the picture kept back: what is taught on this page must be seen. */
+void withheld_earlier(const Trace *trace, const Question *question, Veil *veil)
+{
+    if (question->kind != QUESTION_NUMBER || trace->layers > 0)
+        return;
+    Veil asked = *veil;
+    hide_number(trace, question, &asked);
+    memcpy(asked.cover, veil->cover, sizeof asked.cover);
+    *veil = asked;
+}
+
+static bool same_numbers(const SceneLine *one, const SceneLine *other)
+{
+    Text a = {0}, b = {0};
+    SceneLine left = *one, right = *other;   /* borrowed */
+    left.step = right.step = -1;
+    left.compare = right.compare = false;
+    left.level = right.level = LEVEL_PRODUCT;
+    left.route = right.route = route_default(one->operation);
+    scene_line_write(&left, &a);
+    scene_line_write(&right, &b);
+    bool same = one->operation == other->operation && strcmp(text_get(&a), text_get(&b)) == 0;
+    text_free(&a);
+    text_free(&b);
+    return same;
+}
+
+bool withheld_same_numbers(const Lesson *lesson, int page, int other)
+{
+    int one = lesson_scene(lesson, page), two = lesson_scene(lesson, other);
+    return one >= 0 && two >= 0 && (one == two || same_numbers(&lesson->page[one].scene, &lesson->page[two].scene));
+}
+
+bool withheld_same_route(const Lesson *lesson, int page, int other)
+{
+    int one = lesson_scene(lesson, page), two = lesson_scene(lesson, other);
+    return one >= 0 && two >= 0 && lesson->page[one].scene.route == lesson->page[two].scene.route;
+}
+
 void withheld_page(const Lesson *lesson, int page, const Trace *trace, Veil *veil)
 {
-    for (int p = page; p < lesson->pages && (p == page || !lesson->page[p].has_scene); p++)
+    for (int p = 0; p < lesson->pages && (p <= page || !lesson->page[p].has_scene); p++) {
+        bool own = p >= page || lesson_scene(lesson, p) == lesson_scene(lesson, page);
+        if (!own && !withheld_same_numbers(lesson, page, p))
+            continue;
         for (int i = 0; i < lesson->page[p].blocks; i++)
             if (lesson->page[p].block[i].kind == BLOCK_QUESTION)
-                withheld_question(trace, &lesson->page[p].block[i].question, veil);
+                (own ? withheld_question : withheld_earlier)(trace, &lesson->page[p].block[i].question, veil);
+    }
 }

@@ -142,6 +142,7 @@ void answer_typed(Screen *screen, int k)
         typing_refuse(screen, fault, reading->typed);
         return;
     }
+    message_taken(screen);
     snprintf(answer->text, sizeof answer->text, "%s", reading->typed);
     bool right = answer_matches(typed, value);
     count(screen, k, right, right ? NULL : mistake_of(trace, cell, value, typed));
@@ -311,7 +312,7 @@ static void next_question(Reading *reading)
 
 static bool scroll(Reading *reading, float by)
 {
-    float most = fmaxf(0, reading->tall - reading->room), old = reading->scroll;
+    float most = fmaxf(0, reading->tall - reading->least), old = reading->scroll;
     reading->scroll = fmaxf(0, fminf(most, reading->scroll + by));
     reading->follow = false;
     return reading->scroll != old;

@@ -52,6 +52,22 @@ static void keep_shared(const Screen *screen, Cell *list, int *count)
     *count = kept;
 }
 
+/* What the page's open questions withhold, `k` being its first one's number; of an earlier page those that were passed
+ * over. Returns the next page's first one. */
+static int withhold_page(const Reading *reading, int page, int k, const Trace *trace, Veil *veil)
+{
+    const LessonPage *at = &reading->lesson.page[page];
+    for (int i = 0; i < at->blocks; i++) {
+        if (at->block[i].kind != BLOCK_QUESTION || reply_closed(&reading->answer[k++]))
+            continue;
+        if (page == reading->page)
+            withheld_question(trace, &at->block[i].question, veil);
+        else if (reading->kin[page])
+            withheld_earlier(trace, &at->block[i].question, veil);
+    }
+    return k;
+}
+
 void reading_veil(const Screen *screen, Veil *veil)
 {
     const Reading *reading = screen->reading;
@@ -59,10 +75,8 @@ void reading_veil(const Screen *screen, Veil *veil)
     *veil = (Veil){.steps = false};
     if (!trace)
         return;
-    int end = lesson_first_question(&reading->lesson, reading->page + 1), page;
-    for (int k = lesson_first_question(&reading->lesson, reading->page); k < end; k++)
-        if (!reply_closed(&reading->answer[k]))
-            withheld_question(trace, lesson_question(&reading->lesson, k, &page), veil);
+    for (int page = 0, k = 0; page <= reading->page; page++)
+        k = withhold_page(reading, page, k, trace, veil);
     keep_shared(screen, veil->value, &veil->values);
     keep_shared(screen, veil->count, &veil->counts);
     keep_shared(screen, veil->find, &veil->finds);

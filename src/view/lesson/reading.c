@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "lesson/cells.h"
+#include "lesson/withheld.h"
 #include "view/window/edit/edit.h"
 #include "view/words.h"
 
@@ -143,6 +144,8 @@ void reading_go(Screen *screen, int page, int stop)
     scene_free(&reading->scene);
     if (with >= 0)
         scene_build(&reading->scene, &lesson->page[with].scene, NULL);
+    for (int p = 0; p < page; p++)
+        reading->kin[p] = withheld_same_numbers(lesson, page, p);
     if (turned) {
         reading->scroll = 0;
         reading->follow = false;
@@ -255,7 +258,8 @@ bool reading_open(Screen *screen, const char *path, int page, Error *err)
         return error_set(err, "--page %d: %s has pages 1 to %d", page + 1, path, pages);
     }
     Reading *reading = mem_alloc(1, sizeof *reading);
-    *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1, .fit = 1};
+    *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1, .fit = 1,
+                         .fitted.page = -1};
     reading->answers = lesson_questions(&lesson);
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
     if (screen->reading) {
@@ -281,6 +285,7 @@ bool reading_again(Screen *screen, Error *err)
     Progress kept = reading_progress(reading);
     lesson_free(&reading->lesson);
     reading->lesson = lesson;
+    reading->fitted.page = -1;
     reading->answers = lesson_questions(&lesson);
     free(reading->answer);
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);

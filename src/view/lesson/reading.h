@@ -28,6 +28,14 @@ static inline bool reply_closed(const Reply *reply)
     return reply->right || reply->told;
 }
 
+/* What the size of a page's text depends on. */
+typedef struct {
+    int page;                     /* -1: none */
+    float width, height, type;
+    int language;
+    bool present;
+} PageFit;
+
 typedef struct Reading {
     Lesson lesson;
     char *path;
@@ -38,10 +46,12 @@ typedef struct Reading {
     Reply *answer;               /* one for each question of the lesson */
     int answers;
     Scene scene;                  /* the page's own, which its questions are about, whatever the stage shows */
+    bool kin[LESSON_PAGES];       /* earlier pages with the same numbers */
     float scroll, tall, room;     /* of the page, in units: scroll position, height, visible height */
+    float least;                  /* the visible height beside the page's longest caption */
     float fit;                    /* its scale, so that all of it can be seen */
     bool brief;                   /* only the asked question shows its choices */
-    float asked_top, asked_end;   /* the position of the asked question's card on the page */
+    PageFit fitted;               /* what `least`, `fit` and `brief` were found for */
     bool follow;                  /* the page scrolls to that card; until it is scrolled by hand */
     bool hidden, notes, typing;
     char typed[ANSWER_TYPED];

@@ -209,6 +209,7 @@ static bool take_typed(Screen *screen)
         return false;
     }
     live->typed[0] = '\0';
+    message_taken(screen);
     return true;
 }
 

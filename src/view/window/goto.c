@@ -37,8 +37,10 @@ static void take(Screen *screen)
                    go->typed, last);
     else if (step > last)
         screen_say(screen, true, "there is no step %lld: this scene has %lld", step, last);
-    else
+    else {
+        message_taken(screen);
         player_go(&screen->stage.player, trace, count);
+    }
     if (!go->on)
         go->typed[0] = '\0';
 }

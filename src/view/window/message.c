@@ -17,6 +17,12 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
     message->left = 4;
 }
 
+void message_taken(Screen *screen)
+{
+    if (screen->message.wrong)
+        screen->message.text[0] = '\0';
+}
+
 void screen_note(Screen *screen, const Error *note)
 {
     enum { READABLE = 220 };

@@ -16,6 +16,9 @@ typedef struct Screen Screen;
 /* Shows the reader something for four seconds. */
 void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* Something was taken: a refusal of what was given before it is no longer shown. */
+void message_taken(Screen *screen);
+
 /* Shows what was assumed of a file, unless it is "": as many of the line's parts, with ; between, as can be read on one
  * line. */
 void screen_note(Screen *screen, const Error *note);

@@ -4,7 +4,7 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
-#include "view/lesson/page/paper_answer.h"
+#include "view/lesson/page/reply.h"
 #include "view/window/button.h"
 #include "view/words.h"
 
@@ -75,16 +75,20 @@ static void draw_line_of(const QuestionCard *card, Flow *flow, LessonAct act, in
     flow->y += box.h + 6;
 }
 
+static void draw_choice(const QuestionCard *card, Flow *flow, int i)
+{
+    const Choice *choice = &card->question->choice[i];
+    int mark = choice->right ? 1 : -1;
+    char sign[16];
+    snprintf(sign, sizeof sign, "%d", i + 1);
+    bool marked = card->answer->given == i + 1 || (card->answer->told && choice->right);
+    draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, marked ? mark : 0);
+}
+
 static void draw_choices(const QuestionCard *card, Flow *flow)
 {
-    for (int i = 0; i < card->question->choices; i++) {
-        const Choice *choice = &card->question->choice[i];
-        int mark = choice->right ? 1 : -1;
-        char sign[16];
-        snprintf(sign, sizeof sign, "%d", i + 1);
-        bool marked = card->answer->given == i + 1 || (card->answer->told && choice->right);
-        draw_line_of(card, flow, LESSON_CHOOSE, i, sign, &choice->words, marked ? mark : 0);
-    }
+    for (int i = 0; i < card->question->choices; i++)
+        draw_choice(card, flow, i);
 }
 
 static void draw_order(const QuestionCard *card, Flow *flow)
@@ -124,58 +128,6 @@ static void draw_keypad(const QuestionCard *card, Flow *flow)
     flow->y += 2 * high + gap + 8;
 }
 
-/* The answer after the reader gave up. */
-static void draw_told(const QuestionCard *card, Flow *flow)
-{
-    const Screen *screen = card->screen;
-    const Question *question = card->question;
-    Words words = {0}, answer = {0};
-    Text label = {0};
-    Flow told = *flow;
-    text_add(&label, "%s ", word(screen->look.language, "The answer:"));
-    words_add(&words, PIECE_TEXT, text_get(&label), label.length, NULL, question->line);
-    paper_answer(reading_trace(screen->reading), question, screen->look.language == LANGUAGE_CHINESE, &answer);
-    words_join(&words, &answer);
-    flow_words(&told, &words);
-    flow->y = told.y + 4;
-    words_free(&words);
-    text_free(&label);
-}
-
-/* The reply to the answer: right, or the reason why it is wrong. */
-static void draw_said(const QuestionCard *card, Flow *flow)
-{
-    const Reply *answer = card->answer;
-    const Theme *theme = flow->canvas->theme;
-    Language language = card->screen->look.language;
-    bool order = card->question->kind == QUESTION_ORDER && answer->placed < card->question->choices;
-    if (answer->told) {
-        draw_told(card, flow);
-        return;
-    }
-    if (answer->tries == 0 || order)
-        return;
-    const Words *reason = card->question->kind == QUESTION_CHOICE && answer->given > 0
-                              ? &card->question->choice[answer->given - 1].reason
-                              : NULL;
-    Flow said = *flow;
-    said.ink = answer->right ? theme->right : theme->wrong;
-    if (reason && reason->count > 0) {
-        flow_words(&said, reason);
-    } else if (answer->said) {
-        flow_text(&said, word(language, answer->said));
-    } else {
-        Text text = {0};
-        if (!answer->right && card->question->kind == QUESTION_CLICK)
-            text_add(&text, word(language, "that is %s; try again"), answer->text);
-        else
-            text_add(&text, "%s", word(language, answer->right ? "Right." : "Not that; try again."));
-        flow_text(&said, text_get(&text));
-        text_free(&text);
-    }
-    flow->y = said.y + 4;
-}
-
 /* A small button on the card; returns x for the next one. */
 static float draw_button(const QuestionCard *card, const Flow *flow, float x, LessonAct act, const char *text)
 {
@@ -210,6 +162,16 @@ static void draw_help(const QuestionCard *card, Flow *flow)
         flow->y += BUTTON + 4;
 }
 
+/* Of a question that is not asked any more, where there is room for little: what was chosen, and the reply. */
+static void draw_given(const QuestionCard *card, Flow *flow)
+{
+    int given = card->answer->given - 1;
+    bool chosen = card->question->kind == QUESTION_CHOICE && given >= 0 && given < card->question->choices;
+    if (chosen)
+        draw_choice(card, flow, given);
+    reply_draw(card->screen, flow, card->question, card->answer);
+}
+
 static void draw_inside(const QuestionCard *card, Flow *flow)
 {
     const Reading *reading = card->screen->reading;
@@ -223,8 +185,10 @@ static void draw_inside(const QuestionCard *card, Flow *flow)
     flow_words(flow, &card->question->ask);
     flow->typed = NULL;
     flow->y += 6;
-    if (reading->brief && !card->asked)
+    if (reading->brief && !card->asked) {
+        draw_given(card, flow);
         return;
+    }
     if (kind == QUESTION_CHOICE)
         draw_choices(card, flow);
     else if (kind == QUESTION_ORDER)
@@ -248,7 +212,7 @@ static void draw_inside(const QuestionCard *card, Flow *flow)
         text_free(&text);
         flow->y = how.y + 4;
     }
-    draw_said(card, flow);
+    reply_draw(card->screen, flow, card->question, answer);
     draw_help(card, flow);
 }
 

@@ -3,7 +3,6 @@
 #include "view/lesson/page/flow.h"
 
 #include "lesson/cells.h"
-#include "trace/say/names.h"
 #include "view/formula/breaks.h"
 #include "view/lesson/page/tints.h"
 
@@ -106,9 +105,11 @@ static FlowItem look_of(const Flow *flow, const Piece *piece)
 {
     FlowItem item = {.font = flow->bold ? FONT_BOLD : FONT_SANS, .color = flow->ink};
     const Theme *theme = flow->canvas->theme;
-    if (piece->kind == PIECE_STRONG)
+    if (piece->kind == PIECE_STRONG) {
         item.font = FONT_BOLD;
-    else if (piece->kind == PIECE_EMPHASIS)
+        item.color = flow->strong ? flow->strong : flow->ink;
+    }
+    if (piece->kind == PIECE_EMPHASIS)
         item.font = FONT_ITALIC;
     else if (piece->kind == PIECE_CODE)
         item.font = FONT_MONO;
@@ -212,9 +213,8 @@ static void put_blank(Flow *flow, const char *name, bool *space, unsigned *last)
     Cell cell = {0};
     float value;
     if (flow->trace && lesson_answer(flow->trace, name, &value, &cell, NULL) && cell.set != SET_NONE) {
-        text_add(&tex, "\\tint{%s}{", role_tints[role_of(cell.set)]);
-        name_tex(flow->trace, cell, &tex);
-        text_add(&tex, "}=");
+        tints_cell(flow->trace, cell, &tex);
+        text_add(&tex, "=");
     } else {
         text_add(&tex, "\\text{%s}=", name);
     }

@@ -26,7 +26,7 @@ typedef struct {
     const Trace *trace;     /* the scene that nouns and blanks are about; NULL: none */
     float x, width, y;      /* where lines begin, how wide they are, the top of the next */
     float size, lead;       /* em size and height of a line */
-    Color ink;
+    Color ink, strong;      /* `strong`: of bold words; 0: ink */
     bool bold, dry;         /* dry: only y moves */
     const char *typed;      /* inside a blank */
     FlowItem item[FLOW_MOST];

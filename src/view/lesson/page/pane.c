@@ -4,11 +4,13 @@
 #include "view/lesson/reading.h"
 #include "view/lesson/page/card.h"
 
+#include "base/memory.h"
 #include "view/window/button.h"
 #include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { MARGIN = 24, TOP = 18 };
 
@@ -104,9 +106,13 @@ static void draw_note(const Screen *screen, Flow *flow, const Words *note)
     flow->y += box.h + flow->size * 0.6f;
 }
 
-/* The page from its heading to its last question; returns the y below it. *asked becomes the position of the asked
- * question's card; NULL: not wanted. */
-static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Rect *asked)
+/* Where the cards of the question with the keyboard and of the one answered last are on the page. */
+typedef struct {
+    Rect asked, shown;
+} Cards;
+
+/* The page from its heading to its last question; returns the y below it. *cards: unless NULL, what is there of them. */
+static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Cards *cards)
 {
     const Reading *reading = screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
@@ -122,8 +128,10 @@ static float draw_page(const Screen *screen, Canvas *canvas, float y, float widt
         const Block *block = &page->block[i];
         if (block->kind == BLOCK_QUESTION) {
             Rect card = card_draw(screen, &flow, question, &block->question);
-            if (asked && question == reading->asked)
-                *asked = card;
+            if (cards && question == reading->asked)
+                cards->asked = card;
+            if (cards && question == reading->shown)
+                cards->shown = card;
             question++;
         } else if (block->kind == BLOCK_CODE)
             draw_code(&flow, block->words.piece[0].text);
@@ -139,14 +147,14 @@ static float draw_page(const Screen *screen, Canvas *canvas, float y, float widt
     return flow.y;
 }
 
-/* The height of the page and the position of the asked card; nothing is drawn on the canvas. */
-static float page_height(const Screen *screen, Canvas *canvas, float width, Rect *asked)
+/* The height of the page and where its cards are; nothing is drawn on the canvas. */
+static float page_height(const Screen *screen, Canvas *canvas, float width, Cards *cards)
 {
     DrawList aside = {0};
     Canvas dry = *canvas;
     dry.list = &aside;
     dry.quiet = true;
-    float height = draw_page(screen, &dry, TOP, width, asked) + 8;
+    float height = draw_page(screen, &dry, TOP, width, cards) + 8;
     draw_free(&aside);
     return height;
 }
@@ -191,31 +199,84 @@ static float foot_height(const Layout *layout)
     return layout->compact ? 38 : 46;
 }
 
-/* The page is set as large as lets all of it be seen above what the stop says; else with the choices of one question
- * alone; and scrolls only what is too long even so. */
-void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
+/* What the page's size depends on; not on stops and answers, so that nothing moves under the pointer. */
+static PageFit fit_of(const Screen *screen, const Canvas *canvas, Rect all)
+{
+    const Reading *reading = screen->reading;
+    return (PageFit){reading->page, all.w, all.h, canvas->theme->type, (int)screen->look.language, reading->present};
+}
+
+static bool same_fit(const PageFit *a, const PageFit *b)
+{
+    return a->page == b->page && fabsf(a->width - b->width) + fabsf(a->height - b->height) < 0.5f
+           && fabsf(a->type - b->type) < 0.001f && a->language == b->language && a->present == b->present;
+}
+
+/* The height of the page's longest caption. */
+static float tallest_caption(Screen *screen, Canvas *canvas, float width)
 {
     Reading *reading = screen->reading;
-    Rect all = whole(screen, layout), asked = {.y = reading->asked_top, .h = reading->asked_end - reading->asked_top};
-    if (all.w <= 0)
-        return;
+    int stop = reading->stop;
+    float tallest = 0;
+    for (reading->stop = 0; reading->stop <= reading->lesson.page[reading->page].stops; reading->stop++)
+        tallest = fmaxf(tallest, caption_height(screen, canvas, width));
+    reading->stop = stop;
+    return tallest;
+}
+
+/* The page, as if nothing was answered yet, is set as large as lets all of it be seen above its longest caption; else
+ * with the choices of one question alone; and scrolls only what is too long even so. */
+static void find_fit(Screen *screen, Canvas *canvas, Rect all, float foot)
+{
+    Reading *reading = screen->reading, kept = *reading;
     bool fits = false;
+    reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
+    reading->asked = lesson_first_question(&reading->lesson, reading->page);
+    reading->notes = reading->typing = false;
     for (int brief = 0; brief < 2 && !fits; brief++) {
         reading->brief = brief == 1;
         for (reading->fit = 1;; reading->fit = fmaxf(smallest(screen), reading->fit * 0.94f)) {
-            reading->room = all.h - foot_height(layout) - caption_height(screen, canvas, all.w);
-            reading->tall = page_height(screen, canvas, all.w, &asked);
-            fits = reading->tall <= reading->room;
+            reading->least = all.h - foot - tallest_caption(screen, canvas, all.w);
+            fits = page_height(screen, canvas, all.w, NULL) <= reading->least;
             if (fits || reading->fit <= smallest(screen))
                 break;
         }
     }
-    reading->asked_top = asked.y;
-    reading->asked_end = asked.y + asked.h;
+    free(reading->answer);
+    kept.fit = reading->fit;
+    kept.brief = reading->brief;
+    kept.least = reading->least;
+    kept.fitted = fit_of(screen, canvas, all);
+    *reading = kept;
+}
+
+/* Scrolls to the asked card; that of the answer just given, whose reply is to be read, stays in sight before it. */
+static void follow(Reading *reading, const Cards *cards)
+{
+    Rect first = cards->asked, last = cards->asked;
+    if (cards->shown.h > 0 && (last.h <= 0 || cards->shown.y < first.y))
+        first = cards->shown;
+    if (last.h <= 0)
+        last = cards->shown;
+    if (last.h > 0)
+        reading->scroll = fminf(fmaxf(reading->scroll, last.y + last.h + 8 - reading->least), first.y - 8);
+}
+
+void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    Reading *reading = screen->reading;
+    Rect all = whole(screen, layout);
+    Cards cards = {.asked = {.h = 0}};
+    if (all.w <= 0)
+        return;
+    PageFit wanted = fit_of(screen, canvas, all);
+    if (!same_fit(&wanted, &reading->fitted))
+        find_fit(screen, canvas, all, foot_height(layout));
+    reading->room = all.h - foot_height(layout) - caption_height(screen, canvas, all.w);
+    reading->tall = page_height(screen, canvas, all.w, &cards);
     if (reading->follow)
-        reading->scroll =
-            fminf(fmaxf(reading->scroll, reading->asked_end + 8 - reading->room), reading->asked_top - 8);
-    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->room));
+        follow(reading, &cards);
+    reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->least));
 }
 
 static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
@@ -256,9 +317,10 @@ static void draw_scrollbar(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Reading *reading = screen->reading;
     const Theme *theme = canvas->theme;
-    if (reading->tall <= at.h + 1)
+    float most = reading->tall - reading->least;
+    if (most <= 1)
         return;
-    float high = fmaxf(24, at.h * at.h / reading->tall), most = reading->tall - at.h;
+    float high = fmaxf(24, at.h * reading->least / reading->tall);
     draw_rect(canvas->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
               color_mix(theme->panel, theme->soft, 0.5f));
 }

@@ -3,6 +3,7 @@
 
 #include "lesson/cells.h"
 #include "trace/say/names.h"
+#include "view/lesson/page/tints.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ static void add_sum(const Trace *trace, Cell cell, float value, Text *out)
 {
     enum { LONGEST = 110 };
     Text sum = {0};
-    if (cell_visits(trace, cell) > 0)
+    if (cell_visits(trace, cell) > 0 && cell_visits(trace, cell) <= LONGEST / 2)
         sum_numbers(trace, cell, &sum);
     if (sum.length > 0 && sum.length < LONGEST)
         text_add(out, "%s", text_get(&sum));
@@ -41,7 +42,7 @@ static void add_number(const Trace *trace, const Question *question, Words *word
     bool known = trace && lesson_answer(trace, question->name, &value, &cell, NULL),
          formula = known && cell.set != SET_NONE;
     if (formula)
-        name_tex(trace, cell, &said);
+        tints_cell(trace, cell, &said);
     else
         text_add(&said, "%s", question->name);
     if (!formula) {
@@ -70,7 +71,7 @@ static void add_cells(const Trace *trace, const Question *question, bool chinese
         text_bytes(&name, at, length);
         bool known = trace && lesson_noun(trace, text_get(&name), &cell, NULL) && cell.index >= 0;
         if (known)
-            name_tex(trace, cell, &tex);
+            tints_cell(trace, cell, &tex);
         add(words, known ? PIECE_FORMULA : PIECE_TEXT, known ? text_get(&tex) : text_get(&name));
         at += length + strspn(at + length, " ");
         if (*at)

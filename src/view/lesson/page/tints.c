@@ -1,6 +1,9 @@
 /* A walk over the formula's tokens: commands with the words in their braces, scripts, letters. */
 #include "view/lesson/page/tints.h"
 
+#include "trace/say/names.h"
+#include "view/draw/theme.h"
+
 #include <string.h>
 
 static bool is_letter(char c)
@@ -116,4 +119,11 @@ void tints_add(const char *tex, bool letters, Text *out)
             text_add(out, "}");
         tex += length;
     }
+}
+
+void tints_cell(const Trace *trace, Cell cell, Text *out)
+{
+    text_add(out, "\\tint{%s}{", role_tints[role_of(cell.set)]);
+    name_tex(trace, cell, out);
+    text_add(out, "}");
 }

@@ -91,8 +91,7 @@ static bool reopen(Screen *screen, const SceneLine *line, Error *err)
         if (edit_can(screen, chosen.set)
             && (size_t)chosen.index < tensor_count(&screen->stage.scene.trace.tensor[chosen.set]))
             screen->edit.chosen = chosen;
-        if (screen->message.wrong)
-            screen->message.text[0] = '\0';
+        message_taken(screen);
     }
     scene_line_free(&copy);
     return opened;
@@ -165,6 +164,7 @@ void edit_value(Screen *screen, Cell cell, float value)
     if (undo_wants(&screen->edit.undo))
         undo_keep(&screen->edit.undo, scene_line_copy(&screen->stage.scene.line));
     scene_set(&screen->stage.scene, cell, value);
+    message_taken(screen);
     screen->edit.refused.stands = false;
     if (screen->stage.compare.sides > 0) {
         compare_free(&screen->stage.compare);

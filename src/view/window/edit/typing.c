@@ -79,6 +79,7 @@ bool typing_number(Screen *screen, const char *typed, float *value)
         typing_refuse(screen, fault, typed);
         return false;
     }
+    message_taken(screen);
     if (like_thousands(typed))
         screen_say(screen, false, word(screen->look.language, "'%s' is taken with a decimal comma: %g"), typed,
                    (double)*value);
@@ -98,6 +99,7 @@ bool typing_whole(Screen *screen, const char *typed, int low, int high, int *val
     int64_t count;
     if (number_typed_count(typed, &count) && count >= low && count <= high) {
         *value = (int)count;
+        message_taken(screen);
         return true;
     }
     screen_say(screen, true, word(screen->look.language, "'%s': expected a whole number from %d to %d"), typed, low,

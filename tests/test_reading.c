@@ -379,49 +379,6 @@ static void the_page_stays_in_its_column(void **state)
         }
 }
 
-/* Where the question's card is on the screen. */
-static Rect card_of(const Screen *screen, int k)
-{
-    for (int i = 1; i < screen->canvas.targets; i++) {
-        const Target *target = &screen->canvas.target[i];
-        if (target->kind == TARGET_ACTION && target->action == ACT_LESSON
-            && target->value == reading_value(LESSON_ASK, k, 0))
-            return target->at;
-    }
-    fail_msg("question %d has no card", k + 1);
-    return (Rect){0};
-}
-
-/* A long page is set smaller before it has to be scrolled; then the question that has the keyboard is scrolled to. */
-static void long_pages_are_set_smaller_then_scrolled(void **state)
-{
-    (void)state;
-    Screen screen;
-    Measure measure = measure_monospace();
-    begin(&screen, model, 1);
-    const Reading *reading = screen.reading;
-    assert_true(reading->fit == 1 && reading->tall <= reading->room);
-    float high = reading->tall;
-    screen_draw(&screen, &measure, 1280, 600);
-    assert_true(reading->fit < 1 && reading->tall < high);
-    screen_draw(&screen, &measure, 1280, 420);
-    assert_true(reading->tall > reading->room && reading->scroll == 0);
-    float top = screen_layout(&screen).top.h;
-    for (int i = 0; i < 2; i++) {
-        press(&screen, 'q');
-        screen_draw(&screen, &measure, 1280, 420);
-        Rect card = card_of(&screen, reading->asked);
-        float begins = card.y - top, ends = begins + card.h;
-        if (begins < 0 || begins >= reading->room || (ends > reading->room && begins > 8.5f))
-            fail_msg("the card stands from %g to %g of %g", (double)begins, (double)ends, (double)reading->room);
-    }
-    assert_true(reading->brief && reading->scroll > 0);
-    screen_wheel(&screen, 100, 300, 100);
-    screen_draw(&screen, &measure, 1280, 420);
-    assert_true(reading->scroll == 0);
-    screen_free(&screen);
-}
-
 static void nouns_light_their_tensor(void **state)
 {
     (void)state;
@@ -454,7 +411,6 @@ int main(void)
         cmocka_unit_test(locked_lessons_bar_editing_and_menus),
         cmocka_unit_test(tab_hides_the_page),
         cmocka_unit_test(the_page_stays_in_its_column),
-        cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
         cmocka_unit_test(nouns_light_their_tensor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,7 +111,7 @@ typedef struct {
     Rect asked, shown;
 } Cards;
 
-/* The page from its heading to its last question; returns the y below it. *cards: unless NULL, what is there of them. */
+/* The page from its heading to its last question; returns the y below it. *cards, unless NULL: where they are. */
 static float draw_page(const Screen *screen, Canvas *canvas, float y, float width, Cards *cards)
 {
     const Reading *reading = screen->reading;

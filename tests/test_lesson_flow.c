@@ -1,5 +1,5 @@
-/* The way of a reader through a lesson: text that stays where it is, replies that explain, what is withheld of questions
- * that were passed over, the page at the end, the list of contents. */
+/* The way of a reader through a lesson: text that stays where it is, replies that explain, what is withheld of
+ * questions that were passed over, the page at the end, the list of contents. */
 #include "screens.h"
 
 #include "view/lesson/reading.h"

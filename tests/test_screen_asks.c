@@ -32,7 +32,7 @@ static void a_prediction_goes_on_or_names_the_mistake(void **state)
     assert_int_equal(screen.predict.asked, 2);
     assert_int_equal(screen.predict.right, 1);
     char *shown = picture(&screen);
-    assert_non_null(strstr(shown, "type the value"));
+    assert_non_null(strstr(shown, "type the whole value"));
     free(shown);
     press(&screen, KEY_ESCAPE, 0);
     assert_false(screen.predict.on);

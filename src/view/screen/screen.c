@@ -88,7 +88,7 @@ Layout screen_layout(const Screen *screen)
         layout.code = (Rect){w - wide, top + edit, wide, h - top - edit - transport};
         layout.stage.w = layout.band.w = beside - wide;
     }
-    if (!screen->look.bare && !screen->look.wordless) {
+    if (!screen->look.bare && (!screen->look.wordless || predict_begun(screen))) {
         float high = compact ? 34 : 46;
         layout.stage.h -= high;
         layout.words = (Rect){layout.band.x, layout.band.y - high, layout.band.w, high};
@@ -175,6 +175,7 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
     StageView view = *alone;
     Rect at = layout->words, below = at.h > 0 ? at : layout->band;
     float wide = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16, high = 24;
+    bool asks = predict_begun(screen);   /* the row has the question then */
     if (below.h <= 0 || (at.h <= 0 && !screen->look.wordless))   /* it gave way to what is edited */
         return;
     if (at.h > 0) {
@@ -182,12 +183,13 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
         draw_rect(canvas->list, at, 0, theme->panel);
         draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
         draw_clip(canvas->list, at);
-        telling_draw(&view, (Rect){at.x + 32, at.y + 3, at.w - 64 - wide, at.h - 4},
+        if (!asks)
+            telling_draw(&view, (Rect){at.x + 32, at.y + 3, at.w - 64 - wide, at.h - 4},
                      (layout->compact ? 12.5f : 15) * theme->type);
         draw_unclip(canvas->list);
     }
     button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12, below.y + 5, wide, high}, ACT_WORDS, 0, "Words",
-                at.h > 0);
+                at.h > 0 && !screen->look.wordless);
 }
 
 static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)

@@ -6,6 +6,7 @@
 #include "trace/mistakes/mistakes.h"
 #include "trace/say/names.h"
 #include "view/window/edit/typing.h"
+#include "view/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,6 +21,11 @@ int64_t predict_asked(const Screen *screen)
     return screen->stage.player.level == LEVEL_PRODUCT ? next : span_of(trace, next, LEVEL_CELL).end - 1;
 }
 
+bool predict_begun(const Screen *screen)
+{
+    return screen->predict.on && screen->stage.player.rest < screen->stage.scene.trace.len;
+}
+
 void predict_toggle(Screen *screen)
 {
     screen->predict.on = !screen->predict.on;
@@ -32,22 +38,65 @@ void predict_toggle(Screen *screen)
         screen_say(screen, false, "%d of %d right at the first try", screen->predict.right, screen->predict.asked);
 }
 
+/* The answers to the value asked for now that were wrong. */
+static int stumbles(const Screen *screen)
+{
+    return screen->predict.stumbled_at == screen->stage.player.rest ? screen->predict.stumbles : 0;
+}
+
+static void stumble(Screen *screen)
+{
+    screen->predict.stumbles = stumbles(screen) + 1;
+    screen->predict.stumbled_at = screen->stage.player.rest;
+}
+
+static void say_right(Screen *screen, int wrong)
+{
+    if (wrong == 0)
+        screen_say(screen, false, "right; at the first try %d of %d", screen->predict.right, screen->predict.asked);
+    else if (wrong == 1)
+        screen_say(screen, false, "right, at the second try");
+    else
+        screen_say(screen, false, "right, after %d tries", wrong + 1);
+}
+
 /* Right: on to the next value. */
 static void go_on(Screen *screen)
 {
+    int wrong = stumbles(screen);
     screen->predict.asked++;
-    screen->predict.right += screen->predict.stumbled_at != screen->stage.player.rest;
+    screen->predict.right += wrong == 0;
     screen->predict.picks = 0;
-    screen_say(screen, false, "right: %d of %d", screen->predict.right, screen->predict.asked);
+    say_right(screen, wrong);
     player_forward(&screen->stage.player, &screen->stage.scene.trace,
                    screen->stage.player.level == LEVEL_PRODUCT ? LEVEL_PRODUCT : LEVEL_CELL);
+}
+
+/* Whether the step's cell is a part of its sum only, and the number what it will be in the end. */
+static bool is_finished(const Trace *trace, const Step *step, float typed)
+{
+    int64_t visits = step->closes ? 0 : cell_visits(trace, step->out);
+    return visits > 0 && answer_matches(typed, step_at(trace, cell_visit(trace, step->out, visits - 1)).after);
+}
+
+/* It is no mistake to be ahead: the number counts as right, and what was asked for is said. */
+static void say_finished(Screen *screen, int64_t i, const Step *step)
+{
+    Text name = {0}, value = {0};
+    name_plain(trace_within(&screen->stage.scene.trace, &i), step->out, &name);
+    value_text(step->after, &value);
+    screen_say(screen, false, word(screen->look.language, "right for the finished %s; after this step it is %s"),
+               text_get(&name), text_get(&value));
+    text_free(&name);
+    text_free(&value);
 }
 
 static void answer(Screen *screen, int64_t step)
 {
     const Trace *trace = &screen->stage.scene.trace;
     Mistake list[MISTAKES_MOST];
-    float typed, value = step_at(trace, step).after;
+    Step asked = step_at(trace, step);
+    float typed, value = asked.after;
     if (!typing_number(screen, screen->predict.typed, &typed))
         return;
     screen->predict.typed[0] = '\0';
@@ -55,7 +104,12 @@ static void answer(Screen *screen, int64_t step)
         go_on(screen);
         return;
     }
-    screen->predict.stumbled_at = screen->stage.player.rest;
+    if (is_finished(trace, &asked, typed)) {
+        go_on(screen);
+        say_finished(screen, step, &asked);
+        return;
+    }
+    stumble(screen);
     const Mistake *mistake = mistake_match(list, mistakes_at(trace, step, list), value, typed);
     screen_say(screen, true, "%s", mistake ? mistake_sentence(mistake->kind) : "not that; try again, or → shows it");
 }
@@ -71,7 +125,7 @@ void predict_answer(Screen *screen)
         if (predict_picks_right(screen))
             go_on(screen);
         else
-            screen->predict.stumbled_at = screen->stage.player.rest;
+            stumble(screen);
     }
 }
 
@@ -100,30 +154,51 @@ bool predict_type(Screen *screen, const char *text)
     return true;
 }
 
+/* What is to be typed: the same that the box shows. */
+static const char *hint_of(const Step *asked)
+{
+    if (asked->closes)
+        return "type the whole value, or click its cells";
+    return asked->kind == STEP_COMPARE ? "type the largest after this step, or click its cells"
+                                       : "type the sum after this step, or click its cells";
+}
+
+/* "p after this step: 4", or "p = 4": what is asked for, and what is typed of it. */
+static void question_tex(const Screen *screen, int64_t step, const Step *asked, Text *tex)
+{
+    text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked->out.set)]);
+    name_tex(trace_within(&screen->stage.scene.trace, &step), asked->out, tex);
+    text_add(tex, "}}%s", asked->closes ? "=" : "\\text{ after this step: }");
+    char typed[PREDICT_TYPED + 1];
+    snprintf(typed, sizeof typed, "%s%s", screen->predict.typed, screen->predict.typed[0] ? "|" : "?");
+    typing_tex(typed, tex);
+}
+
+/* In the row of the sentence, which tells what is done: the question at the left, then how to answer it, on the same
+ * line where there is room, else below. */
 void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     const Theme *theme = canvas->theme;
     int64_t step = predict_asked(screen);
-    if (step < 0)
+    float words = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16 + 24;   /* the button at the right */
+    Rect at = {layout->words.x + 8, layout->words.y + 3, layout->words.w - words - 8, layout->words.h - 6};
+    if (step < 0 || layout->words.h <= 0)
         return;
     Text tex = {0};
     Step asked = step_at(&screen->stage.scene.trace, step);
-    text_add(&tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked.out.set)]);
-    name_tex(trace_within(&screen->stage.scene.trace, &step), asked.out, &tex);
-    text_add(&tex, "}}%s", asked.closes ? "=" : "\\text{ so far: }");
-    typing_tex(screen->predict.typed[0] ? screen->predict.typed : "?", &tex);
-    float size = 22 * theme->type, width = stage_formula_width(canvas, text_get(&tex), size) + 60;
-    const char *hint = asked.closes ? "type the value, or click its cells" : "type the sum so far, or click its cells";
-    if (screen->predict.picks > 0 && screen->predict.picked_at == screen->stage.player.rest)
-        hint = "Enter: are these all its cells?";
-    width = fmaxf(width, canvas_width(canvas, FONT_SANS, 12.5f, hint) + 32);
-    width = fminf(width, layout->stage.w - 32);
-    Rect at = {layout->stage.x + layout->stage.w - width - 16, layout->stage.y + layout->stage.h - 86, width, 74};
+    bool marked = screen->predict.picks > 0 && screen->predict.picked_at == screen->stage.player.rest;
+    const char *hint = marked ? "Enter: are these all its cells?" : hint_of(&asked);
+    question_tex(screen, step, &asked, &tex);
+    float size = fminf(20 * theme->type, at.h * 0.5f), width = stage_formula_width(canvas, text_get(&tex), size),
+          small = 13, room = at.w - width - 48, wide = canvas_width(canvas, FONT_SANS, small, hint);
+    small *= fmaxf(0.75f, fminf(1, room / wide));
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_ANSWER, .at = at});
-    draw_rect(canvas->list, at, 10, theme->panel);
-    draw_frame(canvas->list, at, 10, 2 * theme->line, theme_frame(theme, asked.out.set));
+    draw_rect(canvas->list, at, 8, theme->panel);
+    draw_frame(canvas->list, at, 8, 2 * theme->line, theme_frame(theme, asked.out.set));
     canvas_untouch(canvas);
-    stage_formula(canvas, text_get(&tex), size, at.x + width / 2, at.y + 36, ALIGN_CENTRE);
-    canvas_text(canvas, FONT_SANS, 12.5f, at.x + width / 2, at.y + 60, ALIGN_CENTRE, theme->soft, hint);
+    float middle = at.y + at.h / 2;
+    stage_formula(canvas, text_get(&tex), size, at.x + 16, middle + size * 0.34f, ALIGN_LEFT);
+    if (wide * small / 13 <= room + 1)
+        canvas_text(canvas, FONT_SANS, small, at.x + at.w - 14, middle + small * 0.36f, ALIGN_RIGHT, theme->soft, hint);
     text_free(&tex);
 }

@@ -10,6 +10,7 @@ typedef struct {
     bool on;                     /* the reader guesses values */
     char typed[PREDICT_TYPED];   /* what is typed of the value */
     int64_t stumbled_at;         /* the player's position at the last wrong guess; -1: there was none */
+    int stumbles;                /* how many wrong guesses there were */
     Cell pick[PICKS_MOST];       /* the cells that the reader marked */
     int picks;
     int64_t picked_at;           /* the player's position then */
@@ -26,6 +27,9 @@ void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
 /* The step whose value is asked for: the next one, or at a level above products the last of its cell; -1 at the end. */
 int64_t predict_asked(const Screen *screen);
+
+/* Whether values are asked for: there are steps to come. */
+bool predict_begun(const Screen *screen);
 
 /* Marks a cell, or unmarks it; false if the value does not depend on its tensor. */
 bool predict_click(Screen *screen, Cell cell);

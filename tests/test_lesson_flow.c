@@ -168,12 +168,49 @@ static void a_refusal_goes_with_the_next_number(void **state)
     screen_free(&screen);
 }
 
+/* The cell that a question below could mean is clicked while the one above still has the keyboard: that is an answer,
+ * no edit and no step; and where a number is asked for, a click begins to type it. */
+static void a_click_is_an_answer_first(void **state)
+{
+    (void)state;
+    Screen screen;
+    float x, y;
+    begin(&screen, "lessons/en/11-why-the-kernel-turns.md", 0);   /* a choice, then a cell of W */
+    assert_int_equal(screen.reading->asked, 0);
+    int64_t step = screen.stage.player.rest;
+    for (int k = 0; k < 2; k++) {
+        cell_middle(&screen, (Cell){SET_W, 3 - 2 * k}, &x, &y);   /* z, then x */
+        click(&screen, x, y);
+        assert_false(screen.edit.on);
+        assert_int_equal(screen.stage.player.rest, step);
+        assert_int_equal(screen.reading->answer[1].tries, k + 1);
+        assert_int_equal(screen.reading->answer[1].right, k == 1);
+    }
+    click(&screen, x, y);   /* nothing is asked any more: it is edited */
+    assert_true(screen.edit.on);
+    reading_go(&screen, 0, 0);
+    screen.reading->answer[1] = (Reply){.tries = 0};
+    screen.edit.on = true;
+    draw(&screen);
+    Rect card = card_of(&screen, 1);
+    click(&screen, card.x + 20, card.y + 8);   /* its card closes the bar */
+    assert_false(screen.edit.on);
+    screen_free(&screen);
+    begin(&screen, model, 1);
+    cell_middle(&screen, (Cell){SET_Y, 1}, &x, &y);
+    click(&screen, x, y);
+    assert_true(screen.reading->asked == 1 && screen.reading->typing);
+    assert_int_equal(screen.stage.player.rest, 4);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
                                               cmocka_unit_test(nothing_moves_from_stop_to_stop),
                                               cmocka_unit_test(replies_praise_and_explain),
                                               cmocka_unit_test(what_was_passed_over_is_withheld_below),
-                                              cmocka_unit_test(a_refusal_goes_with_the_next_number)};
+                                              cmocka_unit_test(a_refusal_goes_with_the_next_number),
+                                              cmocka_unit_test(a_click_is_an_answer_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,39 +206,6 @@ void answer_cell(Screen *screen, int k, Cell cell)
         count(screen, k, lesson_clicked(trace, question, answer->clicked, answer->clicks), NULL);
 }
 
-bool reading_shares(const Screen *screen, CellSet set)
-{
-    const Trace *own = screen->reading ? reading_trace(screen->reading) : NULL, *stage = &screen->stage.scene.trace;
-    return own && own->operation == stage->operation && own->pass == stage->pass
-        && memcmp(own->tensor[set].dim, stage->tensor[set].dim, sizeof own->tensor[set].dim) == 0;
-}
-
-bool reading_wants_click(const Screen *screen)
-{
-    const Reading *reading = screen->reading;
-    const Reply *answer = reading_reply(screen);
-    int page;
-    if (!answer || screen->show.page != PAGE_SCENE || screen->edit.on || reply_closed(answer))
-        return false;
-    const Question *question = lesson_question(&reading->lesson, reading->asked, &page);
-    return question && question->kind == QUESTION_CLICK;
-}
-
-/* A cell that the pointer hit belongs to the scene on stage; the question is about the page's own. Through its source,
- * a cell of another route is one of the page's too. */
-bool reading_click(Screen *screen, Cell cell)
-{
-    if (cell.set == SET_NONE || !reading_wants_click(screen))
-        return false;
-    cell = cell_source(&screen->stage.scene.trace, cell);
-    if (!reading_shares(screen, cell.set)) {
-        screen_say(screen, false, "the question is about this page's own scene; Space leads back to it");
-        return false;
-    }
-    answer_cell(screen, screen->reading->asked, cell);
-    return true;
-}
-
 bool reading_type(Screen *screen, const char *text)
 {
     Reading *reading = screen->reading;
@@ -376,6 +343,8 @@ void reading_act(Screen *screen, int64_t value)
     case LESSON_CHOOSE: answer_choose(screen, k, index); break;
     case LESSON_PLACE: answer_place(screen, k, index); break;
     case LESSON_ASK:
+        if (question && question->kind == QUESTION_CLICK)
+            screen->edit.on = false;   /* the next click is an answer */
         reading_ask(reading, k);
         reading->follow = true;
         break;

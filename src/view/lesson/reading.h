@@ -101,7 +101,7 @@ void reading_back(Screen *screen);
 bool reading_key(Screen *screen, int key, int mods);
 bool reading_type(Screen *screen, const char *text);
 bool reading_click(Screen *screen, Cell cell);
-bool reading_wants_click(const Screen *screen);   /* the asked question is answered by clicking cells */
+bool reading_wants_click(const Screen *screen);   /* a click on a cell answers an open question of the page */
 bool reading_wheel(Screen *screen, float x, float turns);
 void reading_act(Screen *screen, int64_t value);
 

@@ -159,6 +159,8 @@ static void a_click_opens_the_very_sum_and_escape_comes_back(void **state)
             bool shown = map_value(&now, spot.index, &value);
             spot_middle(&screen, spot, &x, &y);
             click(&screen, x, y);
+            assert_int_equal(screen.stage.player.rest, stood);
+            click(&screen, x, y);
             if (screen.stage.scene.trace.layer) {   /* no picture for this layer: it says so */
                 assert_true(screen.message.text[0] != '\0' && now.showing == SHOW_NEW_WEIGHTS);
                 screen_free(&screen);

@@ -133,6 +133,7 @@ static void everything_works_by_mouse_alone(void **state)
     screen_free(&screen);
 }
 
+/* The first click keeps what is shown of it, without a step; the second goes there. */
 static void a_click_on_an_output_goes_to_its_sum(void **state)
 {
     (void)state;
@@ -140,7 +141,11 @@ static void a_click_on_an_output_goes_to_its_sum(void **state)
     float x, y;
     cell_middle(&screen, (Cell){SET_Y, 2}, &x, &y);
     click(&screen, x, y);
+    assert_int_equal(screen.stage.player.rest, 0);
+    assert_true(cell_same(screen.peek.kept, (Cell){SET_Y, 2}));
+    click(&screen, x, y);
     assert_int_equal(screen.stage.player.rest, 12);
+    assert_int_equal(screen.peek.kept.set, SET_NONE);
     screen_free(&screen);
 }
 
@@ -206,6 +211,8 @@ static void pointing_links_symbol_number_and_cell(void **state)
     assert_true(screen_point(&screen, x, y));
     char *after = picture(&screen);
     assert_string_not_equal(before, after);
+    screen_point(&screen, 5, 300);
+    draw(&screen);
     Target term = find_target(&screen, TARGET_STEP, 0, 0);
     assert_true(screen_point(&screen, term.at.x + term.at.w / 2, term.at.y + term.at.h / 2));
     draw(&screen);

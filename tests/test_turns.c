@@ -269,8 +269,10 @@ static void a_map_opens_what_it_showed(void **state)
         Spot spot = target_spot(&screen, &screen.canvas.target[at], x, y);
         assert_true(spot.map == map && map_open(screen.stage.scene.net, &maps, 1500000, spot, &layer, &step));
         screen_key(&screen, KEY_HOME, 0);
-        screen_press(&screen, x, y);
-        screen_release(&screen, x, y);
+        for (int twice = 0; twice < 2; twice++) {   /* the first click keeps it */
+            screen_press(&screen, x, y);
+            screen_release(&screen, x, y);
+        }
         assert_int_equal(scene_layer(&screen.stage.scene), layer);
         assert_int_equal(screen.stage.player.rest, step + 1);
         screen_key(&screen, KEY_ESCAPE, 0);

@@ -98,9 +98,10 @@ static void click_into_lenet(Session *stage, const char *step, int x, int y)
     snprintf(text, sizeof text, "lenet --step %s", step);
     Screen screen = open_lenet(text);
     click(&screen, (float)x, (float)y);
+    click(&screen, (float)x, (float)y);
     assert_true(screen.stage.scene.trace.layer == NULL);
     screen_line(&screen, &line);
-    run("xdotool mousemove --window %s %d %d click 1", stage->window, x, y);
+    run("xdotool mousemove --window %s %d %d click 1 click 1", stage->window, x, y);
     nap(400);
     run("xdotool mousemove 3800 2100 windowfocus %s", stage->window);
     nap(200);

@@ -768,5 +768,13 @@ const char *const words_chinese[][2] = {
     {"The gradient {a} is added to the velocity.", "梯度 {a} 加到速度上。"},
     {"words: the sentence on each step, shown or hidden", "解说：每一步的一句话，显示或隐藏"},
     {"Words", "解说"},
+    {"{cell} = {value}: no step reads it.", "{cell} = {value}：没有哪一步读它。"},
+    {"{cell} = {value} goes into one result: {names}.", "{cell} = {value} 进入一个结果：{names}。"},
+    {"{cell} = {value} goes into {count} results: {names}.", "{cell} = {value} 进入 {count} 个结果：{names}。"},
+    {"{cell} = {value} goes into very many results: {names}.", "{cell} = {value} 进入非常多的结果：{names}。"},
+    {"{cell} = {value}: one error comes back to it.", "{cell} = {value}：有一份误差传回给它。"},
+    {"{cell} = {value}: {count} terms come back to it, one after the other.",
+     "{cell} = {value}：有 {count} 项先后传回给它。"},
+    {"wins", "胜出"},
 };
 const size_t words_chinese_count = sizeof words_chinese / sizeof *words_chinese;

@@ -247,12 +247,11 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
 {
     const Trace *trace = view->trace;
     const Theme *theme = view->canvas->theme;
-    DrawList *list = view->canvas->list;
     Window window = {window_origin(trace, window_now(view)), window_size(trace)};
     Color color = theme_frame(theme, SET_W);
     for (int c = 0; c < layout->x.planes; c++)
-        draw_frame(list, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
-                   (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
+        stage_frame(view, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
+                    (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
     float stroke = (layout->col.cell < GRID_NUMBER ? 2 : 3) * theme->line, radius = fminf(6, layout->col.cell * 0.12f);
     const int *col = trace->tensor[SET_COL].dim;
     int64_t base = (int64_t)image(view) * col[2] * col[3];
@@ -261,19 +260,19 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
             to = tap ? from + col[3] - 1 : from + (int64_t)(col[2] - 1) * col[3];
     Rect first = grid_box(trace, &layout->col, (Cell){SET_COL, base + from}),
          last = grid_box(trace, &layout->col, (Cell){SET_COL, base + to});
-    draw_frame(list, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke,
-               color);
+    stage_frame(view, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke,
+                color);
     if (copying(view))
         return;
     Rect row = layout->w.at;
     row.y += (float)row_now(view) * layout->w.cell;
     row.h = layout->w.cell;
-    draw_frame(list, row, fminf(6, layout->w.cell * 0.12f), stroke, theme_frame(theme, layout->w.set));
+    stage_frame(view, row, fminf(6, layout->w.cell * 0.12f), stroke, theme_frame(theme, layout->w.set));
     const Grid *product[] = {&layout->y, &layout->maps};
     for (int i = 0; i < 2; i++)
         if (!view->begun || view->act <= 0 || product[i]->cell < GRID_NUMBER)
-            draw_frame(list, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f),
-                       2 * theme->line, theme_frame(theme, layout->y.set));
+            stage_frame(view, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f),
+                        2 * theme->line, theme_frame(theme, layout->y.set));
 }
 
 /* All numbers of a window on their way into its column, each a little after the one above it. */

@@ -249,7 +249,7 @@ static void fly(StageView *view, const Col2imLayout *layout)
 {
     const Step *step = &view->step;
     const Trace *trace = view->trace;
-    if (!view->begun)
+    if (!view->begun || view->preview)
         return;
     if (step->kind == STEP_PRODUCT) {
         Place out = cell_place(trace, step->out);

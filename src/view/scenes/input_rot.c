@@ -128,7 +128,7 @@ static void draw_window(StageView *view, const RotLayout *layout)
         frame.x = between(before.x, frame.x, moved ? view->slide : 1);
         frame.y = between(before.y, frame.y, moved ? view->slide : 1);
         bool here = c == output_channel(view);
-        draw_frame(view->canvas->list, frame, fminf(6, layout->spread.cell * 0.12f), (here ? 4 : 2) * theme->line,
+        stage_frame(view, frame, fminf(6, layout->spread.cell * 0.12f), (here ? 4 : 2) * theme->line,
                    here ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
     }
 }

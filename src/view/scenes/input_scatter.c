@@ -71,7 +71,7 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
             frame.y = between(old.y, frame.y, view->slide);
         }
         bool here = c == cell_place(trace, view->step.b).c;
-        draw_frame(view->canvas->list, frame, fminf(6, layout->dx.cell * 0.12f), (here ? 4 : 2) * theme->line,
+        stage_frame(view, frame, fminf(6, layout->dx.cell * 0.12f), (here ? 4 : 2) * theme->line,
                    here ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
     }
 }

@@ -204,7 +204,7 @@ static void draw_current(StageView *view, const Grid *grid, Color color)
         }
     }
     float stroke = grid->cell < GRID_NUMBER ? 2 : 4;
-    draw_frame(view->canvas->list, box, fminf(6, grid->cell * 0.12f), stroke * view->canvas->theme->line, color);
+    stage_frame(view, box, fminf(6, grid->cell * 0.12f), stroke * view->canvas->theme->line, color);
 }
 
 /* How many cells of the window have its largest value. */

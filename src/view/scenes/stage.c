@@ -4,6 +4,7 @@
 #include "trace/operations/operation.h"
 #include "view/formula/formula.h"
 #include "view/scenes/catalog.h"
+#include "view/scenes/preview/preview.h"
 
 #include <assert.h>
 #include <math.h>
@@ -87,6 +88,20 @@ static void put_veil(StageView *view)
     view->trace = &view->veiled;
 }
 
+/* The scene as it is after the last step that writes the cell; what is computed stays as it is. */
+static void begin_preview(StageView *view)
+{
+    Cell cell = view->preview->cell;
+    view->told = INT64_MAX;
+    if (!view->preview->written)
+        return;
+    view->cursor = (Cursor){cell_visit(view->trace, cell, cell_visits(view->trace, cell) - 1), 1};
+    view->begun = true;
+    view->step = step_at(view->trace, view->cursor.step);
+    view->out = window_of_step(view->trace, view->cursor.step);
+    view->slide = view->act = 1;
+}
+
 void stage_begin(StageView *view)
 {
     put_veil(view);
@@ -104,7 +119,9 @@ void stage_begin(StageView *view)
     bool slides = step_slides(view->trace, view->cursor.step);
     view->slide = slides ? ease(fraction / SLIDE_SHARE) : 1;
     view->act = slides ? ease((fraction - SLIDE_SHARE) / (1 - SLIDE_SHARE)) : ease(fraction);
-    view->done = view->cursor.step + (view->act >= 1);
+    view->done = view->told = view->cursor.step + (view->act >= 1);
+    if (view->preview)
+        begin_preview(view);
 }
 
 typedef struct {
@@ -163,7 +180,7 @@ float stage_formula_width(const Canvas *canvas, const char *tex, float size)
 
 void stage_fly(StageView *view, Rect from, Rect to, float share, float value, CellSet set)
 {
-    if (share <= 0 || share >= 0.999f)
+    if (share <= 0 || share >= 0.999f || view->preview)
         return;
     Canvas *canvas = view->canvas;
     char digits[48];
@@ -177,6 +194,12 @@ void stage_fly(StageView *view, Rect from, Rect to, float share, float value, Ce
     draw_rect(canvas->list, chip, size * 0.5f, theme_frame(canvas->theme, set));
     draw_text_at(canvas->list, canvas->measure, FONT_BOLD, size, x, y + size * 0.36f, ALIGN_CENTRE,
                  canvas->theme->panel, digits);
+}
+
+void stage_frame(StageView *view, Rect at, float radius, float stroke, Color color)
+{
+    if (!preview_still(view))
+        draw_frame(view->canvas->list, at, radius, stroke, color);
 }
 
 void stage_scales(const Trace *trace, float most[SET_COUNT])
@@ -203,8 +226,11 @@ void stage_scales(const Trace *trace, float most[SET_COUNT])
 void stage_draw(StageView *view)
 {
     Rect whole = view->at;
+    int targets = view->canvas->targets;
     stage_begin(view);
     draw_clip(view->canvas->list, whole);
     scene_catalog[catalog_find(view->whole)]->draw(view);
+    if (preview_quiet(view))
+        preview_frames(view, targets);
     draw_unclip(view->canvas->list);
 }

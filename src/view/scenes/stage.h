@@ -14,6 +14,8 @@ typedef struct {
     int64_t index;
 } Spot;
 
+typedef struct Preview Preview;   /* scenes/preview/preview.h */
+
 typedef struct {
     Canvas *canvas;
     /* stage_begin goes from a chain to the current layer, and converts the cursor and hover_step */
@@ -40,6 +42,7 @@ typedef struct {
     float zoom, pan_x, pan_y;   /* the picture is scaled about the stage's middle, then moved, in units */
 
     const Veil *veil;       /* what the picture withholds; NULL: nothing */
+    const Preview *preview; /* the cell that is shown with what it has to do with others; NULL: the step is shown */
 
     /* Computed by stage_begin from the above. */
     Trace veiled;           /* the trace under the veil: what `trace` is then */
@@ -48,6 +51,7 @@ typedef struct {
     bool begun;             /* false before the first step */
     Step step;              /* the step at the cursor */
     int64_t done;           /* steps whose result is shown */
+    int64_t told;           /* steps that the band and the strips tell as done: a preview's sum is told whole */
     float slide, act;       /* the shares of the step's slide and of its act, eased, 0..1 */
     int dcol_image;         /* the image whose columns are on the stage */
     Place out;              /* where the step writes, for a copy the window it copies */
@@ -89,6 +93,9 @@ void stage_scales(const Trace *trace, float most[SET_COUNT]);
 
 /* The formula band: the sum of the step's cell in symbols and in numbers. */
 void band_draw(StageView *view, Rect at);
+
+/* A frame that belongs to the step: a window, the column that is read. A preview that shows no step has none. */
+void stage_frame(StageView *view, Rect at, float radius, float stroke, Color color);
 
 /* A number that flies: a label with the text `value` from one rectangle's middle to another's, at `share` of its
  * way. */

@@ -121,8 +121,8 @@ static void draw(StageView *view)
         grid_draw(view, &layout.grid[i], look);
     const Grid *out = grid_with(&layout, view->step.out);
     if (out->cell < GRID_NUMBER || !view->begun || view->act <= 0)
-        draw_frame(canvas->list, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f),
-                   2 * canvas->theme->line, theme_frame(canvas->theme, out->set));
+        stage_frame(view, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f),
+                    2 * canvas->theme->line, theme_frame(canvas->theme, out->set));
     draw_clip(canvas->list, view->at);
     draw_kernel(view, &layout);
     strip_draw(view, layout.strips);

@@ -84,10 +84,10 @@ static void draw(StageView *view)
     grid_draw(view, &layout.dy, look_error);
     grid_draw(view, &layout.result, look_plain);
     if (layout.dy.planes > 1 || !weight)
-        draw_frame(canvas->list, rect_inset(grid_plane(&layout.dy, error.c), -3), 6, 2 * canvas->theme->line, color);
+        stage_frame(view, rect_inset(grid_plane(&layout.dy, error.c), -3), 6, 2 * canvas->theme->line, color);
     if (layout.result.cell < GRID_NUMBER || !view->begun || view->act <= 0)
-        draw_frame(canvas->list, grid_box(trace, &layout.result, view->step.out), fminf(6, layout.result.cell * 0.12f),
-                   2 * canvas->theme->line, theme_frame(canvas->theme, SET_DW));
+        stage_frame(view, grid_box(trace, &layout.result, view->step.out), fminf(6, layout.result.cell * 0.12f),
+                    2 * canvas->theme->line, theme_frame(canvas->theme, SET_DW));
     draw_clip(canvas->list, view->at);
     strip_draw(view, layout.strips);
     slide_fly(view, layout.strips, &layout.dy, weight ? &layout.x : NULL, &layout.result);

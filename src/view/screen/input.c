@@ -68,6 +68,8 @@ static void escape(Screen *screen)
         screen->cover.help = false;
     else if (screen->go.on)
         goto_close(screen);
+    else if (peek_let_go(screen))
+        return;
     else if (screen->predict.on && screen->predict.typed[0] && !screen->edit.on)
         screen->predict.typed[0] = '\0';
     else if (screen->predict.on)

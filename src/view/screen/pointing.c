@@ -93,6 +93,8 @@ static bool look_under(Screen *screen, float x, float y)
     bool changed = !same_target(&target, &screen->pointer.hover) || !cell_same(old, cell) || here.map != spot.map
                    || here.index != spot.index;
     screen->pointer.hover = target;
+    if (moved)
+        peek_look(screen);
     return changed || (moved && target.kind == TARGET_TIMELINE && screen->stage.scene.trace.layer);
 }
 
@@ -113,7 +115,8 @@ bool screen_point_again(Screen *screen)
     return look_under(screen, screen->pointer.x, screen->pointer.y);
 }
 
-/* A click on an input's number edits it; on a result's cell it goes to the step that finishes it. */
+/* A click on an input's number edits it; on any other cell it keeps what is shown of it, and once more on a result's
+ * cell it goes to the step that finishes it. On nothing it lets go. */
 static void click_cell(Screen *screen, Cell cell)
 {
     const Trace *trace = &screen->stage.scene.trace;
@@ -124,8 +127,12 @@ static void click_cell(Screen *screen, Cell cell)
     if (edit_can(screen, cell.set)) {
         if (!reading_bars(screen, ACT_EDIT))
             edit_choose(screen, cell);
+        else
+            peek_keep(screen, cell);
         return;
     }
+    if (peek_keep(screen, cell))
+        return;
     int64_t visits = cell.set == SET_NONE || cell.set == SET_PAD ? 0 : cell_visits(trace, cell);
     if (visits > 0)
         player_go(&screen->stage.player, trace, cell_visit(trace, cell, visits - 1) + 1);
@@ -181,11 +188,13 @@ bool screen_release(Screen *screen, float x, float y)
     Target target = target_at(screen, x, y);
     if (screen->pointer.dragged || !same_target(&target, &screen->pointer.grabbed))
         return true;
+    if (target.kind == TARGET_ACTION && target.action == ACT_NONE)
+        peek_let_go(screen);
     if (target.kind == TARGET_ACTION)
         screen_act(screen, (Action)target.action, target.value);
     else if (target.kind == TARGET_STEP)
         player_go(&screen->stage.player, &screen->stage.scene.trace, target.value + 1);
-    else if (target.kind == TARGET_MAP)
+    else if (target.kind == TARGET_MAP && !peek_keep_spot(screen, target_spot(screen, &target, x, y)))
         network_click(screen, &target, x, y);
     else if (screen->show.page == PAGE_SCENE && !target.told) {
         Cell cell = target_cell(screen, &target, x, y);

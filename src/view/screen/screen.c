@@ -25,7 +25,8 @@ void screen_init(Screen *screen)
                        .stage = {.player = player_at(0), .zoom = 1, .overview = -1},
                        .edit.field = -1,
                        .pointer.card = -1,
-                       .nudge.epsilon = NUDGE_USUAL};
+                       .nudge.epsilon = NUDGE_USUAL,
+                       .peek.kept_spot = {-1, 0}};
 }
 
 void screen_free(Screen *screen)
@@ -143,6 +144,7 @@ void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, St
     view->veil = veil_any(&screen->stage.veil) ? &screen->stage.veil : NULL;
     memcpy(view->most, screen->stage.most, sizeof view->most);
     view->net = screen->stage.scene.net;
+    view->preview = screen->peek.on ? &screen->peek.shown : NULL;
     view->spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
     memcpy(view->seconds, screen->stage.seconds, sizeof view->seconds);
     view->hover = screen_hovered(screen);
@@ -242,6 +244,7 @@ static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
     if (screen->reading)
         reading_veil(screen, &screen->stage.veil);
     screen_stage(screen, canvas, layout, &view);
+    peek_settle(screen, view.hover);
     onstage_link(&view);
     nudge_settle(screen, &view);
     if (screen->reading)

@@ -11,6 +11,7 @@
 #include "view/window/onstage.h"
 #include "view/window/panels/code.h"
 #include "view/window/panels/nudge.h"
+#include "view/window/panels/peek.h"
 #include "view/window/panels/predict.h"
 #include "view/window/pointer.h"
 #include "view/window/program.h"
@@ -30,6 +31,7 @@ struct Screen {
     NudgePanel nudge;
     CodePane code;
     Goto go;
+    Peek peek;
     Pointer pointer;
     Message message;
     Program program;

@@ -45,6 +45,7 @@ void turn_page(Screen *screen, Page page)
     screen->show.page = page;
     screen->edit.field = screen->pointer.card = -1;
     screen->nudge.shown = (Nudge){0};
+    peek_let_go(screen);
     screen->pointer.hover = screen->pointer.grabbed = (Target){0};
     screen->pointer.pressed = screen->pointer.dragged = false;
 }

@@ -2,6 +2,7 @@
  * colour, the current term bold, terms to come grey, and the sum so far apart from them: only what is equal is written
  * after an equals sign. A long sum shows a part around the current term. */
 #include "view/scenes/parts/band.h"
+#include "view/scenes/preview/preview.h"
 
 #include "trace/operations/operation.h"
 #include "trace/say/names.h"
@@ -73,6 +74,27 @@ static void add_operand(const Trace *trace, Cell cell, float value, BandAge age,
         band_cell(trace, cell, age, tex);
 }
 
+void band_term(const Trace *trace, const Step *step, BandAge age, bool numbers, Text *tex)
+{
+    bool two = step->b.set != SET_NONE && step->kind != STEP_COMPARE;
+    bool twice = step->kind == STEP_SLOPE && trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
+    Form form = form_of(trace, step->kind, numbers);
+    text_add(tex, "%s", form.before);
+    bool single = step->opens && step->closes && !two;
+    size_t before = strlen(form.before);
+    bool bracketed = before > 0 && strchr("([{", form.before[before - 1]);
+    bool stands_alone = step->kind == STEP_COMPARE || (single && before == 0) || bracketed;
+    if (numbers && stands_alone)   /* its sign needs no brackets */
+        value_text(step->va, tex);
+    else
+        add_operand(trace, step->a, step->va, age, numbers, tex);
+    if (two || twice) {
+        text_add(tex, "%s", form.between);
+        add_operand(trace, twice ? step->a : step->b, twice ? step->va : step->vb, age, numbers, tex);
+    }
+    text_add(tex, "%s", form.after);
+}
+
 /* The k-th term of a cell, its symbols or its numbers, linked to its step. */
 static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *tex)
 {
@@ -81,28 +103,12 @@ static void add_term(StageView *view, Cell out, int64_t k, bool numbers, Text *t
     BandAge age = band_age(view, i);
     if (is_bare_term(&step) && step.closes && veil_hides(view->trace, out))   /* the term is the value */
         step.va = number_withheld();
-    bool two = step.b.set != SET_NONE && step.kind != STEP_COMPARE;
-    bool twice = step.kind == STEP_SLOPE && view->trace->function == ACTIVATION_SIGMOID;   /* y(1 - y) */
     bool hover = stage_points_step(view, i);
     int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
     canvas_untouch(view->canvas);
     text_add(tex, "\\link{%d}{", id);
     band_open(hover ? BAND_NOW : age, tex);
-    Form form = form_of(view->trace, step.kind, numbers);
-    text_add(tex, "%s", form.before);
-    bool single = step.opens && step.closes && !two;
-    size_t before = strlen(form.before);
-    bool bracketed = before > 0 && strchr("([{", form.before[before - 1]);
-    bool stands_alone = step.kind == STEP_COMPARE || (single && before == 0) || bracketed;
-    if (numbers && stands_alone)   /* its sign needs no brackets */
-        value_text(step.va, tex);
-    else
-        add_operand(view->trace, step.a, step.va, age, numbers, tex);
-    if (two || twice) {
-        text_add(tex, "%s", form.between);
-        add_operand(view->trace, twice ? step.a : step.b, twice ? step.va : step.vb, age, numbers, tex);
-    }
-    text_add(tex, "%s", form.after);
+    band_term(view->trace, &step, age, numbers, tex);
     text_add(tex, "}}");
 }
 
@@ -299,7 +305,7 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
                        .count = cell_visits(view->trace, view->step.out),
                        .now = step_visit(view->trace, view->cursor.step)};
     StepKind last = cell_term(view->trace, stretch.out, stretch.count - 1).kind;
-    stretch.finished = view->begun ? stretch.now + (view->done > view->cursor.step) : 0;
+    stretch.finished = view->begun ? stretch.now + (view->told > view->cursor.step) : 0;
     stretch.divided = last == STEP_DIVIDE;
     stretch.count -= stretch.divided || last == STEP_CUT;
     int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
@@ -349,6 +355,10 @@ void band_draw(StageView *view, Rect at)
 {
     float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
     Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
+    if (preview_quiet(view)) {
+        preview_band(view, inside, size);
+        return;
+    }
     Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
     if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL) {
         band_column(view, inside, span, size);

@@ -7,9 +7,9 @@
 
 BandAge band_age(const StageView *view, int64_t i)
 {
-    if (view->begun && i == view->cursor.step)
+    if (view->begun && i == view->cursor.step && !view->preview)
         return BAND_NOW;
-    return i < view->done ? BAND_DONE : BAND_COMING;
+    return i < view->told ? BAND_DONE : BAND_COMING;
 }
 
 void band_open(BandAge age, Text *tex)

@@ -3,6 +3,7 @@
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
 #include "view/scenes/parts/titles.h"
+#include "view/scenes/preview/preview.h"
 
 #include <math.h>
 
@@ -196,7 +197,7 @@ Rect slide_rect(const StageView *view, const Grid *grid, Window window, Window b
 void slide_frames(StageView *view, const Grid *grid, Window window, Window before, int current, Color color)
 {
     float line = view->canvas->theme->line, radius = fminf(6, grid->cell * 0.12f);
-    for (int c = 0; c < grid->planes; c++) {
+    for (int c = 0; c < grid->planes && !preview_still(view); c++) {
         bool here = c == current;
         float stroke = grid->cell < GRID_NUMBER || !here ? 2 : 4;
         draw_frame(view->canvas->list, slide_rect(view, grid, window, before, c), radius, stroke * line,
@@ -207,7 +208,7 @@ void slide_frames(StageView *view, const Grid *grid, Window window, Window befor
 void slide_ties(StageView *view, const Grid *grid, Rect frame, Rect plane, Color color)
 {
     float wide = (float)grid->columns * grid->cell;
-    if (frame.x < grid->at.x + grid->at.w - wide - 1)   /* other planes are between */
+    if (preview_still(view) || frame.x < grid->at.x + grid->at.w - wide - 1)   /* other planes are between */
         return;
     float stroke = 1.5f * view->canvas->theme->line, right = frame.x + frame.w,
           edge = fmaxf(right, grid->at.x + grid->at.w);
@@ -224,7 +225,7 @@ void slide_fly(StageView *view, Rect strips, const Grid *a, const Grid *b, const
     const Step *step = &view->step;
     const Trace *trace = view->trace;
     Rect box;
-    if (!view->begun)
+    if (!view->begun || view->preview)
         return;
     if (strip_box(view, strips, view->cursor.step, &box)) {
         float share = view->act / 0.6f;

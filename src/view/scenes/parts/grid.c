@@ -1,8 +1,8 @@
 /* Grids of cells. The side of a cell decides how it is drawn; the scene's look function gives its content. */
 #include "view/scenes/parts/grid.h"
 #include "view/scenes/parts/titles.h"
+#include "view/scenes/preview/preview.h"
 
-#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 
 #include <math.h>
@@ -130,7 +130,7 @@ static bool is_covered(const StageView *view, const Grid *grid)
 
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color)
 {
-    if (is_covered(view, grid))
+    if (is_covered(view, grid) || preview_still(view))
         return;
     Rect a = grid_cell(grid, first), b = grid_cell(grid, last);
     float radius = fminf(6, grid->cell * 0.12f);
@@ -223,6 +223,35 @@ static Color frame_color(const StageView *view, Cell cell)
     return ink ? view->canvas->theme->ink : theme_frame(view->canvas->theme, cell.set);
 }
 
+/* In a preview what takes part is lit, whatever the step reads and writes. */
+static CellLook seen_in(const StageView *view, Cell cell, CellLook look)
+{
+    if (view->preview) {
+        look.lit = preview_lights(view->preview, cell);
+        look.now = false;
+    }
+    return look;
+}
+
+/* In a preview, in a cell's lower right corner: what it is multiplied by in the sum that is shown, or what the cell that
+ * is shown meets in its sum, "·z". */
+static void draw_partner(StageView *view, Cell cell, Rect at)
+{
+    if (!view->preview || at.h < 40 || !preview_lights(view->preview, cell))
+        return;
+    Cell partner = preview_partner(view->trace, view->preview, cell);
+    if (partner.set == SET_NONE || partner.set == SET_PAD)
+        return;
+    Text tex = {0};
+    text_add(&tex, "\\cdot\\tint{%s}{\\strong{", role_tints[role_of(partner.set)]);
+    name_tex(view->trace, partner, &tex);
+    text_add(&tex, "}}");
+    float size = fmaxf(10, fminf(17, at.w * 0.2f)), width = stage_formula_width(view->canvas, text_get(&tex), size);
+    size *= fminf(1, at.w * 0.86f / width);
+    stage_formula(view->canvas, text_get(&tex), size, at.x + at.w * 0.92f, at.y + at.h * 0.9f, ALIGN_RIGHT);
+    text_free(&tex);
+}
+
 /* One cell large enough for its number. */
 static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, const CellLook *look)
 {
@@ -231,7 +260,8 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
     bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD,
-         chosen = cell_same(view->chosen, cell), hover = stage_points(view, cell), picked = stage_picked(view, cell);
+         chosen = cell_same(view->chosen, cell),
+         hover = stage_points(view, cell) || (view->preview && look->lit), picked = stage_picked(view, cell);
     bool filled = look->shown && !pad;
     Color fill = filled ? theme_cell(theme, cell.set, look->lit) : theme->empty;
     draw_rect(canvas->list, at, radius, look->now ? theme->now : fill);
@@ -254,6 +284,7 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
         draw_letter(view, cell, at, look->lit || look->now || !look->shown);
     if (look->shown && (!pad || look->lit))
         draw_number(canvas, at, look, letter && grid->cell < 60 ? grid->cell * 0.06f : 0);
+    draw_partner(view, cell, at);
 }
 
 /* One cell too small for a number: a square of its value's colour. */
@@ -265,115 +296,11 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     bool picked = stage_picked(view, cell);
     Color frame = picked && view->answered ? theme_frame(theme, cell.set) : theme->ink;
-    if (look->now || stage_points(view, cell) || picked)
+    bool lit = view->preview && look->lit;
+    if (look->now || stage_points(view, cell) || picked || lit)
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : frame);
     if (cell.set != SET_NONE && cell_same(view->asked, cell))
         draw_asked(view, box, 2, true);
-}
-
-/* The state of the cells of one row of a map: all with a value, none yet, or mixed. */
-typedef enum { ROW_FULL, ROW_EMPTY, ROW_MIXED } RowState;
-
-static bool is_written(const Trace *trace, CellSet set)
-{
-    for (int i = 0; i < trace->parts; i++)
-        if (trace->part[i].len > 0 && trace->part[i].out == set)
-            return true;
-    return false;
-}
-
-/* A row's cells are written one after the other in most traces: then its ends tell about what lies between. Not
- * where some cells are written more often than others: windows cut off by an edge, cells between the windows. */
-static RowState row_state(const StageView *view, Cell first, Cell last)
-{
-    const Trace *trace = view->trace;
-    /* only winners are written */
-    if (!trace->tensor[first.set].v || (trace->kind->sparse && first.set == SET_DX)
-        || (trace->veil && trace->veil->values > 0))
-        return ROW_MIXED;
-    if (!is_written(trace, first.set))
-        return ROW_FULL;
-    int64_t visits = cell_visits(trace, first);
-    if (visits == 0 || cell_visits(trace, last) != visits)
-        return ROW_MIXED;
-    int64_t begin = cell_visit(trace, first, 0), end = cell_visit(trace, last, visits - 1);
-    if (end - begin + 1 != visits * (last.index - first.index + 1))
-        return ROW_MIXED;
-    if (begin >= view->done)
-        return ROW_EMPTY;
-    return end < view->done ? ROW_FULL : ROW_MIXED;
-}
-
-/* The column of the map that pixel x of a picture `wide` pixels across shows. */
-static int column_of(const Grid *grid, int x, int wide)
-{
-    return (int)((int64_t)x * grid->columns / wide);
-}
-
-static void map_row(const StageView *view, const Grid *grid, int c, int row, int wide, GridLook look, Color *pixel)
-{
-    const Theme *theme = view->canvas->theme;
-    Cell first = grid_holds(view->trace, grid, c, row, 0),
-         last = grid_holds(view->trace, grid, c, row, grid->columns - 1);
-    RowState state = first.set == last.set && last.index - first.index == grid->columns - 1
-                         ? row_state(view, first, last)
-                         : ROW_MIXED;
-    const float *value = state == ROW_FULL ? view->trace->tensor[first.set].v + first.index : NULL;
-    for (int x = 0; x < wide; x++) {
-        int column = column_of(grid, x, wide);
-        if (state == ROW_MIXED) {
-            Cell cell = grid_holds(view->trace, grid, c, row, column);
-            CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
-            pixel[x] = !seen.shown || cell.set == SET_PAD ? theme->empty
-                                                          : theme_value(theme, seen.value, view->most[grid->set]);
-        } else {
-            pixel[x] = value ? theme_value(theme, value[column], view->most[grid->set]) : theme->empty;
-        }
-    }
-}
-
-/* A row of the columns' matrix is X seen through one tap: its values are a stride apart, and columns fill from the
- * left. */
-static void column_row(const StageView *view, const Grid *grid, int row, int wide, Color *pixel)
-{
-    const Trace *trace = view->trace;
-    const Theme *theme = view->canvas->theme;
-    const ConvSpec *spec = &trace->spec;
-    const Tensor *x = &trace->tensor[SET_X];
-    int kx = row % spec->kernel.w, ky = row / spec->kernel.w % spec->kernel.h,
-        ic = row / spec->kernel.w / spec->kernel.h;
-    int outputs = trace->tensor[trace->tensor[SET_Y].v ? SET_Y : SET_DY].dim[3], low = 0, high = grid->columns;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (cell_visit(trace, grid_holds(trace, grid, 0, row, middle), 0) < view->done)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (int i = 0; i < wide; i++) {
-        int column = column_of(grid, i, wide);
-        int at_y = column / outputs * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-        int at_x = column % outputs * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-        bool inside = at_y >= 0 && at_y < x->dim[2] && at_x >= 0 && at_x < x->dim[3];
-        pixel[i] = column >= low || !inside
-                       ? theme->empty
-                       : theme_value(theme, *tensor_at(x, grid->n, ic, at_y, at_x), view->most[SET_X]);
-    }
-}
-
-static void draw_map_plane(StageView *view, const Grid *grid, Rect plane, int c, GridLook look)
-{
-    int wide = (int)fminf((float)grid->columns, ceilf(plane.w * 1.5f)),
-        high = (int)fminf((float)grid->rows, ceilf(plane.h * 1.5f));
-    Color *pixel = draw_map(view->canvas->list, plane, wide, high);
-    for (int y = 0; y < high; y++) {
-        int row = (int)((int64_t)y * grid->rows / high);
-        if (grid->set == SET_COL && !grid->turned)
-            column_row(view, grid, row, wide, pixel + (size_t)y * (size_t)wide);
-        else
-            map_row(view, grid, c, row, wide, look, pixel + (size_t)y * (size_t)wide);
-    }
-    draw_frame(view->canvas->list, plane, 2, view->canvas->theme->line, view->canvas->theme->edge);
 }
 
 /* Only cells on the stage are drawn: a zoomed map may be far larger. */
@@ -391,7 +318,7 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
     canvas_touch(view->canvas, (Target){.kind = TARGET_GRID, .grid = *grid, .plane = c, .at = plane});
     draw_rect(view->canvas->list, plane, 0, 0);
     if (grid->cell < GRID_MAP) {
-        draw_map_plane(view, grid, plane, c, look);
+        grid_map(view, grid, plane, c, look);
         canvas_untouch(view->canvas);
         return;
     }
@@ -403,7 +330,7 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
             if (!on_stage(view, box))
                 continue;
             Cell cell = grid_holds(view->trace, grid, c, row, column);
-            CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
+            CellLook seen = seen_in(view, cell, look(view, grid, cell, cell_place(view->trace, cell)));
             if (grid->cell >= GRID_NUMBER)
                 draw_cell(view, grid, cell, box, &seen);
             else

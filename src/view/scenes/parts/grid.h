@@ -50,6 +50,9 @@ Rect grid_at(const Grid *grid, int row, int column);
 /* Draws the title and every cell, each with its hit target. */
 void grid_draw(StageView *view, const Grid *grid, GridLook look);
 
+/* Draws plane c as pixels of its cells' colours. */
+void grid_map(StageView *view, const Grid *grid, Rect plane, int c, GridLook look);
+
 /* A frame around the cells first .. last of one plane, `stroke` wide. */
 void grid_frame(StageView *view, const Grid *grid, Place first, Place last, float stroke, Color color);
 

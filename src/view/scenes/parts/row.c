@@ -2,6 +2,7 @@
  * the curves between them and the notes below them that several scenes use. */
 #include "view/scenes/parts/row.h"
 #include "view/scenes/parts/titles.h"
+#include "view/scenes/preview/preview.h"
 
 #include <math.h>
 
@@ -53,6 +54,8 @@ CellLook row_look(const StageView *view, const Grid *grid, Cell cell, Place plac
 
 void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color)
 {
+    if (preview_still(view))
+        return;
     DrawList *list = view->canvas->list;
     float stroke = 2.5f * view->canvas->theme->line, into = fminf(left->cell, right->cell) * 0.3f;
     Rect a = grid_cell(left, from), b = grid_cell(right, to);

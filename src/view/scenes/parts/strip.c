@@ -3,6 +3,7 @@
 
 #include "trace/operations/operation.h"
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/preview/preview.h"
 
 #include "trace/say/names.h"
 
@@ -224,7 +225,7 @@ static void draw_factors(Canvas *canvas, Rect box, const Step *step, bool coming
 
 static bool step_is_now(const StageView *view, int64_t i)
 {
-    return view->begun && i == view->cursor.step && view->act > 0;
+    return view->begun && i == view->cursor.step && view->act > 0 && !view->preview;
 }
 
 static void draw_box(StageView *view, Rect box, int64_t i)
@@ -232,7 +233,7 @@ static void draw_box(StageView *view, Rect box, int64_t i)
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
     Step step = step_at(view->trace, i);
-    bool now = step_is_now(view, i), coming = i >= view->done && !(now && view->act > 0.55f);
+    bool now = step_is_now(view, i), coming = i >= view->told && !(now && view->act > 0.55f);
     bool hover = stage_points_step(view, i);
     canvas_touch(canvas, (Target){.kind = TARGET_STEP, .value = i, .at = box});
     Color fill = coming ? color_mix(theme->stage, theme->panel, 0.4f) : theme->panel;
@@ -255,7 +256,7 @@ static bool subtotal(const StageView *view, const Plan *plan, int channel, float
 {
     *sum = 0;
     for (int k = channel * plan->taps; k < (channel + 1) * plan->taps; k++) {
-        if (step_of(view, plan, k) >= view->done)
+        if (step_of(view, plan, k) >= view->told)
             return k > channel * plan->taps;
         Step step = cell_term(view->trace, plan->out, k);
         *sum += step.b.set != SET_NONE ? step.va * step.vb : step.va;
@@ -321,7 +322,7 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     if (plan->channels > 1) {
         float sum;
         bool known = subtotal(view, plan, channel, &sum);
-        bool open = step_of(view, plan, (channel + 1) * plan->taps - 1) >= view->done;
+        bool open = step_of(view, plan, (channel + 1) * plan->taps - 1) >= view->told;
         bool exact = row_exact(view->trace, plan->out, channel * plan->taps, (channel + 1) * plan->taps, sum);
         if (!open)
             draw_sign(canvas, right + 15, box, exact ? "=" : "≈");
@@ -334,8 +335,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     Canvas *canvas = view->canvas;
     Rect box = sum_box(plan, room);
     float value;
-    bool known = cell_value(view->trace, plan->out, view->done, &value);
-    bool open = step_of(view, plan, (int64_t)plan->channels * plan->taps + plan->bias - 1) >= view->done;
+    bool known = cell_value(view->trace, plan->out, view->preview ? view->trace->len : view->done, &value);
+    bool open = step_of(view, plan, (int64_t)plan->channels * plan->taps + plan->bias - 1) >= view->told;
     draw_value_box(canvas, box, known, value, open, plan->out.set);
     float x = box.x - 22;
     if (!open)
@@ -346,7 +347,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
     if (plan->bias) {
         int64_t bias = step_of(view, plan, (int64_t)plan->channels * plan->taps);
         Rect chip = {x - 84, box.y + 4, 62, box.h - 8};
-        bool now = step_is_now(view, bias), coming = bias >= view->done && !now;
+        bool now = step_is_now(view, bias), coming = bias >= view->told && !now;
         draw_rect(canvas->list, chip, 6,
                   now ? color_mix(canvas->theme->panel, canvas->theme->now, 0.3f)
                       : theme_cell(canvas->theme, SET_W, !coming));
@@ -367,7 +368,7 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
 void strip_draw(StageView *view, Rect room)
 {
     bool marks = !view->begun && veil_marks(view->trace, view->cursor.step);
-    if (room.h <= 0 || marks || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
+    if (room.h <= 0 || marks || preview_quiet(view) || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;

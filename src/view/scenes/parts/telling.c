@@ -5,6 +5,7 @@
 #include "trace/say/sentence.h"
 #include "view/formula/breaks.h"
 #include "view/scenes/parts/band.h"
+#include "view/scenes/preview/preview.h"
 
 #include <string.h>
 
@@ -82,9 +83,12 @@ void telling_draw(StageView *view, Rect at, float size)
     const Speech speech = {.language = (int)view->canvas->language,
                            .word = word_in,
                            .name = name_of,
-                           .moving = view->begun && view->done <= view->cursor.step};
+                           .moving = view->begun && view->told <= view->cursor.step};
     Text said = {0};
-    sentence_say(view->trace, view->cursor.step, view->level, view->begun, &speech, &said);
+    if (view->preview)
+        preview_say(view->trace, view->preview, &speech, &said);
+    else
+        sentence_say(view->trace, view->cursor.step, view->level, view->begun, &speech, &said);
     int lines = flow(view->canvas, text_get(&said), at, size, true);
     while ((float)lines * size * 1.4f > at.h && size > LEAST) {
         size *= 0.95f;

@@ -1,0 +1,187 @@
+/* A given cell's results in the formula band, each with its term in letters and below it in numbers; and the frames
+ * around all of them on the stage. */
+#include "view/scenes/preview/preview.h"
+
+#include "trace/say/names.h"
+#include "view/scenes/parts/band.h"
+#include "view/scenes/parts/grid.h"
+
+#include <math.h>
+
+/* The two lines of one entry. */
+typedef struct {
+    Text letters, numbers;
+} Entry;
+
+static void entry_free(Entry *entry)
+{
+    text_free(&entry->letters);
+    text_free(&entry->numbers);
+}
+
+static float entry_width(const Canvas *canvas, const Entry *entry, float size)
+{
+    return fmaxf(stage_formula_width(canvas, text_get(&entry->letters), size),
+                 stage_formula_width(canvas, text_get(&entry->numbers), size * 0.87f));
+}
+
+static void entry_draw(Canvas *canvas, const Entry *entry, float size, float x, Rect at)
+{
+    stage_formula(canvas, text_get(&entry->letters), size, x, at.y + at.h * 0.42f, ALIGN_LEFT);
+    if (entry->numbers.length > 0)
+        stage_formula(canvas, text_get(&entry->numbers), size * 0.87f, x, at.y + at.h * 0.8f, ALIGN_LEFT);
+}
+
+static void add_named(const Trace *trace, Cell cell, Text *tex)
+{
+    text_add(tex, "\\strong{");
+    band_cell(trace, cell, BAND_DONE, tex);
+    text_add(tex, "}");
+}
+
+/* Of a comparison whether the cell has won it: "7", or against what it has lost, "1 < 7". */
+static void add_comparison(const Trace *trace, const Step *term, Text *tex)
+{
+    float best = 0;
+    value_in_tex(term->va, tex);
+    if (!cell_value(trace, term->out, trace->len, &best) || term->va > best)
+        return;
+    Step last = step_at(trace, cell_visit(trace, term->out, cell_visits(trace, term->out) - 1));
+    if (cell_same(last.winner, term->a))
+        text_add(tex, "\\ \\text{wins}");
+    else {
+        text_add(tex, term->va < best ? "<" : "=");
+        value_in_tex(best, tex);
+    }
+}
+
+/* Whether the term is only the value that it reads. */
+static bool is_value(const Step *term)
+{
+    return term->kind == STEP_COPY || term->kind == STEP_ADD || term->kind == STEP_BIAS;
+}
+
+static void add_numbers(const Trace *trace, const Step *term, Text *tex)
+{
+    Step alone = *term;
+    alone.before = 0;
+    alone.after = term_alone(trace, term);
+    alone.opens = alone.closes = true;
+    if (term->kind == STEP_COMPARE) {
+        add_comparison(trace, term, tex);
+        return;
+    }
+    text_add(tex, "{");
+    text_add(tex, "%s", term->kind == STEP_MINUS ? "-" : "");
+    text_add(tex, "%s", term->kind == STEP_DIVIDE ? "\\div " : "");
+    band_term(trace, &alone, BAND_DONE, true, tex);
+    text_add(tex, "}");
+    if (is_value(term) || term->kind == STEP_DIVIDE)
+        return;
+    text_add(tex, step_exact(trace, &alone) ? "={" : "\\approx{");
+    value_in_tex(alone.after, tex);
+    text_add(tex, "}");
+}
+
+/* "p: ez" over "5·4 = 20", both a way to that step. */
+static Entry result_entry(StageView *view, const Reader *reading)
+{
+    const Trace *trace = view->trace;
+    Entry entry = {{0}, {0}};
+    int64_t i = cell_visit(trace, reading->out, reading->k);
+    int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
+    canvas_untouch(view->canvas);
+    text_add(&entry.letters, "\\link{%d}{", id);
+    text_add(&entry.numbers, "\\link{%d}{", id);
+    Step term = cell_term(trace, reading->out, reading->k);
+    add_named(trace, reading->out, &entry.letters);
+    text_add(&entry.letters, ":\\ {%s%s", term.kind == STEP_MINUS ? "-" : "",
+             term.kind == STEP_DIVIDE ? "\\div " : "");
+    band_term(trace, &term, BAND_DONE, false, &entry.letters);
+    text_add(&entry.letters, "}}");
+    add_numbers(trace, &term, &entry.numbers);
+    text_add(&entry.numbers, "}");
+    return entry;
+}
+
+/* The cell and its value, and an arrow to where it goes. */
+static Entry cell_entry(const Trace *trace, const Preview *preview)
+{
+    Entry entry = {{0}, {0}};
+    float value = 0;
+    add_named(trace, preview->cell, &entry.letters);
+    if (preview->to.count > 0)
+        text_add(&entry.letters, "\\ \\to ");
+    cell_value(trace, preview->cell, trace->len, &value);
+    text_add(&entry.numbers, "{");
+    value_in_tex(value, &entry.numbers);
+    text_add(&entry.numbers, "}");
+    return entry;
+}
+
+void preview_band(StageView *view, Rect at, float size)
+{
+    const Trace *trace = view->trace;
+    Canvas *canvas = view->canvas;
+    const Preview *preview = view->preview;
+    Entry first = cell_entry(trace, preview);
+    float x = at.x, gap = size * 1.2f, dots = stage_formula_width(canvas, "\\cdots", size);
+    entry_draw(canvas, &first, size, x, at);
+    x += entry_width(canvas, &first, size) + gap * 0.6f;
+    entry_free(&first);
+    for (int i = 0; i < preview->to.count; i++) {
+        if (i > 0 && cell_same(preview->to.at[i].out, preview->to.at[i - 1].out))
+            continue;   /* the same term has it twice: y·(1 − y) */
+        Entry entry = result_entry(view, &preview->to.at[i]);
+        float width = entry_width(canvas, &entry, size);
+        bool last = i + 1 == preview->to.count, fits = x + width + (last ? 0 : gap + dots) <= at.x + at.w;
+        if (fits)
+            entry_draw(canvas, &entry, size, x, at);
+        entry_free(&entry);
+        if (!fits) {
+            stage_formula(canvas, "\\cdots", size, x, at.y + at.h * 0.42f, ALIGN_LEFT);
+            return;
+        }
+        x += width + gap;
+    }
+}
+
+/* The first and the last row and column of the results on a plane; false: there are none. */
+static bool results_on(const StageView *view, const Target *target, Place *first, Place *last)
+{
+    const Grid *grid = &target->grid;
+    const Readers *to = &view->preview->to;
+    bool columns = grid->set == SET_COL || grid->set == SET_DCOL, any = false;
+    for (int i = 0; i < to->count + to->copies; i++) {
+        Cell cell = i < to->count ? to->at[i].out : to->copy[i - to->count];
+        if (cell.set != grid->set)
+            continue;
+        Place at = cell_place(view->trace, cell);
+        if (columns ? at.c != grid->n : at.n != grid->n || at.c != target->plane)
+            continue;
+        if (!any)
+            *first = *last = at;
+        any = true;
+        first->row = at.row < first->row ? at.row : first->row;
+        first->column = at.column < first->column ? at.column : first->column;
+        last->row = at.row > last->row ? at.row : last->row;
+        last->column = at.column > last->column ? at.column : last->column;
+    }
+    return any;
+}
+
+void preview_frames(StageView *view, int first)
+{
+    const Theme *theme = view->canvas->theme;
+    int end = view->canvas->targets;
+    for (int i = first; i < end; i++) {
+        const Target *target = &view->canvas->target[i];
+        Place from, to;
+        if (target->kind != TARGET_GRID || target->grid.flat || !results_on(view, target, &from, &to))
+            continue;
+        Rect a = grid_cell(&target->grid, from), b = grid_cell(&target->grid, to);
+        draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y},
+                   fminf(6, target->grid.cell * 0.12f), (target->grid.cell < GRID_NUMBER ? 2 : 4) * theme->line,
+                   theme_frame(theme, target->grid.set));
+    }
+}

@@ -11,17 +11,17 @@ static const int64_t TERMS_MOST = 250000;
 /* Places n, c, row, column from .. to, both of them in it. */
 typedef struct {
     int from[4], to[4];
-} Box;
+} Places;
 
-static Box whole(const Trace *trace, CellSet set)
+static Places whole(const Trace *trace, CellSet set)
 {
-    Box box = {.from = {0}};
+    Places box = {.from = {0}};
     for (int i = 0; i < 4; i++)
         box.to[i] = trace->tensor[set].dim[i] - 1;
     return box;
 }
 
-static void keep(Box *box, int axis, int from, int to)
+static void keep(Places *box, int axis, int from, int to)
 {
     box->from[axis] = from > box->from[axis] ? from : box->from[axis];
     box->to[axis] = to < box->to[axis] ? to : box->to[axis];
@@ -48,12 +48,12 @@ static int below(int number, int by)
 }
 
 /* The outputs whose windows hold rows or columns from .. to of the input. */
-static void keep_windows(Box *box, int axis, int at, int reach, int stride, int padding)
+static void keep_windows(Places *box, int axis, int at, int reach, int stride, int padding)
 {
     keep(box, axis, below(at + padding - reach + stride - 1, stride), below(at + padding, stride));
 }
 
-static void narrow_by_window(const Trace *trace, CellSet read, Place at, CellSet out, Box *box)
+static void narrow_by_window(const Trace *trace, CellSet read, Place at, CellSet out, Places *box)
 {
     const ConvSpec *spec = &trace->spec;
     int high = (spec->kernel.h - 1) * spec->dilation.h, wide = (spec->kernel.w - 1) * spec->dilation.w;
@@ -73,13 +73,13 @@ static void narrow_by_window(const Trace *trace, CellSet read, Place at, CellSet
 }
 
 /* Columns: which one says the window, which row of it the tap. */
-static void narrow_by_column(const Trace *trace, CellSet read, Place at, CellSet out, Box *box)
+static void narrow_by_column(const Trace *trace, CellSet read, Place at, CellSet out, Places *box)
 {
     const ConvSpec *spec = &trace->spec;
     const int *y = trace->tensor[trace->tensor[SET_DY].dim[3] ? SET_DY : SET_Y].dim;
     int taps = spec->kernel.h * spec->kernel.w;
     if (is_input(read) && is_columns(out)) {
-        Box windows = {.to = {0, 0, y[2] - 1, y[3] - 1}};
+        Places windows = {.to = {0, 0, y[2] - 1, y[3] - 1}};
         narrow_by_window(trace, read, at, SET_Y, &windows);
         keep(box, 1, at.n, at.n);
         keep(box, 2, at.c * taps, (at.c + 1) * taps - 1);
@@ -99,7 +99,7 @@ static void narrow_by_column(const Trace *trace, CellSet read, Place at, CellSet
 }
 
 /* A kernel's cell belongs to one map of the output and to one of the input. */
-static void narrow_by_kernel(CellSet read, Place at, CellSet out, Box *box)
+static void narrow_by_kernel(CellSet read, Place at, CellSet out, Places *box)
 {
     bool kernel = read == SET_W || read == SET_ROT;
     if (kernel && is_output(out))
@@ -121,9 +121,9 @@ static bool has_kernel(const Trace *trace)
     return w[0] > 0 && w[1] == x[1] && w[2] == spec->kernel.h && w[3] == spec->kernel.w;
 }
 
-static Box candidates(const Trace *trace, Cell cell, CellSet out)
+static Places candidates(const Trace *trace, Cell cell, CellSet out)
 {
-    Box box = whole(trace, out);
+    Places box = whole(trace, out);
     Place at = cell_place(trace, cell);
     if (!has_kernel(trace))
         return box;
@@ -154,7 +154,7 @@ static void note(Search *search, Cell out, const Step *term, int64_t k)
     else if (copy)
         readers->copy[readers->copies++] = out;
     else
-        readers->at[readers->count++] = (Reader){out, k};
+        readers->at[readers->count++] = (ReadBy){out, k};
 }
 
 static void look_at(Search *search, Cell out)
@@ -177,7 +177,7 @@ static void look_through(Search *search, CellSet out)
 {
     const Trace *trace = search->trace;
     const int *dim = trace->tensor[out].dim;
-    Box box = candidates(trace, search->cell, out);
+    Places box = candidates(trace, search->cell, out);
     for (int n = box.from[0]; n <= box.to[0]; n++)
         for (int c = box.from[1]; c <= box.to[1]; c++)
             for (int row = box.from[2]; row <= box.to[2]; row++)

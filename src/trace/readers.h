@@ -11,10 +11,10 @@ enum { READERS_MOST = 1024 };
 typedef struct {
     Cell out;
     int64_t k;
-} Reader;
+} ReadBy;
 
 typedef struct {
-    Reader at[READERS_MOST];
+    ReadBy at[READERS_MOST];
     int count;
     Cell copy[READERS_MOST];   /* the copies made of the cell: of X in the columns, of W turned */
     int copies;

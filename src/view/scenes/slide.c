@@ -94,7 +94,8 @@ static void draw(StageView *view)
     grid_draw(view, &layout.y, look_plain);
     slide_frames(view, &layout.x, window, before, channel, theme_frame(theme, SET_W));
     if (layout.w.planes > 1)
-        stage_frame(view, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line, theme_frame(theme, SET_W));
+        stage_frame(view, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line,
+                    theme_frame(theme, SET_W));
     if (layout.y.cell < GRID_NUMBER || !view->begun || view->act <= 0)
         grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
     draw_clip(list, view->at);

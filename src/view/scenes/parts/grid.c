@@ -233,8 +233,8 @@ static CellLook seen_in(const StageView *view, Cell cell, CellLook look)
     return look;
 }
 
-/* In a preview, in a cell's lower right corner: what it is multiplied by in the sum that is shown, or what the cell that
- * is shown meets in its sum, "·z". */
+/* In a preview, in a cell's lower right corner: what it is multiplied by in the sum that is shown, or what the cell
+ * that is shown meets in its sum, "·z". */
 static void draw_partner(StageView *view, Cell cell, Rect at)
 {
     if (!view->preview || at.h < 40 || !preview_lights(view->preview, cell))

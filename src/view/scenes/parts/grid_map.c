@@ -1,5 +1,5 @@
-/* A grid whose cells are too small for anything but colour: pixels, no more of them than can be seen, rows that are whole
- * or empty without a question for each cell. */
+/* A grid whose cells are too small for anything but colour: pixels, no more of them than can be seen, rows that are
+ * whole or empty without a question for each cell. */
 #include "view/scenes/parts/grid.h"
 
 #include "trace/operations/operation.h"

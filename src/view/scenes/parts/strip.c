@@ -368,7 +368,8 @@ static void draw_total(StageView *view, const Plan *plan, Rect room)
 void strip_draw(StageView *view, Rect room)
 {
     bool marks = !view->begun && veil_marks(view->trace, view->cursor.step);
-    if (room.h <= 0 || marks || preview_quiet(view) || veil_hides_count(view->trace, view->step.out))   /* its boxes could be counted */
+    /* its boxes could be counted */
+    if (room.h <= 0 || marks || preview_quiet(view) || veil_hides_count(view->trace, view->step.out))
         return;
     Plan plan = plan_strips(view, room);
     Canvas *canvas = view->canvas;

@@ -11,21 +11,21 @@
 /* The two lines of one entry. */
 typedef struct {
     Text letters, numbers;
-} Entry;
+} TwoLines;
 
-static void entry_free(Entry *entry)
+static void entry_free(TwoLines *entry)
 {
     text_free(&entry->letters);
     text_free(&entry->numbers);
 }
 
-static float entry_width(const Canvas *canvas, const Entry *entry, float size)
+static float entry_width(const Canvas *canvas, const TwoLines *entry, float size)
 {
     return fmaxf(stage_formula_width(canvas, text_get(&entry->letters), size),
                  stage_formula_width(canvas, text_get(&entry->numbers), size * 0.87f));
 }
 
-static void entry_draw(Canvas *canvas, const Entry *entry, float size, float x, Rect at)
+static void entry_draw(Canvas *canvas, const TwoLines *entry, float size, float x, Rect at)
 {
     stage_formula(canvas, text_get(&entry->letters), size, x, at.y + at.h * 0.42f, ALIGN_LEFT);
     if (entry->numbers.length > 0)
@@ -84,10 +84,10 @@ static void add_numbers(const Trace *trace, const Step *term, Text *tex)
 }
 
 /* "p: ez" over "5·4 = 20", both a way to that step. */
-static Entry result_entry(StageView *view, const Reader *reading)
+static TwoLines result_entry(StageView *view, const ReadBy *reading)
 {
     const Trace *trace = view->trace;
-    Entry entry = {{0}, {0}};
+    TwoLines entry = {{0}, {0}};
     int64_t i = cell_visit(trace, reading->out, reading->k);
     int id = canvas_touch(view->canvas, (Target){.kind = TARGET_STEP, .value = view->first + i});
     canvas_untouch(view->canvas);
@@ -105,9 +105,9 @@ static Entry result_entry(StageView *view, const Reader *reading)
 }
 
 /* The cell and its value, and an arrow to where it goes. */
-static Entry cell_entry(const Trace *trace, const Preview *preview)
+static TwoLines cell_entry(const Trace *trace, const Preview *preview)
 {
-    Entry entry = {{0}, {0}};
+    TwoLines entry = {{0}, {0}};
     float value = 0;
     add_named(trace, preview->cell, &entry.letters);
     if (preview->to.count > 0)
@@ -124,7 +124,7 @@ void preview_band(StageView *view, Rect at, float size)
     const Trace *trace = view->trace;
     Canvas *canvas = view->canvas;
     const Preview *preview = view->preview;
-    Entry first = cell_entry(trace, preview);
+    TwoLines first = cell_entry(trace, preview);
     float x = at.x, gap = size * 1.2f, dots = stage_formula_width(canvas, "\\cdots", size);
     entry_draw(canvas, &first, size, x, at);
     x += entry_width(canvas, &first, size) + gap * 0.6f;
@@ -132,7 +132,7 @@ void preview_band(StageView *view, Rect at, float size)
     for (int i = 0; i < preview->to.count; i++) {
         if (i > 0 && cell_same(preview->to.at[i].out, preview->to.at[i - 1].out))
             continue;   /* the same term has it twice: y·(1 − y) */
-        Entry entry = result_entry(view, &preview->to.at[i]);
+        TwoLines entry = result_entry(view, &preview->to.at[i]);
         float width = entry_width(canvas, &entry, size);
         bool last = i + 1 == preview->to.count, fits = x + width + (last ? 0 : gap + dots) <= at.x + at.w;
         if (fits)

@@ -1,5 +1,5 @@
-/* What a preview says in words. The sentences are few and the same for all operations; a sum that is written at once has
- * the operation's own (trace/say/sentence.h). */
+/* What a preview says in words. The sentences are few and the same for all operations; a sum that is written at once
+ * has the operation's own (trace/say/sentence.h). */
 #include "view/scenes/preview/preview.h"
 
 #include "trace/say/names.h"

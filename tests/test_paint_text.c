@@ -178,6 +178,38 @@ static void a_missing_font_is_named(void **state)
     rmdir(place);
 }
 
+/* The Chinese file is opened late, but that it is missing is said at the start; a damaged one leaves the others. */
+static void a_chinese_font_is_looked_for_at_the_start(void **state)
+{
+    (void)state;
+    char place[] = "/tmp/convwalk-fonts-XXXXXX", path[128];
+    Error err;
+    assert_non_null(mkdtemp(place));
+    static const char *const others[] = {"sans", "bold", "italic", "math", "mono", "letter", "letter-bold"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        char from[128];
+        snprintf(from, sizeof from, "%s/assets/fonts/%s.ttf", getenv("PWD"), others[i]);
+        snprintf(path, sizeof path, "%s/%s.ttf", place, others[i]);
+        assert_int_equal(symlink(from, path), 0);
+    }
+    assert_null(fonts_open(place, &err));
+    snprintf(path, sizeof path, "%s/chinese.otf", place);
+    assert_non_null(strstr(err.text, path));
+    assert_true(file_write(path, "no font", 7, &err));
+    Fonts *others_only = fonts_open(place, &err);
+    assert_non_null(others_only);
+    assert_false(fonts_have(others_only, FONT_SANS, 0x5377));   /* a line on standard error, once */
+    assert_false(fonts_have(others_only, FONT_SANS, 0x79EF));
+    assert_true(fonts_have(others_only, FONT_SANS, 'a'));
+    fonts_free(others_only);
+    unlink(path);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        snprintf(path, sizeof path, "%s/%s.ttf", place, others[i]);
+        unlink(path);
+    }
+    rmdir(place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +220,7 @@ int main(void)
         cmocka_unit_test(odd_text_does_no_harm),
         cmocka_unit_test(kept_text_is_bounded),
         cmocka_unit_test(a_missing_font_is_named),
+        cmocka_unit_test(a_chinese_font_is_looked_for_at_the_start),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

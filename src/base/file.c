@@ -26,14 +26,15 @@ static const char *not_a_file(const struct stat *about)
     }
 }
 
-/* Reads from the handle's position to the end, or to one byte beyond the limit. */
-static bool read_all(int handle, const char *path, size_t limit, char **bytes, size_t *length, Error *err)
+/* Reads from the handle's position to the end, or to one byte beyond the limit. `expected` is how long it seems. */
+static bool read_all(int handle, const char *path, size_t expected, size_t limit, char **bytes, size_t *length,
+                     Error *err)
 {
-    size_t used = 0, room = 0;
-    char *block = NULL;
+    size_t used = 0, room = expected + 2;   /* a byte for the NUL, one to see the end */
+    char *block = mem_alloc(room, 1);
     for (;;) {
         if (used + 1 >= room) {
-            room = room ? room * 2 : 1 << 16;
+            room *= 2;
             block = mem_resize(block, room, 1);
         }
         ssize_t got = read(handle, block + used, room - used - 1);
@@ -54,16 +55,18 @@ static bool read_all(int handle, const char *path, size_t limit, char **bytes, s
     return true;
 }
 
-/* Opens a regular file and nothing else. Its kind is checked before it is opened, since opening a pipe can block and
- * opening a tape can wind it, and again afterwards. Reading never waits. */
-static int open_file(const char *path, size_t limit, Error *err)
+/* Opens a regular file and nothing else, and tells its size. Its kind is checked before it is opened, since opening a
+ * pipe can block and opening a tape can wind it, and again afterwards. Reading never waits. */
+static int open_file(const char *path, size_t limit, size_t *size, Error *err)
 {
     struct stat about;
     int handle = -1;
     const char *other = NULL;
     if (stat(path, &about) == 0 && !(other = not_a_file(&about)))
         handle = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (handle >= 0 && fstat(handle, &about) == 0 && !(other = not_a_file(&about)) && about.st_size <= (intmax_t)limit)
+    bool good = handle >= 0 && fstat(handle, &about) == 0 && !(other = not_a_file(&about));
+    *size = good ? (size_t)about.st_size : 0;
+    if (good && *size <= limit)
         return handle;
     int reason = errno;
     if (handle >= 0)
@@ -81,10 +84,11 @@ bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Err
 {
     *bytes = NULL;
     *length = 0;
-    int handle = open_file(path, limit, err);
+    size_t size = 0;
+    int handle = open_file(path, limit, &size, err);
     if (handle < 0)
         return false;
-    bool done = read_all(handle, path, limit, bytes, length, err);
+    bool done = read_all(handle, path, size, limit, bytes, length, err);
     close(handle);
     return done;
 }
@@ -95,12 +99,13 @@ bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err)
     *length = 0;
     if (isatty(STDIN_FILENO))
         return error_set(err, "standard input is a terminal: lead a file or a pipe into it");
-    return read_all(STDIN_FILENO, "standard input", limit, bytes, length, err);
+    return read_all(STDIN_FILENO, "standard input", 1 << 16, limit, bytes, length, err);
 }
 
 bool file_can_read(const char *path, Error *err)
 {
-    int handle = open_file(path, SIZE_MAX / 2, err);
+    size_t size = 0;
+    int handle = open_file(path, SIZE_MAX / 2, &size, err);
     if (handle >= 0)
         close(handle);
     return handle >= 0;

@@ -9,13 +9,14 @@
 typedef struct Fonts Fonts;
 typedef struct Painter Painter;   /* a buffer and what is painted on it */
 
-/* Opens the bundled fonts of `folder` (assets/fonts); NULL with `err` naming the file that is missing. Freed with
+/* Opens the bundled fonts of `folder` (assets/fonts); NULL with `err` naming the file that is missing. The Chinese one
+ * is opened by its first character; a line on standard error then says if it is damaged. Freed with
  * fonts_free. */
 Fonts *fonts_open(const char *folder, Error *err);
 void fonts_free(Fonts *fonts);
 
-/* Whether a face, or its fallback, has this character. */
-bool fonts_have(const Fonts *fonts, FontFace font, unsigned code);
+/* Whether a face, or its fallback, has this character; opens the Chinese file when no other has it. */
+bool fonts_have(Fonts *fonts, FontFace font, unsigned code);
 
 /* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows
  * `fonts`. */

@@ -5,6 +5,7 @@
  * expects at every size. */
 #include "app/paint/paint_text.h"
 
+#include "app/paint/paint_sheet.h"
 #include "base/file.h"
 #include "base/memory.h"
 
@@ -18,7 +19,6 @@ enum {
     FILES,
     MEASURE_EIGHTHS = 512 * 8,   /* the size at which widths are taken, in eighths of a pixel */
     LARGEST_EIGHTHS = 512 * 8,
-    FINE = 4,                    /* columns rendered a pixel */
     SIZES_OPEN = 64,
     BYTES_KEPT = 32 << 20,
     FILE_LIMIT = 64 << 20
@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     uint64_t hash;
     unsigned used;
-    int font, size, length;   /* size: in eighths of a pixel, times FINE, plus the quarter of the pen */
+    int font, size, length;   /* size: in eighths of a pixel, times SHEET_FINE, plus the quarter of the pen */
     float width;   /* in ems */
     Run run;
     uint8_t *cover;
@@ -44,8 +44,9 @@ typedef struct {
 struct Fonts {
     char *bytes[FILES];
     size_t length[FILES];
-    TTF_Font *measure[FILES];   /* at MEASURE_EIGHTHS, always open */
+    TTF_Font *measure[FILES];   /* at MEASURE_EIGHTHS; open from the start but for CHINESE */
     int blank[FILES];           /* the width of two spaces there */
+    char *chinese;              /* the Chinese file's path until it is opened, for its first character; else NULL */
     Sized sized[SIZES_OPEN];
     Entry **table;   /* open addressing; room is a power of two, at most half full */
     int entries, room;
@@ -68,7 +69,7 @@ static TTF_Font *open_size(const Fonts *fonts, int file, int eighths)
 {
     SDL_RWops *memory = SDL_RWFromConstMem(fonts->bytes[file], (int)fonts->length[file]);
     /* At 9 dots per inch a point is an eighth of a pixel. */
-    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9 * FINE, 9) : NULL;
+    TTF_Font *font = memory ? TTF_OpenFontDPIRW(memory, 1, eighths, 9 * SHEET_FINE, 9) : NULL;
     if (!font)
         return NULL;
     TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
@@ -99,6 +100,32 @@ static TTF_Font *sized_font(Fonts *fonts, int file, int eighths)
     return font;
 }
 
+/* Reads the file at `path` and opens it at the size for measuring. */
+static bool open_measure(Fonts *fonts, int file, const char *path, Error *err)
+{
+    if (!file_read(path, FILE_LIMIT, &fonts->bytes[file], &fonts->length[file], err))
+        return false;
+    fonts->measure[file] = open_size(fonts, file, MEASURE_EIGHTHS);
+    if (!fonts->measure[file])
+        return error_set(err, "%s: is not a font that can be read: %s", path, TTF_GetError());
+    TTF_SizeUTF8(fonts->measure[file], "  ", &fonts->blank[file], NULL);
+    return true;
+}
+
+/* The Chinese file is larger than all others together and most pictures have no character of it, so it is only looked
+ * for at the start and opened when it is needed. */
+static bool chinese_open(Fonts *fonts)
+{
+    if (fonts->chinese) {
+        Error err;
+        if (!open_measure(fonts, CHINESE, fonts->chinese, &err))
+            fprintf(stderr, "convwalk: %s\n", err.text);
+        free(fonts->chinese);
+        fonts->chinese = NULL;
+    }
+    return fonts->measure[CHINESE] != NULL;
+}
+
 Fonts *fonts_open(const char *folder, Error *err)
 {
     if (TTF_Init() != 0) {
@@ -106,20 +133,17 @@ Fonts *fonts_open(const char *folder, Error *err)
         return NULL;
     }
     Fonts *fonts = mem_alloc(1, sizeof *fonts);
-    for (int file = 0; file < FILES; file++) {
+    bool done = true;
+    for (int file = 0; file < FILES && done; file++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", folder, file_name[file]);
-        if (!file_read(path, FILE_LIMIT, &fonts->bytes[file], &fonts->length[file], err)) {
-            fonts_free(fonts);
-            return NULL;
-        }
-        fonts->measure[file] = open_size(fonts, file, MEASURE_EIGHTHS);
-        if (!fonts->measure[file]) {
-            error_set(err, "%s: is not a font that can be read: %s", path, TTF_GetError());
-            fonts_free(fonts);
-            return NULL;
-        }
-        TTF_SizeUTF8(fonts->measure[file], "  ", &fonts->blank[file], NULL);
+        done = file == CHINESE ? file_can_read(path, err) : open_measure(fonts, file, path, err);
+        if (file == CHINESE)
+            fonts->chinese = mem_string(path);
+    }
+    if (!done) {
+        fonts_free(fonts);
+        return NULL;
     }
     return fonts;
 }
@@ -148,6 +172,7 @@ void fonts_free(Fonts *fonts)
             TTF_CloseFont(fonts->measure[file]);
         free(fonts->bytes[file]);
     }
+    free(fonts->chinese);
     free(fonts);
     TTF_Quit();
 }
@@ -159,16 +184,16 @@ static bool is_bold(int file)
 
 /* The first of the face itself, sans (or bold), mathematics, Chinese and mono that has the character; the face
  * itself if none has. */
-static int file_with(const Fonts *fonts, FontFace font, unsigned code)
+static int file_with(Fonts *fonts, FontFace font, unsigned code)
 {
     const int order[] = {(int)font, is_bold((int)font) ? FONT_BOLD : FONT_SANS, FONT_MATH, CHINESE, FONT_MONO};
     for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
-        if (TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
+        if ((order[i] != CHINESE || chinese_open(fonts)) && TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
             return order[i];
     return (int)font;
 }
 
-bool fonts_have(const Fonts *fonts, FontFace font, unsigned code)
+bool fonts_have(Fonts *fonts, FontFace font, unsigned code)
 {
     return TTF_GlyphIsProvided32(fonts->measure[file_with(fonts, font, code)], code) != 0;
 }
@@ -184,7 +209,7 @@ static float part_width(const Fonts *fonts, const RunPart *part)
     int width = 0;
     TTF_SizeUTF8(fonts->measure[part->file], spaced, &width, NULL);
     free(spaced);
-    return (float)(width - fonts->blank[part->file]) * 8 / (MEASURE_EIGHTHS * FINE);
+    return (float)(width - fonts->blank[part->file]) * 8 / (MEASURE_EIGHTHS * SHEET_FINE);
 }
 
 /* Cuts the run into parts, each NUL-terminated in *copy (both freed by the caller). What is not UTF-8 becomes
@@ -237,45 +262,6 @@ static void find_pen(TTF_Font *font, const char *text, const SDL_Surface *ink, i
     *y = ink->h > tall ? ascent + ink->h - tall : ascent;
 }
 
-/* The parts' ink as one block of coverage, FINE columns a pixel, the pen at (pen_x, pen_y); and the rows in use. */
-typedef struct {
-    uint8_t *cover;
-    int width, height, pen_x, pen_y, top, bottom;
-} Sheet;
-
-/* Lays a rendered part on the sheet, its pen at column `x`. */
-static void lay(Sheet *sheet, const SDL_Surface *ink, int x, int pen_y)
-{
-    int top = sheet->pen_y - pen_y, first = top < 0 ? -top : 0,
-        last = top + ink->h > sheet->height ? sheet->height - top : ink->h;
-    int from = x < 0 ? -x : 0, to = x + ink->w > sheet->width ? sheet->width - x : ink->w;
-    for (int y = first; y < last && from < to; y++) {
-        const uint32_t *row =
-            (const uint32_t *)(const void *)((const uint8_t *)ink->pixels + (ptrdiff_t)y * ink->pitch) + from;
-        uint8_t *at = sheet->cover + (ptrdiff_t)(top + y) * sheet->width + (x + from);
-        for (int i = 0; i < to - from; i++) {
-            uint8_t value = (uint8_t)(row[i] >> 24);
-            at[i] = value > at[i] ? value : at[i];
-        }
-    }
-    sheet->top = top + first < sheet->top ? top + first : sheet->top;
-    sheet->bottom = top + last > sheet->bottom ? top + last : sheet->bottom;
-}
-
-/* Reduces the sheet, in place, to the mean of each FINE columns. */
-static void reduce(Sheet *sheet)
-{
-    int width = sheet->width / FINE;
-    for (int y = sheet->top; y < sheet->bottom; y++) {
-        const uint8_t *fine = sheet->cover + (ptrdiff_t)y * sheet->width;
-        uint8_t *to = sheet->cover + (ptrdiff_t)y * width;
-        for (int x = 0; x < width; x++, fine += FINE)
-            to[x] = (uint8_t)((fine[0] + fine[1] + fine[2] + fine[3] + 2) / FINE);
-    }
-    sheet->width = width;
-    sheet->pen_x /= FINE;
-}
-
 /* The sheet cut down to its ink. */
 static void trim(const Sheet *sheet, Entry *entry)
 {
@@ -309,29 +295,30 @@ static void render(Fonts *fonts, Entry *entry)
     RunPart *parts;
     char *copy;
     int count = cut(fonts, (FontFace)entry->font, entry->text, entry->length, &parts, &copy),
-        eighths = entry->size / FINE;
-    float fine = (float)(eighths * FINE) / 8, width = 0;
+        eighths = entry->size / SHEET_FINE;
+    float fine = (float)(eighths * SHEET_FINE) / 8, width = 0;
     for (int i = 0; i < count; i++)
         width += parts[i].width;
     int em = eighths / 8 + 1;
-    Sheet sheet = {NULL, FINE * ((int)ceilf(width * fine / FINE) + 3 * em), 5 * em, FINE * em, 3 * em, 5 * em, 0};
+    Sheet sheet = {NULL, SHEET_FINE * ((int)ceilf(width * fine / SHEET_FINE) + 3 * em), 5 * em, SHEET_FINE * em,
+                   3 * em, 5 * em, 0};
     sheet.cover = mem_alloc((size_t)sheet.width * (size_t)sheet.height, 1);
-    float offset = (float)(entry->size % FINE);
+    float offset = (float)(entry->size % SHEET_FINE);
     for (int i = 0; i < count; i++) {
         TTF_Font *font = sized_font(fonts, parts[i].file, eighths);
         SDL_Surface *ink = font ? TTF_RenderUTF8_Blended(font, parts[i].text, (SDL_Color){255, 255, 255, 255}) : NULL;
         if (ink) {
             int x, y;
             find_pen(font, parts[i].text, ink, &x, &y);
-            lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x, y);
+            sheet_lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x, y);
             /* A bold character that only a regular file has: again, a little to the right. */
             for (int k = is_bold(entry->font) && !is_bold(parts[i].file) ? (int)lroundf(fine / 18) : 0; k > 0; k--)
-                lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x + k, y);
+                sheet_lay(&sheet, ink, sheet.pen_x + (int)lroundf(offset) - x + k, y);
             SDL_FreeSurface(ink);
         }
         offset += parts[i].width * fine;
     }
-    reduce(&sheet);
+    sheet_reduce(&sheet);
     trim(&sheet, entry);
     free(sheet.cover);
     free(parts);
@@ -426,7 +413,7 @@ static Entry *entry_of(Fonts *fonts, FontFace font, int size, const char *text, 
 const Run *fonts_run(Fonts *fonts, FontFace font, float pixels, int quarter, const char *text, int length)
 {
     int eighths = pixels * 8 < LARGEST_EIGHTHS ? (int)lroundf(pixels * 8) : LARGEST_EIGHTHS;
-    return &entry_of(fonts, font, (eighths > 0 ? eighths : 1) * FINE + quarter, text, length)->run;
+    return &entry_of(fonts, font, (eighths > 0 ? eighths : 1) * SHEET_FINE + quarter, text, length)->run;
 }
 
 static float measured_width(void *self, FontFace font, float size, const char *text, int length)

@@ -88,6 +88,24 @@ static void every_depth_of_grey_and_its_key(void **state)
             }
 }
 
+/* Strokes in nearly the key's own grey or colour, without soft edges: only the key tells them from the ground. */
+static void strokes_nearly_of_the_key(void **state)
+{
+    (void)state;
+    for (int parts = 1; parts <= 3; parts += 2)
+        for (int key = 0; key < 256; key += 51)
+            for (int pen = key < 128 ? key + 1 : key - 9; pen < key + 10 && pen != key; pen += 4) {
+                char kind[64];
+                snprintf(kind, sizeof kind, "%d samples a pixel, key %d, pen %d", parts, key, pen);
+                for (int i = 0; i < LARGE * LARGE * parts; i++)
+                    rows[i] = (uint8_t)(ink[i / parts / LARGE][i / parts % LARGE] > 127 ? pen : key);
+                begin(&png, parts == 3 ? 2 : 0, 8);
+                chunk(&png, "tRNS", (uint8_t[]){0, (uint8_t)key, 0, (uint8_t)key, 0, (uint8_t)key}, 2 * (size_t)parts);
+                end(&png, rows, (size_t)parts * LARGE);
+                expect_digit(png.bytes, png.length, kind);
+            }
+}
+
 /* All colours of the palette are the pen's, only their opacity draws; what is transparent has some other colour. */
 static void palettes_with_alpha(void **state)
 {
@@ -224,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_depth_of_grey_and_its_key),
+        cmocka_unit_test(strokes_nearly_of_the_key),
         cmocka_unit_test(palettes_with_alpha),
         cmocka_unit_test(strokes_on_a_transparent_ground),
         cmocka_unit_test(the_ground_is_the_one_that_is_implied),

@@ -193,8 +193,8 @@ static SDL_Surface *to_rgba(SDL_Surface *loaded, const Claim *claim)
 
 /* A copy of a PNG without its tRNS chunk: in a grey or RGB picture one colour counts as transparent by it, which is
  * the ground it was drawn on, so that nothing is lost with it. (SDL_image misreads grey pictures that have it.)
- * Freed with free(). */
-static char *without_key(const uint8_t *bytes, size_t *length, Error *err)
+ * *at_key is where the chunk's colour begins in `bytes`, 0 without the chunk. Freed with free(). */
+static char *without_key(const uint8_t *bytes, size_t *length, size_t *at_key, Error *err)
 {
     char *copy = mem_try(*length, 1, "the picture", err);
     size_t at = 8, used = 8;
@@ -207,11 +207,43 @@ static char *without_key(const uint8_t *bytes, size_t *length, Error *err)
         if (size < 12 || memcmp(bytes + at + 4, "tRNS", 4) != 0) {
             memcpy(copy + used, bytes + at, size);
             used += size;
-        }
+        } else
+            *at_key = at + 8;
         at += size;
     }
     *length = used;
     return copy;
+}
+
+/* The darkest and the brightest sample differ by less than a stroke does from its ground. */
+static bool is_faint(const SDL_Surface *rgba)
+{
+    enum { CLEARLY = 64 };
+    int least = 255, most = 0;
+    for (int y = 0; y < rgba->h; y++)
+        for (int x = 0; x < rgba->w * 4; x++) {
+            int sample = ((const uint8_t *)rgba->pixels)[(ptrdiff_t)y * rgba->pitch + x];
+            if (x % 4 == 3)
+                continue;
+            least = sample < least ? sample : least;
+            most = sample > most ? sample : most;
+        }
+    return most - least < CLEARLY;
+}
+
+/* Clears what has the key's colour: samples of 16 bits in the chunk, of the picture's own depth. */
+static void clear_key(SDL_Surface *rgba, const uint8_t *header, const uint8_t *key)
+{
+    int depth = header[24], parts = header[25] == 2 ? 3 : 1, most = depth < 16 ? (1 << depth) - 1 : 65535;
+    uint8_t colour[3];
+    for (int i = 0; i < 3; i++)
+        colour[i] = (uint8_t)(big_endian(key + (parts == 3 ? 2 * i : 0), 2) * 255 / (most > 0 ? most : 1));
+    for (int y = 0; y < rgba->h; y++)
+        for (int x = 0; x < rgba->w; x++) {
+            uint8_t *pixel = (uint8_t *)rgba->pixels + (ptrdiff_t)y * rgba->pitch + (ptrdiff_t)x * 4;
+            if (memcmp(pixel, colour, 3) == 0)
+                memset(pixel, 0, 4);
+        }
 }
 
 bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err)
@@ -223,7 +255,8 @@ bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err)
     if (!check(&claim, bytes, length, err))
         return false;
     bool key = claim.kind == PICTURE_PNG && (claim.colour == 0 || claim.colour == 2);
-    char *without = key ? without_key(at, &length, err) : NULL;
+    size_t at_key = 0;
+    char *without = key ? without_key(at, &length, &at_key, err) : NULL;
     if (key && !without)
         return false;
     SDL_Surface *loaded = unpack_quietly(without ? without : bytes, length, claim.kind);
@@ -234,7 +267,10 @@ bool photo_parse(const char *bytes, size_t length, Photo *photo, Error *err)
     SDL_FreeSurface(loaded);
     if (!rgba)
         return error_set(err, "%s", SDL_GetError());
-    photo->alpha = claim.kind == PICTURE_PNG && !key;
+    bool faint = at_key > 0 && is_faint(rgba);   /* drawn in nearly the key's colour: only the key tells them apart */
+    if (faint && at_key + (claim.colour == 2 ? 6 : 2) <= whole)
+        clear_key(rgba, at, at + at_key);
+    photo->alpha = claim.kind == PICTURE_PNG && (!key || faint);
     photo->width = rgba->w;
     photo->height = rgba->h;
     photo->orientation = claim.kind == PICTURE_PNG ? exif_of_png(at, whole) : exif_of_jpeg(at, whole);

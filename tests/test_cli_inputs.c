@@ -136,7 +136,13 @@ static void what_a_float_keeps_is_said(void **state)
         {{"render", "conv-forward", "--x", "16777217", "--w", "1", "-o", "x.svg"}, "a float keeps 16777216\n"},
         {{"print", "conv-forward", "--x", "0.1 1e-45; 3.4028235e38 0.30000000000000004", "--w", "1"}, NULL},
         {{"print", "conv-forward", "--x", "0.123456791 0.12345679104328156 123456790528", "--w", "1"}, NULL},
+        {{"print", "conv-forward", "--x", "@double.safetensors", "--w", "1"},
+         "--x: the numbers of double.safetensors are F64, converted to float32\n"},
     };
+    /* one number 1.5 of eight bytes */
+    static const char file[] = "\x36\0\0\0\0\0\0\0{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+                               "\0\0\0\0\0\0\xF8\x3F";
+    assert_true(file_write("double.safetensors", file, sizeof file - 1, NULL));
     static const char *const wrong[] = {"print", "conv-forward", "--x", "16777217", "--w", "1 2; 3 4", NULL};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         CliRun result = run(said[i].words);
@@ -147,6 +153,7 @@ static void what_a_float_keeps_is_said(void **state)
         run_free(&result);
         unlink("x.svg");
     }
+    unlink("double.safetensors");
     CliRun refused = run(wrong);
     assert_refused(&refused, wrong, "");
     run_free(&refused);

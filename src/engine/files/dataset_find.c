@@ -193,9 +193,10 @@ static bool missing(const char *folder, const FileList *list, SetFile file, Erro
         return error_set(err, "%s: no %s or %s.gz in this folder; there are the %s files only",
                          folder, name, name, file.train ? "test" : "training");
     if (list->count == 0)
-        return error_set(err, "%s: no %s or %s.gz in this folder, which is empty", folder, name, name);
-    return error_set(err, "%s: no %s or %s.gz in this folder; what is there begins with %.80s", folder,
-                     name, name, list->entry[0].name);
+        return error_set(err, "%s: no %s or %s.gz in this folder, which is empty", folder, name,
+                         name);
+    return error_set(err, "%s: no %s or %s.gz in this folder; what is there begins with %.80s",
+                     folder, name, name, list->entry[0].name);
 }
 
 /* What was found below a folder: the first place and the second. */

@@ -108,7 +108,7 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err);
 bool scene_line_option(SceneLine *line, int code, const char *value, Error *err);
 
 /* What a float keeps of the first number given that it does not keep whole, as 16777216 of 16777217, in one line; ""
- * when all are kept. Numbers in files are not looked at. */
+ * when all are kept. Of a file's numbers it says the type when that is not float32. */
 void scene_line_rounded(const SceneLine *line, Error *note);
 
 /* Reads a whole line: the scene's name first, then options, --name value or --name=value; a value with spaces is in

@@ -138,28 +138,36 @@ static const char *name_colon(const char *text)
     return last;
 }
 
-static bool read_file(const char *text, Values *values, Error *err)
+/* The tensor that FILE or FILE:NAME means; with true, *all is to be freed. */
+static bool find_tensor(const char *text, SafeTensors *all, const SafeTensor **tensor, Error *err)
 {
     const char *colon = name_colon(text);
     Text path = {0};
-    SafeTensors all;
     text_bytes(&path, text, colon ? (size_t)(colon - text) : strlen(text));
-    bool done = safetensors_read(text_get(&path), &all, err);
+    bool done = safetensors_read(text_get(&path), all, err);
     if (done) {
-        const SafeTensor *tensor = all.count == 1 ? all.tensor : NULL;
+        *tensor = all->count == 1 ? all->tensor : NULL;
         if (colon)
-            tensor = safetensors_find(&all, colon + 1);
-        if (tensor)
-            done = take_tensor(tensor, values, err);
-        else if (colon)
-            done = error_set(err, "there is no tensor %s", colon + 1);
-        else
-            done = error_set(err, "there are %d tensors: say which, @FILE:NAME", all.count);
-        if (!done)
+            *tensor = safetensors_find(all, colon + 1);
+        if (!*tensor) {
+            done = colon ? error_set(err, "there is no tensor %s", colon + 1)
+                         : error_set(err, "there are %d tensors: say which, @FILE:NAME", all->count);
             error_prefix(err, "%s", text_get(&path));
-        safetensors_free(&all);
+            safetensors_free(all);
+        }
     }
     text_free(&path);
+    return done;
+}
+
+static bool read_file(const char *text, Values *values, Error *err)
+{
+    const SafeTensor *tensor;
+    SafeTensors all;
+    if (!find_tensor(text, &all, &tensor, err))
+        return false;
+    bool done = take_tensor(tensor, values, err) || error_prefix(err, "%s", text);
+    safetensors_free(&all);
     return done;
 }
 
@@ -239,6 +247,19 @@ static bool next_rounded(const char **at, Text *word, float *kept)
     }
 }
 
+/* "--x: of f.safetensors:x the type is F64, converted to float32". */
+static void note_type(int which, const char *text, Error *note)
+{
+    const SafeTensor *tensor;
+    SafeTensors all;
+    if (!find_tensor(text, &all, &tensor, NULL))
+        return;
+    if (tensor->type != SAFE_F32)
+        error_set(note, "--%s: the numbers of %.200s are %s, converted to float32", value_names[which], text,
+                  safe_type_name(tensor->type));
+    safetensors_free(&all);
+}
+
 void scene_line_rounded(const SceneLine *line, Error *note)
 {
     Text word = {0};
@@ -251,6 +272,8 @@ void scene_line_rounded(const SceneLine *line, Error *note)
                       number_shortest(line->number[i], digits, sizeof digits));
     for (int i = 0; i < VALUES_COUNT && !note->text[0]; i++) {
         const char *at = line->values[i];
+        if (at && *at == '@')
+            note_type(i, at + 1, note);
         if (!at || *at == '@' || !next_rounded(&at, &word, &kept))
             continue;
         Text said = {0};

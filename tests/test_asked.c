@@ -15,7 +15,8 @@
 static const char page[] =
     "# T\n\n## P\n\n```scene\nconv-forward --step 4\n```\n\nHow much? q = [___]\n\n"
     "Is [the pixel](#e) in all windows?\n\n- [x] yes\n- [ ] no\n\n"
-    "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n";
+    "Click [this one](#a). [click a]\n\nHow many rows? rows(Y) = [___]\n\n"
+    "Where does $a + b$ go, where $f$ ?\n\n- [x] on\n- [ ] off\n";
 
 static void open_page(Screen *screen)
 {
@@ -62,6 +63,7 @@ static void the_cell_asked_for_is_marked(void **state)
     check_asked(&screen, 1, "e");
     check_asked(&screen, 2, "");   /* it would be the answer */
     check_asked(&screen, 3, "");   /* no cell */
+    check_asked(&screen, 4, "f");   /* a letter by itself */
     screen.reading->answer[0].right = true;
     check_asked(&screen, 0, "");
     screen.reading->answer[0].right = false;

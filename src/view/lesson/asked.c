@@ -21,6 +21,30 @@ static bool find_noun(const Trace *trace, const Words *words, Cell *cell)
     return false;
 }
 
+/* The name of the cell that a formula consists of, as "e" or "delta_e" of \delta_{e}; "" for any other formula. */
+static void formula_name(const char *tex, char *name, size_t room)
+{
+    size_t length = 0;
+    for (; *tex && length + 1 < room; tex++)
+        if (*tex != '\\' && *tex != '{' && *tex != '}' && *tex != ' ')
+            name[length++] = *tex;
+    bool one = length == 1 || (length == 7 && strncmp(name, "delta_", 6) == 0);
+    name[one ? length : 0] = '\0';
+}
+
+/* In the document's example, whose cells are letters, the first of them that stands by itself as a formula. */
+static bool find_letter(const Trace *trace, const Words *words, Cell *cell)
+{
+    for (int i = 0; i < words->count && trace->letters; i++) {
+        char name[16] = "";
+        if (words->piece[i].kind == PIECE_FORMULA)
+            formula_name(words->piece[i].text, name, sizeof name);
+        if (name[0] && find(trace, name, cell))
+            return true;
+    }
+    return false;
+}
+
 Cell reading_asked(const Screen *screen)
 {
     const Reading *reading = screen->reading;
@@ -36,7 +60,7 @@ Cell reading_asked(const Screen *screen)
         return (Cell){0};
     if (question->kind == QUESTION_NUMBER && find(trace, question->name, &cell))
         return cell;
-    if (!find_noun(trace, &question->ask, &cell))
+    if (!find_noun(trace, &question->ask, &cell) && !find_letter(trace, &question->ask, &cell))
         return (Cell){0};
     bool gives_away = question->kind == QUESTION_CLICK && lesson_click(trace, question->name, cell, &known, &err);
     return gives_away ? (Cell){0} : cell;

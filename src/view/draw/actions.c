@@ -68,7 +68,7 @@ const KeyHelp key_help[] = {
     {". or B", "blank the screen, again to return"},
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},
     {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
-    {"1 … 9, Q, I, A, N, Tab", "in a lesson: choose, next question, hint, answer, notes, hide the page"},
+    {"1 … 9, Q, I, A, N, O, Tab", "in a lesson: choose, next question, hint, answer, notes, contents, hide the page"},
     {"→ ↓, ← ↑", "while a lesson is presented: on through it, and back"},
     {"?", "this help"},
     {NULL, NULL},

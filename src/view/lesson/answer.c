@@ -5,6 +5,7 @@
 #include "lesson/tell.h"
 #include "trace/mistakes/mistakes.h"
 #include "trace/say/names.h"
+#include "view/lesson/sheet.h"
 #include "view/window/edit/typing.h"
 
 #include <math.h>
@@ -279,6 +280,12 @@ static void next_question(Reading *reading)
 
 static bool scroll(Reading *reading, float by)
 {
+    if (reading->sheet.kind != SHEET_NONE) {
+        LessonSheet *sheet = &reading->sheet;
+        sheet->scroll = fmaxf(0, fminf(sheet->tall - reading->room, sheet->scroll + by));
+        sheet->follow = false;
+        return true;
+    }
     float most = fmaxf(0, reading->tall - reading->least), old = reading->scroll;
     reading->scroll = fmaxf(0, fminf(most, reading->scroll + by));
     reading->follow = false;
@@ -307,14 +314,26 @@ bool reading_key(Screen *screen, int key, int mods)
     Reading *reading = screen->reading;
     if (reading->typing && mods != MOD_CTRL && typing_key(screen, key))
         return true;
+    bool free = mods == 0 && !screen->edit.on && !screen->predict.on && !screen->cover.help;
+    if (free && reading->sheet.kind != SHEET_NONE && sheet_key(screen, key))
+        return true;
     if (mods == 0 && turning_key(screen, key))
         return true;
-    if (mods != 0 || screen->edit.on || screen->predict.on || screen->cover.help)
+    if (!free)
         return false;
     switch (key) {
-    case KEY_TAB: reading->hidden = !reading->hidden; return true;
+    case KEY_TAB:
+        sheet_show(screen, SHEET_NONE);
+        reading->hidden = !reading->hidden;
+        return true;
     case KEY_DOWN: return scroll(reading, 60) || true;
     case KEY_UP: return scroll(reading, -60);
+    case 'o': sheet_show(screen, reading->sheet.kind == SHEET_CONTENTS ? SHEET_NONE : SHEET_CONTENTS); return true;
+    default: break;
+    }
+    if (reading->sheet.kind != SHEET_NONE)
+        return false;
+    switch (key) {
     case 'q': next_question(reading); return true;
     case 'n': reading->notes = !reading->notes && !reading->present; return true;
     default: return question_key(screen, key);
@@ -340,6 +359,10 @@ void reading_act(Screen *screen, int64_t value)
     case LESSON_NEXT: reading_forward(screen, false); break;
     case LESSON_BACK: reading_back(screen); break;
     case LESSON_NOTES: reading->notes = !reading->notes && !reading->present; break;
+    case LESSON_CONTENTS:
+        sheet_show(screen, reading->sheet.kind == SHEET_CONTENTS ? SHEET_NONE : SHEET_CONTENTS);
+        break;
+    case LESSON_ROW: sheet_choose(screen, index); break;
     case LESSON_CHOOSE: answer_choose(screen, k, index); break;
     case LESSON_PLACE: answer_place(screen, k, index); break;
     case LESSON_ASK:

@@ -56,7 +56,8 @@ Cell reading_asked(const Screen *screen)
     Cell cell = {0};
     Error err;
     bool known = false;
-    if (!question || page != reading->page || reading->hidden || screen->predict.on)
+    if (!question || page != reading->page || reading->hidden || reading->sheet.kind != SHEET_NONE
+        || screen->predict.on)
         return (Cell){0};
     if (question->kind == QUESTION_NUMBER && find(trace, question->name, &cell))
         return cell;

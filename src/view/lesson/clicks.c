@@ -37,8 +37,9 @@ static int number_question(const Reading *reading, Cell cell)
 /* May cells be clicked for the lesson now? Not while they are clicked for something else. */
 static bool takes_clicks(const Screen *screen)
 {
-    return screen->reading && !screen->reading->hidden && screen->show.page == PAGE_SCENE && !screen->edit.on
-        && !screen->predict.on;
+    const Reading *reading = screen->reading;
+    return reading && !reading->hidden && reading->sheet.kind == SHEET_NONE && screen->show.page == PAGE_SCENE
+           && !screen->edit.on && !screen->predict.on;
 }
 
 /* The question that a click on a cell answers: the one with the keyboard, or else the first open one of the page that

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "lesson/cells.h"
 #include "lesson/withheld.h"
+#include "view/lesson/sheet.h"
 #include "view/window/edit/edit.h"
 #include "view/words.h"
 
@@ -134,6 +135,7 @@ void reading_go(Screen *screen, int page, int stop)
     Reading *reading = screen->reading;
     bool turned = page != reading->page;
     const Lesson *lesson = &reading->lesson;
+    reading->sheet = (LessonSheet){.unfolded = -1};
     reading->page = page;
     reading->stop = stop < 0 ? reading_stops(&lesson->page[page]) : stop;
     if (page + 1 > reading->seen) {
@@ -156,6 +158,17 @@ void reading_go(Screen *screen, int page, int stop)
     screen->edit.on = screen->predict.on = false;
     turn_page(screen, PAGE_SCENE);
     set_stage(screen);
+}
+
+void reading_restart(Screen *screen)
+{
+    Reading *reading = screen->reading;
+    for (int k = 0; k < reading->answers; k++)
+        reading->answer[k] = (Reply){.tries = 0};
+    reading->page = -1;
+    reading->seen = 0;
+    reading_go(screen, 0, 0);
+    reading->unsaved = true;
 }
 
 /* Whether the reader has left the way: another scene or other values, or a step that is not between this stop and
@@ -192,6 +205,10 @@ static void lead(Screen *screen, bool at_once)
 void reading_forward(Screen *screen, bool at_once)
 {
     Reading *reading = screen->reading;
+    if (reading->sheet.kind != SHEET_NONE) {
+        sheet_forward(screen);
+        return;
+    }
     const Lesson *lesson = &reading->lesson;
     Player *player = &screen->stage.player;
     if (player->playing || player_moving(player)) {
@@ -219,14 +236,18 @@ void reading_forward(Screen *screen, bool at_once)
         lead(screen, at_once);
     else if (reading->page + 1 < lesson->pages)
         reading_go(screen, reading->page + 1, 0);
+    else if (reading->hidden)
+        screen_say(screen, false, "%s", word(screen->look.language, "the end of this lesson; O lists the lessons"));
     else
-        screen_say(screen, false, "%s", word(screen->look.language, "the end of this lesson; H leads to all lessons"));
+        sheet_show(screen, SHEET_END);
 }
 
 void reading_back(Screen *screen)
 {
     Reading *reading = screen->reading;
-    if (reading->stop > 0)
+    if (reading->sheet.kind != SHEET_NONE)
+        sheet_show(screen, SHEET_NONE);
+    else if (reading->stop > 0)
         reading_go(screen, reading->page, reading->stop - 1);
     else if (reading->page > 0)
         reading_go(screen, reading->page - 1, -1);
@@ -259,7 +280,7 @@ bool reading_open(Screen *screen, const char *path, int page, Error *err)
     }
     Reading *reading = mem_alloc(1, sizeof *reading);
     *reading = (Reading){.lesson = lesson, .path = mem_string(path), .page = -1, .asked = -1, .fit = 1,
-                         .fitted.page = -1};
+                         .fitted.page = -1, .sheet.unfolded = -1};
     reading->answers = lesson_questions(&lesson);
     reading->answer = mem_alloc((size_t)reading->answers, sizeof *reading->answer);
     if (screen->reading) {

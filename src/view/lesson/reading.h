@@ -36,6 +36,17 @@ typedef struct {
     bool present;
 } PageFit;
 
+/* What stands in the page's place: a list, its row that Enter means. */
+typedef enum { SHEET_NONE, SHEET_END, SHEET_CONTENTS } SheetKind;
+typedef struct {
+    SheetKind kind;
+    int row;
+    int unfolded;                 /* contents: the entry of the shelf whose pages are listed; -1: none */
+    bool sure;                    /* clearing the answers was asked for once: the next time it is done */
+    bool follow;                  /* it scrolls to the row */
+    float scroll, tall;           /* scroll below 0: the row is to stand in the upper half */
+} LessonSheet;
+
 typedef struct Reading {
     Lesson lesson;
     char *path;
@@ -53,6 +64,7 @@ typedef struct Reading {
     bool brief;                   /* only the asked question shows its choices */
     PageFit fitted;               /* what `least`, `fit` and `brief` were found for */
     bool follow;                  /* the page scrolls to that card; until it is scrolled by hand */
+    LessonSheet sheet;
     bool hidden, notes, typing;
     char typed[ANSWER_TYPED];
     bool present, locked;         /* no answers kept and no notes; no editing, no menus */
@@ -70,7 +82,9 @@ typedef enum {
     LESSON_TELL,
     LESSON_ASK,
     LESSON_NOTES,
-    LESSON_OPEN
+    LESSON_OPEN,
+    LESSON_CONTENTS,
+    LESSON_ROW                    /* `index`: of the sheet's rows */
 } LessonAct;
 
 static inline int64_t reading_value(LessonAct what, int question, int index)
@@ -92,6 +106,9 @@ int reading_stops(const LessonPage *page);
 
 /* Shows the page with so many of its stops done, and its scene on the stage. */
 void reading_go(Screen *screen, int page, int stop);
+
+/* Clears all answers and begins at the first page. */
+void reading_restart(Screen *screen);
 
 /* Plays to the next stop, then goes to the next page; and back, at once. */
 void reading_forward(Screen *screen, bool at_once);

@@ -44,8 +44,14 @@ void shelf_add(Shelf *shelf, const char *path, Language language, const char *pr
         shelf->entry = mem_resize(shelf->entry, (size_t)shelf->count + 1, sizeof *shelf->entry);
         ShelfEntry *entry = &shelf->entry[shelf->count++];
         *entry = (ShelfEntry){.path = mem_string(path), .progress = mem_string(progress),
-                              .title = mem_string(text_get(&title)),
+                              .title = mem_string(text_get(&title)), .headings = lesson.pages,
                               .number = shelf_number(path), .language = language};
+        entry->heading = mem_alloc((size_t)lesson.pages, sizeof *entry->heading);
+        for (int i = 0; i < lesson.pages; i++) {
+            text_clear(&title);
+            lesson_said(&lesson.page[i].title, &title);
+            entry->heading[i] = mem_string(text_get(&title));
+        }
         progress_load(&done, progress, NULL);
         count_done(entry, &lesson, &done);
     }
@@ -77,9 +83,34 @@ void shelf_free(Shelf *shelf)
         free(shelf->entry[i].path);
         free(shelf->entry[i].progress);
         free(shelf->entry[i].title);
+        for (int k = 0; k < shelf->entry[i].headings; k++)
+            free(shelf->entry[i].heading[k]);
+        free(shelf->entry[i].heading);
     }
     free(shelf->entry);
     *shelf = (Shelf){0};
+}
+
+int shelf_find(const Screen *screen)
+{
+    const Shelf *shelf = screen->shelf;
+    const char *path = screen->reading ? screen->reading->path : NULL;
+    int found = -1;
+    for (int i = 0; shelf && path && i < shelf->count; i++) {
+        if (strcmp(shelf->entry[i].path, path) == 0)
+            return i;
+        if (strcmp(progress_lesson(shelf->entry[i].path), progress_lesson(path)) == 0)
+            found = i;
+    }
+    return found;
+}
+
+int shelf_next(const Screen *screen)
+{
+    int own = shelf_find(screen), next = own + 1;
+    bool there = own >= 0 && next < screen->shelf->count
+              && screen->shelf->entry[next].language == screen->shelf->entry[own].language;
+    return there ? next : -1;
 }
 
 int shelf_at(const Shelf *shelf, Language language, int k)
@@ -122,8 +153,7 @@ ShelfEntry *shelf_update(Screen *screen)
     return NULL;
 }
 
-/* A ring that fills with what is done; whole, it is a disc with a tick. */
-static void draw_done(Canvas *canvas, float x, float y, float radius, const ShelfEntry *entry)
+void shelf_draw_done(Canvas *canvas, float x, float y, float radius, const ShelfEntry *entry, const Rect *within)
 {
     const Theme *theme = canvas->theme;
     bool whole = entry->seen == entry->pages && entry->right == entry->questions;
@@ -135,9 +165,17 @@ static void draw_done(Canvas *canvas, float x, float y, float radius, const Shel
                   theme->panel);
         return;
     }
-    draw_clip(canvas->list, (Rect){x - radius, y + radius - 2 * radius * share, 2 * radius, 2 * radius * share});
+    float top = y + radius - 2 * radius * share, end = y + radius;
+    if (within) {
+        top = fmaxf(top, within->y);
+        end = fminf(end, within->y + within->h);
+    }
+    draw_clip(canvas->list, (Rect){x - radius, top, 2 * radius, end - top});
     draw_disc(canvas->list, x, y, radius - 1, color_mix(theme->panel, theme->right, 0.45f));
-    draw_unclip(canvas->list);
+    if (within)
+        draw_clip(canvas->list, *within);
+    else
+        draw_unclip(canvas->list);
     draw_frame(canvas->list, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, radius, 1.4f * theme->line,
                theme->edge);
 }
@@ -158,7 +196,7 @@ static void draw_entry(const Screen *screen, Canvas *canvas, Rect at, int index,
     canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, middle + size * 0.36f, ALIGN_LEFT,
                 theme->ink, entry->title);
     canvas_untouch(canvas);
-    draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry);
+    shelf_draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry, NULL);
 }
 
 void shelf_draw(const Screen *screen, Canvas *canvas, Rect at)

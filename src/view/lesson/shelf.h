@@ -7,6 +7,8 @@
 typedef struct {
     char *path, *progress;   /* the lesson's file, and the one that keeps its answers; owned */
     char *title;
+    char **heading;          /* of each of its pages when the list was made; owned */
+    int headings;
     int number;              /* its place in the course */
     Language language;
     int pages, seen, questions, right;
@@ -32,6 +34,15 @@ ShelfEntry *shelf_update(Screen *screen);
 
 /* The k-th entry in this language; -1: there is none. */
 int shelf_at(const Shelf *shelf, Language language, int k);
+
+/* The entry of the open lesson, known by its path or, opened by another path, by its folder's and file's name; -1: it
+ * is not in the list. And the one after it in its language; -1: there is none. */
+int shelf_find(const Screen *screen);
+int shelf_next(const Screen *screen);
+
+/* A ring that fills with what is done of the lesson; whole, it is a disc with a tick. `within`: what is drawn is
+ * clipped to it, also afterwards; NULL: it is not. */
+void shelf_draw_done(Canvas *canvas, float x, float y, float radius, const ShelfEntry *entry, const Rect *within);
 
 /* The number that a lesson's file name begins with; 0: none. */
 int shelf_number(const char *path);

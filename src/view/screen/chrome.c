@@ -131,6 +131,8 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
         text_add(&title, "%d · ", number);
     lesson_said(&screen->reading->lesson.title, &title);
     float from = name + 38, width = canvas_width(canvas, FONT_SANS, 14, text_get(&title)), room = right - from - 12;
+    Rect box = {from - 8, middle - 15, fminf(width, room) + 16, 30};
+    button_draw(screen, canvas, box, ACT_LESSON, reading_value(LESSON_CONTENTS, 0, 0), NULL, false);
     canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft,
                 text_get(&title));
     text_free(&title);

@@ -4,6 +4,7 @@
 
 #include "lesson/cells.h"
 #include "lesson/tell.h"
+#include "view/lesson/page/mark.h"
 #include "view/lesson/page/reply.h"
 #include "view/window/button.h"
 #include "view/words.h"
@@ -13,19 +14,6 @@
 #include <string.h>
 
 enum { PAD = 12, BUTTON = 26 };
-
-/* A tick or a cross, `size` high around (x, y): the fonts have neither. */
-static void draw_mark(DrawList *list, float x, float y, float size, bool right, Color color)
-{
-    float d = size / 2;
-    if (right) {
-        draw_line(list, x - d, y, x - d * 0.3f, y + d * 0.7f, 2.4f, color);
-        draw_line(list, x - d * 0.3f, y + d * 0.7f, x + d, y - d * 0.8f, 2.4f, color);
-    } else {
-        draw_line(list, x - d * 0.7f, y - d * 0.7f, x + d * 0.7f, y + d * 0.7f, 2.4f, color);
-        draw_line(list, x - d * 0.7f, y + d * 0.7f, x + d * 0.7f, y - d * 0.7f, 2.4f, color);
-    }
-}
 
 typedef struct {
     const Screen *screen;
@@ -60,7 +48,7 @@ static void draw_line_of(const QuestionCard *card, Flow *flow, LessonAct act, in
         draw_text(canvas->list, canvas->measure, FONT_SANS, flow->size * 0.86f, box.x + 10, middle + flow->size * 0.31f,
                   theme->soft, sign);
         if (mark)
-            draw_mark(canvas->list, box.x + box.w - flow->size, middle, flow->size * 0.75f, mark > 0, edge);
+            mark_draw(canvas->list, box.x + box.w - flow->size, middle, flow->size * 0.75f, mark > 0, edge);
         inner.y = box.y + 5 + (box.h - 10 - flow_height(&inner, words)) / 2;
         canvas_untouch(canvas);
         bool quiet = canvas->quiet;

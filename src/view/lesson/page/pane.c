@@ -3,6 +3,9 @@
 #include "view/lesson/page/flow.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/page/card.h"
+#include "view/lesson/page/scrollbar.h"
+#include "view/lesson/sheet.h"
+#include "view/lesson/shelf.h"
 
 #include "base/memory.h"
 #include "view/window/button.h"
@@ -269,6 +272,11 @@ void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
     Cards cards = {.asked = {.h = 0}};
     if (all.w <= 0)
         return;
+    if (reading->sheet.kind != SHEET_NONE) {
+        reading->room = all.h - foot_height(layout);
+        sheet_settle(screen, canvas, (Rect){0, all.y, all.w, reading->room});
+        return;
+    }
     PageFit wanted = fit_of(screen, canvas, all);
     if (!same_fit(&wanted, &reading->fitted))
         find_fit(screen, canvas, all, foot_height(layout));
@@ -279,50 +287,79 @@ void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout)
     reading->scroll = fmaxf(0, fminf(reading->scroll, reading->tall - reading->least));
 }
 
+/* Three lines, a list's sign. */
+static void draw_list_sign(Canvas *canvas, float x, float y)
+{
+    for (int i = -1; i <= 1; i++)
+        draw_line(canvas->list, x, y + 4 * (float)i, x + 12, y + 4 * (float)i, 1.6f * canvas->theme->line,
+                  canvas->theme->soft);
+}
+
+/* Where the reader is, as words: a button that shows the contents, or the page again. It ends at `right` or before;
+ * returns where. */
+static float draw_where(const Screen *screen, Canvas *canvas, float x, float middle, float right)
+{
+    const Reading *reading = screen->reading;
+    Text where = {0};
+    Language language = screen->look.language;
+    if (reading->sheet.kind == SHEET_NONE)
+        text_add(&where, word(language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
+    else
+        text_add(&where, "%s", word(language, reading->sheet.kind == SHEET_END ? "the end" : "Contents"));
+    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)), room = right - x - 28,
+          size = 14 * fminf(1, room / width), end = x + 28 + fminf(room, width);
+    button_draw(screen, canvas, (Rect){x, middle - 14, end - x, 28}, ACT_LESSON, reading_value(LESSON_CONTENTS, 0, 0),
+                NULL, reading->sheet.kind == SHEET_CONTENTS);
+    draw_list_sign(canvas, x + 6, middle);
+    canvas_text(canvas, FONT_SANS, size, x + 23, middle + 5, ALIGN_LEFT, canvas->theme->soft, text_get(&where));
+    text_free(&where);
+    return end;
+}
+
+/* What Space does; NULL: nothing. */
+static const char *next_words(const Screen *screen)
+{
+    switch (screen->reading->sheet.kind) {
+    case SHEET_END: return shelf_next(screen) >= 0 && !reading_bars(screen, ACT_HOME) ? "Space: next lesson" : NULL;
+    case SHEET_CONTENTS: return "Space: open";
+    default: return "Space: next";
+    }
+}
+
 static void draw_foot(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Reading *reading = screen->reading;
     const Theme *theme = canvas->theme;
-    Text where = {0};
-    text_add(&where, word(screen->look.language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
     float middle = at.y + at.h / 2;
-    const char *next = word(screen->look.language, "Space: next");
-    float next_width = canvas_width(canvas, FONT_SANS, 14, next) + 34;
+    const char *next = word(screen->look.language, next_words(screen) ? next_words(screen) : "");
+    float next_width = next[0] ? canvas_width(canvas, FONT_SANS, 14, next) + 34 : 0;
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
-    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)),
-          room = at.w - next_width - 10 - MARGIN - 22;   /* up to the button, smaller in a narrow page */
-    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), at.x + MARGIN + 22, middle + 5, ALIGN_LEFT, theme->soft,
-                text_get(&where));
     Rect back = {at.x + 10, middle - 15, 30, 30};
     button_draw(screen, canvas, back, ACT_LESSON, reading_value(LESSON_BACK, 0, 0), NULL, false);
     draw_triangle(canvas->list, (float[]){back.x + 19, middle - 6, back.x + 19, middle + 6, back.x + 10, middle},
                   theme->soft);
     Rect forward = {at.x + at.w - next_width - 10, middle - 15, next_width, 30};
-    button_draw(screen, canvas, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
-    canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
-    float x = forward.x + forward.w - 16;
-    draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
-    bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present;
+    if (next[0]) {
+        button_draw(screen, canvas, forward, ACT_LESSON, reading_value(LESSON_NEXT, 0, 0), NULL, false);
+        canvas_text(canvas, FONT_SANS, 14, forward.x + 10, middle + 5, ALIGN_LEFT, theme->ink, next);
+        float x = forward.x + forward.w - 16;
+        draw_triangle(canvas->list, (float[]){x, middle - 6, x, middle + 6, x + 9, middle}, theme->ink);
+    }
+    float end = draw_where(screen, canvas, back.x + 32, middle, forward.x - 4);
+    bool note = reading->lesson.page[reading->page].note.count > 0 && !reading->present
+             && reading->sheet.kind == SHEET_NONE;
     const char *notes = word(screen->look.language, "Notes");
-    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16,
-          note_x = at.x + MARGIN + 30 + width;
-    if (note && note_x + note_width < forward.x)
-        button_draw(screen, canvas, (Rect){note_x, middle - 14, note_width, 28}, ACT_LESSON,
+    float note_width = canvas_width(canvas, FONT_BOLD, 14, notes) + 16;
+    if (note && end + 4 + note_width < forward.x)
+        button_draw(screen, canvas, (Rect){end + 4, middle - 14, note_width, 28}, ACT_LESSON,
                     reading_value(LESSON_NOTES, 0, 0), notes, reading->notes);
-    text_free(&where);
 }
 
 /* How far the page is scrolled, where it is higher than its room. */
 static void draw_scrollbar(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Reading *reading = screen->reading;
-    const Theme *theme = canvas->theme;
-    float most = reading->tall - reading->least;
-    if (most <= 1)
-        return;
-    float high = fmaxf(24, at.h * reading->least / reading->tall);
-    draw_rect(canvas->list, (Rect){at.x + at.w - 7, at.y + (at.h - high) * reading->scroll / most, 4, high}, 2,
-              color_mix(theme->panel, theme->soft, 0.5f));
+    page_scrollbar(canvas, at, reading->tall - reading->least, reading->scroll);
 }
 
 void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
@@ -335,6 +372,12 @@ void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = all});
     draw_rect(canvas->list, all, 0, theme->panel);
     canvas_untouch(canvas);
+    if (screen->reading->sheet.kind != SHEET_NONE) {
+        sheet_draw(screen, canvas, (Rect){0, all.y, width, foot - all.y});
+        draw_foot(screen, canvas, (Rect){0, foot, width, high});
+        draw_line(canvas->list, width, all.y, width, all.y + all.h, theme->line, theme->faint);
+        return;
+    }
     float caption = caption_height(screen, canvas, width);
     Rect page = {0, all.y, width, foot - caption - all.y};
     draw_caption(screen, canvas, (Rect){0, foot - caption, width, caption});

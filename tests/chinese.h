@@ -17,7 +17,7 @@ static const char *const kept_words[] = {"convwalk", "LeNet",  "im",       "col"
                                     "Softmax",  "Aa",     "ms",       "KB",      "PNG",   "JPEG",  "safetensors",
                                     "Enter",    "Esc",    "Space",    "Page",    "Down",  "Up",    "Home",
                                     "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
-                                    "new",      "Delete", "Backspace"};
+                                    "new",      "Delete", "Backspace", "English"};
 
 /* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
 static inline size_t scene_words(const char *text)

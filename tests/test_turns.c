@@ -6,7 +6,7 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/network/overview.h"
-#include "view/screen/home.h"
+#include "view/screen/home/home.h"
 #include "view/screen/input.h"
 #include "view/window/network.h"
 

@@ -26,7 +26,7 @@ static void the_mouse_alone_leads_from_home_to_a_step(void **state)
 {
     Session *stage = ready(state);
     open_window(stage, "");
-    run("xdotool mousemove --window %s 540 230 click 1", stage->window);
+    run("xdotool mousemove --window %s 540 320 click 1", stage->window);
     nap(300);
     run("xdotool mousemove --window %s 690 770 click 1", stage->window);   /* forward */
     nap(600);

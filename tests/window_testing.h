@@ -93,7 +93,8 @@ static inline void find_window(Session *stage)
     fail_msg("no window came up");
 }
 
-static inline void open_window(Session *stage, const char *arguments)
+/* Opens it as the last one was left. */
+static inline void open_window_again(Session *stage, const char *arguments)
 {
     stage->program = fork();
     if (stage->program == 0) {
@@ -105,6 +106,15 @@ static inline void open_window(Session *stage, const char *arguments)
     find_window(stage);
     run("xdotool mousemove 3800 2100 windowfocus %s", stage->window);
     nap(200);
+}
+
+/* Opens it as in a first run: without settings. */
+static inline void open_window(Session *stage, const char *arguments)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/config/convwalk/settings", stage->folder);
+    unlink(path);
+    open_window_again(stage, arguments);
 }
 
 static inline void close_window(Session *stage)
@@ -162,6 +172,12 @@ static inline int prepare(void **state)
     char *binary = program_path();
     if (!mkdtemp(stage.folder) || !binary)
         return -1;
+    char config[96];
+    snprintf(config, sizeof config, "%s/config", stage.folder);
+    setenv("XDG_CONFIG_HOME", config, 1);   /* the user's own settings and pictures are left alone */
+    setenv("XDG_DATA_HOME", config, 1);
+    setenv("CONVWALK_PICTURES", stage.folder, 1);
+    setenv("CONVWALK_CHOOSER", "none", 1);
     snprintf(stage.binary, sizeof stage.binary, "%s", binary);
     free(binary);
     if (run("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") != 0 || !start_server(&stage)) {

@@ -99,6 +99,7 @@ int command_draw(int argc, char **argv)
     DrawOptions options = {.image = -1, .shown = picture_defaults()};
     Error err;
     int code;
+    options.shown.theme = THEME_COUNT;   /* not said */
     opterr = 0;
     optind = 0;
     while ((code = getopt_long(argc, argv, "-:ho:", known, NULL)) != -1)
@@ -112,12 +113,17 @@ int command_draw(int argc, char **argv)
     Screen screen;
     screen_init(&screen);
     screen.look.language = lesson_host_language();
-    screen.look.theme = options.shown.theme;
+    Habits habits = {.path = ""};
+    if (options.shown.path)
+        screen.look.theme = options.shown.theme < THEME_COUNT ? options.shown.theme : THEME_LIGHT;
+    else
+        habits_open(&habits, &screen, options.shown.theme);
     bool done = prepare(&options, &host, &screen, &err);
     if (done)
         done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)
-                                  : window_run(&screen, &host, NULL, options.frames, &err);
+                                  : window_run(&screen, &host, NULL, &habits, options.frames, &err);
     live_host_close(&host, &screen);
     screen_free(&screen);
+    habits_free(&habits);
     return done ? 0 : command_fail(&err);
 }

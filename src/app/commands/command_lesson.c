@@ -105,13 +105,15 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const LessonOpti
     if (!reading_open(screen, options->path, options->page > 0 ? options->page - 1 : 0, err))
         return false;
     Reading *reading = screen->reading;
-    Language usual = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : lesson_host_language();
+    Language kept = options->shown.path ? lesson_host_language() : screen->look.language,
+             usual = lesson_chinese(&reading->lesson) ? LANGUAGE_CHINESE : kept;
     screen->look.language = options->language < LANGUAGE_COUNT ? options->language : usual;
     const LessonPage *page = &reading->lesson.page[reading->page];
     int stops = reading_stops(page);
     reading->present = options->present;
     reading->locked = options->locked;
-    screen->look.text = options->present ? 1.2f : 1;
+    if (options->present)
+        screen->look.text = 1.2f;
     restore(host, screen);
     if (options->stop > stops)
         return error_set(err, "--stop %d: this page has %d", options->stop, stops);
@@ -125,23 +127,29 @@ int command_lesson(int argc, char **argv)
     LessonOptions options = {.shown = picture_defaults(), .language = LANGUAGE_COUNT};
     Screen screen;
     LessonHost host = {0};
+    Habits habits = {.path = ""};
     LiveHost live = {0};
     Error err;
+    options.shown.theme = THEME_COUNT;   /* not said */
     screen_init(&screen);
     bool done = read_options(argc, argv, &options, &err);
     if (done && options.help) {
         fputs(help_text, stdout);
     } else if (done) {
         lesson_host_open(&host, &screen, options.shown.path != NULL);
-        screen.look.theme = options.shown.theme;
+        if (options.shown.path)
+            screen.look.theme = options.shown.theme < THEME_COUNT ? options.shown.theme : THEME_LIGHT;
+        else
+            habits_open(&habits, &screen, options.shown.theme);
         done = open_lesson(&host, &screen, &options, &err);
         if (done)
             done = options.shown.path ? picture_of_page(&screen, &options.shown, &err)
-                                      : window_run(&screen, &live, &host, options.frames, &err);
+                                      : window_run(&screen, &live, &host, &habits, options.frames, &err);
     }
     live_host_close(&live, &screen);
     screen_free(&screen);
     lesson_host_close(&host);
+    habits_free(&habits);
     return done ? 0 : command_fail(&err);
 }
 

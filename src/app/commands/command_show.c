@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/options.h"
 #include "app/platform/window.h"
+#include "view/window/network.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,30 +32,33 @@ static bool open_and_run(const SceneLine *line, const ShowOptions *options, Erro
 {
     Screen screen;
     LessonHost host;
+    Habits habits = {.path = ""};
     screen_init(&screen);
     lesson_host_open(&host, &screen, false);
-    screen.look.language = lesson_host_language();
-    screen.look.theme = options->theme;
+    habits_open(&habits, &screen, options->theme);
     if (line->assets)
         screen.program.assets = line->assets;
     bool done = options->home || screen_open(&screen, line, err);
+    if (done && !options->home && screen.stage.scene.net && line->step < 0)
+        network_filled(&screen, line->pass);
     LiveHost live = {0};
     Error note;
     scene_line_rounded(line, &note);
     if (note.text[0])
         screen_note(&screen, &note);
-    done = done && window_run(&screen, &live, &host, options->frames, err);
+    done = done && window_run(&screen, &live, &host, &habits, options->frames, err);
     if (done)
         command_note(&note);
     live_host_close(&live, &screen);
     screen_free(&screen);
     lesson_host_close(&host);
+    habits_free(&habits);
     return done;
 }
 
 int command_show(int argc, char **argv)
 {
-    ShowOptions options = {.home = argc <= 1};
+    ShowOptions options = {.home = argc <= 1, .theme = THEME_COUNT};
     SceneLine line = scene_line_default();
     Error err;
     bool help, done = scene_args(argc, argv, &line, own, "", take, &options, &help, &err);

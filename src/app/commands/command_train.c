@@ -314,8 +314,8 @@ static bool train_in_window(const TrainOptions *options, Error *err)
     LiveHost host = {0};
     Screen screen;
     screen_init(&screen);
-    screen.look.language = lesson_host_language();
-    screen.look.theme = options->theme;
+    Habits habits = {.path = ""};
+    habits_open(&habits, &screen, options->theme);
     Live *live = live_open(&screen, LIVE_TRAIN);
     live->wanted = options->settings;
     live->files = (LiveFiles){.data = options->data, .out = options->out, .resume = options->resume, .as = options->as};
@@ -326,16 +326,17 @@ static bool train_in_window(const TrainOptions *options, Error *err)
         (!options->resume || network) && (!options->out || can_write(options->out, err))
         && (!options->data
             || (live_host_digits(&host, live, options->data, err) && live_host_train_on(&host, options->data, err)))
-        && window_run(&screen, &host, NULL, options->frames, err);
+        && window_run(&screen, &host, NULL, &habits, options->frames, err);
     network_free(network);
     live_host_close(&host, &screen);
     screen_free(&screen);
+    habits_free(&habits);
     return done;
 }
 
 int command_train(int argc, char **argv)
 {
-    TrainOptions options = {.settings = training_defaults()};
+    TrainOptions options = {.settings = training_defaults(), .theme = THEME_COUNT};
     Error err;
     options.settings.threads = 0;
     if (!read_options(argc, argv, &options, &err))

@@ -76,9 +76,9 @@ void lesson_host_open(LessonHost *host, Screen *screen, bool fresh)
     if (!fresh)
         answers_folder(host->progress, sizeof host->progress);
     host->shelf.keeps = host->progress[0] != '\0';
+    host->shelf.folder = host->progress;
     fill_shelf(host);
-    if (host->shelf.count > 0)
-        screen->shelf = &host->shelf;
+    screen->shelf = &host->shelf;
     if (assets_find(host->assets, sizeof host->assets, NULL))
         screen->program.assets = host->assets;
 }

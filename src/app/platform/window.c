@@ -3,82 +3,18 @@
  * where they changed. All state but SDL's own is the Screen's. */
 #include "app/platform/window.h"
 
+#include "app/habits/opened.h"
 #include "app/hosts/assets.h"
-#include "app/platform/keyboard.h"
-#include "app/hosts/live_host.h"
 #include "app/hosts/net_time.h"
-#include "app/paint/paint.h"
-#include "app/export/picture.h"
-#include "base/file.h"
+#include "app/platform/folders.h"
+#include "app/platform/keyboard.h"
+#include "app/platform/window_inside.h"
 #include "view/screen/field.h"
 #include "view/screen/input.h"
 
-#include <SDL.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-    SDL_Window *window;
-    SDL_Renderer *renderer;
-    SDL_Texture *texture;
-    Fonts *fonts;
-    Painter *painter;
-    int width, height;       /* pixels */
-    float scale, density;    /* pixels a unit, pixels a point of the display */
-    Uint32 typing_since;     /* when text input went on or off, by SDL's clock */
-    bool stale;              /* the texture is new: everything must be sent */
-    LiveHost *host;
-    LessonHost *lessons;     /* NULL: none */
-    char assets[4096];
-} AppWindow;
-
-static const char no_display[] =
-    "no display: set DISPLAY or WAYLAND_DISPLAY, or use 'convwalk print' and 'convwalk render'";
-
-static bool start_video(Error *err)
-{
-#if defined(__unix__)   /* checked first: SDL's attempts would print lines of their own */
-    if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY") && !getenv("SDL_VIDEODRIVER"))
-        return error_set(err, "%s", no_display);
-#endif
-    if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return error_set(err, "no display: %s", SDL_GetError());
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (!driver || strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0)
-        return error_set(err, "%s", no_display);
-    return true;
-}
-
-/* X11's software path presents fastest without acceleration of the framebuffer; Wayland can't do that. */
-static SDL_Renderer *make_renderer(SDL_Window *window)
-{
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    SDL_Renderer *renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
-    if (renderer)
-        return renderer;
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "1");
-    return SDL_CreateRenderer(window, -1, 0);
-}
-
-static bool open_window(AppWindow *window, Error *err)
-{
-    SDL_Rect room;
-    int width = 1280, height = 800;
-    if (SDL_GetDisplayUsableBounds(0, &room) == 0 && (room.w < width || room.h < height)) {
-        width = room.w;
-        height = room.h;
-    }
-    window->window = SDL_CreateWindow("convwalk", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
-                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
-    if (!window->window)
-        return error_set(err, "no window: %s", SDL_GetError());
-    SDL_SetWindowMinimumSize(window->window, 480, 300);
-    window->renderer = make_renderer(window->window);
-    if (!window->renderer)
-        return error_set(err, "no picture in the window: %s", SDL_GetError());
-    return true;
-}
 
 static bool open_fonts(AppWindow *window, Error *err)
 {
@@ -97,7 +33,7 @@ static bool fit(AppWindow *window, const Screen *screen, Error *err)
     SDL_GetRendererOutputSize(window->renderer, &width, &height);
     SDL_GetWindowSize(window->window, &points, NULL);
     window->density = points > 0 ? (float)width / (float)points : 1;
-    float scale = screen_scale(screen, width, height, window->density);
+    float scale = screen_scale(screen, width, height, window->density * window->desktop);
     if (window->painter && width == window->width && height == window->height && scale == window->scale)
         return true;
     if (!window->painter)
@@ -143,6 +79,7 @@ static bool show(AppWindow *window, Screen *screen, Error *err)
         return false;
     Measure measure = fonts_measure(window->fonts);
     const PixelRect *changed;
+    window_title(window, screen);
     if (screen->stage.scene.net && screen->stage.seconds[0] == 0)
         net_time(screen->stage.scene.net, screen->stage.seconds);
     screen_draw(screen, &measure, (float)window->width / window->scale, (float)window->height / window->scale);
@@ -220,17 +157,21 @@ static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bo
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
             window->stale = true;
+        window_settle(window);
+        window_note_place(window);
         if (event->window.event == SDL_WINDOWEVENT_LEAVE)
             return screen_point(screen, -1, -1);
         return event->window.event == SDL_WINDOWEVENT_EXPOSED || event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED;
     case SDL_KEYDOWN: return handle_key(window, screen, &event->key);
     case SDL_DROPFILE:
-        live_host_drop(window->host, screen, event->drop.file);
+        opened_take(window->host, screen, event->drop.file);
         SDL_free(event->drop.file);
         return true;
     case SDL_TEXTINPUT: return screen_type(screen, event->text.text);
     case SDL_MOUSEMOTION: return screen_point(screen, (float)event->motion.x * unit, (float)event->motion.y * unit);
     case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_X1)
+            return screen_return(screen);
         return event->button.button == SDL_BUTTON_LEFT
                && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
     case SDL_MOUSEBUTTONUP:
@@ -245,79 +186,6 @@ static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bo
     }
 }
 
-/* A free name for a saved picture in the current folder: convwalk-1.png, convwalk-2.png, … */
-static void free_name(const char *ending, char *path, size_t room)
-{
-    for (int i = 1; i < 10000; i++) {
-        snprintf(path, room, "convwalk-%d.%s", i, ending);
-        if (!file_exists(path))
-            return;
-    }
-}
-
-static void save_picture(AppWindow *window, Screen *screen)
-{
-    char path[64];
-    Error err;
-    free_name("png", path, sizeof path);
-    screen->message.text[0] = '\0';
-    if (picture_of_screen(screen, window->fonts, path, window->width, window->height, &err))
-        screen_say(screen, false, word(screen->look.language, "saved %s"), path);
-    else
-        screen_say(screen, true, "%s", err.text);
-}
-
-/* The animation of the current cell, as it plays. */
-static void save_animation(AppWindow *window, Screen *screen)
-{
-    char path[64];
-    Error err;
-    Cursor cursor = player_cursor(&screen->stage.player);
-    Span span = span_of(&screen->stage.scene.trace, cursor.step, LEVEL_CELL);
-    free_name("gif", path, sizeof path);
-    PictureOptions options = picture_defaults();
-    options.path = path;
-    options.theme = screen->look.theme;
-    options.from = span.first + 1;
-    options.to = span.end;
-    if (picture_animation(screen, window->fonts, &options, &err))
-        screen_say(screen, false, word(screen->look.language, "saved %s"), path);
-    else
-        screen_say(screen, true, "%s", err.text);
-}
-
-static void copy_line(Screen *screen)
-{
-    Text line = {0};
-    if (screen->show.page == PAGE_LIVE) {
-        live_line(screen->live, &line);
-    } else {
-        text_add(&line, "convwalk show ");
-        screen_line(screen, &line);
-    }
-    if (SDL_SetClipboardText(text_get(&line)) == 0)
-        screen_say(screen, false, word(screen->look.language, "copied: %s"), text_get(&line));
-    else
-        screen_say(screen, true, word(screen->look.language, "not copied: %s"), SDL_GetError());
-    text_free(&line);
-}
-
-static void serve(AppWindow *window, Screen *screen)
-{
-    unsigned requests = screen_requests(screen);
-    bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
-    if (requests & REQUEST_FULL)
-        SDL_SetWindowFullscreen(window->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    if (requests & REQUEST_LEAVE_FULL)
-        SDL_SetWindowFullscreen(window->window, 0);
-    if (requests & REQUEST_SAVE)
-        save_picture(window, screen);
-    if (requests & REQUEST_ANIMATION)
-        save_animation(window, screen);
-    if (requests & REQUEST_COPY)
-        copy_line(screen);
-}
-
 /* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is
  * decided once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
 static bool gather(AppWindow *window, Screen *screen, bool moving, double left, bool *open)
@@ -325,9 +193,10 @@ static bool gather(AppWindow *window, Screen *screen, bool moving, double left, 
     SDL_Event event;
     bool changed = false;
     int wait = left * 1000 > 1 ? (int)(left * 1000) : 1;
-    if (!moving && screen->reading)
-        wait = 400;   /* the lesson's file may change meanwhile */
-    bool came = moving || screen->reading ? SDL_WaitEventTimeout(&event, wait) : SDL_WaitEvent(&event);
+    bool asks = chooser_open(&window->chooser);
+    if (!moving && (screen->reading || asks))
+        wait = asks ? 100 : 400;   /* the lesson's file may change meanwhile, the dialog be answered */
+    bool came = moving || screen->reading || asks ? SDL_WaitEventTimeout(&event, wait) : SDL_WaitEvent(&event);
     if (!came)
         return false;
     do {
@@ -354,7 +223,7 @@ static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
         } while (open && moving && spent < frame - 0.001);
         if (moving)
             changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
-        serve(window, screen);
+        changed = window_serve(window, screen, &open) || changed;
         changed = live_host_serve(window->host, screen) || changed;
         changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
         if (open && (changed || moving || screen_moving(screen)) && !show(window, screen, err))
@@ -365,6 +234,7 @@ static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
 
 static void close_window(AppWindow *window)
 {
+    chooser_stop(&window->chooser);
     painter_free(window->painter);
     fonts_free(window->fonts);
     if (window->texture)
@@ -376,10 +246,13 @@ static void close_window(AppWindow *window)
     SDL_Quit();
 }
 
-bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames, Error *err)
+bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, Habits *habits, int frames, Error *err)
 {
-    AppWindow window = {.density = 1, .scale = 1, .host = host, .lessons = lessons};
-    bool done = start_video(err) && open_fonts(&window, err) && open_window(&window, err);
+    AppWindow window = {
+        .density = 1, .scale = 1, .desktop = 1, .host = host, .lessons = lessons, .habits = habits};
+    habits_begin(habits, screen);
+    screen->program.home = folders_home();
+    bool done = window_video(err) && open_fonts(&window, err) && window_open(&window, err);
     if (!screen->program.assets)
         screen->program.assets = window.assets;
     if (done)
@@ -390,5 +263,6 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, int frames,
     if (screen->program.assets == window.assets)
         screen->program.assets = NULL;
     close_window(&window);
+    habits_keep(habits, screen);
     return done;
 }

@@ -38,6 +38,9 @@ static const Binding bindings[] = {
     {'d', 0, ACT_NUDGE},                  {'+', 0, ACT_NUDGE_MORE},
     {'+', MOD_SHIFT, ACT_NUDGE_MORE},     {'=', MOD_SHIFT, ACT_NUDGE_MORE},
     {'-', 0, ACT_NUDGE_LESS},            {'w', 0, ACT_WORDS},
+    {KEY_F1, 0, ACT_HELP},                {KEY_BACKSPACE, 0, ACT_RETURN},
+    {'o', MOD_CTRL, ACT_OPEN},            {'s', MOD_CTRL, ACT_SAVE_AS},
+    {'q', MOD_CTRL, ACT_QUIT},            {'w', MOD_CTRL, ACT_QUIT},
 };
 
 Action action_of_key(int key, int mods)
@@ -67,9 +70,12 @@ const KeyHelp key_help[] = {
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},
-    {"S, Shift S, Y", "save picture, save animation, copy the link to this step"},
+    {"S, Shift S, Ctrl S, Y", "save picture, animation, picture as …; copy the link to this step"},
+    {"Ctrl O", "open a lesson, a scene's line, weights, a picture"},
+    {"Backspace", "back to where you came from (the mouse's back button, too)"},
     {"1 … 9, Q, I, A, N, O, Tab", "in a lesson: choose, next question, hint, answer, notes, contents, hide the page"},
     {"→ ↓, ← ↑", "while a lesson is presented: on through it, and back"},
-    {"?", "this help"},
+    {"?, F1", "this help"},
+    {"Ctrl Q, Ctrl W", "close the window"},
     {NULL, NULL},
 };

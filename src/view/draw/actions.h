@@ -61,6 +61,15 @@ typedef enum {
     ACT_FIELD,
     ACT_CHOICE,
     ACT_WORDS,
+    ACT_RETURN,
+    ACT_CONTINUE,
+    ACT_OPEN,
+    ACT_SAVE_AS,
+    ACT_SHOW_FOLDER,
+    ACT_QUIT,
+    ACT_THEME_TO,
+    ACT_LANGUAGE_TO,
+    ACT_PATH,
     ACT_COUNT
 } Action;
 
@@ -82,6 +91,7 @@ enum {
     KEY_TAB,
     KEY_BACKSPACE,
     KEY_DELETE,
+    KEY_F1,
     KEY_F5,
     KEY_F11
 };

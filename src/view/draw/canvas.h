@@ -38,7 +38,8 @@ typedef enum {
     TARGET_NOUN,       /* a word that means the whole tensor `cell.set` */
     TARGET_LINE,       /* line `value` of the source file in the code pane */
     TARGET_PAD,        /* paper to draw on, at the point within `at` */
-    TARGET_TIMELINE    /* the timeline: the point within `at` gives the step */
+    TARGET_TIMELINE,   /* the timeline: the point within `at` gives the step */
+    TARGET_ROLL        /* the bar of a page that rolls */
 } TargetKind;
 
 /* What is shown: which page, which scene on it. Each is incremented when another one comes. */

@@ -338,6 +338,10 @@ bool reading_bars(const Screen *screen, int action)
     case ACT_FIELD:
     case ACT_CHOICE:
     case ACT_HOME:
+    case ACT_RETURN:
+    case ACT_CONTINUE:
+    case ACT_OPEN:
+    case ACT_SAVE_AS:
     case ACT_ROUTE:
     case ACT_SCENE:
     case ACT_CODE:

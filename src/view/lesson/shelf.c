@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/said.h"
-#include "view/scenes/catalog.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -59,6 +58,11 @@ void shelf_add(Shelf *shelf, const char *path, Language language, const char *pr
     text_free(&title);
     findings_free(&findings);
     lesson_free(&lesson);
+}
+
+static bool is_done(const ShelfEntry *entry)
+{
+    return entry->seen == entry->pages && entry->right == entry->questions;
 }
 
 static int by_place(const void *left, const void *right)
@@ -124,20 +128,45 @@ int shelf_at(const Shelf *shelf, Language language, int k)
 bool shelf_open(Screen *screen, int index)
 {
     Error err;
-    const ShelfEntry *entry = &screen->shelf->entry[index];
-    if (!reading_open(screen, entry->path, 0, &err)) {
+    bool done = shelf_open_file(screen, screen->shelf->entry[index].path, -1, 0, &err);
+    if (!done)
         screen_say(screen, true, "%s", err.text);
-        return false;
-    }
-    Reading *reading = screen->reading;
+    return done;
+}
+
+/* Puts back what is kept of the open lesson; false when nothing is. */
+static bool restore(Screen *screen)
+{
+    const Shelf *shelf = screen->shelf;
     Progress done = {0};
-    if (screen->shelf->keeps && !reading->present && progress_load(&done, entry->progress, NULL)) {
-        reading_restore(reading, &done);
-        bool finished = reading->seen == reading->lesson.pages && reading->page == reading->lesson.pages - 1;
-        reading_go(screen, finished ? 0 : reading->page, 0);
-        reading->unsaved = false;
+    Text path = {0};
+    if (shelf && shelf->folder && shelf->keeps && !screen->reading->present) {
+        text_add(&path, "%s/", shelf->folder);
+        progress_file_name(progress_lesson(screen->reading->path), &path);
     }
+    bool found = path.length > 0 && progress_load(&done, text_get(&path), NULL);
+    if (found)
+        reading_restore(screen->reading, &done);
+    text_free(&path);
     progress_free(&done);
+    return found;
+}
+
+bool shelf_open_file(Screen *screen, const char *path, int page, int stop, Error *err)
+{
+    if (!reading_open(screen, path, 0, err))
+        return false;
+    Reading *reading = screen->reading;
+    const Lesson *lesson = &reading->lesson;
+    bool kept = restore(screen), finished = reading->seen == lesson->pages && reading->page == lesson->pages - 1;
+    if (page >= 0)
+        page = page < lesson->pages ? page : lesson->pages - 1;
+    else
+        page = finished ? 0 : reading->page;
+    int stops = reading_stops(&lesson->page[page]), seen = reading->seen;
+    reading_go(screen, page, stop < stops ? stop : stops);
+    if (kept && reading->seen == seen)
+        reading->unsaved = false;
     return true;
 }
 
@@ -180,36 +209,75 @@ void shelf_draw_done(Canvas *canvas, float x, float y, float radius, const Shelf
                theme->edge);
 }
 
-static void draw_entry(const Screen *screen, Canvas *canvas, Rect at, int index, bool on)
+/* Where the columns of a row of the list end: pages, answers. */
+typedef struct {
+    float title, pages, right, bar;
+} ShelfColumns;
+
+static ShelfColumns columns_of(const Canvas *canvas, Rect at)
 {
-    const Theme *theme = canvas->theme;
-    const ShelfEntry *entry = &screen->shelf->entry[index];
-    float size = fminf(15, at.h * 0.6f), middle = at.y + at.h / 2, room = at.w - 78;
-    char number[16];
-    snprintf(number, sizeof number, "%d", entry->number);
-    canvas_touch(
-        canvas,
-        (Target){.kind = TARGET_ACTION, .action = ACT_LESSON, .value = reading_value(LESSON_OPEN, 0, index), .at = at});
-    draw_rect(canvas->list, at, 6, on ? theme->button : 0);
-    canvas_text(canvas, FONT_SANS, size, at.x + 32, middle + size * 0.36f, ALIGN_RIGHT, theme->soft, number);
-    float width = canvas_width(canvas, FONT_SANS, size, entry->title);
-    canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, middle + size * 0.36f, ALIGN_LEFT,
-                theme->ink, entry->title);
-    canvas_untouch(canvas);
-    shelf_draw_done(canvas, at.x + at.w - 16, middle, fminf(7, at.h * 0.36f), entry, NULL);
+    float each = 44 * canvas->theme->type, bar = at.x + at.w - 12;
+    ShelfColumns columns = {.bar = bar, .right = bar - 14 - 12};
+    columns.pages = columns.right - each;
+    columns.title = columns.pages - each - at.x - 42;
+    return columns;
 }
 
-void shelf_draw(const Screen *screen, Canvas *canvas, Rect at)
+static bool begun(const ShelfEntry *entry)
 {
-    int count = 0;
-    while (shelf_at(screen->shelf, screen->look.language, count) >= 0)
-        count++;
-    float high = fminf(30, at.h / (float)(count > 0 ? count : 1));
-    for (int k = 0; k < count; k++) {
-        int index = shelf_at(screen->shelf, screen->look.language, k);
-        bool over = screen->pointer.hover.kind == TARGET_ACTION && screen->pointer.hover.action == ACT_LESSON
-                    && (screen->pointer.hover.value & 0xFFFF) == index;
-        draw_entry(screen, canvas, (Rect){at.x, at.y + (float)k * high, at.w, high - 1}, index,
-                   over || screen->pointer.card == scene_catalog_count + k);
+    return entry->seen > 0 || entry->right > 0;
+}
+
+void shelf_head_draw(const Screen *screen, Canvas *canvas, Rect at)
+{
+    const Theme *theme = canvas->theme;
+    int done = 0, some = 0, all = 0, index;
+    for (; (index = shelf_at(screen->shelf, screen->look.language, all)) >= 0; all++) {
+        done += is_done(&screen->shelf->entry[index]);
+        some += begun(&screen->shelf->entry[index]);
     }
+    char text[64];
+    snprintf(text, sizeof text, "%d of %d lessons done", done, all);
+    canvas_text(canvas, FONT_BOLD, 15, at.x + 16, at.y + 26 * theme->type, ALIGN_LEFT, theme->ink, "The course");
+    canvas_text(canvas, FONT_SANS, 13, at.x + at.w - 18, at.y + 26 * theme->type, ALIGN_RIGHT, theme->soft, text);
+    if (some == 0) {
+        canvas_text(canvas, FONT_SANS, 13, at.x + 16, at.y + 48 * theme->type, ALIGN_LEFT, theme->soft,
+                    "from the first product to a network that learns");
+        return;
+    }
+    ShelfColumns columns = columns_of(canvas, (Rect){at.x + 6, at.y, at.w - 12, at.h});
+    canvas_text(canvas, FONT_SANS, 12, columns.pages, at.y + 50 * theme->type, ALIGN_RIGHT, theme->soft, "pages");
+    canvas_text(canvas, FONT_SANS, 12, columns.right, at.y + 50 * theme->type, ALIGN_RIGHT, theme->soft, "right");
+}
+
+void shelf_entry_draw(const Screen *screen, Canvas *canvas, Rect at, int k, bool on, const Rect *within)
+{
+    const Theme *theme = canvas->theme;
+    int index = shelf_at(screen->shelf, screen->look.language, k);
+    const ShelfEntry *entry = &screen->shelf->entry[index];
+    const Target *hover = &screen->pointer.hover;
+    bool over = hover->kind == TARGET_ACTION && hover->action == ACT_LESSON && (hover->value & 0xFFFF) == index;
+    float size = 15, base = at.y + at.h / 2 + size * theme->type * 0.36f;
+    ShelfColumns columns = columns_of(canvas, at);
+    char number[32];
+    snprintf(number, sizeof number, "%d", entry->number);
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_LESSON,
+                                  .value = reading_value(LESSON_OPEN, 0, index), .at = at});
+    draw_rect(canvas->list, at, 6, on || over ? theme->button : 0);
+    if (on)
+        draw_frame(canvas->list, rect_inset(at, 1), 6, 2 * theme->line, theme_frame(theme, SET_X));
+    canvas_text(canvas, FONT_SANS, size, at.x + 32, base, ALIGN_RIGHT, theme->soft, number);
+    float room = begun(entry) ? columns.title : columns.bar - at.x - 42,
+          width = canvas_width(canvas, FONT_SANS, size, entry->title);
+    canvas_text(canvas, FONT_SANS, size * fminf(1, room / width), at.x + 42, base, ALIGN_LEFT, theme->ink,
+                entry->title);
+    if (begun(entry)) {
+        snprintf(number, sizeof number, "%d/%d", entry->seen, entry->pages);
+        canvas_text(canvas, FONT_SANS, 13, columns.pages, base, ALIGN_RIGHT, theme->soft, number);
+        snprintf(number, sizeof number, "%d/%d", entry->right, entry->questions);
+        canvas_text(canvas, FONT_SANS, 13, columns.right, base, ALIGN_RIGHT, theme->soft, number);
+    }
+    canvas_untouch(canvas);
+    if (begun(entry))
+        shelf_draw_done(canvas, columns.bar - 7, at.y + at.h / 2, 7, entry, within);
 }

@@ -18,6 +18,7 @@ struct Shelf {
     ShelfEntry *entry;
     int count;
     bool keeps;              /* answers are kept in files */
+    const char *folder;      /* of those files; borrowed from the program */
 };
 
 /* Adds a lesson's file, and the file of its progress, which need not exist; a lesson that can't be read or has no title
@@ -28,6 +29,10 @@ void shelf_free(Shelf *shelf);
 
 /* Opens the entry's lesson where the reader left it, with the answers; an error is shown on the screen. */
 bool shelf_open(Screen *screen, int index);
+
+/* Opens any lesson's file with the answers that are kept of it, at a page (from 0) and a stop, as far as it has them; a
+ * page of -1: where the reader left it. False, with the screen unchanged, when it can't be read or has mistakes. */
+bool shelf_open_file(Screen *screen, const char *path, int page, int stop, Error *err);
 
 /* Updates the entry of the open lesson and returns it; NULL if it is not in the list. */
 ShelfEntry *shelf_update(Screen *screen);
@@ -47,7 +52,9 @@ void shelf_draw_done(Canvas *canvas, float x, float y, float radius, const Shelf
 /* The number that a lesson's file name begins with; 0: none. */
 int shelf_number(const char *path);
 
-/* The list on the home page. */
-void shelf_draw(const Screen *screen, Canvas *canvas, Rect at);
+/* The list on the home page: how much is done in all, and the names of its columns; the k-th lesson of the reader's
+ * language, `on` when the keyboard points at it, all of it clipped to `within`. */
+void shelf_head_draw(const Screen *screen, Canvas *canvas, Rect at);
+void shelf_entry_draw(const Screen *screen, Canvas *canvas, Rect at, int k, bool on, const Rect *within);
 
 #endif

@@ -306,7 +306,7 @@ static const KeyHelp pad_help[] = {
     {"R, H", "the other page; home page"},
     {"F5 or F11, Esc", "full screen and back"},
     {"T, Ctrl + − 0, S", "theme, text size, save a picture"},
-    {"?", "this help"},
+    {"?, F1", "this help"},
     {NULL, NULL},
 };
 
@@ -322,7 +322,7 @@ static const KeyHelp train_help[] = {
     {"R, H", "the next page; home page"},
     {"F5 or F11, Esc", "full screen and back"},
     {"T, Ctrl + − 0, S, Y", "theme, text size, save a picture, copy the command"},
-    {"?", "this help"},
+    {"?, F1", "this help"},
     {NULL, NULL},
 };
 

@@ -31,7 +31,7 @@ FieldState screen_field(const Screen *screen)
 {
     if (screen->cover.blank)
         return FIELD_NONE;
-    if (screen->go.on)
+    if (screen->go.on || screen->path.on)
         return FIELD_TYPED;
     if (screen->show.page == PAGE_LIVE)
         return screen->live->field >= 0 ? FIELD_TYPED : FIELD_NONE;

@@ -7,7 +7,8 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/screen/field.h"
-#include "view/screen/home.h"
+#include "view/screen/home/home.h"
+#include "view/screen/place.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
 #include "view/window/panels/compare_draw.h"
@@ -165,7 +166,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
 }
 
 /* How things look and move; the same on every page. */
-static bool act_look(Screen *screen, Action action)
+static bool act_look(Screen *screen, Action action, int64_t value)
 {
     switch (action) {
     case ACT_THEME: screen->look.theme = (ThemeName)((screen->look.theme + 1) % THEME_COUNT); return true;
@@ -180,6 +181,8 @@ static bool act_look(Screen *screen, Action action)
     case ACT_WORDS:
         screen->look.wordless = !screen->look.wordless;
         return true;
+    case ACT_THEME_TO: screen->look.theme = (ThemeName)(value % THEME_COUNT); return true;
+    case ACT_LANGUAGE_TO: screen->look.language = (Language)(value % LANGUAGE_COUNT); return true;
     case ACT_LANGUAGE:
         screen->look.language = (Language)((screen->look.language + 1) % LANGUAGE_COUNT);
         screen_say(screen, false, "%s", language_names[screen->look.language]);
@@ -188,11 +191,29 @@ static bool act_look(Screen *screen, Action action)
     }
 }
 
+/* What has to do with files and with the window as a whole; the program does it. */
+static bool act_file(Screen *screen, Action action, int64_t value)
+{
+    unsigned *requests = &screen->program.requests;
+    switch (action) {
+    case ACT_OPEN: *requests |= REQUEST_OPEN; return true;
+    case ACT_SAVE: *requests |= REQUEST_SAVE; return true;
+    case ACT_SAVE_AS: *requests |= REQUEST_SAVE_AS; return true;
+    case ACT_ANIMATION: *requests |= screen->show.page == PAGE_SCENE ? REQUEST_ANIMATION : 0; return true;
+    case ACT_COPY: *requests |= REQUEST_COPY; return true;
+    case ACT_SHOW_FOLDER: *requests |= REQUEST_SHOW_FOLDER; return true;
+    case ACT_QUIT: *requests |= REQUEST_QUIT; return true;
+    case ACT_FULL: *requests |= REQUEST_FULL; return true;
+    case ACT_PATH: path_field_act(screen, value); return true;
+    default: return false;
+    }
+}
+
 void screen_act(Screen *screen, Action action, int64_t value)
 {
     if (action != ACT_ESCAPE && !edit_commit(screen))   /* what is typed is taken before anything else is done */
         edit_drop(screen);
-    if (reading_bars(screen, action) || act_look(screen, action))
+    if (reading_bars(screen, action) || act_look(screen, action, value) || act_file(screen, action, value))
         return;
     if (screen->show.page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
         return;
@@ -205,11 +226,9 @@ void screen_act(Screen *screen, Action action, int64_t value)
         break;
     case ACT_HELP: screen->cover.help = !screen->cover.help; break;
     case ACT_BLANK: screen->cover.blank = !screen->cover.blank; break;
-    case ACT_FULL: screen->program.requests |= REQUEST_FULL; break;
     case ACT_ESCAPE: escape(screen); break;
-    case ACT_SAVE: screen->program.requests |= REQUEST_SAVE; break;
-    case ACT_ANIMATION: screen->program.requests |= screen->show.page == PAGE_SCENE ? REQUEST_ANIMATION : 0; break;
-    case ACT_COPY: screen->program.requests |= REQUEST_COPY; break;
+    case ACT_RETURN: place_return(screen); break;
+    case ACT_CONTINUE: home_continue(screen); break;
     case ACT_ROUTE:
         if (screen->show.page == PAGE_LIVE)
             set_entry(screen, value);
@@ -225,7 +244,7 @@ void screen_act(Screen *screen, Action action, int64_t value)
     }
 }
 
-bool screen_key(Screen *screen, int key, int mods)
+static bool key_does(Screen *screen, int key, int mods)
 {
     screen->cover.spent = 0;
     undo_part(&screen->edit.undo);
@@ -236,9 +255,11 @@ bool screen_key(Screen *screen, int key, int mods)
         screen->cover.spent = key;
         return true;
     }
+    if (screen->path.on && path_field_key(screen, key, mods))
+        return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
-    if (home_key(screen, key))
+    if (home_key(screen, key, mods))
         return true;
     if (screen->show.page == PAGE_LIVE && !screen->cover.help && live_key(screen, key, mods))
         return true;
@@ -256,6 +277,23 @@ bool screen_key(Screen *screen, int key, int mods)
         return false;
     screen_act(screen, action, action == ACT_ROUTE ? -1 : 0);
     screen->cover.spent = screen->cover.blank ? key : 0;
+    return true;
+}
+
+bool screen_key(Screen *screen, int key, int mods)
+{
+    Departure departure = place_depart(screen);
+    bool used = key_does(screen, key, mods);
+    place_arrive(screen, &departure);
+    return used;
+}
+
+bool screen_return(Screen *screen)
+{
+    Departure departure = place_depart(screen);
+    screen->path.on = screen->cover.help = false;
+    screen_act(screen, ACT_RETURN, 0);
+    place_arrive(screen, &departure);
     return true;
 }
 
@@ -281,7 +319,7 @@ bool screen_type(Screen *screen, const char *text)
         screen_say(screen, true, "what came from the keyboard is no text");
         return true;
     }
-    if (goto_type(screen, text))
+    if (path_field_type(screen, text) || goto_type(screen, text))
         return true;
     if (screen->show.page == PAGE_LIVE)
         return live_type(screen, text);

@@ -10,6 +10,7 @@ bool screen_advance(Screen *screen, double seconds);
 bool screen_key(Screen *screen, int key, int mods);
 bool screen_type(Screen *screen, const char *text);
 bool screen_paste(Screen *screen, const char *text);   /* into the field that has the keyboard; false: none has */
+bool screen_return(Screen *screen);   /* the mouse's button that leads back */
 void screen_act(Screen *screen, Action action, int64_t value);
 
 /* Whether something moves by itself; false: nothing changes with time. */

@@ -5,6 +5,7 @@
 #include "view/live/live.h"
 #include "view/scenes/parts/grid.h"
 #include "view/screen/input.h"
+#include "view/screen/place.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
 #include "view/window/panels/timeline.h"
@@ -105,6 +106,10 @@ bool screen_point(Screen *screen, float x, float y)
         live_pen(screen, x, y, false);
         changed = true;
     }
+    if (screen->pointer.pressed && screen->pointer.grabbed.kind == TARGET_ROLL) {
+        roll_drag(&screen->roll, y);
+        changed = true;
+    }
     return look_under(screen, x, y) || changed;
 }
 
@@ -169,12 +174,14 @@ bool screen_press(Screen *screen, float x, float y)
     }
     if (screen->pointer.hover.kind == TARGET_PAD)
         live_pen(screen, x, y, true);
+    if (screen->pointer.hover.kind == TARGET_ROLL)
+        roll_grab(&screen->roll, y);
     if (screen->pointer.hover.kind == TARGET_TIMELINE)
         go_along_timeline(screen, x);
     return true;
 }
 
-bool screen_release(Screen *screen, float x, float y)
+static bool release(Screen *screen, float x, float y)
 {
     if (!screen->pointer.pressed)
         return false;
@@ -204,9 +211,19 @@ bool screen_release(Screen *screen, float x, float y)
     return true;
 }
 
+bool screen_release(Screen *screen, float x, float y)
+{
+    Departure departure = place_depart(screen);
+    bool used = release(screen, x, y);
+    place_arrive(screen, &departure);
+    return used;
+}
+
 bool screen_wheel(Screen *screen, float x, float y, float turns)
 {
     bool pointed = screen_point(screen, x, y);
+    if (screen->show.page == PAGE_HOME && turns != 0)
+        return roll_by(&screen->roll, -60 * turns) || pointed;
     if (screen->show.page != PAGE_SCENE || turns == 0)
         return pointed;
     if (reading_wheel(screen, x, turns))

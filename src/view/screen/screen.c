@@ -8,7 +8,7 @@
 #include "view/scenes/parts/telling.h"
 #include "view/screen/chrome.h"
 #include "view/screen/help.h"
-#include "view/screen/home.h"
+#include "view/screen/home/home.h"
 #include "view/screen/pointing.h"
 #include "view/window/button.h"
 #include "view/window/edit/edit.h"
@@ -36,6 +36,7 @@ void screen_free(Screen *screen)
     undo_free(&screen->edit.undo);
     free(screen->edit.aside);
     live_free(screen->live);
+    trail_free(&screen->trail);
     reading_close(screen);
     canvas_free(&screen->canvas);
     draw_free(&screen->list);
@@ -238,6 +239,8 @@ static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout
  * about, and how a lesson's page fits into its room. */
 static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
 {
+    if (screen->show.page == PAGE_HOME)
+        home_settle(screen, canvas, layout);
     if (screen->show.page != PAGE_SCENE)
         return;
     StageView view;
@@ -262,6 +265,8 @@ static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
         draw_scene(screen, canvas, layout);
     if (screen->cover.help)
         help_draw(screen, canvas);
+    if (screen->path.on)
+        path_field_draw(screen, canvas);
 }
 
 /* Settles what follows from the state, then draws it. */

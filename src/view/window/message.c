@@ -1,4 +1,6 @@
 /* Messages to the reader, and how long they are shown. */
+#include "view/draw/actions.h"
+#include "view/window/button.h"
 #include "view/window/state.h"
 
 #include <stdarg.h>
@@ -15,6 +17,14 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
     va_end(arguments);
     message->wrong = wrong;
     message->left = 4;
+    message->file[0] = '\0';
+}
+
+void screen_say_saved(Screen *screen, const char *path)
+{
+    screen_say(screen, false, word(screen->look.language, "saved %s"), path);
+    snprintf(screen->message.file, sizeof screen->message.file, "%s", path);
+    screen->message.left = 8;
 }
 
 void message_taken(Screen *screen)
@@ -41,8 +51,16 @@ bool message_advance(Screen *screen, double seconds)
     message->left -= seconds;
     if (message->left > 0)
         return false;
-    message->text[0] = '\0';
+    message->text[0] = message->file[0] = '\0';
     return true;
+}
+
+/* The button in a message about a file; its right end is at `end`. */
+static void draw_show(const Screen *screen, Canvas *canvas, Rect at, float end, float wide)
+{
+    if (screen->message.file[0])
+        button_draw(screen, canvas, (Rect){end - wide, at.y + 4, wide - 6, at.h - 8}, ACT_SHOW_FOLDER, 0,
+                    "show in folder", true);
 }
 
 void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band)
@@ -51,14 +69,18 @@ void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band)
     if (message->text[0] == '\0' || screen->look.bare)
         return;
     const Theme *theme = canvas->theme;
-    float size = 15, width = canvas_width(canvas, FONT_SANS, size, message->text) + 36, most = stage.w - 32;
+    float button = message->file[0] ? canvas_width(canvas, FONT_BOLD, 14, "show in folder") + 28 : 0, size = 15,
+          width = canvas_width(canvas, FONT_SANS, size, message->text) + 36, most = stage.w - 32 - button;
     if (width > most) {
-        size *= most / width;
+        size *= (most - 36) / (width - 36);
         width = most;
     }
-    Rect at = {band.x + band.w - width - 16, band.y + (band.h - 34) / 2, width, 34};
+    Rect at = {band.x + band.w - width - button - 16, band.y + (band.h - 34) / 2, width + button, 34};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
     draw_rect(canvas->list, at, 8, theme->panel);
+    canvas_untouch(canvas);
     draw_frame(canvas->list, at, 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);
     canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE,
                 message->wrong ? theme->wrong : theme->ink, message->text);
+    draw_show(screen, canvas, at, at.x + at.w, button);
 }

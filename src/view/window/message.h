@@ -9,6 +9,7 @@ typedef struct {
     char text[512];   /* empty: nothing is said */
     bool wrong;       /* it is an error */
     double left;      /* seconds it is still shown; errors of the shape stay until the next change */
+    char file[1024];  /* it tells of this file, and has a button that shows it in its folder; "": of none */
 } Message;
 
 typedef struct Screen Screen;
@@ -18,6 +19,9 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE
 
 /* Something was taken: a refusal of what was given before it is no longer shown. */
 void message_taken(Screen *screen);
+
+/* Says that this file was saved, with the button that shows it in its folder. */
+void screen_say_saved(Screen *screen, const char *path);
 
 /* Shows what was assumed of a file, unless it is "": as many of the line's parts, with ; between, as can be read on one
  * line. */

@@ -94,6 +94,14 @@ void network_tab(Screen *screen, Pass pass)
     player_go(&screen->stage.player, chain, pass == PASS_FORWARD ? 0 : chain->layer[layer].first);
 }
 
+void network_filled(Screen *screen, Pass pass)
+{
+    const Trace *chain = &screen->stage.scene.trace;
+    network_tab(screen, PASS_BACKWARD);
+    if (pass == PASS_BACKWARD)
+        player_go(&screen->stage.player, chain, chain->len);
+}
+
 Pass network_pass_now(const Screen *screen)
 {
     int layer = scene_layer(&screen->stage.scene);

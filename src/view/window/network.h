@@ -19,6 +19,7 @@ Spot target_spot(const Screen *screen, const Target *target, float x, float y);
 void network_click(Screen *screen, const Target *map, float x, float y);
 bool network_leave(Screen *screen);
 void network_tab(Screen *screen, Pass pass);
+void network_filled(Screen *screen, Pass pass);   /* at that pass's end: all its numbers are there */
 Pass network_pass_now(const Screen *screen);
 void network_variant(Screen *screen, int64_t value);
 void network_another(Screen *screen);

@@ -3,11 +3,23 @@
 #define CONVWALK_VIEW_WINDOW_PROGRAM_H
 
 /* What only the program can do; fetched with screen_requests. */
-enum { REQUEST_FULL = 1, REQUEST_LEAVE_FULL = 2, REQUEST_SAVE = 4, REQUEST_ANIMATION = 8, REQUEST_COPY = 16 };
+enum {
+    REQUEST_FULL = 1,
+    REQUEST_LEAVE_FULL = 2,
+    REQUEST_SAVE = 4,
+    REQUEST_ANIMATION = 8,
+    REQUEST_COPY = 16,
+    REQUEST_OPEN = 32,        /* ask for a file, then open it */
+    REQUEST_SAVE_AS = 64,     /* ask where the picture goes */
+    REQUEST_PATH = 128,       /* a path was typed into the window's own field */
+    REQUEST_SHOW_FOLDER = 256,
+    REQUEST_QUIT = 512
+};
 
 typedef struct {
     unsigned requests;
     const char *assets;   /* the folder of the bundled weights, owned by the program; NULL: none */
+    const char *home;     /* the home folder, for which ~ stands in a path; borrowed; NULL: none */
 } Program;
 
 #endif

@@ -16,6 +16,9 @@
 #include "view/window/pointer.h"
 #include "view/window/program.h"
 #include "view/window/turn.h"
+#include "view/window/ways/path_field.h"
+#include "view/window/ways/roll.h"
+#include "view/window/ways/trail.h"
 
 typedef struct Live Live;         /* view/live/live.h */
 typedef struct Reading Reading;   /* view/lesson/reading.h */
@@ -35,6 +38,9 @@ struct Screen {
     Pointer pointer;
     Message message;
     Program program;
+    PathField path;
+    Roll roll;          /* of the home page */
+    Visited trail;
     Reading *reading;   /* the lesson that is open; NULL: none. Owned */
     Shelf *shelf;       /* the lessons there are; NULL: none. Borrowed from the program */
     Live *live;         /* the pages Train and Draw; NULL until one is opened. Owned */

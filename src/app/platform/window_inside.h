@@ -1,0 +1,52 @@
+/* The window's own state, for the files that it is made of. */
+#ifndef CONVWALK_APP_WINDOW_INSIDE_H
+#define CONVWALK_APP_WINDOW_INSIDE_H
+
+#include "app/habits/habits.h"
+#include "app/hosts/lesson_host.h"
+#include "app/hosts/live_host.h"
+#include "app/paint/paint.h"
+#include "app/platform/chooser.h"
+
+#include <SDL.h>
+
+typedef struct {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture;
+    Fonts *fonts;
+    Painter *painter;
+    int width, height;       /* pixels */
+    float scale, density;    /* pixels a unit, pixels a point of the display */
+    float desktop;           /* how much larger than usual the desktop wants things, beside the density */
+    Uint32 typing_since;     /* when text input went on or off, by SDL's clock */
+    bool stale;              /* the texture is new: everything must be sent */
+    LiveHost *host;
+    LessonHost *lessons;     /* NULL: none */
+    Habits *habits;
+    Chooser chooser;
+    bool settled;            /* its frame is known, and all of it is on the display */
+    char title[256];
+    char assets[4096];
+} AppWindow;
+
+/* Finds the display; false, with `err`, when there is none. */
+bool window_video(Error *err);
+
+/* Opens the window where and as large as it was, else in the middle of the display that the pointer is on; never larger
+ * than the room there, less the frame that the desktop puts around it. */
+bool window_open(AppWindow *window, Error *err);
+
+/* Once the desktop has put its frame around it: what does not fit is made smaller and moved. */
+void window_settle(AppWindow *window);
+
+/* Remembers where it is, for the next run; not while it is full screen or maximized. */
+void window_note_place(AppWindow *window);
+
+/* The title says what is open, then the program's name. */
+void window_title(AppWindow *window, const Screen *screen);
+
+/* Does what the screen asks of the program; true when the picture may have changed. */
+bool window_serve(AppWindow *window, Screen *screen, bool *open);
+
+#endif

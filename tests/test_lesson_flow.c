@@ -107,6 +107,7 @@ static void replies_praise_and_explain(void **state)
     reading_go(&screen, 2, 0);
     answer_cell(&screen, 2, (Cell){SET_X, 0});
     draw(&screen);
+    int sums = texts(&screen, "s", true);
     const Theme *theme = theme_get(THEME_LIGHT);
     bool coloured = false;
     for (int i = 0; i < screen.list.count; i++) {
@@ -117,6 +118,10 @@ static void replies_praise_and_explain(void **state)
     }
     assert_true(coloured);
     assert_int_equal(texts(&screen, "That", true), 1);
+    answer_cell(&screen, 2, (Cell){SET_X, 4});   /* right: its sum, in letters, without the value asked for next */
+    draw(&screen);
+    assert_int_equal(texts(&screen, "s", true), sums + 1);
+    assert_int_equal(texts(&screen, "61", true), 0);
     screen_free(&screen);
 }
 
@@ -139,6 +144,11 @@ static void what_was_passed_over_is_withheld_below(void **state)
     reading_go(&screen, 5, -1);   /* other numbers */
     draw(&screen);
     assert_int_equal(screen.stage.veil.values, 0);
+    screen_free(&screen);
+    begin(&screen, model, 2);   /* q of page 2, in the formula band */
+    draw(&screen);
+    assert_int_equal(texts(&screen, "nan", false), 0);
+    assert_int_equal(texts(&screen, "37", true), 0);
     screen_free(&screen);
 }
 

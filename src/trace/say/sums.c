@@ -14,7 +14,7 @@ void value_text(float value, Text *out)
 
 void value_in_tex(float value, Text *out)
 {
-    if (isfinite(value))
+    if (isfinite(value) || number_is_withheld((double)value))
         value_text(value, out);
     else if (isnan(value))
         text_add(out, "\\text{nan}");

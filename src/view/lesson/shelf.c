@@ -172,14 +172,14 @@ bool shelf_open_file(Screen *screen, const char *path, int page, int stop, Error
 
 ShelfEntry *shelf_update(Screen *screen)
 {
-    for (int i = 0; screen->shelf && screen->reading && i < screen->shelf->count; i++)
-        if (strcmp(screen->shelf->entry[i].path, screen->reading->path) == 0) {
-            Progress done = reading_progress(screen->reading);
-            count_done(&screen->shelf->entry[i], &screen->reading->lesson, &done);
-            progress_free(&done);
-            return &screen->shelf->entry[i];
-        }
-    return NULL;
+    int index = shelf_find(screen);
+    ShelfEntry *entry = index >= 0 ? &screen->shelf->entry[index] : NULL;
+    if (entry) {
+        Progress done = reading_progress(screen->reading);
+        count_done(entry, &screen->reading->lesson, &done);
+        progress_free(&done);
+    }
+    return entry;
 }
 
 void shelf_draw_done(Canvas *canvas, float x, float y, float radius, const ShelfEntry *entry, const Rect *within)

@@ -2,6 +2,7 @@
 #include "view/lesson/page/reply.h"
 
 #include "lesson/cells.h"
+#include "trace/say/names.h"
 #include "view/lesson/page/paper_answer.h"
 #include "view/lesson/page/tints.h"
 #include "view/words.h"
@@ -62,6 +63,53 @@ static const Words *reason_of(const Question *question, const Reply *reply)
     return reason && reason->count > 0 ? reason : NULL;
 }
 
+/* The sum that makes the cell, in letters as the document writes it; false where it is no short sum of products. */
+static bool add_sum_in_letters(const Trace *trace, Cell cell, Words *words)
+{
+    Text tex = {0};
+    bool sum = trace->letters;
+    name_tex(trace, cell, &tex);
+    for (int64_t k = 0, terms = 0; k < cell_visits(trace, cell) && sum; k++) {
+        Step step = cell_term(trace, cell, k);
+        sum = step.kind == STEP_PRODUCT;
+        if (!sum || term_silent(trace, &step))
+            continue;
+        text_add(&tex, terms++ ? " + " : " = ");
+        term_in_tex(trace, &step, &tex);
+    }
+    if (sum)
+        add(words, PIECE_FORMULA, text_get(&tex));
+    text_free(&tex);
+    return sum;
+}
+
+/* Of a click: what makes the cell that the question is about, "r = dw + ex + gy + hz". A value that is still asked for
+ * stays a question mark. */
+static void add_sum_of(const Screen *screen, const Question *question, Words *words)
+{
+    enum { SHORT = 9 };
+    Trace veiled = *reading_trace(screen->reading);
+    Cell cell = {0};
+    veiled.veil = &screen->stage.veil;
+    for (int i = 0; i < question->ask.count && cell.set == SET_NONE; i++)
+        if (question->ask.piece[i].kind == PIECE_NOUN)
+            lesson_cell(&veiled, question->ask.piece[i].name, &cell, NULL);
+    int64_t visits = cell.set != SET_NONE && veiled.layers == 0 ? cell_visits(&veiled, cell) : 0;
+    if (visits < 2 || visits > SHORT)
+        return;
+    add(words, PIECE_BREAK, "");
+    if (add_sum_in_letters(&veiled, cell, words))
+        return;
+    Text sum = {0};
+    tints_cell(&veiled, cell, &sum);
+    add(words, PIECE_FORMULA, text_get(&sum));
+    text_clear(&sum);
+    text_add(&sum, " = ");
+    sum_numbers(&veiled, cell, &sum);
+    add(words, PIECE_TEXT, text_get(&sum));
+    text_free(&sum);
+}
+
 /* "Right." and why. */
 static void draw_right(const Screen *screen, Flow *flow, const Question *question, const Reply *reply)
 {
@@ -80,6 +128,8 @@ static void draw_right(const Screen *screen, Flow *flow, const Question *questio
         paper_answer(trace, question, language == LANGUAGE_CHINESE, &praise);
     else if (question->kind == QUESTION_CLICK)
         add_names(trace, reply->text, &praise);
+    if (question->kind == QUESTION_CLICK && trace)
+        add_sum_of(screen, question, &praise);
     flow_words(&said, &praise);
     flow->y = said.y + 4;
     words_free(&praise);

@@ -66,10 +66,25 @@ static void check_equality(const Trace *trace, Cell cell, int64_t done, const ch
     text_free(&number);
 }
 
+/* Whether it says that a motion is over. */
+static bool says_done(const char *said)
+{
+    static const char *const over[] = {"has become", "has turned", "has folded", "has gone", "have zeros", "已成为"};
+    for (size_t i = 0; i < sizeof over / sizeof *over; i++)
+        if (strstr(said, over[i]))
+            return true;
+    return false;
+}
+
 static void check(const Trace *trace, int64_t i, Level level, bool begun, int language, const char *line)
 {
-    Text said = {0};
-    const Speech speech = {.language = language, .word = word_in};
+    Text said = {0}, moving = {0};
+    const Speech speech = {.language = language, .word = word_in},
+                 under_way = {.language = language, .word = word_in, .moving = true};
+    sentence_say(trace, i, level, begun, &under_way, &moving);
+    if (moving.length == 0 || strpbrk(text_get(&moving), "{}") || says_done(text_get(&moving)))
+        fail_msg("%s, step %lld under way: \"%s\"", line, (long long)i + 1, text_get(&moving));
+    text_free(&moving);
     sentence_say(trace, i, level, begun, &speech, &said);
     if (said.length == 0 || strpbrk(text_get(&said), "{}") || strstr(text_get(&said), "  "))
         fail_msg("%s, step %lld: \"%s\"", line, (long long)i + 1, text_get(&said));
@@ -103,7 +118,8 @@ static void every_step_has_its_sentence(void **state)
 static unsigned places(const char *sentence)
 {
     static const char *const all[] = {"{out}", "{a}",      "{b}",     "{term}", "{va}",   "{vb}",  "{before}",
-                                      "{after}", "{x}", "{y}", "{w}", "{top}", "{left}", "{row}", "{column}"};
+                                      "{after}", "{x}", "{y}", "{w}", "{top}", "{left}", "{row}", "{column}",
+                                      "{bottom}", "{right}"};
     unsigned found = 0;
     size_t known = 0, braces = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

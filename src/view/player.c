@@ -2,6 +2,8 @@
  * between. */
 #include "view/player.h"
 
+#include "trace/motion.h"
+
 #include <math.h>
 
 static const double speeds[PLAYER_SPEEDS] = {0.25, 0.5, 1, 2, 4, 8, 16, 0};
@@ -52,6 +54,8 @@ static void start(Player *player, const Trace *trace, Span span, int64_t goal, L
 {
     player->goal = goal;
     player->spent = 0;
+    if (level == LEVEL_PRODUCT && span.end - span.first > 1)   /* a motion that is not parted */
+        level = LEVEL_CELL;
     double speed = speeds[player->speed], whole = player_duration(trace, span, level);
     player->lasts = speed > 0 ? whole / speed : fmin(0.5, whole);
     if (player->reduced)
@@ -65,7 +69,7 @@ bool player_forward(Player *player, const Trace *trace, Level level)
         return false;
     if (!player->playing)
         player->until = 0;
-    Span span = span_of(trace, player->rest, level);
+    Span span = motion_span(trace, player->rest, level);
     if (player->until > player->rest && span.end > player->until)
         span.end = player->until;
     start(player, trace, (Span){player->rest, span.end}, span.end, level);
@@ -78,7 +82,7 @@ bool player_back(Player *player, const Trace *trace, Level level)
     settle(player);
     if (player->rest <= 0)
         return false;
-    Span span = span_of(trace, player->rest - 1, level);
+    Span span = motion_span(trace, player->rest - 1, level);
     start(player, trace, (Span){span.first, player->rest}, span.first, level);
     return true;
 }

@@ -190,6 +190,8 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const MotionRow motions[] = {{ON_ALL, ON_ALL, ON_ALL, MOTION_THROUGH}};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -202,6 +204,7 @@ const OperationKind operation_activation = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = sentences,
+    .motion = motions,
     .plan = plan,
     .term = term,
     .whole = "map",

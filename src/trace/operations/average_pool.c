@@ -50,6 +50,7 @@ const OperationKind operation_average_pool = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = average_sentence,
+    .motion = average_motion,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

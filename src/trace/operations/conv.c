@@ -168,10 +168,16 @@ const SayRow conv_input_sentence[] = {
     {ON_ALL, ROUTE_COL2IM, ON_ALL, SAY_ABOUT, NULL,
      "The weights, transposed, times the errors give the errors of all columns; then each column folds back onto "
      "its window, adding."},
+    {ON_ALL, ON_ALL, SET_ROT, SAY_MOVING, NULL,
+     "The kernel turns by 180° about its middle: the weight in row i, column j goes to row {bottom} − i, column "
+     "{right} − j."},
     {ON_ALL, ON_ALL, SET_ROT, SAY_CELL, NULL,
      "The kernel has turned by 180°: what was last is first now."},
     {ON_ALL, ON_ALL, SET_ROT, STEP_COPY, NULL,
      "The kernel turns by 180°: {a} comes to row {row}, column {column}."},
+    {ON_ALL, ON_ALL, SET_SPREAD, SAY_MOVING, apart,
+     "Zeros slide in around the errors and, because of the stride, between them."},
+    {ON_ALL, ON_ALL, SET_SPREAD, SAY_MOVING, NULL, "Zeros slide in around the errors."},
     {ON_ALL, ON_ALL, SET_SPREAD, SAY_CELL, apart,
      "The errors have zeros around them and, because of the stride, between them."},
     {ON_ALL, ON_ALL, SET_SPREAD, SAY_CELL, NULL,
@@ -189,6 +195,10 @@ const SayRow conv_input_sentence[] = {
      "{y} was made with the weight {a}: its error {b} times {a} belongs to that place of its column."},
     {ON_ALL, ROUTE_ROT, ON_ALL, SAY_CELL, NULL,
      "What comes back to {x} from all sums it went into is {out} = {after}."},
+    {ON_ALL, ROUTE_SCATTER, SET_DX, SAY_MOVING, NULL,
+     "The error {a} goes back over its window at row {top}, column {left}."},
+    {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_MOVING, NULL,
+     "A column folds back onto its window at row {top}, column {left}, adding."},
     {ON_ALL, ROUTE_SCATTER, SET_DX, SAY_CELL, NULL,
      "The error {a} has gone back over its window at row {top}, column {left}."},
     {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_CELL, NULL,
@@ -204,4 +214,11 @@ const SayRow conv_input_sentence[] = {
     {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, NULL,
      "No number of X stands there: what landed in the padding is cut off."},
     {.sentence = NULL},
+};
+
+const MotionRow conv_input_motion[] = {
+    {ON_ALL, SET_ROT, STEP_COPY, MOTION_TURN},
+    {ON_ALL, SET_SPREAD, STEP_COPY, MOTION_APART},
+    {ON_ALL, ON_ALL, STEP_ADD, MOTION_FOLD},
+    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };

@@ -40,5 +40,6 @@ void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 
 /* What is said of the steps of the error of the input. */
 extern const SayRow conv_input_sentence[];
+extern const MotionRow conv_input_motion[];
 
 #endif

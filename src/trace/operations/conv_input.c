@@ -430,6 +430,7 @@ const OperationKind operation_conv_backward_input = {
     .run = run,
     .results = {SETS(DX)},
     .sentence = conv_input_sentence,
+    .motion = conv_input_motion,
     .plan = plan,
     .term = term,
     .whole = "multiply",

@@ -228,6 +228,11 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const MotionRow motions[] = {
+    {ON_ALL, ON_ALL, STEP_PRODUCT, MOTION_THROUGH},
+    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+};
+
 const OperationKind operation_dropout = {
     .name = "dropout",
     .route = {ROUTE_NAIVE},
@@ -243,6 +248,7 @@ const OperationKind operation_dropout = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = sentences,
+    .motion = motions,
     .plan = plan,
     .term = term,
     .whole = "map",

@@ -182,6 +182,7 @@ const OperationKind operation_global_max = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = winners_sentence,
+    .motion = winners_motion,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

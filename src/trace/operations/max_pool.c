@@ -56,6 +56,7 @@ const OperationKind operation_max_pool = {
     .run = run,
     .results = {SETS(Y), SETS(DX)},
     .sentence = winners_sentence,
+    .motion = winners_motion,
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",

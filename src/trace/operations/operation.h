@@ -9,6 +9,7 @@
 #define CONVWALK_TRACE_OPERATIONS_OPERATION_H
 
 #include "trace/mistakes/nudge_error.h"
+#include "trace/motion.h"
 #include "trace/part.h"
 #include "trace/say/sentence.h"
 #include "trace/scene/scene.h"
@@ -122,6 +123,7 @@ struct OperationKind {
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);
 
     const SayRow *sentence;     /* what is said of its steps, the first row that fits; the last has no sentence */
+    const MotionRow *motion;    /* how its steps look in motion, the first row that fits; NULL: as in all operations */
 
     /* In a network. */
     LayerOf layer_of;

@@ -377,3 +377,9 @@ const SayRow average_sentence[] = {
      "{x} was one of {b} numbers whose mean is {y}: so it gets one of {b} equal shares of the error {a}."},
     {.sentence = NULL},
 };
+
+const MotionRow average_motion[] = {
+    {PASS_FORWARD, ON_ALL, ON_ALL, MOTION_GATHER},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, MOTION_SHARE},
+    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+};

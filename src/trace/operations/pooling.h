@@ -34,5 +34,6 @@ void winners_mistakes(Hunt *hunt);
 
 /* What is said of their steps: for those with one winner, for the means. */
 extern const SayRow winners_sentence[], average_sentence[];
+extern const MotionRow winners_motion[], average_motion[];
 
 #endif

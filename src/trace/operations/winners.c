@@ -80,3 +80,8 @@ const SayRow winners_sentence[] = {
      "{x} was the largest of this window too: {a} is added to what it has."},
     {.sentence = NULL},
 };
+
+const MotionRow winners_motion[] = {
+    {PASS_BACKWARD, ON_ALL, ON_ALL, MOTION_SHARE},
+    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+};

@@ -50,6 +50,7 @@ static const SayRow shared[] = {
      "column {column}."},
     {ON_ALL, ON_ALL, SET_COL, STEP_COPY, NULL,
      "The window at row {top}, column {left} becomes column {column}: {a} goes into its row {row}."},
+    {ON_ALL, ON_ALL, SET_COL, SAY_MOVING, NULL, "The window at row {top}, column {left} unfolds into column {column}."},
     {ON_ALL, ON_ALL, SET_COL, SAY_CELL, NULL, "The window at row {top}, column {left} has become column {column}."},
     {ON_ALL, ON_ALL, ON_ALL, STEP_BIAS, NULL, "All products are in: the bias {a} is added to {out}."},
     {ON_ALL, ON_ALL, SET_DX, STEP_PRODUCT, NULL,
@@ -150,7 +151,8 @@ static bool fill_place(const Trace *trace, const Step *step, const char *hole, s
         const char *name;
         int number;
     } places[] = {
-        {"row", out_at.row}, {"column", out_at.column}, {"top", window.row}, {"left", window.column}};
+        {"row", out_at.row}, {"column", out_at.column}, {"top", window.row}, {"left", window.column},
+        {"bottom", trace->tensor[step->out.set].dim[2] - 1}, {"right", trace->tensor[step->out.set].dim[3] - 1}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (is(hole, length, places[i].name)) {
             add_number(places[i].number, out);
@@ -208,6 +210,8 @@ static void say(const Trace *trace, const Step *step, const char *english, const
         text_bytes(out, said, (size_t)(hole - said));
         fill(trace, step, hole + 1, (size_t)(end - hole - 1), speech, out);
         said = end + 1;
+        bool left_open = out->length > 2 && strcmp(out->at + out->length - 3, "…") == 0;
+        said += left_open && *said == '.';   /* its dots are the end of the sentence */
     }
 }
 
@@ -228,7 +232,9 @@ void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const 
     const char *said = NULL;
     if (!begun || level > LEVEL_CELL)
         said = find(trace, &step, SAY_ABOUT);
-    else if (level == LEVEL_CELL)
+    else if (level == LEVEL_CELL && speech->moving)
+        said = find(trace, &step, SAY_MOVING);
+    if (!said && begun && level == LEVEL_CELL)
         said = find(trace, &step, SAY_CELL);
     bool whole = said != NULL;
     if (!said)

@@ -6,8 +6,9 @@
 
 #include "trace/say/names.h"
 
-/* What is said of beside a step's kind: the whole operation, before its first step; a span of LEVEL_CELL. */
-enum { SAY_ABOUT = -2, SAY_CELL = -3 };
+/* What is said of beside a step's kind: the whole operation, before its first step; a span of LEVEL_CELL, done,
+ * and, where it is another sentence, under way. */
+enum { SAY_ABOUT = -2, SAY_CELL = -3, SAY_MOVING = -4 };
 
 /* Said of steps of this kind (or of what else, above) on this pass and route that write the tensor `out`, where `when`
  * holds; ON_ALL stands for any, a `when` that is NULL always holds. Braces in the sentence are replaced:
@@ -16,7 +17,8 @@ enum { SAY_ABOUT = -2, SAY_CELL = -3 };
  *   {x}  {y}  {w}                  the cell of X whose error is written; that of Y whose error is read; that of W
  *                                  whose gradient is written
  *   {top} {left}                   row and column of X where the window stands; negative within the padding
- *   {row} {column}                 where the cell that is written stands in its tensor */
+ *   {row} {column}                 where the cell that is written stands in its tensor
+ *   {bottom} {right}               its last row and column */
 typedef struct {
     int pass, route, out, kind;
     bool (*when)(const Trace *trace, const Step *step);
@@ -28,10 +30,10 @@ typedef struct {
     int language;
     const char *(*word)(int language, const char *english);    /* NULL: as it is in the rows */
     void (*name)(const Trace *trace, Cell cell, Text *out);    /* NULL: name_plain */
-    bool moving;   /* the step is under way: what it leaves is not said yet */
+    bool moving;   /* the step or span is under way: what it leaves is not said yet */
 } Speech;
 
-/* Appends the sentence of step i; at LEVEL_CELL that of the cell whose span ends with it, at higher levels and, with
+/* Appends the sentence of step i; at LEVEL_CELL that of the cell whose span holds it, at higher levels and, with
  * `begun` false, what the operation does. Nothing where the trace's veil withholds anything. */
 void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const Speech *speech, Text *out);
 

@@ -21,7 +21,7 @@ typedef struct {
     bool flat;
     bool turned;                /* a flat matrix's numbers run down its columns instead: the transpose */
     int64_t base, stride;       /* of a flat one: its first number, and from one to the next; 0 stands for 1 */
-    const char *title;          /* TeX */
+    const char *title;          /* TeX; NULL: none is drawn */
     float title_x, title_end;   /* where the title begins, and what it must not overlap; set by titles_settle */
     float title_size;           /* its size there as a share of the usual one; 0: not set */
 } Grid;
@@ -70,6 +70,7 @@ typedef struct {
     int targets, room;
     bool quiet;            /* operations drawn now are no targets */
     Text *formulas;        /* each formula drawn, "FIRST END TEX\n", its operations in the list; NULL: not kept */
+    Text *tiles;           /* each cell in motion, "SET INDEX X Y W H TURN VALUE\n", X Y its middle; NULL: not kept */
 } Canvas;
 
 /* Begins a picture of width x height units; the canvas' memory for targets is reused. */

@@ -4,6 +4,7 @@
 #include "trace/say/names.h"
 
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/row.h"
 #include "view/scenes/parts/titles.h"
 
@@ -214,10 +215,7 @@ static void draw(StageView *view)
     const Grid *grid[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
     for (int i = 0; i < (forward ? 2 : 4); i++)
         grid_draw(view, grid[i], look);
-    if (view->step.kind == STEP_FUNCTION && view->begun)
-        stage_fly(view, grid_cell(&layout.first, cell_place(view->trace, view->step.a)),
-                  grid_cell(&layout.second, view->out), view->act, view->act < 0.5f ? view->step.va : view->step.after,
-                  view->act < 0.5f ? SET_X : SET_Y);
+    motion_draw(view, grid, forward ? 2 : 4);
 }
 
 static void icon(const Icon *icon)

@@ -1,6 +1,7 @@
 /* Dropout: the numbers, the mask and the share that is kept side by side, then what comes of them; on the way back the
  * errors in their place, the mask the same. A number that is dropped is struck through. */
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/row.h"
 
 #include <math.h>
@@ -58,19 +59,11 @@ static void strike(StageView *view, const DropoutLayout *layout)
             }
 }
 
-/* The number flies through its mask and lands; then it is divided where it lies. */
+/* The number goes through its mask and lands; then it is divided where it lies. */
 static void fly(StageView *view, const DropoutLayout *layout)
 {
-    Place at = view->out;
-    Rect from = grid_cell(&layout->from, at), through = grid_cell(&layout->mask, at), to = grid_cell(&layout->to, at);
-    if (!view->begun)
-        return;
-    if (view->step.kind == STEP_DIVIDE)
-        stage_fly(view, grid_at(&layout->keep, 0, 0), to, view->act, view->step.va, SET_KEEP);
-    else if (view->act < 0.5f)
-        stage_fly(view, from, through, 2 * view->act, view->step.va, layout->from.set);
-    else
-        stage_fly(view, through, to, 2 * view->act - 1, view->step.after, layout->to.set);
+    const Grid *grids[] = {&layout->from, &layout->mask, &layout->keep, &layout->to};
+    motion_draw(view, grids, 4);
 }
 
 static void draw(StageView *view)

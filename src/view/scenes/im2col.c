@@ -4,6 +4,7 @@
  * windows lie in rows. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/titles.h"
 
 #include <math.h>
@@ -178,7 +179,7 @@ static int row_now(const StageView *view)
 static bool is_now(const StageView *view, Cell cell)
 {
     const Step *step = &view->step;
-    return view->begun && view->act > 0
+    return view->begun && view->act > 0 && !motion_joins(view)
            && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
 }
 
@@ -195,27 +196,11 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     return look;
 }
 
-/* At a level above single products a window unfolds as one motion: its share done, or 1 when it rests. */
-static float unfolding(const StageView *view)
-{
-    if (view->level < LEVEL_CELL || !copying(view) || view->cursor.fraction >= 1 || !view->begun)
-        return 1;
-    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    return (float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction)
-           / (float)(span.end - span.first);
-}
-
-/* While a window unfolds, its column is empty until the numbers have arrived. */
-static int64_t shown_steps(const StageView *view)
-{
-    return unfolding(view) < 1 ? span_of(view->trace, view->cursor.step, LEVEL_CELL).first : view->done;
-}
-
 static CellLook look_col(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     (void)grid;
     CellLook look = {.now = is_now(view, cell), .lit = line_holds(view, place)};
-    look.shown = cell_visit(view->trace, cell, 0) < shown_steps(view);
+    look.shown = cell_visit(view->trace, cell, 0) < view->done;
     Cell source = cell_source(view->trace, cell);
     look.value = source.set == SET_X ? view->trace->tensor[SET_X].v[source.index] : 0;
     if (copying(view) && look.shown)
@@ -275,38 +260,16 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
                         2 * theme->line, theme_frame(theme, layout->y.set));
 }
 
-/* All numbers of a window on their way into its column, each a little after the one above it. */
-static void fly_column(StageView *view, const Im2colLayout *layout)
-{
-    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    int64_t count = span.end - span.first;
-    if (view->level > LEVEL_CELL && view->trace->tensor[SET_COL].dim[3] > 24)
-        return;
-    for (int64_t i = span.first; i < span.end; i++) {
-        Step step = step_at(view->trace, i);
-        float late = 0.4f * (float)(i - span.first) / (float)count;
-        stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, step.a)),
-                  grid_box(view->trace, &layout->col, step.out), ease((unfolding(view) - late) / 0.6f), step.va, SET_X);
-    }
-}
-
 static void fly(StageView *view, const Im2colLayout *layout)
 {
     const Step *step = &view->step;
-    if (!view->begun)
+    const Grid *grids[] = {&layout->x, &layout->col};
+    if (!view->begun || motion_draw(view, grids, 2) || step->kind != STEP_PRODUCT)
         return;
-    if (unfolding(view) < 1) {
-        fly_column(view, layout);
-        return;
-    }
     const Trace *trace = view->trace;
-    Rect out = grid_box(trace, copying(view) ? &layout->col : &layout->y, step->out);
-    if (copying(view)) {
-        stage_fly(view, grid_cell(&layout->x, cell_place(trace, step->a)), out, view->act, step->va, SET_X);
-    } else if (step->kind == STEP_PRODUCT) {
-        stage_fly(view, grid_box(trace, &layout->w, step->a), out, view->act, step->va, layout->w.set);
-        stage_fly(view, grid_box(trace, &layout->col, step->b), out, view->act, step->vb, SET_X);
-    }
+    Rect out = grid_box(trace, &layout->y, step->out);
+    stage_fly(view, grid_box(trace, &layout->w, step->a), out, view->act, step->va, layout->w.set);
+    stage_fly(view, grid_box(trace, &layout->col, step->b), out, view->act, step->vb, SET_X);
 }
 
 void scene_draw_im2col(StageView *view)

@@ -4,6 +4,7 @@
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/titles.h"
 #include "view/draw/actions.h"
 
@@ -122,12 +123,22 @@ static Col2imLayout lay_out(StageView *view)
     return layout;
 }
 
+/* Whether the cell of the current column has left it for its place on the error of X. */
+static bool is_folded(const StageView *view, Place place)
+{
+    if (view->step.kind != STEP_ADD || !view->begun)
+        return false;
+    int row = cell_place(view->trace, view->step.a).row;
+    return motion_joins(view) || place.row < row || (place.row == row && view->share > 0);
+}
+
 static CellLook look_matrix(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
+    look.now = look.now && !motion_joins(view);
     bool column = grid->set == SET_DCOL ? place.column == column_now(view)
                                         : cell_same(cell, view->step.a) || cell_same(cell, view->step.b);
-    look.lit = column || grid->set == SET_W;
+    look.lit = (column || grid->set == SET_W) && !(grid->set == SET_DCOL && is_folded(view, place));
     if (folding(view) && grid->set != SET_DCOL)
         look.lit = false;
     return look;
@@ -137,6 +148,7 @@ static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, P
 {
     CellLook look = look_plain(view, grid, cell, place);
     look.shown = shown_value(view, cell, &look.value) && !padding_cut(view, cell);
+    look.now = look.now && !motion_joins(view);
     bool cutting = view->step.kind == STEP_CUT;
     look.lit = cutting ? cell.set == SET_DX : folding(view) && window_holds(view->trace, window_now(view), place);
     return look;
@@ -249,7 +261,8 @@ static void fly(StageView *view, const Col2imLayout *layout)
 {
     const Step *step = &view->step;
     const Trace *trace = view->trace;
-    if (!view->begun || view->preview)
+    const Grid *grids[] = {&layout->dcol, &layout->dx};
+    if (!view->begun || motion_draw(view, grids, 2) || view->preview)
         return;
     if (step->kind == STEP_PRODUCT) {
         Place out = cell_place(trace, step->out);
@@ -258,7 +271,7 @@ static void fly(StageView *view, const Col2imLayout *layout)
         stage_fly(view, grid_at(&layout->w, w % taps, w / taps), to, view->act, step->va, SET_W);
         stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb,
                   SET_DY);
-    } else if (step->kind == STEP_ADD && layout->dx.cell >= GRID_NUMBER) {
+    } else if (step->kind == STEP_ADD && layout->dx.cell >= GRID_NUMBER && view->act >= 1) {
         Place a = cell_place(trace, step->a);
         draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}),
                   grid_cell(&layout->dx, cell_place(trace, step->out)));

@@ -4,7 +4,9 @@
  * order. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/strip.h"
+#include "view/scenes/parts/titles.h"
 
 #include <math.h>
 
@@ -83,17 +85,45 @@ static bool under_window(const StageView *view, Cell cell)
            && row / spec->dilation.h < spec->kernel.h && column / spec->dilation.w < spec->kernel.w;
 }
 
+/* Whether the errors of this plane have their zeros: these come with the last of them. */
+static bool has_zeros(const StageView *view, Place plane)
+{
+    const Trace *trace = view->trace;
+    Span span;
+    for (int part = 0; part < trace->parts; part++)
+        if (trace->part[part].out == SET_SPREAD && trace->part[part].len > 0) {
+            int64_t of = (int64_t)plane.n * trace->tensor[SET_SPREAD].dim[1] + plane.c;
+            span = span_of(trace, trace->part[part].first + of * trace->part[part].unit[LEVEL_CELL], LEVEL_CELL);
+            return span.end <= view->done;
+        }
+    return true;
+}
+
 static CellLook look_spread(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
     look.lit = sliding(view) ? under_window(view, cell) : view->step.out.set == SET_SPREAD;
+    look.shown = look.shown && has_zeros(view, place);
+    look.now = look.now && sliding(view);
     return look;
 }
 
-static CellLook look_early(const StageView *view, const Grid *grid, Cell cell, Place place)
+/* The kernel is at its place until it turns. */
+static CellLook look_w(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = !sliding(view);
+    bool turns = view->begun && view->motion == MOTION_TURN && view->share > 0;
+    bool turned = turns && place.c == input_channel(view);
+    look.lit = !sliding(view) && view->step.out.set != SET_SPREAD && !turned;
+    look.shown = look.shown && !(turned && view->share < 0.6f);   /* it has left, and its memory remains */
+    look.now = look.now && sliding(view);
+    return look;
+}
+
+static CellLook look_rot(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    look.now = look.now && sliding(view);
     return look;
 }
 
@@ -101,7 +131,8 @@ static CellLook look_early(const StageView *view, const Grid *grid, Cell cell, P
 static CellLook look_dy(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = view->step.out.set == SET_SPREAD;
+    look.lit = view->step.out.set == SET_SPREAD && view->share <= 0;
+    look.now = false;
     if (sliding(view)) {
         Place x = cell_place(view->trace, view->step.out);
         look.lit = window_holds(view->trace, place, (Place){place.n, 0, x.row, x.column});
@@ -133,29 +164,19 @@ static void draw_window(StageView *view, const RotLayout *layout)
     }
 }
 
-/* The kernel turning: each number on an arc about the middle between W and Rot(W), so that together they turn as
- * one. */
-static void draw_turn(StageView *view, const RotLayout *layout)
+/* The turning kernel passes over the title below it, which is faint meanwhile. */
+static void draw_turned(StageView *view, const RotLayout *layout)
 {
-    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    bool whole = view->level >= LEVEL_CELL && view->cursor.fraction < 1;
-    if (!view->begun || view->step.out.set != SET_ROT)
-        return;
-    float share = whole ? ease((float)((double)(view->cursor.step - span.first) + (double)view->cursor.fraction)
-                               / (float)(span.end - span.first))
-                        : view->act;
-    for (int64_t i = whole ? span.first : view->cursor.step; i <= (whole ? span.end - 1 : view->cursor.step); i++) {
-        Step step = step_at(view->trace, i);
-        Rect from = grid_cell(&layout->w, cell_place(view->trace, step.a)),
-             to = grid_cell(&layout->rot, cell_place(view->trace, step.out));
-        float cx = layout->w.at.x + layout->w.at.w / 2, half = share * 3.14159265f;
-        float dx = from.x + from.w / 2 - cx, dy = from.y + from.h / 2 - (layout->w.at.y + layout->w.at.h / 2);
-        float y = between(layout->w.at.y + layout->w.at.h / 2, layout->rot.at.y + layout->rot.at.h / 2, share);
-        Rect at = {cx + dx * cosf(half) - dy * sinf(half) - from.w / 2,
-                   y + dx * sinf(half) + dy * cosf(half) - from.h / 2, from.w, from.h};
-        stage_fly(view, at, share < 0.5f ? at : (Rect){at.x, at.y, to.w, to.h},
-                  share <= 0 || share >= 0.999f ? 0 : 0.5f, step.va, SET_W);
-    }
+    DrawList *list = view->canvas->list;
+    bool passes = view->motion == MOTION_TURN && motion_runs(view);
+    float far = passes ? fminf(1, fminf(view->share, 1 - view->share) / 0.2f) : 0, alpha = list->alpha;
+    Grid untitled = layout->rot;
+    untitled.title = NULL;
+    grid_draw(view, &untitled, look_rot);
+    list->alpha = alpha * (1 - far);
+    if (far < 1)
+        title_draw(view, &layout->rot);
+    list->alpha = alpha;
 }
 
 static void fly(StageView *view, const RotLayout *layout)
@@ -165,10 +186,7 @@ static void fly(StageView *view, const RotLayout *layout)
     Rect box;
     if (!view->begun)
         return;
-    if (step->out.set == SET_SPREAD && layout->dy.cell > 0) {
-        stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)),
-                  grid_cell(&layout->spread, cell_place(trace, step->out)), view->act, step->va, SET_DY);
-    } else if (sliding(view) && strip_box(view, layout->strips, view->cursor.step, &box)) {
+    if (sliding(view) && strip_box(view, layout->strips, view->cursor.step, &box)) {
         Rect a = grid_cell(&layout->spread, cell_place(trace, step->a)),
              b = grid_cell(&layout->rot, cell_place(trace, step->b));
         stage_fly(view, a, (Rect){box.x, box.y, box.w / 2, box.h}, view->act / 0.6f, step->va, SET_DY);
@@ -185,14 +203,15 @@ static void draw(StageView *view)
     if (layout.dy.cell > 0)
         grid_draw(view, &layout.dy, look_dy);
     grid_draw(view, &layout.spread, look_spread);
-    grid_draw(view, &layout.w, look_early);
-    grid_draw(view, &layout.rot, look_plain);
+    grid_draw(view, &layout.w, look_w);
+    draw_turned(view, &layout);
     grid_draw(view, &layout.dx, look_plain);
     draw_window(view, &layout);
     draw_clip(view->canvas->list, view->at);
     if (sliding(view))
         strip_draw(view, layout.strips);
-    draw_turn(view, &layout);
+    const Grid *grids[] = {&layout.dy, &layout.spread, &layout.w, &layout.rot};
+    motion_draw(view, grids, 4);
     fly(view, &layout);
 }
 

@@ -3,6 +3,7 @@
  * window an equal share. Nothing here is remembered: the winners are read from the trace's last comparisons. */
 #include "trace/operations/operation.h"
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/row.h"
 
 #include <math.h>
@@ -247,17 +248,28 @@ static void draw_forward(StageView *view, const PoolLayout *layout)
         if (view->step.closes && view->act >= 1 && winner_of(view, view->out, &winner))
             row_curve(view, &layout->x, winner, &layout->small, view->out, 0, theme->frame[ROLE_OUTPUT]);
     }
-    bool leads = !layout->max || cell_same(view->step.winner, view->step.a);
-    if (view->step.a.set == SET_X && leads)
+    const Grid *grids[] = {&layout->x, &layout->small};
+    bool leads = cell_same(view->step.winner, view->step.a);
+    if (!motion_draw(view, grids, 2) && leads)
         stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, view->step.a)), y, view->act, view->step.va,
                   SET_X);
+}
+
+/* The ways that the error goes now: that of each of its shares, if they go together. */
+static void draw_ways(StageView *view, const PoolLayout *layout)
+{
+    enum { WAYS = 16 };
+    Span span = view->together;
+    if (view->share <= 0 || span.end - span.first > WAYS)
+        return;
+    for (int64_t i = span.first; i < span.end; i++)
+        row_curve(view, &layout->small, view->out, &layout->dx, cell_place(view->trace, step_at(view->trace, i).out), 0,
+                  view->canvas->theme->frame[ROLE_ERROR]);
 }
 
 static void draw_backward(StageView *view, const PoolLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
-    Rect dy = grid_cell(&layout->small, view->out),
-         to = grid_cell(&layout->dx, cell_place(view->trace, view->step.out));
     draw_current(view, &layout->dx, theme->frame[ROLE_ERROR]);
     if (layout->x.planes) {
         draw_current(view, &layout->x, theme->frame[ROLE_ERROR]);
@@ -269,10 +281,9 @@ static void draw_backward(StageView *view, const PoolLayout *layout)
     Place winner;
     if (layout->x.planes && winner_of(view, view->out, &winner))
         row_curve(view, &layout->x, winner, &layout->small, view->out, 6, theme->frame[ROLE_OUTPUT]);
-    if (view->act > 0)
-        row_curve(view, &layout->small, view->out, &layout->dx, cell_place(view->trace, view->step.out), 0,
-                  theme->frame[ROLE_ERROR]);
-    stage_fly(view, dy, to, view->act, layout->max ? view->step.va : view->step.va / view->step.vb, SET_DX);
+    draw_ways(view, layout);
+    const Grid *grids[] = {&layout->small, &layout->dx};
+    motion_draw(view, grids, 2);
 }
 
 void scene_draw_pool(StageView *view)

@@ -3,6 +3,7 @@
  * error. */
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/row.h"
 
 #include <math.h>
@@ -22,13 +23,13 @@ static int classes(const Trace *trace)
     return trace->tensor[SET_P].dim[1];
 }
 
-/* The image that the step is about; the mean of the losses is about the last. */
+/* The image that the step is about. */
 static int image_of(const StageView *view)
 {
     const Trace *trace = view->trace;
     Cell out = view->step.out;
-    if (out.set == SET_E)
-        return trace->tensor[SET_P].dim[0] - 1;
+    if (out.set == SET_E)   /* the mean takes up one after the other */
+        return view->step.kind == STEP_ADD ? (int)view->step.a.index : trace->tensor[SET_P].dim[0] - 1;
     return (int)(out.set == SET_MAX || out.set == SET_SUM || out.set == SET_LOSS ? out.index
                                                                                  : out.index / classes(trace));
 }
@@ -162,6 +163,15 @@ static void draw_note(StageView *view, const SoftmaxLayout *layout)
     text_free(&tex);
 }
 
+/* The mean of the losses: each goes to the sum, which is divided in the end. */
+static void fly(StageView *view, const SoftmaxLayout *layout)
+{
+    const Grid *foot = layout->foot, *grids[FEET] = {&foot[0], &foot[1], &foot[2], &foot[3]};
+    if (!view->begun || layout->feet == 0 || motion_draw(view, grids, FEET) || view->step.a.set != SET_LOSS)
+        return;
+    stage_fly(view, grid_at(&foot[FEET - 2], 0, 0), grid_at(&foot[FEET - 1], 0, 0), view->act, view->step.va, SET_LOSS);
+}
+
 static void draw(StageView *view)
 {
     SoftmaxLayout layout = lay_out(view);
@@ -172,6 +182,7 @@ static void draw(StageView *view)
         grid_draw(view, &layout.foot[i], look);
     draw_bars(view, &layout);
     draw_note(view, &layout);
+    fly(view, &layout);
 }
 
 static void icon(const Icon *icon)

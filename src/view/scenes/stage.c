@@ -102,6 +102,43 @@ static void begin_preview(StageView *view)
     view->slide = view->act = 1;
 }
 
+/* Whether the picture stays before one of the steps. */
+static bool marks_any(const Trace *trace, Span span)
+{
+    if (!trace->veil || trace->veil->finds == 0)
+        return false;
+    for (int64_t i = span.first; i < span.end; i++)
+        if (veil_marks(trace, i))
+            return true;
+    return false;
+}
+
+/* Which steps move as one, and how far they have come. Played at a level that has very many of them they are too short
+ * to be seen: then each step is by itself. */
+static void begin_motion(StageView *view)
+{
+    enum { SEEN = 24 };
+    const Trace *trace = view->trace;
+    int64_t i = view->cursor.step;
+    Span span = span_of(trace, i, LEVEL_CELL), played = span_of(trace, i, view->level);
+    view->motion = motion_of(trace, &view->step);
+    view->together = (Span){i, i + 1};
+    view->share = view->act;
+    bool whole = motion_is_whole(view->motion), moves = view->begun && view->cursor.fraction < 1;
+    if (!whole && (!moves || view->level < LEVEL_CELL || !motion_is_common(view->motion)))
+        return;
+    if ((played.end - played.first) / (span.end - span.first) > SEEN || marks_any(trace, span))
+        return;
+    double before = whole ? 0 : SLIDE_SHARE, steps = (double)(span.end - span.first),
+           passed = (double)(i - span.first) + (view->begun ? (double)view->cursor.fraction : 0);
+    view->together = span;
+    view->share = ease((float)((passed - before) / (steps - before)));
+    view->done = view->share < 1 ? span.first : span.end;
+    bool divides = step_at(trace, span.end - 1).kind == STEP_DIVIDE;
+    if (view->motion == MOTION_GATHER && divides && view->share >= GATHERED_SHARE && view->share < 1)
+        view->done = span.end - 1;
+}
+
 void stage_begin(StageView *view)
 {
     put_veil(view);
@@ -119,7 +156,9 @@ void stage_begin(StageView *view)
     bool slides = step_slides(view->trace, view->cursor.step);
     view->slide = slides ? ease(fraction / SLIDE_SHARE) : 1;
     view->act = slides ? ease((fraction - SLIDE_SHARE) / (1 - SLIDE_SHARE)) : ease(fraction);
-    view->done = view->told = view->cursor.step + (view->act >= 1);
+    view->done = view->cursor.step + (view->act >= 1);
+    begin_motion(view);
+    view->told = view->done;
     if (view->preview)
         begin_preview(view);
 }

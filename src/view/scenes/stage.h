@@ -3,6 +3,7 @@
 #ifndef CONVWALK_VIEW_SCENES_STAGE_H
 #define CONVWALK_VIEW_SCENES_STAGE_H
 
+#include "trace/motion.h"
 #include "trace/network.h"
 #include "trace/veil.h"
 #include "view/draw/canvas.h"
@@ -15,6 +16,9 @@ typedef struct {
 } Spot;
 
 typedef struct Preview Preview;   /* scenes/preview/preview.h */
+
+/* The share of a mean's motion after which its sum is complete; the rest is the division. */
+#define GATHERED_SHARE 0.7f
 
 typedef struct {
     Canvas *canvas;
@@ -53,6 +57,9 @@ typedef struct {
     int64_t done;           /* steps whose result is shown */
     int64_t told;           /* steps that the band and the strips tell as done: a preview's sum is told whole */
     float slide, act;       /* the shares of the step's slide and of its act, eased, 0..1 */
+    Motion motion;          /* how the step's numbers come to their places; the steps whose numbers move */
+    Span together;          /* together with its own, */
+    float share;            /* and how far they have come, eased, 0..1: all arrive at once */
     int dcol_image;         /* the image whose columns are on the stage */
     Place out;              /* where the step writes, for a copy the window it copies */
 } StageView;

@@ -295,6 +295,8 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
         return;
     if (screen->canvas.formulas)
         text_clear(screen->canvas.formulas);
+    if (screen->canvas.tiles)
+        text_clear(screen->canvas.tiles);
     make_picture(screen, measure);   /* something else came under the pointer */
 }
 

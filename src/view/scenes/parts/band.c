@@ -298,6 +298,17 @@ static void sum_tex(StageView *view, const Stretch *stretch, bool numbers, Text 
         symbols_tex(view, stretch, tex);
 }
 
+/* How many of the cell's visits are done: of those that move together none is before all are. */
+static int64_t count_finished(const StageView *view, const Stretch *stretch)
+{
+    int64_t visits = view->begun ? stretch->now + 1 : 0, all = cell_visits(view->trace, stretch->out);
+    while (visits > 0 && visits < all && cell_visit(view->trace, stretch->out, visits) < view->told)
+        visits++;
+    while (visits > 0 && cell_visit(view->trace, stretch->out, visits - 1) >= view->told)
+        visits--;
+    return visits;
+}
+
 /* Writes as many terms around the current one as fit into `width` to both lines; false: even one is too wide. */
 static bool choose_terms(StageView *view, float size, float width, Text line[2])
 {
@@ -305,7 +316,7 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
                        .count = cell_visits(view->trace, view->step.out),
                        .now = step_visit(view->trace, view->cursor.step)};
     StepKind last = cell_term(view->trace, stretch.out, stretch.count - 1).kind;
-    stretch.finished = view->begun ? stretch.now + (view->told > view->cursor.step) : 0;
+    stretch.finished = count_finished(view, &stretch);
     stretch.divided = last == STEP_DIVIDE;
     stretch.count -= stretch.divided || last == STEP_CUT;
     int64_t added = stretch.finished < stretch.count ? stretch.finished : stretch.count;
@@ -317,7 +328,7 @@ static bool choose_terms(StageView *view, float size, float width, Text line[2])
     stretch.exact = added == stretch.count && sum_exact(view->trace, stretch.out, stretch.count);
     stretch.quiet = !view->trace->kind->windows;
     for (stretch.shown = stretch.count < 40 ? stretch.count : 40;;) {
-        stretch.from = stretch.now - stretch.shown / 2;
+        stretch.from = (stretch.finished > stretch.now ? stretch.finished - 1 : stretch.now) - stretch.shown / 2;
         if (stretch.from > stretch.count - stretch.shown)
             stretch.from = stretch.count - stretch.shown;
         if (stretch.from < 0)
@@ -351,26 +362,14 @@ static float fitting(const Canvas *canvas, const char *tex, float size, float wi
     return size;
 }
 
-void band_draw(StageView *view, Rect at)
+/* The sum of the step's cell. */
+static void draw_sum(StageView *view, Rect inside, float size)
 {
-    float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
-    Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
-    if (preview_quiet(view)) {
-        preview_band(view, inside, size);
-        return;
-    }
-    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
-    if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL) {
-        band_column(view, inside, span, size);
-        return;
-    }
-    if (!view->begun && veil_marks(view->trace, view->cursor.step))   /* it would name what is to be found */
-        return;
     if (veil_hides_count(view->trace, view->step.out)) {   /* its terms could be counted */
         Text tex = {0};
         add_name(view->trace, view->step.out, &tex);
         text_add(&tex, "=\\cdots");
-        stage_formula(view->canvas, text_get(&tex), size, inside.x, at.y + at.h * 0.42f, ALIGN_LEFT);
+        stage_formula(view->canvas, text_get(&tex), size, inside.x, inside.y + inside.h * 0.42f, ALIGN_LEFT);
         text_free(&tex);
         return;
     }
@@ -388,7 +387,25 @@ void band_draw(StageView *view, Rect at)
         }
         float full = numbers ? size * 0.87f : size;
         float fits = terms_fit ? full : fitting(view->canvas, text_get(tex), full, inside.w);
-        stage_formula(view->canvas, text_get(tex), fits, inside.x, at.y + at.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
+        stage_formula(view->canvas, text_get(tex), fits,
+                      inside.x, inside.y + inside.h * (numbers ? 0.8f : 0.42f), ALIGN_LEFT);
         text_free(tex);
     }
+}
+
+void band_draw(StageView *view, Rect at)
+{
+    float size = fminf(25, at.h * 0.22f) * view->canvas->theme->type;
+    Rect inside = {at.x + 32, at.y, at.w - 64, at.h};
+    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
+    if (preview_quiet(view))
+        preview_band(view, inside, size);
+    else if (view->step.kind == STEP_COPY && view->step.out.set == SET_COL)
+        band_column(view, inside, span, size);
+    else if (!view->begun && veil_marks(view->trace, view->cursor.step))
+        return;   /* it would name what is to be found */
+    else if (motion_is_whole(motion_of(view->trace, &view->step)))
+        band_places(view, inside, size);
+    else
+        draw_sum(view, inside, size);
 }

@@ -22,6 +22,9 @@ void band_term(const Trace *trace, const Step *step, BandAge age, bool numbers, 
 /* Draws the column whose cells the steps of `span` copy, in letters and under them in numbers, as many as fit. */
 void band_column(StageView *view, Rect at, Span span, float size);
 
+/* Draws to which places a plane's numbers move, in letters and under them in words. */
+void band_places(StageView *view, Rect at, float size);
+
 /* Appends where the error of a max goes in the backward pass, and why. */
 void band_reason(const StageView *view, Text *tex);
 

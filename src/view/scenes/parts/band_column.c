@@ -7,7 +7,8 @@
 
 BandAge band_age(const StageView *view, int64_t i)
 {
-    if (view->begun && i == view->cursor.step && !view->preview)
+    bool together = i >= view->together.first && i < view->together.end && view->share < 1;
+    if (view->begun && (i == view->cursor.step || together) && !view->preview)
         return BAND_NOW;
     return i < view->told ? BAND_DONE : BAND_COMING;
 }

@@ -194,6 +194,15 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
     text_free(&tex);
 }
 
+void grid_face(StageView *view, Cell cell, Rect at, float value, float wide)
+{
+    bool letter = view->trace->letters && cell.set != SET_PAD && at.h >= 40;
+    const CellLook look = {.shown = true, .lit = true, .value = value};
+    if (letter)
+        draw_letter(view, cell, rect_inset(at, at.h * (1 - 1 / wide) / 2), true);
+    draw_number(view->canvas, at, &look, letter && at.h < 60 ? at.h * 0.06f : 0);
+}
+
 static void draw_typed(StageView *view, Rect at)
 {
     Canvas *canvas = view->canvas;
@@ -353,7 +362,8 @@ static void draw_cover(StageView *view, Rect at)
 void grid_draw(StageView *view, const Grid *grid, GridLook look)
 {
     bool covered = is_covered(view, grid);
-    title_draw(view, grid);
+    if (grid->title)
+        title_draw(view, grid);
     if (covered)
         draw_cover(view, grid->at);
     for (int c = 0; c < grid->planes && !covered; c++)

@@ -59,6 +59,10 @@ void grid_frame(StageView *view, const Grid *grid, Place first, Place last, floa
 /* The size of a number in cells this large, so that `text` fits in. */
 float grid_number_size(const Canvas *canvas, float cell, const char *text);
 
+/* A cell's letter, if it has one, and number, lit, upright on a square that is turned: `wide` is the square's extent by
+ * its side. */
+void grid_face(StageView *view, Cell cell, Rect at, float value, float wide);
+
 /* The value as a cell of that width shows it: with four significant digits, or as many as can be read. Returns its
  * size. */
 float grid_number(const Canvas *canvas, float cell, float value, char *text, size_t room);

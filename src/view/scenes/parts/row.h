@@ -18,6 +18,9 @@ bool step_touches(const StageView *view, Cell cell);
  * no number. */
 void row_curve(StageView *view, const Grid *left, Place from, const Grid *right, Place to, float dash, Color color);
 
+/* The point at `share`, 0..1, of the way along that curve from one cell's middle to the other's. */
+void row_walk(const Grid *left, Place from, const Grid *right, Place to, float share, float *x, float *y);
+
 /* A line of small text under the grids, centred at x, kept within the stage. */
 void row_note(StageView *view, float x, float y, Color color, const char *text);
 

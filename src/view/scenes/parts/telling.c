@@ -80,15 +80,19 @@ void telling_draw(StageView *view, Rect at, float size)
 {
     if (view->trace->veil || (!view->begun && veil_marks(view->trace, view->cursor.step)))
         return;
+    /* a motion that is one is told as one */
+    bool whole = motion_is_whole(motion_of(view->trace, &view->step));
+    Level level = whole && view->level < LEVEL_CELL ? LEVEL_CELL : view->level;
+    int64_t until = level == LEVEL_CELL ? span_of(view->trace, view->cursor.step, level).end : view->cursor.step + 1;
     const Speech speech = {.language = (int)view->canvas->language,
                            .word = word_in,
                            .name = name_of,
-                           .moving = view->begun && view->told <= view->cursor.step};
+                           .moving = view->begun && view->told < until};
     Text said = {0};
     if (view->preview)
         preview_say(view->trace, view->preview, &speech, &said);
     else
-        sentence_say(view->trace, view->cursor.step, view->level, view->begun, &speech, &said);
+        sentence_say(view->trace, view->cursor.step, level, view->begun, &speech, &said);
     int lines = flow(view->canvas, text_get(&said), at, size, true);
     while ((float)lines * size * 1.4f > at.h && size > LEAST) {
         size *= 0.95f;

@@ -306,8 +306,13 @@ static float draw_where(const Screen *screen, Canvas *canvas, float x, float mid
         text_add(&where, word(language, "page %d of %d"), reading->page + 1, reading->lesson.pages);
     else
         text_add(&where, "%s", word(language, reading->sheet.kind == SHEET_END ? "the end" : "Contents"));
-    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)), room = right - x - 28,
-          size = 14 * fminf(1, room / width), end = x + 28 + fminf(room, width);
+    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)), room = right - x - 28;
+    if (width * 0.85f > room && reading->sheet.kind == SHEET_NONE) {   /* in a narrow page the numbers alone */
+        text_clear(&where);
+        text_add(&where, "%d / %d", reading->page + 1, reading->lesson.pages);
+        width = canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+    }
+    float size = 14 * fminf(1, room / width), end = x + 28 + fminf(room, width);
     button_draw(screen, canvas, (Rect){x, middle - 14, end - x, 28}, ACT_LESSON, reading_value(LESSON_CONTENTS, 0, 0),
                 NULL, reading->sheet.kind == SHEET_CONTENTS);
     draw_list_sign(canvas, x + 6, middle);

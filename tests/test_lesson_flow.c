@@ -2,8 +2,11 @@
  * questions that were passed over, the page at the end, the list of contents. */
 #include "screens.h"
 
+#include "base/file.h"
 #include "view/lesson/reading.h"
 #include "view/window/edit/edit.h"
+
+#include <unistd.h>
 
 static const char *const model = "lessons/en/01-a-kernel-slides.md", *const im2col = "lessons/en/05-im2col.md";
 
@@ -152,6 +155,26 @@ static void what_was_passed_over_is_withheld_below(void **state)
     screen_free(&screen);
 }
 
+/* A text that says p by [=p], on the page below the one that asks for it. */
+static void a_text_withholds_it_as_the_picture_does(void **state)
+{
+    (void)state;
+    static const char lesson[] = "# T\n\n## One\n\n```scene\nconv-forward --step 0\n```\n\nHow much? p = [___]\n\n"
+                                 "## Two\n\nThe first was [=p].\n\n```scene\nconv-forward --step 4\n```\n";
+    char path[] = "/tmp/convwalk-flow-XXXXXX.md";
+    Screen screen;
+    Error err;
+    close(mkstemps(path, 3));
+    assert_true(file_write(path, lesson, sizeof lesson - 1, &err));
+    begin(&screen, path, 1);
+    unlink(path);
+    assert_int_equal(texts(&screen, "29", false), 0);
+    answer_tell(&screen, 0);
+    draw(&screen);
+    assert_true(texts(&screen, "29", false) > 1);
+    screen_free(&screen);
+}
+
 /* "abc" is refused in red; the number after it is taken, and nothing red is left. */
 static void a_refusal_goes_with_the_next_number(void **state)
 {
@@ -220,6 +243,7 @@ int main(void)
                                               cmocka_unit_test(nothing_moves_from_stop_to_stop),
                                               cmocka_unit_test(replies_praise_and_explain),
                                               cmocka_unit_test(what_was_passed_over_is_withheld_below),
+                                              cmocka_unit_test(a_text_withholds_it_as_the_picture_does),
                                               cmocka_unit_test(a_refusal_goes_with_the_next_number),
                                               cmocka_unit_test(a_click_is_an_answer_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);

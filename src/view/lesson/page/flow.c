@@ -241,6 +241,17 @@ static void put_blank(Flow *flow, const char *name, bool *space, unsigned *last)
     *last = 'x';
 }
 
+/* A value of the scene, unless an open question asks for it. */
+static const char *value_of(const Flow *flow, const Piece *piece)
+{
+    Cell cell;
+    if (!flow->trace || !flow->veil || !lesson_cell(flow->trace, piece->name, &cell, NULL))
+        return piece->text;
+    Trace veiled = *flow->trace;
+    veiled.veil = flow->veil;
+    return veil_hides(&veiled, cell) ? "?" : piece->text;
+}
+
 void flow_words(Flow *flow, const Words *words)
 {
     bool space = false;
@@ -253,6 +264,7 @@ void flow_words(Flow *flow, const Words *words)
         case PIECE_DISPLAY: put_display(flow, piece->text); break;
         case PIECE_BLANK: put_blank(flow, piece->name, &space, &last); break;
         case PIECE_BREAK: emit(flow, flow->count); break;
+        case PIECE_VALUE: put_text(flow, &look, value_of(flow, piece), &space, &last); break;
         default: put_text(flow, &look, piece->text, &space, &last);
         }
     }

@@ -4,6 +4,7 @@
 #define CONVWALK_VIEW_LESSON_PAGE_FLOW_H
 
 #include "lesson/lesson.h"
+#include "trace/veil.h"
 #include "view/draw/canvas.h"
 #include "view/formula/formula.h"
 
@@ -24,6 +25,7 @@ typedef struct {
 typedef struct {
     Canvas *canvas;
     const Trace *trace;     /* the scene that nouns and blanks are about; NULL: none */
+    const Veil *veil;       /* numbers of that scene that are withheld; NULL: none */
     float x, width, y;      /* where lines begin, how wide they are, the top of the next */
     float size, lead;       /* em size and height of a line */
     Color ink, strong;      /* `strong`: of bold words; 0: ink */

@@ -35,6 +35,7 @@ static Flow flow_at(const Screen *screen, Canvas *canvas, float x, float width, 
 {
     return (Flow){.canvas = canvas,
                   .trace = reading_trace(screen->reading),
+                  .veil = &screen->stage.veil,
                   .x = x,
                   .width = width,
                   .y = y,

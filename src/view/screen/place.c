@@ -98,7 +98,7 @@ static bool scene_said(const Screen *screen, const char *text, Text *title, Text
         found = same && (entry->route == line.route || operation_is_network(line.operation)) ? entry : NULL;
     }
     if (found) {
-        text_add(title, word(language, "%s: %s"), word(language, found->family), word(language, found->tab));
+        text_add(title, "%s · %s", word(language, found->family), word(language, found->tab));
         text_add(about, word(language, "step %lld"), (long long)step_of(&line));
     }
     scene_line_free(&line);
@@ -134,7 +134,7 @@ bool place_said(const Screen *screen, const char *place, Text *title, Text *abou
         return false;
     const SceneEntry *entry = scene_catalog[catalog_find_live(tab)];
     Language language = screen->look.language;
-    text_add(title, word(language, "%s: %s"), word(language, entry->family), word(language, entry->tab));
+    text_add(title, "%s · %s", word(language, entry->family), word(language, entry->tab));
     text_add(about, "%s", word(language, entry->about));
     return true;
 }

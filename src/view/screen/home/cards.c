@@ -185,7 +185,7 @@ void home_begin_draw(const Screen *screen, Canvas *canvas, Rect at, int which)
         return;
     Lead lead = lead_of(screen, which);
     float type = theme->type, button = canvas_width(canvas, FONT_BOLD, TEXT, lead.button) + 36;
-    bool picture = at.w > 520, first = which == 0 || !home_continues(screen);
+    bool first = which == 0 || !home_continues(screen), picture = first && at.w > 520;
     Rect text = {at.x + (picture ? 164 : 20), at.y, 0, at.h};
     text.w = at.x + at.w - button - 36 - text.x;
     lead.target.at = at;

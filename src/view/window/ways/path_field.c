@@ -139,6 +139,9 @@ bool path_field_type(Screen *screen, const char *text)
 {
     if (!screen->path.on)
         return false;
+    bool root = strcmp(text, "/") == 0 || strcmp(text, "~") == 0;
+    if (root && screen->path.typed[last_name(screen->path.typed)] == '\0')   /* after a slash: from there instead */
+        screen->path.typed[0] = '\0';
     typing_add(screen, screen->path.typed, sizeof screen->path.typed, text);
     refresh(screen);
     return true;

@@ -1,5 +1,5 @@
-/* The home page: everything on it can be reached at any size, by keys and by the pointer; where to begin, where to go on;
- * the way back. */
+/* The home page: everything on it can be reached at any size, by keys and by the pointer; where to begin, where to go
+ * on; the way back. */
 #include "screens.h"
 
 #include "app/hosts/lesson_host.h"
@@ -60,7 +60,8 @@ static bool card_seen(const Screen *screen, int card)
     return seen(screen, ACT_LESSON, reading_value(LESSON_OPEN, 0, index)).w > 0;
 }
 
-static const float sizes[][2] = {{1280, 800}, {1366, 730}, {1920, 1080}, {960, 600}, {700, 450}, {620, 1340}, {640, 400}};
+static const float sizes[][2] = {{1280, 800}, {1366, 730},  {1920, 1080}, {960, 600},
+                                 {700, 450},  {620, 1340}, {640, 400}};
 
 /* Each thing that the keyboard points at is on the screen, and all things come round. */
 static void keys_reach_everything_at_any_size(void **state)

@@ -177,6 +177,22 @@ static void a_locked_lesson_leads_nowhere_else(void **state)
     screen_free(&screen);
 }
 
+/* On a projector, where nobody answered, no list of open questions. */
+static void an_unanswered_lecture_ends_quietly(void **state)
+{
+    (void)state;
+    Screen screen;
+    begin(&screen, 0, 0);
+    screen.reading->present = true;
+    reach_the_end(&screen);
+    int count;
+    free(sheet_rows(&screen, &count));
+    assert_int_equal(count, 3);   /* next, again, contents */
+    press(&screen, KEY_DOWN, 0);   /* a remote's key: on */
+    assert_non_null(strstr(screen.reading->path, "02-how-large"));
+    screen_free(&screen);
+}
+
 static int fill(void **state)
 {
     (void)state;
@@ -201,6 +217,7 @@ int main(void)
                                               cmocka_unit_test(the_contents_by_keys),
                                               cmocka_unit_test(the_contents_by_mouse),
                                               cmocka_unit_test(a_lesson_is_begun_again),
-                                              cmocka_unit_test(a_locked_lesson_leads_nowhere_else)};
+                                              cmocka_unit_test(a_locked_lesson_leads_nowhere_else),
+                                              cmocka_unit_test(an_unanswered_lecture_ends_quietly)};
     return cmocka_run_group_tests(tests, fill, empty);
 }

@@ -23,13 +23,26 @@ static bool may_leave(const Screen *screen)
     return !reading_bars(screen, ACT_HOME);
 }
 
+static bool answered(const Reading *reading)
+{
+    bool any = false;
+    for (int k = 0; k < reading->answers; k++)
+        any = any || reading->answer[k].tries > 0 || reading->answer[k].told;
+    return any;
+}
+
+bool sheet_reports(const Reading *reading)
+{
+    return reading->answers > 0 && (!reading->present || answered(reading));
+}
+
 static void add_end(const Screen *screen, Rows *rows)
 {
     const Reading *reading = screen->reading;
     int next = may_leave(screen) ? shelf_next(screen) : -1;
     if (next >= 0)
         add(rows, ROW_NEXT, next, 0, 0);
-    for (int page = 0, k = 0; page < reading->lesson.pages; page++)
+    for (int page = 0, k = 0; page < reading->lesson.pages && sheet_reports(reading); page++)
         for (int end = lesson_first_question(&reading->lesson, page + 1); k < end; k++)
             add(rows, ROW_QUESTION, -1, page, k);
     add(rows, ROW_RESTART, -1, 0, 0);
@@ -135,10 +148,7 @@ static void unfold(Screen *screen, int lesson)
 static void restart(Screen *screen)
 {
     Reading *reading = screen->reading;
-    bool any = false;
-    for (int k = 0; k < reading->answers; k++)
-        any = any || reading->answer[k].tries > 0 || reading->answer[k].told;
-    if (any && !reading->sheet.sure)
+    if (answered(reading) && !reading->sheet.sure)
         reading->sheet.sure = true;
     else
         reading_restart(screen);

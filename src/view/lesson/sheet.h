@@ -28,6 +28,9 @@ typedef struct {
 } Standing;
 Standing sheet_standing(const Reading *reading, int from, int to);
 
+/* Whether the end lists the questions: not where a lesson was presented and nobody answered any. */
+bool sheet_reports(const Reading *reading);
+
 /* Shows a sheet, or the page again; SHEET_CONTENTS begins at the open page. */
 void sheet_show(Screen *screen, SheetKind kind);
 

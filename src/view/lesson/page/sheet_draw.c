@@ -69,7 +69,7 @@ static void draw_summary(const List *list, Flow *flow)
     Standing standing = sheet_standing(reading, 0, reading->answers);
     Text text = {0};
     heading(flow, word(language, "The end of this lesson"), 1.4f);
-    if (reading->answers == 0)
+    if (!sheet_reports(reading))
         return;
     text_add(&text, word(language, "%d of %d questions right"), standing.right, reading->answers);
     flow_text(flow, text_get(&text));

@@ -192,6 +192,11 @@ static const SayRow sentences[] = {
 
 static const MotionRow motions[] = {{ON_ALL, ON_ALL, ON_ALL, MOTION_THROUGH}};
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"value", "cell", "map"}},
+    {ON_ALL, ON_ALL, {"step", "cell", "part"}},
+};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -208,6 +213,7 @@ const OperationKind operation_activation = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_ACTIVATION,
     .lay = lay,

@@ -36,6 +36,11 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_AVERAGE_POOL);
 }
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"number", "window", "map"}},
+    {ON_ALL, ON_ALL, {"share", "window", "map"}},
+};
+
 const OperationKind operation_average_pool = {
     .name = "average-pool",
     .route = {ROUTE_NAIVE},
@@ -54,6 +59,7 @@ const OperationKind operation_average_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_AVERAGE_POOL,
     .lay = lay,

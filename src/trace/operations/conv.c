@@ -222,3 +222,9 @@ const MotionRow conv_input_motion[] = {
     {ON_ALL, ON_ALL, STEP_ADD, MOTION_FOLD},
     {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
+
+const LevelRow conv_input_levels[] = {
+    {ON_ALL, ROUTE_SCATTER, {"product", "window", "map"}},
+    {ON_ALL, ROUTE_COL2IM, {"step", "column", "part"}},
+    {ON_ALL, ON_ALL, {"step", "cell", "part"}},
+};

@@ -42,4 +42,7 @@ void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col);
 extern const SayRow conv_input_sentence[];
 extern const MotionRow conv_input_motion[];
 
+/* What the levels of its routes are called. */
+extern const LevelRow conv_input_levels[];
+
 #endif

@@ -87,6 +87,10 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ON_ALL, {"error", "sum", "part"}},
+};
+
 const OperationKind operation_conv_backward_bias = {
     .name = "conv-backward-bias",
     .help = "",
@@ -103,6 +107,7 @@ const OperationKind operation_conv_backward_bias = {
     .plan = plan,
     .term = term,
     .whole = "multiply",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_CONV,
     .lay = lay,

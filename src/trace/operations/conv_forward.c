@@ -132,6 +132,11 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ROUTE_NAIVE, {"product", "output", "map"}},
+    {ON_ALL, ON_ALL, {"step", "cell", "part"}},
+};
+
 const OperationKind operation_conv_forward = {
     .name = "conv-forward",
     .help = "--route naive|im2col          by sliding (the default) or as a matrix product",
@@ -148,6 +153,7 @@ const OperationKind operation_conv_forward = {
     .plan = plan,
     .term = term,
     .whole = "multiply",
+    .levels = levels,
     .over_channels = true,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_CONV,

@@ -434,6 +434,7 @@ const OperationKind operation_conv_backward_input = {
     .plan = plan,
     .term = term,
     .whole = "multiply",
+    .levels = conv_input_levels,
     .over_channels = true,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_CONV,

@@ -123,6 +123,11 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ROUTE_NAIVE, {"product", "weight", "kernel"}},
+    {ON_ALL, ON_ALL, {"step", "cell", "part"}},
+};
+
 const OperationKind operation_conv_backward_weight = {
     .name = "conv-backward-weight",
     .help = "--route naive|im2col",
@@ -140,6 +145,7 @@ const OperationKind operation_conv_backward_weight = {
     .plan = plan_weight,
     .term = weight_term,
     .whole = "multiply",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_CONV,
     .lay = lay,

@@ -233,6 +233,10 @@ static const MotionRow motions[] = {
     {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ON_ALL, {"step", "cell", "map"}},
+};
+
 const OperationKind operation_dropout = {
     .name = "dropout",
     .route = {ROUTE_NAIVE},
@@ -252,6 +256,7 @@ const OperationKind operation_dropout = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_DROPOUT,
     .lay = lay,

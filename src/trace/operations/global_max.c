@@ -168,6 +168,11 @@ static void formula(const SceneLine *line, Text *tex)
              line->input[3]);
 }
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"comparison", "largest", "map"}},
+    {ON_ALL, ON_ALL, {"error", "winner", "map"}},
+};
+
 const OperationKind operation_global_max = {
     .name = "global-max-pool",
     .route = {ROUTE_NAIVE},
@@ -186,6 +191,7 @@ const OperationKind operation_global_max = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_GLOBAL_MAX,
     .lay = lay,

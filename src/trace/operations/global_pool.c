@@ -66,6 +66,11 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_GLOBAL_POOL);
 }
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"number", "mean", "map"}},
+    {ON_ALL, ON_ALL, {"share", "error", "map"}},
+};
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -84,6 +89,7 @@ const OperationKind operation_global_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_GLOBAL_POOL,
     .lay = lay,

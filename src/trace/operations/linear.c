@@ -235,6 +235,11 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"product", "output", "image"}},
+    {ON_ALL, ON_ALL, {"product", "sum", "part"}},
+};
+
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -252,6 +257,7 @@ const OperationKind operation_linear = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_LINEAR,
     .lay = lay,

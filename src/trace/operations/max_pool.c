@@ -42,6 +42,11 @@ static void lay(NetTrace *net, int node, Phase phase)
     pooling_lay(net, node, phase, OP_MAX_POOL);
 }
 
+static const LevelRow levels[] = {
+    {PASS_FORWARD, ON_ALL, {"comparison", "window", "map"}},
+    {ON_ALL, ON_ALL, {"error", "window", "map"}},
+};
+
 const OperationKind operation_max_pool = {
     .name = "max-pool",
     .route = {ROUTE_NAIVE},
@@ -60,6 +65,7 @@ const OperationKind operation_max_pool = {
     .plan = pooling_plan,
     .term = pooling_term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_MAX_POOL,
     .lay = lay,

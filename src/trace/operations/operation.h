@@ -32,6 +32,12 @@
  * bits. */
 typedef enum { RUN_SHOWN, RUN_QUICK } RunHow;
 
+/* What the levels below a layer are called on this pass and route: a step; a span of LEVEL_CELL; of LEVEL_CHANNEL. */
+typedef struct {
+    int pass, route;
+    const char *name[LEVEL_LAYER];
+} LevelRow;
+
 enum { ON_ALL = -1 };   /* any pass, any route, any tensor, any kind of step */
 
 /* Steps of this kind that write the tensor `out` on this pass and route: the line that does them begins with
@@ -118,6 +124,7 @@ struct OperationKind {
 
     /* Saying. */
     const char *whole;          /* name of a map's span where there is only one map: "multiply", "map" */
+    const LevelRow *levels;     /* the first that fits; the last is for all passes and routes */
     bool sparse;                /* a backward pass writes only some cells of its result */
     /* name of a channel's span; false, NULL: its map */
     bool (*channel_name)(const Trace *trace, const Step *step, Text *out);

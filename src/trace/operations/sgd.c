@@ -233,6 +233,10 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ON_ALL, {"step", "weight", "part"}},
+};
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .help = "one update of the kernel",
@@ -251,6 +255,7 @@ const OperationKind operation_sgd = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_PARAMETERS,
     .lay = lay,
     .tell = tell,

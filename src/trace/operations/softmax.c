@@ -389,6 +389,10 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
+static const LevelRow levels[] = {
+    {ON_ALL, ON_ALL, {"step", "cell", "part"}},
+};
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -406,6 +410,7 @@ const OperationKind operation_softmax = {
     .plan = plan,
     .term = term,
     .whole = "map",
+    .levels = levels,
     .layer_of = LAYER_OF_SCORES,
     .lay = lay,
     .tell = tell,

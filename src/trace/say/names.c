@@ -16,6 +16,18 @@ const char *const step_names[STEP_COUNT] = {
     [STEP_MINUS] = "minus",
 };
 
+const char *level_said(const Trace *trace, Level level)
+{
+    static const char *const chain[LEVEL_LAYER] = {"step", "cell", "channel"};
+    const LevelRow *row = trace->layer ? NULL : trace->kind->levels;
+    if (level >= LEVEL_LAYER)
+        return level_names[level];
+    while (row && ((row->pass != ON_ALL && row->pass != (int)trace->pass)
+                   || (row->route != ON_ALL && row->route != (int)trace->route)))
+        row++;
+    return row ? row->name[level] : chain[level];
+}
+
 /* How a tensor and its cells are written; see trace/sets.h. */
 typedef struct {
     const char *name, *tex, *letters;

@@ -69,7 +69,10 @@ void value_text(float value, Text *out);
 /* The same within TeX, where "inf" would be three letters. */
 void value_in_tex(float value, Text *out);
 
-extern const char *const level_names[LEVEL_COUNT];
+/* What a level is called in this scene: "comparison", "window", "map" where others have products, cells, channels. */
+const char *level_said(const Trace *trace, Level level);
+
+extern const char *const level_names[LEVEL_COUNT];   /* on the command line, whatever the scene */
 extern const char *const route_names[ROUTE_COUNT];
 extern const char *const pass_names[PASS_COUNT];
 extern const char *const step_names[STEP_COUNT];   /* "copy", "product", ...: a step's kind */

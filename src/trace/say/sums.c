@@ -331,8 +331,34 @@ static void name_low(const Trace *trace, Cell cell, Text *out)
     text_free(&tex);
 }
 
+/* A layer's title: "\\delta\\ \\text{conv2}", its letters apart from its name. */
+static void title_tex(const char *title, Text *out)
+{
+    static const char *const letters[][2] = {{"δ", "\\delta "}, {"∂", "\\partial "}};
+    size_t sign = strcspn(title, " "), at = 0;
+    bool greek = false;
+    for (size_t i = 0; i < 2; i++)
+        greek |= strncmp(title, letters[i][0], strlen(letters[i][0])) == 0;
+    while (greek && at < sign) {
+        size_t length = 1;
+        const char *said = NULL;
+        for (size_t i = 0; i < 2; i++)
+            if (strncmp(title + at, letters[i][0], strlen(letters[i][0])) == 0) {
+                length = strlen(letters[i][0]);
+                said = letters[i][1];
+            }
+        text_bytes(out, said ? said : title + at, said ? strlen(said) : length);
+        at += length;
+    }
+    text_add(out, greek ? "\\ \\text{%s}" : "\\text{%s}", greek && title[at] ? title + at + 1 : title);
+}
+
 void span_tex(const Trace *trace, int64_t i, Level level, Text *out)
 {
+    if (trace->layer && level == LEVEL_LAYER) {
+        title_tex(trace->layer[trace_layer(trace, i)].title, out);
+        return;
+    }
     int64_t within = i;
     const Trace *own = trace_within(trace, &within);
     Step step = step_at(own, within);

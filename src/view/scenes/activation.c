@@ -4,37 +4,32 @@
 #include "trace/say/names.h"
 
 #include "view/scenes/catalog.h"
+#include "view/scenes/parts/axes.h"
 #include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/row.h"
 #include "view/scenes/parts/titles.h"
+#include "view/scenes/preview/preview.h"
 
 #include <float.h>
 #include <math.h>
-
-typedef struct {
-    Rect at;
-    double left, right, low, high;   /* the stretch of x and of y that is shown; twice the largest float is no float */
-} FunctionPlot;
 
 typedef struct {
     Grid first, second, third, fourth;
     FunctionPlot plot;
 } ActivationLayout;
 
-/* The plot spans the values of X, and at least what makes the curve known. */
-static FunctionPlot plot_of(const StageView *view, Rect at)
+/* The plot spans the values of X, and at least what makes the curve known; of y what the curve comes to there. */
+static FunctionPlot plot_of(const StageView *view, Rect room)
 {
     const Tensor *x = &view->trace->tensor[SET_X];
-    double far = view->trace->function == ACTIVATION_SIGMOID ? 5 : 3;
+    double far = 3;
     for (size_t i = 0; x->v && i < tensor_count(x); i++)
         if (isfinite(x->v[i]))
             far = fmax(far, fabs((double)x->v[i]));
     far = fmin(1.1 * far, (double)FLT_MAX);
-    switch (view->trace->function) {
-    case ACTIVATION_RELU: return (FunctionPlot){at, -far, far, -0.25 * far, far};
-    case ACTIVATION_TANH: return (FunctionPlot){at, -far, far, -1.3, 1.3};
-    default: return (FunctionPlot){at, -far, far, -0.25, 1.25};
-    }
+    double low = (double)activation_value(view->trace->function, (float)-far),
+           high = (double)activation_value(view->trace->function, (float)far), edge = 0.12 * (high - low);
+    return axes_fit(room, -far, far, low - edge - (view->trace->function == ACTIVATION_RELU ? edge : 0), high + edge);
 }
 
 /* Four grids two by two; in a row if only so their numbers can be read. */
@@ -62,8 +57,8 @@ static ActivationLayout lay_out(StageView *view)
     Grid *row[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
     int n = view->out.n, count = 2;
     float margin = view->at.w < 700 ? 24 : 48, gap = fmaxf(24, fminf(56, view->at.w * 0.04f));
-    float side = fminf(view->at.w * 0.36f, view->at.h - 84);
-    Rect plot = {view->at.x + margin + 8, view->at.y + (view->at.h - side) / 2, side, side};
+    float side = fminf(view->at.w * 0.36f, (view->at.h - 84) * 1.5f);
+    Rect plot = {view->at.x + margin + 8, view->at.y + 48, side, view->at.h - 72};
     if (trace->pass == PASS_FORWARD) {
         layout.first = grid_of(trace, SET_X, n, false, "X");
         layout.second = grid_of(trace, SET_Y, n, false, "Y");
@@ -85,34 +80,6 @@ static ActivationLayout lay_out(StageView *view)
     return layout;
 }
 
-static float plot_x(const FunctionPlot *plot, double x)
-{
-    return plot->at.x + (float)((x - plot->left) / (plot->right - plot->left)) * plot->at.w;
-}
-
-static float plot_y(const FunctionPlot *plot, double y)
-{
-    return plot->at.y + (float)((plot->high - y) / (plot->high - plot->low)) * plot->at.h;
-}
-
-static void draw_axes(StageView *view, const FunctionPlot *plot)
-{
-    Canvas *canvas = view->canvas;
-    const Theme *theme = canvas->theme;
-    Color line = color_mix(theme->faint, theme->soft, 0.4f);
-    draw_rect(canvas->list, plot->at, 6, theme->panel);
-    draw_frame(canvas->list, plot->at, 6, theme->line, theme->edge);
-    draw_line(canvas->list, plot->at.x, plot_y(plot, 0), plot->at.x + plot->at.w, plot_y(plot, 0), theme->line, line);
-    draw_line(canvas->list, plot_x(plot, 0), plot->at.y, plot_x(plot, 0), plot->at.y + plot->at.h, theme->line, line);
-    canvas_text(canvas, FONT_SANS, 12, plot->at.x + plot->at.w - 8, plot_y(plot, 0) + 16, ALIGN_RIGHT, theme->soft,
-                "x");
-    if (view->trace->function != ACTIVATION_RELU) {
-        canvas_text(canvas, FONT_SANS, 12, plot_x(plot, 0) + 6, plot_y(plot, 1) - 5, ALIGN_LEFT, theme->soft, "1");
-        draw_line(canvas->list, plot_x(plot, 0) - 3, plot_y(plot, 1), plot_x(plot, 0) + 3, plot_y(plot, 1), theme->line,
-                  line);
-    }
-}
-
 static void draw_curve_of(StageView *view, const FunctionPlot *plot)
 {
     enum { PIECES = 96 };
@@ -121,7 +88,7 @@ static void draw_curve_of(StageView *view, const FunctionPlot *plot)
     for (int i = 1; i <= PIECES; i++) {
         double x1 = plot->left + (plot->right - plot->left) * i / PIECES,
                y1 = (double)activation_value(view->trace->function, (float)x1);
-        draw_line(view->canvas->list, plot_x(plot, x0), plot_y(plot, y0), plot_x(plot, x1), plot_y(plot, y1),
+        draw_line(view->canvas->list, axes_x(plot, x0), axes_y(plot, y0), axes_x(plot, x1), axes_y(plot, y1),
                   2.5f * theme->line, theme->frame[ROLE_OUTPUT]);
         x0 = x1;
         y0 = y1;
@@ -138,15 +105,52 @@ static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, flo
     double along = 0.22 * wide / sqrt(1 + steep * steep), rise = (double)slope * along;
     Color color = theme->frame[ROLE_KERNEL];
     draw_clip(canvas->list, plot->at);
-    draw_line(canvas->list, plot_x(plot, (double)x - along), plot_y(plot, (double)y - rise),
-              plot_x(plot, (double)x + along), plot_y(plot, (double)y + rise), 3 * theme->line, color);
+    draw_line(canvas->list, axes_x(plot, (double)x - along), axes_y(plot, (double)y - rise),
+              axes_x(plot, (double)x + along), axes_y(plot, (double)y + rise), 3 * theme->line, color);
     draw_clip(canvas->list, view->at);
     Text tex = {0};
     text_add(&tex, "\\tint{w}{f'(x)=");
     value_text(slope, &tex);
     text_add(&tex, "}");
-    stage_formula(canvas, text_get(&tex), 17 * theme->type, plot->at.x + 14, plot->at.y + 28, ALIGN_LEFT);
+    stage_formula(canvas, text_get(&tex), 17 * theme->type, plot->at.x + plot->at.w - 2, plot->at.y - 12,
+                  ALIGN_RIGHT);
     text_free(&tex);
+}
+
+/* The current value, if it is there to be shown. */
+static bool point_of(const StageView *view, float *x)
+{
+    int64_t index = view->step.out.index;
+    const Tensor *given = &view->trace->tensor[SET_X];
+    bool shown = view->begun && !preview_quiet(view) && given->v && isfinite(given->v[index])
+                 && !veil_hides(view->trace, view->step.out);
+    *x = shown ? given->v[index] : 0;
+    return shown;
+}
+
+/* "x = 0.5" below the point, within the plot. */
+static void label_of(const StageView *view, const FunctionPlot *plot, float x, Text *text, float *from, float *to)
+{
+    text_add(text, "x = ");
+    value_text(x, text);
+    float half = canvas_width(view->canvas, FONT_BOLD, 13, text_get(text)) / 2, px = axes_x(plot, (double)x);
+    float middle = fmaxf(plot->at.x + 6 + half, fminf(px, plot->at.x + plot->at.w - 20 - half));
+    *from = middle - half;
+    *to = middle + half;
+}
+
+/* The axes; where the point's label stands there are no numbers of ticks. */
+static void draw_axes(StageView *view, const FunctionPlot *plot)
+{
+    float x;
+    AxesTaken taken = {0, 0, 0};
+    Text text = {0};
+    if (point_of(view, &x)) {
+        label_of(view, plot, x, &text, &taken.from, &taken.to);
+        taken.beside = axes_y(plot, (double)activation_value(view->trace->function, x)) - 10;
+    }
+    axes_draw(view->canvas, plot, "\\tint{x}{x}", "\\tint{y}{y}", taken);
+    text_free(&text);
 }
 
 /* The point of the current value, with dashed lines to the axes and its x and y beside them. */
@@ -154,12 +158,11 @@ static void draw_point(StageView *view, const FunctionPlot *plot)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
-    int64_t index = view->step.out.index;
-    const Tensor *given = &view->trace->tensor[SET_X];
-    if (!view->begun || !given->v || !isfinite(given->v[index]) || veil_hides(view->trace, view->step.out))
+    float x;
+    if (!point_of(view, &x))
         return;
-    float x = given->v[index], y = activation_value(view->trace->function, x);
-    float px = plot_x(plot, (double)x), py = plot_y(plot, (double)y), ax = plot_x(plot, 0), ay = plot_y(plot, 0);
+    float y = activation_value(view->trace->function, x);
+    float px = axes_x(plot, (double)x), py = axes_y(plot, (double)y), ax = axes_x(plot, 0), ay = axes_y(plot, 0);
     bool forward = view->trace->pass == PASS_FORWARD;
     float up = forward ? fminf(1, 2 * view->act) : 1, across = forward ? fmaxf(0, 2 * view->act - 1) : 1;
     float top = between(ay, py, up), side = between(px, ax, across);
@@ -173,10 +176,9 @@ static void draw_point(StageView *view, const FunctionPlot *plot)
     draw_disc(canvas->list, px, top, 6, theme->stage);
     draw_disc(canvas->list, px, top, 5, across > 0 ? theme->frame[ROLE_OUTPUT] : theme->frame[ROLE_INPUT]);
     Text text = {0};
-    text_add(&text, "x = ");
-    value_text(x, &text);
-    float half = canvas_width(canvas, FONT_BOLD, 13, text_get(&text)) / 2;
-    float tx = fmaxf(plot->at.x + 6 + half, fminf(px, plot->at.x + plot->at.w - 20 - half));
+    float from, to;
+    label_of(view, plot, x, &text, &from, &to);
+    float tx = (from + to) / 2;
     canvas_text(canvas, FONT_BOLD, 13, tx, ay + 17, ALIGN_CENTRE, theme->text[ROLE_INPUT], text_get(&text));
     text_clear(&text);
     text_add(&text, "y = ");

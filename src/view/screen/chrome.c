@@ -320,16 +320,19 @@ static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *l
     canvas_untouch(canvas);
     text_free(&text);
     const Player *player = &screen->stage.player;
-    const char *speed = player_speed_names[player->speed], *level = level_names[player->level];
+    const char *speed = player_speed_names[player->speed], *level[LEVEL_COUNT];
     float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->look.width - 28 - speed_width;
     button_draw(screen, canvas, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
     int levels = trace_levels(&screen->stage.scene.trace);
-    float all = tabs_width(canvas, level_names, levels);
+    for (int i = 0; i < levels; i++)
+        level[i] = level_said(&screen->stage.scene.trace, (Level)i);
+    float all = tabs_width(canvas, level, levels);
     if (right - 16 - all > screen->look.width / 2 + 2 * gap + 26) {
-        tabs(screen, canvas, right - 16 - all, middle, ACT_LEVEL, level_names, levels, (int)screen->stage.player.level);
+        tabs(screen, canvas, right - 16 - all, middle, ACT_LEVEL, level, levels, (int)screen->stage.player.level);
     } else {
-        float one = canvas_width(canvas, FONT_BOLD, 14, "channel") + 22;
-        button_draw(screen, canvas, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0, level, true);
+        float one = canvas_width(canvas, FONT_BOLD, 14, "comparison") + 22;   /* the widest: it stays where it is */
+        button_draw(screen, canvas, (Rect){right - 8 - one, middle - 14, one, 28}, ACT_NEXT_LEVEL, 0,
+                    level[player->level < (Level)levels ? player->level : LEVEL_PRODUCT], true);
     }
 }
 

@@ -2,6 +2,7 @@
  * network's variants, the cost of the two routes, and the scale of the colours. */
 #include "view/scenes/network/overview.h"
 
+#include "trace/say/names.h"
 #include "view/draw/actions.h"
 
 #include <math.h>
@@ -162,6 +163,7 @@ static void costs(LayerCard *card)
     NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
     char text[2][32];
     bool few = cost[0].products < 100000;   /* too few for millions */
+    cost_row(card, "", route_names[ROUTE_NAIVE], route_names[ROUTE_IM2COL]);
     for (int i = 0; i < 2; i++)
         snprintf(text[i], sizeof text[i], few ? "%.0f" : "%.2f", (double)cost[i].products * (few ? 1 : 1e-6));
     cost_row(card, few ? "products" : "M products", text[0], text[1]);

@@ -58,6 +58,12 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
     return (Form){"", trace->letters ? "" : "\\,", ""};
 }
 
+/* Whether the slope is written as [y > 0]. */
+static bool slope_brackets(const Trace *trace)
+{
+    return form_of(trace, STEP_SLOPE, false).before[0] == '[';
+}
+
 /* Whether the term is just a value, with nothing to calculate. */
 static bool is_bare_term(const Step *step)
 {
@@ -72,6 +78,12 @@ static void add_operand(const Trace *trace, Cell cell, float value, BandAge age,
         add_number(value, tex);
     else
         band_cell(trace, cell, age, tex);
+}
+
+void band_meaning(const Trace *trace, const Step *step, Text *tex)
+{
+    if (step->kind == STEP_SLOPE && slope_brackets(trace))
+        text_add(tex, "\\quad\\tint{soft}{\\text{[ ] is 1 where it is true, else 0}}");
 }
 
 void band_term(const Trace *trace, const Step *step, BandAge age, bool numbers, Text *tex)
@@ -381,6 +393,8 @@ static void draw_sum(StageView *view, Rect inside, float size)
         if (!numbers && view->trace->kind->sparse && view->trace->pass == PASS_BACKWARD
             && view->trace->tensor[SET_X].v)
             band_reason(view, tex);
+        if (!numbers)
+            band_meaning(view->trace, &view->step, tex);
         if (tex->length > sum && stage_formula_width(view->canvas, text_get(tex), size) > inside.w) {
             tex->length = sum;
             tex->at[sum] = '\0';

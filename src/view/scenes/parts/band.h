@@ -19,6 +19,9 @@ void band_cell(const Trace *trace, Cell cell, BandAge age, Text *tex);
 /* Appends what a term adds, "ez", "5·4", without a sign before it. */
 void band_term(const Trace *trace, const Step *step, BandAge age, bool numbers, Text *tex);
 
+/* Appends what the brackets of a term mean, where it has any. */
+void band_meaning(const Trace *trace, const Step *step, Text *tex);
+
 /* Draws the column whose cells the steps of `span` copy, in letters and under them in numbers, as many as fit. */
 void band_column(StageView *view, Rect at, Span span, float size);
 

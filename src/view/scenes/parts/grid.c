@@ -58,10 +58,20 @@ float grid_width(const Grid *grid)
     return grid->cell * (grid->stretch > 0 ? grid->stretch : 1);
 }
 
+/* The room between planes for the number of the next one. */
+static float plane_number_width(const Grid *grid)
+{
+    int digits = 1;
+    for (int i = grid->planes - 1; i >= 10; i /= 10)
+        digits++;
+    return grid->planes > 1 ? 8 + 6.5f * (float)digits : 6;
+}
+
 void grid_arrange(Grid *grid, float cell, float height)
 {
     grid->cell = cell = fmaxf(cell, 0.05f);   /* a stage that bars and titles leave no room on still has cells */
-    grid->gap = fmaxf(2, fminf(cell * 2, fmaxf(6, cell * 0.3f)));
+    float number = plane_number_width(grid);
+    grid->gap = fmaxf(2, fminf(fmaxf(cell * 2, cell > 3 ? number : 0), fmaxf(number, cell * 0.3f)));
     float plane = (float)grid->rows * cell, step = plane + grid->gap;
     int down = (int)((height + grid->gap) / step);
     if (down < 1)
@@ -319,11 +329,26 @@ static bool on_stage(const StageView *view, Rect at)
            && at.y + at.h > view->at.y;
 }
 
+/* Which channel, or of a kernel which channel it is for: left of the plane's first row. */
+static void draw_plane_number(StageView *view, const Grid *grid, Rect plane, int c)
+{
+    Canvas *canvas = view->canvas;
+    char text[16];
+    if (grid->planes < 2 || grid->flat || veil_hides_size(view->trace, grid->set))
+        return;
+    snprintf(text, sizeof text, "%d", c);
+    float width = canvas_width(canvas, FONT_SANS, 11, text), size = 11 * fminf(1, (grid->gap - 4) / width);
+    if (c % grid->across == 0 || size >= 8)
+        canvas_text(canvas, FONT_SANS, fmaxf(size, 8), plane.x - 4, plane.y + fmaxf(9, fminf(grid->cell * 0.62f, 15)),
+                    ALIGN_RIGHT, canvas->theme->soft, text);
+}
+
 static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
 {
     Rect plane = grid_plane(grid, c);
     if (!on_stage(view, plane))
         return;
+    draw_plane_number(view, grid, plane, c);
     canvas_touch(view->canvas, (Target){.kind = TARGET_GRID, .grid = *grid, .plane = c, .at = plane});
     draw_rect(view->canvas->list, plane, 0, 0);
     if (grid->cell < GRID_MAP) {

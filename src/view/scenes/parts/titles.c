@@ -101,6 +101,20 @@ static void add_size(const StageView *view, const Grid *grid, Text *size)
         text_add(size, " + padding");
 }
 
+/* Small words at the right end of the title's line; false where there is no room for them. */
+static bool draw_beside(StageView *view, const Grid *grid, const char *words, float left, float end)
+{
+    Canvas *canvas = view->canvas;
+    float width = canvas_width(canvas, FONT_SANS, 12.5f, words), edge = grid->at.x + grid->at.w;
+    float right = fmaxf(edge - 2, left + 10 + width);
+    /* its neighbour's may be near */
+    bool narrow = left + 12 + width > edge + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);
+    if (right >= end || narrow)
+        return false;
+    canvas_text(canvas, FONT_SANS, 12.5f, right, grid->at.y - 11, ALIGN_RIGHT, canvas->theme->soft, words);
+    return true;
+}
+
 void title_draw(StageView *view, const Grid *grid)
 {
     Canvas *canvas = view->canvas;
@@ -114,13 +128,13 @@ void title_draw(StageView *view, const Grid *grid)
                                  ALIGN_LEFT);
     add_size(view, grid, &size);
     bool told = !veil_hides_size(view->trace, grid->set);
-    float width = canvas_width(canvas, FONT_SANS, 12.5f, text_get(&size));
-    float right = fmaxf(grid->at.x + grid->at.w - 2, left + 10 + width);
-    bool narrow =
-        left + 12 + width
-        > grid->at.x + grid->at.w + (grid->cell < 48 || view->at.w < 480 ? 0 : 56); /* its neighbour's may be near */
-    if (right < end && !narrow && !single && told)
-        canvas_text(canvas, FONT_SANS, 12.5f, right, y, ALIGN_RIGHT, canvas->theme->soft, text_get(&size));
+    if (!single && told && !draw_beside(view, grid, text_get(&size), left, end)) {
+        const char *which = shown_of(view->trace, grid);   /* its number at least */
+        text_clear(&size);
+        if (which)
+            text_add(&size, "%s %d", which, grid->n);
+        draw_beside(view, grid, text_get(&size), left, end);
+    }
     text_free(&tex);
     text_free(&size);
 }

@@ -98,6 +98,7 @@ static TwoLines result_entry(StageView *view, const ReadBy *reading)
     text_add(&entry.letters, ":\\ {%s%s", term.kind == STEP_MINUS ? "-" : "",
              term.kind == STEP_DIVIDE ? "\\div " : "");
     band_term(trace, &term, BAND_DONE, false, &entry.letters);
+    band_meaning(trace, &term, &entry.letters);
     text_add(&entry.letters, "}}");
     add_numbers(trace, &term, &entry.numbers);
     text_add(&entry.numbers, "}");

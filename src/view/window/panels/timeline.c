@@ -161,9 +161,11 @@ void timeline_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
         int64_t step = timeline_step(screen, layout, screen->pointer.x);
         Text name = {0};
         const Trace *trace = &screen->stage.scene.trace;
-        span_name(trace, step < trace->len ? step : step - 1, LEVEL_LAYER, &name);
-        canvas_text(canvas, FONT_BOLD, 12, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer.x)), bar.y - 7,
-                    ALIGN_CENTRE, theme->ink, text_get(&name));
+        text_add(&name, "\\strong{");
+        span_tex(trace, step < trace->len ? step : step - 1, LEVEL_LAYER, &name);
+        text_add(&name, "}");
+        stage_formula(canvas, text_get(&name), 13, fmaxf(bar.x + 20, fminf(bar.x + bar.w - 20, screen->pointer.x)),
+                      bar.y - 7, ALIGN_CENTRE);
         text_free(&name);
     }
     draw_disc(canvas->list, x, bar.y + bar.h / 2, 10, theme->panel);

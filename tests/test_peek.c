@@ -258,6 +258,75 @@ static void predict_is_not_given_away(void **state)
     screen_free(&screen);
 }
 
+/* X, then arrows: over X's cells, on to W and Y, and what each shows is what the mouse shows there. */
+static void the_keyboard_goes_from_cell_to_cell(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    draw(&screen);
+    press(&screen, 'x', 0);
+    draw(&screen);
+    assert_true(screen.peek.on);
+    press(&screen, KEY_HOME, 0);   /* other keys keep their meaning */
+    bool seen[SET_COUNT] = {false};
+    int64_t rest = screen.stage.player.rest;
+    for (int i = 0; i < 12; i++) {
+        press(&screen, i % 5 == 4 ? KEY_DOWN : KEY_RIGHT, 0);
+        draw(&screen);
+        assert_true(screen.peek.on && cell_same(screen.peek.shown.cell, screen_hovered(&screen)));
+        seen[screen.peek.shown.cell.set] = true;
+    }
+    assert_true(seen[SET_X] && seen[SET_W] && seen[SET_Y]);
+    Cell cell = screen.peek.shown.cell;
+    assert_int_equal(cell.set, SET_Y);
+    press(&screen, KEY_ENTER, 0);
+    assert_true(cell_same(screen.peek.kept, cell));
+    assert_int_equal(screen.stage.player.rest, rest);
+    press(&screen, KEY_LEFT, 0);
+    draw(&screen);
+    assert_true(cell_same(screen.peek.shown.cell, cell));
+    press(&screen, KEY_ESCAPE, 0);
+    draw(&screen);
+    assert_false(cell_same(screen.peek.shown.cell, cell));
+    press(&screen, KEY_ESCAPE, 0);
+    press(&screen, KEY_RIGHT, 0);   /* a step again */
+    assert_int_equal(screen.stage.player.rest, rest + 1);
+    screen_free(&screen);
+}
+
+static void it_goes_over_every_scene(void **state)
+{
+    (void)state;
+    PlainLine line;
+    for (int i = 0; *(line = plain_line(i)).text || i == 0; i++) {
+        Screen screen = open_line(line.text);
+        int shown = 0;
+        static const int keys[] = {KEY_RIGHT, KEY_DOWN, KEY_RIGHT, KEY_RIGHT, KEY_UP, KEY_LEFT};
+        draw(&screen);
+        press(&screen, 'x', 0);
+        for (int k = 0; k < 24; k++) {
+            press(&screen, keys[k % 6], 0);
+            draw(&screen);
+            shown += screen.peek.on;
+        }
+        if (shown < 20)
+            fail_msg("%s: %d of 24", line.text, shown);
+        assert_int_equal(screen.stage.player.rest, 0);
+        screen_free(&screen);
+    }
+    Screen screen = open_lenet("lenet --step 1000000");   /* an overview's maps, too */
+    draw(&screen);
+    press(&screen, 'x', 0);
+    for (int k = 0; k < 10; k++) {
+        press(&screen, KEY_RIGHT, 0);
+        draw(&screen);
+        assert_int_equal(screen.pointer.hover.kind, TARGET_MAP);
+    }
+    press(&screen, KEY_ENTER, 0);
+    assert_true(screen.peek.kept_spot.map >= 0);
+    screen_free(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +335,8 @@ int main(void)
         cmocka_unit_test(an_input_shows_all_it_touched),
         cmocka_unit_test(a_click_keeps_it_and_escape_lets_go),
         cmocka_unit_test(a_step_is_seen_under_a_resting_pointer),
+        cmocka_unit_test(the_keyboard_goes_from_cell_to_cell),
+        cmocka_unit_test(it_goes_over_every_scene),
         cmocka_unit_test(its_own_sentences_have_their_chinese),
         cmocka_unit_test(predict_is_not_given_away),
     };

@@ -301,8 +301,8 @@ const char *const words_chinese[][2] = {
     {"fc#, new", "fc#，新"},
     {"One digit through %s, its error back, and one step of learning",
      "一个数字正向走过 %s，误差反向走回来，再学习一步"},
-    {"hover lights what a cell came from  ·  a click opens its sum",
-     "指到一格，点亮它的来源  ·  点击看它的和"},
+    {"hover lights what a cell came from  ·  a click keeps it, another opens its sum",
+     "指到一格，点亮它的来源  ·  点击保留，再点看它的和"},
     {"conv#  ·  map #  ·  each cell a sum of # products and the bias",
      "conv#  ·  特征图 #  ·  每一格是 # 个乘积与偏置之和"},
     {"conv#  ·  map #  ·  each cell a sum of # products",
@@ -860,6 +860,11 @@ const char *const words_chinese[][2] = {
     {"weight", "权重"},
     {"image", "图像"},
     {"winner", "胜者"},
+    {"# more maps: ", "其余 # 张图："},
+    {"# smaller terms", "另有 # 个较小的项"},
+    {"kept  ·  Esc lets go", "已保留  ·  按 Esc 放开"},
+    {"X, ← → ↑ ↓, Enter", "X、← → ↑ ↓、Enter"},
+    {"a mark to go over the cells with; Enter keeps what it shows", "用标记逐格查看；Enter 保留所示内容"},
     {"[ ] is 1 where it is true, else 0", "[ ] 成立为 1，否则为 0"},
 };
 const size_t words_chinese_count = sizeof words_chinese / sizeof *words_chinese;

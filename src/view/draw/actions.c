@@ -41,6 +41,7 @@ static const Binding bindings[] = {
     {KEY_F1, 0, ACT_HELP},                {KEY_BACKSPACE, 0, ACT_RETURN},
     {'o', MOD_CTRL, ACT_OPEN},            {'s', MOD_CTRL, ACT_SAVE_AS},
     {'q', MOD_CTRL, ACT_QUIT},            {'w', MOD_CTRL, ACT_QUIT},
+    {'x', 0, ACT_MARK},
 };
 
 Action action_of_key(int key, int mods)
@@ -67,6 +68,7 @@ const KeyHelp key_help[] = {
     {"D, + −", "nudge: change the cell shown by ε, see the error move; ε"},
     {"C", "the engine's own code, the line of this step lit"},
     {"W", "words: the sentence on each step, shown or hidden"},
+    {"X, ← → ↑ ↓, Enter", "a mark to go over the cells with; Enter keeps what it shows"},
     {"F5 or F11, Esc", "full screen and back"},
     {". or B", "blank the screen, again to return"},
     {"T, L, M, Ctrl + − 0", "theme, language, reduced motion, text size"},

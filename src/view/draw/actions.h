@@ -70,6 +70,7 @@ typedef enum {
     ACT_THEME_TO,
     ACT_LANGUAGE_TO,
     ACT_PATH,
+    ACT_MARK,
     ACT_COUNT
 } Action;
 

@@ -271,5 +271,7 @@ void stage_draw(StageView *view)
     scene_catalog[catalog_find(view->whole)]->draw(view);
     if (preview_quiet(view))
         preview_frames(view, targets);
+    if (view->preview)
+        preview_loupe(view, targets);
     draw_unclip(view->canvas->list);
 }

@@ -9,6 +9,7 @@
 #include "view/screen/chrome.h"
 #include "view/screen/help.h"
 #include "view/screen/home/home.h"
+#include "view/screen/marking.h"
 #include "view/screen/pointing.h"
 #include "view/window/button.h"
 #include "view/window/edit/edit.h"
@@ -147,6 +148,8 @@ void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, St
     view->net = screen->stage.scene.net;
     view->preview = screen->peek.on ? &screen->peek.shown : NULL;
     view->spot = target_spot(screen, &screen->pointer.hover, screen->pointer.x, screen->pointer.y);
+    if (screen->peek.kept_spot.map >= 0 && view->trace->layer)
+        view->spot = screen->peek.kept_spot;
     memcpy(view->seconds, screen->stage.seconds, sizeof view->seconds);
     view->hover = screen_hovered(screen);
     if (screen->pointer.hover.kind == TARGET_STEP && screen->pointer.hover.value < view->trace->len)
@@ -195,6 +198,22 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
                 at.h > 0 && !screen->look.wordless);
 }
 
+/* That a click keeps what is shown, and the way to let go of it. */
+static void draw_kept(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    static const char said[] = "kept  ·  Esc lets go";
+    bool spot = screen->peek.kept_spot.map >= 0 && screen->stage.scene.trace.layer;
+    if (!spot && !(screen->peek.on && screen->peek.shown.kept))
+        return;
+    float wide = canvas_width(canvas, FONT_SANS, 12.5f, said) + 16, low = fmaxf(layout->band.h, 24);
+    float beside = screen->look.wordless ? canvas_width(canvas, FONT_BOLD, 14, "Words") + 28 : 0;   /* its button */
+    Rect at = {layout->band.x + layout->band.w - wide - 12 - beside, layout->band.y + fminf(6, low - 24), wide, 22};
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_ESCAPE, .at = at});
+    draw_rect(canvas->list, at, 6, canvas->theme->button);
+    canvas_text(canvas, FONT_SANS, 12.5f, at.x + wide / 2, at.y + 15, ALIGN_CENTRE, canvas->theme->ink, said);
+    canvas_untouch(canvas);
+}
+
 static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     const Theme *theme = canvas->theme;
@@ -212,6 +231,8 @@ static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layou
         draw_one(canvas, layout, &view);
     if (!screen->look.bare)
         draw_words(screen, canvas, layout, &alone);
+    draw_kept(screen, canvas, layout);
+    mark_draw(screen, canvas);
     nudge_draw(screen, canvas, layout);
     if (screen->predict.on && !screen->look.bare)
         predict_draw(screen, canvas, layout);

@@ -10,6 +10,7 @@ typedef struct {
     bool pressed, dragged;
     Target grabbed;       /* where the button went down, on what, and the number that was there */
     float grab_x, grab_y, grab_value;
+    bool marking;         /* the keyboard moves it from cell to cell */
     int card;             /* what the keyboard points at on the home page; -1: nothing */
 } Pointer;
 

@@ -147,11 +147,12 @@ static void cost_row(LayerCard *card, const char *name, const char *naive, const
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
     bool second = card->view->net->route == ROUTE_IM2COL;
-    float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f;
+    float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f,
+          size = 11.5f * fminf(1, (right - middle - 5) / canvas_width(canvas, FONT_BOLD, 11.5f, matrix));
     canvas_text(canvas, FONT_SANS, 11.5f, card->at.x + 12, card->y, ALIGN_LEFT, theme->soft, name);
-    canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, 11.5f, middle, card->y, ALIGN_RIGHT,
+    canvas_text(canvas, second ? FONT_SANS : FONT_BOLD, size, middle, card->y, ALIGN_RIGHT,
                 second ? theme->soft : theme->ink, naive);
-    canvas_text(canvas, second ? FONT_BOLD : FONT_SANS, 11.5f, right, card->y, ALIGN_RIGHT,
+    canvas_text(canvas, second ? FONT_BOLD : FONT_SANS, size, right, card->y, ALIGN_RIGHT,
                 second ? theme->ink : theme->soft, matrix);
     card->y += 17 * theme->type;
 }

@@ -31,7 +31,7 @@ static void draw_caption(StageView *view, const Overview *layout)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
-    static const char hint[] = "hover lights what a cell came from  ·  a click opens its sum";
+    static const char hint[] = "hover lights what a cell came from  ·  a click keeps it, another opens its sum";
     Text text = {0};
     const NetPreset *preset = view->net->preset;
     if (view->begun)
@@ -71,7 +71,7 @@ static void draw_link(StageView *view, const Overview *layout, Spot from, Spot t
                1.8f * view->canvas->theme->line, 0, color);
 }
 
-static void mark_cell(StageView *view, const Overview *layout, Spot spot, Color color)
+void overview_mark(StageView *view, const Overview *layout, Spot spot, Color color)
 {
     const Theme *theme = view->canvas->theme;
     Rect cell = map_cell(&layout->map[spot.map], spot.index);
@@ -119,8 +119,8 @@ static void draw_paths(StageView *view, const Overview *layout)
     mark_plane(view, layout, out, color);
     for (int i = 0; i < 2; i++)
         if (read[i].map >= 0)
-            mark_cell(view, layout, read[i], theme->ink);
-    mark_cell(view, layout, out, color);
+            overview_mark(view, layout, read[i], theme->ink);
+    overview_mark(view, layout, out, color);
 }
 
 /* On each plane a frame around what lights up there; none where that is all of it, or of nothing. */
@@ -151,41 +151,6 @@ static void draw_field(StageView *view, const Overview *layout, const Field *fie
     }
 }
 
-/* The cell under the pointer: its frame, its name and value. */
-static void draw_spot(StageView *view, const Overview *layout, const MapState *state)
-{
-    Canvas *canvas = view->canvas;
-    const Theme *theme = canvas->theme;
-    const int *dim = layout->map[view->spot.map].dim;
-    int64_t index = view->spot.index, plane = index / ((int64_t)dim[1] * dim[2]);
-    float value;
-    Text text = {0};
-    static const char *const before[] = {"", "δ ", "w ", "∂E/∂w ", "new w "};
-    text_add(&text, "%s%s[", word(canvas->language, before[state->showing]),
-             map_name(&view->net->net, &layout->maps, view->spot.map));
-    if (dim[0] > 1)
-        text_add(&text, "%lld,", (long long)plane);
-    text_add(&text, "%lld", (long long)(index / dim[2] % dim[1]));
-    if (dim[2] > 1)
-        text_add(&text, ",%lld", (long long)(index % dim[2]));
-    text_add(&text, "] ");
-    if (map_value(state, index, &value)) {
-        text_add(&text, "%s", map_partial(state, index) ? word(canvas->language, "so far ") : "= ");
-        value_text(value, &text);
-    } else {
-        text_add(&text, "%s", word(canvas->language, "is not computed yet"));
-    }
-    Rect cell = map_cell(&layout->map[view->spot.map], index);
-    float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)) + 20;
-    Rect box = {fminf(cell.x + 14, view->at.x + view->at.w - width - 8),
-                cell.y - 36 < view->at.y ? cell.y + 16 : cell.y - 36, width, 26};
-    mark_cell(view, layout, view->spot, theme->ink);
-    draw_rect(canvas->list, box, 6, theme->panel);
-    draw_frame(canvas->list, box, 6, theme->line, theme->soft);
-    canvas_text(canvas, FONT_SANS, 13, box.x + width / 2, box.y + 18, ALIGN_CENTRE, theme->ink, text_get(&text));
-    text_free(&text);
-}
-
 static void draw(StageView *view)
 {
     Overview layout = overview_layout(view);
@@ -207,7 +172,7 @@ static void draw(StageView *view)
     if (layout.card.w > 0)
         overview_draw_card(view, &layout);
     if (pointed)
-        draw_spot(view, &layout, &state);
+        overview_draw_spot(view, &layout, &state);
     field_free(&field);
 }
 

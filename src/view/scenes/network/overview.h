@@ -100,5 +100,9 @@ Rect map_cell(const MapPlace *place, int64_t index);
 void overview_draw_maps(StageView *view, const Overview *layout, const Field *field);
 void overview_draw_scores(StageView *view, const Overview *layout);
 void overview_draw_card(StageView *view, const Overview *layout);
+void overview_draw_spot(StageView *view, const Overview *layout, const MapState *state);
+
+/* A frame around one cell of a map. */
+void overview_mark(StageView *view, const Overview *layout, Spot spot, Color color);
 
 #endif

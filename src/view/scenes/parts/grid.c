@@ -315,8 +315,9 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     bool picked = stage_picked(view, cell);
     Color frame = picked && view->answered ? theme_frame(theme, cell.set) : theme->ink;
-    bool lit = view->preview && look->lit;
-    if (look->now || stage_points(view, cell) || picked || lit)
+    if (view->preview && look->lit && view->preview->count < 100)   /* of very many the frames would hide the colours */
+        draw_frame(view->canvas->list, box, 1.5f, 1.2f * theme->line, theme_frame(theme, cell.set));
+    if (look->now || stage_points(view, cell) || picked)
         draw_frame(view->canvas->list, box, 2, 2 * theme->line, look->now ? theme->now : frame);
     if (cell.set != SET_NONE && cell_same(view->asked, cell))
         draw_asked(view, box, 2, true);

@@ -107,9 +107,7 @@ static bool draw_beside(StageView *view, const Grid *grid, const char *words, fl
     Canvas *canvas = view->canvas;
     float width = canvas_width(canvas, FONT_SANS, 12.5f, words), edge = grid->at.x + grid->at.w;
     float right = fmaxf(edge - 2, left + 10 + width);
-    /* its neighbour's may be near */
-    bool narrow = left + 12 + width > edge + (grid->cell < 48 || view->at.w < 480 ? 0 : 56);
-    if (right >= end || narrow)
+    if (right >= end)
         return false;
     canvas_text(canvas, FONT_SANS, 12.5f, right, grid->at.y - 11, ALIGN_RIGHT, canvas->theme->soft, words);
     return true;
@@ -128,7 +126,10 @@ void title_draw(StageView *view, const Grid *grid)
                                  ALIGN_LEFT);
     add_size(view, grid, &size);
     bool told = !veil_hides_size(view->trace, grid->set);
-    if (!single && told && !draw_beside(view, grid, text_get(&size), left, end)) {
+    float edge = grid->at.x + grid->at.w;
+    /* its neighbour's may be near */
+    float room = fminf(end, edge - 1 + (grid->cell < 48 || view->at.w < 480 ? 0 : 56));
+    if (!single && told && !draw_beside(view, grid, text_get(&size), left, room)) {
         const char *which = shown_of(view->trace, grid);   /* its number at least */
         text_clear(&size);
         if (which)

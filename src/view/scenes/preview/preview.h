@@ -45,6 +45,9 @@ void preview_band(StageView *view, Rect at, float size);
  * the canvas has from `first` on. */
 void preview_frames(StageView *view, int first);
 
+/* Where its cells are too small for numbers, those of the cell that is shown in a loupe beside it. */
+void preview_loupe(StageView *view, int first);
+
 /* Whether the scene leaves out the frames of its step; and whether there is no step to be shown at all, as where the
  * cell is a given one. */
 static inline bool preview_still(const StageView *view)

@@ -5,6 +5,7 @@
 #include "trace/say/names.h"
 #include "view/scenes/parts/band.h"
 #include "view/scenes/parts/grid.h"
+#include "view/scenes/preview/loupe.h"
 
 #include <math.h>
 
@@ -185,4 +186,42 @@ void preview_frames(StageView *view, int first)
                    fminf(6, target->grid.cell * 0.12f), (target->grid.cell < GRID_NUMBER ? 2 : 4) * theme->line,
                    theme_frame(theme, target->grid.set));
     }
+}
+
+/* The grid on which the cell is drawn without a number, and where; false: it has one, or is not on the stage. */
+static bool small_cell(const StageView *view, int first, Rect *box)
+{
+    for (int i = first; i < view->canvas->targets; i++) {
+        const Target *target = &view->canvas->target[i];
+        if (target->kind != TARGET_GRID || target->grid.set != view->preview->cell.set)
+            continue;
+        Place at = cell_place(view->trace, view->preview->cell);
+        bool columns = target->grid.set == SET_COL || target->grid.set == SET_DCOL;
+        bool here = target->grid.flat || (columns ? at.c == target->grid.n
+                                                  : at.n == target->grid.n && at.c == target->plane);
+        if (!here)
+            continue;
+        *box = grid_box(view->trace, &target->grid, view->preview->cell);
+        return target->grid.cell < GRID_NUMBER;
+    }
+    return false;
+}
+
+void preview_loupe(StageView *view, int first)
+{
+    const Trace *trace = view->trace;
+    Cell cell = view->preview->cell;
+    Rect box;
+    float value = 0;
+    if (!small_cell(view, first, &box))
+        return;
+    Text title = {0};
+    add_named(trace, cell, &title);
+    cell_value(trace, cell, trace->len, &value);
+    text_add(&title, "={");
+    value_in_tex(value, &title);
+    text_add(&title, "}");
+    Loupe loupe = {.trace = trace, .cell = cell, .title = text_get(&title), .foot = ""};
+    loupe_draw(view, &loupe, box);
+    text_free(&title);
 }

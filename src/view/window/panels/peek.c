@@ -2,6 +2,8 @@
  * again. */
 #include "view/window/state.h"
 
+#include <math.h>
+
 static bool cell_there(const Trace *trace, Cell cell)
 {
     const int *dim = trace->tensor[cell.set].dim;   /* of one that is not stored, too */
@@ -17,9 +19,24 @@ bool peek_may(const Screen *screen)
            && !player_moving(&stage->player);
 }
 
+/* A pointer that rests stays on its cell: the picture with that cell's sum may have another layout than the step's. */
+static Cell cell_under(Screen *screen, Cell hover)
+{
+    Peek *peek = &screen->peek;
+    const Pointer *pointer = &screen->pointer;
+    bool rests = fabsf(peek->x - pointer->x) + fabsf(peek->y - pointer->y) < 0.01f
+                 && peek->of.page == screen->show.id.page && peek->of.scene == screen->show.id.scene;
+    if (!rests || !peek->on)
+        peek->under = hover;
+    peek->x = pointer->x;
+    peek->y = pointer->y;
+    return peek->under;
+}
+
 void peek_settle(Screen *screen, Cell hover)
 {
     Peek *peek = &screen->peek;
+    hover = cell_under(screen, hover);
     const Trace *trace = &screen->stage.scene.trace;
     bool fresh = peek->rest == screen->stage.player.rest, kept = cell_there(trace, peek->kept);
     Cell cell = kept ? peek->kept : hover;

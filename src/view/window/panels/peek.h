@@ -12,6 +12,8 @@ typedef struct {
     OnShow of;         /* the scene that it was made for */
     Cell kept;         /* by a click, until Escape; SET_NONE: none */
     Spot kept_spot;    /* the same of a network's overview; map -1: none */
+    Cell under;        /* the cell that the pointer came upon at (x, y): what is shown may move it from there */
+    float x, y;
     int64_t rest;      /* where the player was when the pointer last came upon something: a step's motion ends a peek */
 } Peek;
 

@@ -403,9 +403,8 @@ static SceneSize size(const SceneLine *line)
 /* Turned kernels slide over the errors' maps like a window; the other routes' terms are not in such rows. */
 static int64_t row_terms(const Trace *trace, const char **row)
 {
-    int64_t terms = conv_window_terms(trace, row);
     *row = "map";
-    return trace->route == ROUTE_ROT ? terms : INT64_MAX;
+    return trace->route == ROUTE_ROT ? (int64_t)trace->spec.kernel.h * trace->spec.kernel.w : INT64_MAX;
 }
 
 /* The image's error is not needed. */

@@ -8,8 +8,8 @@
 #include "view/scenes/catalog.h"
 #include "view/screen/field.h"
 #include "view/screen/home/home.h"
-#include "view/screen/marking.h"
 #include "view/screen/place.h"
+#include "view/screen/roving.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
 #include "view/window/panels/compare_draw.h"
@@ -159,7 +159,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_NUDGE: nudge_toggle(screen); return true;
     case ACT_NUDGE_MORE: nudge_turn(screen, 1); return true;
     case ACT_NUDGE_LESS: nudge_turn(screen, -1); return true;
-    case ACT_MARK: mark_toggle(screen); return true;
+    case ACT_MARK: roving_toggle(screen); return true;
     case ACT_CODE: screen->code.on = !screen->code.on; return true;
     case ACT_OVERWRITE: screen->stage.overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: onstage_fit(screen); return true;
@@ -261,7 +261,7 @@ static bool key_does(Screen *screen, int key, int mods)
         return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
-    if (mark_key(screen, key, mods) || home_key(screen, key, mods))
+    if (roving_key(screen, key, mods) || home_key(screen, key, mods))
         return true;
     if (screen->show.page == PAGE_LIVE && !screen->cover.help && live_key(screen, key, mods))
         return true;

@@ -9,8 +9,8 @@
 #include "view/screen/chrome.h"
 #include "view/screen/help.h"
 #include "view/screen/home/home.h"
-#include "view/screen/marking.h"
 #include "view/screen/pointing.h"
+#include "view/screen/roving.h"
 #include "view/window/button.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
@@ -232,7 +232,7 @@ static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layou
     if (!screen->look.bare)
         draw_words(screen, canvas, layout, &alone);
     draw_kept(screen, canvas, layout);
-    mark_draw(screen, canvas);
+    roving_draw(screen, canvas);
     nudge_draw(screen, canvas, layout);
     if (screen->predict.on && !screen->look.bare)
         predict_draw(screen, canvas, layout);

@@ -1,5 +1,5 @@
 /* The mark is where the pointer is: moving it points at the middle of another cell of the picture drawn last. */
-#include "view/screen/marking.h"
+#include "view/screen/roving.h"
 
 #include "view/scenes/parts/grid.h"
 #include "view/screen/pointing.h"
@@ -94,7 +94,7 @@ static void go_to(Screen *screen, Rect cell)
     screen_point(screen, middle_x(cell), middle_y(cell));
 }
 
-void mark_toggle(Screen *screen)
+void roving_toggle(Screen *screen)
 {
     Rect cell, corner = {screen_layout(screen).stage.x, 0, 1, 1};
     screen->pointer.marking = !screen->pointer.marking;
@@ -104,7 +104,7 @@ void mark_toggle(Screen *screen)
         go_to(screen, cell);
 }
 
-bool mark_key(Screen *screen, int key, int mods)
+bool roving_key(Screen *screen, int key, int mods)
 {
     int rows = (key == KEY_DOWN) - (key == KEY_UP), columns = (key == KEY_RIGHT) - (key == KEY_LEFT);
     bool edits = screen->edit.on && (screen->edit.field >= 0 || screen->edit.chosen.set != SET_NONE);
@@ -120,7 +120,7 @@ bool mark_key(Screen *screen, int key, int mods)
         if (rows == 0 && columns == 0)
             return false;
         screen->pointer.marking = false;
-        mark_toggle(screen);
+        roving_toggle(screen);
         return true;
     }
     if (key == KEY_ENTER) {
@@ -135,7 +135,7 @@ bool mark_key(Screen *screen, int key, int mods)
     return true;
 }
 
-void mark_draw(const Screen *screen, Canvas *canvas)
+void roving_draw(const Screen *screen, Canvas *canvas)
 {
     Rect cell;
     if (screen->pointer.marking && !screen->look.bare && stands_on(screen, &cell)) {

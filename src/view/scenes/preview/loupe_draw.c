@@ -86,8 +86,8 @@ static float put_patch(Panel *panel, Cell first, Place from, Place to, Cell mark
         for (int column = from.column; column <= to.column; column++) {
             Place at = {from.n, from.c, row, column};
             Cell cell = cell_at(trace, set, at);
-            float left = x + panel->side * (float)(column - from.column), top = y + panel->side * (float)(row - from.row);
-            Rect box = {left, top, panel->side, panel->side};
+            float side = panel->side, left = x + side * (float)(column - from.column);
+            Rect box = {left, y + side * (float)(row - from.row), side, side};
             draw_cell(panel, cell, box, cell_same(cell, marked));
         }
     return fmaxf(width, named);

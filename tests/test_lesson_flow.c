@@ -128,6 +128,25 @@ static void replies_praise_and_explain(void **state)
     screen_free(&screen);
 }
 
+/* The formula of a size, only once the other size is not asked for any more. */
+static void a_right_size_shows_its_formula(void **state)
+{
+    (void)state;
+    static const char *const sizes[] = {"4", "3"}, *const parts[] = {"rows", "columns"};
+    Screen screen;
+    begin(&screen, "lessons/en/02-how-large-is-the-output.md", 1);   /* rows(Y), columns(Y) */
+    const int said[] = {texts(&screen, "rows", true), texts(&screen, "columns", true)};
+    for (int i = 0; i < 2; i++) {
+        snprintf(screen.reading->typed, sizeof screen.reading->typed, "%s", sizes[i]);
+        answer_typed(&screen, 1 + i);
+        draw(&screen);
+        assert_true(screen.reading->answer[1 + i].right);
+        for (int part = 0; part < 2; part++)
+            assert_int_equal(texts(&screen, parts[part], true), said[part] + i);
+    }
+    screen_free(&screen);
+}
+
 /* r is asked for on page 3; whoever passes it over does not read it on page 4, nor its columns' size after the question
  * about that; who has answered does. */
 static void what_was_passed_over_is_withheld_below(void **state)
@@ -242,6 +261,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
                                               cmocka_unit_test(nothing_moves_from_stop_to_stop),
                                               cmocka_unit_test(replies_praise_and_explain),
+                                              cmocka_unit_test(a_right_size_shows_its_formula),
                                               cmocka_unit_test(what_was_passed_over_is_withheld_below),
                                               cmocka_unit_test(a_text_withholds_it_as_the_picture_does),
                                               cmocka_unit_test(a_refusal_goes_with_the_next_number),

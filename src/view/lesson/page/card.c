@@ -32,7 +32,7 @@ static void draw_line_of(const QuestionCard *card, Flow *flow, LessonAct act, in
     float indent = flow->size * 1.75f;
     Flow inner = *flow;
     inner.x += indent;
-    inner.width -= indent + flow->size * 1.4f;
+    inner.width -= indent + flow->size * 1.7f;
     Rect box = {flow->x, flow->y, flow->width, fmaxf(flow->lead, flow_height(&inner, words)) + 10};
     int64_t value = reading_value(act, card->k, index);
     const Target *hover = &card->screen->pointer.hover;

@@ -2,6 +2,7 @@
 #include "view/lesson/page/reply.h"
 
 #include "lesson/cells.h"
+#include "trace/operations/operation.h"
 #include "trace/say/names.h"
 #include "view/lesson/page/paper_answer.h"
 #include "view/lesson/page/tints.h"
@@ -110,6 +111,31 @@ static void add_sum_of(const Screen *screen, const Question *question, Words *wo
     text_free(&sum);
 }
 
+/* Of a size: the operation's formula with the scene's numbers, once no open question asks for a part of it. */
+static void add_size_formula(const Screen *screen, const Question *question, Words *words)
+{
+    static const char GAP[] = "\\qquad";
+    const Reading *reading = screen->reading;
+    const OperationKind *kind = operation_kind(reading->scene.line.operation);
+    Cell cell = {0};
+    LessonAsk ask = lesson_asks(reading_trace(reading), question->name, &cell);
+    bool size = (ask == ASK_ROWS || ask == ASK_COLUMNS) && cell.set == SET_Y && kind->formula;
+    if (!size || screen->stage.veil.size[SET_Y])
+        return;
+    Text tex = {0};
+    kind->formula(&reading->scene.line, &tex);
+    const char *part = text_get(&tex), *gap = strstr(part, GAP);
+    if (ask == ASK_COLUMNS && gap && strncmp(gap + strlen(GAP), " o", 2) == 0)   /* rows, then columns */
+        part = gap + strlen(GAP);
+    Text own = {0};
+    gap = strstr(part, GAP);
+    text_bytes(&own, part, gap ? (size_t)(gap - part) : strlen(part));
+    if (own.length > 0)
+        add(words, PIECE_DISPLAY, text_get(&own));
+    text_free(&own);
+    text_free(&tex);
+}
+
 /* "Right." and why. */
 static void draw_right(const Screen *screen, Flow *flow, const Question *question, const Reply *reply)
 {
@@ -128,6 +154,8 @@ static void draw_right(const Screen *screen, Flow *flow, const Question *questio
         paper_answer(trace, question, language == LANGUAGE_CHINESE, &praise);
     else if (question->kind == QUESTION_CLICK)
         add_names(trace, reply->text, &praise);
+    if (question->kind == QUESTION_NUMBER && trace)
+        add_size_formula(screen, question, &praise);
     if (question->kind == QUESTION_CLICK && trace)
         add_sum_of(screen, question, &praise);
     flow_words(&said, &praise);

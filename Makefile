@@ -99,7 +99,7 @@ $(BUILD)/%.a:
 	$(SAY)ar rcs $@ $(filter %.o,$^)
 
 # The engine's sources as strings, for the code pane that shows them.
-$(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c)
+$(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c src/engine/python/*.py)
 	@mkdir -p $(@D)
 	$(SAY)$^ >$@
 

@@ -17,7 +17,8 @@ static const char *const kept_words[] = {"convwalk", "LeNet",  "im",       "col"
                                     "Softmax",  "Aa",     "ms",       "KB",      "PNG",   "JPEG",  "safetensors",
                                     "Enter",    "Esc",    "Space",    "Page",    "Down",  "Up",    "Home",
                                     "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
-                                    "new",      "Delete", "Backspace", "English"};
+                                    "new",      "Delete", "Backspace", "English", "Python", "NumPy",
+                                    "PyTorch"};
 
 /* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
 static inline size_t scene_words(const char *text)
@@ -52,7 +53,7 @@ static inline const char *english_in(const char *text)
 }
 
 /* Every character of the text that the fonts lack, each as often as it stands there. */
-static inline int lacking(const Fonts *fonts, const char *text, const char *where)
+static inline int lacking(Fonts *fonts, const char *text, const char *where)
 {
     int bytes, count = 0;
     for (unsigned code; (code = utf8_next(text, &bytes)) != 0; text += bytes)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* How many texts like "oc = 0" stand above the transport, whole. */
-static int indices(const Screen *screen)
+static int chips(const Screen *screen)
 {
     int count = 0;
     float end = screen_layout(screen).transport.y;
@@ -32,9 +32,15 @@ static void all_indices_stand_in_the_pane(void **state)
     Screen screen = open_line("conv-backward-input --route scatter --step 9");
     Measure measure = measure_monospace();
     screen_act(&screen, ACT_CODE, 0);
+    SourceIndex index[SOURCE_INDICES_MOST];
+    int64_t step = player_cursor(&screen.stage.player).step;
+    int indices = source_indices(&screen.stage.scene.trace, step, index),
+        locals = source_locals(&screen.stage.scene.trace, step, index);
+    assert_int_equal(indices + locals, 9);
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         screen_draw(&screen, &measure, size[i][0], size[i][1]);
-        assert_int_equal(indices(&screen), 7);   /* n, oc, oy, ox, ic, ky, kx */
+        /* n, oc, oy, ox, ic, ky, kx; row, column; what changes */
+        assert_int_equal(chips(&screen), indices + locals + 1);
     }
     screen_free(&screen);
 }

@@ -25,7 +25,8 @@ table='
       libfuzzer   fuzz           libclang-rt-dev    compiler-rt              compiler-rt          llvm        compiler-rt
       Xvfb        test?          xvfb               xorg-x11-server-Xvfb     xorg-server-xvfb     -           -
       xdotool     test?          xdotool            xdotool                  xdotool              -           -
-'   # a task with ? can do without: its window tests are skipped then
+      numpy       test?          python3-numpy      python3-numpy            python-numpy         numpy       python-numpy
+'   # a task with ? can do without: its window tests, or those that run programs, are skipped then
 
 log=${SETUP_LOG:-build/setup.log}
 cc=${CC:-cc}
@@ -38,6 +39,7 @@ have() {
     giflib)     echo '#include <gif_lib.h>' | $cc ${CPPFLAGS:-} -E - ;;   # most systems ship no .pc file for it
     libfuzzer)  echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -x c - -o /dev/null ;;
     pkg-config) "$pkg_config" --version ;;
+    numpy)      python3 -c 'import numpy' || /usr/bin/python3 -c 'import numpy' ;;
     gcc | clang | clang-tidy | Xvfb | xdotool) command -v "$1" ;;
     *)          "$pkg_config" --exists "$1" ;;
     esac >/dev/null 2>&1

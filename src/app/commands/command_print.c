@@ -8,6 +8,7 @@
 #include "trace/scene/routes.h"
 #include "trace/say/say.h"
 #include "trace/say/sentence.h"
+#include "trace/say/snippet.h"
 #include "view/formula/formula.h"
 #include "view/words.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     int language;
     int64_t from, to;   /* steps counted from 1, both included; 0: not given */
     const char *nudge;  /* the name of the cell to nudge; NULL: none */
+    int program;        /* a SnippetKind; SNIPPET_COUNT: none */
     double epsilon;
 } PrintOptions;
 
@@ -30,6 +32,7 @@ static const struct option own[] = {
     {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 't'},
     {"nudge", required_argument, NULL, 'n'},
+    {"as", required_argument, NULL, 'a'},
     {"epsilon", required_argument, NULL, 'e'},
     {NULL, 0, NULL, 0},
 };
@@ -57,6 +60,17 @@ static bool take_words(PrintOptions *options, const char *value, Error *err)
     return !value || error_set(err, "--words=%s: there is en and zh", value);
 }
 
+/* --as numpy, --as pytorch */
+static bool take_program(PrintOptions *options, const char *value, Error *err)
+{
+    for (int i = 0; i < SNIPPET_COUNT; i++)
+        if (strcmp(value, snippet_names[i]) == 0) {
+            options->program = i;
+            return true;
+        }
+    return error_set(err, "--as %s: there is numpy and pytorch", value);
+}
+
 static bool take(void *self, int code, const char *value, Error *err)
 {
     PrintOptions *options = self;
@@ -67,6 +81,8 @@ static bool take(void *self, int code, const char *value, Error *err)
         return options->tensors = true;
     if (code == 'w')
         return take_words(options, value, err);
+    if (code == 'a')
+        return take_program(options, value, err);
     if (code == 'n')
         options->nudge = value;
     if (code == 'n' || code == 'e')
@@ -159,8 +175,24 @@ static bool print_tensors(const Scene *scene, Error *err)
     return written || error_set(err, "the output could not be written");
 }
 
+/* The scene, or the layer of its first step, as a program. */
+static bool print_program(const Scene *scene, const PrintOptions *options, Error *err)
+{
+    Text out = {0};
+    int64_t at = options->from ? options->from - 1 : 0;
+    long long len = scene->trace.len;
+    bool done = at < len || error_set(err, "--from %lld: this scene has steps 1 to %lld", (long long)at + 1, len);
+    done = done && snippet_write(&scene->trace, at, (SnippetKind)options->program, &out, err);
+    if (done && (fputs(text_get(&out), stdout) < 0 || fflush(stdout) != 0))
+        done = error_set(err, "the output could not be written");
+    text_free(&out);
+    return done;
+}
+
 static bool print_scene(const Scene *scene, const PrintOptions *options, Error *err)
 {
+    if (options->program < SNIPPET_COUNT)
+        return print_program(scene, options, err);
     if (options->tensors)
         return print_tensors(scene, err);
     return options->nudge ? print_nudge(scene, options, err) : print_all(scene, options, err);
@@ -192,17 +224,20 @@ static int print_lesson(int argc, char **argv)
     return done ? 0 : command_fail(&err);
 }
 
-/* --words is said beside the steps as text, and only there. */
+/* --words is said beside the steps as text, and only there; a program stands alone. */
 static bool words_fit(const PrintOptions *options, const SceneLine *line, Error *err)
 {
     bool other = options->json || options->tensors || options->nudge || line->compare;
+    bool program = options->program < SNIPPET_COUNT;
+    if (program && (other || options->words || options->to))
+        return error_set(err, "--as goes with no --words, --to, --json, --tensors, --nudge or --compare");
     return !options->words || !other
            || error_set(err, "--words goes with the steps as text, not with --json, --tensors, --nudge or --compare");
 }
 
 static const char help_text[] =
     "convwalk print SCENE [--level LEVEL] [--from STEP] [--to STEP]\n"
-    "                     [--words | --json | --tensors | --compare | --nudge CELL]\n"
+    "                     [--words | --json | --tensors | --compare | --nudge CELL | --as numpy|pytorch]\n"
     "convwalk print LESSON.md [--answers]     a lesson in order: its text, steps and questions\n"
     "Every step as a line of text, in symbols and in numbers; with --words (--words=zh: in Chinese)\n"
     "a sentence below it on what happens and why; with --json one object a line,\n"
@@ -210,12 +245,13 @@ static const char help_text[] =
     "with --tensors every tensor as one object a line: name, shape, whether given or computed, values;\n"
     "with --nudge x [--epsilon 0.01] the error of a gradient's scene before and after x changes, and both "
     "gradients;\n"
-    "with --compare the result of each route, and the largest difference.\n"
+    "with --compare the result of each route, and the largest difference;\n"
+    "with --as numpy or --as pytorch a program in Python that computes its results from its numbers.\n"
     "A product with a zero of the padding is a step of its own; the sums of --level cell leave it out.\n\n";
 
 int command_print(int argc, char **argv)
 {
-    PrintOptions options = {.epsilon = nudge_epsilons[NUDGE_USUAL]};
+    PrintOptions options = {.epsilon = nudge_epsilons[NUDGE_USUAL], .program = SNIPPET_COUNT};
     SceneLine line = scene_line_default();
     Scene scene = {0};
     Error err;

@@ -27,6 +27,24 @@ static void copy_line(Screen *screen)
     text_free(&line);
 }
 
+/* The operation of the step that is shown, as a program. */
+static void copy_code(Screen *screen)
+{
+    const Language language = screen->look.language;
+    Text program = {0};
+    Error err;
+    SnippetKind kind = screen->program.snippet;
+    bool done = snippet_write(&screen->stage.scene.trace, onstage_cursor(screen).step, kind, &program, &err);
+    if (!done)
+        screen_say(screen, true, word(language, "not copied: %s"), word(language, err.text));
+    else if (SDL_SetClipboardText(text_get(&program)) == 0)
+        screen_say(screen, false, word(language, "copied: a program with %s that computes these numbers"),
+                   snippet_titles[kind]);
+    else
+        screen_say(screen, true, word(language, "not copied: %s"), SDL_GetError());
+    text_free(&program);
+}
+
 /* Asks for a file: by the system's dialog, or else by the window's own field. */
 static void ask(AppWindow *window, Screen *screen, bool saves, bool here)
 {
@@ -91,6 +109,8 @@ bool window_serve(AppWindow *window, Screen *screen, bool *open)
         saving_animation(window->habits, screen, window->fonts);
     if (requests & REQUEST_COPY)
         copy_line(screen);
+    if (requests & REQUEST_COPY_CODE)
+        copy_code(screen);
     if (requests & (REQUEST_OPEN | REQUEST_SAVE_AS))
         ask(window, screen, requests & REQUEST_SAVE_AS, false);
     if (requests & REQUEST_PATH)

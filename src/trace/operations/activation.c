@@ -77,16 +77,23 @@ static void mistakes(Hunt *hunt)
 
 #define SLOPE "src/engine/activation.c"
 static const SourceLine curve[ACTIVATION_COUNT] = {
-    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return x <= 0.0f", ""},
-    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return tanhf", ""},
-    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return 1.0f / (", ""},
+    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return x <= 0.0f", "",
+     "return 0.0 if x", NULL},
+    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return tanhf", "",
+     "return math.tanh", NULL},
+    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_value", "return 1.0f / (", "",
+     "return 1.0 / (", NULL},
 };
 static const SourceLine slope[ACTIVATION_COUNT] = {
-    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y <= 0.0f", ""},
-    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return 1.0f - y * y", ""},
-    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y * (", ""},
+    [ACTIVATION_RELU] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y <= 0.0f", "",
+     "return 0.0 if y", NULL},
+    [ACTIVATION_TANH] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return 1.0f - y * y", "",
+     "return 1.0 - y", NULL},
+    [ACTIVATION_SIGMOID] = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_slope", "return y * (", "",
+     "return y * (", NULL},
 };
-static const SourceLine error_line = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_error", "dy * slope", ""};
+static const SourceLine error_line = {ON_ALL, ON_ALL, ON_ALL, ON_ALL, SLOPE, "activation_error", "dy * slope", "",
+     "return 0.0 if activation", NULL};
 
 /* The line depends on the function. */
 static const SourceLine *source_line(const Trace *trace, const Step *step)
@@ -197,6 +204,20 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"step", "cell", "part"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "y = {new y}\n"
+     "activation_forward(\"{function}\", x.reshape(-1), y.reshape(-1))\n",
+     "y = torch.{function}(x)\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(Y) | SETS(DY),
+     "dx = {new dx}\n"
+     "activation_backward(\"{function}\", y.reshape(-1), dy.reshape(-1), dx.reshape(-1))\n",
+     "{x}.requires_grad_()\n"
+     "torch.{function}(x).backward(dy)\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_activation = {
     .name = "activation",
     .route = {ROUTE_NAIVE},
@@ -220,6 +241,7 @@ const OperationKind operation_activation = {
     .tell = tell,
     .mistakes = mistakes,
     .source_line = source_line,
+    .snippet = snippet,
     .unmarked = true,
     .formula = formula,
 };

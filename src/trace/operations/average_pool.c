@@ -17,9 +17,12 @@ static bool run(Trace *trace, RunHow how, Error *err)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_average_forward", "sum += *tensor_at(", "n c oy ox iy ix"},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_average_forward", "*tensor_at(y,", "n c oy ox"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_average_backward", "*tensor_at(dx,", "n c oy ox iy ix"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_average_forward", "sum += *tensor_at(", "n c oy ox iy ix",
+     "total += x[n]", NULL},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_average_forward", "*tensor_at(y,", "n c oy ox",
+     "y[n][c][oy][ox] =", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_average_backward", "*tensor_at(dx,", "n c oy ox iy ix",
+     "dx[n][c][iy][ix] +=", NULL},
 };
 
 static void tell(const Trace *trace, Telling *telling, Text *out)
@@ -39,6 +42,20 @@ static void lay(NetTrace *net, int node, Phase phase)
 static const LevelRow levels[] = {
     {PASS_FORWARD, ON_ALL, {"number", "window", "map"}},
     {ON_ALL, ON_ALL, {"share", "window", "map"}},
+};
+
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "y = {new y}\n"
+     "pool_average_forward(x, {kernel}, {stride}, {padding}, {count}, y)\n",
+     "y = F.avg_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil}, count_include_pad={count})\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(DY),
+     "dx = {new dx}\n"
+     "pool_average_backward(dy, {kernel}, {stride}, {padding}, {count}, dx)\n",
+     "x = torch.zeros({shape dx}, requires_grad=True)\n"
+     "F.avg_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil}, count_include_pad={count}).backward(dy)\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
 };
 
 const OperationKind operation_average_pool = {
@@ -67,6 +84,7 @@ const OperationKind operation_average_pool = {
     .mistakes = average_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .error_window = true,
     .formula = pooling_formula,
 };

@@ -45,4 +45,9 @@ extern const MotionRow conv_input_motion[];
 /* What the levels of its routes are called. */
 extern const LevelRow conv_input_levels[];
 
+/* Which lines do the steps of the error of the input, and the programs of all passes; see operation.h. */
+enum { CONV_INPUT_SOURCES = 7 };
+extern const SourceLine conv_input_source[CONV_INPUT_SOURCES];
+extern const SnippetRow conv_forward_snippet[], conv_input_snippet[], conv_weight_snippet[], conv_bias_snippet[];
+
 #endif

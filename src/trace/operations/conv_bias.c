@@ -49,7 +49,8 @@ static void mistakes(Hunt *hunt)
 
 static const SourceLine source[] = {
     {ON_ALL, ON_ALL, ON_ALL, ON_ALL, "src/engine/conv_backward.c", "conv_backward_bias", "sum += *tensor_at(",
-     "oc n oy ox"},
+     "oc n oy ox",
+     "total += dy", NULL},
 };
 
 static bool makes(const Trace *trace, CellSet gradient)
@@ -115,6 +116,7 @@ const OperationKind operation_conv_backward_bias = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = conv_bias_snippet,
     .makes = makes,
     .error = &conv_error,
     .row_terms = conv_image_terms,

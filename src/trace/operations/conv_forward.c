@@ -76,11 +76,15 @@ static void mistakes(Hunt *hunt)
 
 #define CONV "src/engine/conv.c"
 static const SourceLine source[] = {
-    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx"},
-    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox"},
-    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, CONV, "conv_im2col", "*col++ =", "ic ky kx oy ox"},
-    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_PRODUCT, CONV, "multiply", "sum[i] += value[i] * weight", "oc k i"},
-    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_BIAS, CONV, "multiply", "sum[i] += b[oc]", "oc i"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx",
+     "total += value", "row column"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox",
+     "total += b[oc]", NULL},
+    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, CONV, "conv_im2col", "*col++ =", "ic ky kx oy ox",
+     "col[k][i] =", "row column"},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_PRODUCT, CONV, "multiply", "sum[i] += value[i] * weight", "oc k i",
+     "y[oc][i] += col", NULL},
+    {ON_ALL, ROUTE_IM2COL, ON_ALL, STEP_BIAS, CONV, "multiply", "sum[i] += b[oc]", "oc i", "y[oc][i] += b", NULL},
 };
 
 /* The bias of a product of matrices: i counts the columns, without naming one. */
@@ -162,6 +166,7 @@ const OperationKind operation_conv_forward = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = conv_forward_snippet,
     .indices = indices,
     .windows = true,
     .row_terms = conv_window_terms,

@@ -363,18 +363,6 @@ static void mistakes(Hunt *hunt)
     hunt_neighbours(hunt);
 }
 
-#define BACK "src/engine/conv_backward.c"
-static const SourceLine source[] = {
-    {ON_ALL, ROUTE_ROT, SET_ROT, ON_ALL, BACK, "conv_backward_input_rot", "float turned =", "ic oc ky kx"},
-    {ON_ALL, ROUTE_ROT, SET_SPREAD, ON_ALL, BACK, "conv_spread", "return between", "n oc row column"},
-    {ON_ALL, ROUTE_ROT, SET_DX, ON_ALL, BACK, "conv_backward_input_rot", "sum += conv_spread(", "n ic iy ix oc ky kx"},
-    {ON_ALL, ROUTE_SCATTER, ON_ALL, STEP_PRODUCT, BACK, "conv_backward_input_scatter", "add_inside(dx,",
-     "n oc oy ox ic ky kx"},
-    {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column"},
-    {ON_ALL, ROUTE_COL2IM, SET_DCOL, ON_ALL, BACK, "multiply_transposed", "sum[i] += weight", "oc k i"},
-    {ON_ALL, ROUTE_COL2IM, ON_ALL, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx"},
-};
-
 static bool makes(const Trace *trace, CellSet gradient)
 {
     (void)trace;
@@ -440,8 +428,9 @@ const OperationKind operation_conv_backward_input = {
     .lay = lay,
     .tell = tell,
     .mistakes = mistakes,
-    .source = source,
-    .sources = sizeof source / sizeof *source,
+    .source = conv_input_source,
+    .sources = CONV_INPUT_SOURCES,
+    .snippet = conv_input_snippet,
     .makes = makes,
     .error = &conv_error,
     .row_terms = row_terms,

@@ -77,9 +77,12 @@ static void mistakes(Hunt *hunt)
 
 #define BACK "src/engine/conv_backward.c"
 static const SourceLine source[] = {
-    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox"},
-    {ON_ALL, ROUTE_NAIVE, ON_ALL, ON_ALL, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox"},
-    {ON_ALL, ROUTE_IM2COL, SET_DW, ON_ALL, BACK, "add_product_transposed", "sum += delta", "oc k i"},
+    {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox",
+     "col[k][i] =", "row column"},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, ON_ALL, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox",
+     "total += value", "row column"},
+    {ON_ALL, ROUTE_IM2COL, SET_DW, ON_ALL, BACK, "add_product_transposed", "sum += delta", "oc k i",
+     "total += delta", NULL},
 };
 
 static bool makes(const Trace *trace, CellSet gradient)
@@ -153,6 +156,7 @@ const OperationKind operation_conv_backward_weight = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = conv_weight_snippet,
     .makes = makes,
     .error = &conv_error,
     .row_terms = conv_image_terms,

@@ -149,10 +149,10 @@ static const NudgeError nudged = {complete, numbers, total, slack, nudge_product
 
 #define DROPOUT "src/engine/dropout.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, DROPOUT, "dropout_forward", "float kept =", "i"},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, DROPOUT, "dropout_forward", "y->v[i] =", "i"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_PRODUCT, DROPOUT, "dropout_backward", "float kept =", "i"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIVIDE, DROPOUT, "dropout_backward", "dx->v[i] =", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, DROPOUT, "dropout_forward", "float kept =", "i", "kept =", NULL},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, DROPOUT, "dropout_forward", "y->v[i] =", "i", "y[i] =", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_PRODUCT, DROPOUT, "dropout_backward", "float kept =", "i", "kept =", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, STEP_DIVIDE, DROPOUT, "dropout_backward", "dx->v[i] =", "i", "dx[i] =", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -237,6 +237,18 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"step", "cell", "map"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X) | SETS(MASK),
+     "y = {new y}\n"
+     "dropout_forward(x.reshape(-1), mask.reshape(-1), {keep}, y.reshape(-1))\n",
+     "y = x * mask / {keep}   # F.dropout would draw a mask of its own\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(DY) | SETS(MASK),
+     "dx = {new dx}\n"
+     "dropout_backward(dy.reshape(-1), mask.reshape(-1), {keep}, dx.reshape(-1))\n",
+     "dx = dy * mask / {keep}   # F.dropout would draw a mask of its own\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_dropout = {
     .name = "dropout",
     .route = {ROUTE_NAIVE},
@@ -265,6 +277,7 @@ const OperationKind operation_dropout = {
     .own_mistakes = own_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .makes = makes,
     .error = &nudged,

@@ -131,8 +131,10 @@ static const NudgeError nudged = {complete, numbers, total, slack, nudge_product
 
 #define GLOBAL "src/engine/global_max.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, GLOBAL, "global_max_forward", "if (x->v[", "i cell"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, GLOBAL, "global_max_backward", "dx->v[winner[i]] +=", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, GLOBAL, "global_max_forward", "if (x->v[", "i cell",
+     "if x[i][cell] >", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, GLOBAL, "global_max_backward", "dx->v[winner[i]] +=", "i",
+     "dx[winner[i]] +=", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -173,6 +175,21 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"error", "winner", "map"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "y = {new y}\n"
+     "global_max_forward(x.reshape(y.size, -1), y.reshape(-1))\n",
+     "y = F.adaptive_max_pool2d(x, 1)\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(DY),
+     "winner = {winner}   # of each map, the cell of x\n"
+     "dx = {new dx}\n"
+     "global_max_backward(dy.reshape(-1), winner, dx.reshape(-1))\n",
+     "{x}.requires_grad_()\n"
+     "F.adaptive_max_pool2d(x, 1).backward(dy)\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_global_max = {
     .name = "global-max-pool",
     .route = {ROUTE_NAIVE},
@@ -201,6 +218,7 @@ const OperationKind operation_global_max = {
     .own_mistakes = own_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .makes = makes,
     .error = &nudged,

@@ -29,9 +29,9 @@ static bool run(Trace *trace, RunHow how, Error *err)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_global_forward", "sum += x->v[", "i cell"},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_global_forward", "y->v[i] =", "i"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_global_backward", "dx->v[i] =", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, POOL, "pool_global_forward", "sum += x->v[", "i cell", "total += x", NULL},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, POOL, "pool_global_forward", "y->v[i] =", "i", "y[i] =", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_global_backward", "dx->v[i] =", "i", "dx[i] =", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -71,6 +71,20 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"share", "error", "map"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "y = {new y}\n"
+     "pool_global_forward(x.reshape(y.size, -1), y.reshape(-1))\n",
+     "y = F.adaptive_avg_pool2d(x, 1)\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(DY),
+     "dx = {new dx}\n"
+     "pool_global_backward(dy.reshape(-1), dx.size // dy.size, dx.reshape(-1))\n",
+     "x = torch.zeros({shape dx}, requires_grad=True)\n"
+     "F.adaptive_avg_pool2d(x, 1).backward(dy)\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_global_pool = {
     .name = "global-average-pool",
     .route = {ROUTE_NAIVE},
@@ -97,6 +111,7 @@ const OperationKind operation_global_pool = {
     .mistakes = average_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .error_window = true,
     .formula = formula,

@@ -121,11 +121,14 @@ static void mistakes(Hunt *hunt)
 
 #define LINEAR "src/engine/linear.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, LINEAR, "linear_forward", "sum += x->v[", "n o i"},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_BIAS, LINEAR, "linear_forward", "sum += b->v[o]", "n o"},
-    {PASS_BACKWARD, ON_ALL, SET_DX, ON_ALL, LINEAR, "linear_backward_input", "sum += dy->v[", "n i o"},
-    {PASS_BACKWARD, ON_ALL, SET_DW, ON_ALL, LINEAR, "linear_backward_weight", "sum += dy->v[", "o i n"},
-    {PASS_BACKWARD, ON_ALL, SET_DB, ON_ALL, LINEAR, "linear_backward_bias", "sum += *tensor_at(", "o n"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_PRODUCT, LINEAR, "linear_forward", "sum += x->v[", "n o i", "total += x", NULL},
+    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_BIAS, LINEAR, "linear_forward", "sum += b->v[o]", "n o", "total += b", NULL},
+    {PASS_BACKWARD, ON_ALL, SET_DX, ON_ALL, LINEAR, "linear_backward_input", "sum += dy->v[", "n i o",
+     "total += dy", NULL},
+    {PASS_BACKWARD, ON_ALL, SET_DW, ON_ALL, LINEAR, "linear_backward_weight", "sum += dy->v[", "o i n",
+     "total += dy", NULL},
+    {PASS_BACKWARD, ON_ALL, SET_DB, ON_ALL, LINEAR, "linear_backward_bias", "sum += *tensor_at(", "o n",
+     "total += dy", NULL},
 };
 
 /* o and i, and n, from the flat indices of the cells. */
@@ -240,6 +243,28 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"product", "sum", "part"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X) | SETS(W) | SETS(B),
+     "y = {new y}\n"
+     "linear_forward(x.reshape(len(x), -1), w.reshape(len(w), -1), b, y.reshape(len(y), -1))\n",
+     "y = F.linear(x.flatten(1), w.flatten(1), b)\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(W) | SETS(DY),
+     "dx, dw = {new dx}, {new dw}\n"
+     "{?db}db = {new db}\n"
+     "error = dy.reshape(len(dy), -1)\n"
+     "linear_backward_input(error, w.reshape(len(w), -1), dx.reshape(len(dx), -1))\n"
+     "linear_backward_weight(x.reshape(len(x), -1), error, dw.reshape(len(dw), -1))\n"
+     "{?db}linear_backward_bias(error, db)\n",
+     "{x}.requires_grad_()\n"
+     "w.requires_grad_()\n"
+     "b = None\n"
+     "{?db}b = torch.zeros({shape db}, requires_grad=True)\n"
+     "F.linear(x.flatten(1), w.flatten(1), b).backward(dy.flatten(1))\n"
+     "dx, dw = x.grad, w.grad\n"
+     "{?db}db = b.grad\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_linear = {
     .name = "linear",
     .route = {ROUTE_NAIVE},
@@ -266,6 +291,7 @@ const OperationKind operation_linear = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .makes = makes,
     .error = &nudged,

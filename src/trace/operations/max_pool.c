@@ -17,8 +17,9 @@ static bool run(Trace *trace, RunHow how, Error *err)
 
 #define POOL "src/engine/pool.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "winner_of", "if (x->v[at]", "iy ix"},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_max_backward", "dx->v[winner[i]] +=", "i"},
+    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "winner_of", "if (x->v[at]", "iy ix", "if x[n][c][iy][ix] >", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, POOL, "pool_max_backward", "dx->v[winner[i]] +=", "i",
+     "dx[winner[i]] +=", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -45,6 +46,21 @@ static void lay(NetTrace *net, int node, Phase phase)
 static const LevelRow levels[] = {
     {PASS_FORWARD, ON_ALL, {"comparison", "window", "map"}},
     {ON_ALL, ON_ALL, {"error", "window", "map"}},
+};
+
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "y = {new y}\n"
+     "pool_max_forward(x, {kernel}, {stride}, {padding}, y)\n",
+     "y = F.max_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil})\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(DY),
+     "winner = {winner}   # of each output, the cell of x\n"
+     "dx = {new dx}\n"
+     "pool_max_backward(dy.reshape(-1), winner, dx.reshape(-1))\n",
+     "{x}.requires_grad_()\n"
+     "F.max_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil}).backward(dy)\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
 };
 
 const OperationKind operation_max_pool = {
@@ -74,6 +90,7 @@ const OperationKind operation_max_pool = {
     .mistakes = winners_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .error_window = true,
     .formula = pooling_formula,

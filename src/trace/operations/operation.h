@@ -41,11 +41,22 @@ typedef struct {
 enum { ON_ALL = -1 };   /* any pass, any route, any tensor, any kind of step */
 
 /* Steps of this kind that write the tensor `out` on this pass and route: the line that does them begins with
- * `statement` within `function` of `file`; its loops run over `indices`. */
+ * `statement` within `function` of `file`; its loops run over `indices`. In the file's twin in Python, whose functions
+ * have the same names and whose loops count with the same, it begins with `python`; `locals`: what else of "row
+ * column" has a value there. */
 typedef struct {
     int pass, route, out, kind;
-    const char *file, *function, *statement, *indices;
+    const char *file, *function, *statement, *indices, *python, *locals;
 } SourceLine;
+
+/* A program that computes the scene's results from its numbers: the tensors it is `given`, those of them that the scene
+ * has, and lines in which {…} is filled in (trace/say/snippet.c), for NumPy with the loops of the twins, and for
+ * PyTorch. Ended by a row without lines. */
+typedef struct {
+    int pass, route;
+    uint64_t given;
+    const char *numpy, *torch;
+} SnippetRow;
 
 /* The indices of source lines, for an operation that knows more of them than the places of its cells give. */
 enum {
@@ -151,6 +162,7 @@ struct OperationKind {
     /* instead, where another choice is made */
     const SourceLine *(*source_line)(const Trace *trace, const Step *step);
     void (*indices)(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
+    const SnippetRow *snippet;
 
     /* The nudge: whether this tensor is a gradient that it computes, and the error E of which it is one; NULL: none. */
     bool (*makes)(const Trace *trace, CellSet gradient);

@@ -159,12 +159,12 @@ static void mistakes(Hunt *hunt)
 
 #define SGD "src/engine/sgd.c"
 static const SourceLine source[] = {
-    {ON_ALL, ON_ALL, SET_G, ON_ALL, SGD, "sgd_step", "float gradient =", "i"},
-    {ON_ALL, ON_ALL, SET_GB, ON_ALL, SGD, "sgd_step", "float gradient =", "i"},
-    {ON_ALL, ON_ALL, SET_NEW_V, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i"},
-    {ON_ALL, ON_ALL, SET_NEW_VB, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i"},
-    {ON_ALL, ON_ALL, SET_NEW_W, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i"},
-    {ON_ALL, ON_ALL, SET_NEW_B, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i"},
+    {ON_ALL, ON_ALL, SET_G, ON_ALL, SGD, "sgd_step", "float gradient =", "i", "gradient =", NULL},
+    {ON_ALL, ON_ALL, SET_GB, ON_ALL, SGD, "sgd_step", "float gradient =", "i", "gradient =", NULL},
+    {ON_ALL, ON_ALL, SET_NEW_V, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i", "v[i] =", NULL},
+    {ON_ALL, ON_ALL, SET_NEW_VB, ON_ALL, SGD, "sgd_step", "v->v[i] =", "i", "v[i] =", NULL},
+    {ON_ALL, ON_ALL, SET_NEW_W, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i", "w[i] -=", NULL},
+    {ON_ALL, ON_ALL, SET_NEW_B, ON_ALL, SGD, "sgd_step", "w->v[i] -=", "i", "w[i] -=", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -237,6 +237,19 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"step", "weight", "part"}},
 };
 
+static const SnippetRow snippet[] = {
+    {ON_ALL, ON_ALL, SETS(W) | SETS(B) | SETS(DW) | SETS(DB) | SETS(V) | SETS(VB),
+     "new_w, new_v = w.copy(), v.copy()\n"
+     "sgd_step({rate}, {momentum}, {decay}, dw.reshape(-1), new_v.reshape(-1), new_w.reshape(-1))\n"
+     "{?b}new_b, new_vb = b.copy(), vb.copy()\n"
+     "{?b}sgd_step({rate}, {momentum}, {decay}, db, new_vb, new_b)\n",
+     "new_v = {momentum} * v + (dw + {decay} * w)   # as torch.optim.SGD does it\n"
+     "new_w = w - {rate} * new_v\n"
+     "{?b}new_vb = {momentum} * vb + (db + {decay} * b)\n"
+     "{?b}new_b = b - {rate} * new_vb\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_sgd = {
     .name = "sgd",
     .help = "one update of the kernel",
@@ -262,6 +275,7 @@ const OperationKind operation_sgd = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .hidden = SETS(X) | SETS(DY),
     .formula = formula,

@@ -237,14 +237,15 @@ static void mistakes(Hunt *hunt)
 
 #define LOSS "src/engine/loss.c"
 static const SourceLine source[] = {
-    {PASS_FORWARD, ON_ALL, SET_MAX, ON_ALL, LOSS, "largest", "if (x[c] > most)", "c"},
-    {PASS_FORWARD, ON_ALL, SET_EXP, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
-    {PASS_FORWARD, ON_ALL, SET_SUM, ON_ALL, LOSS, "sum_of_exponentials", "sum += expf(", "c"},
-    {PASS_FORWARD, ON_ALL, SET_P, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c"},
-    {PASS_FORWARD, ON_ALL, SET_LOSS, ON_ALL, LOSS, "loss_forward", "loss += logf(", "n"},
-    {PASS_FORWARD, ON_ALL, SET_E, STEP_ADD, LOSS, "loss_forward", "loss += logf(", "n"},
-    {PASS_FORWARD, ON_ALL, SET_E, STEP_DIVIDE, LOSS, "loss_forward", "return loss /", ""},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, LOSS, "loss_backward", "*tensor_at(dx,", "n c"},
+    {PASS_FORWARD, ON_ALL, SET_MAX, ON_ALL, LOSS, "largest", "if (x[c] > most)", "c", "if x[c] >", NULL},
+    {PASS_FORWARD, ON_ALL, SET_EXP, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c", "p[n][c] =", NULL},
+    {PASS_FORWARD, ON_ALL, SET_SUM, ON_ALL, LOSS, "sum_of_exponentials", "sum += expf(", "c",
+     "total += math.exp(", NULL},
+    {PASS_FORWARD, ON_ALL, SET_P, ON_ALL, LOSS, "loss_softmax", "*tensor_at(p,", "n c", "p[n][c] =", NULL},
+    {PASS_FORWARD, ON_ALL, SET_LOSS, ON_ALL, LOSS, "loss_forward", "loss += logf(", "n", "loss += math.log(", NULL},
+    {PASS_FORWARD, ON_ALL, SET_E, STEP_ADD, LOSS, "loss_forward", "loss += logf(", "n", "loss += math.log(", NULL},
+    {PASS_FORWARD, ON_ALL, SET_E, STEP_DIVIDE, LOSS, "loss_forward", "return loss /", "", "return loss /", NULL},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, LOSS, "loss_backward", "*tensor_at(dx,", "n c", "dx[n][c] =", NULL},
 };
 
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
@@ -393,6 +394,25 @@ static const LevelRow levels[] = {
     {ON_ALL, ON_ALL, {"step", "cell", "part"}},
 };
 
+static const SnippetRow snippet[] = {
+    {PASS_FORWARD, ON_ALL, SETS(X),
+     "target = {target}\n"
+     "p = {new p}\n"
+     "e = loss_forward(x.reshape(len(x), -1), target, p.reshape(len(p), -1))\n",
+     "target = torch.tensor({target})\n"
+     "p = F.softmax(x.flatten(1), 1)\n"
+     "e = F.cross_entropy(x.flatten(1), target)\n"},
+    {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(P),
+     "target = {target}\n"
+     "dx = {new dx}\n"
+     "loss_backward(p.reshape(len(p), -1), target, dx.reshape(len(dx), -1))\n",
+     "target = torch.tensor({target})\n"
+     "{x}.requires_grad_()\n"
+     "F.cross_entropy(x.flatten(1), target).backward()\n"
+     "dx = x.grad\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
 const OperationKind operation_softmax = {
     .name = "softmax",
     .route = {ROUTE_NAIVE},
@@ -417,6 +437,7 @@ const OperationKind operation_softmax = {
     .mistakes = mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
+    .snippet = snippet,
     .indices = indices,
     .makes = makes,
     .error = &nudged,

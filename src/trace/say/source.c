@@ -4,8 +4,10 @@
 #include "trace/say/source.h"
 
 #include "trace/operations/operation.h"
+#include "trace/say/names.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is(int wanted, int found)
@@ -26,35 +28,67 @@ static const SourceLine *line_of(const Trace *trace, const Step *step)
     return line;
 }
 
+const char *const code_names[CODE_COUNT] = {"C", "Python", "Pseudocode"};
+
 /* Whether a line begins the definition of a function: its name before a parenthesis, at the left edge, no semicolon. */
 static bool defines(const char *line, const char *function)
 {
     const char *name = strstr(line, function);
-    return name && line[0] != ' ' && line[0] != '/' && name[strlen(function)] == '(' && !strchr(line, ';');
+    return name && line[0] != ' ' && line[0] != '/' && name[strlen(function)] == '(' && name > line && name[-1] == ' '
+           && !strchr(line, ';');
 }
 
-Source source_of(const Trace *trace, int64_t i)
+/* A function ends with its closing brace, in Python with its last line that is indented. */
+bool source_find(const SourceFile *file, const char *function, int *first, int *last)
+{
+    *first = *last = 0;
+    for (int line = 1; line <= file->lines; line++) {
+        const char *text = file->line[line - 1];
+        if (*first == 0) {
+            *first = defines(text, function) ? line : 0;
+            *last = *first;
+        } else if (text[0] == '}') {
+            *last = line;
+            return true;
+        } else if (text[0] == ' ' || text[0] == '{') {
+            *last = line;
+        } else if (text[0] == '\0' && (line == file->lines || file->line[line][0] != ' ')) {
+            break;
+        }
+    }
+    return *first > 0;
+}
+
+/* "src/engine/conv.c" -> "src/engine/python/conv.py" */
+static void twin_path(const char *path, char *twin, size_t room)
+{
+    const char *name = strrchr(path, '/') + 1;
+    snprintf(twin, room, "%.*spython/%.*s.py", (int)(name - path), path, (int)strcspn(name, "."), name);
+}
+
+Source source_in(const Trace *trace, int64_t i, CodeLanguage code)
 {
     trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
     const SourceLine *spot = line_of(trace, &step);
+    const char *statement = code == CODE_C ? spot->statement : spot->python;
     Source source = {.file = source_files, .function = spot->function};
-    while (strcmp(source.file->path, spot->file) != 0) {
+    char path[128];
+    twin_path(spot->file, path, sizeof path);
+    while (strcmp(source.file->path, code == CODE_C ? spot->file : path) != 0) {
         source.file++;
         assert(source.file->path);
     }
-    const SourceFile *file = source.file;
-    for (int line = 1; line <= file->lines && source.last == 0; line++) {
-        const char *text = file->line[line - 1];
-        if (source.first == 0)
-            source.first = defines(text, spot->function) ? line : 0;
-        else if (text[0] == '}')
-            source.last = line;
-        else if (source.line == 0 && strstr(text, spot->statement))
-            source.line = line;
-    }
-    assert(source.line > 0 && source.last > 0);
+    source_find(source.file, spot->function, &source.first, &source.last);
+    for (int line = source.first + 1; line <= source.last && source.line == 0; line++)
+        source.line = strstr(source.file->line[line - 1], statement) ? line : 0;
+    assert(source.line > 0);
     return source;
+}
+
+Source source_of(const Trace *trace, int64_t i)
+{
+    return source_in(trace, i, CODE_C);
 }
 
 /* Every index that a source line may run over, by its name there. */
@@ -120,11 +154,10 @@ static void set_by_cell(const Trace *trace, Cell cell, int64_t value[INDEX_COUNT
     }
 }
 
-int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDICES_MOST])
+/* The values of the names, which are parted by spaces. */
+static int values_of(const Trace *trace, int64_t i, const char *at, SourceIndex index[SOURCE_INDICES_MOST])
 {
-    trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
-    const char *at = line_of(trace, &step)->indices;
     int64_t value[INDEX_COUNT] = {0};
     int count = 0;
     set_by_cell(trace, step.b, value);
@@ -140,4 +173,46 @@ int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDIC
         at += length + (at[length] == ' ');
     }
     return count;
+}
+
+int source_indices(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDICES_MOST])
+{
+    trace = trace_within(trace, &i);
+    Step step = step_at(trace, i);
+    return values_of(trace, i, line_of(trace, &step)->indices, index);
+}
+
+int source_locals(const Trace *trace, int64_t i, SourceIndex index[SOURCE_INDICES_MOST])
+{
+    trace = trace_within(trace, &i);
+    Step step = step_at(trace, i);
+    const char *locals = line_of(trace, &step)->locals;
+    return locals ? values_of(trace, i, locals, index) : 0;
+}
+
+/* The length of the variable at the beginning of an assignment: a name with its brackets before = or +=; 0 when the
+ * line is something else. */
+static size_t assigned(const char *line)
+{
+    size_t length = 0;
+    int depth = 0;
+    for (; line[length] && (depth > 0 || (line[length] != ' ' && line[length] != '(')); length++)
+        depth += (line[length] == '[') - (line[length] == ']');
+    const char *sign = line + length + strspn(line + length, " ");
+    bool joins = sign[0] == '=' || ((sign[0] == '+' || sign[0] == '-') && sign[1] == '=');
+    return joins && line[0] != '*' ? length : 0;
+}
+
+void source_changed(const Trace *trace, int64_t i, CodeLanguage code, Text *out)
+{
+    Source source = source_in(trace, i, code);
+    trace = trace_within(trace, &i);
+    const char *line = source.file->line[source.line - 1];
+    line += strspn(line, " ");
+    line += strncmp(line, "float ", 6) == 0 ? 6 : 0;
+    size_t length = assigned(line);
+    if (length > 0)
+        text_bytes(out, line, length);
+    else
+        name_plain(trace, step_at(trace, i).out, out);
 }

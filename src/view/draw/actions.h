@@ -48,6 +48,8 @@ typedef enum {
     ACT_ZOOM_FIT,
     ACT_OVERWRITE,
     ACT_CODE,
+    ACT_CODE_IN,
+    ACT_COPY_CODE,
     ACT_PREDICT,
     ACT_ANSWER,
     ACT_COMPARE,

@@ -345,6 +345,8 @@ bool reading_bars(const Screen *screen, int action)
     case ACT_ROUTE:
     case ACT_SCENE:
     case ACT_CODE:
+    case ACT_CODE_IN:
+    case ACT_COPY_CODE:
     case ACT_PREDICT:
     case ACT_SAVE:
     case ACT_ANIMATION:

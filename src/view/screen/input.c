@@ -161,6 +161,9 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
     case ACT_NUDGE_LESS: nudge_turn(screen, -1); return true;
     case ACT_MARK: roving_toggle(screen); return true;
     case ACT_CODE: screen->code.on = !screen->code.on; return true;
+    case ACT_CODE_IN:   /* a button's, or the key's, which asks for the next one */
+        code_turn(screen, value);
+        return true;
     case ACT_OVERWRITE: screen->stage.overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: onstage_fit(screen); return true;
     default: return false;
@@ -203,6 +206,10 @@ static bool act_file(Screen *screen, Action action, int64_t value)
     case ACT_SAVE_AS: *requests |= REQUEST_SAVE_AS; return true;
     case ACT_ANIMATION: *requests |= screen->show.page == PAGE_SCENE ? REQUEST_ANIMATION : 0; return true;
     case ACT_COPY: *requests |= REQUEST_COPY; return true;
+    case ACT_COPY_CODE:
+        screen->program.snippet = value < 0 ? SNIPPET_NUMPY : (SnippetKind)value;
+        *requests |= screen->show.page == PAGE_SCENE ? REQUEST_COPY_CODE : 0;
+        return true;
     case ACT_SHOW_FOLDER: *requests |= REQUEST_SHOW_FOLDER; return true;
     case ACT_QUIT: *requests |= REQUEST_QUIT; return true;
     case ACT_FULL: *requests |= REQUEST_FULL; return true;
@@ -277,7 +284,8 @@ static bool key_does(Screen *screen, int key, int mods)
         action = ACT_NONE;
     if (action == ACT_NONE)
         return false;
-    screen_act(screen, action, action == ACT_ROUTE ? -1 : 0);
+    bool next = action == ACT_ROUTE || action == ACT_CODE_IN || action == ACT_COPY_CODE;
+    screen_act(screen, action, next ? -1 : 0);
     screen->cover.spent = screen->cover.blank ? key : 0;
     return true;
 }

@@ -2,6 +2,8 @@
 #ifndef CONVWALK_VIEW_WINDOW_PROGRAM_H
 #define CONVWALK_VIEW_WINDOW_PROGRAM_H
 
+#include "trace/say/snippet.h"
+
 /* What only the program can do; fetched with screen_requests. */
 enum {
     REQUEST_FULL = 1,
@@ -13,11 +15,13 @@ enum {
     REQUEST_SAVE_AS = 64,     /* ask where the picture goes */
     REQUEST_PATH = 128,       /* a path was typed into the window's own field */
     REQUEST_SHOW_FOLDER = 256,
-    REQUEST_QUIT = 512
+    REQUEST_QUIT = 512,
+    REQUEST_COPY_CODE = 1024  /* copy the scene as a program */
 };
 
 typedef struct {
     unsigned requests;
+    SnippetKind snippet;  /* of REQUEST_COPY_CODE */
     const char *assets;   /* the folder of the bundled weights, owned by the program; NULL: none */
     const char *home;     /* the home folder, for which ~ stands in a path; borrowed; NULL: none */
 } Program;

@@ -1,0 +1,127 @@
+"""Convolution backward, the loops of conv_backward.c in Python."""
+from conv import conv_im2col, flat, padded, put, zeros
+
+
+def conv_spread(dy, n, oc, row, column, kernel, stride, padding, dilation):
+    top = row - dilation[0] * (kernel[0] - 1) + padding[0]
+    left = column - dilation[1] * (kernel[1] - 1) + padding[1]
+    between = top % stride[0] != 0 or left % stride[1] != 0
+    return 0.0 if between else padded(dy, n, oc, top // stride[0], left // stride[1])
+
+
+def conv_backward_input_rot(dy, w, stride, padding, dilation, dx):
+    kh, kw = len(w[0][0]), len(w[0][0][0])
+    for n in range(len(dx)):
+        for ic in range(len(dx[n])):
+            for iy in range(len(dx[n][ic])):
+                for ix in range(len(dx[n][ic][iy])):
+                    total = 0.0
+                    for oc in range(len(w)):
+                        for ky in range(kh):
+                            for kx in range(kw):
+                                turned = w[oc][ic][kh - 1 - ky][kw - 1 - kx]
+                                row, column = iy + ky * dilation[0], ix + kx * dilation[1]
+                                error = conv_spread(dy, n, oc, row, column, (kh, kw),
+                                                    stride, padding, dilation)
+                                total += error * turned
+                    dx[n][ic][iy][ix] = total
+
+
+def add_inside(x, n, ic, row, column, value):
+    if 0 <= row < len(x[n][ic]) and 0 <= column < len(x[n][ic][0]):
+        x[n][ic][row][column] += value
+
+
+def conv_backward_input_scatter(dy, w, stride, padding, dilation, dx):
+    for n in range(len(dy)):
+        for oc in range(len(w)):
+            for oy in range(len(dy[n][oc])):
+                for ox in range(len(dy[n][oc][oy])):
+                    error = dy[n][oc][oy][ox]
+                    for ic in range(len(w[oc])):
+                        for ky in range(len(w[oc][ic])):
+                            for kx in range(len(w[oc][ic][ky])):
+                                row = oy * stride[0] + ky * dilation[0] - padding[0]
+                                column = ox * stride[1] + kx * dilation[1] - padding[1]
+                                weight = w[oc][ic][ky][kx]
+                                add_inside(dx, n, ic, row, column, error * weight)
+
+
+def conv_col2im(col, n, kernel, stride, padding, dilation, output, x):
+    for oy in range(output[0]):
+        for ox in range(output[1]):
+            i = oy * output[1] + ox
+            for ic in range(len(x[n])):
+                for ky in range(kernel[0]):
+                    for kx in range(kernel[1]):
+                        row = oy * stride[0] + ky * dilation[0] - padding[0]
+                        column = ox * stride[1] + kx * dilation[1] - padding[1]
+                        k = (ic * kernel[0] + ky) * kernel[1] + kx
+                        add_inside(x, n, ic, row, column, col[k][i])
+
+
+def multiply_transposed(w, delta):
+    col = zeros(len(w[0]), len(delta[0]))
+    for oc in range(len(w)):
+        for k in range(len(w[oc])):
+            for i in range(len(delta[oc])):
+                col[k][i] += w[oc][k] * delta[oc][i]
+    return col
+
+
+def conv_backward_input_col2im(dy, w, stride, padding, dilation, dx):
+    kernel = (len(w[0][0]), len(w[0][0][0]))
+    output = (len(dy[0][0]), len(dy[0][0][0]))
+    for n in range(len(dy)):
+        delta = [[error for line in plane for error in line] for plane in dy[n]]
+        col = multiply_transposed([flat(kernels) for kernels in w], delta)
+        conv_col2im(col, n, kernel, stride, padding, dilation, output, dx)
+
+
+def conv_backward_weight(x, dy, stride, padding, dilation, dw):
+    for oc in range(len(dw)):
+        for ic in range(len(dw[oc])):
+            for ky in range(len(dw[oc][ic])):
+                for kx in range(len(dw[oc][ic][ky])):
+                    total = 0.0
+                    for n in range(len(dy)):
+                        for oy in range(len(dy[n][oc])):
+                            for ox in range(len(dy[n][oc][oy])):
+                                row = oy * stride[0] + ky * dilation[0] - padding[0]
+                                column = ox * stride[1] + kx * dilation[1] - padding[1]
+                                value = padded(x, n, ic, row, column)
+                                total += value * dy[n][oc][oy][ox]
+                    dw[oc][ic][ky][kx] = total
+
+
+def add_product_transposed(delta, col, dw):
+    for oc in range(len(delta)):
+        for k in range(len(col)):
+            total = dw[oc][k]
+            for i in range(len(col[k])):
+                total += delta[oc][i] * col[k][i]
+            dw[oc][k] = total
+
+
+def conv_backward_weight_im2col(x, dy, stride, padding, dilation, dw):
+    kernel = (len(dw[0][0]), len(dw[0][0][0]))
+    output = (len(dy[0][0]), len(dy[0][0][0]))
+    product = zeros(len(dw), len(flat(dw[0])))
+    for n in range(len(dy)):
+        col = conv_im2col(x, n, kernel, stride, padding, dilation, output)
+        delta = [[error for line in plane for error in line] for plane in dy[n]]
+        add_product_transposed(delta, col, product)
+    for oc in range(len(dw)):
+        size = kernel[0] * kernel[1]
+        planes = [product[oc][k:k + size] for k in range(0, len(product[oc]), size)]
+        put(dw, oc, planes)
+
+
+def conv_backward_bias(dy, db):
+    for oc in range(len(db)):
+        total = 0.0
+        for n in range(len(dy)):
+            for oy in range(len(dy[n][oc])):
+                for ox in range(len(dy[n][oc][oy])):
+                    total += dy[n][oc][oy][ox]
+        db[oc] = total

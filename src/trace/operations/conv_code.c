@@ -1,0 +1,82 @@
+/* The convolution's passes as code: which line does a step of the input's error, and all passes as programs. */
+#include "trace/operations/conv.h"
+
+#define BACK "src/engine/conv_backward.c"
+#define ROT "conv_backward_input_rot"
+#define SCATTER "conv_backward_input_scatter"
+const SourceLine conv_input_source[CONV_INPUT_SOURCES] = {
+    {ON_ALL, ROUTE_ROT, SET_ROT, ON_ALL, BACK, ROT, "float turned =", "ic oc ky kx", "turned =", NULL},
+    {ON_ALL, ROUTE_ROT, SET_SPREAD, ON_ALL, BACK, "conv_spread", "return between", "n oc row column",
+     "return 0.0", NULL},
+    {ON_ALL, ROUTE_ROT, SET_DX, ON_ALL, BACK, ROT, "sum += conv_spread(", "n ic iy ix oc ky kx",
+     "total += error", NULL},
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, STEP_PRODUCT, BACK, SCATTER, "add_inside(dx,", "n oc oy ox ic ky kx",
+     "add_inside(dx,", "row column"},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_CUT, BACK, "add_inside", "if (row >= 0", "n ic row column", "if 0 <= row", NULL},
+    {ON_ALL, ROUTE_COL2IM, SET_DCOL, ON_ALL, BACK, "multiply_transposed", "sum[i] += weight", "oc k i",
+     "col[k][i] +=", NULL},
+    {ON_ALL, ROUTE_COL2IM, ON_ALL, STEP_ADD, BACK, "conv_col2im", "add_inside(x,", "oy ox ic ky kx",
+     "add_inside(x,", "row column"},
+};
+
+#define SPEC "{stride}, {padding}, {dilation}"
+
+const SnippetRow conv_forward_snippet[] = {
+    {ON_ALL, ROUTE_NAIVE, SETS(X) | SETS(W) | SETS(B),
+     "y = {new y}\n"
+     "conv_forward(x, w, b, " SPEC ", y)\n",
+     "y = F.conv2d(x, w, b, " SPEC ")\n"},
+    {ON_ALL, ROUTE_IM2COL, SETS(X) | SETS(W) | SETS(B),
+     "y = {new y}\n"
+     "conv_forward_im2col(x, w, b, " SPEC ", y)\n",
+     "rows = F.unfold(x, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # im2col\n"
+     "y = (w.flatten(1) @ rows).reshape({shape y})\n"
+     "{?b}y = y + b.reshape(1, -1, 1, 1)\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
+#define BY_AUTOGRAD \
+    "x = torch.zeros({shape dx}, requires_grad=True)\n" \
+    "F.conv2d(x, w, None, " SPEC ").backward(dy)\n" \
+    "dx = x.grad\n"
+
+const SnippetRow conv_input_snippet[] = {
+    {ON_ALL, ROUTE_ROT, SETS(W) | SETS(DY),
+     "dx = {new dx}\n"
+     "conv_backward_input_rot(dy, w, " SPEC ", dx)\n",
+     BY_AUTOGRAD},
+    {ON_ALL, ROUTE_SCATTER, SETS(W) | SETS(DY),
+     "dx = {new dx}\n"
+     "conv_backward_input_scatter(dy, w, " SPEC ", dx)\n",
+     BY_AUTOGRAD},
+    {ON_ALL, ROUTE_COL2IM, SETS(W) | SETS(DY),
+     "dx = {new dx}\n"
+     "conv_backward_input_col2im(dy, w, " SPEC ", dx)\n",
+     "rows = w.flatten(1).T @ dy.flatten(2)\n"
+     "size = {shape dx}[2:]\n"
+     "dx = F.fold(rows, size, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # col2im\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
+const SnippetRow conv_weight_snippet[] = {
+    {ON_ALL, ROUTE_NAIVE, SETS(X) | SETS(DY),
+     "dw = {new dw}\n"
+     "conv_backward_weight(x, dy, " SPEC ", dw)\n",
+     "w = torch.zeros({shape dw}, requires_grad=True)\n"
+     "F.conv2d(x, w, None, " SPEC ").backward(dy)\n"
+     "dw = w.grad\n"},
+    {ON_ALL, ROUTE_IM2COL, SETS(X) | SETS(DY),
+     "dw = {new dw}\n"
+     "conv_backward_weight_im2col(x, dy, " SPEC ", dw)\n",
+     "rows = F.unfold(x, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # im2col\n"
+     "dw = (dy.flatten(2) @ rows.transpose(1, 2)).sum(0).reshape({shape dw})\n"},
+    {0, 0, 0, NULL, NULL},
+};
+
+const SnippetRow conv_bias_snippet[] = {
+    {ON_ALL, ON_ALL, SETS(DY),
+     "db = {new db}\n"
+     "conv_backward_bias(dy, db)\n",
+     "db = dy.sum((0, 2, 3))\n"},
+    {0, 0, 0, NULL, NULL},
+};

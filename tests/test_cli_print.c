@@ -37,6 +37,32 @@ static void the_routes_are_compared(void **state)
     run_free(&result);
 }
 
+static void a_scene_is_printed_as_a_program(void **state)
+{
+    (void)state;
+    CliRun result = run((const char *[]){"print", "conv-forward", "--as", "pytorch", NULL});
+    assert_int_equal(result.status, 0);
+    assert_non_null(strstr(result.out, "import torch\n"));
+    assert_non_null(strstr(result.out, "F.conv2d(x, w, b, (1, 1), (0, 0), (1, 1))"));
+    run_free(&result);
+    static const char *const refused[][8] = {
+        {"print", "conv-forward", "--as", "ruby", NULL},
+        {"print", "conv-forward", "--as", "numpy", "--json", NULL},
+        {"print", "conv-forward", "--as", "numpy", "--from", "999", NULL},
+        {"print", "max-pool", "--as", "pytorch", "--padding", "2", "--kernel=3", NULL},
+    };
+    static const char *const said[] = {"there is numpy and pytorch", "--as goes with no", "has steps 1 to 16",
+                                       "no padding of more than half"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        result = run(refused[i]);
+        assert_refused(&result, refused[i], said[i]);
+        run_free(&result);
+    }
+    result = run((const char *[]){"print", "lenet", "--layer", "fc3", "--as", "numpy", NULL});
+    assert_non_null(strstr(result.out, "\nlinear_forward("));   /* the layer's own program */
+    run_free(&result);
+}
+
 static void lenet_is_told_layer_by_layer(void **state)
 {
     (void)state;
@@ -167,6 +193,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_difference_is_divided_as_a_whole),
         cmocka_unit_test(the_nine_errors_are_printed),
         cmocka_unit_test(the_routes_are_compared),
+        cmocka_unit_test(a_scene_is_printed_as_a_program),
         cmocka_unit_test(lenet_is_told_layer_by_layer),
         cmocka_unit_test(lenet_takes_a_picture),
         cmocka_unit_test(every_step_is_an_object),

@@ -1,5 +1,5 @@
-/* A line of a Python twin as pseudocode: arrows for assignments, "for i = 0 … n − 1", mathematics' signs. It is made
- * by rules, so that both do the same and have the same steps. */
+/* A line of a Python twin as pseudocode: arrows for assignments, "for i = 0 … n − 1", mathematics' signs. It is
+ * made by rules, so that both do the same and have the same steps. */
 #ifndef CONVWALK_TRACE_PSEUDO_H
 #define CONVWALK_TRACE_PSEUDO_H
 

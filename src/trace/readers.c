@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const int64_t TERMS_MOST = 250000;
+static const int64_t TERMS_MOST = 120000;
 
 /* Places n, c, row, column from .. to, both of them in it. */
 typedef struct {

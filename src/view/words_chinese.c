@@ -864,6 +864,7 @@ const char *const words_chinese[][2] = {
     {"{cell} = {value}: one error comes back to it.", "{cell} = {value}：有一份误差传回给它。"},
     {"{cell} = {value}: {count} terms come back to it, one after the other.",
      "{cell} = {value}：有 {count} 项先后传回给它。"},
+    {"{cell} = {value} comes from {count} terms.", "{cell} = {value} 由 {count} 项得来。"},
     {"wins", "胜出"},
     {"step", "步"},
     {"comparison", "比较"},

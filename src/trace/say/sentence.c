@@ -248,6 +248,13 @@ void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const 
     }
 }
 
+bool sentence_on_cell(const Trace *trace, int64_t i)
+{
+    trace = trace_within(trace, &i);
+    Step step = step_at(trace, i);
+    return find(trace, &step, SAY_CELL) != NULL;
+}
+
 const char *sentence_at(Operation operation, int n)
 {
     for (const SayRow *row = operation_kind(operation)->sentence; row->sentence; row++)

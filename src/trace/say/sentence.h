@@ -37,6 +37,9 @@ typedef struct {
  * `begun` false, what the operation does. Nothing where the trace's veil withholds anything. */
 void sentence_say(const Trace *trace, int64_t i, Level level, bool begun, const Speech *speech, Text *out);
 
+/* Whether the operation has a sentence on the cell that step i writes as a whole. */
+bool sentence_on_cell(const Trace *trace, int64_t i);
+
 /* All sentences of an operation and those shared by all, one after the other; NULL after the last. */
 const char *sentence_at(Operation operation, int n);
 

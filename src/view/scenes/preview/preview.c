@@ -30,7 +30,7 @@ static void light_with_source(const Trace *trace, Preview *preview, Cell cell)
 /* The other factor of a product, if it has one. */
 static Cell other_factor(const Trace *trace, const Step *term, Cell cell)
 {
-    bool two = term->b.set != SET_NONE && term->kind != STEP_COMPARE;
+    bool two = term->kind == STEP_PRODUCT || term->kind == STEP_MINUS;
     Cell a = cell_source(trace, term->a), b = cell_source(trace, term->b);
     if (!two)
         return (Cell){0};

@@ -62,12 +62,43 @@ static bool is_value(const Step *term)
     return term->kind == STEP_COPY || term->kind == STEP_ADD || term->kind == STEP_BIAS;
 }
 
+/* A mean divides all its terms in its last step; false: nothing is divided. */
+static bool divided_by(const Trace *trace, const Step *term, Step *division)
+{
+    *division = cell_term(trace, term->out, cell_visits(trace, term->out) - 1);
+    return division->kind == STEP_DIVIDE && term->kind != STEP_DIVIDE;
+}
+
+static void add_result(float value, bool exact, Text *tex)
+{
+    text_add(tex, exact ? "={" : "\\approx{");
+    value_in_tex(value, tex);
+    text_add(tex, "}");
+}
+
+/* "3/4 = 0.75", "3·1/0.8 = 3.75". */
+static void add_share(const Trace *trace, const Step *alone, Step *division, Text *tex)
+{
+    text_add(tex, alone->after < 0 && is_value(alone) ? "{(" : "{");
+    band_term(trace, alone, BAND_DONE, true, tex);
+    text_add(tex, alone->after < 0 && is_value(alone) ? ")/" : "/");
+    band_term(trace, division, BAND_DONE, true, tex);
+    division->before = alone->after;
+    division->after = alone->after / division->va;
+    text_add(tex, "}");
+    add_result(division->after, step_exact(trace, alone) && step_exact(trace, division), tex);
+}
+
 static void add_numbers(const Trace *trace, const Step *term, Text *tex)
 {
-    Step alone = *term;
+    Step alone = *term, division;
     alone.before = 0;
     alone.after = term_alone(trace, term);
     alone.opens = alone.closes = true;
+    if (divided_by(trace, term, &division)) {
+        add_share(trace, &alone, &division, tex);
+        return;
+    }
     if (term->kind == STEP_COMPARE) {
         add_comparison(trace, term, tex);
         return;
@@ -79,9 +110,7 @@ static void add_numbers(const Trace *trace, const Step *term, Text *tex)
     text_add(tex, "}");
     if (is_value(term) || term->kind == STEP_DIVIDE)
         return;
-    text_add(tex, step_exact(trace, &alone) ? "={" : "\\approx{");
-    value_in_tex(alone.after, tex);
-    text_add(tex, "}");
+    add_result(alone.after, step_exact(trace, &alone), tex);
 }
 
 /* "p: ez" over "5·4 = 20", both a way to that step. */
@@ -94,11 +123,15 @@ static TwoLines result_entry(StageView *view, const ReadBy *reading)
     canvas_untouch(view->canvas);
     text_add(&entry.letters, "\\link{%d}{", id);
     text_add(&entry.numbers, "\\link{%d}{", id);
-    Step term = cell_term(trace, reading->out, reading->k);
+    Step term = cell_term(trace, reading->out, reading->k), division;
     add_named(trace, reading->out, &entry.letters);
     text_add(&entry.letters, ":\\ {%s%s", term.kind == STEP_MINUS ? "-" : "",
              term.kind == STEP_DIVIDE ? "\\div " : "");
     band_term(trace, &term, BAND_DONE, false, &entry.letters);
+    if (divided_by(trace, &term, &division)) {
+        text_add(&entry.letters, "/");
+        band_term(trace, &division, BAND_DONE, false, &entry.letters);
+    }
     band_meaning(trace, &term, &entry.letters);
     text_add(&entry.letters, "}}");
     add_numbers(trace, &term, &entry.numbers);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SAY_NOWHERE, SAY_ONE_RESULT, SAY_RESULTS, SAY_VERY_MANY, SAY_ONE_ERROR, SAY_ERRORS, SAY_SENTENCES };
+enum { SAY_NOWHERE, SAY_ONE_RESULT, SAY_RESULTS, SAY_VERY_MANY, SAY_ONE_ERROR, SAY_ERRORS, SAY_TERMS, SAY_SENTENCES };
 
 static const char *const sentences[SAY_SENTENCES + 1] = {
     [SAY_NOWHERE] = "{cell} = {value}: no step reads it.",
@@ -15,6 +15,7 @@ static const char *const sentences[SAY_SENTENCES + 1] = {
     [SAY_VERY_MANY] = "{cell} = {value} goes into very many results: {names}.",
     [SAY_ONE_ERROR] = "{cell} = {value}: one error comes back to it.",
     [SAY_ERRORS] = "{cell} = {value}: {count} terms come back to it, one after the other.",
+    [SAY_TERMS] = "{cell} = {value} comes from {count} terms.",
 };
 
 const char *preview_sentence(int i)
@@ -88,6 +89,8 @@ static void say_sum(const Trace *trace, const Preview *preview, const Speech *sp
     int64_t visits = cell_visits(trace, preview->cell), last = cell_visit(trace, preview->cell, visits - 1);
     if (trace->part[step_part(trace, last)].scattered)
         say(trace, preview, visits == 1 ? SAY_ONE_ERROR : SAY_ERRORS, visits, &(Text){0}, speech, out);
+    else if (visits > 1 && !sentence_on_cell(trace, last))
+        say(trace, preview, SAY_TERMS, visits, &(Text){0}, speech, out);
     else
         sentence_say(trace, last, LEVEL_CELL, true, speech, out);
 }

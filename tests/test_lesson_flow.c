@@ -128,6 +128,30 @@ static void replies_praise_and_explain(void **state)
     screen_free(&screen);
 }
 
+/* Whatever the window's size and the text's, all of the bar's fields stand beside the page. */
+static void the_edit_bar_stands_beside_the_page(void **state)
+{
+    (void)state;
+    static const float sizes[][2] = {{1280, 800}, {960, 600}, {640, 400}, {620, 900}};
+    Measure measure = measure_monospace();
+    Screen screen;
+    begin(&screen, "lessons/en/03-channels-and-feature-maps.md", 1);
+    screen_act(&screen, ACT_EDIT, 0);
+    for (int i = 0; i < 4; i++) {
+        screen_draw(&screen, &measure, sizes[i][0], sizes[i][1]);
+        int fields = 0;
+        for (int k = 1; k < screen.canvas.targets; k++) {
+            const Target *target = &screen.canvas.target[k];
+            if (target->kind != TARGET_ACTION || (target->action != ACT_FIELD && target->action != ACT_SHAPE_MORE))
+                continue;
+            fields++;
+            assert_true(target->at.x >= reading_width(&screen));
+        }
+        assert_true(fields > 10);
+    }
+    screen_free(&screen);
+}
+
 /* The formula of a size, only once the other size is not asked for any more. */
 static void a_right_size_shows_its_formula(void **state)
 {
@@ -261,6 +285,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {cmocka_unit_test(long_pages_are_set_smaller_then_scrolled),
                                               cmocka_unit_test(nothing_moves_from_stop_to_stop),
                                               cmocka_unit_test(replies_praise_and_explain),
+                                              cmocka_unit_test(the_edit_bar_stands_beside_the_page),
                                               cmocka_unit_test(a_right_size_shows_its_formula),
                                               cmocka_unit_test(what_was_passed_over_is_withheld_below),
                                               cmocka_unit_test(a_text_withholds_it_as_the_picture_does),

@@ -249,8 +249,8 @@ static void draw_forward(StageView *view, const PoolLayout *layout)
             row_curve(view, &layout->x, winner, &layout->small, view->out, 0, theme->frame[ROLE_OUTPUT]);
     }
     const Grid *grids[] = {&layout->x, &layout->small};
-    bool leads = cell_same(view->step.winner, view->step.a);
-    if (!motion_draw(view, grids, 2) && leads)
+    bool leads = !layout->max || cell_same(view->step.winner, view->step.a);
+    if (!motion_draw(view, grids, 2) && view->step.a.set == SET_X && leads)
         stage_fly(view, grid_cell(&layout->x, cell_place(view->trace, view->step.a)), y, view->act, view->step.va,
                   SET_X);
 }
@@ -283,7 +283,10 @@ static void draw_backward(StageView *view, const PoolLayout *layout)
         row_curve(view, &layout->x, winner, &layout->small, view->out, 6, theme->frame[ROLE_OUTPUT]);
     draw_ways(view, layout);
     const Grid *grids[] = {&layout->small, &layout->dx};
-    motion_draw(view, grids, 2);
+    if (!motion_draw(view, grids, 2))
+        stage_fly(view, grid_cell(&layout->small, view->out),
+                  grid_cell(&layout->dx, cell_place(view->trace, view->step.out)), view->act,
+                  layout->max ? view->step.va : view->step.va / view->step.vb, SET_DX);
 }
 
 void scene_draw_pool(StageView *view)

@@ -127,8 +127,10 @@ static void begin_motion(StageView *view)
     bool whole = motion_is_whole(view->motion), moves = view->begun && view->cursor.fraction < 1;
     if (!whole && (!moves || view->level < LEVEL_CELL || !motion_is_common(view->motion)))
         return;
-    if ((played.end - played.first) / (span.end - span.first) > SEEN || marks_any(trace, span))
+    if ((played.end - played.first) / (span.end - span.first) > SEEN || marks_any(trace, span)) {
+        view->motion = whole ? MOTION_FLY : view->motion;   /* no part of it is to be seen */
         return;
+    }
     double before = whole ? 0 : SLIDE_SHARE, steps = (double)(span.end - span.first),
            passed = (double)(i - span.first) + (view->begun ? (double)view->cursor.fraction : 0);
     view->together = span;

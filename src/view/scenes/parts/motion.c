@@ -60,6 +60,15 @@ static float middle_y(Rect at)
     return at.y + at.h / 2;
 }
 
+/* Puts the tile between a rectangle and its own place. */
+static void tile_between(Tile *tile, Rect from, float share)
+{
+    tile->x = between(middle_x(from), tile->x, share);
+    tile->y = between(middle_y(from), tile->y, share);
+    tile->w = between(from.w, tile->w, share);
+    tile->h = between(from.h, tile->h, share);
+}
+
 /* A plane turns by 180 degrees about its middle, which goes from one tensor's place to the other's. */
 static void turn(StageView *view, const Flight *flight)
 {
@@ -111,16 +120,43 @@ static float lane_width(const Lanes *lanes, int i)
 /* Where lane i begins, counted from the plane's corner. */
 static float lane_start(const Lanes *lanes, int i)
 {
-    float inner = 0, before = 0, outside = (1 - lanes->open) * lanes->cell * 0.7f;
+    float inner = 0, before = 0, closed = (1 - lanes->open) * lanes->cell;
     if (i < lanes->first)
-        return (float)i * lanes->cell - outside;
+        return (float)i * lanes->cell - (float)lanes->first * closed;
     if (i > lanes->last)
-        return (float)i * lanes->cell + outside;
+        return (float)i * lanes->cell + (float)(lanes->count - 1 - lanes->last) * closed;
     for (int k = lanes->first; k <= lanes->last; k++) {
         before += k < i ? lane_width(lanes, k) : 0;
         inner += lane_width(lanes, k);
     }
     return ((float)(lanes->first + lanes->last + 1) * lanes->cell - inner) / 2 + before;
+}
+
+/* A plane's tile at a row and column, in its place among the lanes. */
+static Tile lane_tile(const StageView *view, const Grid *grid, Place at, const Lanes *rows, const Lanes *columns)
+{
+    Rect plane = grid_plane(grid, at.c);
+    return tile_at(grid_holds(view->trace, grid, at.c, at.row, at.column), 0,
+                   (Rect){plane.x + lane_start(columns, at.column), plane.y + lane_start(rows, at.row),
+                          lane_width(columns, at.column), lane_width(rows, at.row)});
+}
+
+/* The zeros of a plane, coming in over its edge and opening between its numbers. */
+static void slide_zeros(StageView *view, const Grid *grid, int plane, const Lanes *rows, const Lanes *columns)
+{
+    Rect at = grid_plane(grid, plane), stage = view->at;
+    float x = fmaxf(at.x, stage.x), y = fmaxf(at.y, stage.y), right = fminf(at.x + at.w, stage.x + stage.w),
+          bottom = fminf(at.y + at.h, stage.y + stage.h);
+    if (rows->open <= 0 || right <= x || bottom <= y)
+        return;
+    draw_clip(view->canvas->list, (Rect){x, y, right - x, bottom - y});
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            Tile tile = lane_tile(view, grid, (Place){0, plane, row, column}, rows, columns);
+            if (!(rows->full[row] && columns->full[column]) && tile.w > 1 && tile.h > 1)
+                tile_draw(view, &tile);
+        }
+    draw_clip(view->canvas->list, stage);
 }
 
 /* The numbers come as the block they are, then move apart while the zeros slide in. */
@@ -129,36 +165,24 @@ static void apart(StageView *view, const Flight *flight)
     const Trace *trace = view->trace;
     const Grid *to = flight->to;
     Lanes rows = {.count = to->rows}, columns = {.count = to->columns};
-    int plane = cell_place(trace, step_at(trace, view->together.first).out).c;
+    Span span = view->together;
     float come = flight->from ? first_half(flight->share) : 1,
           open = flight->from ? second_half(flight->share) : flight->share;
-    Rect at = grid_plane(to, plane);
-    for (int64_t i = view->together.first; i < view->together.end; i++) {
+    for (int64_t i = span.first; i < span.end; i++) {
         Place out = cell_place(trace, step_at(trace, i).out);
         rows.full[out.row] = columns.full[out.column] = true;
     }
     lanes_close(&rows, to->cell, open);
     lanes_close(&columns, grid_width(to), open);
-    for (int row = 0; row < to->rows; row++)
-        for (int column = 0; column < to->columns; column++) {
-            Cell cell = grid_holds(trace, to, plane, row, column);
-            Rect box = {at.x + lane_start(&columns, column), at.y + lane_start(&rows, row),
-                        lane_width(&columns, column), lane_width(&rows, row)};
-            Tile tile = tile_at(cell, 0, box);
-            if (rows.full[row] && columns.full[column]) {
-                Step step = step_at(trace, cell_visit(trace, cell, 0));
-                Rect start = flight->from ? grid_box(trace, flight->from, step.a) : box;
-                tile.x = between(middle_x(start), tile.x, come);
-                tile.y = between(middle_y(start), tile.y, come);
-                tile.w = between(start.w, tile.w, come);
-                tile.h = between(start.h, tile.h, come);
-                tile.value = step.va;
-            } else {
-                tile.alpha = open;
-            }
-            if (tile.alpha > 0 && tile.w > 1 && tile.h > 1)
-                tile_draw(view, &tile);
-        }
+    slide_zeros(view, to, cell_place(trace, step_at(trace, span.first).out).c, &rows, &columns);
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(trace, i);
+        Tile tile = lane_tile(view, to, cell_place(trace, step.out), &rows, &columns);
+        if (flight->from)
+            tile_between(&tile, grid_box(trace, flight->from, step.a), come);
+        tile.value = step.va;
+        tile_draw(view, &tile);
+    }
 }
 
 /* A window's cell on its way into its line: first the rows move apart to the line's places, then all move over. In this
@@ -264,12 +288,8 @@ static void gather(StageView *view, const Flight *flight)
     }
     for (int64_t i = span.first; i < span.end - divides && share < 1; i++) {
         Step step = step_at(trace, i);
-        Rect from = grid_box(trace, flight->from, step.a);
-        Tile tile = tile_at(step.a, step.va, from);
-        tile.x = between(tile.x, middle_x(onto), share);
-        tile.y = between(tile.y, middle_y(onto), share);
-        tile.w = between(tile.w, onto.w, share);
-        tile.h = between(tile.h, onto.h, share);
+        Tile tile = tile_at(step.a, step.va, onto);
+        tile_between(&tile, grid_box(trace, flight->from, step.a), share);
         tile_draw(view, &tile);
     }
     if (share >= 1 && divides)

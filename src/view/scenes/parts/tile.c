@@ -5,8 +5,7 @@
 
 Tile tile_at(Cell cell, float value, Rect at)
 {
-    return (Tile){.cell = cell, .value = value, .x = at.x + at.w / 2, .y = at.y + at.h / 2, .w = at.w, .h = at.h,
-                  .alpha = 1};
+    return (Tile){.cell = cell, .value = value, .x = at.x + at.w / 2, .y = at.y + at.h / 2, .w = at.w, .h = at.h};
 }
 
 /* A turned rectangle: its corners in order. */
@@ -47,7 +46,7 @@ void tile_draw(StageView *view, const Tile *tile)
     DrawList *list = canvas->list;
     bool numbered = fmaxf(tile->w, tile->h) >= GRID_NUMBER;
     float inset = numbered ? fminf(2, fminf(tile->w, tile->h) * 0.03f) : 0.5f,
-          stroke = (numbered ? 1.8f : 1) * theme->line, alpha = list->alpha;
+          stroke = (numbered ? 1.8f : 1) * theme->line;
     Rect at = {tile->x - tile->w / 2, tile->y - tile->h / 2, tile->w, tile->h};
     Color fill = numbered ? theme_cell(theme, tile->cell.set, true)
                           : theme_value(theme, tile->value, view->most[tile->cell.set]),
@@ -56,7 +55,6 @@ void tile_draw(StageView *view, const Tile *tile)
         text_add(canvas->tiles, "%d %lld %.2f %.2f %.2f %.2f %.4f %.9g\n", (int)tile->cell.set,
                  (long long)tile->cell.index, (double)tile->x, (double)tile->y, (double)tile->w, (double)tile->h,
                  (double)tile->turn, (double)tile->value);
-    list->alpha = alpha * tile->alpha;
     if (is_upright(tile->turn)) {
         float radius = fminf(5, tile->h * 0.1f);
         draw_rect(list, rect_inset(at, inset), radius, fill);
@@ -65,6 +63,6 @@ void tile_draw(StageView *view, const Tile *tile)
         draw_turned(list, tile, inset + stroke / 2, stroke, fill, edge);
     }
     if (numbered && tile->h > 8)
-        grid_face(view, tile->cell, at, tile->value, fabsf(cosf(tile->turn)) + fabsf(sinf(tile->turn)));
-    list->alpha = alpha;
+        grid_face(view, tile->cell, rect_inset(at, inset), tile->value,
+                  fabsf(cosf(tile->turn)) + fabsf(sinf(tile->turn)));
 }

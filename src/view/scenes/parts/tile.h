@@ -10,7 +10,6 @@ typedef struct {
     float x, y;      /* its middle, in units */
     float w, h;
     float turn;      /* radians, clockwise; letter and number stay upright */
-    float alpha;
 } Tile;
 
 /* A tile over the rectangle. */

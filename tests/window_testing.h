@@ -22,6 +22,7 @@ enum { PATIENCE = 1 };
 typedef struct {
     pid_t server, program;
     char folder[64], window[32], binary[4096];
+    const char *screen;   /* its size and depth; NULL: 3840x2160x24 */
 } Session;
 
 static inline int run(const char *format, ...) PRINTF_LIKE(1, 2);
@@ -55,7 +56,8 @@ static inline bool start_server(Session *stage)
         snprintf(end, sizeof end, "%d", ends[1]);
         freopen("/dev/null", "w", stderr);
         /* -fbdir: what is on the screen stands in a file, to be looked at without an event that might draw it anew */
-        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0", "3840x2160x24", "-fbdir", stage->folder, "-nolisten",
+        execlp("Xvfb", "Xvfb", "-displayfd", end, "-screen", "0",
+               stage->screen ? stage->screen : "3840x2160x24", "-fbdir", stage->folder, "-nolisten",
                "tcp", "-noreset", (char *)NULL);
         _exit(127);
     }
@@ -164,27 +166,32 @@ static inline void expect(Session *stage, const char *arguments)
     unlink(saved);
 }
 
+static inline int prepare_session(Session *stage)
+{
+    strcpy(stage->folder, "/tmp/convwalk-window-XXXXXX");
+    char *binary = program_path();
+    if (!mkdtemp(stage->folder) || !binary)
+        return -1;
+    char config[96];
+    snprintf(config, sizeof config, "%s/config", stage->folder);
+    setenv("XDG_CONFIG_HOME", config, 1);   /* the user's own settings and pictures are left alone */
+    setenv("XDG_DATA_HOME", config, 1);
+    setenv("CONVWALK_PICTURES", stage->folder, 1);
+    setenv("CONVWALK_CHOOSER", "none", 1);
+    snprintf(stage->binary, sizeof stage->binary, "%s", binary);
+    free(binary);
+    if (run("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") != 0 || !start_server(stage)) {
+        stage->server = 0;
+        printf("skipped: Xvfb and xdotool are needed to drive the window\n");
+    }
+    return 0;
+}
+
 static inline int prepare(void **state)
 {
     static Session stage;
     *state = &stage;
-    strcpy(stage.folder, "/tmp/convwalk-window-XXXXXX");
-    char *binary = program_path();
-    if (!mkdtemp(stage.folder) || !binary)
-        return -1;
-    char config[96];
-    snprintf(config, sizeof config, "%s/config", stage.folder);
-    setenv("XDG_CONFIG_HOME", config, 1);   /* the user's own settings and pictures are left alone */
-    setenv("XDG_DATA_HOME", config, 1);
-    setenv("CONVWALK_PICTURES", stage.folder, 1);
-    setenv("CONVWALK_CHOOSER", "none", 1);
-    snprintf(stage.binary, sizeof stage.binary, "%s", binary);
-    free(binary);
-    if (run("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") != 0 || !start_server(&stage)) {
-        stage.server = 0;
-        printf("skipped: Xvfb and xdotool are needed to drive the window\n");
-    }
-    return 0;
+    return prepare_session(&stage);
 }
 
 static inline int put_away(void **state)

@@ -31,7 +31,7 @@ static bool unknown_kind(const char *path, Error *err)
 static float draw(Screen *screen, Fonts *fonts, int width, int height)
 {
     Measure measure = fonts_measure(fonts);
-    float scale = screen_scale(screen, width, height, 1);
+    float scale = screen_scale(screen, width, height, screen->look.density);
     screen_draw(screen, &measure, (float)width / scale, (float)height / scale);
     return scale;
 }

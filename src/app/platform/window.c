@@ -27,13 +27,14 @@ static bool open_fonts(AppWindow *window, Error *err)
 }
 
 /* Follows the window's size: painter and texture of as many pixels as it has. */
-static bool fit(AppWindow *window, const Screen *screen, Error *err)
+static bool fit(AppWindow *window, Screen *screen, Error *err)
 {
     int width, height, points;
     SDL_GetRendererOutputSize(window->renderer, &width, &height);
     SDL_GetWindowSize(window->window, &points, NULL);
     window->density = points > 0 ? (float)width / (float)points : 1;
-    float scale = screen_scale(screen, width, height, window->density * window->desktop);
+    screen->look.density = window->density * window->desktop;
+    float scale = screen_scale(screen, width, height, screen->look.density);
     if (window->painter && width == window->width && height == window->height && scale == window->scale)
         return true;
     if (!window->painter)

@@ -22,7 +22,7 @@
 
 void screen_init(Screen *screen)
 {
-    *screen = (Screen){.look.text = 1,
+    *screen = (Screen){.look = {.text = 1, .density = 1},
                        .stage = {.player = player_at(0), .zoom = 1, .overview = -1},
                        .edit.field = -1,
                        .pointer.card = -1,

@@ -8,6 +8,7 @@ typedef struct {
     ThemeName theme;
     Language language;
     float text;            /* text size: 1 is normal */
+    float density;         /* pixels of the display for a unit at that size; 1 is usual */
     float width, height;   /* the picture's size in units */
     bool bare;             /* a picture: no buttons, no timeline */
     bool wordless;         /* no sentence on each step */

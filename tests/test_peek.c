@@ -244,6 +244,25 @@ static void its_own_sentences_have_their_chinese(void **state)
             fail_msg("no Chinese: %s", preview_sentence(i));
 }
 
+/* Routes side by side: the same cell by each of them. */
+static void compared_routes_show_the_cell_too(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-backward-input --compare");
+    Text formulas = {0};
+    float x, y;
+    cell_middle(&screen, (Cell){SET_DX, 4}, &x, &y);
+    screen_point(&screen, x, y);
+    show(&screen, &formulas);
+    assert_true(screen.peek.on && screen.peek.in_side[0] && screen.peek.in_side[1]);
+    int sums = 0;
+    for (const char *at = text_get(&formulas); (at = strstr(at, "14}}")) != NULL; at++)
+        sums++;
+    assert_int_equal(sums, 3);
+    text_free(&formulas);
+    screen_free(&screen);
+}
+
 static void predict_is_not_given_away(void **state)
 {
     (void)state;
@@ -373,7 +392,7 @@ static void an_open_question_is_not_answered(void **state)
         for (int page = 0; page < last; page++) {
             screen = open_page(lessons[l], page);
             draw(&screen);
-            if (screen.show.page == PAGE_SCENE && veil_any(&screen.stage.veil) && screen.stage.compare.sides == 0) {
+            if (screen.show.page == PAGE_SCENE && veil_any(&screen.stage.veil)) {
                 player_go(&screen.stage.player, &screen.stage.scene.trace, 1);
                 if (shown_cells(&screen) > 0)
                     fail_msg("%s, page %d", lessons[l], page + 1);
@@ -399,6 +418,7 @@ int main(void)
         cmocka_unit_test(the_keyboard_goes_from_cell_to_cell),
         cmocka_unit_test(it_goes_over_every_scene),
         cmocka_unit_test(an_open_question_is_not_answered),
+        cmocka_unit_test(compared_routes_show_the_cell_too),
         cmocka_unit_test(its_own_sentences_have_their_chinese),
         cmocka_unit_test(predict_is_not_given_away),
     };

@@ -4,7 +4,7 @@
 
 #include "trace/part.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 static const int64_t TERMS_MOST = 120000;
 
@@ -202,6 +202,14 @@ static void look_in_parts(Search *search)
     }
 }
 
+static int by_cell(const void *a, const void *b)
+{
+    const ReadBy *one = a, *other = b;
+    if (one->out.set != other->out.set)
+        return one->out.set < other->out.set ? -1 : 1;
+    return (one->out.index > other->out.index) - (one->out.index < other->out.index);
+}
+
 void readers_of(const Trace *trace, Cell cell, Readers *readers)
 {
     readers->count = readers->copies = 0;
@@ -214,6 +222,8 @@ void readers_of(const Trace *trace, Cell cell, Readers *readers)
         search.cell = readers->copy[i];
         look_in_parts(&search);
     }
+    if (readers->copies > 0)   /* they were found copy by copy */
+        qsort(readers->at, (size_t)readers->count, sizeof *readers->at, by_cell);
 }
 
 float term_alone(const Trace *trace, const Step *term)

@@ -95,6 +95,19 @@ static bool on_stage(const StageView *view, Rect at)
            && at.y + at.h > view->at.y;
 }
 
+/* A plane's number beside it: left of the first column, right of the last. */
+static void draw_plane_number(StageView *view, const MapPlace *place, const MapState *state, int plane)
+{
+    Rect at = map_plane(place, plane);
+    bool left = plane % place->across == 0, last = plane % place->across == place->across - 1;
+    char text[16];
+    if (place->dim[0] < 2 || state->map >= state->maps->layers || at.h < 14 || (!left && !last))
+        return;
+    snprintf(text, sizeof text, "%d", plane);
+    canvas_text(view->canvas, FONT_SANS, 9.5f, left ? at.x - 4 : at.x + at.w + 4, at.y + fminf(10, at.h * 0.5f + 4),
+                left ? ALIGN_RIGHT : ALIGN_LEFT, view->canvas->theme->soft, text);
+}
+
 static void draw_plane(StageView *view, const MapPlace *place, const Brush *brush, int plane)
 {
     Rect at = map_plane(place, plane);
@@ -124,6 +137,7 @@ static void draw_plane(StageView *view, const MapPlace *place, const Brush *brus
     if (out > 0)
         draw_frame(canvas->list, rect_inset(at, -out), 1, view->canvas->theme->line, view->canvas->theme->edge);
     canvas_untouch(canvas);
+    draw_plane_number(view, place, state, plane);
 }
 
 static CellSet set_of(Showing showing)

@@ -59,6 +59,7 @@ static void draw_route(const Screen *screen, const StageView *alone, const Layou
         view.trace = &screen->stage.compare.side[index - 1].trace;
         view.cursor = compare_cursor(&screen->stage.compare, index - 1, &screen->stage.scene.trace, view.cursor);
         view.hover_step = -1;
+        view.preview = view.preview && screen->peek.in_side[index - 1] ? &screen->peek.side[index - 1] : NULL;
         stage_scales(view.trace, view.most);
     }
     view.zoom = 1;

@@ -80,6 +80,19 @@ void nudge_look(const Screen *screen, StageView *view)
     view->linked[1] = screen->nudge.shown.gradient;
 }
 
+/* Where the cell is changed by ε, and that E is what rises; each on the side of the axis that the line leaves free. */
+static void draw_axis_names(Canvas *canvas, float x, float y, float wide, const float height[3])
+{
+    static const char *const said[] = {"−ε", "", "+ε"};
+    Color soft = canvas->theme->soft;
+    for (int i = 0; i < 3; i += 2) {
+        float end = x + (float)(i - 1) * wide;
+        draw_line(canvas->list, end, y - 3, end, y + 3, canvas->theme->line, canvas->theme->soft);
+        canvas_text(canvas, FONT_SANS, 10.5f, end, height[i] >= 0 ? y + 13 : y - 6, ALIGN_CENTRE, soft, said[i]);
+    }
+    stage_formula(canvas, "\\tint{soft}{E}", 12, x + (height[0] > height[2] ? 4 : -12), y - 28, ALIGN_LEFT);
+}
+
 /* E against the value: three points, as steep as the gradient is beside the largest one; softmax's bend is seen. */
 static void draw_plot(const Screen *screen, Canvas *canvas, Rect at)
 {
@@ -93,6 +106,7 @@ static void draw_plot(const Screen *screen, Canvas *canvas, Rect at)
         height[i] = (at.h / 2 - 10) * (most > 0 ? fmaxf(-1, fminf(1, (float)(moved[i] / nudge->epsilon) / most)) : 0);
     draw_line(canvas->list, at.x, y, at.x + at.w, y, theme->line, theme->faint);
     draw_line(canvas->list, x, at.y, x, at.y + at.h, theme->line, theme->faint);
+    draw_axis_names(canvas, x, y, wide, height);
     for (int i = 0; i < 2; i++)
         draw_line(canvas->list, x + (float)(i - 1) * wide, y - height[i], x + (float)i * wide, y - height[i + 1],
                   2 * theme->line, theme_frame(theme, nudge->gradient.set));

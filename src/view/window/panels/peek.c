@@ -15,7 +15,7 @@ bool peek_may(const Screen *screen)
 {
     const OnStage *stage = &screen->stage;
     return screen->show.page == PAGE_SCENE && stage->scene.trace.len > 0 && !screen->predict.on
-           && !veil_any(&stage->veil) && stage->compare.sides == 0 && !stage->player.playing
+           && !veil_any(&stage->veil) && !stage->player.playing
            && !player_moving(&stage->player);
 }
 
@@ -33,6 +33,18 @@ static Cell cell_under(Screen *screen, Cell hover)
     return peek->under;
 }
 
+static void make(Screen *screen, Cell cell)
+{
+    Peek *peek = &screen->peek;
+    preview_make(&screen->stage.scene.trace, cell, &peek->shown);
+    for (int i = 0; i < screen->stage.compare.sides; i++) {
+        const Trace *side = &screen->stage.compare.side[i].trace;
+        peek->in_side[i] = cell_there(side, cell);
+        if (peek->in_side[i])
+            preview_make(side, cell, &peek->side[i]);
+    }
+}
+
 void peek_settle(Screen *screen, Cell hover)
 {
     Peek *peek = &screen->peek;
@@ -45,7 +57,7 @@ void peek_settle(Screen *screen, Cell hover)
         return;
     const OnShow *of = &screen->show.id;
     if (peek->of.page != of->page || peek->of.scene != of->scene || !cell_same(peek->shown.cell, cell))
-        preview_make(trace, cell, &peek->shown);
+        make(screen, cell);
     peek->of = *of;
     peek->shown.kept = kept;
 }

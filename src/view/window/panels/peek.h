@@ -4,11 +4,14 @@
 #define CONVWALK_VIEW_WINDOW_PANELS_PEEK_H
 
 #include "view/scenes/preview/preview.h"
+#include "view/window/panels/compare.h"
 #include "view/window/turn.h"
 
 typedef struct {
     bool on;           /* `shown` is what the stage shows */
     Preview shown;
+    Preview side[SIDES_MOST];   /* the same cell by the other routes, while they are compared; */
+    bool in_side[SIDES_MOST];   /* where the route has it */
     OnShow of;         /* the scene that it was made for */
     Cell kept;         /* by a click, until Escape; SET_NONE: none */
     Spot kept_spot;    /* the same of a network's overview; map -1: none */

@@ -559,7 +559,7 @@ const char *const words_chinese[][2] = {
     {"right, of test images", "测试图像的准确率"},
     {"while training", "训练时"},
     {"# % of #", "# %，共 # 幅"},
-    {"images, up to epoch #", "图像数，到第 # 轮"},
+    {"# images, up to epoch #", "# 幅图像，至第 # 轮"},
     {"conv#'s kernels", "conv# 的卷积核"},
     {"# of # × #", "# 个 # × #"},
     {"# maps of # × #", "# 张 # × # 的特征图"},

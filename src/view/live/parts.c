@@ -15,6 +15,20 @@ void live_digit(Canvas *canvas, Rect at, const uint8_t *pixel, int side)
     draw_frame(canvas->list, at, 0, canvas->theme->line, canvas->theme->edge);
 }
 
+/* Which of several maps it is, on a small ground in its corner. */
+static void draw_number(Canvas *canvas, Rect map, int number)
+{
+    char text[12];
+    float size = 9;
+    snprintf(text, sizeof text, "%d", number);
+    float width = canvas_width(canvas, FONT_SANS, size, text) + 4;
+    if (map.w < 2.5f * width || map.h < 20)
+        return;
+    draw_rect(canvas->list, (Rect){map.x + 1, map.y + 1, width, size + 2}, 2, color_alpha(canvas->theme->panel, 0.8f));
+    canvas_text(canvas, FONT_SANS, size, map.x + 1 + width / 2, map.y + size + 0.5f, ALIGN_CENTRE, canvas->theme->ink,
+                text);
+}
+
 void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows, int columns, int across)
 {
     int down = (count + across - 1) / across, pixels = rows * columns;
@@ -32,6 +46,8 @@ void live_maps(Canvas *canvas, Rect at, const float *value, int count, int rows,
         for (int i = 0; i < pixels; i++)
             map[i] = theme_value(canvas->theme, value[k * pixels + i], most);
         draw_frame(canvas->list, one, 0, canvas->theme->line, canvas->theme->edge);
+        if (count > 1)
+            draw_number(canvas, one, k);
     }
 }
 

@@ -75,8 +75,9 @@ static void draw_curves(const Screen *screen, Canvas *canvas, Rect at)
     plot_curve(canvas, &hits, &view->hits, blue);
     hits.at_end = true;
     plot_curve(canvas, &hits, &view->tested, green);
-    snprintf(text, sizeof text, "images, up to epoch %lld",
+    snprintf(text, sizeof text, "%lld images, up to epoch %lld", (long long)losses.range,
              (long long)(view->images ? losses.range / view->images : 1));
+    canvas_text(canvas, FONT_SANS, 12, hits.at.x, at.y + at.h - 3, ALIGN_CENTRE, theme->soft, "0");
     canvas_text(canvas, FONT_SANS, 12, at.x + at.w, at.y + at.h - 3, ALIGN_RIGHT, theme->soft, text);
 }
 

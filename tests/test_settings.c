@@ -275,6 +275,31 @@ static void the_systems_dialog_gives_a_path(void **state)
     free(old);
 }
 
+/* Without a file manager on the bus, the folder is opened by xdg-open. */
+static void a_saved_file_is_shown_in_its_folder(void **state)
+{
+    (void)state;
+    char log[300], *old = strdup(getenv("PATH")), *said = NULL;
+    size_t length;
+    unsetenv("DBUS_SESSION_BUS_ADDRESS");
+    setenv("PATH", in("nowhere"), 1);
+    setenv("DISPLAY", "", 1);
+    snprintf(log, sizeof log, "#!/bin/sh\necho \"$#[$1]\" >%s/shown.new\n/bin/mv %s/shown.new %s/shown\n", folder,
+             folder, folder);
+    put("bin/xdg-open", log, strlen(log));
+    assert_int_equal(chmod(in("bin/xdg-open"), 0755), 0);
+    setenv("PATH", in("bin"), 1);
+    assert_true(folders_show(in("a $(b)/c.png")));
+    while (!file_exists(in("shown")))
+        usleep(5000);
+    assert_true(file_read(in("shown"), 1000, &said, &length, NULL));
+    snprintf(log, sizeof log, "1[%s/a $(b)]\n", folder);
+    assert_string_equal(said, log);
+    free(said);
+    setenv("PATH", old, 1);
+    free(old);
+}
+
 static int prepare(void **state)
 {
     (void)state;
@@ -309,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_file_is_known_by_what_it_is),
         cmocka_unit_test(what_is_dropped_opens_or_is_refused),
         cmocka_unit_test(the_systems_dialog_gives_a_path),
+        cmocka_unit_test(a_saved_file_is_shown_in_its_folder),
     };
     return cmocka_run_group_tests_name("settings", tests, prepare, put_away);
 }

@@ -600,8 +600,6 @@ const char *const words_chinese[][2] = {
     {"theme, text size, save a picture, copy the command", "主题、字号、保存图片、复制命令"},
     {"Tab; then arrows", "Tab，再按方向键"},
     {"finished: # % of the test images", "完成：测试图像的 # %"},
-    {"nothing is saved yet: drop a .safetensors file on the window",
-     "还没有保存过：请把 .safetensors 文件拖进窗口"},
     {"this lesson is locked: no file is taken", "课程已锁定：不接收文件"},
     {"too many orders at once", "一次的指令太多"},
     {"the marked settings take effect with Restart", "有标记的设置在“重新开始”后生效"},

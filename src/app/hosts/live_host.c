@@ -129,23 +129,31 @@ static void start_trainer(LiveHost *host, Screen *screen)
         screen_say(screen, true, "%s", err.text);
 }
 
-/* NETWORK-1.safetensors, ...: the first that is not there. */
-static void free_name(const TrainingSettings *settings, char *path, size_t room)
+/* FOLDER/NETWORK-1.safetensors, ...: the first that is not there. The folder is made when there is none. */
+static bool free_name(const LiveHost *host, const TrainingSettings *settings, char *path, size_t room, Error *err)
 {
     int i = 1;
+    const char *folder = host->folder;
+    if (folder[0] && !file_make_folder(folder, err))
+        return false;
     do
-        snprintf(path, room, "%s-%d.safetensors", training_name(settings), i);
+        snprintf(path, room, "%s%s%s-%d.safetensors", folder, folder[0] ? "/" : "", training_name(settings), i);
     while (file_exists(path) && i++ < 10000);
+    return true;
 }
 
 static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
 {
     Live *live = screen->live;
     Order order = {.kind = kind, .settings = live->wanted, .image = live->hold};
-    if (kind == ORDER_SAVE && !host->saved[0])
-        free_name(&live->train->settings, host->saved, sizeof host->saved);
-    if (kind == ORDER_LOAD && !host->saved[0]) {
-        screen_say(screen, true, "nothing is saved yet: drop a .safetensors file on the window");
+    Error err;
+    if (kind == ORDER_SAVE && !host->saved[0]
+        && !free_name(host, &live->train->settings, host->saved, sizeof host->saved, &err)) {
+        screen_say(screen, true, "%s", err.text);
+        return;
+    }
+    if (kind == ORDER_LOAD && !host->saved[0]) {   /* nothing is saved yet: which file? */
+        screen->program.requests |= REQUEST_OPEN;
         return;
     }
     snprintf(order.path, sizeof order.path, "%s", host->saved);

@@ -16,6 +16,7 @@ typedef struct {
     char name[80], saved[1024]; /* the images' name; the file saved to or loaded last */
     /* a temporary file with the weights of the batch that is stepped through; removed at the end */
     char handed[1024];
+    char folder[900];           /* where weights are saved that have no name yet; "": the current folder */
     TrainView view;
 } LiveHost;
 

@@ -4,6 +4,7 @@
 #include "app/platform/window.h"
 
 #include "app/habits/opened.h"
+#include "app/habits/saving.h"
 #include "app/hosts/assets.h"
 #include "app/hosts/net_time.h"
 #include "app/platform/folders.h"
@@ -253,6 +254,7 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, Habits *hab
         .density = 1, .scale = 1, .desktop = 1, .host = host, .lessons = lessons, .habits = habits};
     habits_begin(habits, screen);
     screen->program.home = folders_home();
+    saving_folder(habits, host->folder, sizeof host->folder);
     bool done = window_video(err) && open_fonts(&window, err) && window_open(&window, err);
     if (!screen->program.assets)
         screen->program.assets = window.assets;

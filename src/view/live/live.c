@@ -66,7 +66,10 @@ void live_give_train(Screen *screen, const TrainView *view)
     if (adopt)
         live->wanted = view->settings;   /* a file's, or those just taken */
     *live->train = *view;
-    if (told && view->note[0] != '\0')
+    static const char saved[] = "saved ";
+    if (told && !view->wrong && strncmp(view->note, saved, sizeof saved - 1) == 0)
+        screen_say_saved(screen, view->note + sizeof saved - 1);
+    else if (told && view->note[0] != '\0')
         screen_say(screen, view->wrong, "%s", view->note);
 }
 
@@ -403,7 +406,6 @@ static bool train_key(Screen *screen, int key, int mods)
         {KEY_RIGHT, MOD_CTRL, DO_ONE_EPOCH},
         {KEY_HOME, 0, DO_ANEW},
         {'s', MOD_CTRL, DO_SAVE},
-        {'o', MOD_CTRL, DO_LOAD},
         {KEY_ENTER, 0, DO_STEP},
         {KEY_PAGE_DOWN, 0, DO_HOLD_NEXT},
         {KEY_PAGE_UP, 0, DO_HOLD_BACK},

@@ -43,7 +43,7 @@ typedef struct {
 typedef struct {
     TrainState state;
     TrainingSettings settings;
-    char data[80], note[256];    /* the images' name; one line about the last order */
+    char data[80], note[1100];    /* the images' name; one line about the last order */
     bool wrong;                  /* the note is an error */
     int note_number;             /* counts notes, so that each is shown once */
     int handed;                  /* counts the batches handed over to be walked through: held_* is the image */

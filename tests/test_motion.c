@@ -50,13 +50,16 @@ static double sum_of(const Tiles *tiles)
     return sum;
 }
 
+/* What arrives: the terms of the steps. */
 static double sum_read(const Trace *trace, Span span)
 {
     double sum = 0;
     for (int64_t i = span.first; i < span.end; i++) {
         Step step = step_at(trace, i);
         bool divided = step.kind == STEP_SHARE || step.kind == STEP_QUOTIENT;
-        if (step.kind != STEP_DIVIDE)
+        if (step.kind == STEP_PRODUCT)
+            sum += (double)(step.va * step.vb);
+        else if (step.kind != STEP_DIVIDE)
             sum += (double)(divided ? step.va / step.vb : step.va);
     }
     return sum;
@@ -204,6 +207,19 @@ static void errors_go_along_their_paths(void **state)
     }
 }
 
+/* Each error spreads to all weights at once; what it has become there goes to its window as the square it is. */
+static void an_error_spreads_through_the_kernel(void **state)
+{
+    static const char *const lines[] = {
+        "conv-backward-input --route scatter",
+        "conv-backward-input --route scatter --input 5x5 --kernel 3x3 --stride 2 --padding 1",
+        "conv-backward-input --route scatter --input 5x5 --kernels 2 --dilation 2",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        check_way(lines[i], MOTION_SCATTER, LEVEL_CELL, 0.6f, true);
+}
+
 /* A mean: its terms come together; then what stands there is their sum, and it is divided at the end. */
 static void a_mean_gathers_then_divides(void **state)
 {
@@ -269,6 +285,7 @@ int main(void)
         cmocka_unit_test(zeros_slide_in_and_cover_nothing),
         cmocka_unit_test(columns_unfold_and_fold_back),
         cmocka_unit_test(errors_go_along_their_paths),
+        cmocka_unit_test(an_error_spreads_through_the_kernel),
         cmocka_unit_test(a_mean_gathers_then_divides),
         cmocka_unit_test(numbers_go_through_what_changes_them),
     };

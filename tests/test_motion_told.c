@@ -12,6 +12,7 @@ static void nothing_arrives_before_all_have(void **state)
         {"conv-backward-input", MOTION_TURN},          {"conv-backward-input", MOTION_APART},
         {"conv-forward --route im2col", MOTION_UNFOLD}, {"conv-backward-input --route col2im", MOTION_FOLD},
         {"average-pool --pass backward", MOTION_SHARE}, {"average-pool", MOTION_GATHER},
+        {"conv-backward-input --route scatter", MOTION_SCATTER},
     };
     (void)state;
     for (size_t l = 0; l < sizeof ways / sizeof *ways; l++)

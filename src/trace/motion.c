@@ -4,14 +4,15 @@
 #include "trace/operations/operation.h"
 
 static const MotionRow shared[] = {
-    {ON_ALL, SET_COL, STEP_COPY, MOTION_UNFOLD},
-    {ON_ALL, ON_ALL, STEP_DIVIDE, MOTION_DIVIDE},
-    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+    {ON_ALL, ON_ALL, SET_COL, STEP_COPY, MOTION_UNFOLD},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_DIVIDE, MOTION_DIVIDE},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
 
 static const MotionRow *find(const MotionRow *row, const Trace *trace, const Step *step)
 {
     while ((row->pass != ON_ALL && row->pass != (int)trace->pass)
+           || (row->route != ON_ALL && row->route != (int)trace->route)
            || (row->out != ON_ALL && row->out != (int)step->out.set)
            || (row->kind != ON_ALL && row->kind != (int)step->kind))
         row++;

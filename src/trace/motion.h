@@ -14,14 +14,15 @@ typedef enum {
     MOTION_FOLD,      /* a line of numbers goes back to its window's places, adding */
     MOTION_SHARE,     /* a number goes along its path; divided, its shares go along theirs */
     MOTION_THROUGH,   /* a number goes to the other operand, and what it has become goes on */
+    MOTION_SCATTER,   /* the same, one number to all the operands of its span */
     MOTION_GATHER,    /* terms come together in one place; then their sum is divided */
     MOTION_DIVIDE     /* the divisor comes to the sum */
 } Motion;
 
-/* The motion of steps of this kind that write `out` on this pass; ON_ALL stands for any. The last row of a list is
- * MOTION_FLY for all. */
+/* The motion of steps of this kind that write `out` on this pass and route; ON_ALL stands for any. The last row of a
+ * list is for all steps. */
 typedef struct {
-    int pass, out, kind;
+    int pass, route, out, kind;
     Motion motion;
 } MotionRow;
 

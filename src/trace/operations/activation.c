@@ -197,7 +197,7 @@ static const SayRow sentences[] = {
     {.sentence = NULL},
 };
 
-static const MotionRow motions[] = {{ON_ALL, ON_ALL, ON_ALL, MOTION_THROUGH}};
+static const MotionRow motions[] = {{ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_THROUGH}};
 
 static const LevelRow levels[] = {
     {PASS_FORWARD, ON_ALL, {"value", "cell", "map"}},

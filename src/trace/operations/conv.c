@@ -158,6 +158,18 @@ static bool apart(const Trace *trace, const Step *step)
     return trace->spec.stride.h > 1 || trace->spec.stride.w > 1;
 }
 
+static bool not_cut(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->kind != STEP_CUT;
+}
+
+static bool folds(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->kind == STEP_ADD;
+}
+
 const SayRow conv_input_sentence[] = {
     {ON_ALL, ROUTE_ROT, ON_ALL, SAY_ABOUT, NULL,
      "Each number of X went into several sums; its error is what comes back from each of them, times the weight "
@@ -195,13 +207,13 @@ const SayRow conv_input_sentence[] = {
      "{y} was made with the weight {a}: its error {b} times {a} belongs to that place of its column."},
     {ON_ALL, ROUTE_ROT, ON_ALL, SAY_CELL, NULL,
      "What comes back to {x} from all sums it went into is {out} = {after}."},
-    {ON_ALL, ROUTE_SCATTER, SET_DX, SAY_MOVING, NULL,
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, SAY_MOVING, not_cut,
      "The error {a} goes back over its window at row {top}, column {left}."},
-    {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_MOVING, NULL,
+    {ON_ALL, ROUTE_COL2IM, ON_ALL, SAY_MOVING, folds,
      "A column folds back onto its window at row {top}, column {left}, adding."},
-    {ON_ALL, ROUTE_SCATTER, SET_DX, SAY_CELL, NULL,
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, SAY_CELL, not_cut,
      "The error {a} has gone back over its window at row {top}, column {left}."},
-    {ON_ALL, ROUTE_COL2IM, SET_DX, SAY_CELL, NULL,
+    {ON_ALL, ROUTE_COL2IM, ON_ALL, SAY_CELL, folds,
      "A column has folded back onto its window at row {top}, column {left}, adding."},
     {ON_ALL, ON_ALL, SET_DPAD, STEP_ADD, NULL,
      "A column folds back onto its window at row {top}, column {left}, which reached over the edge: {a} lands in "
@@ -217,10 +229,11 @@ const SayRow conv_input_sentence[] = {
 };
 
 const MotionRow conv_input_motion[] = {
-    {ON_ALL, SET_ROT, STEP_COPY, MOTION_TURN},
-    {ON_ALL, SET_SPREAD, STEP_COPY, MOTION_APART},
-    {ON_ALL, ON_ALL, STEP_ADD, MOTION_FOLD},
-    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+    {ON_ALL, ON_ALL, SET_ROT, STEP_COPY, MOTION_TURN},
+    {ON_ALL, ON_ALL, SET_SPREAD, STEP_COPY, MOTION_APART},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_ADD, MOTION_FOLD},
+    {ON_ALL, ROUTE_SCATTER, ON_ALL, STEP_PRODUCT, MOTION_SCATTER},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
 
 const LevelRow conv_input_levels[] = {

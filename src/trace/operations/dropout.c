@@ -229,8 +229,8 @@ static const SayRow sentences[] = {
 };
 
 static const MotionRow motions[] = {
-    {ON_ALL, ON_ALL, STEP_PRODUCT, MOTION_THROUGH},
-    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+    {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, MOTION_THROUGH},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
 
 static const LevelRow levels[] = {

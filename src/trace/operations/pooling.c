@@ -379,7 +379,7 @@ const SayRow average_sentence[] = {
 };
 
 const MotionRow average_motion[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, MOTION_GATHER},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, MOTION_SHARE},
-    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, MOTION_GATHER},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, MOTION_SHARE},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };

@@ -82,6 +82,6 @@ const SayRow winners_sentence[] = {
 };
 
 const MotionRow winners_motion[] = {
-    {PASS_BACKWARD, ON_ALL, ON_ALL, MOTION_SHARE},
-    {ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
+    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, MOTION_SHARE},
+    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };

@@ -135,7 +135,6 @@ static bool is_folded(const StageView *view, Place place)
 static CellLook look_matrix(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.now = look.now && !motion_joins(view);
     bool column = grid->set == SET_DCOL ? place.column == column_now(view)
                                         : cell_same(cell, view->step.a) || cell_same(cell, view->step.b);
     look.lit = (column || grid->set == SET_W) && !(grid->set == SET_DCOL && is_folded(view, place));
@@ -148,7 +147,6 @@ static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, P
 {
     CellLook look = look_plain(view, grid, cell, place);
     look.shown = shown_value(view, cell, &look.value) && !padding_cut(view, cell);
-    look.now = look.now && !motion_joins(view);
     bool cutting = view->step.kind == STEP_CUT;
     look.lit = cutting ? cell.set == SET_DX : folding(view) && window_holds(view->trace, window_now(view), place);
     return look;

@@ -2,6 +2,7 @@
  * window slides over the error of X, padding included; what lands in the padding is cut off in the end. */
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/strip.h"
 
 #include <math.h>
@@ -76,19 +77,6 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
     }
 }
 
-static void fly(StageView *view, const ScatterLayout *layout)
-{
-    const Step *step = &view->step;
-    if (!view->begun || step->kind != STEP_PRODUCT)
-        return;
-    const Trace *trace = view->trace;
-    Rect w = grid_cell(&layout->w, cell_place(trace, step->b)),
-         out = grid_cell(&layout->dx, cell_place(trace, step->out));
-    stage_fly(view, grid_cell(&layout->dy, cell_place(trace, step->a)), w, view->act / 0.5f, step->va, SET_DY);
-    stage_fly(view, w, out, (view->act - 0.5f) / 0.5f,
-              veil_hides(trace, step->out) ? step->after : step->va * step->vb, SET_DX);
-}
-
 static void note_cut(StageView *view, Rect at)
 {
     const Theme *theme = view->canvas->theme;
@@ -109,5 +97,6 @@ void scene_draw_scatter(StageView *view)
     draw_windows(view, &layout);
     draw_clip(view->canvas->list, view->at);
     strip_draw(view, layout.strips);
-    fly(view, &layout);
+    const Grid *grids[] = {&layout.dy, &layout.w, &layout.dx};
+    motion_draw(view, grids, 3);
 }

@@ -1,6 +1,7 @@
 /* One size of cell for all columns, found by halving; beside small maps kernels may have larger cells. Zoom scales
  * the result about the room's middle. A sliding window's place is between that of the cell before and its own. */
 #include "view/scenes/parts/columns.h"
+#include "view/scenes/parts/motion.h"
 #include "view/scenes/parts/strip.h"
 #include "view/scenes/parts/titles.h"
 #include "view/scenes/preview/preview.h"
@@ -156,7 +157,7 @@ CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place pl
     const Step *step = &view->step;
     CellLook look = {.lit = true};
     look.shown = cell_value(view->trace, cell, view->done, &look.value);
-    look.now = view->begun && view->act > 0
+    look.now = view->begun && view->act > 0 && !motion_joins(view)
                && (cell_same(cell, step->a) || cell_same(cell, step->b) || cell_same(cell, step->out));
     return look;
 }

@@ -1,5 +1,5 @@
-/* Motions as tiles: each kind of way gives every tile's place at the view's share of it. Tiles of one motion never
- * overlap, but where they come together in one cell. */
+/* Motions as tiles: each kind of way gives every tile's place at the view's share of it. Tiles of one plane never
+ * overlap, but where they leave one cell or come together in one. */
 #include "view/scenes/parts/motion.h"
 
 #include "trace/operations/operation.h"
@@ -58,6 +58,12 @@ static float middle_x(Rect at)
 static float middle_y(Rect at)
 {
     return at.y + at.h / 2;
+}
+
+static Rect rect_between(Rect a, Rect b, float share)
+{
+    return (Rect){between(a.x, b.x, share), between(a.y, b.y, share), between(a.w, b.w, share),
+                  between(a.h, b.h, share)};
 }
 
 /* Puts the tile between a rectangle and its own place. */
@@ -233,21 +239,19 @@ static void go(StageView *view, const Flight *flight)
 static void through(StageView *view, const Flight *flight, const Grid *gate)
 {
     const Trace *trace = view->trace;
-    Step step = step_at(trace, view->together.first);
     bool first = flight->share < 0.5f;
-    Rect from = grid_box(trace, flight->from, step.a), to = grid_box(trace, flight->to, step.out);
-    Rect by = {between(from.x, to.x, 0.5f), between(from.y, to.y, 0.5f), between(from.w, to.w, 0.5f),
-               between(from.h, to.h, 0.5f)};
-    if (gate)
-        by = grid_box(trace, gate, step.b);
     float share = first ? 2 * flight->share : 2 * flight->share - 1;
     if (gate)   /* it stops there */
         share = ease(share);
-    Rect a = first ? from : by, b = first ? by : to;
-    Rect at = {between(a.x, b.x, share), between(a.y, b.y, share), between(a.w, b.w, share),
-               between(a.h, b.h, share)};
-    Tile tile = tile_at(first ? step.a : step.out, first ? step.va : step.after, at);
-    tile_draw(view, &tile);
+    for (int64_t i = view->together.first; i < view->together.end; i++) {
+        Step step = step_at(trace, i);
+        Rect from = grid_box(trace, flight->from, step.a), to = grid_box(trace, flight->to, step.out);
+        Rect by = gate ? grid_box(trace, gate, step.b) : rect_between(from, to, 0.5f);
+        float after = step.kind == STEP_PRODUCT && !veil_hides(trace, step.out) ? step.va * step.vb : step.after;
+        Tile tile = tile_at(first ? step.a : step.out, first ? step.va : after,
+                            first ? rect_between(from, by, share) : rect_between(by, to, share));
+        tile_draw(view, &tile);
+    }
 }
 
 /* "÷ 4" coming onto the sum: from the divisor's cell, or from above where it is a number only. */
@@ -316,6 +320,7 @@ bool motion_draw(StageView *view, const Grid *const grid[], int count)
     case MOTION_UNFOLD: unfold(view, &flight, false); break;
     case MOTION_FOLD: unfold(view, &flight, true); break;
     case MOTION_SHARE: go(view, &flight); break;
+    case MOTION_SCATTER:
     case MOTION_THROUGH: through(view, &flight, find(grid, count, step.b.set)); break;
     case MOTION_GATHER:
     case MOTION_DIVIDE: gather(view, &flight); break;

@@ -1,9 +1,11 @@
-/* convwalk gallery FOLDER: every scene of the catalogue as pictures with one page that shows them, for whoever wants
- * to look at all of them after a change. The scenes come from the catalogue, so that none is forgotten. */
+/* convwalk gallery FOLDER: every scene of the catalogue and every page of the lessons as pictures with one page that
+ * shows them, for whoever wants to look at all of them after a change. The scenes come from the catalogue, so that none
+ * is forgotten. */
 #include "app/commands/commands.h"
 
-#include "app/hosts/assets.h"
+#include "app/export/gallery_lessons.h"
 #include "app/export/picture.h"
+#include "app/hosts/assets.h"
 #include "base/file.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
@@ -112,7 +114,7 @@ static bool make(const char *folder, Error *err)
     static const char head[] =
         "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
         "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
-        "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene</h1>\n";
+        "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene, every lesson</h1>\n";
     char *text = NULL, path[4200], assets[4096];
     size_t length = 0;
     FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err)
@@ -125,6 +127,7 @@ static bool make(const char *folder, Error *err)
     for (int i = 0; i < scene_catalog_count && done; i++)
         for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes && done; shape++)
             done = show_entry(page, folder, assets, scene_catalog[i], &shapes[shape], err);
+    done = done && gallery_lessons(page, folder, err);
     fclose(page);
     snprintf(path, sizeof path, "%s/index.html", folder);
     done = done && file_write(path, text, length, err);
@@ -138,8 +141,8 @@ int command_gallery(int argc, char **argv)
 {
     Error err;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps as pictures, and "
-               "FOLDER/index.html that shows them.\n");
+        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps and every page of the lessons as "
+               "pictures, and FOLDER/index.html that shows them.\n");
         return 0;
     }
     if (argc != 2 || argv[1][0] == '-') {

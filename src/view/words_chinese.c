@@ -65,7 +65,6 @@ const char *const words_chinese[][2] = {
     {"Clear all answers? Once more to do it", "清除所有回答吗？再按一次就清除"},
     {"Contents", "目录"},
     {"the end", "本课结束"},
-    {"Space: next lesson", "空格：下一课"},
     {"Space: open", "空格：打开"},
     {"the end of this lesson; O lists the lessons", "这一课到此结束；按 O 看目录"},
     {"Right:", "答对了："},

@@ -114,7 +114,8 @@ static bool make(const char *folder, Error *err)
     static const char head[] =
         "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>convwalk: gallery</title>\n"
         "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
-        "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n<h1>Every scene, every lesson</h1>\n";
+        "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n"
+        "<h1>Every scene, every lesson</h1>\n";
     char *text = NULL, path[4200], assets[4096];
     size_t length = 0;
     FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err)
@@ -141,8 +142,8 @@ int command_gallery(int argc, char **argv)
 {
     Error err;
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps and every page of the lessons as "
-               "pictures, and FOLDER/index.html that shows them.\n");
+        printf("convwalk gallery FOLDER\nEvery scene at several sizes, themes, shapes and steps and every page of the "
+               "lessons as pictures, and FOLDER/index.html that shows them.\n");
         return 0;
     }
     if (argc != 2 || argv[1][0] == '-') {

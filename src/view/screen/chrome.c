@@ -122,6 +122,22 @@ static void draw_family(const Screen *screen, Canvas *canvas, float name, float 
                     comparing(screen));
 }
 
+/* Leaves out the end of a text that is too wide for its room, and says so by dots. */
+static void shorten(Canvas *canvas, Text *text, float room)
+{
+    char cut[256];
+    snprintf(cut, sizeof cut, "%.*s", (int)sizeof cut - 1, text_get(text));
+    size_t length = strlen(cut);
+    while (length > 0 && canvas_width(canvas, FONT_SANS, 14, text_get(text)) > room) {
+        do
+            length--;
+        while (length > 0 && ((unsigned char)cut[length] & 0xC0) == 0x80);
+        cut[length] = '\0';
+        text_clear(text);
+        text_add(text, "%s…", cut);
+    }
+}
+
 /* The lesson's title, and beside it the routes where there is room. */
 static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float middle, float right)
 {
@@ -130,7 +146,9 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
     if (number > 0)
         text_add(&title, "%d · ", number);
     lesson_said(&screen->reading->lesson.title, &title);
-    float from = name + 38, width = canvas_width(canvas, FONT_SANS, 14, text_get(&title)), room = right - from - 12;
+    float from = name + 38, room = right - from - 12;
+    shorten(canvas, &title, fmaxf(0, room) / 0.8f);   /* it may be set smaller, but not too small to be read */
+    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&title));
     Rect box = {from - 8, middle - 15, fminf(width, room) + 16, 30};
     button_draw(screen, canvas, box, ACT_LESSON, reading_value(LESSON_CONTENTS, 0, 0), NULL, false);
     canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), from, middle + 5, ALIGN_LEFT, canvas->theme->soft,

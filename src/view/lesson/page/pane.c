@@ -308,10 +308,11 @@ static float draw_where(const Screen *screen, Canvas *canvas, float x, float mid
     else
         text_add(&where, "%s", word(language, reading->sheet.kind == SHEET_END ? "the end" : "Contents"));
     float width = canvas_width(canvas, FONT_SANS, 14, text_get(&where)), room = right - x - 28;
-    if (width * 0.85f > room && reading->sheet.kind == SHEET_NONE) {   /* in a narrow page the numbers alone */
+    if (width * 0.85f > room) {   /* in a narrow page the numbers alone, or the sign */
         text_clear(&where);
-        text_add(&where, "%d / %d", reading->page + 1, reading->lesson.pages);
-        width = canvas_width(canvas, FONT_SANS, 14, text_get(&where));
+        if (reading->sheet.kind == SHEET_NONE)
+            text_add(&where, "%d / %d", reading->page + 1, reading->lesson.pages);
+        width = fmaxf(1, canvas_width(canvas, FONT_SANS, 14, text_get(&where)));
     }
     float size = 14 * fminf(1, room / width), end = x + 28 + fminf(room, width);
     button_draw(screen, canvas, (Rect){x, middle - 14, end - x, 28}, ACT_LESSON, reading_value(LESSON_CONTENTS, 0, 0),
@@ -326,7 +327,7 @@ static float draw_where(const Screen *screen, Canvas *canvas, float x, float mid
 static const char *next_words(const Screen *screen)
 {
     switch (screen->reading->sheet.kind) {
-    case SHEET_END: return shelf_next(screen) >= 0 && !reading_bars(screen, ACT_HOME) ? "Space: next lesson" : NULL;
+    case SHEET_END: return shelf_next(screen) >= 0 && !reading_bars(screen, ACT_HOME) ? "Space: next" : NULL;
     case SHEET_CONTENTS: return "Space: open";
     default: return "Space: next";
     }

@@ -83,6 +83,25 @@ static void reduced_motion_shows_the_ends(void **state)
         }
 }
 
+/* What comes to a place of the turned kernel has its own name: the question is what stands in that place. */
+static void predict_asks_for_the_place(void **state)
+{
+    (void)state;
+    for (int level = LEVEL_PRODUCT; level <= LEVEL_CELL; level++) {
+        Screen screen = open_line("conv-backward-input");
+        Text formulas = {0};
+        screen.stage.player.level = (Level)level;
+        screen_act(&screen, ACT_PREDICT, 0);
+        screen.canvas.formulas = &formulas;
+        draw(&screen);
+        screen.canvas.formulas = NULL;
+        const char *asked = level == LEVEL_PRODUCT ? "\\mathrm{Rot}(W)_{0,0}}}=" : "\\mathrm{Rot}(W)_{1,1}}}=";
+        assert_non_null(strstr(text_get(&formulas), asked));
+        text_free(&formulas);
+        screen_free(&screen);
+    }
+}
+
 /* The place that "2i+1" or "1-i" gives number `i`. */
 static int place_by(const char *rule, int i)
 {
@@ -148,6 +167,7 @@ int main(void)
         cmocka_unit_test(nothing_arrives_before_all_have),
         cmocka_unit_test(a_press_moves_the_whole_object),
         cmocka_unit_test(reduced_motion_shows_the_ends),
+        cmocka_unit_test(predict_asks_for_the_place),
         cmocka_unit_test(the_formula_says_where_each_number_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

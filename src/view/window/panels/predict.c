@@ -167,7 +167,9 @@ static const char *hint_of(const Step *asked)
 static void question_tex(const Screen *screen, int64_t step, const Step *asked, Text *tex)
 {
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked->out.set)]);
-    name_tex(trace_within(&screen->stage.scene.trace, &step), asked->out, tex);
+    const Trace *trace = trace_within(&screen->stage.scene.trace, &step);
+    bool moved = motion_is_whole(motion_of(trace, asked));   /* its own name would be that of what comes there */
+    (moved ? place_tex : name_tex)(trace, asked->out, tex);
     text_add(tex, "}}%s", asked->closes ? "=" : "\\text{ after this step: }");
     char typed[PREDICT_TYPED + 1];
     snprintf(typed, sizeof typed, "%s%s", screen->predict.typed, screen->predict.typed[0] ? "|" : "?");

@@ -115,7 +115,8 @@ static CellLook look_w(const StageView *view, const Grid *grid, Cell cell, Place
     bool turns = view->begun && view->motion == MOTION_TURN && view->share > 0;
     bool turned = turns && place.c == input_channel(view);
     look.lit = !sliding(view) && view->step.out.set != SET_SPREAD && !turned;
-    look.shown = look.shown && !(turned && view->share < 0.6f);   /* it has left, and its memory remains */
+    bool away = turned && view->share < 0.6f && !cell_same(view->asked, cell);
+    look.shown = look.shown && !away;   /* it has left; its memory remains */
     look.now = look.now && sliding(view);
     return look;
 }

@@ -7,6 +7,7 @@
 #include "view/lesson/reading.h"
 #include "view/scenes/parts/grid.h"
 #include "view/screen/pointing.h"
+#include "view/window/edit/edit.h"
 
 static const char *const larger[] = {
     "conv-forward --input 2x3x5x5 --kernel 3x2 --kernels 2 --stride 2x1 --padding 1 --bias --seed 5",
@@ -314,6 +315,26 @@ static void the_keyboard_goes_from_cell_to_cell(void **state)
     screen_free(&screen);
 }
 
+/* The cell that is edited is moved by arrow keys, too. */
+static void the_edited_cell_is_shown(void **state)
+{
+    (void)state;
+    Screen screen = open_line("conv-forward");
+    draw(&screen);
+    press(&screen, 'e', 0);
+    edit_choose(&screen, (Cell){SET_X, 0});
+    draw(&screen);
+    assert_true(screen.peek.on && cell_same(screen.peek.shown.cell, (Cell){SET_X, 0}));
+    press(&screen, KEY_RIGHT, 0);
+    press(&screen, KEY_DOWN, 0);
+    draw(&screen);
+    assert_true(screen.peek.on && cell_same(screen.peek.shown.cell, (Cell){SET_X, 4}));
+    edit_value(&screen, (Cell){SET_X, 4}, 7);
+    draw(&screen);
+    assert_true(screen.stage.scene.x.v[4] == 7);
+    screen_free(&screen);
+}
+
 static void it_goes_over_every_scene(void **state)
 {
     (void)state;
@@ -419,6 +440,7 @@ int main(void)
         cmocka_unit_test(it_goes_over_every_scene),
         cmocka_unit_test(an_open_question_is_not_answered),
         cmocka_unit_test(compared_routes_show_the_cell_too),
+        cmocka_unit_test(the_edited_cell_is_shown),
         cmocka_unit_test(its_own_sentences_have_their_chinese),
         cmocka_unit_test(predict_is_not_given_away),
     };

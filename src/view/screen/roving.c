@@ -138,7 +138,8 @@ bool roving_key(Screen *screen, int key, int mods)
 void roving_draw(const Screen *screen, Canvas *canvas)
 {
     Rect cell;
-    if (screen->pointer.marking && !screen->look.bare && stands_on(screen, &cell)) {
+    bool edits = screen->edit.on && screen->edit.chosen.set != SET_NONE;   /* that cell has a frame of its own */
+    if (screen->pointer.marking && !screen->look.bare && !edits && stands_on(screen, &cell)) {
         float grow = fmaxf(3, (12 - cell.w) / 2);
         draw_frame(canvas->list, rect_inset(cell, -grow), 6, 2.5f * canvas->theme->line, canvas->theme->accent);
     }

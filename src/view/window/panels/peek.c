@@ -24,10 +24,17 @@ static Cell cell_under(Screen *screen, Cell hover)
 {
     Peek *peek = &screen->peek;
     const Pointer *pointer = &screen->pointer;
+    Cell chosen = screen->edit.on ? screen->edit.chosen : (Cell){0};
+    bool chooses = chosen.set != SET_NONE && !cell_same(chosen, peek->chosen);
     bool rests = fabsf(peek->x - pointer->x) + fabsf(peek->y - pointer->y) < 0.01f
                  && peek->of.page == screen->show.id.page && peek->of.scene == screen->show.id.scene;
-    if (!rests || !peek->on)
+    if (chooses) {   /* by arrow keys, or by a click */
+        peek->under = chosen;
+        peek_look(screen);
+    } else if (!rests || !peek->on) {
         peek->under = hover;
+    }
+    peek->chosen = chosen;
     peek->x = pointer->x;
     peek->y = pointer->y;
     return peek->under;

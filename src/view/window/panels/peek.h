@@ -17,7 +17,7 @@ typedef struct {
     Spot kept_spot;    /* the same of a network's overview; map -1: none */
     Cell under;        /* the cell that the pointer came upon at (x, y): what is shown may move it from there */
     float x, y;
-    Cell chosen;       /* the cell that was being edited then; another one that comes is shown until the pointer moves */
+    Cell chosen;       /* the cell that was being edited then; the next one is shown until the pointer moves */
     int64_t rest;      /* where the player was when the pointer last came upon something: a step's motion ends a peek */
 } Peek;
 

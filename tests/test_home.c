@@ -199,6 +199,39 @@ static void a_place_that_is_gone_does_no_harm(void **state)
     }
 }
 
+/* The help's last line comes into a small window by keys and by the wheel; its letters are no smaller there. */
+static void the_help_rolls_in_a_small_window(void **state)
+{
+    (void)state;
+    float size[2] = {0, 0}, y[3] = {0, 0, 0};
+    for (int small = 0; small < 2; small++) {
+        Screen screen = open_home();
+        draw(&screen);
+        screen_key(&screen, small ? KEY_F1 : '?', 0);
+        for (int turn = 0; turn < 3; turn++) {
+            draw_at(&screen, small ? 700 : 1280, small ? 450 : 800);
+            for (int i = 0; i < screen.list.count; i++) {
+                const DrawOp *op = &screen.list.op[i];
+                if (op->kind != DRAW_TEXT || op->length != 9
+                    || memcmp(screen.list.text.at + op->start, "this help", 9) != 0)
+                    continue;
+                size[small] = op->size;
+                y[turn] = op->y;
+            }
+            if (turn == 0)
+                screen_key(&screen, KEY_END, 0);
+            else
+                screen_wheel(&screen, 350, 200, 100);
+        }
+        assert_true(small ? y[0] > 450 && y[1] < 430 : y[0] < 800);
+        assert_true(fabsf(y[2] - y[0]) < 1);
+        screen_key(&screen, KEY_ESCAPE, 0);
+        assert_false(screen.cover.help);
+        close_home(&screen);
+    }
+    assert_true(size[1] > 0.9f * size[0]);
+}
+
 static void language_and_theme_are_chosen_by_mouse(void **state)
 {
     (void)state;
@@ -328,6 +361,7 @@ int main(void)
         cmocka_unit_test(cards_keep_their_pictures_and_stay_apart),
         cmocka_unit_test(it_says_where_to_begin_and_then_where_to_go_on),
         cmocka_unit_test(a_place_that_is_gone_does_no_harm),
+        cmocka_unit_test(the_help_rolls_in_a_small_window),
         cmocka_unit_test(language_and_theme_are_chosen_by_mouse),
         cmocka_unit_test(a_network_opens_computed),
         cmocka_unit_test(backspace_leads_back_where_one_came_from),

@@ -7,6 +7,7 @@
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
 #include "view/screen/field.h"
+#include "view/screen/help.h"
 #include "view/screen/home/home.h"
 #include "view/screen/place.h"
 #include "view/screen/roving.h"
@@ -233,7 +234,10 @@ void screen_act(Screen *screen, Action action, int64_t value)
         screen->edit.on = screen->go.on = screen->stage.player.playing = false;
         screen->pointer.card = home_first(screen);
         break;
-    case ACT_HELP: screen->cover.help = !screen->cover.help; break;
+    case ACT_HELP:
+        screen->cover.help = !screen->cover.help;
+        screen->cover.roll.at = 0;
+        break;
     case ACT_BLANK: screen->cover.blank = !screen->cover.blank; break;
     case ACT_ESCAPE: escape(screen); break;
     case ACT_RETURN: place_return(screen); break;
@@ -268,7 +272,7 @@ static bool key_does(Screen *screen, int key, int mods)
         return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
-    if (roving_key(screen, key, mods) || home_key(screen, key, mods))
+    if (help_key(screen, key) || roving_key(screen, key, mods) || home_key(screen, key, mods))
         return true;
     if (screen->show.page == PAGE_LIVE && !screen->cover.help && live_key(screen, key, mods))
         return true;

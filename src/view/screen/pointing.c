@@ -99,6 +99,12 @@ static bool look_under(Screen *screen, float x, float y)
     return changed || (moved && target.kind == TARGET_TIMELINE && screen->stage.scene.trace.layer);
 }
 
+/* The page that rolls: the help lies over all others. */
+static Roll *roll_of(Screen *screen)
+{
+    return screen->cover.help ? &screen->cover.roll : &screen->roll;
+}
+
 bool screen_point(Screen *screen, float x, float y)
 {
     bool changed = screen->pointer.pressed && screen->show.page == PAGE_SCENE && drag(screen, x, y);
@@ -107,7 +113,7 @@ bool screen_point(Screen *screen, float x, float y)
         changed = true;
     }
     if (screen->pointer.pressed && screen->pointer.grabbed.kind == TARGET_ROLL) {
-        roll_drag(&screen->roll, y);
+        roll_drag(roll_of(screen), y);
         changed = true;
     }
     return look_under(screen, x, y) || changed;
@@ -175,7 +181,7 @@ bool screen_press(Screen *screen, float x, float y)
     if (screen->pointer.hover.kind == TARGET_PAD)
         live_pen(screen, x, y, true);
     if (screen->pointer.hover.kind == TARGET_ROLL)
-        roll_grab(&screen->roll, y);
+        roll_grab(roll_of(screen), y);
     if (screen->pointer.hover.kind == TARGET_TIMELINE)
         go_along_timeline(screen, x);
     return true;
@@ -222,8 +228,8 @@ bool screen_release(Screen *screen, float x, float y)
 bool screen_wheel(Screen *screen, float x, float y, float turns)
 {
     bool pointed = screen_point(screen, x, y);
-    if (screen->show.page == PAGE_HOME && turns != 0)
-        return roll_by(&screen->roll, -60 * turns) || pointed;
+    if ((screen->show.page == PAGE_HOME || screen->cover.help) && turns != 0)
+        return roll_by(roll_of(screen), -60 * turns) || pointed;
     if (screen->show.page != PAGE_SCENE || turns == 0)
         return pointed;
     if (reading_wheel(screen, x, turns))

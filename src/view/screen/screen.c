@@ -260,6 +260,8 @@ static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout
  * about, and how a lesson's page fits into its room. */
 static void settle(Screen *screen, Canvas *canvas, const Layout *layout)
 {
+    if (screen->cover.help)
+        help_settle(screen, canvas->theme);
     if (screen->show.page == PAGE_HOME)
         home_settle(screen, canvas, layout);
     if (screen->show.page != PAGE_SCENE)

@@ -3,6 +3,7 @@
 #define CONVWALK_VIEW_WINDOW_LOOK_H
 
 #include "view/draw/canvas.h"
+#include "view/window/ways/roll.h"
 
 typedef struct {
     ThemeName theme;
@@ -16,6 +17,7 @@ typedef struct {
 
 typedef struct {
     bool help, blank;
+    Roll roll;   /* of the help */
     int spent;   /* the key that blanked the screen or woke it: its character is not typed as well; 0: none */
 } Cover;
 

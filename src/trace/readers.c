@@ -104,9 +104,7 @@ static void narrow_by_kernel(CellSet read, Place at, CellSet out, Places *box)
     bool kernel = read == SET_W || read == SET_ROT;
     if (kernel && is_output(out))
         keep(box, 1, at.n, at.n);
-    else if (kernel && is_input(out))
-        keep(box, 1, at.c, at.c);
-    else if (out == SET_DW && is_input(read))
+    else if ((kernel && is_input(out)) || (out == SET_DW && is_input(read)))
         keep(box, 1, at.c, at.c);
     else if (out == SET_DW && is_output(read))
         keep(box, 0, at.c, at.c);

@@ -13,7 +13,7 @@
 
 typedef struct {
     const char *path;
-    int page, stop, frames;
+    int page, stop, frames, display;
     bool present, locked, help;
     PictureOptions shown;
     Language language;   /* LANGUAGE_COUNT: the lesson's, or the system's */
@@ -23,6 +23,7 @@ static const struct option known[] = {
     {"page", required_argument, NULL, 'p'},
     {"stop", required_argument, NULL, 's'},
     {"present", no_argument, NULL, 'P'},
+    {"display", required_argument, NULL, 'D'},
     {"lock", no_argument, NULL, 'L'},
     {"theme", required_argument, NULL, 't'},
     {"frames", required_argument, NULL, 'F'},
@@ -37,21 +38,13 @@ static const char help_text[] =
     "convwalk LESSON.md [OPTIONS]\n"
     "A lesson in the window. Space and Page Down lead through it; ? explains the keys.\n\n"
     "  --page N  --stop N       where to begin: a page from 1, with so many of its stops behind\n"
-    "  --present                for the projector: larger, arrows lead on and back, no kept answers, no notes\n"
+    "  --present                for the projector: full screen, larger, arrows lead on and back, no kept answers, no\n"
+    "                           notes; those are in the presenter's own window, on another display, or with N\n"
+    "  --display N              which display to open on, from 1\n"
     "  --lock                   for a class: no editing, no other scenes, no way to the home page\n"
     "  --theme light|dark|projector  --language en|zh  --frames N\n"
     "  -o, --output FILE.png|FILE.svg  --size WxH   no window: it as a picture\n\n"
     "convwalk check LESSON.md names a lesson's mistakes; convwalk answers prints what was answered, as CSV.\n";
-
-static bool take_language(const char *value, Language *language, Error *err)
-{
-    for (int i = 0; i < LANGUAGE_COUNT; i++)
-        if (strcmp(value, language_folders[i]) == 0) {
-            *language = (Language)i;
-            return true;
-        }
-    return error_set(err, "--language %s: there are en and zh", value);
-}
 
 static bool take(LessonOptions *options, int code, char **argv, Error *err)
 {
@@ -64,13 +57,14 @@ static bool take(LessonOptions *options, int code, char **argv, Error *err)
     case 'p': return option_int("page", optarg, 1, 9999, &options->page, err);
     case 's': return option_int("stop", optarg, 0, 9999, &options->stop, err);
     case 'F': return option_int("frames", optarg, 1, 1000000, &options->frames, err);
+    case 'D': return option_int("display", optarg, 1, 64, &options->display, err);
     case 'P': options->present = true; return true;
     case 'L': options->locked = true; return true;
     case 'h': options->help = true; return true;
     case 'o': options->shown.path = optarg; return true;
     case 't': return option_theme(optarg, &options->shown.theme, err);
     case 'S': return option_size(optarg, &options->shown.width, &options->shown.height, err);
-    case 'l': return take_language(optarg, &options->language, err);
+    case 'l': return option_language(optarg, &options->language, err);
     default: return option_error(argv, code, known, err);
     }
 }
@@ -111,6 +105,7 @@ static bool open_lesson(const LessonHost *host, Screen *screen, const LessonOpti
     const LessonPage *page = &reading->lesson.page[reading->page];
     int stops = reading_stops(page);
     reading->present = options->present;
+    screen->program.display = options->display;
     reading->locked = options->locked;
     if (options->present)
         screen->look.text = 1.2f;

@@ -15,7 +15,8 @@ static const struct option own[] = {
     {"output", required_argument, NULL, 'o'},   {"size", required_argument, NULL, 's'},
     {"theme", required_argument, NULL, 't'},    {"from", required_argument, NULL, 'f'},
     {"to", required_argument, NULL, 'T'},       {"window", no_argument, NULL, 'w'},
-    {"fraction", required_argument, NULL, 'x'}, {NULL, 0, NULL, 0},
+    {"fraction", required_argument, NULL, 'x'}, {"text", required_argument, NULL, 'X'},
+    {"language", required_argument, NULL, 'l'}, {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -25,7 +26,7 @@ static const char help_text[] =
     "ffmpeg). Needs no display.\n\n"
     "  -o, --output FILE        the picture; its ending says what kind\n"
     "  --size WxH               in pixels, 1280x800 by default\n"
-    "  --theme light|dark|projector\n"
+    "  --theme light|dark|projector  --language en|zh  --text PERCENT (50 to 200)\n"
     "  --from A --to B          steps of an animation, counted from 1; the level says what one motion is\n"
     "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
     "  --window                 with the window's bars\n\n"
@@ -45,6 +46,8 @@ static bool take(void *self, int code, const char *value, Error *err)
     case 's': return option_size(value, &options->width, &options->height, err);
     case 't': return option_theme(value, &options->theme, err);
     case 'w': options->window = true; return true;
+    case 'X': return option_int("text", value, 50, 200, &options->text, err);
+    case 'l': return option_language(value, &options->language, err);
     case 'x':
         if (!text_to_float(value, &fraction))
             return error_set(err, "--fraction %s: %s", value, number_advice(value, advice, sizeof advice));

@@ -46,6 +46,16 @@ bool option_theme(const char *value, ThemeName *theme, Error *err)
     return error_set(err, "unknown theme '%s'; there are light, dark and projector", value);
 }
 
+bool option_language(const char *value, Language *language, Error *err)
+{
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (strcmp(value, language_folders[i]) == 0) {
+            *language = (Language)i;
+            return true;
+        }
+    return error_set(err, "--language %s: there are en and zh", value);
+}
+
 bool option_size(const char *value, int *width, int *height, Error *err)
 {
     char word[32];

@@ -5,6 +5,7 @@
 #include "app/commands/scene_args.h"
 #include "engine/net/training.h"
 #include "view/draw/theme.h"
+#include "view/words.h"
 
 bool option_int(const char *name, const char *value, int low, int high, int *number, Error *err);
 bool option_float(const char *name, const char *value, float *number, Error *err);
@@ -13,6 +14,9 @@ bool option_seed(const char *name, const char *value, uint64_t *seed, Error *err
 /* "dark"; "1280x800", each side from 64 to 8192 pixels. */
 bool option_theme(const char *value, ThemeName *theme, Error *err);
 bool option_size(const char *value, int *width, int *height, Error *err);
+
+/* "en", "zh". */
+bool option_language(const char *value, Language *language, Error *err);
 
 /* --act and --pool of weights whose file does not say them. */
 bool option_act(const char *value, WeightsAs *as, Error *err);

@@ -9,7 +9,7 @@
 
 PictureOptions picture_defaults(void)
 {
-    return (PictureOptions){.width = 1280, .height = 800, .fraction = 1};
+    return (PictureOptions){.width = 1280, .height = 800, .fraction = 1, .text = 100};
 }
 
 static bool ends_with(const char *path, const char *ending)
@@ -155,6 +155,8 @@ bool picture_write(const SceneLine *line, const PictureOptions *options, Error *
     screen_init(&screen);
     screen.look.bare = !options->window;
     screen.look.theme = options->theme;
+    screen.look.text = (float)options->text / 100;
+    screen.look.language = options->language;
     bool done = screen_open(&screen, line, err);
     if (done && line->step < 0)
         player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len);

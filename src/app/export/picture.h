@@ -12,9 +12,11 @@ typedef struct {
     int64_t from, to;       /* a range of steps counted from 1, for an animation; 0: all */
     float fraction;         /* progress of a still picture's step; 1 is done */
     bool window;            /* with the window's bars */
+    int text;               /* the size of text in percent */
+    Language language;
 } PictureOptions;
 
-/* 1280 x 800, light, all steps of the scene. */
+/* 1280 x 800, light, text of 100 %, English, all steps of the scene. */
 PictureOptions picture_defaults(void);
 
 /* Writes the picture that the line and the options describe, whole or not at all. A still picture shows line->step, or

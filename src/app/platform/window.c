@@ -154,9 +154,13 @@ static bool handle_key(const AppWindow *window, Screen *screen, const SDL_Keyboa
 static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bool *open)
 {
     float unit = window->density / window->scale;
+    if (presenter_window_event(&window->presenter, event))
+        return false;
     switch (event->type) {
     case SDL_QUIT: *open = false; return false;
     case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_CLOSE)   /* with the presenter's window open no SDL_QUIT comes */
+            *open = false;
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
             window->stale = true;
         window_settle(window);
@@ -228,8 +232,10 @@ static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
         changed = window_serve(window, screen, &open) || changed;
         changed = live_host_serve(window->host, screen) || changed;
         changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
-        if (open && (changed || moving || screen_moving(screen)) && !show(window, screen, err))
+        bool draws = changed || moving || screen_moving(screen);
+        if (open && draws && !show(window, screen, err))
             return false;
+        presenter_window_show(&window->presenter, screen, window->fonts, draws);
     }
     return true;
 }
@@ -237,6 +243,7 @@ static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
 static void close_window(AppWindow *window)
 {
     chooser_stop(&window->chooser);
+    presenter_window_close(&window->presenter);
     painter_free(window->painter);
     fonts_free(window->fonts);
     if (window->texture)
@@ -251,7 +258,8 @@ static void close_window(AppWindow *window)
 bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, Habits *habits, int frames, Error *err)
 {
     AppWindow window = {
-        .density = 1, .scale = 1, .desktop = 1, .host = host, .lessons = lessons, .habits = habits};
+        .density = 1, .scale = 1, .desktop = 1, .host = host, .lessons = lessons, .habits = habits,
+        .wanted = screen->program.display, .presents = screen->reading && screen->reading->present};
     habits_begin(habits, screen);
     screen->program.home = folders_home();
     saving_folder(habits, host->folder, sizeof host->folder);
@@ -260,6 +268,8 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, Habits *hab
         screen->program.assets = window.assets;
     if (done)
         follow_field(&window, screen);
+    if (done && screen->reading && screen->reading->present)
+        window_present(&window, screen);
     done = done && loop(&window, screen, frames, err);
     if (lessons)
         lesson_host_serve(lessons, screen);   /* what was answered last */

@@ -7,6 +7,7 @@
 #include "app/hosts/live_host.h"
 #include "app/paint/paint.h"
 #include "app/platform/chooser.h"
+#include "app/platform/presenter_window.h"
 
 #include <SDL.h>
 
@@ -25,6 +26,9 @@ typedef struct {
     LessonHost *lessons;     /* NULL: none */
     Habits *habits;
     Chooser chooser;
+    PresenterWindow presenter;
+    bool presents;           /* opens full screen */
+    int wanted;              /* the display to open on, from 1; 0: where it was, or where the pointer is */
     bool settled;            /* its frame is known, and all of it is on the display */
     char title[256];
     char assets[4096];
@@ -36,6 +40,9 @@ bool window_video(Error *err);
 /* Opens the window where and as large as it was, else in the middle of the display that the pointer is on; never larger
  * than the room there, less the frame that the desktop puts around it. */
 bool window_open(AppWindow *window, Error *err);
+
+/* A lesson is presented, its window being open: with another display the presenter's window comes there. */
+void window_present(AppWindow *window, const Screen *screen);
 
 /* Once the desktop has put its frame around it: what does not fit is made smaller and moved. */
 void window_settle(AppWindow *window);

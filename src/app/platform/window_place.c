@@ -128,14 +128,15 @@ static SDL_Rect first_place(const AppWindow *window)
 {
     Borders borders = usual_borders(window->desktop);
     const int *kept = window->habits ? window->habits->kept.window : (const int[4]){0, 0, 0, 0};
-    if (kept[2] > 0) {
+    const int said = window->wanted - 1;   /* a display that was asked for */
+    if (kept[2] > 0 && said < 0) {
         SDL_Rect at = {kept[0], kept[1], kept[2], kept[3]}, room;
         room = room_on(display_at(at.x + at.w / 2, at.y + at.h / 2), &borders);
         return put_in(at, &room);
     }
     int x = 0, y = 0;
     SDL_GetGlobalMouseState(&x, &y);
-    SDL_Rect room = room_on(display_at(x, y), &borders),
+    SDL_Rect room = room_on(said >= 0 ? said : display_at(x, y), &borders),
              at = {0, 0, (int)(1280 * window->desktop), (int)(800 * window->desktop)};
     at = put_in(at, &room);
     at.x = room.x + (room.w - at.w) / 2;
@@ -181,11 +182,18 @@ void window_title(AppWindow *window, const Screen *screen)
 bool window_open(AppWindow *window, Error *err)
 {
     window->desktop = desktop_scale();
+    if (window->wanted > SDL_GetNumVideoDisplays())
+        return error_set(err, "--display %d: this machine has %d", window->wanted, SDL_GetNumVideoDisplays());
     SDL_Rect at = first_place(window);
+    Uint32 wide = 0;
+    if (window->presents) {   /* without a window manager it would not grow later */
+        SDL_GetDisplayBounds(display_at(at.x + at.w / 2, at.y + at.h / 2), &at);
+        wide = SDL_WINDOW_FULLSCREEN_DESKTOP;
+    }
     bool maximized = window->habits && window->habits->kept.value[SETTING_MAXIMIZED] == 1;
     window->window = SDL_CreateWindow("convwalk", at.x, at.y, at.w, at.h,
-                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI
-                                          | (maximized ? (Uint32)SDL_WINDOW_MAXIMIZED : 0));
+                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | wide
+                                          | (maximized && !wide ? (Uint32)SDL_WINDOW_MAXIMIZED : 0));
     if (!window->window)
         return error_set(err, "no window: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->window, SDL_min(480, at.w), SDL_min(300, at.h));
@@ -193,6 +201,13 @@ bool window_open(AppWindow *window, Error *err)
     if (!window->renderer)
         return error_set(err, "no picture in the window: %s", SDL_GetError());
     return true;
+}
+
+void window_present(AppWindow *window, const Screen *screen)
+{
+    window->presenter.began = SDL_GetTicks();
+    if (SDL_GetNumVideoDisplays() > 1)
+        presenter_window_turn(&window->presenter, window->window, screen, window->desktop);
 }
 
 /* Whether its size is the reader's own, not the display's. */

@@ -117,6 +117,8 @@ bool window_serve(AppWindow *window, Screen *screen, bool *open)
         take_typed(window, screen);
     if (requests & REQUEST_SHOW_FOLDER)
         show_folder(screen);
+    if (requests & REQUEST_PRESENTER)
+        presenter_window_turn(&window->presenter, window->window, screen, window->desktop);
     if (requests & REQUEST_QUIT)
         *open = false;
     return look_at_chooser(window, screen) || requests;

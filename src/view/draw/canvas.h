@@ -65,6 +65,7 @@ typedef struct {
     const Measure *measure;
     const Theme *theme;
     Language language;     /* the language of its texts */
+    float fine;            /* how much larger a unit is than with text of the usual size; 0 stands for 1 */
     OnShow of;             /* what this picture shows */
     Target *target;        /* target[id]; target[0] is nothing */
     int targets, room;

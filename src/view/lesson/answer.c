@@ -335,7 +335,10 @@ bool reading_key(Screen *screen, int key, int mods)
         return false;
     switch (key) {
     case 'q': next_question(reading); return true;
-    case 'n': reading->notes = !reading->notes && !reading->present; return true;
+    case 'n':
+        reading->notes = !reading->notes && !reading->present;
+        screen->program.requests |= reading->present ? REQUEST_PRESENTER : 0;
+        return true;
     default: return question_key(screen, key);
     }
 }

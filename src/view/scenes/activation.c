@@ -41,7 +41,7 @@ static void lay_out_four(const StageView *view, Grid *const row[4], Rect room, f
     row_lay_out(view, row + 2, 2, half, gap);
     Grid grid[4] = {*row[0], *row[1], *row[2], *row[3]};
     row_lay_out(view, (Grid *const[]){&grid[0], &grid[1], &grid[2], &grid[3]}, 4, room, gap);
-    if (row[0]->cell >= GRID_NUMBER * view->zoom || grid[0].cell < GRID_NUMBER * view->zoom)
+    if (row[0]->cell >= grid_least(view->canvas) * view->zoom || grid[0].cell < grid_least(view->canvas) * view->zoom)
         return;
     for (int i = 0; i < 4; i++) {
         *row[i] = grid[i];

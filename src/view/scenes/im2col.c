@@ -137,7 +137,7 @@ static Im2colLayout lay_out(StageView *view)
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
     float cell = largest(&layout, 0, 72, 0, room, &sizes);
     /* more for X only where it's the width that lacks: height given to it is taken from the matrices */
-    if (cell < GRID_NUMBER) {
+    if (cell < grid_least(view->canvas)) {
         Rect wide = {room.x, room.y, 1e6f, room.h};
         cell = fmaxf(cell, fminf(fair(&layout, room, &sizes), largest(&layout, 0, 72, 0, wide, &sizes)));
     }
@@ -236,8 +236,9 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
     Color color = theme_frame(theme, SET_W);
     for (int c = 0; c < layout->x.planes; c++)
         stage_frame(view, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
-                    (layout->x.cell < GRID_NUMBER ? 2 : 3) * theme->line, color);
-    float stroke = (layout->col.cell < GRID_NUMBER ? 2 : 3) * theme->line, radius = fminf(6, layout->col.cell * 0.12f);
+                    (layout->x.cell < grid_least(view->canvas) ? 2 : 3) * theme->line, color);
+    float stroke = (layout->col.cell < grid_least(view->canvas) ? 2 : 3) * theme->line,
+          radius = fminf(6, layout->col.cell * 0.12f);
     const int *col = trace->tensor[SET_COL].dim;
     int64_t base = (int64_t)image(view) * col[2] * col[3];
     bool tap = is_gradient(trace) && !copying(view);
@@ -255,7 +256,7 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
     stage_frame(view, row, fminf(6, layout->w.cell * 0.12f), stroke, theme_frame(theme, layout->w.set));
     const Grid *product[] = {&layout->y, &layout->maps};
     for (int i = 0; i < 2; i++)
-        if (!view->begun || view->act <= 0 || product[i]->cell < GRID_NUMBER)
+        if (!view->begun || view->act <= 0 || product[i]->cell < grid_least(view->canvas))
             stage_frame(view, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f),
                         2 * theme->line, theme_frame(theme, layout->y.set));
 }

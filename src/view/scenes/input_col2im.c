@@ -13,6 +13,7 @@
 
 typedef struct {
     Grid w, dy, dcol, dx;
+    float larger;   /* beside the matrix: how much larger than the matrix's the cells of the error of X are */
     bool below;   /* the error of X is below the matrix, not beside it */
 } Col2imLayout;
 
@@ -52,49 +53,62 @@ static Place window_now(const StageView *view)
 }
 
 /* Above each grid; between two; for the sum beside the path; a cell whose number can be read. */
-enum { TITLE = 30, SMALL = 12, CHIP = 70, READABLE = GRID_NUMBER + 2 };
+enum { TITLE = 30, SMALL = 12, CHIP = 70 };
 
 /* Places everything with cells of this side; returns the share of the room that needs, over 1 when it is too much. */
 static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
 {
+    const float read = grid_least(view->canvas) + 2, title = TITLE * titles_share(view->canvas);
     float gap = fmaxf(36, fminf(84, view->at.w * 0.06f)),
-          side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : 1.4f));
-    if (!layout->below && side < READABLE && (float)layout->dx.rows * READABLE <= room.h - TITLE)
-        side = fminf(READABLE, 2 * cell);   /* a small result can be read though the matrix cannot */
+          side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : layout->larger));
+    if (!layout->below && side < read && (float)layout->dx.rows * read <= room.h - title)
+        side = fminf(read, 2 * cell);   /* a small result can be read though the matrix cannot */
     grid_arrange(&layout->w, cell, 1e9f);
     grid_arrange(&layout->dy, cell, 1e9f);
     grid_arrange(&layout->dcol, cell, 1e9f);
-    float matrix = TITLE + layout->dy.at.h + SMALL + TITLE + layout->dcol.at.h, left = layout->w.at.w + gap * 0.6f;
+    float matrix = title + layout->dy.at.h + SMALL + title + layout->dcol.at.h, left = layout->w.at.w + gap * 0.6f;
     if (layout->below)   /* as many planes side by side as make it no wider than the matrix */
         for (float high = 0; high += side, grid_arrange(&layout->dx, side, high),
                    layout->dx.at.w > left + layout->dcol.at.w && high < room.h;)
             ;
     else
-        grid_arrange(&layout->dx, side, room.h - TITLE);
+        grid_arrange(&layout->dx, side, room.h - title);
     float wide = left + layout->dcol.at.w,
           width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + 1.6f * gap + layout->dx.at.w;
-    float height = layout->below ? matrix + SMALL + TITLE + layout->dx.at.h : fmaxf(matrix, layout->dx.at.h + TITLE);
-    float x = room.x + (room.w - width) / 2, y = room.y + (room.h - (layout->below ? height : matrix)) / 2 + TITLE;
+    float height = layout->below ? matrix + SMALL + title + layout->dx.at.h : fmaxf(matrix, layout->dx.at.h + title);
+    float x = room.x + (room.w - width) / 2, y = room.y + (room.h - (layout->below ? height : matrix)) / 2 + title;
     layout->dy.at.x = layout->dcol.at.x = x + left;
     layout->dy.at.y = y;
     layout->w.at.x = x;
-    layout->w.at.y = layout->dcol.at.y = y + layout->dy.at.h + SMALL + TITLE;
+    layout->w.at.y = layout->dcol.at.y = y + layout->dy.at.h + SMALL + title;
     layout->dx.at.x = layout->below ? x + fmaxf(0, wide - layout->dx.at.w) : x + wide + 1.6f * gap;
-    layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + TITLE
-                                    : room.y + TITLE + (room.h - TITLE - layout->dx.at.h) / 2;
+    layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + title
+                                    : room.y + title + (room.h - title - layout->dx.at.h) / 2;
     return fmaxf(width / room.w, height / room.h);
 }
 
 /* The largest side of a cell with which everything fits, the error of X beside the matrix or below it. */
-static float largest(StageView *view, Col2imLayout *layout, bool below, Rect room)
+static float largest(StageView *view, Col2imLayout *layout, bool below, float larger, Rect room)
 {
     float low = 0.05f, high = 72;
     layout->below = below;
+    layout->larger = larger;
     for (int i = 0; i < 22; i++) {
         float middle = (low + high) / 2;
         *(stand(view, layout, middle, room) <= 1 ? &low : &high) = middle;
     }
     return low > 8 ? floorf(low) : low;
+}
+
+/* The same beside it: with larger cells than the matrix, but for a matrix that could then not be read. */
+static float largest_beside(StageView *view, Col2imLayout *layout, Rect room)
+{
+    const float read = grid_least(view->canvas);
+    float cell = largest(view, layout, false, 1.4f, room), even = cell;
+    if (cell < read)
+        even = largest(view, layout, false, 1, room);
+    layout->larger = even >= read && cell < read ? 1 : 1.4f;
+    return layout->larger > 1 ? cell : even;
 }
 
 static Col2imLayout lay_out(StageView *view)
@@ -110,10 +124,11 @@ static Col2imLayout lay_out(StageView *view)
     layout.w.turned = true;
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin,
-                 view->at.h - (view->canvas->quiet ? 14 : 62)};
-    float beside = largest(view, &layout, false, room),
-          below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, room) : 0;
+                 view->at.h - (view->canvas->quiet ? 14 : fmaxf(54, fminf(62, view->at.h * 0.2f)))};
+    float beside = largest_beside(view, &layout, room), larger = layout.larger,
+          below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, 1, room) : 0;
     layout.below = below > beside * 1.1f;
+    layout.larger = larger;
     stand(view, &layout, fmaxf(layout.below ? below : beside, 0.05f), room);
     Grid *all[] = {&layout.w, &layout.dy, &layout.dcol, &layout.dx};
     float cx = view->at.x + view->at.w / 2, cy = view->at.y + view->at.h / 2;
@@ -238,7 +253,7 @@ static void draw_frames(StageView *view, const Col2imLayout *layout)
 {
     const Theme *theme = view->canvas->theme;
     int column = column_now(view);
-    float stroke = layout->dcol.cell < GRID_NUMBER ? 2 : 3;
+    float stroke = layout->dcol.cell < grid_least(view->canvas) ? 2 : 3;
     if (column < 0)
         return;
     grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column},
@@ -251,7 +266,8 @@ static void draw_frames(StageView *view, const Col2imLayout *layout)
         first.c = c;
         Place last = {first.n, c, first.row + (spec->kernel.h - 1) * spec->dilation.h,
                       first.column + (spec->kernel.w - 1) * spec->dilation.w};
-        grid_frame(view, &layout->dx, first, last, layout->dx.cell < GRID_NUMBER ? 2 : 4, theme_frame(theme, SET_W));
+        float thick = layout->dx.cell < grid_least(view->canvas) ? 2 : 4;
+        grid_frame(view, &layout->dx, first, last, thick, theme_frame(theme, SET_W));
     }
 }
 
@@ -269,7 +285,7 @@ static void fly(StageView *view, const Col2imLayout *layout)
         stage_fly(view, grid_at(&layout->w, w % taps, w / taps), to, view->act, step->va, SET_W);
         stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb,
                   SET_DY);
-    } else if (step->kind == STEP_ADD && layout->dx.cell >= GRID_NUMBER && view->act >= 1) {
+    } else if (step->kind == STEP_ADD && layout->dx.cell >= grid_least(view->canvas) && view->act >= 1) {
         Place a = cell_place(trace, step->a);
         draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}),
                   grid_cell(&layout->dx, cell_place(trace, step->out)));

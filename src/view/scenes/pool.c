@@ -204,7 +204,7 @@ static void draw_current(StageView *view, const Grid *grid, Color color)
                          between(from.w, box.w, view->slide), between(from.h, box.h, view->slide)};
         }
     }
-    float stroke = grid->cell < GRID_NUMBER ? 2 : 4;
+    float stroke = grid->cell < grid_least(view->canvas) ? 2 : 4;
     stage_frame(view, box, fminf(6, grid->cell * 0.12f), stroke * view->canvas->theme->line, color);
 }
 
@@ -238,7 +238,7 @@ static void draw_forward(StageView *view, const PoolLayout *layout)
     Rect y = grid_cell(&layout->small, view->out);
     Place winner;
     draw_current(view, &layout->x, theme->frame[ROLE_OUTPUT]);
-    if (layout->x.cell < GRID_NUMBER || view->act <= 0)
+    if (layout->x.cell < grid_least(view->canvas) || view->act <= 0)
         grid_frame(view, &layout->small, view->out, view->out, 2, theme->frame[ROLE_OUTPUT]);
     if (!view->begun)
         return;

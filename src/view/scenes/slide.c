@@ -96,7 +96,7 @@ static void draw(StageView *view)
     if (layout.w.planes > 1)
         stage_frame(view, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line,
                     theme_frame(theme, SET_W));
-    if (layout.y.cell < GRID_NUMBER || !view->begun || view->act <= 0)
+    if (layout.y.cell < grid_least(view->canvas) || !view->begun || view->act <= 0)
         grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);

@@ -120,7 +120,7 @@ static void draw(StageView *view)
     for (int i = 0; i < layout.grids; i++)
         grid_draw(view, &layout.grid[i], look);
     const Grid *out = grid_with(&layout, view->step.out);
-    if (out->cell < GRID_NUMBER || !view->begun || view->act <= 0)
+    if (out->cell < grid_least(view->canvas) || !view->begun || view->act <= 0)
         stage_frame(view, grid_box(view->trace, out, view->step.out), fminf(6, out->cell * 0.12f),
                     2 * canvas->theme->line, theme_frame(canvas->theme, out->set));
     draw_clip(canvas->list, view->at);

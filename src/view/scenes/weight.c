@@ -85,7 +85,7 @@ static void draw(StageView *view)
     grid_draw(view, &layout.result, look_plain);
     if (layout.dy.planes > 1 || !weight)
         stage_frame(view, rect_inset(grid_plane(&layout.dy, error.c), -3), 6, 2 * canvas->theme->line, color);
-    if (layout.result.cell < GRID_NUMBER || !view->begun || view->act <= 0)
+    if (layout.result.cell < grid_least(view->canvas) || !view->begun || view->act <= 0)
         stage_frame(view, grid_box(trace, &layout.result, view->step.out), fminf(6, layout.result.cell * 0.12f),
                     2 * canvas->theme->line, theme_frame(canvas->theme, SET_DW));
     draw_clip(canvas->list, view->at);

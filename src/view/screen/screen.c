@@ -111,11 +111,13 @@ Layout screen_layout(const Screen *screen)
     return layout;
 }
 
-float screen_scale(const Screen *screen, int width, int height, float density)
+float screen_scale(Screen *screen, int width, int height, float density)
 {
-    float w = (float)width, h = (float)height;
-    float scale = fmaxf(density, fminf(w / 1280, h / 800)) * screen->look.text;
-    return fmaxf(0.25f, fminf(scale, fminf(w / 620, h / 400)));
+    float w = (float)width, h = (float)height, most = fminf(w / 620, h / 400);
+    float usual = fmaxf(0.25f, fminf(fmaxf(density, fminf(w / 1280, h / 800)), most));
+    float scale = fmaxf(0.25f, fminf(usual * screen->look.text, most));
+    screen->look.fine = fmaxf(1, scale / usual);
+    return scale;
 }
 
 void screen_stage(const Screen *screen, Canvas *canvas, const Layout *layout, StageView *view)
@@ -299,6 +301,7 @@ static void make_picture(Screen *screen, const Measure *measure)
     const Look *look = &screen->look;
     canvas->of = screen->show.id;
     canvas_begin(canvas, &screen->list, measure, theme_get(look->theme), look->width, look->height);
+    canvas->fine = look->fine;
     canvas->language = look->language;
     if (screen->cover.blank) {
         draw_rect(canvas->list, (Rect){0, 0, look->width, look->height}, 0, 0xFF000000);

@@ -17,7 +17,7 @@ void screen_draw(Screen *screen, const Measure *measure, float width, float heig
 
 /* Device pixels for each unit in a window of this size in pixels: grows with windows over 1280 x 800 and with the text
  * size, `density` pixels a point; never so large that fewer than 620 x 400 units remain. */
-float screen_scale(const Screen *screen, int width, int height, float density);
+float screen_scale(Screen *screen, int width, int height, float density);
 
 /* Fetches the new requests; and the line of this very step, for the clipboard and for pictures. */
 unsigned screen_requests(Screen *screen);

@@ -10,6 +10,7 @@ typedef struct {
     Language language;
     float text;            /* text size: 1 is normal */
     float density;         /* pixels of the display for a unit at that size; 1 is usual */
+    float fine;            /* what it makes of a unit's size in this window, which has to hold so many of them */
     float width, height;   /* the picture's size in units */
     bool bare;             /* a picture: no buttons, no timeline */
     bool wordless;         /* no sentence on each step */

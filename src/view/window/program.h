@@ -16,12 +16,14 @@ enum {
     REQUEST_PATH = 128,       /* a path was typed into the window's own field */
     REQUEST_SHOW_FOLDER = 256,
     REQUEST_QUIT = 512,
-    REQUEST_COPY_CODE = 1024  /* copy the scene as a program */
+    REQUEST_COPY_CODE = 1024, /* copy the scene as a program */
+    REQUEST_PRESENTER = 2048  /* open or close the presenter's window */
 };
 
 typedef struct {
     unsigned requests;
     SnippetKind snippet;  /* of REQUEST_COPY_CODE */
+    int display;          /* the display to open on, from 1; 0: not said */
     const char *assets;   /* the folder of the bundled weights, owned by the program; NULL: none */
     const char *home;     /* the home folder, for which ~ stands in a path; borrowed; NULL: none */
 } Program;

@@ -200,7 +200,7 @@ void slide_frames(StageView *view, const Grid *grid, Window window, Window befor
     float line = view->canvas->theme->line, radius = fminf(6, grid->cell * 0.12f);
     for (int c = 0; c < grid->planes && !preview_still(view); c++) {
         bool here = c == current;
-        float stroke = grid->cell < GRID_NUMBER || !here ? 2 : 4;
+        float stroke = grid->cell < grid_least(view->canvas) || !here ? 2 : 4;
         draw_frame(view->canvas->list, slide_rect(view, grid, window, before, c), radius, stroke * line,
                    here ? color : color_alpha(color, 0.5f));
     }

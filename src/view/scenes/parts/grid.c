@@ -148,6 +148,21 @@ void grid_frame(StageView *view, const Grid *grid, Place first, Place last, floa
                stroke * view->canvas->theme->line, color);
 }
 
+static float fine_of(const Canvas *canvas)
+{
+    return canvas->fine > 0 ? canvas->fine : 1;
+}
+
+float grid_least(const Canvas *canvas)
+{
+    return 22 / fine_of(canvas);
+}
+
+float grid_least_letter(const Canvas *canvas)
+{
+    return 40 / fine_of(canvas);
+}
+
 float grid_number_size(const Canvas *canvas, float cell, const char *text)
 {
     float size = fminf(cell * 0.36f, 30), room = cell * 0.84f;
@@ -157,7 +172,7 @@ float grid_number_size(const Canvas *canvas, float cell, const char *text)
 
 float grid_number(const Canvas *canvas, float cell, float value, char *text, size_t room)
 {
-    const float readable = fminf(11, cell * 0.28f);
+    const float readable = fminf(11 / fine_of(canvas), cell * 0.28f);
     float size = 0;
     for (int digits = 4; digits >= (fabsf(value) < 0.001f ? 1 : 2) && size < readable; digits--)
         size = grid_number_size(canvas, cell, text_number((double)value, digits, true, text, room));
@@ -199,18 +214,18 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
         text_free(&tex);
         return;
     }
-    float size = fmaxf(11, fminf(18, at.w * 0.21f));
+    float size = fmaxf(11 / fine_of(canvas), fminf(18, at.w * 0.21f));
     stage_formula(canvas, text_get(&tex), size, at.x + at.w * 0.07f, at.y + at.h * 0.06f + size * 0.72f, ALIGN_LEFT);
     text_free(&tex);
 }
 
 void grid_face(StageView *view, Cell cell, Rect at, float value, float wide)
 {
-    bool letter = view->trace->letters && cell.set != SET_PAD && at.h >= 40;
+    bool letter = view->trace->letters && cell.set != SET_PAD && at.h >= grid_least_letter(view->canvas);
     const CellLook look = {.shown = true, .lit = true, .value = value};
     if (letter)
         draw_letter(view, cell, rect_inset(at, at.h * (1 - 1 / wide) / 2), true);
-    draw_number(view->canvas, at, &look, letter && at.h < 60 ? at.h * 0.06f : 0);
+    draw_number(view->canvas, at, &look, letter && at.h < 1.5f * grid_least_letter(view->canvas) ? at.h * 0.06f : 0);
 }
 
 static void draw_typed(StageView *view, Rect at)
@@ -230,7 +245,7 @@ static void draw_asked(StageView *view, Rect at, float radius, bool shown)
     const Theme *theme = canvas->theme;
     draw_dashed_frame(canvas->list, rect_inset(at, 1), radius, 2.5f * theme->line, 5, theme->ink);
     float size = fminf(at.h * 0.4f, 26);
-    if (!shown && at.h >= GRID_NUMBER)
+    if (!shown && at.h >= grid_least(view->canvas))
         canvas_text(canvas, FONT_BOLD, size, at.x + at.w / 2, at.y + at.h / 2 + size * 0.36f, ALIGN_CENTRE, theme->soft,
                     "?");
 }
@@ -298,11 +313,11 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     }
     if (cell.set != SET_NONE && cell_same(view->asked, cell))
         draw_asked(view, at, radius, look->shown);
-    bool letter = view->trace->letters && !pad && grid->cell >= 40;
+    bool letter = view->trace->letters && !pad && grid->cell >= grid_least_letter(canvas);
     if (letter)
         draw_letter(view, cell, at, look->lit || look->now || !look->shown);
     if (look->shown && (!pad || look->lit))
-        draw_number(canvas, at, look, letter && grid->cell < 60 ? grid->cell * 0.06f : 0);
+        draw_number(canvas, at, look, letter && grid->cell < 1.5f * grid_least_letter(canvas) ? grid->cell * 0.06f : 0);
     draw_partner(view, cell, at);
 }
 
@@ -366,7 +381,7 @@ static void draw_plane(StageView *view, const Grid *grid, int c, GridLook look)
                 continue;
             Cell cell = grid_holds(view->trace, grid, c, row, column);
             CellLook seen = seen_in(view, cell, look(view, grid, cell, cell_place(view->trace, cell)));
-            if (grid->cell >= GRID_NUMBER)
+            if (grid->cell >= grid_least(view->canvas))
                 draw_cell(view, grid, cell, box, &seen);
             else
                 draw_square(view, grid, cell, box, &seen);

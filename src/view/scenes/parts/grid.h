@@ -15,7 +15,12 @@ typedef struct {
 
 typedef CellLook (*GridLook)(const StageView *view, const Grid *grid, Cell cell, Place place);
 
-enum { GRID_MOST_CELL = 96, GRID_NUMBER = 22, GRID_MAP = 10, GRID_TITLE = 26 };
+enum { GRID_MOST_CELL = 96, GRID_MAP = 10, GRID_TITLE = 26 };
+
+/* The least side of a cell with its number, and with its letter, in units: the larger the text, the fewer, so that
+ * larger text takes no number away. */
+float grid_least(const Canvas *canvas);
+float grid_least_letter(const Canvas *canvas);
 
 /* The grid of a tensor's image n, sizes only. `bordered`: with X's padding around it. */
 Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *title);

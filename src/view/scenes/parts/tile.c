@@ -44,7 +44,7 @@ void tile_draw(StageView *view, const Tile *tile)
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
     DrawList *list = canvas->list;
-    bool numbered = fmaxf(tile->w, tile->h) >= GRID_NUMBER;
+    bool numbered = fmaxf(tile->w, tile->h) >= grid_least(view->canvas);
     float inset = numbered ? fminf(2, fminf(tile->w, tile->h) * 0.03f) : 0.5f,
           stroke = (numbered ? 1.8f : 1) * theme->line;
     Rect at = {tile->x - tile->w / 2, tile->y - tile->h / 2, tile->w, tile->h};

@@ -5,9 +5,14 @@
 
 enum { ABOVE = 28, APART = 8, EDGE = 6 };   /* a title's height with its distance; between two; from the stage's edge */
 
+float titles_share(const Canvas *canvas)
+{
+    return canvas->fine > 1 ? fmaxf(0.72f, 1 / sqrtf(canvas->fine)) : 1;
+}
+
 static float title_height(const StageView *view)
 {
-    return 18 * view->canvas->theme->type;
+    return 18 * view->canvas->theme->type * titles_share(view->canvas);
 }
 
 static void title_tex(const Grid *grid, Text *tex)

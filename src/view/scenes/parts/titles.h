@@ -11,4 +11,7 @@ void titles_settle(const StageView *view, Grid *const grid[], int count);
 /* Draws the title of one grid, and how many rows and columns it has where that fits beside it. */
 void title_draw(StageView *view, const Grid *grid);
 
+/* The share of their usual size, in units, that titles have when text is set larger: the room is the grids'. */
+float titles_share(const Canvas *canvas);
+
 #endif

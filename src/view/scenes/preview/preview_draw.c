@@ -215,9 +215,9 @@ void preview_frames(StageView *view, int first)
         if (target->kind != TARGET_GRID || target->grid.flat || !results_on(view, target, &from, &to))
             continue;
         Rect a = grid_cell(&target->grid, from), b = grid_cell(&target->grid, to);
+        float stroke = target->grid.cell < grid_least(view->canvas) ? 2 : 4;
         draw_frame(view->canvas->list, (Rect){a.x, a.y, b.x + b.w - a.x, b.y + b.h - a.y},
-                   fminf(6, target->grid.cell * 0.12f), (target->grid.cell < GRID_NUMBER ? 2 : 4) * theme->line,
-                   theme_frame(theme, target->grid.set));
+                   fminf(6, target->grid.cell * 0.12f), stroke * theme->line, theme_frame(theme, target->grid.set));
     }
 }
 
@@ -235,7 +235,7 @@ static bool small_cell(const StageView *view, int first, Rect *box)
         if (!here)
             continue;
         *box = grid_box(view->trace, &target->grid, view->preview->cell);
-        return target->grid.cell < GRID_NUMBER;
+        return target->grid.cell < grid_least(view->canvas);
     }
     return false;
 }

@@ -29,21 +29,21 @@ static void the_row_says_which_value_is_meant(void **state)
     (void)state;
     Screen screen = open_line("conv-forward --step 1");
     press(&screen, 'p', 0);
-    assert_true(asks(&screen, "after this step"));
-    assert_int_equal(texts(&screen, "type the sum after this step, or click its cells", true), 1);
+    assert_true(asks(&screen, "after the next step"));
+    assert_int_equal(texts(&screen, "type the sum after the next step, or click its cells", true), 1);
     answer(&screen, "1");
     assert_int_equal(screen.stage.player.rest, 2);
     answer(&screen, "9");
-    assert_false(asks(&screen, "after this step"));
+    assert_false(asks(&screen, "after the next step"));
     assert_int_equal(texts(&screen, "type the whole value, or click its cells", true), 1);
     screen.stage.player.level = LEVEL_CELL;
-    assert_false(asks(&screen, "after this step"));
+    assert_false(asks(&screen, "after the next step"));
     assert_int_equal(screen.predict.right, 2);
     screen_free(&screen);
     screen = open_line("max-pool --step 1");
     press(&screen, 'p', 0);
-    assert_true(asks(&screen, "after this step"));
-    assert_int_equal(texts(&screen, "type the largest after this step, or click its cells", true), 1);
+    assert_true(asks(&screen, "after the next step"));
+    assert_int_equal(texts(&screen, "type the largest after the next step, or click its cells", true), 1);
     screen_free(&screen);
 }
 

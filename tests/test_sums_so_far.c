@@ -15,7 +15,7 @@ static void a_part_is_asked_as_a_part(void **state)
     for (int64_t done = 0; done < 8; done++) {
         player_go(&screen.stage.player, &screen.stage.scene.trace, done);
         draw(&screen);
-        assert_int_equal(texts(&screen, "after this step:", false), done % 4 == 3 ? 0 : 1);
+        assert_int_equal(texts(&screen, "after the next step:", false), done % 4 == 3 ? 0 : 1);
     }
     screen_free(&screen);
 }

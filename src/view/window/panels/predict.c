@@ -159,18 +159,18 @@ static const char *hint_of(const Step *asked)
 {
     if (asked->closes)
         return "type the whole value, or click its cells";
-    return asked->kind == STEP_COMPARE ? "type the largest after this step, or click its cells"
-                                       : "type the sum after this step, or click its cells";
+    return asked->kind == STEP_COMPARE ? "type the largest after the next step, or click its cells"
+                                       : "type the sum after the next step, or click its cells";
 }
 
-/* "p after this step: 4", or "p = 4": what is asked for, and what is typed of it. */
+/* "p after the next step: 4", or "p = 4": what is asked for, and what is typed of it. */
 static void question_tex(const Screen *screen, int64_t step, const Step *asked, Text *tex)
 {
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(asked->out.set)]);
     const Trace *trace = trace_within(&screen->stage.scene.trace, &step);
     bool moved = motion_is_whole(motion_of(trace, asked));   /* its own name would be that of what comes there */
     (moved ? place_tex : name_tex)(trace, asked->out, tex);
-    text_add(tex, "}}%s", asked->closes ? "=" : "\\text{ after this step: }");
+    text_add(tex, "}}%s", asked->closes ? "=" : "\\text{ after the next step: }");
     char typed[PREDICT_TYPED + 1];
     snprintf(typed, sizeof typed, "%s%s", screen->predict.typed, screen->predict.typed[0] ? "|" : "?");
     typing_tex(typed, tex);

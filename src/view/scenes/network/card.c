@@ -68,13 +68,15 @@ typedef struct {
     Rect at;
     float y;
     bool small;
+    float tight;   /* a share of the usual heights, where all that can be chosen would not fit */
 } LayerCard;
 
 static void fact(LayerCard *card, const char *name, const char *value, Color color)
 {
     Canvas *canvas = card->view->canvas;
-    float x = card->at.x + 12, size = card->small ? 13.5f : 15.5f, step = (card->small ? 19 : 24) * canvas->theme->type;
-    canvas_text(canvas, FONT_SANS, 12.5f, x, card->y, ALIGN_LEFT, canvas->theme->soft, name);
+    float x = card->at.x + 12, size = (card->small ? 13.5f : 15.5f) * card->tight,
+          step = (card->small ? 19 : 24) * canvas->theme->type * card->tight;
+    canvas_text(canvas, FONT_SANS, 12.5f * card->tight, x, card->y, ALIGN_LEFT, canvas->theme->soft, name);
     canvas_text(canvas, FONT_BOLD, size, card->at.x + card->at.w - 12, card->y, ALIGN_RIGHT, color, value);
     card->y += step;
 }
@@ -109,7 +111,7 @@ static void choice(LayerCard *card, const char *const *names, int count, int fir
 {
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
-    float x = card->at.x + 8, all_wide = 0, high = (card->small ? 20 : 24) * fminf(1.1f, theme->type);
+    float x = card->at.x + 8, all_wide = 0, high = (card->small ? 20 : 24) * fminf(1.1f, theme->type) * card->tight;
     Rect all = {x, card->y, card->at.w - 16, high};
     draw_rect(canvas->list, all, 6, color_mix(theme->panel, theme->stage, 0.6f));
     for (int i = 0; i < count; i++)
@@ -120,13 +122,13 @@ static void choice(LayerCard *card, const char *const *names, int count, int fir
         bool on = i == chosen;
         canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_VARIANT, .value = first + i, .at = at});
         draw_rect(canvas->list, at, 6, on ? theme->button : 0);
-        float size = fminf(12.5f, 12.5f * (width - 6) / canvas_width(canvas, FONT_BOLD, 12.5f, names[i]));
+        float size = card->tight * fminf(12.5f, 12.5f * (width - 6) / canvas_width(canvas, FONT_BOLD, 12.5f, names[i]));
         canvas_text(canvas, on ? FONT_BOLD : FONT_SANS, size, at.x + width / 2, at.y + high / 2 + 4.5f, ALIGN_CENTRE,
                     on ? theme->ink : theme->soft, names[i]);
         canvas_untouch(canvas);
         x += width;
     }
-    card->y += high + (card->small ? 4 : 6);
+    card->y += high + (card->small ? 4 : 6) * card->tight;
 }
 
 /* The usual network can be had with either pooling and any function; every network goes by both routes. */
@@ -147,6 +149,8 @@ static void cost_row(LayerCard *card, const char *name, const char *naive, const
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
     bool second = card->view->net->route == ROUTE_IM2COL;
+    if (card->y > card->at.y + card->at.h - 6)   /* no room */
+        return;
     float right = card->at.x + card->at.w - 10, middle = card->at.x + card->at.w * 0.72f,
           size = 11.5f * fminf(1, (right - middle - 5) / canvas_width(canvas, FONT_BOLD, 11.5f, matrix));
     canvas_text(canvas, FONT_SANS, 11.5f, card->at.x + 12, card->y, ALIGN_LEFT, theme->soft, name);
@@ -164,6 +168,8 @@ static void costs(LayerCard *card)
     NetCost cost[2] = {net_cost(net, ROUTE_NAIVE), net_cost(net, ROUTE_IM2COL)};
     char text[2][32];
     bool few = cost[0].products < 100000;   /* too few for millions */
+    if (card->y + 34 * card->view->canvas->theme->type > card->at.y + card->at.h)   /* no names without numbers */
+        return;
     cost_row(card, "", route_names[ROUTE_NAIVE], route_names[ROUTE_IM2COL]);
     for (int i = 0; i < 2; i++)
         snprintf(text[i], sizeof text[i], few ? "%.0f" : "%.2f", (double)cost[i].products * (few ? 1 : 1e-6));
@@ -199,6 +205,8 @@ static void legend(LayerCard *card)
     Canvas *canvas = card->view->canvas;
     const Theme *theme = canvas->theme;
     Rect bar = {card->at.x + 12, card->at.y + card->at.h - 30, card->at.w - 24, 8};
+    if (card->y - 6 > bar.y)   /* no room: signs are printed with every number, too */
+        return;
     Color *pixel = draw_map(canvas->list, bar, STEPS, 1);
     for (int i = 0; i < STEPS; i++)
         pixel[i] = theme_value(theme, (float)(2 * i - STEPS + 1), STEPS);
@@ -212,11 +220,13 @@ void overview_draw_card(StageView *view, const Overview *layout)
 {
     const Theme *theme = view->canvas->theme;
     LayerCard card = {.view = view, .at = layout->card, .small = view->at.h < 430};
-    card.y = card.at.y + (card.small ? 20 : 26);
+    float type = theme->type, least = 20 + 4 * 19 * type - 8 + (view->net->usual ? 3 : 1) * (20 * type + 4) + 6;
+    card.tight = card.small ? fmaxf(0.7f, fminf(1, card.at.h / least)) : 1;
+    card.y = card.at.y + (card.small ? 20 : 26) * card.tight;
     draw_rect(view->canvas->list, card.at, 10, theme->panel);
     draw_frame(view->canvas->list, card.at, 10, theme->line, theme->faint);
     facts(&card);
-    card.y += card.small ? -8 : 0;
+    card.y += card.small ? -8 * card.tight : 0;
     choices(&card);
     card.y += card.small ? 12 : 16;
     costs(&card);

@@ -33,7 +33,7 @@ static void draw(Course *course)
 static bool find_box(const Course *course, const Target *target, Cell cell, Rect *box)
 {
     const Grid *grid = &target->grid;
-    if (target->kind != TARGET_GRID || grid->cell < GRID_NUMBER)
+    if (target->kind != TARGET_GRID || grid->cell < grid_least(&course->screen.canvas))
         return false;
     for (int row = 0; row < grid->rows; row++)
         for (int column = 0; column < grid->columns; column++)

@@ -127,9 +127,8 @@ void sheet_show(Screen *screen, SheetKind kind)
 /* A page of this lesson, or another lesson: there where the reader left it, unless a page is named. */
 static void open_page(Screen *screen, int lesson, int page)
 {
-    if (lesson < 0)
-        reading_go(screen, page, 0);
-    else if (shelf_open(screen, lesson) && page >= 0 && page < screen->reading->lesson.pages)
+    bool own = lesson < 0;
+    if (own || (shelf_open(screen, lesson) && page >= 0 && page < screen->reading->lesson.pages))
         reading_go(screen, page, 0);
 }
 
@@ -195,7 +194,8 @@ static void move(Screen *screen, int by)
     LessonSheet *sheet = &screen->reading->sheet;
     int count;
     free(sheet_rows(screen, &count));
-    sheet->row = (sheet->row + by + count) % count;
+    if (count > 0)
+        sheet->row = (sheet->row + by + count) % count;
     sheet->sure = false;
     sheet->follow = true;
 }

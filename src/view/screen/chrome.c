@@ -338,7 +338,7 @@ static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *l
     canvas_untouch(canvas);
     text_free(&text);
     const Player *player = &screen->stage.player;
-    const char *speed = player_speed_names[player->speed], *level[LEVEL_COUNT];
+    const char *speed = player_speed_names[player->speed], *level[LEVEL_COUNT] = {NULL};
     float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->look.width - 28 - speed_width;
     button_draw(screen, canvas, (Rect){right, middle - 14, speed_width, 28}, ACT_SPEED, 0, speed, false);
     int levels = trace_levels(&screen->stage.scene.trace);

@@ -7,6 +7,7 @@
 #include "view/lesson/shelf.h"
 #include "view/words.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,6 +129,7 @@ static void row_text(const List *list, const SheetRow *row, Text *out)
     const Screen *screen = list->screen;
     Language language = screen->look.language;
     const ShelfEntry *entry = row->lesson >= 0 ? &screen->shelf->entry[row->lesson] : NULL;
+    assert(entry || (row->kind != ROW_NEXT && row->kind != ROW_LESSON));
     switch (row->kind) {
     case ROW_NEXT:
         text_add(out, "%s %d · %s", word(language, "Next:"), entry->number, entry->title);

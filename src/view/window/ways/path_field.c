@@ -52,11 +52,11 @@ static void look_up(Screen *screen, Text *shared)
             strcat(name, entry->folder ? "/" : "");
         }
         size_t same = 0;
-        while (field->all > 0 && same < shared->length && shared->at[same] == entry->name[same])
+        while (field->all > 0 && shared->at && same < shared->length && shared->at[same] == entry->name[same])
             same++;
         if (field->all++ == 0)
             text_add(shared, "%s%s", entry->name, entry->folder ? "/" : "");
-        else
+        else if (shared->at)
             shared->length = same, shared->at[same] = '\0';
     }
     file_list_free(&list);

@@ -863,6 +863,7 @@ const char *const words_chinese[][2] = {
     {"The gradient {a} is added to the velocity.", "梯度 {a} 加到速度上。"},
     {"words: the sentence on each step, shown or hidden", "解说：每一步的一句话，显示或隐藏"},
     {"Words", "解说"},
+    {"{cell} = {value}: no step adds anything to it.", "{cell} = {value}：没有哪一步给它加上什么。"},
     {"{cell} = {value}: no step reads it.", "{cell} = {value}：没有哪一步读它。"},
     {"{cell} = {value} goes into one result: {names}.", "{cell} = {value} 进入一个结果：{names}。"},
     {"{cell} = {value} goes into {count} results: {names}.", "{cell} = {value} 进入 {count} 个结果：{names}。"},

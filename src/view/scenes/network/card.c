@@ -216,6 +216,13 @@ static void legend(LayerCard *card)
     canvas_text(canvas, FONT_SANS, 11.5f, bar.x + bar.w, bar.y + 20, ALIGN_RIGHT, theme->soft, "+");
 }
 
+enum { LEGEND = 34 };   /* its height at the card's foot */
+
+static bool has_room(const LayerCard *card, float high)
+{
+    return card->y - 12 + high <= card->at.y + card->at.h;
+}
+
 void overview_draw_card(StageView *view, const Overview *layout)
 {
     const Theme *theme = view->canvas->theme;
@@ -229,7 +236,9 @@ void overview_draw_card(StageView *view, const Overview *layout)
     card.y += card.small ? -8 * card.tight : 0;
     choices(&card);
     card.y += card.small ? 12 : 16;
-    costs(&card);
+    if (has_room(&card, (view->seconds[0] > 0 ? 4 : 3) * 17 * theme->type + LEGEND))
+        costs(&card);
     strangers(&card);
-    legend(&card);
+    if (has_room(&card, LEGEND))
+        legend(&card);
 }

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-enum { SAY_NOWHERE, SAY_ONE_RESULT, SAY_RESULTS, SAY_VERY_MANY, SAY_ONE_ERROR, SAY_ERRORS, SAY_TERMS, SAY_SENTENCES };
+enum { SAY_NOTHING, SAY_NOWHERE, SAY_ONE_RESULT, SAY_RESULTS, SAY_VERY_MANY, SAY_ONE_ERROR, SAY_ERRORS, SAY_TERMS, SAY_SENTENCES };
 
 static const char *const sentences[SAY_SENTENCES + 1] = {
+    [SAY_NOTHING] = "{cell} = {value}: no step adds anything to it.",
     [SAY_NOWHERE] = "{cell} = {value}: no step reads it.",
     [SAY_ONE_RESULT] = "{cell} = {value} goes into one result: {names}.",
     [SAY_RESULTS] = "{cell} = {value} goes into {count} results: {names}.",
@@ -75,10 +76,19 @@ static void say(const Trace *trace, const Preview *preview, int which, int64_t c
     }
 }
 
-static int sentence_of(const Preview *preview, int64_t count)
+/* Whether steps write other cells of its tensor, but not this one: of a window's numbers all but the largest. */
+static bool left_out(const Trace *trace, Cell cell)
+{
+    for (int part = 0; part < trace->parts; part++)
+        if (trace->part[part].len > 0 && trace->part[part].out == cell.set)
+            return true;
+    return false;
+}
+
+static int sentence_of(const Trace *trace, const Preview *preview, int64_t count)
 {
     if (count == 0)
-        return SAY_NOWHERE;
+        return left_out(trace, preview->cell) ? SAY_NOTHING : SAY_NOWHERE;
     if (preview->to.more)
         return SAY_VERY_MANY;
     return count == 1 ? SAY_ONE_RESULT : SAY_RESULTS;
@@ -105,6 +115,6 @@ void preview_say(const Trace *trace, const Preview *preview, const Speech *speec
     }
     Text names = {0};
     int64_t count = results(trace, preview, speech, &names);
-    say(trace, preview, sentence_of(preview, count), count, &names, speech, out);
+    say(trace, preview, sentence_of(trace, preview, count), count, &names, speech, out);
     text_free(&names);
 }

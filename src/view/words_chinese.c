@@ -863,6 +863,8 @@ const char *const words_chinese[][2] = {
     {"The gradient {a} is added to the velocity.", "梯度 {a} 加到速度上。"},
     {"words: the sentence on each step, shown or hidden", "解说：每一步的一句话，显示或隐藏"},
     {"Words", "解说"},
+    {"{cell} = {value}: no step reads it. Its error is {names}.",
+     "{cell} = {value}：没有哪一步读它。它的误差是 {names}。"},
     {"{cell} = {value}: no step adds anything to it.", "{cell} = {value}：没有哪一步给它加上什么。"},
     {"{cell} = {value}: no step reads it.", "{cell} = {value}：没有哪一步读它。"},
     {"{cell} = {value} goes into one result: {names}.", "{cell} = {value} 进入一个结果：{names}。"},

@@ -2,6 +2,7 @@
 #include "view/scenes/preview/preview.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int compare(const void *a, const void *b)
 {
@@ -89,6 +90,28 @@ static void light_results(const Trace *trace, Preview *preview)
     }
 }
 
+/* The error or the gradient of a cell, where the scene computes it. */
+static Cell twin_of(const Trace *trace, Cell cell)
+{
+    static const CellSet twins[][2] = {{SET_X, SET_DX}, {SET_Y, SET_DY}, {SET_W, SET_DW}};
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+        const int *one = trace->tensor[twins[i][0]].dim, *other = trace->tensor[twins[i][1]].dim;
+        if (twins[i][0] == cell.set && memcmp(one, other, sizeof trace->tensor->dim) == 0)
+            return (Cell){twins[i][1], cell.index};
+    }
+    return (Cell){0};
+}
+
+static void light_terms(const Trace *trace, Preview *preview, Cell cell)
+{
+    int64_t visits = cell_visits(trace, cell);
+    for (int64_t k = 0; k < visits && preview->count + 4 < PREVIEW_CELLS; k++) {
+        Step term = cell_term(trace, cell, k);
+        light_with_source(trace, preview, term.a);
+        light_with_source(trace, preview, term.b);
+    }
+}
+
 void preview_make(const Trace *trace, Cell cell, Preview *preview)
 {
     int64_t visits = cell_visits(trace, cell);
@@ -99,11 +122,12 @@ void preview_make(const Trace *trace, Cell cell, Preview *preview)
     if (visits > 0 && !trace->part[step_part(trace, cell_visit(trace, cell, visits - 1))].scattered)
         preview->still = false;
     readers_of(trace, cell, &preview->to);
-    for (int64_t k = 0; k < visits && preview->count + 4 < PREVIEW_CELLS; k++) {
-        Step term = cell_term(trace, cell, k);
-        light_with_source(trace, preview, term.a);
-        light_with_source(trace, preview, term.b);
-    }
+    bool alone = visits == 0 && preview->to.count == 0 && preview->to.copies == 0;
+    preview->twin = alone ? twin_of(trace, cell) : (Cell){0};
+    light_terms(trace, preview, cell);
+    light(preview, preview->twin);
+    if (preview->twin.set != SET_NONE)
+        light_terms(trace, preview, preview->twin);
     if (visits == 0)
         light_results(trace, preview);
     qsort(preview->lit, (size_t)preview->count, sizeof *preview->lit, compare);

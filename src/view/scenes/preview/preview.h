@@ -16,7 +16,8 @@ struct Preview {
     bool still;                 /* what the scene marks of one step would be a part only: its windows are left out */
     Cell lit[PREVIEW_CELLS];    /* the cells that take part, in ascending order */
     int count;
-    Readers to;                /* who reads it */
+    Readers to;                 /* who reads it */
+    Cell twin;                  /* of one that no step reads or writes: its error; SET_NONE: none */
     bool kept;                  /* by a click: the pointer may be elsewhere */
 };
 

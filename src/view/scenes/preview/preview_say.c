@@ -6,9 +6,21 @@
 
 #include <string.h>
 
-enum { SAY_NOTHING, SAY_NOWHERE, SAY_ONE_RESULT, SAY_RESULTS, SAY_VERY_MANY, SAY_ONE_ERROR, SAY_ERRORS, SAY_TERMS, SAY_SENTENCES };
+enum {
+    SAY_TWIN,
+    SAY_NOTHING,
+    SAY_NOWHERE,
+    SAY_ONE_RESULT,
+    SAY_RESULTS,
+    SAY_VERY_MANY,
+    SAY_ONE_ERROR,
+    SAY_ERRORS,
+    SAY_TERMS,
+    SAY_SENTENCES
+};
 
 static const char *const sentences[SAY_SENTENCES + 1] = {
+    [SAY_TWIN] = "{cell} = {value}: no step reads it. Its error is {names}.",
     [SAY_NOTHING] = "{cell} = {value}: no step adds anything to it.",
     [SAY_NOWHERE] = "{cell} = {value}: no step reads it.",
     [SAY_ONE_RESULT] = "{cell} = {value} goes into one result: {names}.",
@@ -87,6 +99,8 @@ static bool left_out(const Trace *trace, Cell cell)
 
 static int sentence_of(const Trace *trace, const Preview *preview, int64_t count)
 {
+    if (preview->twin.set != SET_NONE)
+        return SAY_TWIN;
     if (count == 0)
         return left_out(trace, preview->cell) ? SAY_NOTHING : SAY_NOWHERE;
     if (preview->to.more)
@@ -115,6 +129,13 @@ void preview_say(const Trace *trace, const Preview *preview, const Speech *speec
     }
     Text names = {0};
     int64_t count = results(trace, preview, speech, &names);
+    float error = 0;
+    if (preview->twin.set != SET_NONE) {
+        add_name(trace, preview->twin, speech, &names);
+        text_add(&names, " = ");
+        cell_value(trace, preview->twin, trace->len, &error);
+        value_text(error, &names);
+    }
     say(trace, preview, sentence_of(trace, preview, count), count, &names, speech, out);
     text_free(&names);
 }

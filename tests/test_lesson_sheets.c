@@ -2,6 +2,7 @@
  * and by the pointer; and the lesson begun again. */
 #include "screens.h"
 
+#include "view/lesson/presenter.h"
 #include "view/lesson/sheet.h"
 #include "view/lesson/shelf.h"
 
@@ -188,6 +189,16 @@ static void an_unanswered_lecture_ends_quietly(void **state)
     int count;
     free(sheet_rows(&screen, &count));
     assert_int_equal(count, 3);   /* next, again, contents */
+    Measure measure = measure_monospace();
+    Canvas canvas = {0};
+    DrawList list = {0};
+    Text drawn = {0};
+    presenter_draw(&screen, &(PresenterTime){.hour = 9}, &measure, &canvas, &list, 1000, 700);
+    draw_dump(&list, &drawn);
+    assert_non_null(strstr(text_get(&drawn), "large"));   /* the presenter reads which lesson is next */
+    text_free(&drawn);
+    draw_free(&list);
+    canvas_free(&canvas);
     press(&screen, KEY_DOWN, 0);   /* a remote's key: on */
     assert_non_null(strstr(screen.reading->path, "02-how-large"));
     screen_free(&screen);

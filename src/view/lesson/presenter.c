@@ -3,6 +3,7 @@
 
 #include "view/lesson/page/flow.h"
 #include "view/lesson/page/paper_answer.h"
+#include "view/lesson/shelf.h"
 #include "view/words.h"
 
 #include <math.h>
@@ -46,13 +47,18 @@ static void gap(Flow *flow)
     flow->y += flow->size * 0.9f;
 }
 
-/* What the next press of a remote's button shows: a stop's caption, a page's title, the end. */
+/* What the next press of a remote's button shows: a stop, a page, the end, and from there the next lesson. */
 static void draw_next(const Presenter *presenter, Flow *flow)
 {
     const Reading *reading = presenter->screen->reading;
     const LessonPage *page = &reading->lesson.page[reading->page];
     char text[96];
-    if (reading->stop < reading_stops(page)) {
+    int lesson = reading->sheet.kind == SHEET_END && !reading_bars(presenter->screen, ACT_HOME)
+                     ? shelf_next(presenter->screen)
+                     : -1;
+    if (lesson >= 0) {
+        flow_text(flow, presenter->screen->shelf->entry[lesson].title);
+    } else if (reading->stop < reading_stops(page)) {
         snprintf(text, sizeof text, word(presenter->language, "stop %d of %d"), reading->stop + 1, reading_stops(page));
         flow_text(flow, text);
         if (reading->stop < page->stops && page->stop[reading->stop].caption.count > 0)

@@ -47,7 +47,8 @@ static inline const char *english_in(const char *text)
             known = strlen(kept_words[i]) == length && memcmp(kept_words[i], text, length) == 0;
         if (!known)
             return text;
-        text += length ? length : 1;
+        if (*text)   /* a scene's name may have been the last */
+            text += length ? length : 1;
     }
     return NULL;
 }

@@ -76,7 +76,7 @@ static void keys_reach_everything_at_any_size(void **state)
             draw_at(&screen, sizes[size][0], sizes[size][1]);
             assert_true(card_seen(&screen, home_first(&screen)));
             for (int i = 0; i < 100; i++) {
-                screen_key(&screen, i % 2 ? KEY_TAB : KEY_DOWN, 0);
+                screen_key(&screen, i % 2 ? KEY_RIGHT : KEY_DOWN, 0);
                 draw_at(&screen, sizes[size][0], sizes[size][1]);
                 int card = screen.pointer.card;
                 if (!card_seen(&screen, card))
@@ -85,8 +85,6 @@ static void keys_reach_everything_at_any_size(void **state)
                 reached[card < 512 ? card : 511] = true;
             }
             assert_int_equal(things, 1 + scene_catalog_count + 19);
-            screen_key(&screen, KEY_TAB, MOD_SHIFT);
-            screen_key(&screen, KEY_TAB, 0);
             close_home(&screen);
         }
 }

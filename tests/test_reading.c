@@ -339,16 +339,16 @@ static void locked_lessons_bar_editing_and_menus(void **state)
     screen_free(&screen);
 }
 
-static void tab_hides_the_page(void **state)
+static void a_key_and_a_button_hide_the_page(void **state)
 {
     (void)state;
     Screen screen;
     begin(&screen, model, 0);
     float left = screen_layout(&screen).stage.x;
     assert_true(left > 200);
-    press(&screen, KEY_TAB);
+    screen_key(&screen, 'b', MOD_CTRL);
     assert_true(screen_layout(&screen).stage.x == 0);
-    press(&screen, KEY_TAB);
+    screen_act(&screen, ACT_PAGE, 0);
     assert_true(screen_layout(&screen).stage.x == left);
     screen_free(&screen);
 }
@@ -409,7 +409,7 @@ int main(void)
         cmocka_unit_test(progress_comes_back),
         cmocka_unit_test(a_changed_file_keeps_page_and_step),
         cmocka_unit_test(locked_lessons_bar_editing_and_menus),
-        cmocka_unit_test(tab_hides_the_page),
+        cmocka_unit_test(a_key_and_a_button_hide_the_page),
         cmocka_unit_test(the_page_stays_in_its_column),
         cmocka_unit_test(nouns_light_their_tensor),
     };

@@ -180,9 +180,13 @@ static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bo
             return screen_return(screen);
         return event->button.button == SDL_BUTTON_LEFT
                && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
-    case SDL_MOUSEBUTTONUP:
-        return event->button.button == SDL_BUTTON_LEFT
-               && screen_release(screen, (float)event->button.x * unit, (float)event->button.y * unit);
+    case SDL_MOUSEBUTTONUP: {
+        float x = (float)event->button.x * unit, y = (float)event->button.y * unit;
+        if (event->button.button != SDL_BUTTON_LEFT)
+            return false;
+        bool changed = screen_release(screen, x, y);
+        return (event->button.clicks == 2 && screen_double(screen, x, y)) || changed;
+    }
     case SDL_MOUSEWHEEL: {
         int x, y;
         SDL_GetMouseState(&x, &y);
@@ -232,6 +236,7 @@ static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
         changed = window_serve(window, screen, &open) || changed;
         changed = live_host_serve(window->host, screen) || changed;
         changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
+        window_shape(window, screen);
         bool draws = changed || moving || screen_moving(screen);
         if (open && draws && !show(window, screen, err))
             return false;
@@ -244,6 +249,7 @@ static void close_window(AppWindow *window)
 {
     chooser_stop(&window->chooser);
     presenter_window_close(&window->presenter);
+    window_free_shapes(window);
     painter_free(window->painter);
     fonts_free(window->fonts);
     if (window->texture)

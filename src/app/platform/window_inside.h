@@ -8,6 +8,7 @@
 #include "app/paint/paint.h"
 #include "app/platform/chooser.h"
 #include "app/platform/presenter_window.h"
+#include "view/screen/reach/shape.h"
 
 #include <SDL.h>
 
@@ -29,6 +30,8 @@ typedef struct {
     PresenterWindow presenter;
     bool presents;           /* opens full screen */
     int wanted;              /* the display to open on, from 1; 0: where it was, or where the pointer is */
+    SDL_Cursor *cursor[SHAPE_COUNT];   /* made when first needed */
+    PointerShape shape;      /* the one on show */
     bool settled;            /* its frame is known, and all of it is on the display */
     char title[256];
     char assets[4096];
@@ -49,6 +52,10 @@ void window_settle(AppWindow *window);
 
 /* Remembers where it is, for the next run; not while it is full screen or maximized. */
 void window_note_place(AppWindow *window);
+
+/* The pointer has the shape of what can be done where it is. */
+void window_shape(AppWindow *window, const Screen *screen);
+void window_free_shapes(AppWindow *window);
 
 /* The title says what is open, then the program's name. */
 void window_title(AppWindow *window, const Screen *screen);

@@ -42,7 +42,9 @@ static const Binding bindings[] = {
     {KEY_F1, 0, ACT_HELP},                {KEY_BACKSPACE, 0, ACT_RETURN},
     {'o', MOD_CTRL, ACT_OPEN},            {'s', MOD_CTRL, ACT_SAVE_AS},
     {'q', MOD_CTRL, ACT_QUIT},            {'w', MOD_CTRL, ACT_QUIT},
-    {'x', 0, ACT_MARK},
+    {'x', 0, ACT_MARK},                   {'z', 0, ACT_ZOOM_IN},
+    {'z', MOD_SHIFT, ACT_ZOOM_OUT},       {KEY_F10, 0, ACT_MENU},
+    {'b', MOD_CTRL, ACT_PAGE},
 };
 
 Action action_of_key(int key, int mods)
@@ -64,7 +66,7 @@ const KeyHelp key_help[] = {
     {"R, V, H", "the other route; all routes side by side; home page"},
     {"E", "edit values and shape: click or Tab, type, wheel, drag, hold"},
     {"Ctrl Z, Ctrl Y, N", "undo, redo, random numbers"},
-    {"Wheel, drag, F", "zoom, move, fit again"},
+    {"Z, Shift Z, F", "zoom in, out, fit again (the wheel, drag, double click)"},
     {"P", "predict: type the value to come, or click its cells; → shows it"},
     {"D, + −", "nudge: change the cell shown by ε, see the error move; ε"},
     {"C, Shift C", "the engine's own code, the line of this step lit; as Python, as pseudocode"},
@@ -77,8 +79,10 @@ const KeyHelp key_help[] = {
     {"Y, Shift Y", "copy the link to this step; copy the scene as a program with NumPy"},
     {"Ctrl O", "open a lesson, a scene's line, weights, a picture"},
     {"Backspace", "back to where you came from (the mouse's back button, too)"},
-    {"1 … 9, Q, I, A, N, O, Tab", "in a lesson: choose, next question, hint, answer, notes, contents, hide the page"},
+    {"1 … 9, Q, I, A, N, O, Ctrl B", "in a lesson: choose, next question, hint, answer, notes, contents, hide the page"},
     {"→ ↓, ← ↑", "while a lesson is presented: on through it, and back"},
+    {"Tab, Shift Tab; Enter", "to the next button, the one before; does what it says"},
+    {"F10", "the menu of everything that can be done"},
     {"?, F1", "this help"},
     {"Ctrl Q, Ctrl W", "close the window"},
     {NULL, NULL},

@@ -73,6 +73,11 @@ typedef enum {
     ACT_LANGUAGE_TO,
     ACT_PATH,
     ACT_MARK,
+    ACT_ZOOM_IN,
+    ACT_ZOOM_OUT,
+    ACT_MENU,      /* 0: opens or closes it, 1: closes it */
+    ACT_TEXT_TO,   /* the text size in per cent */
+    ACT_PAGE,      /* hides or shows a lesson's page */
     ACT_COUNT
 } Action;
 
@@ -96,12 +101,20 @@ enum {
     KEY_DELETE,
     KEY_F1,
     KEY_F5,
+    KEY_F10,
     KEY_F11
 };
 enum { MOD_SHIFT = 1, MOD_CTRL = 2 };
 
 /* The action of a key; ACT_NONE if it has none. */
 Action action_of_key(int key, int mods);
+
+/* What a button is called, for its tip and in the menu, and the keys that do the same as they are printed; NULL: it has
+ * none. In English; words_chinese.c has the other. */
+typedef struct {
+    const char *name, *keys;
+} ActionName;
+ActionName action_name(Action action);
 
 /* A line of the help overlay: the keys as printed, what they do. Ended by a NULL. */
 typedef struct {

@@ -322,10 +322,6 @@ bool reading_key(Screen *screen, int key, int mods)
     if (!free)
         return false;
     switch (key) {
-    case KEY_TAB:
-        sheet_show(screen, SHEET_NONE);
-        reading->hidden = !reading->hidden;
-        return true;
     case KEY_DOWN: return scroll(reading, 60) || true;
     case KEY_UP: return scroll(reading, -60);
     case 'o': sheet_show(screen, reading->sheet.kind == SHEET_CONTENTS ? SHEET_NONE : SHEET_CONTENTS); return true;

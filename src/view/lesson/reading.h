@@ -134,6 +134,15 @@ float reading_width(const Screen *screen);
 void reading_settle(Screen *screen, Canvas *canvas, const Layout *layout);
 void reading_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
+/* Hides the page, or shows it again. */
+void reading_hide(Screen *screen);
+
+/* Rolls the page, or the list in its place, until what stands at `at` in the picture is within `room`. */
+void reading_reveal(Screen *screen, Rect at, Rect room);
+
+/* What a button of the page is called, and its keys. */
+ActionName reading_names(int64_t value);
+
 /* Answers to the lesson's k-th question: a choice, the next thing in order, the typed text, a clicked cell. */
 void answer_choose(Screen *screen, int k, int index);
 void answer_place(Screen *screen, int k, int index);

@@ -304,9 +304,9 @@ static const KeyHelp pad_help[] = {
     {"X, Delete", "wipe the pad"},
     {"Enter", "walk through the network with this digit"},
     {"N", "a digit that the program draws"},
-    {"Page Down, Up", "MNIST's test images, next and previous (with --data)"},
+    {"Page Down, Up", "MNIST's test images, next and previous (drop their folder)"},
     {"drop a file", "a PNG or JPEG, weights (.safetensors), MNIST's folder"},
-    {"R, H", "the other page; home page"},
+    {"R, H, F10", "the other page; home page; menu"},
     {"F5 or F11, Esc", "full screen and back"},
     {"T, Ctrl + − 0, S", "theme, text size, save a picture"},
     {"?, F1", "this help"},
@@ -322,7 +322,7 @@ static const KeyHelp train_help[] = {
     {"Enter", "paused: walk through the batch to come"},
     {"Ctrl S, Ctrl O", "save weights and place; load them"},
     {"drop a file", "weights to go on with (.safetensors), MNIST's folder"},
-    {"R, H", "the next page; home page"},
+    {"R, H, F10", "the next page; home page; menu"},
     {"F5 or F11, Esc", "full screen and back"},
     {"T, Ctrl + − 0, S, Y", "theme, text size, save a picture, copy the command"},
     {"?, F1", "this help"},
@@ -366,7 +366,6 @@ static bool field_key(Live *live, int key)
 {
     size_t length = strlen(live->typed);
     switch (key) {
-    case KEY_TAB:
     case KEY_RIGHT: live->field = (live->field + 1) % LIVE_FIELDS; break;
     case KEY_LEFT: live->field = (live->field + LIVE_FIELDS - 1) % LIVE_FIELDS; break;
     case KEY_UP: live_change(live, (LiveField)live->field, 1); break;
@@ -389,7 +388,7 @@ static bool train_key(Screen *screen, int key, int mods)
 {
     Live *live = screen->live;
     if (live->field >= 0 && mods == 0) {
-        bool leaves = key == KEY_ENTER || key == KEY_TAB || (key >= KEY_RIGHT && key <= KEY_DOWN);
+        bool leaves = key == KEY_ENTER || (key >= KEY_RIGHT && key <= KEY_DOWN);
         if (leaves && !take_typed(screen))
             return true;
         if (field_key(live, key) || (live->typed[0] && typing_takes(key, mods))
@@ -409,7 +408,6 @@ static bool train_key(Screen *screen, int key, int mods)
         {KEY_ENTER, 0, DO_STEP},
         {KEY_PAGE_DOWN, 0, DO_HOLD_NEXT},
         {KEY_PAGE_UP, 0, DO_HOLD_BACK},
-        {KEY_TAB, 0, DO_FIELD},
         {'d', 0, DO_HOLD_PAD},
     };
     for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
@@ -423,6 +421,21 @@ static bool train_key(Screen *screen, int key, int mods)
 bool live_key(Screen *screen, int key, int mods)
 {
     return screen->live->tab == LIVE_DRAW ? pad_key(screen, key, mods) : train_key(screen, key, mods);
+}
+
+bool live_station(Screen *screen, int way)
+{
+    Live *live = screen->live;
+    if (live->tab != LIVE_TRAIN)
+        return false;
+    if (!take_typed(screen))
+        return true;   /* it stays to be mended */
+    live->typed[0] = '\0';
+    int to = live->field < 0 && way < 0 ? LIVE_FIELDS - 1 : live->field + way;
+    while (to >= 0 && to < LIVE_FIELDS && live_fixed(&live->wanted, (LiveField)to))
+        to += way;
+    live->field = to >= 0 && to < LIVE_FIELDS ? to : -1;
+    return live->field >= 0;
 }
 
 bool live_type(Screen *screen, const char *text)

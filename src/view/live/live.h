@@ -75,6 +75,9 @@ void live_draw_train(const Screen *screen, Canvas *canvas, Rect body, bool compa
 void live_draw_settings(const Screen *screen, Canvas *canvas, Rect at);
 void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at);
 
+/* Where messages stand: instead of the pad's last line, or of the training's numbers. */
+Rect live_message_place(const Screen *screen, const Layout *layout);
+
 /* Events, as the screen's; screen->page is PAGE_LIVE. */
 bool live_key(Screen *screen, int key, int mods);
 bool live_type(Screen *screen, const char *text);
@@ -82,6 +85,13 @@ void live_do(Screen *screen, int64_t what);
 void live_pen(Screen *screen, float x, float y, bool down);   /* units; down: touches the paper now, else it moves */
 void live_pen_up(Screen *screen);
 bool live_moving(const Screen *screen);
+
+/* Tab on the page to train on: the next setting has the keyboard (way 1), the one before (-1); after the last none has
+ * it: false. */
+bool live_station(Screen *screen, int way);
+
+/* What a button of these pages is called, and its keys. */
+ActionName live_names(const Live *live, int64_t what);
 
 /* What the program gives: a network that answers (borrowed), images to look at (borrowed), a picture on the pad, the
  * newest view of the training. */

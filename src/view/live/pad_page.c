@@ -180,15 +180,43 @@ static void draw_answer(const Screen *screen, Canvas *canvas, Rect at)
     }
 }
 
+/* Where the pad stands, and what is beside it. */
+typedef struct {
+    float x, y, side, seen, bars, gap;
+} PadPlan;
+
+static PadPlan plan(Rect body)
+{
+    float margin = fmaxf(24, body.w * 0.03f), gap = margin, title = 44, foot = 92;
+    float side = fminf(body.h - title - foot - 12, body.w * 0.4f), seen = fminf(side * 0.55f, body.w * 0.21f);
+    float bars = fminf(380, body.w - 2 * margin - side - seen - 2 * gap), wide = side + seen + bars + 2 * gap;
+    return (PadPlan){.x = body.x + (body.w - wide) / 2,
+                     .y = body.y + title + fmaxf(0, (body.h - title - foot - side) / 2),
+                     .side = side, .seen = seen, .bars = bars, .gap = gap};
+}
+
+static Rect below_pad(Rect body)
+{
+    PadPlan at = plan(body);
+    return (Rect){at.x - 8, at.y + at.side + 48, body.w - 2 * at.x + 16, 36};
+}
+
+Rect live_message_place(const Screen *screen, const Layout *layout)
+{
+    Rect body = {0, layout->top.h, screen->look.width, screen->look.height - layout->top.h};
+    float foot = (layout->compact ? 74 : 96), margin = fmaxf(20, body.w * 0.02f) - 8;
+    if (screen->live->tab == LIVE_DRAW)
+        return below_pad(body);
+    return (Rect){margin, screen->look.height - foot + 17, body.w - 2 * margin, foot - 17 - 43};
+}
+
 void live_draw_pad(const Screen *screen, Canvas *canvas, Rect body)
 {
     Live *live = screen->live;
     const Theme *theme = canvas->theme;
     bring_up_to_date(live);
-    float margin = fmaxf(24, body.w * 0.03f), gap = margin, title = 44, foot = 92;
-    float side = fminf(body.h - title - foot - 12, body.w * 0.4f), seen = fminf(side * 0.55f, body.w * 0.21f);
-    float bars = fminf(380, body.w - 2 * margin - side - seen - 2 * gap), wide = side + seen + bars + 2 * gap;
-    float x = body.x + (body.w - wide) / 2, y = body.y + title + fmaxf(0, (body.h - title - foot - side) / 2);
+    PadPlan at = plan(body);
+    float x = at.x, y = at.y, side = at.side, seen = at.seen, gap = at.gap;
     bool narrow = canvas_width(canvas, FONT_BOLD, 17, "What the network sees") > seen + gap * 0.4f;
     canvas_text(canvas, FONT_BOLD, 17, x, y - 16, ALIGN_LEFT, theme_text(theme, SET_X), "The pad");
     canvas_text(canvas, FONT_BOLD, 17, x + side + gap, y - 16, ALIGN_LEFT, theme_text(theme, SET_X),
@@ -197,8 +225,9 @@ void live_draw_pad(const Screen *screen, Canvas *canvas, Rect body)
                 narrow ? "It answers" : "What it answers");
     draw_paper(screen, canvas, (Rect){x, y, side, side});
     draw_seen(screen, canvas, (Rect){x + side + gap, y, seen, seen});
-    draw_answer(screen, canvas, (Rect){x + side + seen + 2 * gap, y, bars, side});
+    draw_answer(screen, canvas, (Rect){x + side + seen + 2 * gap, y, at.bars, side});
     draw_buttons(screen, canvas, x, y + side + 12);
-    canvas_text(canvas, FONT_SANS, 13, x, y + side + 66, ALIGN_LEFT, theme->soft,
-                "Mouse or pen; or the arrows and Space.  Drop a PNG or JPEG on the window.");
+    if (!screen->message.text[0])
+        canvas_text(canvas, FONT_SANS, 13, x, y + side + 66, ALIGN_LEFT, theme->soft,
+                    "Mouse or pen; or the arrows and Space.  Drop a PNG or JPEG on the window.");
 }

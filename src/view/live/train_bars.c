@@ -169,9 +169,11 @@ void live_draw_transport(const Screen *screen, Canvas *canvas, Rect at)
     draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
     draw_way(screen, canvas, (Rect){x, at.y + 10, at.w - 2 * margin, 6});
     place_text(screen->live, text, sizeof text);
-    canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
-    rate_text(screen->live->train, screen->look.language, text, sizeof text);
-    canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
+    if (!screen->message.text[0]) {   /* which stands in their place */
+        canvas_text(canvas, FONT_SANS, 14, x, line + 9, ALIGN_LEFT, theme->ink, text);
+        rate_text(screen->live->train, screen->look.language, text, sizeof text);
+        canvas_text(canvas, FONT_SANS, 14, at.x + at.w - margin, line + 9, ALIGN_RIGHT, theme->soft, text);
+    }
     draw_run(screen, canvas, at.x + at.w / 2, middle - 4);
     for (int i = 0; i < 4; i++)
         x += framed_button(screen, canvas, x, middle, left[i].what, left[i].text);

@@ -7,6 +7,7 @@
 #include "view/lesson/shelf.h"
 #include "view/live/live.h"
 #include "view/scenes/catalog.h"
+#include "view/screen/reach/tools.h"
 #include "view/screen/screen.h"
 #include "view/window/button.h"
 #include "view/window/panels/timeline.h"
@@ -33,17 +34,6 @@ static float tabs_width(Canvas *canvas, const char *const *names, int count)
     for (int i = 0; i < count; i++)
         width += canvas_width(canvas, FONT_BOLD, 14, names[i]) + 26;
     return width;
-}
-
-static void draw_theme_sign(Canvas *canvas, Rect at)
-{
-    DrawList *list = canvas->list;
-    Color ink = canvas->theme->soft;
-    float x = at.x + at.w / 2, y = at.y + at.h / 2;
-    draw_frame(list, (Rect){x - 7, y - 7, 14, 14}, 7, 1.5f, ink);
-    draw_clip(list, (Rect){x - 7, y - 7, 7, 14});
-    draw_disc(list, x, y, 6.5f, ink);
-    draw_unclip(list);
 }
 
 /* What the page's family is called: a preset by its own title. */
@@ -138,6 +128,18 @@ static void shorten(Canvas *canvas, Text *text, float room)
     }
 }
 
+/* Hides the page or shows it: a window whose left part is full or empty. */
+static void draw_page_switch(const Screen *screen, Canvas *canvas, float x, float middle)
+{
+    Color ink = canvas->theme->soft;
+    Rect sign = {x + 7, middle - 7, 18, 14};
+    button_draw(screen, canvas, (Rect){x, middle - 15, 32, 30}, ACT_PAGE, 0, NULL, false);
+    draw_frame(canvas->list, sign, 3, 1.5f, ink);
+    draw_line(canvas->list, sign.x + 6, sign.y, sign.x + 6, sign.y + sign.h, 1.5f, ink);
+    if (!screen->reading->hidden)
+        draw_rect(canvas->list, (Rect){sign.x, sign.y, 6, sign.h}, 2, ink);
+}
+
 /* The lesson's title, and beside it the routes where there is room. */
 static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float middle, float right)
 {
@@ -146,7 +148,8 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
     if (number > 0)
         text_add(&title, "%d · ", number);
     lesson_said(&screen->reading->lesson.title, &title);
-    float from = name + 38, room = right - from - 12;
+    float from = name + 74, room = right - from - 12;
+    draw_page_switch(screen, canvas, name + 32, middle);
     shorten(canvas, &title, fmaxf(0, room) / 0.8f);   /* it may be set smaller, but not too small to be read */
     float width = canvas_width(canvas, FONT_SANS, 14, text_get(&title));
     Rect box = {from - 8, middle - 15, fminf(width, room) + 16, 30};
@@ -159,59 +162,6 @@ static void draw_lesson(const Screen *screen, Canvas *canvas, float name, float 
     bool routes = count > 1 || operation_has_routes(screen->stage.scene.trace.operation);
     if (routes && !reading_bars(screen, ACT_ROUTE) && from + width + 320 < right)
         draw_family(screen, canvas, from + width - 30, middle, right);
-}
-
-/* The right part of the top bar, from right to left; the width of a text's button at a type of 1. */
-typedef struct {
-    Action action;
-    const char *text;
-    float width;
-} Tool;
-
-static bool has_tool(const Screen *screen, const Tool *tool)
-{
-    Error err;
-    if (reading_bars(screen, tool->action) || (tool->width > 40 && screen->show.page != PAGE_SCENE))
-        return false;
-    return tool->action != ACT_NUDGE
-           || (screen->show.page == PAGE_SCENE && nudge_fits(&screen->stage.scene.trace, &err));
-}
-
-static bool tool_is_on(const Screen *screen, Action action)
-{
-    switch (action) {
-    case ACT_EDIT: return screen->edit.on;
-    case ACT_CODE: return screen->code.on;
-    case ACT_PREDICT: return screen->predict.on;
-    case ACT_NUDGE: return nudge_shown(screen);
-    case ACT_HELP: return screen->cover.help;
-    default: return false;
-    }
-}
-
-/* Draws them from `right` on, narrower if all together would take more than `room`; returns where they begin. */
-static float draw_tools(const Screen *screen, Canvas *canvas, float right, float middle, float room)
-{
-    static const Tool tools[] = {{ACT_HELP, "?", 32},     {ACT_THEME, NULL, 32},  {ACT_TEXT, "Aa", 38},
-                                 {ACT_EDIT, "Edit", 54},  {ACT_CODE, "Code", 58}, {ACT_PREDICT, "Predict", 72},
-                                 {ACT_NUDGE, "Nudge", 64}};
-    const size_t count = sizeof tools / sizeof *tools;
-    float type = canvas->theme->type, all = 0;
-    for (size_t i = 0; i < count; i++)
-        if (has_tool(screen, &tools[i]))
-            all += tools[i].width * (tools[i].text ? type : 1) + 4;
-    float share = fmaxf(0.8f, fminf(1, room / all));
-    for (size_t i = 0; i < count; i++) {
-        if (!has_tool(screen, &tools[i]))
-            continue;
-        float width = tools[i].width * (tools[i].text ? type : 1) * share;
-        right -= width + 4 * share;
-        Rect box = {right, middle - 15, width, 30};
-        button_draw(screen, canvas, box, tools[i].action, 0, tools[i].text, tool_is_on(screen, tools[i].action));
-        if (tools[i].action == ACT_THEME)
-            draw_theme_sign(canvas, box);
-    }
-    return right;
 }
 
 /* The least that the routes' tabs take: the one on show. */
@@ -233,7 +183,7 @@ static void draw_top(const Screen *screen, Canvas *canvas, Rect at)
     draw_rect(canvas->list, (Rect){12, at.y, name + 16, at.h}, 0, 0);
     canvas_text(canvas, FONT_BOLD, 18, 20, middle + 6, ALIGN_LEFT, theme->ink, "convwalk");
     canvas_untouch(canvas);
-    right = draw_tools(screen, canvas, right, middle, right - name - 28 - one_tab(screen, canvas) - 12);
+    right = tools_draw(screen, canvas, right, middle, right - name - 28 - one_tab(screen, canvas) - 12);
     if (screen->reading && screen->show.page == PAGE_SCENE)
         draw_lesson(screen, canvas, name, middle, right);
     else if (screen->show.page != PAGE_HOME)
@@ -317,15 +267,18 @@ static void step_text(const Screen *screen, Text *out)
     add_grouped(screen->stage.scene.trace.len, out);
 }
 
-static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *layout)
+float chrome_step_end(const Screen *screen, Canvas *canvas)
+{
+    Text text = {0};
+    step_text(screen, &text);
+    float width = canvas_width(canvas, FONT_SANS, 14, text_get(&text));
+    text_free(&text);
+    return 28 + width + 24;
+}
+
+static void draw_step(const Screen *screen, Canvas *canvas, float middle, float gap)
 {
     const Theme *theme = canvas->theme;
-    Rect at = layout->transport;
-    float middle = at.y + at.h - (layout->compact ? 24 : 30), gap = screen->look.width < 700 ? 42 : 50;
-    draw_rect(canvas->list, at, 0, theme->panel);
-    draw_line(canvas->list, 0, at.y, at.w, at.y, theme->line, theme->faint);
-    timeline_draw(screen, canvas, layout);
-    draw_buttons(screen, canvas, middle, gap);
     Text text = {0};
     step_text(screen, &text);
     float room = screen->look.width / 2 - 2 * gap - 30 - 28,
@@ -337,6 +290,18 @@ static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *l
                 text_get(&text));
     canvas_untouch(canvas);
     text_free(&text);
+}
+
+static void draw_transport(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    const Theme *theme = canvas->theme;
+    Rect at = layout->transport;
+    float middle = at.y + at.h - (layout->compact ? 24 : 30), gap = screen->look.width < 700 ? 42 : 50;
+    draw_rect(canvas->list, at, 0, theme->panel);
+    draw_line(canvas->list, 0, at.y, at.w, at.y, theme->line, theme->faint);
+    timeline_draw(screen, canvas, layout);
+    draw_buttons(screen, canvas, middle, gap);
+    draw_step(screen, canvas, middle, gap);
     const Player *player = &screen->stage.player;
     const char *speed = player_speed_names[player->speed], *level[LEVEL_COUNT] = {NULL};
     float speed_width = canvas_width(canvas, FONT_SANS, 14, "skip") + 20, right = screen->look.width - 28 - speed_width;

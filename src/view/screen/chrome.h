@@ -4,6 +4,9 @@
 
 #include "view/window/state.h"
 
+/* Where the number of the step ends in the bar below. */
+float chrome_step_end(const Screen *screen, Canvas *canvas);
+
 void chrome_draw(const Screen *screen, Canvas *canvas, const Layout *layout);
 
 #endif

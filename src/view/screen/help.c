@@ -2,6 +2,7 @@
 #include "view/screen/help.h"
 
 #include "view/live/live.h"
+#include "view/window/button.h"
 
 #include <math.h>
 
@@ -137,4 +138,6 @@ void help_draw(const Screen *screen, Canvas *canvas)
     roll_draw(&screen->cover.roll, canvas,
               screen->pointer.pressed && screen->pointer.grabbed.kind == TARGET_ROLL);
     draw_unclip(canvas->list);
+    Rect box = {plan.box.x + plan.box.w - 48, plan.box.y + 8, 30, 28};
+    button_draw(screen, canvas, box, ACT_HELP, 1, "×", false);
 }

@@ -10,6 +10,9 @@
 #include "view/screen/help.h"
 #include "view/screen/home/home.h"
 #include "view/screen/place.h"
+#include "view/screen/reach/focus.h"
+#include "view/screen/reach/menu.h"
+#include "view/screen/reach/tip.h"
 #include "view/screen/roving.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
@@ -131,6 +134,16 @@ static bool act_motion(Screen *screen, Action action, int64_t value)
     }
 }
 
+/* About the mark, which comes nearer to the middle so that all can be reached; without one, about the middle. */
+static void zoom_by(Screen *screen, float factor)
+{
+    Rect stage = screen_layout(screen).stage;
+    float x = stage.x + stage.w / 2, y = stage.y + stage.h / 2;
+    bool marks = screen->pointer.marking && rect_holds(stage, screen->pointer.x, screen->pointer.y);
+    if (onstage_zoom(screen, stage, marks ? screen->pointer.x : x, marks ? screen->pointer.y : y, factor) && marks)
+        onstage_pan(screen, stage, x - screen->pointer.x, y - screen->pointer.y);
+}
+
 static bool act_edit(Screen *screen, Action action, int64_t value)
 {
     switch (action) {
@@ -167,6 +180,9 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
         return true;
     case ACT_OVERWRITE: screen->stage.overwrite = value == 1; return true;
     case ACT_ZOOM_FIT: onstage_fit(screen); return true;
+    case ACT_ZOOM_IN: zoom_by(screen, 1.5f); return true;
+    case ACT_ZOOM_OUT: zoom_by(screen, 1 / 1.5f); return true;
+    case ACT_PAGE: reading_hide(screen); return true;
     default: return false;
     }
 }
@@ -176,7 +192,17 @@ static bool act_look(Screen *screen, Action action, int64_t value)
 {
     switch (action) {
     case ACT_THEME: screen->look.theme = (ThemeName)((screen->look.theme + 1) % THEME_COUNT); return true;
-    case ACT_TEXT: set_text_size(screen, screen->look.text >= 2 ? 1 : screen->look.text + 0.25f); return true;
+    case ACT_TEXT: menu_toggle(screen, MENU_TEXT); return true;
+    case ACT_TEXT_TO:
+        screen->look.text = fmaxf(0.5f, fminf(2, (float)value / 100));
+        menu_hold(screen);
+        return true;
+    case ACT_MENU:
+        if (value == 0)
+            menu_toggle(screen, MENU_MORE);
+        else
+            menu_close(screen);
+        return true;
     case ACT_TEXT_LARGER: set_text_size(screen, screen->look.text + 0.1f); return true;
     case ACT_TEXT_SMALLER: set_text_size(screen, screen->look.text - 0.1f); return true;
     case ACT_TEXT_NORMAL: set_text_size(screen, 1); return true;
@@ -223,6 +249,8 @@ void screen_act(Screen *screen, Action action, int64_t value)
 {
     if (action != ACT_ESCAPE && !edit_commit(screen))   /* what is typed is taken before anything else is done */
         edit_drop(screen);
+    if (screen->menu.kind != MENU_NONE && action != ACT_MENU && action != ACT_TEXT && action != ACT_TEXT_TO)
+        menu_close(screen);
     if (reading_bars(screen, action) || act_look(screen, action, value) || act_file(screen, action, value))
         return;
     if (screen->show.page == PAGE_SCENE && (act_motion(screen, action, value) || act_edit(screen, action, value)))
@@ -257,6 +285,17 @@ void screen_act(Screen *screen, Action action, int64_t value)
     }
 }
 
+/* In the path's field Tab completes the name; where there is nothing to add it leads on to the buttons. */
+static bool path_key(Screen *screen, int key, int mods)
+{
+    bool presses = screen->focus.on && (key == KEY_ENTER || key == ' ' || key == KEY_ESCAPE);
+    if (key == KEY_TAB && !screen->focus.on && mods == 0 && path_field_complete(screen))
+        return true;
+    if (key == KEY_TAB || presses)
+        return focus_key(screen, key, mods);
+    return path_field_key(screen, key, mods);
+}
+
 static bool key_does(Screen *screen, int key, int mods)
 {
     screen->cover.spent = 0;
@@ -268,7 +307,9 @@ static bool key_does(Screen *screen, int key, int mods)
         screen->cover.spent = key;
         return true;
     }
-    if (screen->path.on && path_field_key(screen, key, mods))
+    if (screen->path.on && path_key(screen, key, mods))
+        return true;
+    if (focus_key(screen, key, mods))
         return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
@@ -289,7 +330,10 @@ static bool key_does(Screen *screen, int key, int mods)
     if (action == ACT_NONE)
         return false;
     bool next = action == ACT_ROUTE || action == ACT_CODE_IN || action == ACT_COPY_CODE;
+    MenuKind menu = screen->menu.kind;
     screen_act(screen, action, next ? -1 : 0);
+    if (screen->menu.kind != menu)
+        focus_enter_menu(screen);
     screen->cover.spent = screen->cover.blank ? key : 0;
     return true;
 }
@@ -333,6 +377,7 @@ bool screen_type(Screen *screen, const char *text)
         screen_say(screen, true, "what came from the keyboard is no text");
         return true;
     }
+    screen->focus.on = false;   /* what is typed goes into a field */
     if (path_field_type(screen, text) || goto_type(screen, text))
         return true;
     if (screen->show.page == PAGE_LIVE)
@@ -368,12 +413,13 @@ bool screen_advance(Screen *screen, double seconds)
 {
     bool changed = screen->show.page == PAGE_SCENE && player_advance(&screen->stage.player, trace_of(screen), seconds);
     changed |= edit_held(screen, seconds);
+    changed |= tip_advance(screen, seconds);
     return message_advance(screen, seconds) || changed;
 }
 
 bool screen_moving(const Screen *screen)
 {
     return screen->stage.player.playing || player_moving(&screen->stage.player) || live_moving(screen)
-           || screen->message.text[0] != '\0'
+           || screen->message.text[0] != '\0' || tip_waits(screen)
            || screen->edit.held.change != 0;
 }

@@ -6,6 +6,7 @@
 #include "view/scenes/parts/grid.h"
 #include "view/screen/input.h"
 #include "view/screen/place.h"
+#include "view/screen/reach/tip.h"
 #include "view/window/edit/edit.h"
 #include "view/window/network.h"
 #include "view/window/panels/timeline.h"
@@ -74,8 +75,7 @@ static bool drag(Screen *screen, float x, float y)
     if (screen->edit.on && edit_can(screen, cell.set) && cell.set != SET_RATE && cell_same(cell, screen->edit.chosen)) {
         drag_value(screen, y);
     } else if (screen->stage.zoom > 1) {
-        screen->stage.pan_x += x - screen->pointer.x;
-        screen->stage.pan_y += y - screen->pointer.y;
+        onstage_pan(screen, screen_layout(screen).stage, x - screen->pointer.x, y - screen->pointer.y);
     }
     return true;
 }
@@ -94,6 +94,8 @@ static bool look_under(Screen *screen, float x, float y)
     bool changed = !same_target(&target, &screen->pointer.hover) || !cell_same(old, cell) || here.map != spot.map
                    || here.index != spot.index;
     screen->pointer.hover = target;
+    if (moved || changed)
+        tip_begin(screen, changed);
     if (moved)
         peek_look(screen);
     return changed || (moved && target.kind == TARGET_TIMELINE && screen->stage.scene.trace.layer);
@@ -164,6 +166,8 @@ bool screen_press(Screen *screen, float x, float y)
         return true;
     }
     screen_point(screen, x, y);
+    screen->focus.on = false;
+    screen->tip.quiet = true;
     screen->pointer.pressed = true;
     screen->pointer.dragged = false;
     screen->pointer.grabbed = screen->pointer.hover;
@@ -225,6 +229,17 @@ bool screen_release(Screen *screen, float x, float y)
     return used;
 }
 
+bool screen_double(Screen *screen, float x, float y)
+{
+    Target target = target_at(screen, x, y);
+    bool ground = (target.kind == TARGET_ACTION && target.action == ACT_NONE) || target.kind == TARGET_NONE;
+    if (screen->show.page != PAGE_SCENE || !ground || !rect_holds(screen_layout(screen).stage, x, y)
+        || screen->stage.zoom == 1)
+        return false;
+    onstage_fit(screen);
+    return true;
+}
+
 bool screen_wheel(Screen *screen, float x, float y, float turns)
 {
     bool pointed = screen_point(screen, x, y);
@@ -248,12 +263,6 @@ bool screen_wheel(Screen *screen, float x, float y, float turns)
     }
     if (!rect_holds(layout.stage, x, y))
         return pointed;
-    float zoom = fmaxf(1, fminf(64, screen->stage.zoom * powf(1.15f, turns))), factor = zoom / screen->stage.zoom;
-    float middle_x = layout.stage.x + layout.stage.w / 2, middle_y = layout.stage.y + layout.stage.h / 2;
-    screen->stage.pan_x = (x - middle_x) * (1 - factor) + screen->stage.pan_x * factor;
-    screen->stage.pan_y = (y - middle_y) * (1 - factor) + screen->stage.pan_y * factor;
-    screen->stage.zoom = zoom;
-    if (zoom == 1)
-        screen->stage.pan_x = screen->stage.pan_y = 0;
+    onstage_zoom(screen, layout.stage, x, y, powf(1.15f, turns));
     return true;
 }

@@ -19,6 +19,7 @@ bool screen_point_again(Screen *screen);
 bool screen_point(Screen *screen, float x, float y);
 bool screen_press(Screen *screen, float x, float y);
 bool screen_release(Screen *screen, float x, float y);
+bool screen_double(Screen *screen, float x, float y);   /* the second click of two: the picture fits again */
 bool screen_wheel(Screen *screen, float x, float y, float turns);
 
 #endif

@@ -10,6 +10,9 @@
 #include "view/screen/help.h"
 #include "view/screen/home/home.h"
 #include "view/screen/pointing.h"
+#include "view/screen/reach/focus.h"
+#include "view/screen/reach/menu.h"
+#include "view/screen/reach/tip.h"
 #include "view/screen/roving.h"
 #include "view/window/button.h"
 #include "view/window/edit/edit.h"
@@ -182,8 +185,10 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
     const Theme *theme = canvas->theme;
     StageView view = *alone;
     Rect at = layout->words, below = at.h > 0 ? at : layout->band;
-    float wide = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16, high = 24;
-    bool asks = predict_begun(screen);   /* the row has the question then */
+    float wide = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16, high = 24,
+          fit = screen->stage.zoom > 1 ? canvas_width(canvas, FONT_BOLD, 14, "Fit") + 20 : 0;
+    bool asks = predict_begun(screen);   /* the row has the question then, or a message */
+    bool says = screen->message.text[0] && !screen->look.bare;
     if (below.h <= 0 || (at.h <= 0 && !screen->look.wordless))   /* it gave way to what is edited */
         return;
     if (at.h > 0) {
@@ -191,13 +196,16 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
         draw_rect(canvas->list, at, 0, theme->panel);
         draw_line(canvas->list, at.x, at.y, at.x + at.w, at.y, theme->line, theme->faint);
         draw_clip(canvas->list, at);
-        if (!asks)
-            telling_draw(&view, (Rect){at.x + 32, at.y + 3, at.w - 64 - wide, at.h - 4},
+        if (!asks && !says)
+            telling_draw(&view, (Rect){at.x + 32, at.y + 3, at.w - 64 - wide - fit, at.h - 4},
                      (layout->compact ? 12.5f : 15) * theme->type);
         draw_unclip(canvas->list);
     }
     button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12, below.y + 5, wide, high}, ACT_WORDS, 0, "Words",
                 at.h > 0 && !screen->look.wordless);
+    if (fit > 0)
+        button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12 - fit, below.y + 5, fit - 6, high}, ACT_ZOOM_FIT,
+                    0, "Fit", true);
 }
 
 /* That a click keeps what is shown, and the way to let go of it. */
@@ -214,6 +222,21 @@ static void draw_kept(const Screen *screen, Canvas *canvas, const Layout *layout
     draw_rect(canvas->list, at, 6, canvas->theme->button);
     canvas_text(canvas, FONT_SANS, 12.5f, at.x + wide / 2, at.y + 15, ALIGN_CENTRE, canvas->theme->ink, said);
     canvas_untouch(canvas);
+}
+
+/* Messages have the row of the sentence; where it has something else or is not there, the bar below beside its buttons,
+ * or where that is narrow, over the timeline. */
+static Rect message_place(const Screen *screen, Canvas *canvas, const Layout *layout)
+{
+    Rect row = layout->words, low = layout->transport;
+    float fit = screen->stage.zoom > 1 ? canvas_width(canvas, FONT_BOLD, 14, "Fit") + 20 : 0;
+    float button = canvas_width(canvas, FONT_BOLD, 14, "Words") + 40 + fit, begin = chrome_step_end(screen, canvas) + 12,
+          end = screen->look.width / 2 - (screen->look.width < 700 ? 42 : 50) * 2 - 28;
+    if (row.h > 0 && !predict_begun(screen))
+        return (Rect){row.x + 12, row.y + 3, row.w - 12 - button, row.h - 6};
+    if (end - begin >= 240)
+        return (Rect){begin, low.y + low.h - (layout->compact ? 43 : 49), end - begin, 38};
+    return (Rect){12, low.y + 2, screen->look.width - 24, layout->compact ? 26 : 40};
 }
 
 static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layout)
@@ -246,16 +269,14 @@ static void draw_scene(const Screen *screen, Canvas *canvas, const Layout *layou
         chrome_draw(screen, canvas, layout);
     if (screen->reading)
         reading_draw(screen, canvas, layout);
-    message_draw(screen, canvas, layout->stage, layout->band);
+    message_draw(screen, canvas, message_place(screen, canvas, layout));
 }
 
-/* The live pages have no band: messages are below the page, on Train above its transport bar. */
 static void draw_live(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
-    float low = screen->live->tab == LIVE_TRAIN ? layout->transport.h : 0, w = screen->look.width;
     live_draw(screen, canvas, layout);
     chrome_draw(screen, canvas, layout);
-    message_draw(screen, canvas, (Rect){.w = w}, (Rect){0, screen->look.height - low - 46, w, 46});
+    message_draw(screen, canvas, live_message_place(screen, layout));
 }
 
 /* What the picture is to show beside the state as it is follows it here, before anything is drawn: what the nudge is
@@ -290,8 +311,11 @@ static void draw_all(const Screen *screen, Canvas *canvas, const Layout *layout)
         draw_scene(screen, canvas, layout);
     if (screen->cover.help)
         help_draw(screen, canvas);
+    menu_draw(screen, canvas, layout);
     if (screen->path.on)
         path_field_draw(screen, canvas);
+    focus_draw(screen, canvas);
+    tip_draw(screen, canvas);
 }
 
 /* Settles what follows from the state, then draws it. */
@@ -310,10 +334,27 @@ static void make_picture(Screen *screen, const Measure *measure)
     Layout layout = screen_layout(screen);
     settle(screen, canvas, &layout);
     draw_all(screen, canvas, &layout);
+    focus_settle(screen);
+}
+
+/* With another text size a unit is another number of pixels: the pointer has not moved on the display. */
+static void keep_pointer(Screen *screen, float width, float height)
+{
+    Pointer *pointer = &screen->pointer;
+    OpenMenu *menu = &screen->menu;
+    float across = width / screen->look.width, down = height / screen->look.height;
+    if (screen->drawn_text == screen->look.text || screen->look.width <= 0 || pointer->x < 0)
+        return;
+    pointer->x *= across;
+    pointer->y *= down;
+    menu->x *= across;
+    menu->y *= down;
 }
 
 void screen_draw(Screen *screen, const Measure *measure, float width, float height)
 {
+    keep_pointer(screen, width, height);
+    screen->drawn_text = screen->look.text;
     screen->look.width = width;
     screen->look.height = height;
     make_picture(screen, measure);

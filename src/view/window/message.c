@@ -1,5 +1,6 @@
 /* Messages to the reader, and how long they are shown. */
 #include "view/draw/actions.h"
+#include "view/formula/breaks.h"
 #include "view/window/button.h"
 #include "view/window/state.h"
 
@@ -63,24 +64,65 @@ static void draw_show(const Screen *screen, Canvas *canvas, Rect at, float end, 
                     "show in folder", true);
 }
 
-void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band)
+/* The bytes of the text that go on one line: whole words, at least one. */
+static size_t line_of(const Canvas *canvas, float size, const char *text, float room)
+{
+    size_t length = 0;
+    while (text[length]) {
+        size_t gap = strspn(text + length, " "), word = (size_t)break_word(text + length + gap);
+        const char *after = text + length + gap + word;
+        int bytes;
+        unsigned next = utf8_next(after, &bytes);
+        if (*after && (break_closes(next) || break_closes_latin(next)))   /* no line begins with it */
+            word += (size_t)bytes;
+        float width = canvas->measure->width(canvas->measure->self, FONT_SANS, size, text, (int)(length + gap + word));
+        if (length > 0 && width > room)
+            break;
+        length += gap + word;
+        if (word == 0)
+            break;
+    }
+    return length;
+}
+
+/* Draws the lines, or only counts them. */
+static int draw_lines(Canvas *canvas, Rect at, float size, Color color, const char *text, int lines)
+{
+    int count = 0;
+    float lead = size * 1.3f, y = at.y + (at.h - lead * (float)lines) / 2 + size * 1.02f;
+    while (*text) {
+        Text line = {0};
+        size_t length = line_of(canvas, size, text, at.w);
+        text_bytes(&line, text, length);
+        if (lines > 0)
+            draw_text(canvas->list, canvas->measure, FONT_SANS, size, at.x, y + lead * (float)count, color,
+                      text_get(&line));
+        text_free(&line);
+        text += length + strspn(text + length, " ");
+        count++;
+    }
+    return count;
+}
+
+void message_draw(const Screen *screen, Canvas *canvas, Rect at)
 {
     const Message *message = &screen->message;
-    if (message->text[0] == '\0' || screen->look.bare)
-        return;
     const Theme *theme = canvas->theme;
-    float button = message->file[0] ? canvas_width(canvas, FONT_BOLD, 14, "show in folder") + 28 : 0, size = 15,
-          width = canvas_width(canvas, FONT_SANS, size, message->text) + 36, most = stage.w - 32 - button;
-    if (width > most) {
-        size *= (most - 36) / (width - 36);
-        width = most;
-    }
-    Rect at = {band.x + band.w - width - button - 16, band.y + (band.h - 34) / 2, width + button, 34};
+    if (message->text[0] == '\0' || screen->look.bare || at.h <= 0)
+        return;
+    Text said = {0};
+    words_said(screen->look.language, message->text, &said);
+    float button = message->file[0] ? canvas_width(canvas, FONT_BOLD, 14, "show in folder") + 28 : 0,
+          size = 15 * theme->type;
+    Rect text = {at.x + 14, at.y + 3, at.w - 28 - button, at.h - 6};
+    int lines = draw_lines(canvas, text, size, 0, text_get(&said), 0);
+    for (; (float)lines * size * 1.3f > text.h && size > 7; size *= 0.95f)
+        lines = draw_lines(canvas, text, size * 0.95f, 0, text_get(&said), 0);
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
     draw_rect(canvas->list, at, 8, theme->panel);
     canvas_untouch(canvas);
-    draw_frame(canvas->list, at, 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);
-    canvas_text(canvas, FONT_SANS, size, at.x + width / 2, at.y + 22, ALIGN_CENTRE,
-                message->wrong ? theme->wrong : theme->ink, message->text);
+    draw_frame(canvas->list, rect_inset(at, 1), 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);
+    draw_lines(canvas, text, size, message->wrong ? theme->wrong : theme->ink, text_get(&said), lines);
     draw_show(screen, canvas, at, at.x + at.w, button);
+    text_free(&said);
 }

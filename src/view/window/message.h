@@ -30,7 +30,7 @@ void screen_note(Screen *screen, const Error *note);
 /* Time passes; true if the message has disappeared. */
 bool message_advance(Screen *screen, double seconds);
 
-/* The message at the right of the band, no wider than the stage. */
-void message_draw(const Screen *screen, Canvas *canvas, Rect stage, Rect band);
+/* The message in a place of its own: on one line, on two, smaller where it is longer. */
+void message_draw(const Screen *screen, Canvas *canvas, Rect at);
 
 #endif

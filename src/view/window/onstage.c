@@ -6,6 +6,8 @@
 #include "view/window/network.h"
 #include "view/window/state.h"
 
+#include <math.h>
+
 /* The scene of the line, with what it is compared with. */
 static bool build(const Screen *screen, const SceneLine *line, Scene *scene, Compare *compare, Error *err)
 {
@@ -75,6 +77,46 @@ void onstage_fit(Screen *screen)
 {
     screen->stage.zoom = 1;
     screen->stage.pan_x = screen->stage.pan_y = 0;
+}
+
+/* How far one can zoom in: what the smallest cells of the picture drawn last need. */
+static float zoom_most(const Screen *screen)
+{
+    const float enough = 96, least = 2, most = 64;
+    float smallest = enough;
+    for (int i = 1; i < screen->canvas.targets; i++) {
+        const Target *target = &screen->canvas.target[i];
+        float cell = target->grid.cell;
+        if (target->kind == TARGET_MAP)
+            cell = target->at.w / (float)(target->grid.columns > 0 ? target->grid.columns : 1);
+        bool cells = target->kind == TARGET_MAP || target->kind == TARGET_GRID;
+        if (cells && cell > 0 && target_stands(screen, target))
+            smallest = fminf(smallest, cell / screen->stage.zoom);
+    }
+    return fmaxf(least, fminf(most, enough / smallest));
+}
+
+void onstage_pan(Screen *screen, Rect stage, float dx, float dy)
+{
+    OnStage *on = &screen->stage;
+    float wide = stage.w / 2 * (on->zoom - 1), high = stage.h / 2 * (on->zoom - 1);
+    on->pan_x = fmaxf(-wide, fminf(wide, on->pan_x + dx));
+    on->pan_y = fmaxf(-high, fminf(high, on->pan_y + dy));
+}
+
+bool onstage_zoom(Screen *screen, Rect stage, float x, float y, float factor)
+{
+    OnStage *on = &screen->stage;
+    float most = fmaxf(on->zoom, zoom_most(screen)), zoom = fmaxf(1, fminf(most, on->zoom * factor));
+    float middle_x = stage.x + stage.w / 2, middle_y = stage.y + stage.h / 2;
+    if (zoom == on->zoom)
+        return false;
+    factor = zoom / on->zoom;
+    on->pan_x = (x - middle_x) * (1 - factor) + on->pan_x * factor;
+    on->pan_y = (y - middle_y) * (1 - factor) + on->pan_y * factor;
+    on->zoom = zoom;
+    onstage_pan(screen, stage, 0, 0);
+    return true;
 }
 
 int onstage_entry(const Screen *screen)

@@ -29,6 +29,11 @@ bool screen_open(Screen *screen, const SceneLine *line, Error *err);
 /* Resets zoom and pan. */
 void onstage_fit(Screen *screen);
 
+/* Zooms by a factor about the point (x, y) of the stage at `stage`: never out of the whole picture, in until the
+ * smallest cells are as large as cells become. Moves what is zoomed, never past its edges. True if it changed. */
+bool onstage_zoom(Screen *screen, Rect stage, float x, float y, float factor);
+void onstage_pan(Screen *screen, Rect stage, float dx, float dy);
+
 /* The scene's entry of the catalog. */
 int onstage_entry(const Screen *screen);
 

@@ -15,6 +15,7 @@
 #include "view/window/panels/predict.h"
 #include "view/window/pointer.h"
 #include "view/window/program.h"
+#include "view/window/reach.h"
 #include "view/window/turn.h"
 #include "view/window/ways/path_field.h"
 #include "view/window/ways/roll.h"
@@ -36,6 +37,9 @@ struct Screen {
     Goto go;
     Peek peek;
     Pointer pointer;
+    FocusRing focus;
+    OpenMenu menu;
+    TipWait tip;
     Message message;
     Program program;
     PathField path;
@@ -45,6 +49,7 @@ struct Screen {
     Shelf *shelf;       /* the lessons there are; NULL: none. Borrowed from the program */
     Live *live;         /* the pages Train and Draw; NULL until one is opened. Owned */
     /* the picture drawn last */
+    float drawn_text;   /* its text size */
     Canvas canvas;
     DrawList list;
 };

@@ -46,6 +46,7 @@ void turn_page(Screen *screen, Page page)
     screen->edit.field = screen->pointer.card = -1;
     screen->nudge.shown = (Nudge){0};
     peek_let_go(screen);
+    screen->menu = (OpenMenu){.kind = MENU_NONE};
     screen->pointer.hover = screen->pointer.grabbed = (Target){0};
     screen->pointer.pressed = screen->pointer.dragged = false;
 }

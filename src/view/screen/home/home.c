@@ -129,6 +129,19 @@ static void step(Screen *screen, int change)
     screen->roll.follow = true;
 }
 
+bool home_is_card(const Screen *screen, int card, const Target *target)
+{
+    bool lesson = target->action == ACT_LESSON && target->value >> 40 == LESSON_OPEN;
+    if (target->kind != TARGET_ACTION)
+        return false;
+    if (card == HOME_CONTINUE)
+        return target->action == ACT_CONTINUE;
+    if (card < scene_catalog_count || card == HOME_BEGIN)
+        return target->action == ACT_SCENE && target->value == card;
+    return lesson && shelf_at(screen->shelf, screen->look.language, card - scene_catalog_count)
+                         == (int)(target->value & 0xFFFF);
+}
+
 bool home_key(Screen *screen, int key, int mods)
 {
     float page = screen->roll.room.h * 0.85f;
@@ -141,7 +154,6 @@ bool home_key(Screen *screen, int key, int mods)
         if (screen->show.page != PAGE_HOME)
             screen->pointer.card = -1;
         return true;
-    case KEY_TAB: step(screen, mods & MOD_SHIFT ? -1 : 1); return true;
     case KEY_RIGHT:
     case KEY_DOWN: step(screen, 1); return true;
     case KEY_LEFT:
@@ -221,5 +233,5 @@ void home_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     draw_unclip(canvas->list);
     chrome_draw(screen, canvas, layout);
     Rect low = {0, screen->look.height - 46, screen->look.width, 46};
-    message_draw(screen, canvas, low, low);
+    message_draw(screen, canvas, rect_inset(low, 4));
 }

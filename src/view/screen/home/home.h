@@ -19,6 +19,9 @@ int home_first(const Screen *screen);
 /* The first lesson that is not done, as an index of the shelf; -1: all are, or there are no lessons. */
 int home_next_lesson(const Screen *screen);
 
+/* Whether a button of the page opens this: a catalog's index, a lesson, HOME_BEGIN or HOME_CONTINUE. */
+bool home_is_card(const Screen *screen, int card, const Target *target);
+
 /* An event; true if the page used it. */
 bool home_key(Screen *screen, int key, int mods);
 

@@ -67,6 +67,7 @@ HomePlan home_plan(const Screen *screen, const Canvas *canvas, const Layout *lay
                      .families = families(),
                      .columns = 1,
                      .row = 27 * theme->type};
+    plan.room.h -= screen->message.text[0] ? 46 : 0;   /* a message stands below it */
     bool wide = w >= WIDE && plan.lessons > 0;
     y = plan_heading(&plan, screen, canvas, margin, width) + GAP;
     y = plan_begin(&plan, screen, canvas, margin, y, width) + GAP + 4;

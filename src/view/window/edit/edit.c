@@ -62,16 +62,20 @@ void edit_open(Screen *screen)
     stand_at(screen, &station[0]);
 }
 
-/* From one station to the next or to the one before, and round. */
-static void next_station(Screen *screen, int way)
+bool edit_station(Screen *screen, int way)
 {
     Station station[EDITABLE + EDIT_SHOWN];
+    if (!edit_commit(screen))
+        return true;   /* it stays to be mended */
     int count = stations(screen, station), at = way > 0 ? -1 : count;
     for (int i = 0; i < count; i++)
         if (screen->edit.field >= 0 ? station[i].field == screen->edit.field
                                : station[i].field < 0 && station[i].cell.set == screen->edit.chosen.set)
             at = i;
-    stand_at(screen, &station[(at + way + count) % count]);
+    at += way;
+    bool there = at >= 0 && at < count;
+    stand_at(screen, there ? &station[at] : &(Station){{0}, -1});
+    return there;
 }
 
 /* Shows the line at the current step, or at its end if it is shorter. Editing continues. */
@@ -374,11 +378,6 @@ bool edit_key(Screen *screen, int key, int mods)
 {
     if (mods & MOD_CTRL)
         return false;
-    if (key == KEY_TAB) {
-        if (edit_commit(screen))
-            next_station(screen, mods & MOD_SHIFT ? -1 : 1);
-        return true;
-    }
     if (screen->edit.field < 0 && screen->edit.chosen.set == SET_NONE)
         return false;
     bool choice = screen->edit.field >= 0 && edit_row(screen->edit.field)->kind == EDIT_CHOICE;

@@ -99,6 +99,9 @@ bool edit_held(Screen *screen, double seconds);
 /* A turn of the wheel over a field's button or number; false over anything else. */
 bool edit_wheel(Screen *screen, const Target *target, int change);
 
+/* Tab: the next cell or field that has the keyboard (way 1), the one before (-1); after the last none has it: false. */
+bool edit_station(Screen *screen, int way);
+
 /* Text for what has the keyboard, a cell or a field: it is added, or typing begins with it. */
 bool edit_takes_text(const Screen *screen);
 

@@ -45,7 +45,7 @@ static int rows_needed(const int *field, int count, float room, float height)
 static float formula_height(const Screen *screen, bool compact)
 {
     if (screen->stage.scene.net && !screen->edit.refused.stands)
-        return 2;
+        return compact ? 28 : 34;
     return compact ? 36 : 50;
 }
 
@@ -155,6 +155,42 @@ static void draw_formula(const Screen *screen, Canvas *canvas, Rect at)
     text_free(&tex);
 }
 
+static const Action helps[] = {ACT_UNDO, ACT_REDO, ACT_RANDOM, ACT_RESET};
+enum { HELPS = 4, HELP_WIDE = 30 };
+
+/* An arrow back or on, dice, an arrow to the beginning. */
+static void draw_help_sign(Canvas *canvas, Action action, float x, float y)
+{
+    DrawList *list = canvas->list;
+    Color ink = canvas->theme->soft;
+    float turn = action == ACT_REDO ? 1 : -1;
+    if (action == ACT_RANDOM) {
+        draw_frame(list, (Rect){x - 7, y - 7, 14, 14}, 3, 1.5f, ink);
+        for (int i = -1; i <= 1; i++)
+            draw_disc(list, x + 3.5f * (float)i, y + 3.5f * (float)i, 1.4f, ink);
+        return;
+    }
+    draw_triangle(list, (float[]){x + 3 * turn, y - 6, x + 3 * turn, y + 4, x + 8 * turn, y - 1}, ink);
+    draw_line(list, x + 3 * turn, y - 1, x - 4 * turn, y - 1, 1.8f, ink);
+    if (action == ACT_RESET)
+        draw_line(list, x - 9, y - 6, x - 9, y + 5, 1.8f, ink);
+    else
+        draw_curve(list, (float[]){x - 4 * turn, y - 1, x - 9 * turn, y - 1, x - 9 * turn, y + 7, x - 2 * turn, y + 7},
+                   1.8f, 0, ink);
+}
+
+/* The buttons beside the formula; returns how much of its place they take. */
+static float draw_helps(const Screen *screen, Canvas *canvas, Rect at)
+{
+    float high = fminf(28, at.h - 4), x = at.x + at.w - HELPS * HELP_WIDE, y = at.y + (at.h - high) / 2;
+    for (int i = 0; i < HELPS; i++) {
+        Rect box = {x + HELP_WIDE * (float)i, y, HELP_WIDE - 2, high};
+        button_draw(screen, canvas, box, helps[i], 0, NULL, false);
+        draw_help_sign(canvas, helps[i], box.x + box.w / 2, y + high / 2);
+    }
+    return HELPS * HELP_WIDE + 8;
+}
+
 void edit_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Rect at = layout->edit;
@@ -177,6 +213,8 @@ void edit_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
         field += here;
         count -= here;
     }
-    draw_formula(screen, canvas, (Rect){at.x + 16, y, at.w - 32, at.y + at.h - y - 2});
+    Rect low = {at.x + 16, y, at.w - 32, at.y + at.h - y - 2};
+    low.w -= draw_helps(screen, canvas, low);
+    draw_formula(screen, canvas, low);
     draw_unclip(canvas->list);
 }

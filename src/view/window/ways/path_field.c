@@ -79,12 +79,12 @@ void path_field_open(Screen *screen, bool saves, const char *path)
     refresh(screen);
 }
 
-static void complete(Screen *screen)
+bool path_field_complete(Screen *screen)
 {
     Text shared = {0};
     PathField *field = &screen->path;
     look_up(screen, &shared);
-    size_t from = last_name(field->typed), begun = strlen(field->typed + from);
+    size_t from = last_name(field->typed), begun = strlen(field->typed + from), length = strlen(field->typed);
     if (shared.length > 0)
         utf8_cut(shared.at);
     if (field->all == 0)
@@ -93,6 +93,7 @@ static void complete(Screen *screen)
         typing_add(screen, field->typed, sizeof field->typed, text_get(&shared) + begun);
     text_free(&shared);
     refresh(screen);
+    return strlen(field->typed) > length;
 }
 
 static void take(Screen *screen)
@@ -128,7 +129,7 @@ bool path_field_key(Screen *screen, int key, int mods)
             typing_rub_out(field->typed);
         refresh(screen);
         return true;
-    case KEY_TAB: complete(screen); return true;
+    case KEY_TAB: path_field_complete(screen); return true;
     case KEY_ESCAPE: field->on = false; return true;
     case KEY_ENTER: take(screen); return true;
     default: return key != KEY_F11 && key != KEY_F5 && !((mods & MOD_CTRL) && (key == 'q' || key == 'w'));

@@ -24,6 +24,9 @@ void path_field_open(Screen *screen, bool saves, const char *path);
 enum { PATH_TAKE = PATH_NAMES, PATH_LEAVE };
 void path_field_act(Screen *screen, int64_t what);
 
+/* Adds to the name what all files that begin so have in common; false when there is nothing to add. */
+bool path_field_complete(Screen *screen);
+
 /* While it is open: events; true if it used them. */
 bool path_field_key(Screen *screen, int key, int mods);
 bool path_field_type(Screen *screen, const char *text);

@@ -151,6 +151,15 @@ static bool handle_key(const AppWindow *window, Screen *screen, const SDL_Keyboa
     return (typed && screen_type(screen, press.text)) || changed;
 }
 
+static bool handle_release(Screen *screen, const SDL_MouseButtonEvent *button, float unit)
+{
+    float x = (float)button->x * unit, y = (float)button->y * unit;
+    if (button->button != SDL_BUTTON_LEFT)
+        return false;
+    bool changed = screen_release(screen, x, y);
+    return (button->clicks == 2 && screen_double(screen, x, y)) || changed;
+}
+
 static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bool *open)
 {
     float unit = window->density / window->scale;
@@ -180,13 +189,7 @@ static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bo
             return screen_return(screen);
         return event->button.button == SDL_BUTTON_LEFT
                && screen_press(screen, (float)event->button.x * unit, (float)event->button.y * unit);
-    case SDL_MOUSEBUTTONUP: {
-        float x = (float)event->button.x * unit, y = (float)event->button.y * unit;
-        if (event->button.button != SDL_BUTTON_LEFT)
-            return false;
-        bool changed = screen_release(screen, x, y);
-        return (event->button.clicks == 2 && screen_double(screen, x, y)) || changed;
-    }
+    case SDL_MOUSEBUTTONUP: return handle_release(screen, &event->button, unit);
     case SDL_MOUSEWHEEL: {
         int x, y;
         SDL_GetMouseState(&x, &y);

@@ -204,8 +204,8 @@ static void draw_words(const Screen *screen, Canvas *canvas, const Layout *layou
     button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12, below.y + 5, wide, high}, ACT_WORDS, 0, "Words",
                 at.h > 0 && !screen->look.wordless);
     if (fit > 0)
-        button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12 - fit, below.y + 5, fit - 6, high}, ACT_ZOOM_FIT,
-                    0, "Fit", true);
+        button_draw(screen, canvas, (Rect){below.x + below.w - wide - 12 - fit, below.y + 5, fit - 6, high},
+                    ACT_ZOOM_FIT, 0, "Fit", true);
 }
 
 /* That a click keeps what is shown, and the way to let go of it. */
@@ -230,7 +230,8 @@ static Rect message_place(const Screen *screen, Canvas *canvas, const Layout *la
 {
     Rect row = layout->words, low = layout->transport;
     float fit = screen->stage.zoom > 1 ? canvas_width(canvas, FONT_BOLD, 14, "Fit") + 20 : 0;
-    float button = canvas_width(canvas, FONT_BOLD, 14, "Words") + 40 + fit, begin = chrome_step_end(screen, canvas) + 12,
+    float button = canvas_width(canvas, FONT_BOLD, 14, "Words") + 40 + fit,
+          begin = chrome_step_end(screen, canvas) + 12,
           end = screen->look.width / 2 - (screen->look.width < 700 ? 42 : 50) * 2 - 28;
     if (row.h > 0 && !predict_begun(screen))
         return (Rect){row.x + 12, row.y + 3, row.w - 12 - button, row.h - 6};

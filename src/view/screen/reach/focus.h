@@ -7,7 +7,8 @@
 
 enum { FOCUS_MOST = 400 };
 
-/* The buttons of the picture drawn last that Tab stops at, in its order, as indices of its targets. Returns how many. */
+/* The buttons of the picture drawn last that Tab stops at, in its order, as indices of its targets. Returns how many
+ * there are. */
 int focus_stops(const Screen *screen, int stop[FOCUS_MOST]);
 
 /* The button that has the ring in the picture drawn last; NULL: none has. */

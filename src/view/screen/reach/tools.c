@@ -17,9 +17,10 @@ typedef struct {
 } Tool;
 
 static const Tool tools[] = {
-    {ACT_MENU, NULL, 34, 0},      {ACT_HELP, NULL, 30, 0},         {ACT_THEME, NULL, 32, 0}, {ACT_TEXT, NULL, 36, 0},
-    {ACT_LANGUAGE, NULL, 40, 0},  {ACT_EDIT, "Edit", 0, 0},        {ACT_CODE, "Code", 0, 0}, {ACT_PREDICT, "Predict", 0, 0},
-    {ACT_NUDGE, "Nudge", 0, 0},   {ACT_COPY, NULL, 32, WIDE},      {ACT_SAVE, NULL, 32, WIDE},
+    {ACT_MENU, NULL, 34, 0},        {ACT_HELP, NULL, 30, 0},     {ACT_THEME, NULL, 32, 0},
+    {ACT_TEXT, NULL, 36, 0},        {ACT_LANGUAGE, NULL, 40, 0}, {ACT_EDIT, "Edit", 0, 0},
+    {ACT_CODE, "Code", 0, 0},       {ACT_PREDICT, "Predict", 0, 0}, {ACT_NUDGE, "Nudge", 0, 0},
+    {ACT_COPY, NULL, 32, WIDE},     {ACT_SAVE, NULL, 32, WIDE},
 };
 
 static void draw_theme_sign(Canvas *canvas, float x, float y, Color ink)
@@ -55,6 +56,7 @@ static void draw_sign(const Screen *screen, Canvas *canvas, Action action, Rect 
     static const char *const other[LANGUAGE_COUNT] = {"中文", "EN"};   /* what a click leads to */
     Color ink = canvas->theme->soft;
     float x = at.x + at.w / 2, y = at.y + at.h / 2;
+    const char *text = action == ACT_HELP ? "?" : "Aa";
     FontFace face = menu_is_on(screen, action) ? FONT_BOLD : FONT_SANS;
     if (action == ACT_THEME)
         draw_theme_sign(canvas, x, y, ink);
@@ -67,7 +69,7 @@ static void draw_sign(const Screen *screen, Canvas *canvas, Action action, Rect 
             draw_disc(canvas->list, x + 7 * (float)i, y, 2, ink);
     else
         draw_text_at(canvas->list, canvas->measure, face, 15, x, y + 5.5f, ALIGN_CENTRE, ink,
-                     action == ACT_LANGUAGE ? other[screen->look.language] : (action == ACT_HELP ? "?" : "Aa"));
+                     action == ACT_LANGUAGE ? other[screen->look.language] : text);
 }
 
 static bool has_tool(const Screen *screen, const Tool *tool)

@@ -155,6 +155,7 @@ const char *const words_chinese[][2] = {
     {"The course", "课程"},
     {"Enter or click opens  ·  arrows lead on  ·  ? explains keys and screen  ·  Ctrl O opens a file",
      "回车或点击打开   ·   方向键移动   ·   ? 说明按键和画面   ·   Ctrl O 打开文件"},
+    {"Open a file …", "打开文件 …"},
     {"Begin here", "从这里开始"},
     {"Start", "开始"},
     {"Continue", "继续"},

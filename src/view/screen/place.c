@@ -81,28 +81,43 @@ bool place_open(Screen *screen, const char *place, Error *err)
     return line ? open_scene(screen, line, err) : error_set(err, "'%.40s' is no place", place);
 }
 
-static int64_t step_of(const SceneLine *line)
+/* The entry of the catalog that a scene's line opens, and its step; -1: none. */
+static int entry_of_line(const char *text, int64_t *step)
 {
-    return line->step > 0 ? line->step : 0;
+    SceneLine line;
+    int found = -1;
+    bool done = scene_line_read(&line, text, NULL);
+    *step = line.step > 0 ? line.step : 0;
+    for (int i = 0; done && i < scene_catalog_count && found < 0; i++) {
+        const SceneEntry *entry = scene_catalog[i];
+        bool same = entry->draw && entry->operation == line.operation && entry->pass == line.pass;
+        found = same && (entry->route == line.route || operation_is_network(line.operation)) ? i : -1;
+    }
+    scene_line_free(&line);
+    return found;
+}
+
+int place_entry(const char *place)
+{
+    int64_t step;
+    const char *line = scene_place(place);
+    int tab = live_place(place);
+    if (line)
+        return entry_of_line(line, &step);
+    return tab >= 0 ? catalog_find_live(tab) : -1;
 }
 
 static bool scene_said(const Screen *screen, const char *text, Text *title, Text *about)
 {
-    SceneLine line;
     Language language = screen->look.language;
-    bool done = scene_line_read(&line, text, NULL);
-    const SceneEntry *found = NULL;
-    for (int i = 0; done && i < scene_catalog_count && !found; i++) {
-        const SceneEntry *entry = scene_catalog[i];
-        bool same = entry->draw && entry->operation == line.operation && entry->pass == line.pass;
-        found = same && (entry->route == line.route || operation_is_network(line.operation)) ? entry : NULL;
-    }
-    if (found) {
-        text_add(title, "%s · %s", word(language, found->family), word(language, found->tab));
-        text_add(about, word(language, "step %lld"), (long long)step_of(&line));
-    }
-    scene_line_free(&line);
-    return found != NULL;
+    int64_t step;
+    int found = entry_of_line(text, &step);
+    if (found < 0)
+        return false;
+    const SceneEntry *entry = scene_catalog[found];
+    text_add(title, "%s · %s", word(language, entry->family), word(language, entry->tab));
+    text_add(about, word(language, "step %lld"), (long long)step);
+    return true;
 }
 
 static bool lesson_place_said(const Screen *screen, const char *path, int page, Text *title, Text *about)

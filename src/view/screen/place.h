@@ -17,6 +17,9 @@ bool place_open(Screen *screen, const char *place, Error *err);
  * is no place, or the home page. */
 bool place_said(const Screen *screen, const char *place, Text *title, Text *about);
 
+/* The entry of the catalog that the place is of; -1 for a lesson's and for none. */
+int place_entry(const char *place);
+
 /* What is open, for the title of the window; "" on the home page. */
 void place_title(const Screen *screen, Text *out);
 

@@ -136,12 +136,13 @@ typedef struct {
     const char *head, *button;
     Text title, about;
     Target target;
+    const SceneEntry *picture;
     bool on;
 } Lead;
 
 static Lead lead_of(const Screen *screen, int which)
 {
-    Lead lead = {.head = "Begin here", .button = "Start"};
+    Lead lead = {.head = "Begin here", .button = "Start", .picture = scene_catalog[0]};
     int index = home_next_lesson(screen);
     Language language = screen->look.language;
     lead.target = (Target){.kind = TARGET_ACTION, .action = ACT_SCENE, .value = HOME_BEGIN};
@@ -152,6 +153,10 @@ static Lead lead_of(const Screen *screen, int which)
         lead.target.action = ACT_CONTINUE;
         lead.target.value = 0;
         place_said(screen, screen->trail.left, &lead.title, &lead.about);
+        int entry = place_entry(screen->trail.left), count;
+        if (entry >= 0 && scene_catalog[entry]->draw)
+            entry = catalog_family(entry, &count);   /* whose first has the picture */
+        lead.picture = scene_catalog[entry >= 0 ? entry : 0];
         return lead;
     }
     if (index < 0) {
@@ -194,7 +199,7 @@ void home_begin_draw(const Screen *screen, Canvas *canvas, Rect at, int which)
     draw_frame(canvas->list, at, 12, (lead.on ? 2.6f : 1.6f) * theme->line,
                lead.on || first ? theme->accent : theme->faint);
     if (picture)
-        draw_picture(canvas, (Rect){at.x + 12, at.y + 8, 140, at.h - 16}, scene_catalog[0]);
+        draw_picture(canvas, (Rect){at.x + 12, at.y + 8, 140, at.h - 16}, lead.picture);
     draw_lead_text(canvas, FONT_BOLD, SMALL, text, 28 * type, theme->soft, lead.head);
     draw_lead_text(canvas, FONT_BOLD, 19, text, 53 * type, theme->ink, text_get(&lead.title));
     draw_lead_text(canvas, FONT_SANS, 14, text, 76 * type, theme->soft, text_get(&lead.about));

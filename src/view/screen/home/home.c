@@ -8,6 +8,7 @@
 #include "view/screen/chrome.h"
 #include "view/screen/home/plan.h"
 #include "view/screen/place.h"
+#include "view/window/button.h"
 #include "view/window/network.h"
 
 #include <math.h>
@@ -213,10 +214,25 @@ static void draw_course(const Screen *screen, Canvas *canvas, const HomePlan *pl
                          screen->pointer.card == scene_catalog_count + k, &plan->room);
 }
 
+/* What keys do here, and the way to a file for whoever has only a mouse. */
+static void draw_foot(const Screen *screen, Canvas *canvas, const HomePlan *plan, float y)
+{
+    const Theme *theme = canvas->theme;
+    static const char open[] = "Open a file …",
+                      keys[] = "Enter or click opens  ·  arrows lead on  ·  ? explains keys and screen  "
+                               "·  Ctrl O opens a file";
+    float button = canvas_width(canvas, FONT_BOLD, 14, open) + 28, high = 30 * theme->type,
+          room = plan->heading.w - button - 16, width = canvas_width(canvas, FONT_SANS, 14, keys);
+    Rect box = {plan->heading.x + plan->heading.w - button, y - high + 9, button, high};
+    canvas_text(canvas, FONT_SANS, 14 * fminf(1, room / width), plan->heading.x, y, ALIGN_LEFT, theme->soft, keys);
+    draw_rect(canvas->list, box, 6, theme->panel);
+    draw_frame(canvas->list, box, 6, theme->line, theme->faint);
+    button_draw(screen, canvas, box, ACT_OPEN, 0, open, false);
+}
+
 void home_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     HomePlan plan = home_plan(screen, canvas, layout);
-    const Theme *theme = canvas->theme;
     float y = plan.room.y - screen->roll.at;
     draw_clip(canvas->list, plan.room);
     draw_heading(screen, canvas, &plan, y);
@@ -227,8 +243,7 @@ void home_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
         catalog_family(first, &count);
         home_card_draw(screen, canvas, moved(plan_card(&plan, i), y), first, count);
     }
-    canvas_text(canvas, FONT_SANS, 14, plan.heading.x, plan.foot + y, ALIGN_LEFT, theme->soft,
-                "Enter or click opens  ·  arrows lead on  ·  ? explains keys and screen  ·  Ctrl O opens a file");
+    draw_foot(screen, canvas, &plan, plan.foot + y);
     roll_draw(&screen->roll, canvas, screen->pointer.grabbed.kind == TARGET_ROLL && screen->pointer.pressed);
     draw_unclip(canvas->list);
     chrome_draw(screen, canvas, layout);

@@ -87,8 +87,8 @@ HomePlan home_plan(const Screen *screen, const Canvas *canvas, const Layout *lay
     plan.card_h = home_card_height(theme);
     int rows = (plan.families + plan.across - 1) / plan.across;
     plan.cards.h = (float)rows * (plan.card_h + GAP) - GAP;
-    plan.foot = fmaxf(end, y + plan.cards.h) + 30 * theme->type;
-    plan.tall = plan.foot + 22;
+    plan.foot = fmaxf(end, y + plan.cards.h) + 40 * theme->type;
+    plan.tall = plan.foot + 26;
     return plan;
 }
 

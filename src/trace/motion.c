@@ -6,6 +6,7 @@
 static const MotionRow shared[] = {
     {ON_ALL, ON_ALL, SET_COL, STEP_COPY, MOTION_UNFOLD},
     {ON_ALL, ON_ALL, ON_ALL, STEP_DIVIDE, MOTION_DIVIDE},
+    {ON_ALL, ON_ALL, SET_Y, STEP_COMPARE, MOTION_LEAD},
     {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
 };
 
@@ -32,7 +33,7 @@ bool motion_is_whole(Motion motion)
 
 bool motion_is_common(Motion motion)
 {
-    return motion != MOTION_FLY && motion != MOTION_THROUGH && motion != MOTION_DIVIDE;
+    return motion != MOTION_FLY && motion != MOTION_LEAD && motion != MOTION_THROUGH && motion != MOTION_DIVIDE;
 }
 
 Span motion_span(const Trace *trace, int64_t i, Level level)

@@ -13,6 +13,7 @@ typedef enum {
     MOTION_UNFOLD,    /* a window's numbers line up */
     MOTION_FOLD,      /* a line of numbers goes back to its window's places, adding */
     MOTION_SHARE,     /* a number goes along its path; divided, its shares go along theirs */
+    MOTION_LEAD,      /* of what is compared the larger goes along its path to the result */
     MOTION_THROUGH,   /* a number goes to the other operand, and what it has become goes on */
     MOTION_SCATTER,   /* the same, one number to all the operands of its span */
     MOTION_GATHER,    /* terms come together in one place; then their sum is divided */

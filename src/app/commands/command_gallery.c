@@ -7,6 +7,7 @@
 #include "app/export/picture.h"
 #include "app/hosts/assets.h"
 #include "base/file.h"
+#include "trace/motion.h"
 #include "trace/say/names.h"
 #include "view/scenes/catalog.h"
 
@@ -56,34 +57,69 @@ static int take_shape(SceneLine *line, const Shape *shape)
     return taken;
 }
 
-/* The pictures of one scene at its first, a middle and its last step. */
-static bool show(FILE *page, const char *folder, SceneLine *line, int64_t len, const char *name, Error *err)
+/* One picture of the scene, done to `fraction` of the line's step, and its figure on the page. */
+static bool show_one(FILE *page, const char *folder, const SceneLine *line, float fraction, size_t view,
+                     const char *name, Error *err)
 {
-    const int64_t step[] = {len > 1 ? 1 : 0, (len + 1) / 2, len};
+    char file[160], path[4400], moving[40] = "";
+    Text said = {0};
+    PictureOptions options = picture_defaults();
+    snprintf(file, sizeof file, "%s-%dx%d-%s.png", name, views[view].width, views[view].height,
+             theme_names[views[view].theme]);
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    options.path = path;
+    options.width = views[view].width;
+    options.height = views[view].height;
+    options.theme = views[view].theme;
+    options.fraction = fraction;
+    options.window = true;
+    scene_line_write(line, &said);
+    if (fraction < 1)
+        snprintf(moving, sizeof moving, " --fraction %g", (double)fraction);
+    fprintf(page,
+            "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d "
+            "--theme %s%s</figcaption></figure>\n",
+            file, file, text_get(&said), views[view].width, views[view].height, theme_names[views[view].theme], moving);
+    text_free(&said);
+    return picture_write(line, &options, err);
+}
+
+/* The middle of the first motion of each kind that the scene has. */
+static bool show_motions(FILE *page, const char *folder, SceneLine *line, const Trace *trace, const char *name,
+                         Error *err)
+{
+    enum { FAR = 20000, KINDS = MOTION_DIVIDE + 1 };
+    bool shown[KINDS] = {[MOTION_FLY] = true}, done = true;
+    line->level = LEVEL_CELL;
+    for (int64_t i = 0; i < trace->len && i < FAR && !trace->layer && done; i++) {
+        Step step = step_at(trace, i);
+        Motion motion = motion_of(trace, &step);
+        Span span = span_of(trace, i, LEVEL_CELL);
+        if (shown[motion])
+            continue;
+        shown[motion] = true;
+        char each[128];
+        snprintf(each, sizeof each, "%s-motion-%d", name, (int)motion);
+        line->step = (span.first + span.end) / 2 + 1;
+        done = show_one(page, folder, line, 0.8f, 0, each, err)
+               && show_one(page, folder, line, 0.8f, sizeof views / sizeof *views - 1, each, err);
+    }
+    return done;
+}
+
+/* The pictures of one scene at its first, a middle and its last step, and in motion. */
+static bool show(FILE *page, const char *folder, SceneLine *line, const Trace *trace, const char *name, Error *err)
+{
+    const int64_t len = trace->len, step[] = {len > 1 ? 1 : 0, (len + 1) / 2, len};
     for (size_t view = 0; view < sizeof views / sizeof *views; view++)
         for (int i = 0; i < 3; i++) {
-            char file[160], path[4400];
-            Text said = {0};
-            PictureOptions options = picture_defaults();
-            snprintf(file, sizeof file, "%s-%dx%d-%s-%d.png", name, views[view].width, views[view].height,
-                     theme_names[views[view].theme], i + 1);
-            snprintf(path, sizeof path, "%s/%s", folder, file);
-            options.path = path;
-            options.width = views[view].width;
-            options.height = views[view].height;
-            options.theme = views[view].theme;
-            options.window = true;
+            char each[128];
+            snprintf(each, sizeof each, "%s-%d", name, i + 1);
             line->step = step[i];
-            scene_line_write(line, &said);
-            fprintf(page,
-                    "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d "
-                    "--theme %s</figcaption></figure>\n",
-                    file, file, text_get(&said), views[view].width, views[view].height, theme_names[views[view].theme]);
-            text_free(&said);
-            if (!picture_write(line, &options, err))
+            if (!show_one(page, folder, line, 1, view, each, err))
                 return false;
         }
-    return true;
+    return show_motions(page, folder, line, trace, name, err);
 }
 
 static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape,
@@ -102,7 +138,7 @@ static bool show_entry(FILE *page, const char *folder, const char *assets, const
         snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass],
                  route_names[entry->route], shape->name);
         fprintf(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
-        done = show(page, folder, &line, scene.trace.len, name, err);
+        done = show(page, folder, &line, &scene.trace, name, err);
         scene_free(&scene);
     }
     scene_line_free(&line);

@@ -228,8 +228,12 @@ static void go(StageView *view, const Flight *flight)
         Rect a = grid_cell(flight->from, from), b = grid_cell(flight->to, to);
         float size = between(a.h, b.h, flight->share), x, y;
         row_walk(flight->from, from, flight->to, to, flight->share, &x, &y);
-        float value = step.b.set == SET_NONE ? step.va : step.va / step.vb;
-        Tile tile = tile_at(step.out, veil_hides(trace, step.out) ? step.after : value,
+        bool divided = step.kind == STEP_SHARE || step.kind == STEP_QUOTIENT;
+        if (step.kind == STEP_COMPARE && !cell_same(step.winner, step.a))
+            continue;
+        float value = divided ? step.va / step.vb : step.va;
+        Tile tile = tile_at(step.kind == STEP_COMPARE ? step.a : step.out,
+                            veil_hides(trace, step.out) ? step.after : value,
                             (Rect){x - size / 2, y - size / 2, size, size});
         tile_draw(view, &tile);
     }
@@ -319,6 +323,7 @@ bool motion_draw(StageView *view, const Grid *const grid[], int count)
     case MOTION_APART: apart(view, &flight); break;
     case MOTION_UNFOLD: unfold(view, &flight, false); break;
     case MOTION_FOLD: unfold(view, &flight, true); break;
+    case MOTION_LEAD:
     case MOTION_SHARE: go(view, &flight); break;
     case MOTION_SCATTER:
     case MOTION_THROUGH: through(view, &flight, find(grid, count, step.b.set)); break;

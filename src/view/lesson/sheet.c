@@ -196,6 +196,7 @@ static void move(Screen *screen, int by)
     free(sheet_rows(screen, &count));
     if (count > 0)
         sheet->row = (sheet->row + by + count) % count;
+    screen->focus.on = false;   /* Enter means the row */
     sheet->sure = false;
     sheet->follow = true;
 }
@@ -212,6 +213,7 @@ static void fold(Screen *screen, bool open)
     if (lesson >= 0 && (screen->reading->sheet.unfolded == lesson) != open)
         unfold(screen, lesson);
     screen->reading->sheet.follow = true;
+    screen->focus.on = false;
 }
 
 bool sheet_key(Screen *screen, int key)

@@ -54,6 +54,8 @@ int loupe_pairs(const Trace *trace, Cell cell, LoupePair pair[LOUPE_PAIRS])
         Cell read = turned ? term.b : term.a, kernel = turned ? term.a : term.b;
         if (!is_of_patch(&term))
             continue;
+        if (read.set == SET_COL)   /* the window whose column it is */
+            read = cell_source(trace, read);
         for (k = count - 1; k >= 0 && !same_plane(trace, pair[k].first, read);)
             k--;
         if (k < 0 && count == LOUPE_PAIRS)

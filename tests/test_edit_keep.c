@@ -90,12 +90,14 @@ static bool still_a_class(const Held4 *a, const Held4 *b, int i, int n)
 static int compare(const Held4 *a, const Held4 *b, const char *what, const char *field)
 {
     int compared = 0, p[4];
+    bool named = strcmp(field, edit_row(EDIT_KERNEL_NAME)->name) == 0;   /* gives W other values */
     for (int i = 0; i < KEPT; i++)
         for (p[0] = 0; a->v[i] && b->v[i] && p[0] < a->dim[i][0] && p[0] < b->dim[i][0]; p[0]++)
             for (p[1] = 0; p[1] < a->dim[i][1] && p[1] < b->dim[i][1]; p[1]++)
                 for (p[2] = 0; p[2] < a->dim[i][2] && p[2] < b->dim[i][2]; p[2]++)
                     for (p[3] = 0; p[3] < a->dim[i][3] && p[3] < b->dim[i][3]; p[3]++) {
-                        if (kept_sets[i] == SET_T && !still_a_class(a, b, i, p[0]))
+                        if ((kept_sets[i] == SET_T && !still_a_class(a, b, i, p[0]))
+                            || (kept_sets[i] == SET_W && named))
                             continue;
                         compared++;
                         if (at(a, i, p) != at(b, i, p))

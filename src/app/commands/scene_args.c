@@ -4,6 +4,7 @@
 #include "app/hosts/assets.h"
 #include "app/commands/commands.h"
 #include "app/photo/digit_picture.h"
+#include "app/photo/picture_values.h"
 #include "base/memory.h"
 #include "trace/operations/operation.h"
 #include "trace/scene/scene_weights.h"
@@ -38,6 +39,8 @@ static const char help_values[] =
     "                           decimals have a point: 0.5, 1e-3; a comma parts numbers where a space follows it;\n"
     "                           or \"@FILE.safetensors:NAME\", the name after the last colon; C:\\F.safetensors is a "
     "path\n"
+    "                           --x F.png|F.jpg: a picture, 0 to 255, grey, with --channels 3 red, green and blue\n"
+    "                           --w \"sobel-x, sobel-y\": kernels by name; %s\n"
     "  --bias                   a bias from the seed\n"
     "  --seed N                 numbers that are not given; without it the document's own\n"
     "  --step N                 how many steps are done                 --level product|cell|channel|layer\n"
@@ -98,7 +101,11 @@ void scene_help(const char *command)
     text_add(&out, " ");
     for (int i = 0; i < VALUES_COUNT; i++)
         text_add(&out, " --%s", value_names[i]);
-    text_add(&out, "%s", help_values);
+    Text names = {0};
+    for (int i = 0; kernel_names[i]; i++)
+        text_add(&names, "%s%s", i ? ", " : "", kernel_names[i]);
+    text_add(&out, help_values, text_get(&names));
+    text_free(&names);
     printf("%s%s", command, text_get(&out));
     text_free(&out);
 }
@@ -190,6 +197,20 @@ static bool note_weights(const SceneLine *line, Error *err)
     return true;
 }
 
+/* A picture's path for --x becomes its numbers. */
+static bool tell_picture(SceneLine *line, Error *err)
+{
+    Error said;
+    if (!line->values[VALUES_X] || !picture_named(line->values[VALUES_X]))
+        return true;
+    char *path = mem_string(line->values[VALUES_X]);
+    bool done = picture_values(path, line, &said, err) || error_prefix(err, "--x");
+    if (done)
+        command_note(&said);
+    free(path);
+    return done;
+}
+
 /* What only the program knows about a network's scene: where the bundled weights are, and the pixels of a picture. */
 static bool tell_network(SceneLine *line, Error *err)
 {
@@ -197,9 +218,11 @@ static bool tell_network(SceneLine *line, Error *err)
     uint8_t pixel[784];
     Error none;
     line->assets = assets_find(folder, sizeof folder, &none) ? folder : NULL;
-    if (scene_line_is_network(line) && line->word[WORD_WEIGHTS] && !note_weights(line, err))
+    if (!scene_line_is_network(line))
+        return tell_picture(line, err);
+    if (line->word[WORD_WEIGHTS] && !note_weights(line, err))
         return false;
-    if (!scene_line_is_network(line) || !line->word[WORD_IMAGE])
+    if (!line->word[WORD_IMAGE])
         return true;
     if (!digit_picture_read(line->word[WORD_IMAGE], pixel, err))
         return false;

@@ -1,11 +1,14 @@
 /* Pictures and weights are known by their first bytes, a scene's line by its scene's name. */
 #include "app/habits/opened.h"
 
+#include "app/photo/picture_values.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "trace/operations/operation.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
 #include "view/screen/place.h"
+#include "view/window/edit/edit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,6 +123,37 @@ static bool open_place(Screen *screen, const char *kind, const char *what, Error
     return done;
 }
 
+/* Whether a picture that is dropped becomes the scene's X: while it is edited, and is no network. */
+static bool takes_picture(const Screen *screen)
+{
+    const SceneLine *line = &screen->stage.scene.line;
+    return screen->edit.on && !screen->live && !scene_line_is_network(line)
+        && !operation_kind(line->operation)->vector && scene_line_takes(line->operation, SAID_VALUES + VALUES_X);
+}
+
+/* The picture becomes X, one image, grey or of three channels as X was, in a size of its own. */
+static bool take_picture(Screen *screen, const char *path, Error *err)
+{
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
+    Error said;
+    line.input[0] = 1;
+    line.input[1] = line.input[1] == 3 ? 3 : 1;
+    line.said_input = false;
+    bool done = picture_values(path, &line, &said, err);
+    if (done) {
+        char *x = line.values[VALUES_X];   /* as it is, not where the old X leaves room for it */
+        line.values[VALUES_X] = NULL;
+        done = scene_keep(&screen->stage.scene, &line, err);
+        free(line.values[VALUES_X]);
+        line.values[VALUES_X] = x;
+    }
+    if (done && edit_line(screen, &line))
+        screen_say(screen, false, word(screen->look.language, "%s is X now, in %d x %d values of 0 to 255"),
+                   base_name(path), line.input[2], line.input[3]);
+    scene_line_free(&line);
+    return done;
+}
+
 void opened_take(LiveHost *host, Screen *screen, const char *path)
 {
     Text line = {0};
@@ -135,6 +169,8 @@ void opened_take(LiveHost *host, Screen *screen, const char *path)
         done = shelf_open_file(screen, path, -1, 0, &err);
     else if (kind == OPENED_SCENE)
         done = open_place(screen, "scene ", text_get(&line), &err);
+    else if (kind == OPENED_PICTURE && takes_picture(screen))
+        done = take_picture(screen, path, &err);
     else if (kind != OPENED_NOTHING)
         live_host_drop(host, screen, path);
     else if (!err.text[0])

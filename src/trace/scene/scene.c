@@ -7,10 +7,13 @@
 #include <string.h>
 
 /* Sizes that were not given come from the values' shape. Where images are vectors each row is one. */
-static bool adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT], Error *err)
+static bool adopt_shapes(SceneLine *line, Values value[VALUES_COUNT], Error *err)
 {
-    const Values *x = &value[VALUES_X], *w = &value[VALUES_W];
+    const Values *x = &value[VALUES_X];
+    Values *w = &value[VALUES_W];
     bool vector = operation_kind(line->operation)->vector;
+    if (w->named && vector)
+        return error_set(err, "--w: a kernel's name is for a convolution's kernels");
     if (x->v && !line->said_input && !values_input(line, x, line->input, err))
         return false;
     if (value[VALUES_B].v)
@@ -21,6 +24,10 @@ static bool adopt_shapes(SceneLine *line, const Values value[VALUES_COUNT], Erro
         return true;
     if (!line->said_kernel)
         line->spec.kernel = (Pair){w->rows, w->columns};
+    if (!line->said_kernels && w->named)
+        line->kernels = w->planes;
+    if (w->named)
+        return values_spread(w, line->kernels, line->input[1], value_names[VALUES_W], err);
     if (!line->said_kernels && w->planes % line->input[1] == 0)
         line->kernels = w->planes / line->input[1];
     return true;
@@ -63,7 +70,7 @@ static bool step_fits(const Scene *scene, Error *err)
     return true;
 }
 
-static bool assemble(Scene *scene, const Values value[VALUES_COUNT], Error *err)
+static bool assemble(Scene *scene, Values value[VALUES_COUNT], Error *err)
 {
     SceneLine *line = &scene->line;
     if (scene_line_is_network(line))

@@ -148,6 +148,10 @@ typedef struct {
 bool scene_build(Scene *scene, const SceneLine *line, Error *err);
 void scene_free(Scene *scene);
 
+/* The names that --w takes for kernels of 3x3, ended by NULL, and the index of one, -1 if it is none. */
+extern const char *const kernel_names[];
+int kernel_named(const char *name);
+
 /* The numbers of a tensor that a line can give (X, W, b, the error of Y), as --x and so on read them; freed with
  * free(). */
 char *scene_values(const Scene *scene, CellSet set);

@@ -194,6 +194,8 @@ bool values_read(const char *text, const char *option, Values *values, Error *er
     *values = (Values){.images = 1};
     if (text[0] == '@')
         return read_file(text + 1, values, err) || error_prefix(err, "--%s", option);
+    if (strcmp(option, value_names[VALUES_W]) == 0 && values_are_names(text))
+        return values_read_names(text, option, values, err);
     for (const char *at = text;; at++) {
         if (!read_row(&at, values, option, err))
             return false;
@@ -274,7 +276,7 @@ void scene_line_rounded(const SceneLine *line, Error *note)
         const char *at = line->values[i];
         if (at && *at == '@')
             note_type(i, at + 1, note);
-        if (!at || *at == '@' || !next_rounded(&at, &word, &kept))
+        if (!at || *at == '@' || values_are_names(at) || !next_rounded(&at, &word, &kept))
             continue;
         Text said = {0};
         text_add(&said, "--%s: of '%.40s%s' a float keeps %s", value_names[i], text_get(&word),

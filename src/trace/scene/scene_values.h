@@ -9,6 +9,7 @@ typedef struct {
     float *v;
     /* count = planes * rows * columns; images of them, 1 unless a file says more */
     int count, images, planes, rows, columns;
+    bool named;   /* a plane for each kernel's name, to be spread over the channels */
 } Values;
 
 /* Reads "1 2 3; 4 5 6 | 7 8 9; 1 2 3": numbers parted by spaces, or by commas with a space after them (a comma
@@ -16,6 +17,13 @@ typedef struct {
  * "@FILE:NAME", a tensor of up to four dimensions in a safetensors file (":NAME" may be left out where it has but
  * one). False, with *values to be freed all the same, when the text is none of that. */
 bool values_read(const char *text, const char *option, Values *values, Error *err);
+
+/* For --w: "sobel-x" or "sobel-x, sobel-y", a kernel for each name of kernel_names; a text that begins with a letter is
+ * one of names. values_spread gives each name's kernel, or the only one's to all kernels, to every channel it sees;
+ * false when there are neither one nor as many names as kernels. */
+bool values_are_names(const char *text);
+bool values_read_names(const char *text, const char *option, Values *values, Error *err);
+bool values_spread(Values *values, int kernels, int channels, const char *option, Error *err);
 
 /* The sizes of X, n c h w, that its values have where --input does not say them. False when --channels or --classes
  * says another number than they show. */

@@ -380,7 +380,7 @@ bool edit_key(Screen *screen, int key, int mods)
         return false;
     if (screen->edit.field < 0 && screen->edit.chosen.set == SET_NONE)
         return false;
-    bool choice = screen->edit.field >= 0 && edit_row(screen->edit.field)->kind == EDIT_CHOICE;
+    bool choice = screen->edit.field >= 0 && edit_row(screen->edit.field)->kind >= EDIT_CHOICE;
     if (choice && (key == KEY_ENTER || key == ' ')) {
         edit_shape(screen, screen->edit.field, 1);
         return true;
@@ -392,7 +392,7 @@ bool edit_takes_text(const Screen *screen)
 {
     if (!screen->edit.on || screen->show.page != PAGE_SCENE)
         return false;
-    return screen->edit.field >= 0 ? edit_row(screen->edit.field)->kind != EDIT_CHOICE
+    return screen->edit.field >= 0 ? edit_row(screen->edit.field)->kind < EDIT_CHOICE
                                    : screen->edit.chosen.set != SET_NONE;
 }
 

@@ -30,6 +30,7 @@ typedef enum {
     EDIT_CLASSES,
     EDIT_DIGIT,
     EDIT_POOLING,
+    EDIT_KERNEL_NAME,
     EDIT_TARGET, /* of image 0, and so on for EDIT_TARGETS images */
     EDIT_FIELDS
 } EditField;
@@ -40,8 +41,10 @@ typedef enum {
     EDIT_NUMBER,
     EDIT_PAIR,
     EDIT_NOTCHES,
-    EDIT_CHOICE
-} EditKind; /* EDIT_NOTCHES: a float, up and down a ladder */
+    EDIT_CHOICE,
+    EDIT_NAMES
+} EditKind; /* EDIT_NOTCHES: a float, up and down a ladder; EDIT_NAMES: a list too long to be shown at once;
+               * into this and a choice nothing is typed */
 
 typedef struct {
     const char *name; /* above the field */
@@ -69,6 +72,13 @@ bool edit_field_typed(Screen *screen, int field, const char *typed);
 
 /* Applies the choice; value is field * EDIT_CHOICES + choice. */
 void edit_field_choose(Screen *screen, int64_t value);
+
+/* The kernel's name in a line, "numbers" when it has none; gives all kernels the numbers of a named one, keeping X and
+ * the other values; the next or last in the list; one whose name is typed. */
+const char *edit_kernel_name(const SceneLine *line);
+bool edit_kernel_choose(Screen *screen, int which);
+void edit_kernel_step(Screen *screen, int change);
+bool edit_kernel_typed(Screen *screen, const char *typed);
 
 /* Shows why a line is impossible, until the next edit. */
 void edit_refuse(Screen *screen, const SceneLine *line, const Error *err);

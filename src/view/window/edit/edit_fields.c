@@ -35,6 +35,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_CLASSES] = {"classes", SAID_CLASSES, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
     [EDIT_DIGIT] = {"digit", SAID_DIGIT, EDIT_NUMBER, 0, SET_X, {NULL}, 86},
     [EDIT_POOLING] = {"pooling", SAID_POOL, EDIT_CHOICE, 0, SET_NONE, {"max", "average"}, 140},
+    [EDIT_KERNEL_NAME] = {"W is", SAID_KERNEL, EDIT_NAMES, 0, SET_W, {NULL}, 116},
     [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
 };
 
@@ -42,7 +43,8 @@ static const EditRow rows[EDIT_FIELDS] = {
 static const EditField order[] = {
     EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
     EDIT_FUNCTION,    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
-    EDIT_W_COLUMNS,   EDIT_WINDOW_ROWS,    EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS, EDIT_STRIDE,   EDIT_PADDING,
+    EDIT_W_COLUMNS,   EDIT_KERNEL_NAME,    EDIT_WINDOW_ROWS,   EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS,
+    EDIT_STRIDE,      EDIT_PADDING,
     EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
     NUMBER_OPTIONS(NUMBER)
@@ -80,6 +82,7 @@ static bool takes(const OperationKind *kind, EditField field)
     case EDIT_KERNELS: return !kind->flattens;
     case EDIT_OUTPUTS: return kind->flattens;
     case EDIT_W_ROWS:
+    case EDIT_KERNEL_NAME:
     case EDIT_W_COLUMNS: return kernels;
     case EDIT_WINDOW_ROWS:
     case EDIT_WINDOW_COLUMNS: return !kernels;
@@ -116,6 +119,8 @@ static bool has(const SceneLine *line, EditField field)
         return false;
     if (field == EDIT_FEATURES)
         return flat;
+    if (field == EDIT_KERNEL_NAME && kind->options & TAKES(RATE))   /* an update changes any weights */
+        return false;
     if (way && kind->options & TAKES(RATE))
         return unusual_way(&line->spec);
     if (field == EDIT_CHANNELS || field == EDIT_X_ROWS || field == EDIT_X_COLUMNS)
@@ -127,11 +132,16 @@ static bool has(const SceneLine *line, EditField field)
 
 int edit_fields(const Screen *screen, int field[EDIT_SHOWN])
 {
+    enum { NAMES_FROM = 640 };   /* units of width: in a narrower window they would take the numbers' place */
     const SceneLine *line = &screen->stage.scene.line;
+    bool narrow = screen->look.width > 0 && screen->look.width < NAMES_FROM;
     int count = 0, images = line->input[0] < EDIT_TARGETS ? line->input[0] : EDIT_TARGETS;
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        for (int image = 0; has(line, order[i]) && image < (order[i] == EDIT_TARGET ? images : 1); image++)
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        int most = order[i] == EDIT_TARGET ? images : 1;
+        bool shown = has(line, order[i]) && !(narrow && order[i] == EDIT_KERNEL_NAME);
+        for (int image = 0; shown && image < most; image++)
             field[count++] = (int)order[i] + image;
+    }
     return count;
 }
 
@@ -172,6 +182,7 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_COUNT_PADDING:
     case EDIT_FUNCTION:
     case EDIT_POOLING:
+    case EDIT_KERNEL_NAME:
     case EDIT_TARGET:
     case EDIT_FIELDS: break;
     }
@@ -240,6 +251,8 @@ void edit_field_text(const Screen *screen, int field, char *text, size_t room)
         number_shortest(line.number[field - EDIT_RATE], text, room);
     else if (row->kind == EDIT_CHOICE)
         snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
+    else if (row->kind == EDIT_NAMES)
+        snprintf(text, room, "%s", word(screen->look.language, edit_kernel_name(&line)));
     else if (field >= EDIT_TARGET)
         snprintf(text, room, "%d", target_of(screen, field - EDIT_TARGET));
     else if (row->kind == EDIT_NUMBER)
@@ -332,6 +345,8 @@ void edit_shape(Screen *screen, int field, int change)
     int choices = 1;
     if (row->kind == EDIT_NOTCHES) {
         edit_step_rate(screen, field - EDIT_RATE, change);
+    } else if (row->kind == EDIT_NAMES) {
+        edit_kernel_step(screen, change);
     } else if (row->kind == EDIT_CHOICE) {
         while (choices < EDIT_CHOICES && row->choice[choices])
             choices++;
@@ -373,6 +388,8 @@ bool edit_field_typed(Screen *screen, int field, const char *typed)
     const EditRow *row = edit_row(field);
     Pair pair = {0, 0};
     float rate;
+    if (row->kind == EDIT_NAMES)
+        return edit_kernel_typed(screen, typed);
     if (row->kind == EDIT_NOTCHES) {
         bool taken = typing_number(screen, typed, &rate) && edit_rate(screen, field - EDIT_RATE, rate);
         if (taken)

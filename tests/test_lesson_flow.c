@@ -267,6 +267,12 @@ static void a_click_is_an_answer_first(void **state)
     reading_go(&screen, 0, 0);
     screen.reading->answer[1] = (Reply){.tries = 0};
     screen.edit.on = true;
+    screen.edit.chosen = (Cell){SET_NONE, 0};
+    cell_middle(&screen, (Cell){SET_W, 3}, &x, &y);   /* with the bar open it is an answer, too */
+    click(&screen, x, y);
+    assert_int_equal(screen.reading->answer[1].tries, 1);
+    assert_int_equal(screen.edit.chosen.set, SET_NONE);
+    screen.edit.on = true;
     draw(&screen);
     Rect card = card_of(&screen, 1);
     click(&screen, card.x + 20, card.y + 8);   /* its card closes the bar */

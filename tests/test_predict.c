@@ -80,6 +80,13 @@ static void the_finished_value_is_no_mistake(void **state)
         assert_false(screen.message.wrong);
         assert_non_null(strstr(screen.message.text, language == LANGUAGE_ENGLISH ? "after this step it is 1"
                                                                                   : "这一步之后是 1"));
+        assert_true(screen.message.names);   /* the cell is typeset, in its colour */
+        assert_non_null(strstr(screen.message.text, "$\\tint{"));
+        char *said = picture(&screen);
+        assert_null(strchr(said, '$'));
+        free(said);
+        screen_say(&screen, false, "a price of 5 $");
+        assert_false(screen.message.names);
         finish(&screen);
         assert_int_equal(screen.stage.player.rest, 2);
         screen_free(&screen);

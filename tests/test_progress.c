@@ -34,6 +34,32 @@ static void answers_stand_in_order_and_count_tries(void **state)
     progress_free(&progress);
 }
 
+/* Given up at once, or after a try; the file and the table say so, and an answer that comes later takes its place. */
+static void what_was_given_up_is_kept(void **state)
+{
+    (void)state;
+    Progress progress = some(), again;
+    Text file = {0}, csv = {0};
+    Error err;
+    progress_told(&progress, 2, 1, "p = ___", "", 0);
+    progress_told(&progress, 2, 2, "q = ___", "7", 3);
+    progress_write(&progress, &file);
+    assert_true(progress_parse(&again, text_get(&file), file.length, &err));
+    const Answer *at_once = progress_find(&again, 2, 1, "p = ___"), *later = progress_find(&again, 2, 2, "q = ___");
+    assert_true(at_once && at_once->told && !at_once->right && at_once->tries == 0);
+    assert_true(later && later->told && later->tries == 3);
+    assert_false(progress_find(&again, 3, 1, "δ_e = ___")->told);
+    assert_int_equal(progress_right(&again), 2);
+    progress_csv(&again, &csv);
+    assert_non_null(strstr(text_get(&csv), "2,1,p = ___,,shown,0"));
+    progress_answer(&again, 2, 1, "p = ___", "29", true, 1);
+    assert_false(progress_find(&again, 2, 1, "p = ___")->told);
+    progress_free(&progress);
+    progress_free(&again);
+    text_free(&file);
+    text_free(&csv);
+}
+
 static void a_changed_question_has_no_answer(void **state)
 {
     (void)state;
@@ -174,7 +200,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_stand_in_order_and_count_tries),
-        cmocka_unit_test(a_changed_question_has_no_answer),
+        cmocka_unit_test(what_was_given_up_is_kept),
+                                       cmocka_unit_test(a_changed_question_has_no_answer),
         cmocka_unit_test(a_file_says_it_all_again),
         cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
         cmocka_unit_test(what_can_not_be_true_is_refused),

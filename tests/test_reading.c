@@ -266,9 +266,12 @@ static void progress_comes_back(void **state)
     reading_go(&screen, 3, 0);
     for (int i = 0; i < 4; i++)
         answer_place(&screen, 5, i);
+    answer_tell(&screen, 6);
+    assert_true(screen.reading->unsaved);
     Progress kept = reading_progress(screen.reading);
     begin(&other, model, 0);
     reading_restore(other.reading, &kept);
+    assert_true(other.reading->answer[6].told);
     assert_int_equal(other.reading->page, 3);
     assert_int_equal(other.reading->seen, screen.reading->seen);
     for (int k = 0; k < screen.reading->answers; k++) {

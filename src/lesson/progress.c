@@ -57,7 +57,15 @@ void progress_answer(Progress *progress, int page, int number, const char *quest
                 (size_t)(progress->answers - at) * sizeof *progress->answer);
         progress->answers++;
     }
-    progress->answer[at] = (Answer){page, number, mem_string(question), mem_string(answer), tries, right};
+    progress->answer[at] = (Answer){page, number, mem_string(question), mem_string(answer), tries, right, false};
+}
+
+void progress_told(Progress *progress, int page, int number, const char *question, const char *answer, int tries)
+{
+    progress_answer(progress, page, number, question, answer, false, tries);
+    int at = find_place(progress, page, number);
+    if (stands_at(progress, at, page, number))
+        progress->answer[at].told = true;
 }
 
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question)

@@ -13,8 +13,9 @@ typedef struct {
     int page, number;     /* from 1: the page, and which of its questions */
     char *question;       /* its text; owned, as is the next member */
     char *answer;         /* the last one given: "29", "b d", the text of the choice */
-    int tries;            /* answers given so far, at least 1 */
+    int tries;            /* answers given so far, at least 1, or 0 of one that was shown at once */
     bool right;           /* this one was */
+    bool told;            /* the reader gave up, and the right answer was shown */
 } Answer;
 
 typedef struct {
@@ -35,6 +36,9 @@ void progress_free(Progress *progress);
 /* Keeps an answer and the number of tries it took, replacing the one before. */
 void progress_answer(Progress *progress, int page, int number, const char *question, const char *answer, bool right,
                      int tries);
+
+/* Keeps that the right answer was shown after this last one and so many tries, which may be none. */
+void progress_told(Progress *progress, int page, int number, const char *question, const char *answer, int tries);
 
 /* The answer to exactly this question, or NULL; borrowed until the next change. */
 const Answer *progress_find(const Progress *progress, int page, int number, const char *question);

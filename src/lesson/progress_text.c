@@ -31,6 +31,8 @@ void progress_write(const Progress *progress, Text *out)
         cJSON_AddStringToObject(entry, "answer", answer->answer);
         cJSON_AddNumberToObject(entry, "tries", answer->tries);
         cJSON_AddBoolToObject(entry, "right", answer->right);
+        if (answer->told)
+            cJSON_AddBoolToObject(entry, "shown", true);
         cJSON_AddItemToArray(answers, entry);
     }
     char *text = cJSON_Print(object);
@@ -63,13 +65,15 @@ static bool read_string(const cJSON *object, const char *key, char **value, Erro
 static bool read_answer(Progress *progress, const cJSON *entry, Error *err)
 {
     const Answer *last = progress->answers ? &progress->answer[progress->answers - 1] : NULL;
-    const cJSON *right = cJSON_GetObjectItemCaseSensitive(entry, "right");
+    const cJSON *right = cJSON_GetObjectItemCaseSensitive(entry, "right"),
+                *shown = cJSON_GetObjectItemCaseSensitive(entry, "shown");
     Answer *answer = &progress->answer[progress->answers];
-    *answer = (Answer){.right = cJSON_IsTrue(right)};
+    *answer = (Answer){.right = cJSON_IsTrue(right), .told = cJSON_IsTrue(shown)};
     bool done = read_int(entry, "page", 1, PROGRESS_PAGES, &answer->page, err)
         && read_int(entry, "number", 1, PROGRESS_ANSWERS, &answer->number, err)
-        && read_int(entry, "tries", 1, 1 << 30, &answer->tries, err)
+        && read_int(entry, "tries", answer->told ? 0 : 1, 1 << 30, &answer->tries, err)
         && (cJSON_IsBool(right) || error_set(err, "expected \"right\" to be true or false"))
+        && (!shown || cJSON_IsBool(shown) || error_set(err, "expected \"shown\" to be true or false"))
         && (!last || last->page < answer->page || (last->page == answer->page && last->number < answer->number)
             || error_set(err, "the answers are not in the order of pages"))
         && read_string(entry, "question", &answer->question, err)
@@ -156,6 +160,7 @@ void progress_csv(const Progress *progress, Text *out)
         csv_value(answer->question, out);
         text_add(out, ",");
         csv_value(answer->answer, out);
-        text_add(out, ",%s,%d\r\n", answer->right ? "yes" : "no", answer->tries);
+        const char *right = answer->right ? "yes" : "no";
+        text_add(out, ",%s,%d\r\n", answer->told ? "shown" : right, answer->tries);
     }
 }

@@ -65,6 +65,7 @@ void answer_tell(Screen *screen, int k)
     if (!question || reply_closed(answer))
         return;
     answer->told = true;
+    reading->unsaved = true;
     if (question->kind == QUESTION_CLICK && reading_trace(reading))
         answer->clicks = lesson_click_cells(reading_trace(reading), question->name, answer->clicked, CLICKS_MOST);
     answer->hint = false;

@@ -34,12 +34,13 @@ static int number_question(const Reading *reading, Cell cell)
     return -1;
 }
 
-/* May cells be clicked for the lesson now? Not while they are clicked for something else. */
+/* May cells be clicked for the lesson now? Not for the answers of Predict; a click that a question could mean is never
+ * an edit. */
 static bool takes_clicks(const Screen *screen)
 {
     const Reading *reading = screen->reading;
     return reading && !reading->hidden && reading->sheet.kind == SHEET_NONE && screen->show.page == PAGE_SCENE
-           && !screen->edit.on && !screen->predict.on;
+           && (!screen->predict.on || screen->edit.on);
 }
 
 /* The question that a click on a cell answers: the one with the keyboard, or else the first open one of the page that

@@ -44,7 +44,9 @@ Progress reading_progress(const Reading *reading)
         const Question *question = place_of(&reading->lesson, k, &page, &number, &words);
         text_clear(&said);
         add_reply(question, reply, &said);
-        if (reply->tries > 0)
+        if (reply->told && !reply->right)
+            progress_told(&progress, page, number, text_get(&words), text_get(&said), reply->tries);
+        else if (reply->tries > 0)
             progress_answer(&progress, page, number, text_get(&words), text_get(&said), reply->right, reply->tries);
     }
     text_free(&title);
@@ -68,7 +70,7 @@ static void take_order(Reply *reply, const char *text, int count)
 static void take_answer(Reply *reply, const Question *question, const Answer *answer)
 {
     Text choice = {0};
-    *reply = (Reply){.tries = answer->tries, .right = answer->right};
+    *reply = (Reply){.tries = answer->tries, .right = answer->right, .told = answer->told};
     if (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK)
         snprintf(reply->text, sizeof reply->text, "%.*s", (int)sizeof reply->text - 1, answer->answer);
     for (int i = 0; i < question->choices && question->kind == QUESTION_CHOICE; i++) {

@@ -207,7 +207,8 @@ Rect live_message_place(const Screen *screen, const Layout *layout)
     float foot = (layout->compact ? 74 : 96), margin = fmaxf(20, body.w * 0.02f) - 8;
     if (screen->live->tab == LIVE_DRAW)
         return below_pad(body);
-    return (Rect){margin, screen->look.height - foot + 17, body.w - 2 * margin, foot - 17 - 43};
+    float beside = body.w / 2 - 34 - margin;   /* the round button that runs it reaches up into the row */
+    return (Rect){margin, screen->look.height - foot + 17, beside, foot - 17 - 43};
 }
 
 void live_draw_pad(const Screen *screen, Canvas *canvas, Rect body)

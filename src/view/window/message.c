@@ -1,6 +1,7 @@
 /* Messages to the reader, and how long they are shown. */
 #include "view/draw/actions.h"
 #include "view/formula/breaks.h"
+#include "view/scenes/parts/telling.h"
 #include "view/window/button.h"
 #include "view/window/state.h"
 
@@ -17,8 +18,27 @@ void screen_say(Screen *screen, bool wrong, const char *format, ...)
         utf8_cut(message->text);
     va_end(arguments);
     message->wrong = wrong;
+    message->names = false;
     message->left = 4;
     message->file[0] = '\0';
+}
+
+void screen_say_cell(Screen *screen, bool wrong, const Trace *trace, Cell cell, const char *format, const char *value)
+{
+    Text name = {0}, said = {0};
+    const char *parts[] = {NULL, value}, *at = word(screen->look.language, format);
+    telling_name(trace, cell, &name);
+    parts[0] = text_get(&name);
+    for (size_t part = 0; *at; at += strncmp(at, "%s", 2) == 0 ? 2 : 1) {
+        if (strncmp(at, "%s", 2) != 0)
+            text_bytes(&said, at, 1);
+        else if (part < sizeof parts / sizeof *parts)
+            text_add(&said, "%s", parts[part++]);
+    }
+    screen_say(screen, wrong, "%s", text_get(&said));
+    screen->message.names = true;
+    text_free(&name);
+    text_free(&said);
 }
 
 void screen_say_saved(Screen *screen, const char *path)
@@ -85,6 +105,13 @@ static size_t line_of(const Canvas *canvas, float size, const char *text, float 
     return length;
 }
 
+/* The same of a text with names in it. */
+static int draw_named(Canvas *canvas, Rect at, float size, Color color, const char *text, int lines)
+{
+    at.y += lines > 0 ? (at.h - size * 1.4f * (float)lines) / 2 : 0;
+    return telling_flow(canvas, text, at, size, color, lines == 0);
+}
+
 /* Draws the lines, or only counts them. */
 static int draw_lines(Canvas *canvas, Rect at, float size, Color color, const char *text, int lines)
 {
@@ -115,14 +142,15 @@ void message_draw(const Screen *screen, Canvas *canvas, Rect at)
     float button = message->file[0] ? canvas_width(canvas, FONT_BOLD, 14, "show in folder") + 28 : 0,
           size = 15 * theme->type;
     Rect text = {at.x + 14, at.y + 3, at.w - 28 - button, at.h - 6};
-    int lines = draw_lines(canvas, text, size, 0, text_get(&said), 0);
+    int (*set)(Canvas *, Rect, float, Color, const char *, int) = message->names ? draw_named : draw_lines;
+    int lines = set(canvas, text, size, 0, text_get(&said), 0);
     for (; (float)lines * size * 1.3f > text.h && size > 7; size *= 0.95f)
-        lines = draw_lines(canvas, text, size * 0.95f, 0, text_get(&said), 0);
+        lines = set(canvas, text, size * 0.95f, 0, text_get(&said), 0);
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
     draw_rect(canvas->list, at, 8, theme->panel);
     canvas_untouch(canvas);
     draw_frame(canvas->list, rect_inset(at, 1), 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);
-    draw_lines(canvas, text, size, message->wrong ? theme->wrong : theme->ink, text_get(&said), lines);
+    set(canvas, text, size, message->wrong ? theme->wrong : theme->ink, text_get(&said), lines);
     draw_show(screen, canvas, at, at.x + at.w, button);
     text_free(&said);
 }

@@ -3,11 +3,13 @@
 #define CONVWALK_VIEW_WINDOW_MESSAGE_H
 
 #include "base/error.h"
+#include "trace/trace.h"
 #include "view/draw/canvas.h"
 
 typedef struct {
     char text[512];   /* empty: nothing is said */
     bool wrong;       /* it is an error */
+    bool names;       /* it names cells, between dollars, as TeX */
     double left;      /* seconds it is still shown; errors of the shape stay until the next change */
     char file[1024];  /* it tells of this file, and has a button that shows it in its folder; "": of none */
 } Message;
@@ -16,6 +18,9 @@ typedef struct Screen Screen;
 
 /* Shows the reader something for four seconds. */
 void screen_say(Screen *screen, bool wrong, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The same of a cell: the format's first %s is its name, typeset where it is shown, the second one `value`. */
+void screen_say_cell(Screen *screen, bool wrong, const Trace *trace, Cell cell, const char *format, const char *value);
 
 /* Something was taken: a refusal of what was given before it is no longer shown. */
 void message_taken(Screen *screen);

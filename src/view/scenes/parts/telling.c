@@ -11,7 +11,7 @@
 
 static const float LEAST = 9;   /* a text smaller than this cannot be read */
 
-static void name_of(const Trace *trace, Cell cell, Text *out)
+void telling_name(const Trace *trace, Cell cell, Text *out)
 {
     text_add(out, "$");
     band_cell(trace, cell, BAND_DONE, out);
@@ -37,39 +37,39 @@ static bool closes(const char *text)
     return code == dot || break_closes(code) || break_closes_latin(code);
 }
 
-static float piece(Canvas *canvas, const char *text, size_t length, float size, float x, float y, bool dry)
+/* Draws the piece in `ink`, or only measures it where that is 0. */
+static float piece(Canvas *canvas, const char *text, size_t length, float size, float x, float y, Color ink)
 {
     Text part = {0};
     bool name = text[0] == '$';
     text_bytes(&part, name ? text + 1 : text, name ? length - 2 : length);
     float width;
     if (name)
-        width = dry ? stage_formula_width(canvas, text_get(&part), size)
-                    : stage_formula(canvas, text_get(&part), size, x, y, ALIGN_LEFT);
+        width = ink ? stage_formula(canvas, text_get(&part), size, x, y, ALIGN_LEFT)
+                    : stage_formula_width(canvas, text_get(&part), size);
     else
         width = canvas->measure->width(canvas->measure->self, FONT_SANS, size, text_get(&part), (int)part.length);
-    if (!name && !dry)
-        draw_text(canvas->list, canvas->measure, FONT_SANS, size, x, y, canvas->theme->ink, text_get(&part));
+    if (!name && ink)
+        draw_text(canvas->list, canvas->measure, FONT_SANS, size, x, y, ink, text_get(&part));
     text_free(&part);
     return width;
 }
 
-/* Sets the text; returns how many lines it takes. */
-static int flow(Canvas *canvas, const char *text, Rect at, float size, bool dry)
+int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink, bool dry)
 {
     float x = 0, lead = size * 1.4f;
     int line = 0;
     while (*text) {
         size_t length = piece_length(text);
-        float width = piece(canvas, text, length, size, 0, 0, true), after = 0;
+        float width = piece(canvas, text, length, size, 0, 0, 0), after = 0;
         if (closes(text + length))
-            after = piece(canvas, text + length, piece_length(text + length), size, 0, 0, true);
+            after = piece(canvas, text + length, piece_length(text + length), size, 0, 0, 0);
         if (x > 0 && x + width + after > at.w + size * 0.3f && !closes(text)) {
             x = 0;
             line++;
         }
         if (!dry)
-            piece(canvas, text, length, size, at.x + x, at.y + lead * (float)line + size, false);
+            piece(canvas, text, length, size, at.x + x, at.y + lead * (float)line + size, ink);
         x += width;
         text += length;
     }
@@ -86,19 +86,20 @@ void telling_draw(StageView *view, Rect at, float size)
     int64_t until = level == LEVEL_CELL ? span_of(view->trace, view->cursor.step, level).end : view->cursor.step + 1;
     const Speech speech = {.language = (int)view->canvas->language,
                            .word = word_in,
-                           .name = name_of,
+                           .name = telling_name,
                            .moving = view->begun && view->told < until};
+    const Color ink = view->canvas->theme->ink;
     Text said = {0};
     if (view->preview)
         preview_say(view->trace, view->preview, &speech, &said);
     else
         sentence_say(view->trace, view->cursor.step, level, view->begun, &speech, &said);
-    int lines = flow(view->canvas, text_get(&said), at, size, true);
+    int lines = telling_flow(view->canvas, text_get(&said), at, size, ink, true);
     while ((float)lines * size * 1.4f > at.h && size > LEAST) {
         size *= 0.95f;
-        lines = flow(view->canvas, text_get(&said), at, size, true);
+        lines = telling_flow(view->canvas, text_get(&said), at, size, ink, true);
     }
     at.y += (at.h - (float)lines * size * 1.4f) / 2;
-    flow(view->canvas, text_get(&said), at, size, false);
+    telling_flow(view->canvas, text_get(&said), at, size, ink, false);
     text_free(&said);
 }

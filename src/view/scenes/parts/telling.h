@@ -8,4 +8,10 @@
  * where they do not suffice. Names of cells are typeset in their tensor's colour. */
 void telling_draw(StageView *view, Rect at, float size);
 
+/* Appends a cell's name as such a text has it: between dollars, as TeX, in its tensor's colour. */
+void telling_name(const Trace *trace, Cell cell, Text *out);
+
+/* Sets words and names into lines from the top of `at` on, or only counts the lines (dry). */
+int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink, bool dry);
+
 #endif

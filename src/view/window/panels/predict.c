@@ -82,12 +82,10 @@ static bool is_finished(const Trace *trace, const Step *step, float typed)
 /* It is no mistake to be ahead: the number counts as right, and what was asked for is said. */
 static void say_finished(Screen *screen, int64_t i, const Step *step)
 {
-    Text name = {0}, value = {0};
-    name_plain(trace_within(&screen->stage.scene.trace, &i), step->out, &name);
+    Text value = {0};
     value_text(step->after, &value);
-    screen_say(screen, false, word(screen->look.language, "right for the finished %s; after this step it is %s"),
-               text_get(&name), text_get(&value));
-    text_free(&name);
+    screen_say_cell(screen, false, trace_within(&screen->stage.scene.trace, &i), step->out,
+                    "right for the finished %s; after this step it is %s", text_get(&value));
     text_free(&value);
 }
 

@@ -91,10 +91,7 @@ static bool tell_wrong(Screen *screen, int64_t asked, CellSet set)
     } else if (are_neighbours(screen, read, count)) {
         screen_say(screen, true, "%s", mistake_sentence(MISTAKE_NEIGHBOUR));
     } else {
-        Text name = {0};
-        name_plain(&screen->stage.scene.trace, extra, &name);
-        screen_say(screen, true, word(screen->look.language, "%s does not take part"), text_get(&name));
-        text_free(&name);
+        screen_say_cell(screen, true, &screen->stage.scene.trace, extra, "%s does not take part", "");
     }
     return true;
 }

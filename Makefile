@@ -2,11 +2,12 @@
 
 BUILD   ?= build
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DATADIR  = $(PREFIX)/share/convwalk
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 LIBS    := sdl2 SDL2_ttf SDL2_image md4c libcjson zlib
-CPPFLAGS += -Isrc -Itests -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
+CPPFLAGS += -Isrc -Itests -idirafter src/engine -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
 ifeq ($(shell uname -s),Darwin)
 BREW    := $(shell brew --prefix 2>/dev/null)
 CPPFLAGS += -D_DARWIN_C_SOURCE -I$(BREW)/include
@@ -15,11 +16,13 @@ endif
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 
-# Every source is found by its place: src/app/ is the program, the rest of src/ the library, tests/test_*.c a test each.
+# Every source is found by its place: src/app/ is the program, the rest of src/ what it stands on, of which src/engine/ and
+# src/base/ are the library for others; tests/test_*.c a test each.
 ALL_C   := $(shell find src tests -name '*.c')
 OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
 LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)) $(BUILD)/engine_text.c)
+ENGINE  := $(call OBJ,$(filter src/base/% src/engine/%,$(ALL_C)))
 TESTS   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter tests/test_%,$(ALL_C)))
 THREADED := $(foreach part,network data paint train,$(filter $(BUILD)/tests/test_$(part)%,$(TESTS)))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL_C)))
@@ -49,7 +52,7 @@ run:    ## install what is missing, build, and open the window (without a displa
 
 test:   ## install what is missing and run all tests
 	@$(SETUP) build test
-	+@$(SUBMAKE) all $(TESTS)
+	+@$(SUBMAKE) all library $(TESTS)
 	@CC='$(CC)' CFLAGS='$(CFLAGS)' tests/tools/test.sh $(BUILD) $(TESTS) $(wildcard tests/test_*.sh)
 
 lint:   ## warnings as errors with gcc and clang, clang-tidy, and the rules of the house (includes, purity, names, sizes)
@@ -77,11 +80,14 @@ bench: all    ## measure the engine and the painter on this machine
 gallery: all    ## render every scene at several sizes, themes and steps into build/gallery, with a page that shows them
 	@$(BUILD)/convwalk gallery $(BUILD)/gallery
 
-install: all    ## copy the program, its data, library and manual into DESTDIR/PREFIX (/usr/local)
-	@tests/tools/install.sh install $(BUILD) '$(DESTDIR)$(PREFIX)'
+library: $(BUILD)/lib/libconvwalk.a    ## the engine for other programs: build/include/convwalk.h, build/lib
+
+INSTALL = DESTDIR='$(DESTDIR)' LIBDIR='$(LIBDIR)' tests/tools/install.sh
+install: all library    ## copy the program, its data, library and manual into DESTDIR/PREFIX (/usr/local)
+	@$(INSTALL) install $(BUILD) '$(PREFIX)'
 
 uninstall:    ## remove what install copied
-	@tests/tools/install.sh uninstall $(BUILD) '$(DESTDIR)$(PREFIX)'
+	@$(INSTALL) uninstall $(BUILD) '$(PREFIX)'
 
 clean:  ## remove everything that was built
 	rm -rf build
@@ -89,25 +95,34 @@ clean:  ## remove everything that was built
 help:   ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
 
-$(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
+$(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(BUILD)/libconvwalk.a: $(LIB) $(BUILD)/sources
+$(BUILD)/libbelow.a: $(LIB) $(BUILD)/sources
 $(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
 $(BUILD)/%.a:
 	@rm -f $@
 	$(SAY)ar rcs $@ $(filter %.o,$^)
+
+# The library has objects of its own: in them each name is one that no other program has (names.h).
+$(BUILD)/include/made: $(ENGINE) tests/tools/library.sh
+	$(SAY)CC='$(CC)' tests/tools/library.sh headers $(BUILD) $(ENGINE)
+	@touch $@
+$(BUILD)/lib/libconvwalk.a: $(BUILD)/include/made
+	+@$(SUBMAKE) BUILD=$(BUILD)/shared FROM=$(BUILD) CFLAGS='$(CFLAGS) -fPIC -include $(BUILD)/names.h' shared
+shared: $(ENGINE)
+	@CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' tests/tools/library.sh link $(FROM) $^
 
 # The engine's sources as strings, for the code pane that shows them.
 $(BUILD)/engine_text.c: tests/tools/text.sh $(wildcard src/engine/*.c src/engine/python/*.py)
 	@mkdir -p $(@D)
 	$(SAY)$^ >$@
 
-$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	@mkdir -p $(@D)
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
-$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/libapp.a $(BUILD)/libconvwalk.a
+$(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	$(SAY)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
@@ -143,5 +158,5 @@ threaded: $(THREADED)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all run test lint asan tsan fuzz bench gallery install uninstall clean help objects tidy fuzzers threaded FORCE
+.PHONY: all run test lint asan tsan fuzz bench gallery library shared install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

@@ -1,7 +1,8 @@
 /* convwalk's engine in a program of your own: learns the kernel that turned one picture into another, by descent.
- *   cc -Isrc tests/example.c build/libconvwalk.a -lm -o example && ./example */
-#include "engine/conv.h"
-#include "engine/sgd.h"
+ *   cc tests/example.c $(pkg-config --cflags --libs convwalk) -o example && ./example
+ * once `make install` was run; without it, after `make library`:
+ *   cc -Ibuild/include tests/example.c build/lib/libconvwalk.a -lm -o example && ./example */
+#include <convwalk.h>
 
 #include <stdio.h>
 

@@ -1,6 +1,10 @@
 /* The command line, run as users run it: what is wrong costs one line that says so, exit status 2, and nothing else. */
 #include "cli_testing.h"
 
+#include "base/text.h"
+#include "base/version.h"
+#include "engine/fast/kernels.h"
+
 static void unknown_words_name_the_nearest_known_one(void **state)
 {
     (void)state;
@@ -112,6 +116,24 @@ static void every_command_helps(void **state)
     }
 }
 
+static void the_version_names_kernels_and_platform(void **state)
+{
+    (void)state;
+    Text expected = {0};
+    CliRun result = run((const char *const[]){"--version", NULL});
+    text_add(&expected, "convwalk %s\nkernels %s\nplatform ", convwalk_version(), kernels_choose(NULL)->name);
+    assert_int_equal(result.status, 0);
+    assert_string_equal(result.err, "");
+    assert_memory_equal(result.out, text_get(&expected), expected.length);
+    assert_non_null(strstr(result.out, sizeof(void *) == 8 ? "64-bit\nSDL 2." : "32-bit\nSDL 2."));
+    run_free(&result);
+    text_free(&expected);
+    result = run((const char *const[]){"--version", "print", NULL});
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.err, "convwalk: --version stands alone; unexpected word 'print'\n");
+    run_free(&result);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 1 || !find_program(argv[0]))
@@ -123,6 +145,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(output_that_cannot_be_written_is_no_success),
         cmocka_unit_test(the_documents_equations_are_printed),
         cmocka_unit_test(every_command_helps),
+        cmocka_unit_test(the_version_names_kernels_and_platform),
     };
     return cmocka_run_group_tests(tests, enter_place, leave_place);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The example program builds with the engine's headers and libconvwalk.a alone, no library of windows or files beside it, and
+# The example program builds with the library's headers and libconvwalk.a, no library of windows beside it, and
 # learns the kernel. BUILD is the folder that was built into.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -11,7 +11,7 @@ trap 'rm -rf "$place"' EXIT
 
 the_example_builds_with_the_library_alone() {
     # shellcheck disable=SC2086  # flags are meant to be split into words
-    ${CC:-cc} -std=c11 -Wall -Wextra ${CFLAGS:-} -Isrc tests/example.c "$build/libconvwalk.a" -lm -o "$place/example"
+    ${CC:-cc} -std=c11 -Wall -Wextra ${CFLAGS:-} -I"$build/include" tests/example.c "$build/lib/libconvwalk.a" -lm -o "$place/example"
 }
 
 the_example_learns_the_kernel() {

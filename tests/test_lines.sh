@@ -16,7 +16,7 @@ build_counting() {
     for name in conv conv_backward pool activation linear loss sgd; do
         "$@" -c "$PWD/src/engine/$name.c" -o "$place/$name.o" || return 1
     done
-    "$@" tests/lines.c "$place"/*.o "$build/libconvwalk.a" -lcjson -lz -lm -lpthread -o "$place/lines"
+    "$@" tests/lines.c "$place"/*.o "$build/libbelow.a" -lcjson -lz -lm -lpthread -o "$place/lines"
 }
 
 # The lines that a scene's steps name were run as often as they are named.

@@ -38,7 +38,7 @@ static int usage(FILE *out)
           "  convwalk LESSON.md            a lesson\n", out);
     for (const Command *command = commands; command->name; command++)
         fprintf(out, "  convwalk %-20s %s\n", command->name, command->about);
-    fputs("\nconvwalk COMMAND --help tells a command's options.\n", out);
+    fputs("\nconvwalk COMMAND --help tells a command's options; convwalk --version, which convwalk this is.\n", out);
     return out == stdout ? 0 : 2;
 }
 
@@ -60,6 +60,8 @@ static int run(int argc, char **argv)
 {
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
         return usage(stdout);
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0)
+        return command_version(argc - 1, argv + 1);
     for (const Command *command = commands; argc >= 2 && command->name; command++)
         if (strcmp(argv[1], command->name) == 0)
             return command->run(argc - 1, argv + 1);

@@ -1,11 +1,16 @@
 #!/bin/sh
 # Copies what was built into a prefix, or removes it again.
-#   install.sh install|uninstall BUILD PREFIX      PREFIX with DESTDIR already before it
+#   install.sh install|uninstall BUILD PREFIX      DESTDIR: a folder that stands for / while this runs; LIBDIR: where
+#                                                  libraries go (PREFIX/lib)
 set -eu
 build=$2
-prefix=$3
+root=${DESTDIR:-}
+prefix=$root$3
+libdir=${LIBDIR:-$3/lib}
+lib=$root$libdir
 data=$prefix/share/convwalk
-include=$prefix/include/convwalk
+include=$prefix/include
+. tests/tools/version.sh
 
 # put MODE FILE TARGET
 put() {
@@ -22,26 +27,60 @@ put_tree() {
     done
 }
 
+# The library: static, shared with its links, and what tells other programs how to build with it.
+put_library() {
+    for file in "$build"/lib/*; do
+        if [ -h "$file" ]; then
+            mkdir -p "$lib"
+            ln -sf "$(readlink "$file")" "$lib/${file##*/}"
+        else
+            put 644 "$file" "$lib/${file##*/}"
+        fi
+    done
+    mkdir -p "$lib/pkgconfig"
+    cat >"$lib/pkgconfig/convwalk.pc" <<END
+prefix=$1
+libdir=$libdir
+includedir=\${prefix}/include
+
+Name: convwalk
+Description: convolutional networks forwards and back, as plain loops and by fast kernels
+Version: $version
+Requires.private: libcjson zlib
+Libs: -L\${libdir} -lconvwalk
+Libs.private: -lm -lpthread
+Cflags: -I\${includedir}
+END
+    chmod 644 "$lib/pkgconfig/convwalk.pc"
+}
+
+remove() {
+    rm -rf "$data" "$include/convwalk" "$include/convwalk.h"
+    rm -f "$lib"/libconvwalk.* "$lib/pkgconfig/convwalk.pc"
+}
+
 case $1 in
 install)
-    rm -rf "$data" "$include"
+    remove
     put 755 "$build/convwalk" "$prefix/bin/convwalk"
-    put 644 "$build/libconvwalk.a" "$prefix/lib/libconvwalk.a"
-    for header in src/base/*.h src/engine/*.h src/engine/net/*.h src/engine/net/nodes/*.h src/engine/files/*.h; do
-        put 644 "$header" "$include/${header#src/}"
+    put 644 "$build/include/convwalk.h" "$include/convwalk.h"
+    put_tree "$build/include/convwalk" "$include/convwalk"
+    put_library "$3"
+    put_tree assets/fonts "$data/assets/fonts"
+    for file in assets/*.safetensors assets/README.md; do
+        put 644 "$file" "$data/$file"
     done
-    put_tree assets "$data/assets"
     put_tree lessons "$data/lessons"
-    rm -f "$data/assets/convwalk.desktop" "$data/assets/convwalk.svg" "$data/assets/convwalk.1" "$data"/assets/window*.png
     put 644 assets/convwalk.desktop "$prefix/share/applications/convwalk.desktop"
+    put 644 assets/convwalk.xml "$prefix/share/mime/packages/convwalk.xml"
     put 644 assets/convwalk.svg "$prefix/share/icons/hicolor/scalable/apps/convwalk.svg"
     put 644 assets/convwalk.1 "$prefix/share/man/man1/convwalk.1"
     echo "convwalk is installed in $prefix"
     ;;
 uninstall)
-    rm -f "$prefix/bin/convwalk" "$prefix/lib/libconvwalk.a" "$prefix/share/applications/convwalk.desktop" \
+    remove
+    rm -f "$prefix/bin/convwalk" "$prefix/share/applications/convwalk.desktop" "$prefix/share/mime/packages/convwalk.xml" \
         "$prefix/share/icons/hicolor/scalable/apps/convwalk.svg" "$prefix/share/man/man1/convwalk.1"
-    rm -rf "$data" "$include"
     echo "convwalk is removed from $prefix"
     ;;
 esac

@@ -18,6 +18,7 @@ int command_train(int argc, char **argv);
 int command_eval(int argc, char **argv);
 int command_classify(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_version(int argc, char **argv);
 
 /* Prints "convwalk: " and the error's line to standard error and returns 2. */
 int command_fail(const Error *err);

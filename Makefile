@@ -17,8 +17,12 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 
 # Every source is found by its place: src/app/ is the program, the rest of src/ what it stands on, of which src/engine/ and
-# src/base/ are the library for others; tests/test_*.c a test each.
-ALL_C   := $(shell find src tests -name '*.c')
+# src/base/ are the library for others; tests/test_*.c a test each;
+# SYSTEM says which of the files that belong to one system are left out.
+SYSTEM  ?= desktop
+OTHERS_desktop := %_windows.c src/app/platform/windows/%
+OTHERS_windows := %_posix.c tests/%
+ALL_C   := $(filter-out $(OTHERS_$(SYSTEM)),$(shell find src tests -name '*.c'))
 OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
 LIB     := $(call OBJ,$(filter-out src/app/% tests/%,$(ALL_C)) $(BUILD)/engine_text.c)
@@ -31,7 +35,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(ALL
 # an addition.
 OWN := -ffp-contract=off
 $(BUILD)/obj/src/engine/fast/%.o: OWN := -O3 -ffp-contract=fast
-ifeq ($(shell uname -m),x86_64)
+ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine)),)
 $(BUILD)/obj/src/engine/fast/avx512.o: OWN := -O3 -ffp-contract=fast -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mprefer-vector-width=512
 $(BUILD)/obj/src/engine/fast/avx2.o: OWN := -O3 -ffp-contract=fast -mavx2 -mfma
 endif
@@ -102,7 +106,7 @@ $(BUILD)/libbelow.a: $(LIB) $(BUILD)/sources
 $(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
 $(BUILD)/%.a:
 	@rm -f $@
-	$(SAY)ar rcs $@ $(filter %.o,$^)
+	$(SAY)$(AR) rcs $@ $(filter %.o,$^)
 
 # The library has objects of its own: in them each name is one that no other program has (names.h).
 $(BUILD)/include/made: $(ENGINE) tests/tools/library.sh

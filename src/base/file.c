@@ -2,28 +2,23 @@
 #include "base/file.h"
 
 #include "base/memory.h"
+#include "base/system.h"
 #include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-/* What there is at the path instead of a file, "a folder"; NULL for a file. Reading a pipe or a device could block. */
-static const char *not_a_file(const struct stat *about)
+/* What there is instead of a file, "a folder"; NULL for a file, and for nothing. Reading a pipe or a device could
+ * block. */
+static const char *not_a_file(EntryKind kind)
 {
-    switch (about->st_mode & S_IFMT) {
-    case S_IFREG: return NULL;
-    case S_IFDIR: return "a folder";
-    case S_IFIFO: return "a pipe (FIFO)";
-    case S_IFSOCK: return "a socket";
-    default: return "a device";
-    }
+    static const char *const name[] = {[ENTRY_FOLDER] = "a folder", [ENTRY_PIPE] = "a pipe (FIFO)",
+                                       [ENTRY_SOCKET] = "a socket", [ENTRY_DEVICE] = "a device"};
+    return name[kind];
 }
 
 /* Reads from the handle's position to the end, or to one byte beyond the limit. `expected` is how long it seems. */
@@ -37,9 +32,7 @@ static bool read_all(int handle, const char *path, size_t expected, size_t limit
             room *= 2;
             block = mem_resize(block, room, 1);
         }
-        ssize_t got = read(handle, block + used, room - used - 1);
-        if (got < 0 && errno == EINTR)
-            continue;
+        long got = system_read(handle, block + used, room - used - 1);
         used += got > 0 ? (size_t)got : 0;
         if (got < 0 || used > limit) {
             free(block);
@@ -59,20 +52,17 @@ static bool read_all(int handle, const char *path, size_t expected, size_t limit
  * pipe can block and opening a tape can wind it, and again afterwards. Reading never waits. */
 static int open_file(const char *path, size_t limit, size_t *size, Error *err)
 {
-    struct stat about;
-    int handle = -1;
-    const char *other = NULL;
-    if (stat(path, &about) == 0 && !(other = not_a_file(&about)))
-        handle = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    bool good = handle >= 0 && fstat(handle, &about) == 0 && !(other = not_a_file(&about));
-    *size = good ? (size_t)about.st_size : 0;
-    if (good && *size <= limit)
+    EntryKind kind = system_kind(path);
+    long long bytes = 0;
+    int handle = kind == ENTRY_FILE ? system_open(path, &kind, &bytes) : -1;
+    *size = (size_t)bytes;
+    if (handle >= 0 && kind == ENTRY_FILE && *size <= limit)
         return handle;
     int reason = errno;
     if (handle >= 0)
-        close(handle);
-    if (other)
-        error_set(err, "%s: is %s, not a file", path, other);
+        system_close(handle);
+    if (not_a_file(kind))
+        error_set(err, "%s: is %s, not a file", path, not_a_file(kind));
     else if (handle >= 0)
         error_set(err, "%s: larger than %zu bytes, the most that is read", path, limit);
     else
@@ -89,7 +79,7 @@ bool file_read(const char *path, size_t limit, char **bytes, size_t *length, Err
     if (handle < 0)
         return false;
     bool done = read_all(handle, path, size, limit, bytes, length, err);
-    close(handle);
+    system_close(handle);
     return done;
 }
 
@@ -97,9 +87,10 @@ bool file_read_input(size_t limit, char **bytes, size_t *length, Error *err)
 {
     *bytes = NULL;
     *length = 0;
-    if (isatty(STDIN_FILENO))
+    enum { INPUT = 0 };
+    if (system_is_terminal(INPUT))
         return error_set(err, "standard input is a terminal: lead a file or a pipe into it");
-    return read_all(STDIN_FILENO, "standard input", 1 << 16, limit, bytes, length, err);
+    return read_all(INPUT, "standard input", 1 << 16, limit, bytes, length, err);
 }
 
 bool file_can_read(const char *path, Error *err)
@@ -107,7 +98,7 @@ bool file_can_read(const char *path, Error *err)
     size_t size = 0;
     int handle = open_file(path, SIZE_MAX / 2, &size, err);
     if (handle >= 0)
-        close(handle);
+        system_close(handle);
     return handle >= 0;
 }
 
@@ -117,24 +108,30 @@ static int by_name(const void *a, const void *b)
     return strcmp(one->name, two->name);
 }
 
+static bool is_folder(const char *folder, const char *name)
+{
+    Text path = {0};
+    text_add(&path, "%s/%s", folder, name);
+    bool found = system_kind(text_get(&path)) == ENTRY_FOLDER;
+    text_free(&path);
+    return found;
+}
+
 bool file_list(const char *folder, FileList *list, Error *err)
 {
-    struct stat about;
+    EntryKind kind = system_kind(folder);
     *list = (FileList){0};
-    if (stat(folder, &about) != 0)
+    if (kind == ENTRY_NONE)
         return error_set(err, "%s: %s", folder, strerror(errno));
-    if (!S_ISDIR(about.st_mode))
-        return error_set(err, "%s: is %s, not a folder", folder,
-                         S_ISREG(about.st_mode) ? "a file" : not_a_file(&about));
+    if (kind != ENTRY_FOLDER)
+        return error_set(err, "%s: is %s, not a folder", folder, kind == ENTRY_FILE ? "a file" : not_a_file(kind));
     DIR *open = opendir(folder);
     if (!open)
         return error_set(err, "%s: %s", folder, strerror(errno));
     list->entry = mem_alloc(FILE_LIST_MOST, sizeof *list->entry);
-    for (struct dirent *found; list->count < FILE_LIST_MOST && (found = readdir(open));) {
-        if (found->d_name[0] == '.' || fstatat(dirfd(open), found->d_name, &about, 0) != 0)
-            continue;
-        list->entry[list->count++] = (FileName){mem_string(found->d_name), S_ISDIR(about.st_mode)};
-    }
+    for (struct dirent *found; list->count < FILE_LIST_MOST && (found = readdir(open));)
+        if (found->d_name[0] != '.')
+            list->entry[list->count++] = (FileName){mem_string(found->d_name), is_folder(folder, found->d_name)};
     closedir(open);
     qsort(list->entry, (size_t)list->count, sizeof *list->entry, by_name);
     return true;
@@ -154,10 +151,9 @@ enum { TEMPORARY_ENDING = 7 };   /* ".XXXXXX" */
  * NULL, with `err`, when the link leads to nothing or in a circle. */
 static char *written_at(const char *path, Error *err)
 {
-    struct stat about;
-    if (lstat(path, &about) != 0 || !S_ISLNK(about.st_mode))
+    if (!system_is_link(path))
         return mem_string(path);
-    char *real = realpath(path, NULL);
+    char *real = system_real_path(path);
     if (!real)
         error_set(err, "%s: cannot be written: it is a link: %s", path, strerror(errno));
     return real;
@@ -172,36 +168,23 @@ bool file_begin(const char *path, char *temporary, size_t room, Error *err)
     free(real);
     if (length < 0 || (size_t)length >= room)
         return error_set(err, "%s: the path is too long", path);
-    struct stat about;
-    if (stat(path, &about) == 0 && not_a_file(&about))   /* the new file would replace it: /dev/null, for instance */
-        return error_set(err, "%s: is %s, cannot be written", path, not_a_file(&about));
-    int handle = mkstemp(temporary);
-    if (handle < 0)
-        return error_set(err, "%s: cannot be written: %s", path, strerror(errno));
-    fchmod(handle, 0644);
-    close(handle);
-    return true;
+    EntryKind kind = system_kind(path);
+    if (not_a_file(kind))   /* the new file would replace it: /dev/null, for instance */
+        return error_set(err, "%s: is %s, cannot be written", path, not_a_file(kind));
+    return system_make_temporary(temporary)
+           || error_set(err, "%s: cannot be written: %s", path, strerror(errno));
 }
 
 void file_abort(const char *temporary)
 {
-    unlink(temporary);
-}
-
-static bool flush_to_disk(const char *temporary)
-{
-    int handle = open(temporary, O_RDONLY);
-    if (handle < 0)
-        return false;
-    bool flushed = fsync(handle) == 0;
-    return close(handle) == 0 && flushed;
+    system_remove(temporary);
 }
 
 bool file_commit(const char *path, const char *temporary, Error *err)
 {
     Text real = {0};
     text_bytes(&real, temporary, strlen(temporary) - TEMPORARY_ENDING);
-    bool written = flush_to_disk(temporary) && rename(temporary, text_get(&real)) == 0;
+    bool written = system_flush(temporary) && system_rename(temporary, text_get(&real));
     int reason = errno;
     text_free(&real);
     if (written)
@@ -239,7 +222,7 @@ bool file_make_folder(const char *path, Error *err)
             continue;
         char old = *at;
         *at = '\0';
-        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+        if (!system_make_folder(partial))
             return error_set(err, "%s: cannot be made: %s", partial, strerror(errno));
         *at = old;
         if (old == '\0')
@@ -249,11 +232,11 @@ bool file_make_folder(const char *path, Error *err)
 
 bool file_exists(const char *path)
 {
-    return access(path, F_OK) == 0;
+    return system_kind(path) != ENTRY_NONE;
 }
 
 long long file_size(const char *path)
 {
-    struct stat about;
-    return stat(path, &about) == 0 ? (long long)about.st_size : -1;
+    FileStamp stamp;
+    return system_stamp(path, &stamp) ? stamp.size : -1;
 }

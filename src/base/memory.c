@@ -1,16 +1,16 @@
 /* Memory: the program ends when its own small blocks can't be had; blocks of a user's sizes fail with an error. */
 #include "base/memory.h"
 
+#include "base/system.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static _Noreturn void out_of_memory(void)
 {
-    static const char line[] = "convwalk: out of memory\n";
-    ssize_t ignored = write(2, line, sizeof line - 1);
-    (void)ignored;
-    _exit(2);
+    fputs("convwalk: out of memory\n", stderr);
+    _Exit(2);
 }
 
 bool size_mul(size_t a, size_t b, size_t *result)
@@ -59,14 +59,12 @@ char *mem_string(const char *text)
 void *mem_try(size_t count, size_t size, const char *what, Error *err)
 {
     size_t bytes;
-    if (!size_mul(count, size, &bytes) || !size_add(bytes, 63, &bytes)) {
+    if (!size_mul(count, size, &bytes) || bytes > SIZE_MAX - 63) {
         error_set(err, "%s would be larger than any memory", what);
         return NULL;
     }
-    bytes = bytes / 64 * 64;
-    if (bytes == 0)
-        bytes = 64;
-    void *block = aligned_alloc(64, bytes);
+    bytes = bytes ? (bytes + 63) / 64 * 64 : 64;
+    void *block = system_memory(bytes);
     if (!block) {
         error_set(err, "not enough memory for %s (%zu bytes)", what, bytes);
         return NULL;

@@ -78,6 +78,11 @@ find "$build/obj/src" -name '*.o' ! -path '*/src/app/*' ! -path '*/src/base/memo
             print file ": " $1 " is a variable of the whole program (there is no global state below src/app)" }'
 done >>"$found"
 
+# Which system this is, only the files made for it ask.
+grep -rnE --include='*.[ch]' '#[ \t]*include[ \t]+<(fcntl|poll|pwd|spawn|sys/[a-z]+|termios|unistd|windows)\.h>|\b_WIN32\b|__APPLE__|__unix__|__linux__|__EMSCRIPTEN__' src \
+    | grep -vE '^src/(base/system_[a-z]+\.c|app/platform/)' \
+    | sed 's|$|   (only src/base/system_*.c and src/app/platform know the system)|' >>"$found"
+
 # Lengths: lines up to 120 columns, 100 in src/engine, where readers look over the code pane's edge; a letter of several bytes
 # counts as that many; files up to 450 lines but for a table of words; functions up to 40, unless they are loop nests (four
 # `for` or more).

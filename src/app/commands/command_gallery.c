@@ -58,7 +58,7 @@ static int take_shape(SceneLine *line, const Shape *shape)
 }
 
 /* One picture of the scene, done to `fraction` of the line's step, and its figure on the page. */
-static bool show_one(FILE *page, const char *folder, const SceneLine *line, float fraction, size_t view,
+static bool show_one(Text *page, const char *folder, const SceneLine *line, float fraction, size_t view,
                      const char *name, Error *err)
 {
     char file[160], path[4400], moving[40] = "";
@@ -76,7 +76,7 @@ static bool show_one(FILE *page, const char *folder, const SceneLine *line, floa
     scene_line_write(line, &said);
     if (fraction < 1)
         snprintf(moving, sizeof moving, " --fraction %g", (double)fraction);
-    fprintf(page,
+    text_add(page,
             "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s --size %dx%d "
             "--theme %s%s</figcaption></figure>\n",
             file, file, text_get(&said), views[view].width, views[view].height, theme_names[views[view].theme], moving);
@@ -85,7 +85,7 @@ static bool show_one(FILE *page, const char *folder, const SceneLine *line, floa
 }
 
 /* The middle of the first motion of each kind that the scene has. */
-static bool show_motions(FILE *page, const char *folder, SceneLine *line, const Trace *trace, const char *name,
+static bool show_motions(Text *page, const char *folder, SceneLine *line, const Trace *trace, const char *name,
                          Error *err)
 {
     enum { FAR = 20000, KINDS = MOTION_DIVIDE + 1 };
@@ -108,7 +108,7 @@ static bool show_motions(FILE *page, const char *folder, SceneLine *line, const 
 }
 
 /* The pictures of one scene at its first, a middle and its last step, and in motion. */
-static bool show(FILE *page, const char *folder, SceneLine *line, const Trace *trace, const char *name, Error *err)
+static bool show(Text *page, const char *folder, SceneLine *line, const Trace *trace, const char *name, Error *err)
 {
     const int64_t len = trace->len, step[] = {len > 1 ? 1 : 0, (len + 1) / 2, len};
     for (size_t view = 0; view < sizeof views / sizeof *views; view++)
@@ -122,7 +122,7 @@ static bool show(FILE *page, const char *folder, SceneLine *line, const Trace *t
     return show_motions(page, folder, line, trace, name, err);
 }
 
-static bool show_entry(FILE *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape,
+static bool show_entry(Text *page, const char *folder, const char *assets, const SceneEntry *entry, const Shape *shape,
                        Error *err)
 {
     SceneLine line = scene_line_default();
@@ -137,7 +137,7 @@ static bool show_entry(FILE *page, const char *folder, const char *assets, const
         char name[96];
         snprintf(name, sizeof name, "%s-%s-%s-%s", operation_name(entry->operation), pass_names[entry->pass],
                  route_names[entry->route], shape->name);
-        fprintf(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
+        text_add(page, "<h2>%s: %s, %s</h2>\n", entry->family, entry->tab, shape->name);
         done = show(page, folder, &line, &scene.trace, name, err);
         scene_free(&scene);
     }
@@ -152,23 +152,17 @@ static bool make(const char *folder, Error *err)
         "<style>body{font:15px sans-serif;margin:2em}figure{display:inline-block;width:30%;min-width:300px;margin:.5em}"
         "img{width:100%;border:1px solid #ccc}figcaption{font:12px monospace}</style>\n"
         "<h1>Every scene, every lesson</h1>\n";
-    char *text = NULL, path[4200], assets[4096];
-    size_t length = 0;
-    FILE *page = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err)
-                     ? open_memstream(&text, &length)
-                     : NULL;
-    if (!page)
-        return false;
-    bool done = true;
-    fputs(head, page);
+    char path[4200], assets[4096];
+    Text page = {0};
+    bool done = assets_find(assets, sizeof assets, err) && file_make_folder(folder, err);
+    text_add(&page, "%s", head);
     for (int i = 0; i < scene_catalog_count && done; i++)
         for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes && done; shape++)
-            done = show_entry(page, folder, assets, scene_catalog[i], &shapes[shape], err);
-    done = done && gallery_lessons(page, folder, err);
-    fclose(page);
+            done = show_entry(&page, folder, assets, scene_catalog[i], &shapes[shape], err);
+    done = done && gallery_lessons(&page, folder, err);
     snprintf(path, sizeof path, "%s/index.html", folder);
-    done = done && file_write(path, text, length, err);
-    free(text);
+    done = done && file_write(path, text_get(&page), page.length, err);
+    text_free(&page);
     if (done)
         printf("%s\n", path);
     return done;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/system.h"
 #include "engine/net/training.h"
 
 #include <getopt.h>
@@ -14,9 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { DRAWN_TRAIN = 20000, DRAWN_TEST = 2000 };
+enum { ERRORS = 2, DRAWN_TRAIN = 20000, DRAWN_TEST = 2000 };
 
 typedef struct {
     TrainingSettings settings;
@@ -115,7 +115,7 @@ static bool take(TrainOptions *options, int code, const char *value, Error *err)
 /* As many threads as processors, but not more than a small network can use. */
 static int processors(void)
 {
-    return int_clamp(sysconf(_SC_NPROCESSORS_ONLN), 1, 8);
+    return int_clamp(system_processors(), 1, 8);
 }
 
 /* --act and --pool of a preset, whether they come before or after --net. */
@@ -168,7 +168,7 @@ static bool read_options(int argc, char **argv, TrainOptions *options, Error *er
 /* A line that is written over and over, on a terminal only. */
 static void show_progress(const Training *training, double loss, double rate)
 {
-    if (!isatty(2))
+    if (!system_is_terminal(ERRORS))
         return;
     double all = (double)training->settings.epochs * training->set->count;
     double past = (double)(training->epoch - training_epoch_ended(training)) * training->set->count + training->done;
@@ -180,7 +180,7 @@ static void show_progress(const Training *training, double loss, double rate)
 
 static void clear_progress(void)
 {
-    if (isatty(2))
+    if (system_is_terminal(ERRORS))
         fprintf(stderr, "\r%79s\r", "");
 }
 

@@ -3,28 +3,20 @@
  * lossless. */
 #include "app/export/export.h"
 
+#include "app/platform/child.h"
 #include "base/file.h"
 #include "base/memory.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-extern char **environ;
 
 struct FilmWriter {
     char *path, temporary[4096];
     size_t bytes;                /* of a frame */
-    pid_t child;
-    int pipe;                    /* frames go in here */
+    Fed ffmpeg;
     int milliseconds;            /* taken and not yet shown: less than a frame's */
-    void (*old_handler)(int);    /* of SIGPIPE, which must not end us when ffmpeg ends first */
 };
 
 enum { FRAME_MS = 40 };
@@ -46,31 +38,6 @@ static void words(const char *path, const char *size, char *temporary, const cha
     *word = NULL;
 }
 
-/* Starts ffmpeg with its standard input at the pipe's end; 0 or an errno. */
-static int start(FilmWriter *film, const char *const *word, int from)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, from, STDIN_FILENO);
-    posix_spawn_file_actions_addclose(&actions, film->pipe);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    int code = posix_spawnp(&film->child, word[0], &actions, NULL, (char *const *)(void *)word, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return code;
-}
-
-/* Closes the pipe and waits: the child's exit status, -1 if it had none. */
-static int finish(FilmWriter *film)
-{
-    int status = 0;
-    close(film->pipe);
-    while (waitpid(film->child, &status, 0) < 0 && errno == EINTR)
-        ;
-    signal(SIGPIPE, film->old_handler);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 static void release(FilmWriter *film)
 {
     free(film->path);
@@ -81,7 +48,6 @@ FilmWriter *film_begin(const char *path, int width, int height, Error *err)
 {
     const char *word[40];
     char size[32];
-    int ends[2], code;
     FilmWriter *film = mem_alloc(1, sizeof *film);
     film->path = mem_string(path);
     film->bytes = (size_t)width * (size_t)height * sizeof(uint32_t);
@@ -91,44 +57,19 @@ FilmWriter *film_begin(const char *path, int width, int height, Error *err)
         return NULL;
     }
     words(path, size, film->temporary, word);
-    code = pipe(ends) == 0 ? 0 : errno;
-    if (code == 0) {
-        film->pipe = ends[1];
-        fcntl(film->pipe, F_SETFD, FD_CLOEXEC);
-        code = start(film, word, ends[0]);
-        close(ends[0]);
-        if (code == 0) {
-            film->old_handler = signal(SIGPIPE, SIG_IGN);
-            return film;
-        }
-        close(ends[1]);
-    }
+    if (child_feed(&film->ffmpeg, word))
+        return film;
     error_set(err, "%s: needs the program ffmpeg, which cannot be started (%s); install it, or write a .gif", path,
-              strerror(code));
+              strerror(errno));
     file_abort(film->temporary);
     release(film);
     return NULL;
 }
 
-static bool send(const FilmWriter *film, const uint32_t *pixel)
-{
-    const char *at = (const char *)pixel;
-    for (size_t left = film->bytes; left > 0;) {
-        ssize_t sent = write(film->pipe, at, left);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return false;
-        at += sent;
-        left -= (size_t)sent;
-    }
-    return true;
-}
-
 bool film_frame(FilmWriter *film, const uint32_t *pixel, int milliseconds, Error *err)
 {
     for (film->milliseconds += milliseconds; film->milliseconds >= FRAME_MS; film->milliseconds -= FRAME_MS)
-        if (!send(film, pixel))
+        if (!child_give(&film->ffmpeg, pixel, film->bytes))
             return error_set(err,
                              "%s: ffmpeg ended before the film did; it may lack the encoder, or the disk may be full",
                              film->path);
@@ -137,7 +78,7 @@ bool film_frame(FilmWriter *film, const uint32_t *pixel, int milliseconds, Error
 
 bool film_commit(FilmWriter *film, Error *err)
 {
-    int status = finish(film);
+    int status = child_finish(&film->ffmpeg);
     bool written =
         status == 0
             ? file_commit(film->path, film->temporary, err)
@@ -154,7 +95,7 @@ void film_abort(FilmWriter *film)
 {
     if (!film)
         return;
-    finish(film);
+    child_finish(&film->ffmpeg);
     file_abort(film->temporary);
     release(film);
 }

@@ -6,6 +6,7 @@
 #include "app/hosts/lesson_host.h"
 #include "view/lesson/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -21,7 +22,7 @@ static const LessonView views[LANGUAGE_COUNT][2] = {
 };
 
 typedef struct {
-    FILE *page;
+    Text *page;
     const char *folder;
     Screen screen;
     Fonts *fonts;
@@ -36,7 +37,7 @@ static bool take(Tour *tour, const LessonView *view, const char *name, Error *er
     screen->look.text = view->text;
     snprintf(file, sizeof file, "%s-%dx%d.png", name, view->width, view->height);
     snprintf(path, sizeof path, "%s/%s", tour->folder, file);
-    fprintf(tour->page,
+    text_add(tour->page,
             "<figure><a href=\"%s\"><img src=\"%s\" loading=\"lazy\" alt=\"\"></a><figcaption>%s, text %.0f "
             "%%</figcaption></figure>\n",
             file, file, file, (double)view->text * 100);
@@ -72,7 +73,7 @@ static bool show_lesson(Tour *tour, int index, Error *err)
     if (!reading_open(screen, entry->path, 0, err))
         return false;
     screen->look.language = entry->language;
-    fprintf(tour->page, "<h2>%d %s</h2>\n", entry->number, entry->title);
+    text_add(tour->page, "<h2>%d %s</h2>\n", entry->number, entry->title);
     bool done = true;
     for (int page = 0; page < screen->reading->lesson.pages && done; page++)
         done = show_page(tour, entry, page, err);
@@ -82,7 +83,7 @@ static bool show_lesson(Tour *tour, int index, Error *err)
     return done && halt(tour, entry, "contents-", 1, err);
 }
 
-bool gallery_lessons(FILE *page, const char *folder, Error *err)
+bool gallery_lessons(Text *page, const char *folder, Error *err)
 {
     char assets[4096], fonts[4224];
     LessonHost host;

@@ -5,12 +5,12 @@
 #include "app/export/export.h"
 #include "app/export/export_pdf.h"
 #include "base/file.h"
+#include "base/system.h"
 #include "view/paper/check.h"
 #include "view/paper/paper.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PRINT_SCALE 2.0f    /* pixels a unit: 192 an inch */
 #define WHITE 0xFFFFFFFFu
@@ -82,14 +82,14 @@ bool handout_write(const char *path, const char *to, bool png, Error *err)
     bool pdf = ends_with(to, ".pdf");
     Lesson lesson = {0};
     Paper paper = {0};
-    struct stat about;
+    EntryKind there = system_kind(to);
     bool still = ends_with(to, ".png") || ends_with(to, ".svg");
-    if (is_picture(to) && (stat(to, &about) != 0 || !S_ISDIR(about.st_mode)))
+    if (is_picture(to) && there != ENTRY_FOLDER)
         return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf; one page "
                          "as a picture: convwalk %s -o %s --page N", to, path, still ? to : "FILE.png");
     if (pdf && png)
         return error_set(err, "%s: --png goes with a folder", to);
-    if (!pdf && stat(to, &about) == 0 && !S_ISDIR(about.st_mode))
+    if (!pdf && there != ENTRY_NONE && there != ENTRY_FOLDER)
         return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf", to);
     bool done = assets_find(assets, sizeof assets, err) && load(path, assets, &lesson, err);
     if (done) {

@@ -5,6 +5,7 @@
 #include "app/hosts/lesson_host.h"
 #include "app/platform/folders.h"
 #include "base/file.h"
+#include "base/system.h"
 #include "view/lesson/reading.h"
 #include "view/screen/place.h"
 
@@ -86,7 +87,7 @@ void habits_begin(Habits *habits, const Screen *screen)
 /* A lesson that was named from the current folder, by its whole path. */
 static void add_lesson(const Reading *reading, Text *place)
 {
-    char *whole = realpath(reading->path, NULL);
+    char *whole = system_real_path(reading->path);
     text_add(place, "lesson %d %d %s", reading->page + 1, reading->stop, whole ? whole : reading->path);
     free(whole);
 }
@@ -100,7 +101,7 @@ static void take_place(Settings *settings, const Screen *screen)
         return;
     if (screen->show.page == PAGE_HOME)
         text_add(&place, "%s", screen->trail.left ? screen->trail.left : "");
-    else if (reading && screen->show.page == PAGE_SCENE && reading->path[0] != '/')
+    else if (reading && screen->show.page == PAGE_SCENE && !system_is_whole(reading->path))
         add_lesson(reading, &place);
     else
         place_write(screen, &place);

@@ -4,6 +4,7 @@
 #include "app/photo/picture_values.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/system.h"
 #include "trace/operations/operation.h"
 #include "view/lesson/reading.h"
 #include "view/lesson/shelf.h"
@@ -13,15 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { LOOKED_AT = 1 << 20 };
-
-static bool is_folder(const char *path)
-{
-    struct stat about;
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
 
 static bool ends_with(const char *path, const char *ending)
 {
@@ -93,7 +87,7 @@ OpenedKind opened_kind(const char *path, Text *line, Error *err)
     unsigned char begin[16] = {0};
     static const unsigned char png[] = {0x89, 'P', 'N', 'G'}, jpeg[] = {0xFF, 0xD8, 0xFF};
     err->text[0] = '\0';
-    if (is_folder(path))
+    if (system_kind(path) == ENTRY_FOLDER)
         return OPENED_FOLDER;
     if (!file_can_read(path, err))
         return OPENED_NOTHING;

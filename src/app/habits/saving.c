@@ -4,6 +4,7 @@
 #include "app/export/picture.h"
 #include "app/platform/folders.h"
 #include "base/file.h"
+#include "base/system.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,7 +76,7 @@ bool saving_picture_as(Habits *habits, Screen *screen, Fonts *fonts, const char 
                              text_get(&whole));
     done = done && picture_of_screen(screen, fonts, text_get(&whole), width, height, &err);
     tell(screen, done, text_get(&whole), &err);
-    if (done && habits && folder.length > 0 && text_get(&folder)[0] == '/')
+    if (done && habits && system_is_whole(text_get(&folder)))
         settings_text(&habits->now.folder, text_get(&folder));
     text_free(&whole);
     text_free(&folder);

@@ -3,28 +3,13 @@
 #include "app/hosts/lesson_host.h"
 
 #include "app/hosts/assets.h"
+#include "app/platform/folders.h"
 #include "base/file.h"
 #include "view/lesson/reading.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The user's data folder, as the XDG base directory specification has it. */
-static bool answers_folder(char *folder, size_t room)
-{
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    int length = -1;
-    if (data && data[0] == '/')
-        length = snprintf(folder, room, "%s/convwalk/answers", data);
-    else if (home && home[0])
-        length = snprintf(folder, room, "%s/.local/share/convwalk/answers", home);
-    if (length > 0 && (size_t)length < room)
-        return true;
-    folder[0] = '\0';
-    return false;
-}
 
 Language lesson_host_language(void)
 {
@@ -60,12 +45,12 @@ static void fill_shelf(LessonHost *host)
         return;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         snprintf(folder, sizeof folder, "%s/%s", lessons, language_folders[language]);
-        DIR *open = opendir(folder);
-        for (struct dirent *file; open && (file = readdir(open));)
-            if (file->d_name[0] >= '0' && file->d_name[0] <= '9' && lesson_named(file->d_name))
-                add_lesson(host, folder, file->d_name, (Language)language);
-        if (open)
-            closedir(open);
+        FileList list;
+        file_list(folder, &list, NULL);
+        for (int i = 0; i < list.count; i++)
+            if (list.entry[i].name[0] >= '0' && list.entry[i].name[0] <= '9' && lesson_named(list.entry[i].name))
+                add_lesson(host, folder, list.entry[i].name, (Language)language);
+        file_list_free(&list);
     }
     shelf_sort(&host->shelf);
 }
@@ -74,7 +59,7 @@ void lesson_host_open(LessonHost *host, Screen *screen, bool fresh)
 {
     *host = (LessonHost){0};
     if (!fresh)
-        answers_folder(host->progress, sizeof host->progress);
+        folders_answers(host->progress, sizeof host->progress);
     host->shelf.keeps = host->progress[0] != '\0';
     host->shelf.folder = host->progress;
     fill_shelf(host);
@@ -131,30 +116,31 @@ bool lesson_host_serve(LessonHost *host, Screen *screen)
     return true;
 }
 
-static int ends_in_json(const struct dirent *file)
+static bool ends_in_json(const char *name)
 {
-    size_t length = strlen(file->d_name);
-    return length > 5 && strcmp(file->d_name + length - 5, ".json") == 0;
+    size_t length = strlen(name);
+    return length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
 bool lesson_host_export(Text *out, Error *err)
 {
     char folder[4096], path[4400];
     bool done = true;
-    if (!answers_folder(folder, sizeof folder))
+    if (!folders_answers(folder, sizeof folder))
         return error_set(err, "no folder for answers: XDG_DATA_HOME and HOME are not set");
-    struct dirent **file = NULL;
-    int count = scandir(folder, &file, ends_in_json, alphasort);
+    FileList list;
+    file_list(folder, &list, NULL);   /* none yet: no answers */
     progress_csv_head(out);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < list.count; i++) {
         Progress progress = {0};
-        snprintf(path, sizeof path, "%s/%s", folder, file[i]->d_name);
+        snprintf(path, sizeof path, "%s/%s", folder, list.entry[i].name);
+        if (!ends_in_json(path))
+            continue;
         done = done && progress_load(&progress, path, err);
         if (done)
             progress_csv(&progress, out);
         progress_free(&progress);
-        free(file[i]);
     }
-    free(file);
+    file_list_free(&list);
     return done;
 }

@@ -3,15 +3,15 @@
 
 #include "app/hosts/assets.h"
 #include "app/photo/digit_picture.h"
+#include "app/platform/folders.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/system.h"
 #include "view/lesson/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *base_name(const char *path)
 {
@@ -98,7 +98,7 @@ bool live_host_train_on(LiveHost *host, const char *folder, Error *err)
 /* One processor is left to the picture. */
 static int threads_here(void)
 {
-    return int_clamp(sysconf(_SC_NPROCESSORS_ONLN) - 1, 1, 7);
+    return int_clamp(system_processors() - 1, 1, 7);
 }
 
 static void start_trainer(LiveHost *host, Screen *screen)
@@ -158,9 +158,9 @@ static void give_order(LiveHost *host, Screen *screen, OrderKind kind)
     }
     snprintf(order.path, sizeof order.path, "%s", host->saved);
     if (kind == ORDER_HAND) {
-        const char *folder = getenv("TMPDIR");
-        snprintf(host->handed, sizeof host->handed, "%s/convwalk-batch-%ld.safetensors", folder ? folder : "/tmp",
-                 (long)getpid());
+        char folder[900];
+        folders_temporary(folder, sizeof folder);
+        snprintf(host->handed, sizeof host->handed, "%s/convwalk-batch-%ld.safetensors", folder, system_process());
         snprintf(order.path, sizeof order.path, "%s", host->handed);
     }
     if (kind == ORDER_HOLD && live->hold < 0) {
@@ -241,12 +241,6 @@ bool live_host_serve(LiveHost *host, Screen *screen)
     return true;
 }
 
-static bool is_folder(const char *path)
-{
-    struct stat about;
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
 void live_host_drop(LiveHost *host, Screen *screen, const char *path)
 {
     if (screen->reading && screen->reading->locked) {   /* a live page would be a way out of it */
@@ -257,7 +251,7 @@ void live_host_drop(LiveHost *host, Screen *screen, const char *path)
     Error err, note = {""};
     Live *live = live_open(screen, screen->live ? screen->live->tab : LIVE_DRAW);
     bool done;
-    if (is_folder(path)) {
+    if (system_kind(path) == ENTRY_FOLDER) {
         done = live_host_digits(host, live, path, &err)
                && (live->tab != LIVE_TRAIN || live_host_train_on(host, path, &err));
     } else if (live->tab == LIVE_TRAIN && host->trainer && dot && strcmp(dot, ".safetensors") == 0) {

@@ -8,13 +8,13 @@
 #include "app/paint/paint_shape.h"
 #include "app/paint/paint_text.h"
 #include "base/memory.h"
+#include "base/system.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TILE = 64, BAND = RASTER_ROWS, LARGEST_SIDE = 16384, MOST_THREADS = 4, WORTH_A_THREAD = 256 * 256 };
 
@@ -410,8 +410,8 @@ static int64_t cut_bands(Painter *painter)
 static void paint_bands(Painter *painter, const DrawList *list, Color background)
 {
     int64_t area = cut_bands(painter);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int threads = cores < MOST_THREADS ? (int)cores : MOST_THREADS, started = 1;
+    int cores = system_processors();
+    int threads = cores < MOST_THREADS ? cores : MOST_THREADS, started = 1;
     if (area < WORTH_A_THREAD || cores < 2)
         threads = 1;
     Job job = {painter, list, background, 0};

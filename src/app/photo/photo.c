@@ -5,12 +5,11 @@
 #include "app/photo/exif.h"
 #include "base/magic.h"
 #include "base/memory.h"
+#include "base/system.h"
 
 #include <SDL_image.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SIDE_LEAST = 2, SIDE_MOST = 8192 };
 
@@ -90,21 +89,14 @@ static Claim read_claim(const uint8_t *at, size_t length)
 /* libpng and libjpeg print lines to standard error; our own error is enough. */
 static SDL_Surface *unpack_quietly(const char *bytes, size_t length, PictureKind kind)
 {
-    int kept = dup(2), nowhere = open("/dev/null", O_WRONLY);
-    if (kept >= 0 && nowhere >= 0)
-        dup2(nowhere, 2);
+    int kept = system_hush();
     SDL_RWops *memory = SDL_RWFromConstMem(bytes, (int)length);
     SDL_Surface *surface = NULL;
     if (memory) {
         surface = kind == PICTURE_PNG ? IMG_LoadPNG_RW(memory) : IMG_LoadJPG_RW(memory);
         SDL_RWclose(memory);
     }
-    if (kept >= 0 && nowhere >= 0)
-        dup2(kept, 2);
-    if (kept >= 0)
-        close(kept);
-    if (nowhere >= 0)
-        close(nowhere);
+    system_unhush(kept);
     return surface;
 }
 

@@ -3,13 +3,13 @@
 
 #include "app/platform/child.h"
 #include "base/file.h"
+#include "base/system.h"
 
 #include <SDL.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const char *folders_home(void)
 {
@@ -31,24 +31,56 @@ static bool fits(int length, char *path, size_t room)
 static bool config_folder(char *folder, size_t room)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = folders_home();
-    if (config && config[0] == '/')
+    if (config && system_is_whole(config))
         return fits(snprintf(folder, room, "%s", config), folder, room);
     return home[0] ? fits(snprintf(folder, room, "%s/.config", home), folder, room) : fits(-1, folder, room);
 }
 
+#if defined(_WIN32) || defined(__APPLE__)
+/* A name in the folder that SDL makes for the program. */
+static bool own_folder(char *path, size_t room, const char *name)
+{
+    char *own = SDL_GetPrefPath("", "convwalk");
+    bool named = own && fits(snprintf(path, room, "%s%s", own, name), path, room);
+    SDL_free(own);
+    system_take_path(path);
+    return named;
+}
+#endif
+
 bool folders_settings(char *path, size_t room)
 {
 #if defined(_WIN32) || defined(__APPLE__)
-    char *own = getenv("XDG_CONFIG_HOME") ? NULL : SDL_GetPrefPath("", "convwalk");
-    bool named = own && fits(snprintf(path, room, "%ssettings", own), path, room);
-    SDL_free(own);
-    if (named)
+    if (!getenv("XDG_CONFIG_HOME") && own_folder(path, room, "settings"))
         return true;
 #endif
     char folder[4096];
     return config_folder(folder, sizeof folder)
                ? fits(snprintf(path, room, "%s/convwalk/settings", folder), path, room)
                : fits(-1, path, room);
+}
+
+bool folders_answers(char *folder, size_t room)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = folders_home();
+    if (data && system_is_whole(data))
+        return fits(snprintf(folder, room, "%s/convwalk/answers", data), folder, room);
+#if defined(_WIN32)
+    return own_folder(folder, room, "answers");
+#endif
+    return home[0] ? fits(snprintf(folder, room, "%s/.local/share/convwalk/answers", home), folder, room)
+                   : fits(-1, folder, room);
+}
+
+void folders_temporary(char *folder, size_t room)
+{
+    static const char *const names[] = {"TMPDIR", "TEMP", "TMP"};
+    const char *told = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !told; i++)
+        told = getenv(names[i]);
+    if (!told || !fits(snprintf(folder, room, "%s", told), folder, room))
+        snprintf(folder, room, "/tmp");
+    system_take_path(folder);
 }
 
 /* XDG_PICTURES_DIR="$HOME/Pictures" of user-dirs.dirs, or a whole path. */
@@ -82,7 +114,7 @@ void folders_pictures(char *folder, size_t room)
 {
     const char *told = getenv("CONVWALK_PICTURES"), *home = folders_home();
     char above[3800];
-    if (told && told[0] == '/' && fits(snprintf(folder, room, "%s", told), folder, room))
+    if (told && system_is_whole(told) && fits(snprintf(folder, room, "%s", told), folder, room))
         return;
     bool named = user_pictures(above, sizeof above);
     if (!named && home[0])
@@ -91,8 +123,7 @@ void folders_pictures(char *folder, size_t room)
         named = fits(snprintf(above, sizeof above, "%s", home), above, sizeof above) && file_exists(above);
     if (named && fits(snprintf(folder, room, "%s/convwalk", above), folder, room))
         return;
-    if (!getcwd(folder, room))
-        snprintf(folder, room, ".");
+    system_current_folder(folder, room);
 }
 
 /* The path as file managers are asked for it: file://, everything but plain characters as %XX. */

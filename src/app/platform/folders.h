@@ -13,6 +13,13 @@ bool folders_settings(char *path, size_t room);
  * user-dirs.dirs, ~/Pictures) or, without those, in the home folder; else the current folder, by its whole name. */
 void folders_pictures(char *folder, size_t room);
 
+/* The folder of answers: $XDG_DATA_HOME/convwalk/answers, where that is not set ~/.local/share/convwalk/answers; on
+ * Windows in the folder that SDL names. False, with "", when there is no place for it. */
+bool folders_answers(char *folder, size_t room);
+
+/* The folder of files that nobody keeps. */
+void folders_temporary(char *folder, size_t room);
+
 /* The home folder; "" when there is none. */
 const char *folders_home(void);
 

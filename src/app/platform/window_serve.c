@@ -4,12 +4,12 @@
 #include "app/habits/opened.h"
 #include "app/habits/saving.h"
 #include "app/platform/folders.h"
+#include "base/system.h"
 #include "view/live/live.h"
 #include "view/screen/screen.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static void copy_line(Screen *screen)
 {
@@ -53,8 +53,10 @@ static void ask(AppWindow *window, Screen *screen, bool saves, bool here)
                               : "Open a lesson (.md), a scene's line, weights (.safetensors) or a picture";
     if (saves)
         saving_name(window->habits, "png", path, sizeof path);
-    else
-        snprintf(path, sizeof path, "%s/", getcwd(folder, sizeof folder) ? folder : ".");
+    else {
+        system_current_folder(folder, sizeof folder);
+        snprintf(path, sizeof path, "%s/", folder);
+    }
     if (here || !chooser_start(&window->chooser, saves, word(screen->look.language, title), path))
         path_field_open(screen, saves, path);
 }

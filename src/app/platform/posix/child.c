@@ -2,17 +2,18 @@
 #include "app/platform/child.h"
 
 #include <SDL.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#if !defined(_WIN32)
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern char **environ;
 
 bool child_there(const char *program)
 {
@@ -123,36 +124,61 @@ void child_stop(Child *child)
     child->process = 0;
 }
 
-#else   /* Windows has no fork: what these programs do is done in the window itself */
-
-bool child_there(const char *program)
+/* Starts the program with its standard input at the pipe's end `from`; 0 or an errno. */
+static int start_fed(Fed *fed, const char *const *argument, int from)
 {
-    (void)program;
+    posix_spawn_file_actions_t actions;
+    pid_t process = 0;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, from, STDIN_FILENO);
+    posix_spawn_file_actions_addclose(&actions, fed->into);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    int code = posix_spawnp(&process, argument[0], &actions, NULL, (char *const *)(size_t)argument, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    fed->process = process;
+    return code;
+}
+
+bool child_feed(Fed *fed, const char *const *argument)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return false;
+    fed->into = ends[1];
+    fcntl(fed->into, F_SETFD, FD_CLOEXEC);
+    int code = start_fed(fed, argument, ends[0]);
+    close(ends[0]);
+    if (code == 0) {
+        fed->old_handler = signal(SIGPIPE, SIG_IGN);
+        return true;
+    }
+    close(fed->into);
+    errno = code;
     return false;
 }
 
-bool child_send(const char *const *argument)
+bool child_give(const Fed *fed, const void *bytes, size_t count)
 {
-    (void)argument;
-    return false;
-}
-
-bool child_start(Child *child, const char *const *argument)
-{
-    (void)argument;
-    *child = (Child){.process = 0};
-    return false;
-}
-
-bool child_ended(Child *child, int *status)
-{
-    (void)child;
-    *status = -1;
+    const char *at = bytes;
+    while (count > 0) {
+        ssize_t sent = write(fed->into, at, count);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        at += sent;
+        count -= (size_t)sent;
+    }
     return true;
 }
 
-void child_stop(Child *child)
+int child_finish(Fed *fed)
 {
-    (void)child;
+    int status = 0;
+    close(fed->into);
+    while (waitpid((pid_t)fed->process, &status, 0) < 0 && errno == EINTR)
+        ;
+    signal(SIGPIPE, fed->old_handler);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
-#endif

@@ -10,7 +10,7 @@
 static Scene built(const char *text)
 {
     SceneLine line;
-    Scene scene;
+    Scene scene = {0};
     Error err;
     if (!scene_line_read(&line, text, &err) || !scene_build(&scene, &line, &err))
         fail_msg("%s: %s", text, err.text);
@@ -21,7 +21,7 @@ static Scene built(const char *text)
 static void expect_refused(const char *text, const char *why)
 {
     SceneLine line;
-    Scene scene;
+    Scene scene = {0};
     Error err;
     assert_true(scene_line_read(&line, text, &err));
     assert_false(scene_build(&scene, &line, &err));

@@ -35,7 +35,7 @@ static void save(int width, int height)
 static Scene opened(const char *text, Error *said)
 {
     SceneLine line;
-    Scene scene;
+    Scene scene = {0};
     Error err;
     assert_true(scene_line_read(&line, text, &err));
     if (!picture_values(path, &line, said, &err) || !scene_build(&scene, &line, &err))

@@ -13,6 +13,9 @@
 #include <float.h>
 #include <math.h>
 
+static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x",
+                                                      "f(x)=\\frac{1}{1+e^{-x}}"};
+
 typedef struct {
     Grid first, second, third, fourth;
     FunctionPlot plot;
@@ -32,7 +35,19 @@ static FunctionPlot plot_of(const StageView *view, Rect room)
     return axes_fit(room, -far, far, low - edge - (view->trace->function == ACTIVATION_RELU ? edge : 0), high + edge);
 }
 
-/* Four grids two by two; in a row if only so their numbers can be read. */
+static float title_size(const StageView *view)
+{
+    return 17 * view->canvas->theme->type * titles_share(view->canvas);
+}
+
+/* Whether what the slope is stands in one line with the curve's formula above a plot so wide; else below it. */
+static bool slope_beside(const StageView *view, float wide)
+{
+    return stage_formula_width(view->canvas, formula[view->trace->function], title_size(view)) + 20
+               + stage_formula_width(view->canvas, "f'(x)=0.04518", title_size(view)) <= wide;
+}
+
+/* Four grids two by two; in a row if so their numbers are larger. */
 static void lay_out_four(const StageView *view, Grid *const row[4], Rect room, float gap)
 {
     Rect half = {room.x, room.y, room.w, (room.h - 12 - GRID_TITLE) / 2};
@@ -41,7 +56,7 @@ static void lay_out_four(const StageView *view, Grid *const row[4], Rect room, f
     row_lay_out(view, row + 2, 2, half, gap);
     Grid grid[4] = {*row[0], *row[1], *row[2], *row[3]};
     row_lay_out(view, (Grid *const[]){&grid[0], &grid[1], &grid[2], &grid[3]}, 4, room, gap);
-    if (row[0]->cell >= grid_least(view->canvas) * view->zoom || grid[0].cell < grid_least(view->canvas) * view->zoom)
+    if (grid[0].cell < 1.1f * row[0]->cell)
         return;
     for (int i = 0; i < 4; i++) {
         *row[i] = grid[i];
@@ -59,6 +74,10 @@ static ActivationLayout lay_out(StageView *view)
     float margin = view->at.w < 700 ? 24 : 48, gap = fmaxf(24, fminf(56, view->at.w * 0.04f));
     float side = fminf(view->at.w * 0.36f, (view->at.h - 84) * 1.5f);
     Rect plot = {view->at.x + margin + 8, view->at.y + 48, side, view->at.h - 72};
+    if (trace->pass == PASS_BACKWARD && !slope_beside(view, plot.w)) {
+        plot.y += 24;
+        plot.h -= 24;
+    }
     if (trace->pass == PASS_FORWARD) {
         layout.first = grid_of(trace, SET_X, n, false, "X");
         layout.second = grid_of(trace, SET_Y, n, false, "Y");
@@ -95,6 +114,7 @@ static void draw_curve_of(StageView *view, const FunctionPlot *plot)
     }
 }
 
+
 /* The tangent at x, cut to the plot, and what its slope is. */
 static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, float y)
 {
@@ -112,8 +132,10 @@ static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, flo
     text_add(&tex, "\\tint{w}{f'(x)=");
     value_text(slope, &tex);
     text_add(&tex, "}");
-    stage_formula(canvas, text_get(&tex), 17 * theme->type, plot->at.x + plot->at.w - 2, plot->at.y - 12,
-                  ALIGN_RIGHT);
+    const char *said = text_get(&tex);
+    bool beside = slope_beside(view, plot->at.w);
+    stage_formula(canvas, said, title_size(view), plot->at.x + (beside ? plot->at.w - 2 : 2), plot->at.y - 12,
+                  beside ? ALIGN_RIGHT : ALIGN_LEFT);
     text_free(&tex);
 }
 
@@ -199,11 +221,10 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 
 static void draw_title(StageView *view, const FunctionPlot *plot)
 {
-    static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x",
-                                                          "f(x)=\\frac{1}{1+e^{-x}}"};
     float drop = view->trace->function == ACTIVATION_SIGMOID ? 22 : 12;
-    stage_formula(view->canvas, formula[view->trace->function], 17 * view->canvas->theme->type, plot->at.x + 2,
-                  plot->at.y - drop, ALIGN_LEFT);
+    drop += view->trace->pass == PASS_BACKWARD && !slope_beside(view, plot->at.w) ? 24 : 0;
+    stage_formula(view->canvas, formula[view->trace->function], title_size(view), plot->at.x + 2, plot->at.y - drop,
+                  ALIGN_LEFT);
 }
 
 static void draw(StageView *view)

@@ -31,50 +31,107 @@ static void add_grid(UpdateLayout *layout, Grid grid, bool below)
     column->grid[column->count++] = &layout->grid[layout->grids++];
 }
 
-/* A column of a kernel's tensor and the same of its bias; weights without rows and columns are shown as a matrix. */
-static void add_pair(const Trace *trace, UpdateLayout *layout, int kernel, CellSet of_kernel, CellSet of_b,
-                     const char *title, const char *bias_title)
+/* A tensor of the kernel and the same of its bias, and the place of the rate without which there is none: 0, the
+ * learning rate, always has a say. */
+typedef struct {
+    CellSet of_kernel, of_bias;
+    const char *title, *bias_title;
+    int rate;
+} Pairing;
+
+static const Pairing pairs[] = {
+    {SET_W, SET_B, "W", "b", 0},
+    {SET_DW, SET_DB, "\\partial E/\\partial W", "\\partial E/\\partial b", 0},
+    {SET_G, SET_GB, "g", "g_{b}", 2},
+    {SET_V, SET_VB, "v", "v_{b}", 1},
+    {SET_NEW_V, SET_NEW_VB, "v_{\\mathrm{new}}", "v_{b,\\,\\mathrm{new}}", 1},
+    {SET_NEW_W, SET_NEW_B, "W_{\\mathrm{new}}", "b_{\\mathrm{new}}", 0},
+};
+
+/* A column of the two, those that are in `sets`; weights without rows and columns are shown as a matrix. */
+static void add_pair(const Trace *trace, UpdateLayout *layout, int kernel, const Pairing *pair, uint64_t sets)
 {
-    const int *dim = trace->tensor[of_kernel].dim;
-    bool matrix = dim[2] == 1 && dim[3] == 1;
-    add_grid(layout,
-             matrix ? grid_matrix(of_kernel, 0, dim[0], dim[1], title)
-                    : grid_of(trace, of_kernel, kernel, false, title),
-             false);
-    if (trace->tensor[SET_B].v)
-        add_grid(layout, grid_matrix(of_b, kernel, 1, 1, bias_title), true);
+    const int *dim = trace->tensor[pair->of_kernel].dim;
+    const float rate = trace->tensor[SET_RATE].v[pair->rate];
+    bool matrix = dim[2] == 1 && dim[3] == 1, above = sets >> pair->of_kernel & 1;
+    if (pair->rate > 0 && rate == 0)
+        return;
+    if (above)
+        add_grid(layout,
+                 matrix ? grid_matrix(pair->of_kernel, 0, dim[0], dim[1], pair->title)
+                        : grid_of(trace, pair->of_kernel, kernel, false, pair->title),
+                 false);
+    if (trace->tensor[SET_B].v && sets >> pair->of_bias & 1)
+        add_grid(layout, grid_matrix(pair->of_bias, kernel, 1, 1, pair->bias_title), above);
 }
 
-/* The rates that have a say, one below the other; side by side where the room is too low for that. */
-static void add_rates(const Trace *trace, UpdateLayout *layout, float height)
+/* The rates that have a say and are in `which`, one below the other; side by side where the room is too low for
+ * that. */
+static void add_rates(const Trace *trace, UpdateLayout *layout, unsigned which, float height)
 {
     static const char *const title[] = {"\\eta", "\\mu", "\\lambda"};
     const float *rate = trace->tensor[SET_RATE].v;
     int count = 1 + (rate[1] != 0) + (rate[2] != 0);
     bool below = height >= (float)(count * RATE);
-    for (int i = 0; i < 3; i++)
-        if (i == 0 || rate[i] != 0)
-            add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), i > 0 && below);
+    for (int i = 0, shown = 0; i < 3; i++)
+        if ((i == 0 || rate[i] != 0) && which >> i & 1)
+            add_grid(layout, grid_matrix(SET_RATE, i, 1, 1, title[i]), shown++ > 0 && below);
 }
 
-static void lay_out(StageView *view, UpdateLayout *layout)
+/* The tensors that the cell's own steps read and write, as bits of their sets; of the rates as bits of their places. */
+typedef struct {
+    uint64_t sets;
+    unsigned rates;
+} Meets;
+
+static const Meets meets_all = {~(uint64_t)0, ~0u};
+
+static Meets meets(const StageView *view)
+{
+    Span span = span_of(view->trace, view->cursor.step, LEVEL_CELL);
+    Meets met = {0, 0};
+    for (int64_t i = span.first; i < span.end; i++) {
+        Step step = step_at(view->trace, i);
+        const Cell cell[] = {step.a, step.b, step.out};
+        for (int k = 0; k < 3; k++) {
+            met.sets |= (uint64_t)1 << cell[k].set;
+            met.rates |= cell[k].set == SET_RATE ? 1u << cell[k].index : 0;
+        }
+    }
+    return met;
+}
+
+static void add_all(const StageView *view, UpdateLayout *layout, Meets met, float height)
 {
     const Trace *trace = view->trace;
-    const float *rate = trace->tensor[SET_RATE].v;
     int kernel = of_bias(view->step.out.set) ? (int)view->step.out.index : view->out.n;
+    add_rates(trace, layout, met.rates, height);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        add_pair(trace, layout, kernel, &pairs[i], met.sets);
+}
+
+/* Whether all numbers can be read. */
+static bool readable(const StageView *view, const UpdateLayout *layout)
+{
+    for (int i = 0; i < layout->grids; i++)
+        if (layout->grid[i].cell < grid_least(view->canvas) * view->zoom)
+            return false;
+    return true;
+}
+
+/* All tensors, where their numbers can be read; else only those that the cell at hand is computed from. */
+static void lay_out(StageView *view, UpdateLayout *layout)
+{
     float margin = view->at.w < 700 ? 24 : 48;
     *layout = (UpdateLayout){.strips = strip_room(view, margin)};
-    Rect room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin, layout->strips.y - view->at.y - 24};
-    add_rates(trace, layout, room.h);
-    add_pair(trace, layout, kernel, SET_W, SET_B, "W", "b");
-    add_pair(trace, layout, kernel, SET_DW, SET_DB, "\\partial E/\\partial W", "\\partial E/\\partial b");
-    if (rate[2] != 0)
-        add_pair(trace, layout, kernel, SET_G, SET_GB, "g", "g_{b}");
-    if (rate[1] != 0) {
-        add_pair(trace, layout, kernel, SET_V, SET_VB, "v", "v_{b}");
-        add_pair(trace, layout, kernel, SET_NEW_V, SET_NEW_VB, "v_{\\mathrm{new}}", "v_{b,\\,\\mathrm{new}}");
-    }
-    add_pair(trace, layout, kernel, SET_NEW_W, SET_NEW_B, "W_{\\mathrm{new}}", "b_{\\mathrm{new}}");
+    Rect strips = layout->strips, room = {view->at.x + margin, view->at.y + 8, view->at.w - 2 * margin,
+                                          strips.y - view->at.y - 24};
+    add_all(view, layout, meets_all, room.h);
+    columns_stand(view, layout->column, layout->columns, room);
+    if (readable(view, layout))
+        return;
+    *layout = (UpdateLayout){.strips = strips};
+    add_all(view, layout, meets(view), room.h);
     columns_stand(view, layout->column, layout->columns, room);
 }
 
@@ -103,7 +160,7 @@ static void draw_kernel(StageView *view, const UpdateLayout *layout)
 {
     int kernels = view->trace->tensor[SET_W].dim[0];
     const Grid *w = grid_with(layout, (Cell){SET_W, 0});
-    if (kernels == 1 || w->flat || layout->strips.h <= 0)
+    if (kernels == 1 || !w || w->flat || layout->strips.h <= 0)
         return;
     char label[48];
     snprintf(label, sizeof label, "kernel %d (0 to %d)", w->n, kernels - 1);

@@ -176,6 +176,43 @@ static void a_narrow_bar_shows_the_comparison_too(void **state)
     screen_free(&wide);
 }
 
+/* Where not all routes fit with numbers, the others are a click away; in the narrowest window one is seen at a time. */
+static void narrow_windows_show_fewer_routes(void **state)
+{
+    (void)state;
+    static const struct {
+        float wide, high;
+        int places;
+    } size[] = {{1280, 800, 3}, {900, 560, 3}, {640, 560, 2}, {640, 400, 1}, {467, 300, 1}};
+    Measure measure = measure_monospace();
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        Screen screen = open_line("conv-backward-input --compare --step 20");
+        int chosen = size[i].places == 1 ? 0 : 1, choices = 0;
+        for (int round = 0; round < 3; round++) {
+            bool seen[3] = {false};
+            screen_draw(&screen, &measure, size[i].wide, size[i].high);
+            choices = 0;
+            for (int k = 1; k < screen.canvas.targets; k++)
+                choices += screen.canvas.target[k].action == ACT_SIDE;
+            assert_int_equal(choices, size[i].places == 3 ? 0 : 4 - size[i].places);
+            for (int k = 0; k < screen.list.count; k++) {
+                static const char *const heads[] = {"1 of 9", "3 of 9"};
+                const DrawOp *op = &screen.list.op[k];
+                for (int h = 0; op->kind == DRAW_TEXT && h < 2; h++)
+                    seen[h] |= strncmp(screen.list.text.at + op->start, heads[h], 6) == 0;
+            }
+            bool verdict = size[i].places > 1 || screen.stage.beside > 0;   /* the leader alone has none */
+            assert_int_equal(seen[1], verdict);
+            if (choices == 0)
+                break;
+            chosen = (chosen + 1) % 3;
+            screen_act(&screen, ACT_SIDE, chosen);
+            assert_int_equal(screen.stage.beside, chosen);
+        }
+        screen_free(&screen);
+    }
+}
+
 static void one_route_alone_is_not_compared(void **state)
 {
     (void)state;
@@ -237,6 +274,7 @@ int main(void)
         cmocka_unit_test(the_largest_difference_is_the_largest_so_far),
         cmocka_unit_test(v_compares_and_goes_back),
         cmocka_unit_test(a_narrow_bar_shows_the_comparison_too),
+        cmocka_unit_test(narrow_windows_show_fewer_routes),
         cmocka_unit_test(one_route_alone_is_not_compared),
     };
     return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

@@ -435,6 +435,7 @@ const char *const words_chinese[][2] = {
     {"%s must be at least %d", "%s 至少为 %d"},
     {"%s must be at most %d", "%s 至多为 %d"},
     {"window rows", "窗口行数"},
+    {"The route that is compared here", "这里对比的路线"},
     {"W is", "W 取"},
     {"numbers", "自定数值"},
     {"identity", "恒等"},

@@ -44,6 +44,7 @@ static const ActionName names[ACT_COUNT] = {
     [ACT_CODE_IN] = {"Language of the code", "Shift C"},
     [ACT_PREDICT] = {"Predict", "P"},
     [ACT_COMPARE] = {"Compare", "V"},
+    [ACT_SIDE] = {"The route that is compared here", ""},
     [ACT_NUDGE] = {"Nudge", "D"},
     [ACT_NUDGE_MORE] = {"Larger ε", "+"},
     [ACT_NUDGE_LESS] = {"Smaller ε", "−"},

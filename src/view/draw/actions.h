@@ -53,6 +53,7 @@ typedef enum {
     ACT_PREDICT,
     ACT_ANSWER,
     ACT_COMPARE,
+    ACT_SIDE,
     ACT_NUDGE,
     ACT_NUDGE_MORE,
     ACT_NUDGE_LESS,

@@ -40,6 +40,28 @@ static int image(const StageView *view)
     return view->step.out.set == SET_ROT ? 0 : a.n;
 }
 
+/* The error, its zeros, the two kernels, the result: the kernels one above the other, or in a low room all in a row if
+ * so the cells are larger. */
+static void stand_beside(const StageView *view, RotLayout *layout, Rect room)
+{
+    Column stacked[] = {{{&layout->dy}, 1, false},
+                        {{&layout->spread}, 1, false},
+                        {{&layout->w, &layout->rot}, 2, true},
+                        {{&layout->dx}, 1, false}};
+    Column row[] = {{{&layout->dy}, 1, false},
+                    {{&layout->spread}, 1, false},
+                    {{&layout->w}, 1, true},
+                    {{&layout->rot}, 1, true},
+                    {{&layout->dx}, 1, false}};
+    columns_stand(view, stacked, 4, room);
+    float cell = layout->spread.cell;
+    if (cell >= grid_least(view->canvas) * view->zoom)
+        return;
+    columns_stand(view, row, 5, room);
+    if (layout->spread.cell <= cell)
+        columns_stand(view, stacked, 4, room);
+}
+
 static RotLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -58,15 +80,11 @@ static RotLayout lay_out(StageView *view)
     Column column[] = {{{&layout.spread, NULL}, 1, false},
                        {{&layout.w, &layout.rot}, 2, true},
                        {{&layout.dx}, 1, false}};
-    Column narrow[] = {{{&layout.dy}, 1, false},
-                       {{&layout.spread}, 1, false},
-                       {{&layout.w, &layout.rot}, 2, true},
-                       {{&layout.dx}, 1, false}};
     Column side[] = {{{&layout.w, &layout.rot}, 2, true}, {{&layout.spread, &layout.dx}, 2, false}};
     if (view->at.w < BESIDE_OTHERS)
         columns_stand(view, side, 2, room);
     else if (trace->tensor[SET_DY].dim[1] <= 3)
-        columns_stand(view, narrow, 4, room);
+        stand_beside(view, &layout, room);
     else
         columns_stand(view, column, 3, room);
     return layout;

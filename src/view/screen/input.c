@@ -165,6 +165,7 @@ static bool act_edit(Screen *screen, Action action, int64_t value)
         else
             screen_compare(screen, screen->stage.compare.sides == 0);
         return true;
+    case ACT_SIDE: screen->stage.beside = (int)value; return true;
     case ACT_PREDICT:
         if (screen->stage.compare.sides > 0)   /* the other routes would reveal the value */
             screen_compare(screen, false);

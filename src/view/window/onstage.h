@@ -11,6 +11,7 @@
 typedef struct {
     Scene scene;             /* len 0 when there is none */
     Compare compare;         /* the other routes while they are compared; else {0} */
+    int beside;              /* where not all routes fit beside each other: the one in the last place, 0 the leader */
     Player player;
     float zoom, pan_x, pan_y;
     bool overwrite;          /* col2im: show what = for += would leave */

@@ -94,8 +94,10 @@ static void settle_titles(const StageView *view, Column *column, int count)
     Grid *all[COLUMNS_MOST * COLUMN_GRIDS];
     int grids = 0;
     for (int i = 0; i < count; i++)
-        for (int k = 0; k < column[i].count; k++)
+        for (int k = 0; k < column[i].count; k++) {
+            column[i].grid[k]->title_size = 0;   /* they may have stood elsewhere before */
             all[grids++] = column[i].grid[k];
+        }
     titles_settle(view, all, grids);
 }
 

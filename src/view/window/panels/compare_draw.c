@@ -2,7 +2,9 @@
  * equal those of the first one. */
 #include "view/window/state.h"
 
+#include "base/number.h"
 #include "view/scenes/catalog.h"
+#include "view/window/button.h"
 #include "view/window/panels/compare_draw.h"
 
 #include <math.h>
@@ -45,18 +47,55 @@ static void draw_verdict(const Screen *screen, Canvas *canvas, int side, int64_t
                 agrees ? canvas->theme->ink : canvas->theme->wrong, text);
 }
 
-/* Route `index` of `count`, 0 the leader; the others are only looked at: what can be touched belongs to the leader. */
-static void draw_route(const Screen *screen, const StageView *alone, const Layout *layout, int index, int count)
+/* LEAST: the units of width that a route beside others needs for its numbers, and of height. */
+enum { HEAD = 34, FOOT = 34, LEAST = 300, LEAST_HIGH = 250 };
+
+static const Trace *route_at(const Screen *screen, int index)
 {
-    enum { HEAD = 34, FOOT = 34 };
+    return index == 0 ? &screen->stage.scene.trace : &screen->stage.compare.side[index - 1].trace;
+}
+
+static const char *name_at(const Screen *screen, int index)
+{
+    return scene_catalog[catalog_find(route_at(screen, index))]->tab;
+}
+
+/* How many routes have room beside each other, and the one in the last place; the leader has the first of several. */
+static int places(const Screen *screen, const Layout *layout, int *last)
+{
+    int count = screen->stage.compare.sides + 1, fit = int_clamp((int)(layout->stage.w / LEAST), 1, count);
+    if (layout->stage.h < LEAST_HIGH)   /* tensors could not stand above each other in a narrow place */
+        fit = 1;
+    *last = int_clamp(screen->stage.beside, fit > 1 ? 1 : 0, count - 1);
+    return fit;
+}
+
+/* The routes that can have the last place, as buttons above it. */
+static void draw_choices(const Screen *screen, Canvas *canvas, Rect at, int first, int last)
+{
+    float gap = 4, total = -gap, x;
+    for (int i = first; i <= screen->stage.compare.sides; i++)
+        total += canvas_width(canvas, FONT_BOLD, 14, name_at(screen, i)) + 22 + gap;
+    x = at.x + (at.w - total) / 2;
+    for (int i = first; i <= screen->stage.compare.sides; i++) {
+        float wide = canvas_width(canvas, FONT_BOLD, 14, name_at(screen, i)) + 22;
+        button_draw(screen, canvas, (Rect){x, at.y + 5, wide, 26}, ACT_SIDE, i, name_at(screen, i), i == last);
+        x += wide + gap;
+    }
+}
+
+/* Route `index`, 0 the leader, in a place of the stage; the others are only looked at: what can be touched belongs to
+ * the leader. */
+static void draw_route(const Screen *screen, const StageView *alone, const Layout *layout, int index, Rect at)
+{
     Canvas *canvas = alone->canvas;
     const Theme *theme = canvas->theme;
-    float wide = layout->stage.w / (float)count, x = layout->stage.x + wide * (float)index;
+    float wide = at.w, x = at.x;
     StageView view = *alone;
     if (index == 0) {
         onstage_link(&view);
     } else {
-        view.trace = &screen->stage.compare.side[index - 1].trace;
+        view.trace = route_at(screen, index);
         view.cursor = compare_cursor(&screen->stage.compare, index - 1, &screen->stage.scene.trace, view.cursor);
         view.hover_step = -1;
         view.preview = view.preview && screen->peek.in_side[index - 1] ? &screen->peek.side[index - 1] : NULL;
@@ -64,10 +103,8 @@ static void draw_route(const Screen *screen, const StageView *alone, const Layou
     }
     view.zoom = 1;
     view.pan_x = view.pan_y = 0;
-    view.at = (Rect){x, layout->stage.y + HEAD, wide, layout->stage.h - HEAD - FOOT};
+    view.at = (Rect){x, at.y + HEAD, wide, at.h - HEAD - FOOT};
     canvas->quiet = index > 0;
-    canvas_text(canvas, FONT_BOLD, 17, x + wide / 2, layout->stage.y + 28, ALIGN_CENTRE, theme->ink,
-                scene_catalog[catalog_find(view.trace)]->tab);
     stage_draw(&view);
     Rect band = {x, layout->band.y, wide, layout->band.h};
     draw_clip(canvas->list, band);
@@ -77,11 +114,10 @@ static void draw_route(const Screen *screen, const StageView *alone, const Layou
     if (index > 0) {
         const OnStage *stage = &screen->stage;
         int64_t finished = compare_finished(&stage->compare, &stage->scene.trace, player_cursor(&stage->player));
-        draw_verdict(screen, canvas, index - 1, finished,
-                     (Rect){x, layout->stage.y + layout->stage.h - FOOT, wide, FOOT});
-        draw_line(canvas->list, x, layout->stage.y + 12, x, layout->band.y + layout->band.h - 12, theme->line,
-                  theme->faint);
+        draw_verdict(screen, canvas, index - 1, finished, (Rect){x, at.y + at.h - FOOT, wide, FOOT});
     }
+    if (x > layout->stage.x)
+        draw_line(canvas->list, x, at.y + 12, x, layout->band.y + layout->band.h - 12, theme->line, theme->faint);
 }
 
 void compare_draw(const Screen *screen, const StageView *view, const Layout *layout)
@@ -90,8 +126,19 @@ void compare_draw(const Screen *screen, const StageView *view, const Layout *lay
     const Theme *theme = canvas->theme;
     draw_rect(canvas->list, layout->band, 0, theme->panel);
     draw_line(canvas->list, 0, layout->band.y, layout->band.w, layout->band.y, theme->line, theme->faint);
-    for (int i = 0; i <= screen->stage.compare.sides; i++)
-        draw_route(screen, view, layout, i, screen->stage.compare.sides + 1);
+    int last, fit = places(screen, layout, &last), count = screen->stage.compare.sides + 1;
+    Rect stage = layout->stage;
+    for (int i = 0; i < fit; i++) {
+        Rect at = {stage.x + stage.w * (float)i / (float)fit, stage.y, stage.w / (float)fit, stage.h};
+        bool chosen = fit < count && i == fit - 1;
+        int index = chosen ? last : i;
+        draw_route(screen, view, layout, index, at);
+        if (chosen)
+            draw_choices(screen, canvas, at, fit > 1 ? 1 : 0, last);
+        else
+            canvas_text(canvas, FONT_BOLD, 17, at.x + at.w / 2, at.y + 28, ALIGN_CENTRE, theme->ink,
+                        name_at(screen, index));
+    }
 }
 
 void screen_compare(Screen *screen, bool on)

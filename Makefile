@@ -20,8 +20,9 @@ PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 # src/base/ are the library for others; tests/test_*.c a test each;
 # SYSTEM says which of the files that belong to one system are left out.
 SYSTEM  ?= desktop
-OTHERS_desktop := %_windows.c src/app/platform/windows/%
-OTHERS_windows := %_posix.c tests/%
+OTHERS_desktop := %_windows.c src/app/platform/windows/% src/app/platform/web/%
+OTHERS_windows := %_posix.c src/app/platform/web/% tests/%
+OTHERS_web     := %_windows.c $(addprefix src/app/platform/,windows/% posix/% desktop/%) tests/%
 ALL_C   := $(filter-out $(OTHERS_$(SYSTEM)),$(shell find src tests -name '*.c'))
 OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
@@ -81,6 +82,15 @@ fuzz:   ## feed every parser made-up bytes, FUZZ_SECONDS (60) each
 bench: all    ## measure the engine and the painter on this machine
 	@$(BUILD)/convwalk bench
 
+web:    ## install what is missing and build the web page, build/web/convwalk.html (on Debian and Ubuntu)
+	@$(SETUP) web
+	@tests/tools/deps.sh fetch
+	+@$(SUBMAKE) -f src/app/platform/web/web.mk
+
+test-web: web    ## drive the page in headless browsers
+	@-$(SETUP) webtest
+	@tests/tools/test_web.sh
+
 gallery: all    ## render every scene at several sizes, themes and steps into build/gallery, with a page that shows them
 	@$(BUILD)/convwalk gallery $(BUILD)/gallery
 
@@ -97,7 +107,7 @@ clean:  ## remove everything that was built
 	rm -rf build
 
 help:   ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
 
 $(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -162,5 +172,5 @@ threaded: $(THREADED)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all run test lint asan tsan fuzz bench gallery library shared install uninstall clean help objects tidy fuzzers threaded FORCE
+.PHONY: all run test lint asan tsan fuzz bench web test-web gallery library shared install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

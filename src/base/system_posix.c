@@ -152,6 +152,9 @@ bool system_is_terminal(int handle)
 
 int system_processors(void)
 {
+#if defined(__EMSCRIPTEN__)   /* a page counts the machine's, but gives no threads */
+    return 1;
+#endif
     long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : (int)count;
 }

@@ -554,6 +554,8 @@ const char *const words_chinese[][2] = {
     {"there is no step '%s'", "没有第“%s”步"},
     {"there is no step #: this scene has #", "没有第 # 步：这个场景共 # 步"},
     {"saved %s", "已保存 %s"},
+    {"downloaded %s", "已下载 %s"},
+    {"this lesson is locked: no other place is opened", "本课已锁定：不打开其他位置"},
     {"copied: %s", "已复制：%s"},
     {"not copied: %s", "没有复制：%s"},
     {"copied: a program with %s that computes these numbers", "已复制：一段用 %s 计算这些数的程序"},

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds what a task needs and the machine lacks, names it, and installs it with the system's own package manager.
-#   setup.sh TASK…       TASK: build, test, lint, fuzz; exit status 2 when something that is needed stays missing
+#   setup.sh TASK…       TASK: build, test, lint, fuzz, web, webtest; exit status 2 when something that is needed stays missing
 #   setup.sh --check …   only names what is missing
 # Every run asks pkg-config and the compiler again (some 50 ms), so nothing can be out of date.
 set -u
@@ -25,6 +25,10 @@ table='
       libfuzzer   fuzz           libclang-rt-dev    compiler-rt              compiler-rt          llvm        compiler-rt
       Xvfb        test?          xvfb               xorg-x11-server-Xvfb     xorg-server-xvfb     -           -
       xdotool     test?          xdotool            xdotool                  xdotool              -           -
+      emcc        web            emscripten             -                        -                    -           -
+      pyftsubset  web            fonttools              fonttools                python-fonttools     fonttools   python-fonttools
+      chromium    webtest?       chromium               chromium                 chromium             -           -
+      firefox     webtest?       firefox-esr            firefox                  firefox              -           -
       numpy       test?          python3-numpy      python3-numpy            python-numpy         numpy       python-numpy
 '   # a task with ? can do without: its window tests, or those that run programs, are skipped then
 
@@ -40,7 +44,8 @@ have() {
     libfuzzer)  echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -x c - -o /dev/null ;;
     pkg-config) "$pkg_config" --version ;;
     numpy)      python3 -c 'import numpy' || /usr/bin/python3 -c 'import numpy' ;;
-    gcc | clang | clang-tidy | Xvfb | xdotool) command -v "$1" ;;
+    firefox)    command -v firefox-esr || command -v firefox ;;
+    gcc | clang | clang-tidy | Xvfb | xdotool | emcc | pyftsubset | chromium) command -v "$1" ;;
     *)          "$pkg_config" --exists "$1" ;;
     esac >/dev/null 2>&1
 }

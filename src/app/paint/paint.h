@@ -18,6 +18,9 @@ void fonts_free(Fonts *fonts);
 /* Whether a face, or its fallback, has this character; opens the Chinese file when no other has it. */
 bool fonts_have(Fonts *fonts, FontFace font, unsigned code);
 
+/* Whether a character was asked for that no font has, since these were opened. */
+bool fonts_lack(const Fonts *fonts);
+
 /* Widths as painted: layout with this callback and painting agree at every scale to about a pixel a run. Borrows
  * `fonts`. */
 Measure fonts_measure(Fonts *fonts);

@@ -53,6 +53,7 @@ struct Fonts {
     int entries, room;
     size_t kept;     /* bytes of all entries */
     unsigned now;    /* counts pictures */
+    bool lacks;      /* a character that was asked for is in none of them */
 };
 
 /* A part of a run that one font file renders. */
@@ -191,7 +192,13 @@ static int file_with(Fonts *fonts, FontFace font, unsigned code)
     for (int i = 0; i < (int)(sizeof order / sizeof *order); i++)
         if ((order[i] != CHINESE || chinese_open(fonts)) && TTF_GlyphIsProvided32(fonts->measure[order[i]], code))
             return order[i];
+    fonts->lacks = true;
     return (int)font;
+}
+
+bool fonts_lack(const Fonts *fonts)
+{
+    return fonts->lacks;
 }
 
 bool fonts_have(Fonts *fonts, FontFace font, unsigned code)

@@ -1,12 +1,13 @@
-/* The window. Events become calls on the Screen; while something moves, time passes 60 times a second; when nothing
- * moves, the loop sleeps until the next event. Pixels go from the painter's buffer into one streaming texture, only
- * where they changed. All state but SDL's own is the Screen's. */
+/* The window. Events become calls on the Screen. Pixels go from the painter's buffer into one streaming texture, only
+ * where they changed. All state but SDL's own is the Screen's. The loop is the system's: desktop/window_loop.c,
+ * web/web_loop.c. */
 #include "app/platform/window.h"
 
 #include "app/habits/opened.h"
 #include "app/habits/saving.h"
 #include "app/hosts/assets.h"
 #include "app/hosts/net_time.h"
+#include "app/platform/clipboard.h"
 #include "app/platform/folders.h"
 #include "app/platform/keyboard.h"
 #include "app/platform/window_inside.h"
@@ -75,7 +76,7 @@ static void send_pixels(AppWindow *window, const PixelRect *changed, int count)
     }
 }
 
-static bool show(AppWindow *window, Screen *screen, Error *err)
+bool window_show(AppWindow *window, Screen *screen, Error *err)
 {
     if (!fit(window, screen, err))
         return false;
@@ -141,8 +142,8 @@ static bool handle_key(const AppWindow *window, Screen *screen, const SDL_Keyboa
         code[i] = SDL_GetKeyFromScancode((SDL_Scancode)i);
     KeyPress press = keyboard_read(code, key->keysym.scancode, key->keysym.mod);
     if (pastes(screen, key, &press)) {
-        char *text = SDL_GetClipboardText();
-        bool taken = screen_paste(screen, text ? text : "");
+        char *text = clipboard_text();
+        bool taken = screen_paste(screen, text);
         SDL_free(text);
         return taken;
     }
@@ -199,52 +200,26 @@ static bool handle(AppWindow *window, Screen *screen, const SDL_Event *event, bo
     }
 }
 
-/* Waits for events: without end when nothing moves, else for what is left of this frame. Whether something moves is
- * decided once a frame: an event that stops it must not make the frame wait for the next event before it is drawn. */
-static bool gather(AppWindow *window, Screen *screen, bool moving, double left, bool *open)
+bool window_event(AppWindow *window, Screen *screen, const SDL_Event *event, bool *open)
 {
-    SDL_Event event;
-    bool changed = false;
-    int wait = left * 1000 > 1 ? (int)(left * 1000) : 1;
-    bool asks = chooser_open(&window->chooser);
-    if (!moving && (screen->reading || asks))
-        wait = asks ? 100 : 400;   /* the lesson's file may change meanwhile, the dialog be answered */
-    bool came = moving || screen->reading || asks ? SDL_WaitEventTimeout(&event, wait) : SDL_WaitEvent(&event);
-    if (!came)
-        return false;
-    do {
-        changed = handle(window, screen, &event, open) || changed;
-        follow_field(window, screen);
-    } while (*open && SDL_PollEvent(&event));
+    bool changed = handle(window, screen, event, open);
+    follow_field(window, screen);
     return changed;
 }
 
-static bool loop(AppWindow *window, Screen *screen, int frames, Error *err)
+bool window_turn(AppWindow *window, Screen *screen, const WindowTime *time, bool *open, Error *err)
 {
-    const double frame = 1.0 / 60;
-    double tick = (double)SDL_GetPerformanceFrequency();
-    bool open = true;
-    if (!show(window, screen, err))
+    bool changed = time->changed;
+    if (time->moving)
+        changed = screen_advance(screen, time->spent < 0.1 ? time->spent : 0.1) || changed;
+    changed = window_serve(window, screen, open) || changed;
+    changed = live_host_serve(window->host, screen) || changed;
+    changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
+    window_shape(window, screen);
+    bool draws = changed || time->moving || screen_moving(screen);
+    if (*open && draws && !window_show(window, screen, err))
         return false;
-    for (int shown = 1; open && (frames == 0 || shown < frames); shown++) {
-        Uint64 start = SDL_GetPerformanceCounter();
-        bool moving = screen_moving(screen), changed = false;
-        double spent = 0;
-        do {
-            changed = gather(window, screen, moving, frame - spent, &open) || changed;
-            spent = (double)(SDL_GetPerformanceCounter() - start) / tick;
-        } while (open && moving && spent < frame - 0.001);
-        if (moving)
-            changed = screen_advance(screen, spent < 0.1 ? spent : 0.1) || changed;
-        changed = window_serve(window, screen, &open) || changed;
-        changed = live_host_serve(window->host, screen) || changed;
-        changed = (window->lessons && lesson_host_serve(window->lessons, screen)) || changed;
-        window_shape(window, screen);
-        bool draws = changed || moving || screen_moving(screen);
-        if (open && draws && !show(window, screen, err))
-            return false;
-        presenter_window_show(&window->presenter, screen, window->fonts, draws);
-    }
+    presenter_window_show(&window->presenter, screen, window->fonts, draws);
     return true;
 }
 
@@ -279,7 +254,7 @@ bool window_run(Screen *screen, LiveHost *host, LessonHost *lessons, Habits *hab
         follow_field(&window, screen);
     if (done && screen->reading && screen->reading->present)
         window_present(&window, screen);
-    done = done && loop(&window, screen, frames, err);
+    done = done && window_loop(&window, screen, frames, err);
     if (lessons)
         lesson_host_serve(lessons, screen);   /* what was answered last */
     if (screen->program.assets == window.assets)

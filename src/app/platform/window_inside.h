@@ -37,6 +37,23 @@ typedef struct {
     char assets[4096];
 } AppWindow;
 
+/* What the loop knows of a turn. */
+typedef struct {
+    bool moving;     /* something moves by itself */
+    bool changed;    /* an event may have changed the picture */
+    double spent;    /* seconds since the last turn */
+} WindowTime;
+
+/* The system's own loop: gathers events and takes turns until the window is closed, or after `frames` > 0 pictures. */
+bool window_loop(AppWindow *window, Screen *screen, int frames, Error *err);
+
+/* Gives one event to the screen; true when the picture may have changed. */
+bool window_event(AppWindow *window, Screen *screen, const SDL_Event *event, bool *open);
+
+/* A turn after its events: time passes, requests are served, what has changed is shown. */
+bool window_turn(AppWindow *window, Screen *screen, const WindowTime *time, bool *open, Error *err);
+bool window_show(AppWindow *window, Screen *screen, Error *err);
+
 /* Finds the display; false, with `err`, when there is none. */
 bool window_video(Error *err);
 
@@ -52,6 +69,10 @@ void window_settle(AppWindow *window);
 
 /* Remembers where it is, for the next run; not while it is full screen or maximized. */
 void window_note_place(AppWindow *window);
+
+/* Full screen, or no longer. */
+void window_full(AppWindow *window, bool on);
+bool window_is_full(const AppWindow *window);
 
 /* The pointer has the shape of what can be done where it is. */
 void window_shape(AppWindow *window, const Screen *screen);

@@ -3,9 +3,9 @@
 
 #include "app/habits/opened.h"
 #include "app/habits/saving.h"
+#include "app/platform/clipboard.h"
 #include "app/platform/folders.h"
 #include "base/system.h"
-#include "view/live/live.h"
 #include "view/screen/screen.h"
 
 #include <stdio.h>
@@ -14,13 +14,8 @@
 static void copy_line(Screen *screen)
 {
     Text line = {0};
-    if (screen->show.page == PAGE_LIVE) {
-        live_line(screen->live, &line);
-    } else {
-        text_add(&line, "convwalk show ");
-        screen_line(screen, &line);
-    }
-    if (SDL_SetClipboardText(text_get(&line)) == 0)
+    clipboard_place(screen, &line);
+    if (clipboard_copy(text_get(&line)))
         screen_say(screen, false, word(screen->look.language, "copied: %s"), text_get(&line));
     else
         screen_say(screen, true, word(screen->look.language, "not copied: %s"), SDL_GetError());
@@ -37,7 +32,7 @@ static void copy_code(Screen *screen)
     bool done = snippet_write(&screen->stage.scene.trace, onstage_cursor(screen).step, kind, &program, &err);
     if (!done)
         screen_say(screen, true, word(language, "not copied: %s"), word(language, err.text));
-    else if (SDL_SetClipboardText(text_get(&program)) == 0)
+    else if (clipboard_copy(text_get(&program)))
         screen_say(screen, false, word(language, "copied: a program with %s that computes these numbers"),
                    snippet_titles[kind]);
     else
@@ -100,11 +95,8 @@ static void show_folder(Screen *screen)
 bool window_serve(AppWindow *window, Screen *screen, bool *open)
 {
     unsigned requests = screen_requests(screen);
-    bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
-    if (requests & REQUEST_FULL)
-        SDL_SetWindowFullscreen(window->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    if (requests & REQUEST_LEAVE_FULL)
-        SDL_SetWindowFullscreen(window->window, 0);
+    if (requests & (REQUEST_FULL | REQUEST_LEAVE_FULL))
+        window_full(window, requests & REQUEST_FULL && !window_is_full(window));
     if (requests & REQUEST_SAVE)
         saving_picture(window->habits, screen, window->fonts, window->width, window->height);
     if (requests & REQUEST_ANIMATION)

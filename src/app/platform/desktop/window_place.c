@@ -1,10 +1,6 @@
-/* How large the window is and where, how large things on it are, by what the desktop says; and its title. */
+/* How large the window is and where, how large things on it are, by what the desktop says. */
 #include "app/platform/window_inside.h"
 
-#include "view/screen/place.h"
-
-#include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,41 +140,6 @@ static SDL_Rect first_place(const AppWindow *window)
     return at;
 }
 
-static bool is_plain(const char *text)
-{
-    while (*text && (unsigned char)*text < 0x80)
-        text++;
-    return *text == '\0';
-}
-
-/* X takes other than plain letters in a title only from a program whose locale has them: for that moment it has. */
-static void set_title(SDL_Window *window, const char *title)
-{
-    char *before = NULL;
-    if (is_plain(title)) {
-        SDL_SetWindowTitle(window, title);
-        return;
-    }
-    before = SDL_strdup(setlocale(LC_CTYPE, NULL));
-    setlocale(LC_CTYPE, "C.UTF-8");
-    SDL_SetWindowTitle(window, title);
-    setlocale(LC_CTYPE, before ? before : "C");
-    SDL_free(before);
-}
-
-void window_title(AppWindow *window, const Screen *screen)
-{
-    Text title = {0};
-    place_title(screen, &title);
-    text_add(&title, "%sconvwalk", title.length > 0 ? " - " : "");
-    if (strncmp(window->title, text_get(&title), sizeof window->title - 1) != 0) {
-        snprintf(window->title, sizeof window->title, "%s", text_get(&title));
-        utf8_cut(window->title);
-        set_title(window->window, window->title);
-    }
-    text_free(&title);
-}
-
 bool window_open(AppWindow *window, Error *err)
 {
     window->desktop = desktop_scale();
@@ -258,4 +219,14 @@ void window_note_place(AppWindow *window)
         at[0] -= borders.left;
         at[1] -= borders.top;
     }
+}
+
+void window_full(AppWindow *window, bool on)
+{
+    SDL_SetWindowFullscreen(window->window, on ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+}
+
+bool window_is_full(const AppWindow *window)
+{
+    return SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
 }

@@ -103,6 +103,21 @@ install: all library    ## copy the program, its data, library and manual into D
 uninstall:    ## remove what install copied
 	@$(INSTALL) uninstall $(BUILD) '$(PREFIX)'
 
+dist:   ## the sources as build/packages/convwalk-VERSION.tar.gz
+	@tests/tools/package.sh dist
+
+deb:    ## packages for Debian and Ubuntu in build/packages: the program, the library, the library's headers
+	@$(SETUP) build packages
+	+@MAKE='$(MAKE)' tests/tools/package.sh deb
+
+portable:    ## an archive in build/packages that runs where nothing is installed, with the libraries beside the program
+	@$(SETUP) build packages
+	+@MAKE='$(MAKE)' tests/tools/package.sh portable
+
+test-packages:    ## make these packages and try them, in a bare Debian where there is debootstrap; says what it skips
+	@$(SETUP) build packages
+	+@MAKE='$(MAKE)' tests/tools/test_packages.sh
+
 clean:  ## remove everything that was built
 	rm -rf build
 
@@ -111,6 +126,11 @@ help:   ## list these targets
 
 $(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# The program that looks for its libraries beside itself first, as those that they need do.
+$(BUILD)/portable/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
+	@mkdir -p $(@D)
+	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--disable-new-dtags,-rpath,'$$ORIGIN/../lib' -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libbelow.a: $(LIB) $(BUILD)/sources
 $(BUILD)/libapp.a: $(filter-out %/main.o,$(APP)) $(BUILD)/sources
@@ -172,5 +192,5 @@ threaded: $(THREADED)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all run test lint asan tsan fuzz bench web test-web gallery library shared install uninstall clean help objects tidy fuzzers threaded FORCE
+.PHONY: all run test lint asan tsan fuzz bench web test-web gallery library shared dist deb portable test-packages install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Copies what was built into a prefix, or removes it again.
-#   install.sh install|uninstall BUILD PREFIX      DESTDIR: a folder that stands for / while this runs; LIBDIR: where
-#                                                  libraries go (PREFIX/lib)
+#   install.sh install|program|uninstall BUILD PREFIX      DESTDIR: a folder that stands for / while this runs; LIBDIR: where
+#                                                  libraries go (PREFIX/lib); program: without the library
 set -eu
 build=$2
 root=${DESTDIR:-}
@@ -59,15 +59,9 @@ remove() {
     rm -f "$lib"/libconvwalk.* "$lib/pkgconfig/convwalk.pc"
 }
 
-case $1 in
-install)
-    remove
+put_program() {
     put 755 "$build/convwalk" "$prefix/bin/convwalk"
-    put 644 "$build/include/convwalk.h" "$include/convwalk.h"
-    put_tree "$build/include/convwalk" "$include/convwalk"
-    put_library "$3"
-    put_tree assets/fonts "$data/assets/fonts"
-    for file in assets/*.safetensors assets/README.md; do
+    for file in assets/fonts/*.ttf assets/fonts/*.otf assets/fonts/OFL.txt assets/*.safetensors; do
         put 644 "$file" "$data/$file"
     done
     put_tree lessons "$data/lessons"
@@ -75,8 +69,18 @@ install)
     put 644 assets/convwalk.xml "$prefix/share/mime/packages/convwalk.xml"
     put 644 assets/convwalk.svg "$prefix/share/icons/hicolor/scalable/apps/convwalk.svg"
     put 644 assets/convwalk.1 "$prefix/share/man/man1/convwalk.1"
+}
+
+case $1 in
+install)
+    remove
+    put_program
+    put 644 "$build/include/convwalk.h" "$include/convwalk.h"
+    put_tree "$build/include/convwalk" "$include/convwalk"
+    put_library "$3"
     echo "convwalk is installed in $prefix"
     ;;
+program) put_program ;;
 uninstall)
     remove
     rm -f "$prefix/bin/convwalk" "$prefix/share/applications/convwalk.desktop" "$prefix/share/mime/packages/convwalk.xml" \

@@ -122,7 +122,7 @@ clean:  ## remove everything that was built
 	rm -rf build
 
 help:   ## list these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 21
 
 $(BUILD)/convwalk: $(BUILD)/obj/src/app/main.o $(BUILD)/libapp.a $(BUILD)/libbelow.a
 	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)

@@ -302,6 +302,17 @@ static bool add_page(const Teller *teller, int p, const Trace *whole, Error *err
     return true;
 }
 
+bool lesson_tell_steps(const Lesson *lesson, int page, const Trace *trace, LessonFormula *formula, Text *out,
+                       Error *err)
+{
+    Teller teller = {lesson, formula, false, out};
+    Trace veiled = *trace;
+    Veil veil = {.any = false};
+    withheld_page(lesson, page, trace, &veil);
+    veiled.veil = veil_any(&veil) ? &veil : NULL;
+    return add_scene(&teller, &lesson->page[page], &veiled, err);
+}
+
 bool lesson_tell(const Lesson *lesson, bool answers, LessonFormula *formula, Text *out, Error *err)
 {
     Teller teller = {lesson, formula, answers, out};

@@ -13,6 +13,11 @@ typedef void LessonFormula(const char *tex, Text *out);
  * compares tells every route and how far they agree. False when a scene can't be built. */
 bool lesson_tell(const Lesson *lesson, bool answers, LessonFormula *formula, Text *out, Error *err);
 
+/* Appends the steps of the page's own scene from stop to stop, with the stops' captions; those that would answer a
+ * question are left out, which is said. `trace` is that scene's. */
+bool lesson_tell_steps(const Lesson *lesson, int page, const Trace *trace, LessonFormula *formula, Text *out,
+                       Error *err);
+
 /* The answer of a question as text: "14", "e", the right choice, the things in order; `page` is the question's page. */
 bool lesson_tell_answer(const Lesson *lesson, int page, const Question *question, Text *out, Error *err);
 

@@ -49,7 +49,8 @@ dist() {
     else
         find .ci .clang-tidy .gitignore LICENSE Makefile README.md assets lessons src tests -type f ! -name '*.pyc' |
             LC_ALL=C sort | tar -c --owner=root:0 --group=root:0 --transform "s|^|$name/|" -T -
-    fi | gzip -9n >"$packages/$name.tar.gz"
+    fi | gzip -9n >"$packages/$name.new"
+    mv "$packages/$name.new" "$packages/$name.tar.gz"
     echo "$packages/$name.tar.gz"
 }
 

@@ -30,10 +30,10 @@ static const char help_text[] =
     "  --from A --to B          steps of an animation, counted from 1; the level says what one motion is\n"
     "  --fraction F             how far the step of a still picture is in motion, 0 to 1\n"
     "  --window                 with the window's bars\n\n"
-    "convwalk render LESSON.md -o FILE.pdf|FOLDER [--png]\n"
+    "convwalk render LESSON.md -o FILE.pdf|FILE.html|FOLDER [--png]\n"
     "A lesson on paper, A4: text and pictures, questions without answers, the answers at the end. In a folder each "
     "sheet is a\n"
-    "file, page-01.svg or with --png page-01.png.\n\n";
+    "file, page-01.svg or with --png page-01.png. As .html it is a page for a browser, answers folded away.\n\n";
 
 static bool take(void *self, int code, const char *value, Error *err)
 {
@@ -63,7 +63,7 @@ static bool take(void *self, int code, const char *value, Error *err)
     }
 }
 
-/* convwalk render LESSON.md -o FILE.pdf|FOLDER [--png] */
+/* convwalk render LESSON.md -o FILE.pdf|FILE.html|FOLDER [--png] */
 static int render_lesson(int argc, char **argv)
 {
     const char *lesson = NULL, *path = NULL;
@@ -83,10 +83,11 @@ static int render_lesson(int argc, char **argv)
         else if (!lesson && lesson_named(word))
             lesson = word;
         else
-            done = error_set(&err, "'%s': with a lesson, render takes -o FILE.pdf or -o FOLDER, and --png", word);
+            done = error_set(&err, "'%s': with a lesson, render takes -o FILE.pdf, FILE.html or FOLDER, and --png",
+                             word);
     }
     if (done && !path)
-        done = error_set(&err, "render needs -o FILE.pdf or -o FOLDER for a lesson");
+        done = error_set(&err, "render needs -o FILE.pdf, FILE.html or FOLDER for a lesson");
     done = done && handout_write(lesson, path, png, &err);
     return done ? 0 : command_fail(&err);
 }

@@ -15,6 +15,10 @@ bool export_list_png(const char *path, Fonts *fonts, const DrawList *list, Color
  * Texts stay texts, set to the width that layout measured; maps become embedded PNGs. */
 bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err);
 
+/* Appends the list as an element for an HTML page, as wide as its style says, without a background: `attributes` are
+ * written into its tag, such as its alternative text (aria-label); `number` is its own on the page. */
+bool export_svg_inline(Text *out, const DrawList *list, const char *attributes, int number, Error *err);
+
 /* An animation being written; it loops forever. Equal frames in a row become one frame. */
 typedef struct GifWriter GifWriter;
 

@@ -163,15 +163,16 @@ static bool add_map(Text *out, const DrawList *list, const DrawOp *op, Error *er
     return true;
 }
 
-static void add_clip(Text *out, const DrawOp *op, int number, bool *open)
+/* `ids` begins the clip's name. */
+static void add_clip(Text *out, const DrawOp *op, const char *ids, int number, bool *open)
 {
     if (*open)
         text_add(out, "</g>\n");
     *open = op->w >= 0;
     if (*open) {
-        text_add(out, "<clipPath id=\"clip%d\"><rect", number);
+        text_add(out, "<clipPath id=\"%sclip%d\"><rect", ids, number);
         add_box(out, op);
-        text_add(out, "/></clipPath>\n<g clip-path=\"url(#clip%d)\">\n", number);
+        text_add(out, "/></clipPath>\n<g clip-path=\"url(#%sclip%d)\">\n", ids, number);
     }
 }
 
@@ -227,21 +228,16 @@ static bool shows(const DrawOp *op)
     return op->kind == DRAW_CLIP || (op->color >> 24 && op->stroke >= 0 && (!box || (op->w > 0 && op->h > 0)));
 }
 
-static bool add_list(Text *out, const DrawList *list, Color background, float scale, Error *err)
+/* The elements of the list, the last one's end included. */
+static bool add_list(Text *out, const DrawList *list, const char *ids, Error *err)
 {
-    double width = (double)list->width, height = (double)list->height, pixels = (double)scale;
-    text_add(out,
-             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" "
-             "height=\"%g\" viewBox=\"0 0 %g %g\">\n",
-             width * pixels, height * pixels, width, height);
-    text_add(out, "<rect width=\"100%%\" height=\"100%%\" fill=\"#%06X\"/>\n", (unsigned)(background & 0xFFFFFF));
     bool open = false;
     for (int i = 0; i < list->count; i++) {
         const DrawOp *op = &list->op[i];
         if (!shows(op))
             continue;
         if (op->kind == DRAW_CLIP)
-            add_clip(out, op, i, &open);
+            add_clip(out, op, ids, i, &open);
         else if (op->kind == DRAW_TEXT)
             add_text(out, list, op);
         else if (op->kind != DRAW_MAP)
@@ -249,14 +245,31 @@ static bool add_list(Text *out, const DrawList *list, Color background, float sc
         else if (!add_map(out, list, op, err))
             return false;
     }
-    text_add(out, "%s</svg>\n", open ? "</g>\n" : "");
+    text_add(out, "%s</svg>", open ? "</g>\n" : "");
     return true;
+}
+
+bool export_svg_inline(Text *out, const DrawList *list, const char *attributes, int number, Error *err)
+{
+    char ids[24];
+    snprintf(ids, sizeof ids, "p%d-", number);
+    text_add(out, "<svg viewBox=\"0 0 %.2f %.2f\" role=\"img\" %s>", (double)list->width, (double)list->height,
+             attributes);
+    return add_list(out, list, ids, err);
 }
 
 bool export_svg(const char *path, const DrawList *list, Color background, float scale, Error *err)
 {
     Text out = {0};
-    bool written = add_list(&out, list, background, scale, err) && file_write(path, text_get(&out), out.length, err);
+    double width = (double)list->width, height = (double)list->height, pixels = (double)scale;
+    text_add(&out,
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" "
+             "height=\"%g\" viewBox=\"0 0 %g %g\">\n",
+             width * pixels, height * pixels, width, height);
+    text_add(&out, "<rect width=\"100%%\" height=\"100%%\" fill=\"#%06X\"/>\n", (unsigned)(background & 0xFFFFFF));
+    bool written = add_list(&out, list, "", err);
+    text_add(&out, "\n");
+    written = written && file_write(path, text_get(&out), out.length, err);
     text_free(&out);
     return written;
 }

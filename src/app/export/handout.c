@@ -1,9 +1,10 @@
-/* The sheets of a lesson's paper, each painted or written as SVG. */
+/* A lesson as files: the sheets of its paper, each painted or written as SVG; or a page for a browser. */
 #include "app/export/handout.h"
 
 #include "app/hosts/assets.h"
 #include "app/export/export.h"
 #include "app/export/export_pdf.h"
+#include "app/html/lesson_html.h"
 #include "base/file.h"
 #include "base/system.h"
 #include "view/paper/check.h"
@@ -76,32 +77,53 @@ static bool is_picture(const char *to)
     return found;
 }
 
+static bool write_html(const Lesson *lesson, const Measure *measure, const char *assets, const char *to, Error *err)
+{
+    Text out = {0};
+    bool done = lesson_html(lesson, measure, assets, &out, err) && file_write(to, text_get(&out), out.length, err);
+    text_free(&out);
+    return done;
+}
+
+/* On sheets of paper: as one file, or each sheet into a folder. */
+static bool write_paper(const Lesson *lesson, Fonts *fonts, const char *assets, const char *to, bool png, Error *err)
+{
+    Paper paper = {0};
+    Measure measure = fonts_measure(fonts);
+    bool done = paper_make(&paper, lesson, &measure, assets, err);
+    if (done && ends_with(to, ".pdf"))
+        done = write_pdf(&paper, fonts, to, err);
+    else if (done)
+        done = write_folder(&paper, fonts, to, png, err);
+    paper_free(&paper);
+    return done;
+}
+
 bool handout_write(const char *path, const char *to, bool png, Error *err)
 {
     char assets[4096], folder[4224];
-    bool pdf = ends_with(to, ".pdf");
+    bool html = ends_with(to, ".html"), file = html || ends_with(to, ".pdf");
     Lesson lesson = {0};
-    Paper paper = {0};
     EntryKind there = system_kind(to);
     bool still = ends_with(to, ".png") || ends_with(to, ".svg");
     if (is_picture(to) && there != ENTRY_FOLDER)
-        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf; one page "
-                         "as a picture: convwalk %s -o %s --page N", to, path, still ? to : "FILE.png");
-    if (pdf && png)
+        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf or .html; one "
+                         "page as a picture: convwalk %s -o %s --page N", to, path, still ? to : "FILE.png");
+    if (file && png)
         return error_set(err, "%s: --png goes with a folder", to);
-    if (!pdf && there != ENTRY_NONE && there != ENTRY_FOLDER)
-        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf", to);
+    if (!file && there != ENTRY_NONE && there != ENTRY_FOLDER)
+        return error_set(err, "%s: a lesson's pages go into a folder, or into a file that ends with .pdf or .html",
+                         to);
     bool done = assets_find(assets, sizeof assets, err) && load(path, assets, &lesson, err);
     if (done) {
         snprintf(folder, sizeof folder, "%s/fonts", assets);
         Fonts *fonts = fonts_open(folder, err);
         if (fonts) {
             Measure measure = fonts_measure(fonts);
-            done = paper_make(&paper, &lesson, &measure, assets, err);
-            done = done && (pdf ? write_pdf(&paper, fonts, to, err) : write_folder(&paper, fonts, to, png, err));
+            done = html ? write_html(&lesson, &measure, assets, to, err)
+                        : write_paper(&lesson, fonts, assets, to, png, err);
         }
         done = done && fonts;
-        paper_free(&paper);
         fonts_free(fonts);
     }
     lesson_free(&lesson);

@@ -18,8 +18,7 @@ static Color tint_color(void *self, const char *name)
     return strcmp(name, "soft") == 0 ? theme->soft : 0;
 }
 
-/* The colours of \tint names in a theme. */
-static Palette flow_palette(const Theme *theme, Color ink)
+Palette flow_palette(const Theme *theme, Color ink)
 {
     return (Palette){ink, tint_color, (void *)theme};
 }
@@ -154,16 +153,21 @@ static void put_text(Flow *flow, const FlowItem *look, const char *text, bool *s
     }
 }
 
-static Formula *parse(const Flow *flow, const char *tex, bool display)
+Formula *flow_formula(const char *tex, bool letters, bool display)
 {
     Text tinted = {0};
     Error err;
-    tints_add(tex, flow->trace && flow->trace->letters, &tinted);
+    tints_add(tex, letters, &tinted);
     Formula *formula = formula_parse(text_get(&tinted), display, &err);
     if (!formula)
         formula = formula_parse(tex, display, &err);
     text_free(&tinted);
     return formula;
+}
+
+static Formula *parse(const Flow *flow, const char *tex, bool display)
+{
+    return flow_formula(tex, flow->trace && flow->trace->letters, display);
 }
 
 static void put_formula(Flow *flow, Formula *formula, bool *space, unsigned *last)

@@ -43,4 +43,9 @@ void flow_text(Flow *flow, const char *text);
 /* The height of the words. */
 float flow_height(const Flow *flow, const Words *words);
 
+/* A lesson's formula in its tensors' colours, with `letters` also those of the example's cells; NULL if it can't be
+ * set. Freed with formula_free. And the colours that it is drawn with. */
+Formula *flow_formula(const char *tex, bool letters, bool display);
+Palette flow_palette(const Theme *theme, Color ink);
+
 #endif

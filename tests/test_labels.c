@@ -101,6 +101,14 @@ static void planes_and_kernels_carry_their_numbers(void **state)
     }
     assert_true(texts(&screen, "kernel 0", false) == 1);
     screen_free(&screen);
+    screen = open_line("network --net \"input 1x12x12, conv 4@3x3, relu, conv 2@3x3, relu, linear 3\"");
+    draw(&screen);
+    for (int kernel = 0; kernel < 8; kernel++) {   /* of the second layer's, each with its input's */
+        char number[8];
+        snprintf(number, sizeof number, "%d,%d", kernel / 4, kernel % 4);
+        assert_int_equal(texts(&screen, number, true), 1);
+    }
+    screen_free(&screen);
 }
 
 static void brackets_are_explained(void **state)

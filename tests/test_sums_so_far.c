@@ -109,7 +109,7 @@ static void a_sum_is_told_behind_terms_that_are_zero(void **state)
     screen_act(&screen, ACT_COMPARE, 0);
     player_go(&screen.stage.player, &screen.stage.scene.trace, screen.stage.scene.trace.len);
     Measure measure = measure_monospace();
-    screen_draw(&screen, &measure, 800, 800);
+    screen_draw(&screen, &measure, 900, 800);
     assert_int_equal(texts(&screen, "terms", false), 1);
     assert_int_equal(texts(&screen, "=", false), 7);   /* three formulas in letters, two sums in numbers, two strips */
     screen_free(&screen);

@@ -95,6 +95,24 @@ static bool on_stage(const StageView *view, Rect at)
            && at.y + at.h > view->at.y;
 }
 
+/* A kernel's number in its corner, and its input's where there are several, on a ground of its own. */
+static void draw_kernel_number(StageView *view, const MapPlace *place, const MapState *state, int plane)
+{
+    Canvas *canvas = view->canvas;
+    Rect at = map_plane(place, plane);
+    char text[24];
+    const Tensor *w = state->whole;
+    if (place->dim[0] < 2 || !w || !on_stage(view, at))
+        return;
+    int inputs = w->dim[1];
+    snprintf(text, sizeof text, inputs > 1 ? "%d,%d" : "%d", plane / inputs, plane % inputs);
+    float wide = canvas_width(canvas, FONT_SANS, 9, text) + 4;
+    if (at.w < wide + 6 || at.h < 18)
+        return;
+    draw_rect(canvas->list, (Rect){at.x, at.y, wide, 11}, 2, color_alpha(canvas->theme->stage, 0.85f));
+    canvas_text(canvas, FONT_SANS, 9, at.x + 2, at.y + 9, ALIGN_LEFT, canvas->theme->soft, text);
+}
+
 /* A plane's number beside it: left of the first column, right of the last. */
 static void draw_plane_number(StageView *view, const MapPlace *place, const MapState *state, int plane)
 {
@@ -274,6 +292,8 @@ void overview_draw_maps(StageView *view, const Overview *layout, const Field *fi
         brush.some = map < maps->layers && (field->any || brush.lost);
         for (int plane = 0; plane < place->dim[0]; plane++)
             draw_plane(view, place, &brush, plane);
+        for (int plane = 0; map >= maps->layers && plane < place->dim[0]; plane++)
+            draw_kernel_number(view, place, &state, plane);
         free(brush.lost);
         if (map < maps->layers && view->zoom <= 1)
             draw_title(view, layout, &state);

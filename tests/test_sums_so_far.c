@@ -111,7 +111,7 @@ static void a_sum_is_told_behind_terms_that_are_zero(void **state)
     Measure measure = measure_monospace();
     screen_draw(&screen, &measure, 900, 800);
     assert_int_equal(texts(&screen, "terms", false), 1);
-    assert_int_equal(texts(&screen, "=", false), 7);   /* three formulas in letters, two sums in numbers, two strips */
+    assert_int_equal(texts(&screen, "=", false), 9);   /* three in letters, two in numbers, four strips */
     screen_free(&screen);
 }
 

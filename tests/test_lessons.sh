@@ -55,7 +55,7 @@ refused() {
 
 what_can_not_be_printed_is_refused() {
     echo x >"$place/file"
-    refused "$place/wrong.md:9: stop 99" "$place/wrong.md" -o "$place/none" && refused "-o FOLDER" "$place/example.md" \
+    refused "$place/wrong.md:9: stop 99" "$place/wrong.md" -o "$place/none" && refused "or FOLDER" "$place/example.md" \
         && refused "--theme" "$place/example.md" --theme dark -o "$place/none" && refused "-o needs a value" "$place/example.md" -o \
         && refused "go into a folder" "$place/example.md" -o "$place/file" && refused "--png goes with" "$place/example.md" --png -o "$place/none.pdf" \
         && refused "convwalk $place/example.md -o $place/none.png" "$place/example.md" -o "$place/none.png" \

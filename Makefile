@@ -20,9 +20,8 @@ PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lgif -lm -lpthread
 # src/base/ are the library for others; tests/test_*.c a test each;
 # SYSTEM says which of the files that belong to one system are left out.
 SYSTEM  ?= desktop
-OTHERS_desktop := %_windows.c src/app/platform/windows/% src/app/platform/web/%
-OTHERS_windows := %_posix.c src/app/platform/web/% tests/%
-OTHERS_web     := %_windows.c $(addprefix src/app/platform/,windows/% posix/% desktop/%) tests/%
+OTHERS_desktop := src/app/platform/web/%
+OTHERS_web     := $(addprefix src/app/platform/,posix/% desktop/%) tests/%
 ALL_C   := $(filter-out $(OTHERS_$(SYSTEM)),$(shell find src tests -name '*.c'))
 OBJ      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 APP     := $(call OBJ,$(filter src/app/%,$(ALL_C)))
@@ -86,10 +85,6 @@ web:    ## install what is missing and build the web page, build/web/convwalk.ht
 	@$(SETUP) web
 	@tests/tools/deps.sh fetch
 	+@$(SUBMAKE) -f src/app/platform/web/web.mk
-
-test-web: web    ## drive the page in headless browsers
-	@-$(SETUP) webtest
-	@tests/tools/test_web.sh
 
 gallery: all    ## render every scene at several sizes, themes and steps into build/gallery, with a page that shows them
 	@$(BUILD)/convwalk gallery $(BUILD)/gallery
@@ -192,5 +187,5 @@ threaded: $(THREADED)
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all run test lint asan tsan fuzz bench web test-web gallery library shared dist deb portable test-packages install uninstall clean help objects tidy fuzzers threaded FORCE
+.PHONY: all run test lint asan tsan fuzz bench web gallery library shared dist deb portable test-packages install uninstall clean help objects tidy fuzzers threaded FORCE
 -include $(patsubst %.o,%.d,$(call OBJ,$(ALL_C)))

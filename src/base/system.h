@@ -1,4 +1,4 @@
-/* What differs between operating systems, in system_posix.c and system_windows.c. In the program a path's names are
+/* What differs between operating systems, in system_*.c. In the program a path's names are
  * parted by / everywhere. Where a function fails, errno says why. */
 #ifndef CONVWALK_BASE_SYSTEM_H
 #define CONVWALK_BASE_SYSTEM_H
@@ -52,7 +52,7 @@ bool system_is_terminal(int handle);
 int system_processors(void);
 long system_process(void);   /* this process's number */
 
-/* Memory that begins at a multiple of 64, on Windows of 16; `bytes` is a multiple of 64. Freed with free(). */
+/* Memory that begins at a multiple of 64; `bytes` is a multiple of 64. Freed with free(). */
 void *system_memory(size_t bytes);
 
 /* What is printed to standard error in between is dropped; what the first returns goes to the second. */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the sources of the libraries that the web page and the Windows program are built with, from the mirrors that this
+# Fetches the sources of the libraries that the web page is built with, from the mirrors that this
 # Debian or Ubuntu has its own packages from, by a list of package sources that only this script uses.
 #   deps.sh fetch            the libraries' sources, patched as the distribution builds them, in build/deps/src/NAME-VERSION;
 #                            what is there already is not asked for again, so later runs need no network; make clean

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds what a task needs and the machine lacks, names it, and installs it with the system's own package manager.
-#   setup.sh TASK…       TASK: build, test, lint, fuzz, web, webtest, packages; exit status 2 when something that is needed stays missing
+#   setup.sh TASK…       TASK: build, test, lint, fuzz, web, packages; exit status 2 when something that is needed stays missing
 #   setup.sh --check …   only names what is missing
 # Every run asks pkg-config and the compiler again (some 50 ms), so nothing can be out of date.
 set -u
@@ -27,8 +27,6 @@ table='
       xdotool     test?          xdotool            xdotool                  xdotool              -           -
       emcc        web            emscripten             -                        -                    -           -
       pyftsubset  web            fonttools              fonttools                python-fonttools     fonttools   python-fonttools
-      chromium    webtest?       chromium               chromium                 chromium             -           -
-      firefox     webtest?       firefox-esr            firefox                  firefox              -           -
       dpkg-dev    packages?      dpkg-dev           -                        -                    -           -
       lintian     packages?      lintian            -                        -                    -           -
       debootstrap packages?      debootstrap        -                        -                    -           -
@@ -48,8 +46,7 @@ have() {
     libfuzzer)  echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -x c - -o /dev/null ;;
     pkg-config) "$pkg_config" --version ;;
     numpy)      python3 -c 'import numpy' || /usr/bin/python3 -c 'import numpy' ;;
-    firefox)    command -v firefox-esr || command -v firefox ;;
-    gcc | clang | clang-tidy | Xvfb | xdotool | emcc | pyftsubset | chromium | lintian | debootstrap | \
+    gcc | clang | clang-tidy | Xvfb | xdotool | emcc | pyftsubset | lintian | debootstrap | \
         desktop-file-validate) command -v "$1" ;;
     dpkg-dev)   command -v dpkg-shlibdeps ;;
     *)          "$pkg_config" --exists "$1" ;;

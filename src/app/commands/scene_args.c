@@ -102,8 +102,7 @@ void scene_help(const char *command)
     for (int i = 0; i < VALUES_COUNT; i++)
         text_add(&out, " --%s", value_names[i]);
     Text names = {0};
-    for (int i = 0; kernel_names[i]; i++)
-        text_add(&names, "%s%s", i ? ", " : "", kernel_names[i]);
+    kernel_list(&names);
     text_add(&out, help_values, text_get(&names));
     text_free(&names);
     printf("%s%s", command, text_get(&out));

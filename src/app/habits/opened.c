@@ -134,14 +134,7 @@ static bool take_picture(Screen *screen, const char *path, Error *err)
     line.input[1] = line.input[1] == 3 ? 3 : 1;
     line.said_input = false;
     bool done = picture_values(path, &line, &said, err);
-    if (done) {
-        char *x = line.values[VALUES_X];   /* as it is, not where the old X leaves room for it */
-        line.values[VALUES_X] = NULL;
-        done = scene_keep(&screen->stage.scene, &line, err);
-        free(line.values[VALUES_X]);
-        line.values[VALUES_X] = x;
-    }
-    if (done && edit_line(screen, &line))
+    if (done && edit_given(screen, &line, VALUES_X))
         screen_say(screen, false, word(screen->look.language, "%s is X now, in %d x %d values of 0 to 255"),
                    base_name(path), line.input[2], line.input[3]);
     scene_line_free(&line);

@@ -23,7 +23,6 @@ typedef struct {
     Html html;
     const Lesson *lesson;
     Screen screen;       /* the current scene */
-    bool stands;
     int question;        /* questions so far */
 } Pager;
 
@@ -63,14 +62,10 @@ static bool put(Pager *pager, const char *before, const Words *words, const char
 /* The page's own scene on the stage; the last one stays where it has none. */
 static bool open_scene(Pager *pager, int page, const char *assets, Error *err)
 {
-    const LessonPage *own = &pager->lesson->page[page];
-    if (!own->has_scene)
-        return true;
-    SceneLine line = own->scene;   /* borrowed */
-    line.assets = line.assets ? line.assets : assets;
-    pager->stands = screen_open(&pager->screen, &line, err);
-    pager->html.trace = pager->stands ? &pager->screen.stage.scene.trace : NULL;
-    return pager->stands || error_prefix(err, "line %d", own->scene_line);
+    bool done = paper_scene(&pager->screen, &pager->lesson->page[page], assets, err);
+    if (pager->lesson->page[page].has_scene)
+        pager->html.trace = done ? &pager->screen.stage.scene.trace : NULL;
+    return done;
 }
 
 /* What the picture shows, for those who do not see it: its scene and the last step that is done in it. */

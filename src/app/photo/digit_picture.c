@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MOST = 64 << 20, FAINTEST = 24 };
+enum { FAINTEST = 24 };
 
 /* The ground, level + along*x + down*y with x and y from -1 to 1 across the picture, and how far the border strays
  * from it. */
@@ -162,7 +162,8 @@ bool digit_picture_read(const char *path, uint8_t pixel[784], Error *err)
     char *bytes;
     size_t length;
     bool input = strcmp(path, "-") == 0;
-    if (input ? !file_read_input(FILE_MOST, &bytes, &length, err) : !file_read(path, FILE_MOST, &bytes, &length, err))
+    if (input ? !file_read_input(PHOTO_BYTES, &bytes, &length, err)
+              : !file_read(path, PHOTO_BYTES, &bytes, &length, err))
         return false;
     bool done = digit_picture_parse(bytes, length, pixel, err);
     free(bytes);

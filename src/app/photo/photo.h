@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { PHOTO_BYTES = 64 << 20 };   /* the largest file that is read */
+
 typedef struct {
     int width, height;     /* as stored */
     int orientation;       /* how it is to be turned, EXIF's 1 .. 8 */

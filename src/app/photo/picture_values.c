@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MOST = 64 << 20 };
-
 bool picture_named(const char *text)
 {
     static const char *const endings[] = {".png", ".jpg", ".jpeg"};
@@ -113,7 +111,7 @@ bool picture_values(const char *path, SceneLine *line, Error *said, Error *err)
     size_t length;
     Photo photo;
     char *bytes;
-    if (!file_read(path, FILE_MOST, &bytes, &length, err))
+    if (!file_read(path, PHOTO_BYTES, &bytes, &length, err))
         return false;
     bool done = photo_parse(bytes, length, &photo, err);
     if (done) {

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 3 };
+enum { PLANE = KERNEL_SIDE * KERNEL_SIDE };
 
-static const float cells[][SIDE * SIDE] = {
+static const float cells[][PLANE] = {
     {0, 0, 0, 0, 1, 0, 0, 0, 0},
     {-1, 0, 1, -2, 0, 2, -1, 0, 1},
     {-1, -2, -1, 0, 0, 0, 1, 2, 1},
@@ -29,6 +29,12 @@ int kernel_named(const char *name)
     return -1;
 }
 
+void kernel_list(Text *out)
+{
+    for (int i = 0; kernel_names[i]; i++)
+        text_add(out, "%s%s", i ? ", " : "", kernel_names[i]);
+}
+
 bool values_are_names(const char *text)
 {
     text += strspn(text, " \t");
@@ -40,8 +46,7 @@ static bool add_kernel(Values *values, const char *name, const char *option, Err
     int which = kernel_named(name);
     if (which < 0) {
         Text all = {0};
-        for (int i = 0; kernel_names[i]; i++)
-            text_add(&all, "%s%s", i ? ", " : "", kernel_names[i]);
+        kernel_list(&all);
         const char *nearest = text_nearest(name, kernel_names), *more = strlen(name) > 40 ? "…" : "";
         if (nearest)
             error_set(err, "--%s: '%.40s%s' is neither a number nor a kernel's name; did you mean %s?", option, name,
@@ -52,9 +57,9 @@ static bool add_kernel(Values *values, const char *name, const char *option, Err
         text_free(&all);
         return false;
     }
-    values->v = mem_resize(values->v, (size_t)values->count + SIDE * SIDE, sizeof *values->v);
+    values->v = mem_resize(values->v, (size_t)values->count + PLANE, sizeof *values->v);
     memcpy(values->v + values->count, cells[which], sizeof cells[which]);
-    values->count += SIDE * SIDE;
+    values->count += PLANE;
     values->planes++;
     return true;
 }
@@ -63,7 +68,7 @@ bool values_read_names(const char *text, const char *option, Values *values, Err
 {
     Text name = {0};
     bool done = true;
-    *values = (Values){.images = 1, .rows = SIDE, .columns = SIDE, .named = true};
+    *values = (Values){.images = 1, .rows = KERNEL_SIDE, .columns = KERNEL_SIDE, .named = true};
     for (text += strspn(text, ", \t"); done && *text; text += strspn(text, ", \t")) {
         size_t length = strcspn(text, ", \t");
         text_clear(&name);
@@ -77,7 +82,7 @@ bool values_read_names(const char *text, const char *option, Values *values, Err
 
 bool values_spread(Values *values, int kernels, int channels, const char *option, Error *err)
 {
-    size_t plane = SIDE * SIDE;
+    const size_t plane = PLANE;
     int names = values->planes;
     if (kernels < 1 || channels < 1 || (names != 1 && names != kernels))
         return error_set(err, "--%s names %d kernel%s, the scene needs %d", option, names, names == 1 ? "" : "s",
@@ -94,6 +99,6 @@ bool values_spread(Values *values, int kernels, int channels, const char *option
     free(values->v);
     values->v = all;
     values->planes = kernels * channels;
-    values->count = values->planes * (int)plane;
+    values->count = values->planes * PLANE;
     return true;
 }

@@ -148,9 +148,12 @@ typedef struct {
 bool scene_build(Scene *scene, const SceneLine *line, Error *err);
 void scene_free(Scene *scene);
 
-/* The names that --w takes for kernels of 3x3, ended by NULL, and the index of one, -1 if it is none. */
+/* The names that --w takes for kernels of so many rows and columns, ended by NULL; the index of one, -1 if it is none;
+ * all of them, with commas between. */
+enum { KERNEL_SIDE = 3 };
 extern const char *const kernel_names[];
 int kernel_named(const char *name);
+void kernel_list(Text *out);
 
 /* The numbers of a tensor that a line can give (X, W, b, the error of Y), as --x and so on read them; freed with
  * free(). */

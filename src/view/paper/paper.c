@@ -252,16 +252,21 @@ static void put_block(Press *press, const Block *block)
         put_question(press, &block->question);
 }
 
-/* The page's own scene on the stage; the last one stays where it has none. */
+bool paper_scene(Screen *screen, const LessonPage *page, const char *assets, Error *err)
+{
+    if (!page->has_scene)
+        return true;
+    SceneLine line = page->scene;   /* borrowed */
+    line.assets = line.assets ? line.assets : assets;
+    return screen_open(screen, &line, err) || error_prefix(err, "line %d", page->scene_line);
+}
+
 static bool open_scene(Press *press, int page, const char *assets, Error *err)
 {
     const LessonPage *own = &press->lesson->page[page];
-    if (!own->has_scene)
-        return true;
-    SceneLine line = own->scene;   /* borrowed */
-    line.assets = line.assets ? line.assets : assets;
-    press->stands = screen_open(&press->screen, &line, err);
-    return press->stands || error_prefix(err, "line %d", own->scene_line);
+    bool done = paper_scene(&press->screen, own, assets, err);
+    press->stands = own->has_scene ? done : press->stands;
+    return done;
 }
 
 /* How high the title, the text before the first question, and the picture are together: they are kept on one sheet. */

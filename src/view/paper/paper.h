@@ -10,6 +10,8 @@
 #define PAPER_WIDTH 794.0f
 #define PAPER_HEIGHT 1123.0f
 
+typedef struct Screen Screen;
+
 typedef struct {
     DrawList *sheet;   /* each PAPER_WIDTH x PAPER_HEIGHT, to be painted over white */
     int sheets;
@@ -21,6 +23,10 @@ typedef struct {
  * scenes; may be NULL. False when a scene can't be built. Freed with paper_free either way. */
 bool paper_make(Paper *paper, const Lesson *lesson, const Measure *measure, const char *assets, Error *err);
 void paper_free(Paper *paper);
+
+/* The page's own scene on the stage; the last one stays where it has none. False, with its line in `err`, when it can't
+ * be built. */
+bool paper_scene(Screen *screen, const LessonPage *page, const char *assets, Error *err);
 
 /* Steps of the page's scene that are done in its picture. `trace` is that scene's. */
 int64_t paper_step(const Lesson *lesson, int page, const Trace *trace);

@@ -109,7 +109,7 @@ static size_t line_of(const Canvas *canvas, float size, const char *text, float 
 static int draw_named(Canvas *canvas, Rect at, float size, Color color, const char *text, int lines)
 {
     at.y += lines > 0 ? (at.h - size * 1.4f * (float)lines) / 2 : 0;
-    return telling_flow(canvas, text, at, size, color, lines == 0);
+    return telling_flow(canvas, text, at, size, color);
 }
 
 /* Draws the lines, or only counts them. */

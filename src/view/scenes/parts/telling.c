@@ -55,7 +55,7 @@ static float piece(Canvas *canvas, const char *text, size_t length, float size, 
     return width;
 }
 
-int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink, bool dry)
+int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink)
 {
     float x = 0, lead = size * 1.4f;
     int line = 0;
@@ -68,7 +68,7 @@ int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color in
             x = 0;
             line++;
         }
-        if (!dry)
+        if (ink)
             piece(canvas, text, length, size, at.x + x, at.y + lead * (float)line + size, ink);
         x += width;
         text += length;
@@ -94,12 +94,12 @@ void telling_draw(StageView *view, Rect at, float size)
         preview_say(view->trace, view->preview, &speech, &said);
     else
         sentence_say(view->trace, view->cursor.step, level, view->begun, &speech, &said);
-    int lines = telling_flow(view->canvas, text_get(&said), at, size, ink, true);
+    int lines = telling_flow(view->canvas, text_get(&said), at, size, 0);
     while ((float)lines * size * 1.4f > at.h && size > LEAST) {
         size *= 0.95f;
-        lines = telling_flow(view->canvas, text_get(&said), at, size, ink, true);
+        lines = telling_flow(view->canvas, text_get(&said), at, size, 0);
     }
     at.y += (at.h - (float)lines * size * 1.4f) / 2;
-    telling_flow(view->canvas, text_get(&said), at, size, ink, false);
+    telling_flow(view->canvas, text_get(&said), at, size, ink);
     text_free(&said);
 }

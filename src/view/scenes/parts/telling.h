@@ -11,7 +11,7 @@ void telling_draw(StageView *view, Rect at, float size);
 /* Appends a cell's name as such a text has it: between dollars, as TeX, in its tensor's colour. */
 void telling_name(const Trace *trace, Cell cell, Text *out);
 
-/* Sets words and names into lines from the top of `at` on, or only counts the lines (dry). */
-int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink, bool dry);
+/* Sets words and names into lines from the top of `at` on; with an `ink` of 0 only counts the lines. */
+int telling_flow(Canvas *canvas, const char *text, Rect at, float size, Color ink);
 
 #endif

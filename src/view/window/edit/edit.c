@@ -128,6 +128,20 @@ bool edit_line(Screen *screen, const SceneLine *line)
     return opened;
 }
 
+bool edit_given(Screen *screen, SceneLine *line, int given)
+{
+    Error err;
+    char *own = line->values[given];
+    line->values[given] = NULL;
+    bool kept = scene_keep(&screen->stage.scene, line, &err);
+    free(line->values[given]);
+    line->values[given] = own;
+    line->said |= (uint64_t)1 << (SAID_VALUES + given);
+    if (!kept)
+        edit_refuse(screen, line, &err);
+    return kept && edit_line(screen, line);
+}
+
 void edit_undo(Screen *screen, bool again)
 {
     const SceneLine *next = undo_next(&screen->edit.undo, again);

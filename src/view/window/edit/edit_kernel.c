@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 3 };
-
 /* The index of the name that the line says, -1 for numbers. */
 static int named(const SceneLine *line)
 {
@@ -25,19 +23,13 @@ const char *edit_kernel_name(const SceneLine *line)
 bool edit_kernel_choose(Screen *screen, int which)
 {
     SceneLine line = scene_line_copy(&screen->stage.scene.line);
-    Error err;
-    line.spec.kernel = (Pair){SIDE, SIDE};
-    line.said |= (uint64_t)1 << SAID_KERNEL | (uint64_t)1 << (SAID_VALUES + VALUES_W);
-    bool kept = scene_keep(&screen->stage.scene, &line, &err);
-    if (kept) {
-        free(line.values[VALUES_W]);
-        line.values[VALUES_W] = mem_string(kernel_names[which]);
-        kept = edit_line(screen, &line);
-    } else {
-        edit_refuse(screen, &line, &err);
-    }
+    line.spec.kernel = (Pair){KERNEL_SIDE, KERNEL_SIDE};
+    line.said |= (uint64_t)1 << SAID_KERNEL;
+    free(line.values[VALUES_W]);
+    line.values[VALUES_W] = mem_string(kernel_names[which]);
+    bool shown = edit_given(screen, &line, VALUES_W);
     scene_line_free(&line);
-    return kept;
+    return shown;
 }
 
 void edit_kernel_step(Screen *screen, int change)
@@ -57,8 +49,7 @@ bool edit_kernel_typed(Screen *screen, const char *typed)
     if (which >= 0)
         return edit_kernel_choose(screen, which);
     Text names = {0};
-    for (int i = 0; kernel_names[i]; i++)
-        text_add(&names, "%s%s", i ? ", " : "", kernel_names[i]);
+    kernel_list(&names);
     screen_say(screen, true, word(screen->look.language, "'%s' is no kernel's name: %s"), typed, text_get(&names));
     text_free(&names);
     return false;

@@ -45,6 +45,10 @@ void edit_shape(Screen *screen, int field, int change);
 
 /* Shows it, so that it can be undone; false after a message why not. */
 bool edit_line(Screen *screen, const SceneLine *line);
+
+/* The same with every value of the scene on stage that still has its place, but for those of one tensor, value_names'
+ * index `given`, which are the line's own. */
+bool edit_given(Screen *screen, SceneLine *line, int given);
 void edit_undo(Screen *screen, bool again);
 void edit_random(Screen *screen);
 void edit_reset(Screen *screen);

@@ -13,11 +13,17 @@
 typedef struct {
     Grid x, col, w, y;   /* w: the left factor, y: the product */
     Grid maps;           /* the product once more, folded into the maps or kernels it is */
+    bool product;        /* only the product and its factors have a place */
 } Im2colLayout;
 
 static bool is_gradient(const Trace *trace)
 {
     return trace->operation == OP_CONV_BACKWARD_WEIGHT;
+}
+
+static bool copying(const StageView *view)
+{
+    return view->step.kind == STEP_COPY;
 }
 
 static void set_cells(Grid *grid, float cell)
@@ -36,10 +42,11 @@ static bool try_cells(Im2colLayout *layout, float x, float m, Rect room, Sizes *
     set_cells(&layout->w, m);
     set_cells(&layout->y, m);
     float above = room.h - layout->y.at.h - 2 * sizes->titles;
+    x = layout->product ? 0 : x;
     grid_arrange(&layout->x, x, above);
     grid_arrange(&layout->maps, x, room.h - sizes->titles);
     sizes->left = fmaxf(layout->x.at.w, layout->w.at.w);
-    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w;
+    float width = sizes->left + sizes->gap * (layout->product ? 1 : 2) + layout->col.at.w + layout->maps.at.w;
     return width <= room.w && layout->col.at.h <= above && layout->x.at.h <= above
            && layout->maps.at.h <= room.h - sizes->titles;
 }
@@ -73,7 +80,7 @@ static float fair(Im2colLayout *layout, Rect room, Sizes *sizes)
 
 static void stand_all(StageView *view, Im2colLayout *layout, const Sizes *sizes, Rect room)
 {
-    float width = sizes->left + sizes->gap * 2 + layout->col.at.w + layout->maps.at.w,
+    float width = sizes->left + sizes->gap * (layout->product ? 1 : 2) + layout->col.at.w + layout->maps.at.w,
           above = fmaxf(layout->col.at.h, layout->x.at.h);
     float height = above + layout->y.at.h + 2 * sizes->titles, x = room.x + (room.w - width) / 2,
           top = room.y + (room.h - height) / 2 + sizes->titles;
@@ -89,11 +96,6 @@ static void stand_all(StageView *view, Im2colLayout *layout, const Sizes *sizes,
         grid_zoom(all[i], view->zoom, view->at.x + view->at.w / 2, view->at.y + view->at.h / 2, view->pan_x,
                   view->pan_y);
     titles_settle(view, all, 5);
-}
-
-static bool copying(const StageView *view)
-{
-    return view->step.kind == STEP_COPY;
 }
 
 /* The image whose columns are on the stage. */
@@ -129,24 +131,48 @@ static Im2colLayout gradient(const StageView *view)
     return layout;
 }
 
-static Im2colLayout lay_out(StageView *view)
+static void stand_here(StageView *view, Im2colLayout *layout, Rect room)
 {
-    Im2colLayout layout = is_gradient(view->trace) ? gradient(view) : forward(view);
-    float margin = view->at.w < 700 ? 20 : 40;
-    Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
     Sizes sizes = {.gap = fmaxf(24, fminf(64, view->at.w * 0.045f)), .titles = 32};
-    float cell = largest(&layout, 0, 72, 0, room, &sizes);
+    float cell = largest(layout, 0, 72, 0, room, &sizes);
     /* more for X only where it's the width that lacks: height given to it is taken from the matrices */
     if (cell < grid_least(view->canvas)) {
         Rect wide = {room.x, room.y, 1e6f, room.h};
-        cell = fmaxf(cell, fminf(fair(&layout, room, &sizes), largest(&layout, 0, 72, 0, wide, &sizes)));
+        cell = fmaxf(cell, fminf(fair(layout, room, &sizes), largest(layout, 0, 72, 0, wide, &sizes)));
     }
-    float m = largest(&layout, 1, 72, cell, room, &sizes);
-    float share = view->at.w * 0.36f / (float)layout.x.columns;
-    cell = fmaxf(cell, largest(&layout, 2, fmaxf(cell, fminf(72, share)), m, room, &sizes));
-    try_cells(&layout, cell, m, room, &sizes);
-    stand_all(view, &layout, &sizes, room);
-    return layout;
+    float m = largest(layout, 1, 72, cell, room, &sizes);
+    float share = view->at.w * 0.36f / (float)layout->x.columns;
+    cell = fmaxf(cell, largest(layout, 2, fmaxf(cell, fminf(72, share)), m, room, &sizes));
+    try_cells(layout, cell, m, room, &sizes);
+    stand_all(view, layout, &sizes, room);
+}
+
+/* Only the tensors of the part at hand: X and its columns, or the product and its factors. */
+static void stand_part(StageView *view, Im2colLayout *layout, Rect room)
+{
+    layout->product = !copying(view);
+    if (layout->product) {
+        stand_here(view, layout, room);
+        layout->x.cell = layout->maps.cell = 0;
+        return;
+    }
+    Column column[] = {{{&layout->x}, 1, false}, {{&layout->col}, 1, false}};
+    columns_stand(view, column, 2, room);
+    layout->w.cell = layout->y.cell = layout->maps.cell = 0;
+}
+
+static Im2colLayout lay_out(StageView *view)
+{
+    Im2colLayout layout = is_gradient(view->trace) ? gradient(view) : forward(view), part = layout;
+    float margin = view->at.w < 700 ? 20 : 40;
+    Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, view->at.h - 24};
+    stand_here(view, &layout, room);
+    const Grid *all[] = {&layout.x, &layout.maps, &layout.col, &layout.w, &layout.y};
+    if (grids_readable(view, all, 5))
+        return layout;
+    stand_part(view, &part, room);
+    const Grid *here[] = {&part.col, part.product ? &part.y : &part.x};
+    return grids_readable(view, here, 2) ? part : layout;
 }
 
 /* The output whose window is current: the one unfolded now, or the one whose column a product reads. */
@@ -234,7 +260,7 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
     const Theme *theme = view->canvas->theme;
     Window window = {window_origin(trace, window_now(view)), window_size(trace)};
     Color color = theme_frame(theme, SET_W);
-    for (int c = 0; c < layout->x.planes; c++)
+    for (int c = 0; c < layout->x.planes && layout->x.cell > 0; c++)
         stage_frame(view, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
                     (layout->x.cell < grid_least(view->canvas) ? 2 : 3) * theme->line, color);
     float stroke = (layout->col.cell < grid_least(view->canvas) ? 2 : 3) * theme->line,
@@ -256,7 +282,7 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
     stage_frame(view, row, fminf(6, layout->w.cell * 0.12f), stroke, theme_frame(theme, layout->w.set));
     const Grid *product[] = {&layout->y, &layout->maps};
     for (int i = 0; i < 2; i++)
-        if (!view->begun || view->act <= 0 || product[i]->cell < grid_least(view->canvas))
+        if (product[i]->cell > 0 && (!view->begun || view->act <= 0 || product[i]->cell < grid_least(view->canvas)))
             stage_frame(view, grid_box(trace, product[i], view->step.out), fminf(6, product[i]->cell * 0.12f),
                         2 * theme->line, theme_frame(theme, layout->y.set));
 }
@@ -276,11 +302,11 @@ static void fly(StageView *view, const Im2colLayout *layout)
 void scene_draw_im2col(StageView *view)
 {
     Im2colLayout layout = lay_out(view);
-    grid_draw(view, &layout.x, look_x);
-    grid_draw(view, &layout.col, look_col);
-    grid_draw(view, &layout.w, look_w);
-    grid_draw(view, &layout.y, look_y);
-    grid_draw(view, &layout.maps, look_y);
+    const Grid *all[] = {&layout.x, &layout.col, &layout.w, &layout.y, &layout.maps};
+    static const GridLook looks[] = {look_x, look_col, look_w, look_y, look_y};
+    for (int i = 0; i < 5; i++)
+        if (all[i]->cell > 0)
+            grid_draw(view, all[i], looks[i]);
     draw_frames(view, &layout);
     fly(view, &layout);
 }

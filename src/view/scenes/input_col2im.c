@@ -15,6 +15,7 @@ typedef struct {
     Grid w, dy, dcol, dx;
     float larger;   /* beside the matrix: how much larger than the matrix's the cells of the error of X are */
     bool below;   /* the error of X is below the matrix, not beside it */
+    bool factors, result;   /* the product's factors have a place, and the error of X */
 } Col2imLayout;
 
 /* What += shows after `done` steps, or what = would have left: the value of the last visit alone. */
@@ -63,10 +64,12 @@ static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
           side = fminf(GRID_MOST_CELL, cell * (layout->below ? 1 : layout->larger));
     if (!layout->below && side < read && (float)layout->dx.rows * read <= room.h - title)
         side = fminf(read, 2 * cell);   /* a small result can be read though the matrix cannot */
-    grid_arrange(&layout->w, cell, 1e9f);
-    grid_arrange(&layout->dy, cell, 1e9f);
+    grid_arrange(&layout->w, layout->factors ? cell : 0, 1e9f);
+    grid_arrange(&layout->dy, layout->factors ? cell : 0, 1e9f);
     grid_arrange(&layout->dcol, cell, 1e9f);
-    float matrix = title + layout->dy.at.h + SMALL + title + layout->dcol.at.h, left = layout->w.at.w + gap * 0.6f;
+    float above = layout->factors ? title + layout->dy.at.h + SMALL : 0, matrix = above + title + layout->dcol.at.h,
+          left = layout->factors ? layout->w.at.w + gap * 0.6f : 0, beside = layout->result ? 1.6f * gap : 0;
+    side = layout->result ? side : 0;
     if (layout->below)   /* as many planes side by side as make it no wider than the matrix */
         for (float high = 0; high += side, grid_arrange(&layout->dx, side, high),
                    layout->dx.at.w > left + layout->dcol.at.w && high < room.h;)
@@ -74,14 +77,14 @@ static float stand(StageView *view, Col2imLayout *layout, float cell, Rect room)
     else
         grid_arrange(&layout->dx, side, room.h - title);
     float wide = left + layout->dcol.at.w,
-          width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + 1.6f * gap + layout->dx.at.w;
+          width = layout->below ? fmaxf(wide, layout->dx.at.w) + CHIP : wide + beside + layout->dx.at.w;
     float height = layout->below ? matrix + SMALL + title + layout->dx.at.h : fmaxf(matrix, layout->dx.at.h + title);
     float x = room.x + (room.w - width) / 2, y = room.y + (room.h - (layout->below ? height : matrix)) / 2 + title;
     layout->dy.at.x = layout->dcol.at.x = x + left;
     layout->dy.at.y = y;
     layout->w.at.x = x;
-    layout->w.at.y = layout->dcol.at.y = y + layout->dy.at.h + SMALL + title;
-    layout->dx.at.x = layout->below ? x + fmaxf(0, wide - layout->dx.at.w) : x + wide + 1.6f * gap;
+    layout->w.at.y = layout->dcol.at.y = y + above;
+    layout->dx.at.x = layout->below ? x + fmaxf(0, wide - layout->dx.at.w) : x + wide + beside;
     layout->dx.at.y = layout->below ? layout->dcol.at.y + layout->dcol.at.h + SMALL + title
                                     : room.y + title + (room.h - title - layout->dx.at.h) / 2;
     return fmaxf(width / room.w, height / room.h);
@@ -111,6 +114,24 @@ static float largest_beside(StageView *view, Col2imLayout *layout, Rect room)
     return layout->larger > 1 ? cell : even;
 }
 
+static void lay_out_in(StageView *view, Col2imLayout *layout, Rect room)
+{
+    float beside = largest_beside(view, layout, room), larger = layout->larger,
+          below = view->at.w < BESIDE_OTHERS && layout->result ? largest(view, layout, true, 1, room) : 0;
+    layout->below = below > beside * 1.1f;
+    layout->larger = larger;
+    stand(view, layout, fmaxf(layout->below ? below : beside, 0.05f), room);
+}
+
+/* Whether all numbers can be read that have a place. */
+static bool readable(const StageView *view, const Col2imLayout *layout)
+{
+    const float least = grid_least(view->canvas);
+    return layout->dcol.cell >= least && (!layout->result || layout->dx.cell >= least);
+}
+
+/* Everything; where not all numbers can be read, only the product with its factors, then the product with the error of
+ * X, if then they can. */
 static Col2imLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -120,21 +141,36 @@ static Col2imLayout lay_out(StageView *view)
     Col2imLayout layout = {.w = grid_matrix(SET_W, 0, taps, w[0], "W^T"),
                            .dy = grid_matrix(SET_DY, first, dy[1], dy[2] * dy[3], "\\delta_Y"),
                            .dcol = grid_of(trace, SET_DCOL, n, false, "W^T\\delta_Y"),
-                           .dx = grid_of(trace, SET_DX, n, true, "\\delta_X")};
+                           .dx = grid_of(trace, SET_DX, n, true, "\\delta_X"),
+                           .factors = true,
+                           .result = true};
     layout.w.turned = true;
     float margin = view->at.w < 700 ? 20 : 40;
     Rect room = {view->at.x + margin, view->at.y + 6, view->at.w - 2 * margin,
                  view->at.h - (view->canvas->quiet ? 14 : fmaxf(54, fminf(62, view->at.h * 0.2f)))};
-    float beside = largest_beside(view, &layout, room), larger = layout.larger,
-          below = view->at.w < BESIDE_OTHERS ? largest(view, &layout, true, 1, room) : 0;
-    layout.below = below > beside * 1.1f;
-    layout.larger = larger;
-    stand(view, &layout, fmaxf(layout.below ? below : beside, 0.05f), room);
-    Grid *all[] = {&layout.w, &layout.dy, &layout.dcol, &layout.dx};
+    lay_out_in(view, &layout, room);
+    if (!readable(view, &layout)) {
+        Col2imLayout part = layout;
+        part.factors = !folding(view);
+        part.result = folding(view);
+        room.h = part.result ? room.h : view->at.h - 14;   /* nothing is added yet: the switch is left out, too */
+        lay_out_in(view, &part, room);
+        if (readable(view, &part))
+            layout = part;
+    }
+    Grid *all[4];
+    int count = 0;
+    all[count++] = &layout.dcol;
+    if (layout.factors) {
+        all[count++] = &layout.w;
+        all[count++] = &layout.dy;
+    }
+    if (layout.result)
+        all[count++] = &layout.dx;
     float cx = view->at.x + view->at.w / 2, cy = view->at.y + view->at.h / 2;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < count; i++)
         grid_zoom(all[i], view->zoom, cx, cy, view->pan_x, view->pan_y);
-    titles_settle(view, all, 4);
+    titles_settle(view, all, count);
     return layout;
 }
 
@@ -258,7 +294,7 @@ static void draw_frames(StageView *view, const Col2imLayout *layout)
         return;
     grid_frame(view, &layout->dcol, (Place){0, view->dcol_image, 0, column},
                (Place){0, view->dcol_image, layout->dcol.rows - 1, column}, stroke, theme_frame(theme, SET_W));
-    if (!folding(view))
+    if (!folding(view) || !layout->result)
         return;
     const ConvSpec *spec = &view->trace->spec;
     Place first = window_origin(view->trace, window_now(view));
@@ -298,12 +334,17 @@ void scene_draw_col2im(StageView *view)
     view->dcol_image =
         matrix.set == SET_DCOL ? cell_place(view->trace, matrix).c : view->trace->tensor[SET_DY].dim[0] - 1;
     Col2imLayout layout = lay_out(view);
-    grid_draw(view, &layout.w, look_matrix);
-    grid_draw(view, &layout.dy, look_matrix);
+    if (layout.factors) {
+        grid_draw(view, &layout.w, look_matrix);
+        grid_draw(view, &layout.dy, look_matrix);
+    }
     grid_draw(view, &layout.dcol, look_matrix);
-    grid_draw(view, &layout.dx, look_input);
+    if (layout.result) {
+        grid_draw(view, &layout.dx, look_input);
+        draw_dots(view, &layout.dx);
+    }
     draw_frames(view, &layout);
-    draw_dots(view, &layout.dx);
-    draw_switch(view);
+    if (layout.result)
+        draw_switch(view);
     fly(view, &layout);
 }

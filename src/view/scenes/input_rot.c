@@ -62,6 +62,37 @@ static void stand_beside(const StageView *view, RotLayout *layout, Rect room)
         columns_stand(view, stacked, 4, room);
 }
 
+/* Where not all numbers can be read, only the tensors of the part at hand, if then they can: the errors and their zeros,
+ * the two kernels, or what the turned kernel slides over and fills. */
+static void stand_part(const StageView *view, RotLayout *layout, Rect room)
+{
+    const Grid *all[] = {&layout->dy, &layout->spread, &layout->w, &layout->rot, &layout->dx};
+    const int first = layout->dy.cell > 0 ? 0 : 1;   /* it has no place beside other routes */
+    if (grids_readable(view, &all[first], 5 - first))
+        return;
+    RotLayout part = *layout;
+    Column column[3] = {{{&part.spread}, 1, false}, {{&part.rot}, 1, true}, {{&part.dx}, 1, false}};
+    int count = 2 + sliding(view);
+    Grid *left_out[] = {&part.dy, &part.w, NULL};
+    if (view->step.out.set == SET_SPREAD) {
+        column[0].grid[0] = &part.dy;
+        column[1] = (Column){{&part.spread}, 1, false};
+        left_out[0] = &part.dx;
+        left_out[2] = &part.rot;
+    } else if (!sliding(view)) {
+        column[0] = (Column){{&part.w}, 1, true};
+        left_out[1] = &part.dx;
+        left_out[2] = &part.spread;
+    }
+    columns_stand(view, column, count, room);
+    const Grid *here[] = {column[0].grid[0], column[1].grid[0], column[count - 1].grid[0]};
+    if (!grids_readable(view, here, 3))
+        return;
+    for (int i = 0; i < 3 && left_out[i]; i++)
+        left_out[i]->cell = 0;
+    *layout = part;
+}
+
 static RotLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -87,6 +118,7 @@ static RotLayout lay_out(StageView *view)
         stand_beside(view, &layout, room);
     else
         columns_stand(view, column, 3, room);
+    stand_part(view, &layout, room);
     return layout;
 }
 
@@ -221,10 +253,14 @@ static void draw(StageView *view)
     RotLayout layout = lay_out(view);
     if (layout.dy.cell > 0)
         grid_draw(view, &layout.dy, look_dy);
-    grid_draw(view, &layout.spread, look_spread);
-    grid_draw(view, &layout.w, look_w);
-    draw_turned(view, &layout);
-    grid_draw(view, &layout.dx, look_plain);
+    if (layout.spread.cell > 0)
+        grid_draw(view, &layout.spread, look_spread);
+    if (layout.w.cell > 0)
+        grid_draw(view, &layout.w, look_w);
+    if (layout.rot.cell > 0)
+        draw_turned(view, &layout);
+    if (layout.dx.cell > 0)
+        grid_draw(view, &layout.dx, look_plain);
     draw_window(view, &layout);
     draw_clip(view->canvas->list, view->at);
     if (sliding(view))

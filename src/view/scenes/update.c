@@ -110,15 +110,6 @@ static void add_all(const StageView *view, UpdateLayout *layout, Meets met, floa
         add_pair(trace, layout, kernel, &pairs[i], met.sets);
 }
 
-/* Whether all numbers can be read. */
-static bool readable(const StageView *view, const UpdateLayout *layout)
-{
-    for (int i = 0; i < layout->grids; i++)
-        if (layout->grid[i].cell < grid_least(view->canvas) * view->zoom)
-            return false;
-    return true;
-}
-
 /* All tensors, where their numbers can be read; else only those that the cell at hand is computed from. */
 static void lay_out(StageView *view, UpdateLayout *layout)
 {
@@ -128,7 +119,10 @@ static void lay_out(StageView *view, UpdateLayout *layout)
                                           strips.y - view->at.y - 24};
     add_all(view, layout, meets_all, room.h);
     columns_stand(view, layout->column, layout->columns, room);
-    if (readable(view, layout))
+    const Grid *all[MOST_COLUMNS * COLUMN_GRIDS];
+    for (int i = 0; i < layout->grids; i++)
+        all[i] = &layout->grid[i];
+    if (grids_readable(view, all, layout->grids))
         return;
     *layout = (UpdateLayout){.strips = strips};
     add_all(view, layout, meets(view), room.h);

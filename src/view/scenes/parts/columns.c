@@ -140,6 +140,14 @@ void columns_stand(const StageView *view, Column *column, int count, Rect room)
     settle_titles(view, column, count);
 }
 
+bool grids_readable(const StageView *view, const Grid *const grid[], int count)
+{
+    for (int i = 0; i < count; i++)
+        if (grid[i]->cell < grid_least(view->canvas) * view->zoom)
+            return false;
+    return true;
+}
+
 float stage_margin(const StageView *view)
 {
     if (view->at.w < 700)

@@ -22,6 +22,9 @@ typedef struct {
  * one. */
 void columns_stand(const StageView *view, Column *column, int count, Rect room);
 
+/* Whether the numbers of all these grids can be read. */
+bool grids_readable(const StageView *view, const Grid *const grid[], int count);
+
 /* How a cell looks by the step alone: its value if it has one, `now` if the step reads or writes it; lit. */
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place);
 

@@ -200,6 +200,28 @@ static void several_cells_are_clicked(void **state)
     screen_free(&screen);
 }
 
+/* Backspace after a wrong number rubs out its last digit. */
+static void a_wrong_number_is_mended(void **state)
+{
+    (void)state;
+    Screen screen;
+    begin(&screen, model, 1);
+    Reading *reading = screen.reading;
+    press(&screen, '2');
+    assert_int_equal(reading->asked, 1);
+    for (const char *key = "36"; *key; key++)
+        press(&screen, *key);
+    press(&screen, KEY_ENTER);
+    assert_false(reading->answer[1].right);
+    press(&screen, KEY_BACKSPACE);
+    assert_string_equal(reading->typed, "3");
+    press(&screen, '7');
+    press(&screen, KEY_ENTER);
+    assert_true(reading->answer[1].right);
+    assert_int_equal(reading->answer[1].tries, 2);
+    screen_free(&screen);
+}
+
 static void a_mistake_is_named(void **state)
 {
     (void)state;
@@ -407,6 +429,7 @@ int main(void)
         cmocka_unit_test(the_scene_may_be_touched_and_is_brought_back),
         cmocka_unit_test(answers_by_keys),
         cmocka_unit_test(several_cells_are_clicked),
+        cmocka_unit_test(a_wrong_number_is_mended),
         cmocka_unit_test(a_mistake_is_named),
         cmocka_unit_test(answers_by_mouse),
         cmocka_unit_test(progress_comes_back),

@@ -246,6 +246,17 @@ static bool begins_typing(const Question *question, int key)
     return number || (key == KEY_ENTER && (question->kind == QUESTION_NUMBER || question->kind == QUESTION_CLICK));
 }
 
+/* Rubs out the last character of an answer that was wrong, which is then being typed again; false: there is none. */
+static bool mends(Reading *reading, const Question *question, const Reply *answer)
+{
+    if (question->kind != QUESTION_NUMBER || answer->text[0] == '\0')
+        return false;
+    snprintf(reading->typed, sizeof reading->typed, "%.*s", (int)sizeof reading->typed - 1, answer->text);
+    typing_rub_out(reading->typed);
+    reading->typing = true;
+    return true;
+}
+
 /* Keys that answer the question that has the keyboard. */
 static bool question_key(Screen *screen, int key)
 {
@@ -261,6 +272,8 @@ static bool question_key(Screen *screen, int key)
         answer_place(screen, reading->asked, key - '1');
     else if (begins_typing(question, key))
         reading->typing = true;   /* the character itself comes as text */
+    else if (key == KEY_BACKSPACE)
+        return mends(reading, question, answer);
     else if (key == 'i')
         answer->hint = !answer->hint;
     else if (key == 'a')

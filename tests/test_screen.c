@@ -124,6 +124,13 @@ static void everything_works_by_mouse_alone(void **state)
     assert_true(screen.cover.help);
     click(&screen, 600, 400);
     assert_false(screen.cover.help);
+    screen_key(&screen, '?', 0);
+    screen_key(&screen, 'm', 0);   /* how the window looks: the page of keys stays */
+    assert_true(screen.cover.help);
+    screen_key(&screen, 'm', 0);
+    screen_key(&screen, 'c', 0);
+    assert_true(!screen.cover.help && screen.code.on);
+    screen_key(&screen, 'c', 0);
     draw(&screen);
     Target bar = find_target(&screen, TARGET_TIMELINE, 0, 0);
     click(&screen, bar.at.x + bar.at.w / 2, bar.at.y + bar.at.h / 2);

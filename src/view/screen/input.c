@@ -297,6 +297,25 @@ static bool path_key(Screen *screen, int key, int mods)
     return path_field_key(screen, key, mods);
 }
 
+/* The keys' page lies over everything: a key that changes more than how the window looks puts it away. */
+static void put_help_away(Screen *screen, int key, int mods)
+{
+    switch (action_of_key(key, mods)) {
+    case ACT_NONE:
+    case ACT_HELP:
+    case ACT_ESCAPE:
+    case ACT_BLANK:
+    case ACT_FULL:
+    case ACT_THEME:
+    case ACT_LANGUAGE:
+    case ACT_MOTION:
+    case ACT_TEXT_LARGER:
+    case ACT_TEXT_SMALLER:
+    case ACT_TEXT_NORMAL: return;
+    default: screen->cover.help = false;
+    }
+}
+
 static bool key_does(Screen *screen, int key, int mods)
 {
     screen->cover.spent = 0;
@@ -314,7 +333,10 @@ static bool key_does(Screen *screen, int key, int mods)
         return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
-    if (help_key(screen, key) || roving_key(screen, key, mods) || home_key(screen, key, mods))
+    if (help_key(screen, key))
+        return true;
+    put_help_away(screen, key, mods);
+    if (roving_key(screen, key, mods) || home_key(screen, key, mods))
         return true;
     if (screen->show.page == PAGE_LIVE && !screen->cover.help && live_key(screen, key, mods))
         return true;

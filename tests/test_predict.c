@@ -35,6 +35,10 @@ static void the_row_says_which_value_is_meant(void **state)
     assert_int_equal(screen.stage.player.rest, 2);
     answer(&screen, "9");
     assert_false(asks(&screen, "after the next step"));
+    assert_int_equal(texts(&screen, "type the whole value, or click its cells", true), 0);   /* the reply has its place */
+    for (int i = 0; i < 100 && screen.message.text[0]; i++)
+        screen_advance(&screen, 0.05);
+    draw(&screen);
     assert_int_equal(texts(&screen, "type the whole value, or click its cells", true), 1);
     screen.stage.player.level = LEVEL_CELL;
     assert_false(asks(&screen, "after the next step"));
@@ -47,7 +51,18 @@ static void the_row_says_which_value_is_meant(void **state)
     screen_free(&screen);
 }
 
-/* The row has its place beside the sentence's, and covers nothing of the stage; without sentences it has it, too. */
+/* Where the message stands: the last of the picture's targets that do nothing. */
+static Rect message_at(const Screen *screen)
+{
+    Rect at = {0};
+    for (int k = 1; k < screen->canvas.targets; k++)
+        if (screen->canvas.target[k].kind == TARGET_ACTION && screen->canvas.target[k].action == ACT_NONE)
+            at = screen->canvas.target[k].at;
+    return at;
+}
+
+/* The row has its place beside the sentence's, and covers nothing of the stage; without sentences it has it, too. What is
+ * said to the answer stands in it. */
 static void the_question_covers_nothing(void **state)
 {
     (void)state;
@@ -60,6 +75,10 @@ static void the_question_covers_nothing(void **state)
         Layout layout = screen_layout(&screen);
         Rect at = find_target(&screen, TARGET_ACTION, ACT_ANSWER, 0).at;
         assert_true(at.y >= layout.stage.y + layout.stage.h && at.y + at.h <= layout.band.y);
+        answer(&screen, "99");
+        draw(&screen);
+        Rect said = message_at(&screen);
+        assert_true(said.x > at.x && said.x + said.w <= at.x + at.w && said.y >= at.y && said.y + said.h <= at.y + at.h);
     }
     screen_free(&screen);
 }

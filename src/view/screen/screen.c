@@ -224,8 +224,8 @@ static void draw_kept(const Screen *screen, Canvas *canvas, const Layout *layout
     canvas_untouch(canvas);
 }
 
-/* Messages have the row of the sentence; where it has something else or is not there, the bar below beside its buttons,
- * or where that is narrow, over the timeline. */
+/* Messages have the row of the sentence, beside a question that is open there; where that is too narrow or not there, the
+ * bar below beside its buttons, or the timeline's place. */
 static Rect message_place(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Rect row = layout->words, low = layout->transport;
@@ -235,6 +235,9 @@ static Rect message_place(const Screen *screen, Canvas *canvas, const Layout *la
           end = screen->look.width / 2 - (screen->look.width < 700 ? 42 : 50) * 2 - 28;
     if (row.h > 0 && !predict_begun(screen))
         return (Rect){row.x + 12, row.y + 3, row.w - 12 - button, row.h - 6};
+    Rect beside = predict_begun(screen) ? predict_reply_place(screen, canvas, layout) : (Rect){0};
+    if (beside.w >= 240)
+        return beside;
     if (end - begin >= 240)
         return (Rect){begin, low.y + low.h - (layout->compact ? 43 : 49), end - begin, 38};
     return (Rect){12, low.y + 2, screen->look.width - 24, layout->compact ? 26 : 40};

@@ -174,14 +174,41 @@ static void question_tex(const Screen *screen, int64_t step, const Step *asked, 
     typing_tex(typed, tex);
 }
 
-/* In the row of the sentence, which tells what is done: the question at the left, then how to answer it, on the same
- * line where there is room, else below. */
+enum { ASKED = 20, MARGIN = 16 };   /* the question's size; left and right of it */
+
+/* The question's row, that of the sentence but for the button at its right; and how wide the question is. */
+static Rect asked_row(const Canvas *canvas, const Layout *layout)
+{
+    float words = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16 + 24;
+    return (Rect){layout->words.x + 8, layout->words.y + 3, layout->words.w - words - 8, layout->words.h - 6};
+}
+
+static float asked_size(const Canvas *canvas, Rect row)
+{
+    return fminf(ASKED * canvas->theme->type, row.h * 0.5f);
+}
+
+Rect predict_reply_place(const Screen *screen, const Canvas *canvas, const Layout *layout)
+{
+    int64_t step = predict_asked(screen);
+    Rect row = asked_row(canvas, layout);
+    if (step < 0 || layout->words.h <= 0)
+        return (Rect){0};
+    Text tex = {0};
+    Step asked = step_at(&screen->stage.scene.trace, step);
+    question_tex(screen, step, &asked, &tex);
+    float before = stage_formula_width(canvas, text_get(&tex), asked_size(canvas, row)) + 2 * MARGIN;
+    text_free(&tex);
+    return (Rect){row.x + before, row.y + 3, row.w - before - 4, row.h - 6};
+}
+
+/* In the row of the sentence, which tells what is done: the question at the left, then how to answer it, or what was
+ * said to the answer. */
 void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     const Theme *theme = canvas->theme;
     int64_t step = predict_asked(screen);
-    float words = canvas_width(canvas, FONT_BOLD, 14, "Words") + 16 + 24;   /* the button at the right */
-    Rect at = {layout->words.x + 8, layout->words.y + 3, layout->words.w - words - 8, layout->words.h - 6};
+    Rect at = asked_row(canvas, layout);
     if (step < 0 || layout->words.h <= 0)
         return;
     Text tex = {0};
@@ -189,16 +216,16 @@ void predict_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
     bool marked = screen->predict.picks > 0 && screen->predict.picked_at == screen->stage.player.rest;
     const char *hint = marked ? "Enter: are these all its cells?" : hint_of(&asked);
     question_tex(screen, step, &asked, &tex);
-    float size = fminf(20 * theme->type, at.h * 0.5f), width = stage_formula_width(canvas, text_get(&tex), size),
-          small = 13, room = at.w - width - 48, wide = canvas_width(canvas, FONT_SANS, small, hint);
+    float size = asked_size(canvas, at), width = stage_formula_width(canvas, text_get(&tex), size), small = 13,
+          room = at.w - width - 3 * MARGIN, wide = canvas_width(canvas, FONT_SANS, small, hint);
     small *= fmaxf(0.75f, fminf(1, room / wide));
     canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_ANSWER, .at = at});
     draw_rect(canvas->list, at, 8, theme->panel);
     draw_frame(canvas->list, at, 8, 2 * theme->line, theme_frame(theme, asked.out.set));
     canvas_untouch(canvas);
     float middle = at.y + at.h / 2;
-    stage_formula(canvas, text_get(&tex), size, at.x + 16, middle + size * 0.34f, ALIGN_LEFT);
-    if (wide * small / 13 <= room + 1)
+    stage_formula(canvas, text_get(&tex), size, at.x + MARGIN, middle + size * 0.34f, ALIGN_LEFT);
+    if (wide * small / 13 <= room + 1 && screen->message.text[0] == '\0')
         canvas_text(canvas, FONT_SANS, small, at.x + at.w - 14, middle + small * 0.36f, ALIGN_RIGHT, theme->soft, hint);
     text_free(&tex);
 }

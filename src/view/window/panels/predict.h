@@ -19,6 +19,9 @@ typedef struct {
 
 typedef struct Screen Screen;
 
+/* Beside the open question, where the reply to an answer is told; without size if nothing is asked or it has no row. */
+Rect predict_reply_place(const Screen *screen, const Canvas *canvas, const Layout *layout);
+
 void predict_toggle(Screen *screen);
 void predict_answer(Screen *screen);
 bool predict_key(Screen *screen, int key);

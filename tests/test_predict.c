@@ -35,7 +35,8 @@ static void the_row_says_which_value_is_meant(void **state)
     assert_int_equal(screen.stage.player.rest, 2);
     answer(&screen, "9");
     assert_false(asks(&screen, "after the next step"));
-    assert_int_equal(texts(&screen, "type the whole value, or click its cells", true), 0);   /* the reply has its place */
+    /* the reply has its place */
+    assert_int_equal(texts(&screen, "type the whole value, or click its cells", true), 0);
     for (int i = 0; i < 100 && screen.message.text[0]; i++)
         screen_advance(&screen, 0.05);
     draw(&screen);
@@ -61,8 +62,8 @@ static Rect message_at(const Screen *screen)
     return at;
 }
 
-/* The row has its place beside the sentence's, and covers nothing of the stage; without sentences it has it, too. What is
- * said to the answer stands in it. */
+/* The row has its place beside the sentence's, and covers nothing of the stage; without sentences it has it, too. What
+ * is said to the answer stands in it. */
 static void the_question_covers_nothing(void **state)
 {
     (void)state;
@@ -78,7 +79,8 @@ static void the_question_covers_nothing(void **state)
         answer(&screen, "99");
         draw(&screen);
         Rect said = message_at(&screen);
-        assert_true(said.x > at.x && said.x + said.w <= at.x + at.w && said.y >= at.y && said.y + said.h <= at.y + at.h);
+        assert_true(said.x > at.x && said.x + said.w <= at.x + at.w);
+        assert_true(said.y >= at.y && said.y + said.h <= at.y + at.h);
     }
     screen_free(&screen);
 }

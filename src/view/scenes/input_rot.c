@@ -62,8 +62,8 @@ static void stand_beside(const StageView *view, RotLayout *layout, Rect room)
         columns_stand(view, stacked, 4, room);
 }
 
-/* Where not all numbers can be read, only the tensors of the part at hand, if then they can: the errors and their zeros,
- * the two kernels, or what the turned kernel slides over and fills. */
+/* Where not all numbers can be read, only the tensors of the part at hand, if then they can: the errors and their
+ * zeros, the two kernels, or what the turned kernel slides over and fills. */
 static void stand_part(const StageView *view, RotLayout *layout, Rect room)
 {
     const Grid *all[] = {&layout->dy, &layout->spread, &layout->w, &layout->rot, &layout->dx};
@@ -81,6 +81,7 @@ static void stand_part(const StageView *view, RotLayout *layout, Rect room)
         left_out[2] = &part.rot;
     } else if (!sliding(view)) {
         column[0] = (Column){{&part.w}, 1, true};
+        room = rect_inset(room, room.h * 0.15f);   /* it stands on its corner halfway */
         left_out[1] = &part.dx;
         left_out[2] = &part.spread;
     }

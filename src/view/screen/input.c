@@ -297,8 +297,9 @@ static bool path_key(Screen *screen, int key, int mods)
     return path_field_key(screen, key, mods);
 }
 
-/* The keys' page lies over everything: a key that changes more than how the window looks puts it away. */
-static void put_help_away(Screen *screen, int key, int mods)
+/* The keys' page lies over everything: a key that changes more than how the window looks puts it away, and is not used
+ * up by that (false). */
+static bool put_help_away(Screen *screen, int key, int mods)
 {
     switch (action_of_key(key, mods)) {
     case ACT_NONE:
@@ -311,9 +312,10 @@ static void put_help_away(Screen *screen, int key, int mods)
     case ACT_MOTION:
     case ACT_TEXT_LARGER:
     case ACT_TEXT_SMALLER:
-    case ACT_TEXT_NORMAL: return;
+    case ACT_TEXT_NORMAL: break;
     default: screen->cover.help = false;
     }
+    return false;
 }
 
 static bool key_does(Screen *screen, int key, int mods)
@@ -333,10 +335,8 @@ static bool key_does(Screen *screen, int key, int mods)
         return true;
     if (screen->go.on && goto_key(screen, key, mods))
         return true;
-    if (help_key(screen, key))
-        return true;
-    put_help_away(screen, key, mods);
-    if (roving_key(screen, key, mods) || home_key(screen, key, mods))
+    if (help_key(screen, key) || put_help_away(screen, key, mods) || roving_key(screen, key, mods)
+        || home_key(screen, key, mods))
         return true;
     if (screen->show.page == PAGE_LIVE && !screen->cover.help && live_key(screen, key, mods))
         return true;

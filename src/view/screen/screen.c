@@ -224,8 +224,8 @@ static void draw_kept(const Screen *screen, Canvas *canvas, const Layout *layout
     canvas_untouch(canvas);
 }
 
-/* Messages have the row of the sentence, beside a question that is open there; where that is too narrow or not there, the
- * bar below beside its buttons, or the timeline's place. */
+/* Messages have the row of the sentence, beside a question that is open there; where that is too narrow or not there,
+ * the bar below beside its buttons, or the timeline's place. */
 static Rect message_place(const Screen *screen, Canvas *canvas, const Layout *layout)
 {
     Rect row = layout->words, low = layout->transport;

@@ -297,8 +297,8 @@ static bool path_key(Screen *screen, int key, int mods)
     return path_field_key(screen, key, mods);
 }
 
-/* The keys' page lies over everything: a key that changes more than how the window looks puts it away, and is not used
- * up by that (false). */
+/* The keys' page lies over everything: a key that does more than change how the window looks, or keep its picture, puts
+ * it away, and is not used up by that (false). */
 static bool put_help_away(Screen *screen, int key, int mods)
 {
     switch (action_of_key(key, mods)) {
@@ -307,6 +307,7 @@ static bool put_help_away(Screen *screen, int key, int mods)
     case ACT_ESCAPE:
     case ACT_BLANK:
     case ACT_FULL:
+    case ACT_SAVE:
     case ACT_THEME:
     case ACT_LANGUAGE:
     case ACT_MOTION:

@@ -146,7 +146,9 @@ void message_draw(const Screen *screen, Canvas *canvas, Rect at)
     int lines = set(canvas, text, size, 0, text_get(&said), 0);
     for (; (float)lines * size * 1.3f > text.h && size > 7; size *= 0.95f)
         lines = set(canvas, text, size * 0.95f, 0, text_get(&said), 0);
-    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = ACT_NONE, .at = at});
+    /* What is said to an answer lies in the question's box, which answers. */
+    Action action = predict_begun(screen) ? ACT_ANSWER : ACT_NONE;
+    canvas_touch(canvas, (Target){.kind = TARGET_ACTION, .action = action, .at = at});
     draw_rect(canvas->list, at, 8, theme->panel);
     canvas_untouch(canvas);
     draw_frame(canvas->list, rect_inset(at, 1), 8, 1.5f * theme->line, message->wrong ? theme->wrong : theme->soft);

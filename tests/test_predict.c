@@ -52,12 +52,12 @@ static void the_row_says_which_value_is_meant(void **state)
     screen_free(&screen);
 }
 
-/* Where the message stands: the last of the picture's targets that do nothing. */
+/* Where the message stands, in the question's box: the last of the picture's targets that answer. */
 static Rect message_at(const Screen *screen)
 {
     Rect at = {0};
     for (int k = 1; k < screen->canvas.targets; k++)
-        if (screen->canvas.target[k].kind == TARGET_ACTION && screen->canvas.target[k].action == ACT_NONE)
+        if (screen->canvas.target[k].kind == TARGET_ACTION && screen->canvas.target[k].action == ACT_ANSWER)
             at = screen->canvas.target[k].at;
     return at;
 }

@@ -18,7 +18,8 @@ static const char *const kept_words[] = {"convwalk", "LeNet",  "im",       "col"
                                     "Enter",    "Esc",    "Space",    "Page",    "Down",  "Up",    "Home",
                                     "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
                                     "new",      "Delete", "Backspace", "English", "Python", "NumPy",
-                                    "PyTorch"};
+                                    "PyTorch",  "GELU",  "gelu",     "ELU",     "elu",   "SiLU",  "silu",
+                                    "Leaky",    "leaky",  "hard",     "swish"};
 
 /* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
 static inline size_t scene_words(const char *text)

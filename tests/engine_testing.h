@@ -40,12 +40,21 @@ static inline Tensor tensor_random(Random *random, int n, int c, int h, int w)
     return tensor;
 }
 
-/* f(x) in double. */
+/* f(x) in double, with the usual alpha. */
 static inline double activated(Activation function, double x)
 {
-    if (function == ACTIVATION_RELU)
-        return fmax(x, 0);
-    return function == ACTIVATION_TANH ? tanh(x) : 1 / (1 + exp(-x));
+    switch (function) {
+    case ACTIVATION_RELU: return fmax(x, 0);
+    case ACTIVATION_TANH: return tanh(x);
+    case ACTIVATION_SIGMOID: return 1 / (1 + exp(-x));
+    case ACTIVATION_LEAKY_RELU: return fmax(x, 0.01 * x);
+    case ACTIVATION_ELU: return x > 0 ? x : exp(x) - 1;
+    case ACTIVATION_GELU: return x * (1 + erf(x / sqrt(2))) / 2;
+    case ACTIVATION_SILU: return x / (1 + exp(-x));
+    case ACTIVATION_HARD_SWISH: return x * fmin(fmax(x + 3, 0), 6) / 6;
+    case ACTIVATION_COUNT: break;
+    }
+    return NAN;
 }
 
 /* Values other than the tensor can rightly have: what must be overwritten is then seen when it is not. */

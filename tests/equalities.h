@@ -37,6 +37,11 @@ static const char *const letters_only[] = {
     "f(x)=max(x, 0)",
     "f(x)=tanh x",
     "f(x)=((1)/(1+exp(-x)))",
+    "f(x)=[x>0]x+[x<= 0]α x",
+    "f(x)=[x>0]x+[x<= 0]α(exp(x)-1)",
+    "f(x)=x Phi(x)",
+    "f(x)=x sigma(x)",
+    "f(x)=((x)/(6))min(max(x+3, 0), 6)",
     "p=exp(x-m)/Σ",
     "δ=p-t",
     "δ=(p-t)/2",
@@ -95,7 +100,8 @@ static inline void add_cell_names(Names *names, const Trace *trace, Cell cell)
 /* All cells of a small scene; of a large one those of the sum that step i belongs to. */
 static inline void add_names(Names *names, const Trace *trace, int64_t i)
 {
-    int64_t all = 0;
+    int64_t all = 0, within = i;
+    names->alpha = trace_within(trace, &within)->alpha;
     for (int set = 0; set < SET_COUNT; set++) {
         const int *dim = trace->tensor[set].dim;
         all += (int64_t)dim[0] * dim[1] * dim[2] * dim[3];

@@ -127,18 +127,44 @@ static inline float operand(Book *book, const cJSON *step, const char *name, con
     return told;
 }
 
-static inline float function_of(const char *name, float x)
+static inline float function_of(const char *name, float alpha, float x)
 {
-    if (strcmp(name, "relu") == 0)
-        return fmaxf(x, 0);
-    return strcmp(name, "tanh") == 0 ? tanhf(x) : 1 / (1 + expf(-x));
+    const struct {
+        const char *name;
+        float value;
+    } known[] = {{"relu", fmaxf(x, 0)},
+                 {"tanh", tanhf(x)},
+                 {"sigmoid", 1 / (1 + expf(-x))},
+                 {"leaky-relu", x > 0 ? x : alpha * x},
+                 {"elu", x > 0 ? x : alpha * expm1f(x)},
+                 {"gelu", x * (0.5f * erfcf(-x * 0.70710678f))},
+                 {"silu", x * (1 / (1 + expf(-x)))},
+                 {"hard-swish", x * (fminf(fmaxf(x + 3, 0), 6) / 6)}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].value;
+    return NAN;
 }
 
-static inline float slope_of(const char *name, float y)
+/* From y of the first three, from x of the others. */
+static inline float slope_of(const char *name, float alpha, float at)
 {
-    if (strcmp(name, "relu") == 0)
-        return (float)(y > 0);
-    return strcmp(name, "tanh") == 0 ? 1 - y * y : y * (1 - y);
+    float s = 1 / (1 + expf(-at));
+    const struct {
+        const char *name;
+        float value;
+    } known[] = {{"relu", (float)(at > 0)},
+                 {"tanh", 1 - at * at},
+                 {"sigmoid", at * (1 - at)},
+                 {"leaky-relu", at > 0 ? 1 : alpha},
+                 {"elu", at > 0 ? 1 : alpha * expf(at)},
+                 {"gelu", 0.5f * erfcf(-at * 0.70710678f) + at * (0.39894228f * expf(-0.5f * at * at))},
+                 {"silu", s * (1 + at * (1 / (1 + expf(at))))},
+                 {"hard-swish", fabsf(at) < 3 ? (2 * at + 3) / 6 : (float)(at > 0)}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].value;
+    return NAN;
 }
 
 /* The result of a step of this kind on what stood there before. */
@@ -147,6 +173,8 @@ static inline float carry_out(const cJSON *step, float before, float a, float b)
     const char *kind = member(step, "kind")->valuestring;
     const cJSON *f = member(step, "function");
     const char *function = f ? f->valuestring : "";
+    const cJSON *told = cJSON_GetObjectItem(step, "alpha");
+    float alpha = told ? (float)told->valuedouble : 0;
     struct {
         const char *kind;
         float result;
@@ -161,8 +189,8 @@ static inline float carry_out(const cJSON *step, float before, float a, float b)
         {"share", before + a / b},
         {"quotient", a / b},
         {"difference", a - b},
-        {"function", function_of(function, a)},
-        {"slope", slope_of(function, a)},
+        {"function", function_of(function, alpha, a)},
+        {"slope", slope_of(function, alpha, a)},
         {"exp", expf(a - b)},
         {"log", logf(a)},
         {"less", before - (a - b)},

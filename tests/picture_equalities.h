@@ -27,10 +27,12 @@ static int64_t step_on_show(const Screen *screen)
 static void add_labels(Screen *screen, Names *names, const Trace *trace, const Step *step)
 {
     if (trace->operation == OP_ACTIVATION && trace->tensor[SET_X].v) {
-        float x = trace->tensor[SET_X].v[step->out.index], y = activation_value(trace->function, x);
+        float x = trace->tensor[SET_X].v[step->out.index], y = activation_value(trace->function, trace->alpha, x);
+        float at = trace->function < ACTIVATION_BY_RESULT ? y : x;
+        names_add(names, "α", (double)trace->alpha);
         names_add(names, "x", (double)x);
         names_add(names, "y", (double)y);
-        names_add(names, "f′(x)", (double)activation_slope(trace->function, y));
+        names_add(names, "f′(x)", (double)activation_slope(trace->function, trace->alpha, at));
     }
     if (!nudge_shown(screen))
         return;

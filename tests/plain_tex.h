@@ -51,7 +51,8 @@ static const char *tex_command(const char *at, Text *out)
         {"rfloor", ")"}, {"approx", "~"}, {"leftarrow", "@"},  {"max", "max"},   {"log", "log "}, {"tanh", "tanh"},
         {"quad", ";"},   {"qquad", ";"},  {"delta", "δ"},      {"partial", "∂"}, {"Sigma", "Σ"},  {"eta", "η"},
         {"mu", "μ"},     {"lambda", "λ"}, {"varepsilon", "ε"}, {"Delta", "Δ"},   {"sum", "∑"},
-        {"sigma", "sigma"}, {"to", ";"},
+        {"sigma", "sigma"}, {"to", ";"}, {"Phi", "Phi"}, {"varphi", "phi"}, {"leq", "<="},   {"geq", ">="},
+        {"min", "min"},  {"alpha", "α"},
     };
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     char name[32] = "";

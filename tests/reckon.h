@@ -27,6 +27,7 @@ typedef struct {
     Known *at;
     int count, room;
     int digits; /* how many digits a number has at least when it was rounded */
+    float alpha; /* of an activation */
     bool exact; /* numbers in a calculation are exact, only a result is rounded */
 } Names;
 
@@ -133,6 +134,29 @@ static inline bool take_name(Reckoner *reader, Range *value)
 static Range read_sum(Reckoner *reader);
 static Range read_power(Reckoner *reader);
 
+/* The newer activations "leaky(", "leaky′(" and so on, in this order, with the trace's alpha; what lies between two
+ * ends bends so little that a margin covers it. */
+enum { CURVES = 7, CURVES_END = CURVES + 10 };
+
+static long double curve_at(const Reckoner *reader, int function, long double x)
+{
+    long double alpha = (long double)reader->names->alpha, s = 1 / (1 + expl(-x)), below = erfcl(-x * sqrtl(0.5L)) / 2;
+    const long double value[CURVES_END - CURVES] = {
+        x > 0 ? x : alpha * x, x > 0 ? 1 : alpha,
+        x > 0 ? x : alpha * expm1l(x), x > 0 ? 1 : alpha * expl(x),
+        x * below, below + x * expl(-x * x / 2) / sqrtl(8 * atanl(1)),
+        x * s, s * (1 + x * (1 - s)),
+        x * fminl(fmaxl(x + 3, 0), 6) / 6, fabsl(x) < 3 ? (2 * x + 3) / 6 : (long double)(x > 0)};
+    return value[function - CURVES];
+}
+
+static Range curve_range(const Reckoner *reader, int function, Range x)
+{
+    long double a = curve_at(reader, function, x.low), b = curve_at(reader, function, x.high);
+    long double margin = (x.high - x.low) * (x.high - x.low) * fmaxl(1, fabsl((long double)reader->names->alpha));
+    return (Range){fminl(a, b) - margin, fmaxl(a, b) + margin};
+}
+
 /* The largest of several; anything else has one operand. */
 static Range read_function(Reckoner *reader, int function)
 {
@@ -149,7 +173,7 @@ static Range read_function(Reckoner *reader, int function)
     case 4:
     case 5: return (Range){1 / (1 + expl(-a.low)), 1 / (1 + expl(-a.high))};
     case 6: return (Range){floorl(a.low + 0.001L), floorl(a.high + 0.001L)};
-    default: return a;
+    default: return function >= CURVES ? curve_range(reader, function, a) : a;
     }
 }
 
@@ -167,9 +191,11 @@ static Range read_brackets(Reckoner *reader, const char *closing)
 
 static Range read_base(Reckoner *reader)
 {
-    static const char *const function[] = {"max(", "exp(", "relu(", "tanh(", "sigmoid(", "sigma(", "floor("};
+    static const char *const function[] = {"max(", "exp(", "relu(", "tanh(", "sigmoid(", "sigma(", "floor(",
+                                           "leaky(", "leaky′(", "elu(", "elu′(", "gelu(", "gelu′(", "silu(",
+                                           "silu′(", "hswish(", "hswish′("};
     Range value = {0, 0};
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < CURVES_END; i++)
         if (takes(reader, function[i]))
             return read_function(reader, i);
     if (takes(reader, "log ")) {

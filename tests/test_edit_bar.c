@@ -182,7 +182,8 @@ static void choices_are_clicked_and_keyed(void **state)
     screen_free(&screen);
     screen = open_line("activation");
     press(&screen, 'e', 0);
-    click_action(&screen, ACT_CHOICE, EDIT_FUNCTION * EDIT_CHOICES + ACTIVATION_SIGMOID);
+    click_action(&screen, ACT_SHAPE_MORE, EDIT_CURVE);
+    click_action(&screen, ACT_SHAPE_MORE, EDIT_CURVE);
     assert_int_equal(screen.stage.scene.trace.function, ACTIVATION_SIGMOID);
     screen_free(&screen);
     screen = open_line("conv-forward");

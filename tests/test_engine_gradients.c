@@ -219,8 +219,8 @@ static void activations(void **state)
         Tensor x = tensor_random(&random, 1, 20, 1, 1), dy = tensor_random(&random, 1, 20, 1, 1), y = tensor_like(&x),
                dx = tensor_like(&x);
         Check check = {.loss = activation_loss, .x = widen(&x), .dy = widen(&dy), .activation = kind};
-        activation_forward(kind, &x, &y);
-        activation_backward(kind, &y, &dy, &dx);
+        activation_forward(kind, activation_alpha(kind), &x, &y);
+        activation_backward(kind, activation_alpha(kind), kind < ACTIVATION_BY_RESULT ? &y : &x, &dy, &dx);
         assert_gradient(&check, &check.x, &dx);
         check_free(&check);
         tensor_free(&x);

@@ -17,23 +17,25 @@ static void free_all(Tensor *const *all, size_t count)
 static void activations_at_known_points(void **state)
 {
     (void)state;
-    assert_true(activation_value(ACTIVATION_RELU, 3) == 3 && activation_value(ACTIVATION_RELU, -3) == 0);
-    assert_true(activation_value(ACTIVATION_SIGMOID, 0) == 0.5f && activation_value(ACTIVATION_TANH, 0) == 0);
-    assert_float_equal(activation_value(ACTIVATION_SIGMOID, 1), 0.7310585786, 1e-7);
-    assert_float_equal(activation_value(ACTIVATION_TANH, 1), 0.7615941559, 1e-7);
-    assert_true(activation_value(ACTIVATION_SIGMOID, -200) == 0 && activation_value(ACTIVATION_SIGMOID, 200) == 1);
-    assert_true(activation_value(ACTIVATION_TANH, -200) == -1 && activation_value(ACTIVATION_TANH, 200) == 1);
-    assert_true(activation_error(ACTIVATION_RELU, 0, 7) == 0 && activation_error(ACTIVATION_RELU, 2, 7) == 7);
-    assert_true(activation_error(ACTIVATION_SIGMOID, 0.5f, 8) == 2 && activation_error(ACTIVATION_TANH, 0.5f, 8) == 6);
+    assert_true(activation_value(ACTIVATION_RELU, 0, 3) == 3 && activation_value(ACTIVATION_RELU, 0, -3) == 0);
+    assert_true(activation_value(ACTIVATION_SIGMOID, 0, 0) == 0.5f && activation_value(ACTIVATION_TANH, 0, 0) == 0);
+    assert_float_equal(activation_value(ACTIVATION_SIGMOID, 0, 1), 0.7310585786, 1e-7);
+    assert_float_equal(activation_value(ACTIVATION_TANH, 0, 1), 0.7615941559, 1e-7);
+    assert_true(activation_value(ACTIVATION_SIGMOID, 0, -200) == 0);
+    assert_true(activation_value(ACTIVATION_SIGMOID, 0, 200) == 1);
+    assert_true(activation_value(ACTIVATION_TANH, 0, -200) == -1 && activation_value(ACTIVATION_TANH, 0, 200) == 1);
+    assert_true(activation_error(ACTIVATION_RELU, 0, 0, 7) == 0 && activation_error(ACTIVATION_RELU, 0, 2, 7) == 7);
+    assert_true(activation_error(ACTIVATION_SIGMOID, 0, 0.5f, 8) == 2);
+    assert_true(activation_error(ACTIVATION_TANH, 0, 0.5f, 8) == 6);
     for (Activation kind = 0; kind < ACTIVATION_COUNT; kind++) {
         Activation same;
-        assert_true(isnan(activation_value(kind, NAN)));
+        assert_true(isnan(activation_value(kind, activation_alpha(kind), NAN)));
         assert_true(activation_from_name(activation_name(kind), &same) && same == kind);
     }
     Activation none, tanh_kind;
     assert_true(activation_from_name("tanh", &tanh_kind) && tanh_kind == ACTIVATION_TANH);
     assert_false(activation_from_name("ReLU", &none));
-    assert_true(activation_error(ACTIVATION_RELU, NAN, 7) == 7);
+    assert_true(activation_error(ACTIVATION_RELU, 0, NAN, 7) == 7);
 }
 
 static void activations_work_in_place(void **state)
@@ -43,14 +45,15 @@ static void activations_work_in_place(void **state)
     for (Activation kind = 0; kind < ACTIVATION_COUNT; kind++) {
         Tensor x = tensor_random(&random, 2, 3, 4, 5), dy = tensor_random(&random, 2, 3, 4, 5), y = tensor_like(&x),
                dx = tensor_like(&x);
-        activation_forward(kind, &x, &y);
-        activation_backward(kind, &y, &dy, &dx);
+        activation_forward(kind, activation_alpha(kind), &x, &y);
+        activation_backward(kind, activation_alpha(kind), kind < ACTIVATION_BY_RESULT ? &y : &x, &dy, &dx);
         for (size_t i = 0; i < tensor_count(&x); i++) {
-            assert_true(y.v[i] == activation_value(kind, x.v[i]));
-            assert_true(dx.v[i] == activation_error(kind, y.v[i], dy.v[i]));
+            assert_true(y.v[i] == activation_value(kind, activation_alpha(kind), x.v[i]));
+            float at = (kind < ACTIVATION_BY_RESULT ? y : x).v[i];
+            assert_true(dx.v[i] == activation_error(kind, activation_alpha(kind), at, dy.v[i]));
         }
-        activation_forward(kind, &x, &x);
-        activation_backward(kind, &y, &dy, &dy);
+        activation_backward(kind, activation_alpha(kind), kind < ACTIVATION_BY_RESULT ? &y : &x, &dy, &dy);
+        activation_forward(kind, activation_alpha(kind), &x, &x);
         assert_same(&x, &y);
         assert_same(&dy, &dx);
         free_all((Tensor *const[]){&x, &dy, &y, &dx}, 4);

@@ -124,7 +124,7 @@ static void all_variants_forward_and_backward(void **state)
 {
     (void)state;
     Random random = random_seed(41);
-    for (int variant = 0; variant < 2 * ACTIVATION_COUNT; variant++) {
+    for (int variant = 0; variant < 2 * ACTIVATION_BY_RESULT; variant++) {
         Net list;
         NetRun net;
         Error err;

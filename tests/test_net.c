@@ -43,7 +43,7 @@ static void the_preset_is_the_notes_lenet(void **state)
 static void lenet_is_known_by_its_shape(void **state)
 {
     (void)state;
-    for (int variant = 0; variant < 2 * ACTIVATION_COUNT; variant++) {
+    for (int variant = 0; variant < 2 * ACTIVATION_BY_RESULT; variant++) {
         Activation activation;
         bool average;
         Net list, *net = &list;
@@ -51,7 +51,8 @@ static void lenet_is_known_by_its_shape(void **state)
         assert_true(net_variant(net, &activation, &average));
         assert_int_equal(activation, variant / 2);
         assert_int_equal(average, variant % 2);
-        net->node[2].activation = (Activation)((variant / 2 + 1) % ACTIVATION_COUNT);   /* two functions in one list */
+        /* two functions in one list */
+        net->node[2].activation = (Activation)((variant / 2 + 1) % ACTIVATION_BY_RESULT);
         assert_false(net_variant(net, &activation, &average));
     }
     Activation activation;

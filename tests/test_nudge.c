@@ -212,7 +212,7 @@ static void other_scenes_and_far_too_large_ones_are_refused(void **state)
         {"linear", "only scenes that make gradients"},
         {"softmax", "only scenes that make gradients"},
         {"sgd", "only scenes that make gradients"},
-        {"max-pool --pass backward", "only scenes that make gradients"},
+        {"max-pool", "only scenes that make gradients"},
         {"conv-backward-weight --input 16x100x100 --kernels 16 --kernel 3", "too many"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
@@ -222,6 +222,80 @@ static void other_scenes_and_far_too_large_ones_are_refused(void **state)
         assert_non_null(strstr(err.text, refused[i][1]));
         scene_free(&scene);
     }
+}
+
+/* At a corner both slopes are told, and the gradient is one of them or lies between; a little to its side it is the
+ * quotient again. */
+static void at_a_corner_both_slopes_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int64_t cell;
+        double left, right;   /* in units of the error of the cell's output; the gradient is one of them */
+        const char *says;
+    } known[] = {
+        {"activation --pass backward --x \"0\" --dy 3", 0, 0, 3, "the curve has a corner"},
+        {"activation --function leaky-relu --negative-slope 0.25 --pass backward --x \"0\" --dy 4", 0, 1, 4,
+         "a corner"},
+        {"activation --function hard-swish --pass backward --x \"-3\" --dy 2", 0, 0, -1, "a corner"},
+        {"max-pool --pass backward --x \"1 5; 5 2\" --dy 4", 1, 0, 4, "another cell becomes the largest"},
+        {"max-pool --pass backward --x \"1 5; 5 2\" --dy 4", 2, 0, 4, "another cell becomes the largest"},
+        {"global-max-pool --pass backward --x \"2 2; 1 0\" --dy -3", 0, 0, -3, "another cell becomes the largest"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        Scene scene = scene_read(known[i].line);
+        Error err;
+        Text said = {0};
+        if (!nudge_fits(&scene.trace, &err))
+            fail_msg("%s: %s", known[i].line, err.text);
+        Nudge nudge = nudge_of(&scene.trace, (Cell){SET_DX, known[i].cell}, 1e-4);
+        assert_true(nudge.corner && nudge_agrees(&nudge) && !nudge_lost(&nudge));
+        assert_float_equal(nudge.left, known[i].left, 1e-3);
+        assert_float_equal(nudge.right, known[i].right, 1e-3);
+        assert_true(fabs(nudge.analytic - known[i].left) < 1e-6 || fabs(nudge.analytic - known[i].right) < 1e-6);
+        nudge_say(&scene.trace, &nudge, &said);
+        assert_non_null(strstr(text_get(&said), known[i].says));
+        assert_non_null(strstr(text_get(&said), "from below\n"));
+        assert_non_null(strstr(text_get(&said), "from above\n"));
+        text_free(&said);
+        scene.trace.tensor[SET_DX].v[known[i].cell] += 9;
+        nudge = nudge_of(&scene.trace, (Cell){SET_DX, known[i].cell}, 1e-4);
+        assert_false(nudge_agrees(&nudge));
+        scene_set(&scene, (Cell){SET_X, known[i].cell}, scene.tensor[SET_X].v[known[i].cell] + 0.125f);
+        nudge = nudge_of(&scene.trace, (Cell){SET_DX, known[i].cell}, 1e-4);
+        assert_true(!nudge.corner && nudge_agrees(&nudge));
+        scene_free(&scene);
+    }
+}
+
+/* Activations and poolings of random shapes: every cell's gradient is the slope, or stands at a corner. */
+static void curves_and_windows_have_their_slopes(void **state)
+{
+    (void)state;
+    static const Operation bent[] = {OP_ACTIVATION, OP_MAX_POOL, OP_AVERAGE_POOL, OP_GLOBAL_POOL, OP_GLOBAL_MAX};
+    Random random = random_seed(37);
+    int straight = 0, corners = 0;
+    for (int round = 0; round < 200; round++) {
+        Scene scene;
+        if (!scene_random(&random, bent[round % 5], ROUTE_NAIVE, &scene))
+            continue;
+        Error err;
+        Tensor *gradient = &scene.trace.tensor[SET_DX];
+        if (scene.trace.pass == PASS_BACKWARD && !nudge_fits(&scene.trace, &err))
+            fail_msg("%s", err.text);
+        for (size_t i = 0; scene.trace.pass == PASS_BACKWARD && i < tensor_count(gradient); i++)
+            for (int e = 1; e < NUDGE_EPSILONS; e++) {
+                Nudge nudge = nudge_of(&scene.trace, (Cell){SET_DX, (int64_t)i}, nudge_epsilons[e]);
+                if (!nudge_agrees(&nudge))
+                    fail_msg("%s %s, cell %zu, ε %g: %.9g for %.9g", operation_name(scene.trace.operation),
+                             activation_name(scene.trace.function), i, nudge.epsilon, nudge.difference, nudge.analytic);
+                straight += !nudge.corner;
+                corners += nudge.corner;
+            }
+        scene_free(&scene);
+    }
+    assert_true(straight > 2000 && corners > 50);
 }
 
 int main(void)
@@ -234,6 +308,8 @@ int main(void)
         cmocka_unit_test(the_example_is_told),
         cmocka_unit_test(too_small_a_change_is_said_to_be_lost),
         cmocka_unit_test(cells_are_found_by_either_name),
+        cmocka_unit_test(at_a_corner_both_slopes_are_told),
+        cmocka_unit_test(curves_and_windows_have_their_slopes),
         cmocka_unit_test(other_scenes_and_far_too_large_ones_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,18 +38,34 @@ static float operand(const Trace *trace, const Board *board, Cell cell)
     return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
 }
 
-static float activated(Activation function, float x)
+static float activated(const Trace *trace, float x)
 {
-    if (function == ACTIVATION_RELU)
-        return fmaxf(x, 0);
-    return function == ACTIVATION_TANH ? tanhf(x) : 1 / (1 + expf(-x));
+    float alpha = trace->alpha;
+    switch (trace->function) {
+    case ACTIVATION_RELU: return fmaxf(x, 0);
+    case ACTIVATION_TANH: return tanhf(x);
+    case ACTIVATION_SIGMOID: return 1 / (1 + expf(-x));
+    case ACTIVATION_LEAKY_RELU: return x > 0 ? x : alpha * x;
+    case ACTIVATION_ELU: return x > 0 ? x : alpha * expm1f(x);
+    case ACTIVATION_GELU: return x * (0.5f * erfcf(-x * 0.70710678f));
+    case ACTIVATION_SILU: return x * (1 / (1 + expf(-x)));
+    default: return x * (fminf(fmaxf(x + 3, 0), 6) / 6);
+    }
 }
 
-static float slope_by_result(Activation function, float y)
+static float slope(const Trace *trace, float at)
 {
-    if (function == ACTIVATION_RELU)
-        return (float)(y > 0);
-    return function == ACTIVATION_TANH ? 1 - y * y : y * (1 - y);
+    float alpha = trace->alpha, sigmoid = 1 / (1 + expf(-at));
+    switch (trace->function) {
+    case ACTIVATION_RELU: return (float)(at > 0);
+    case ACTIVATION_TANH: return 1 - at * at;
+    case ACTIVATION_SIGMOID: return at * (1 - at);
+    case ACTIVATION_LEAKY_RELU: return at > 0 ? 1 : alpha;
+    case ACTIVATION_ELU: return at > 0 ? 1 : alpha * expf(at);
+    case ACTIVATION_GELU: return 0.5f * erfcf(-at * 0.70710678f) + at * (0.39894228f * expf(-0.5f * at * at));
+    case ACTIVATION_SILU: return sigmoid * (1 + at * (1 / (1 + expf(at))));
+    default: return fabsf(at) < 3 ? (2 * at + 3) / 6 : (float)(at > 0);
+    }
 }
 
 /* What comes of a step by this test's own arithmetic. */
@@ -65,8 +81,8 @@ static float applied(const Trace *trace, const Step *step, float before, float a
     case STEP_SHARE: return before + a / b;
     case STEP_QUOTIENT: return a / b;
     case STEP_DIFFERENCE: return a - b;
-    case STEP_FUNCTION: return activated(trace->function, a);
-    case STEP_SLOPE: return slope_by_result(trace->function, a);
+    case STEP_FUNCTION: return activated(trace, a);
+    case STEP_SLOPE: return slope(trace, a);
     case STEP_EXP: return expf(a - b);
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);

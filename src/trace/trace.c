@@ -136,8 +136,8 @@ static float result(const Trace *trace, const Step *step)
     case STEP_SHARE: return before + a / b;
     case STEP_QUOTIENT: return a / b;
     case STEP_DIFFERENCE: return a - b;
-    case STEP_FUNCTION: return activation_value(trace->function, a);
-    case STEP_SLOPE: return activation_slope(trace->function, a);
+    case STEP_FUNCTION: return activation_value(trace->function, trace->alpha, a);
+    case STEP_SLOPE: return activation_slope(trace->function, trace->alpha, a);
     case STEP_EXP: return expf(a - b);
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);

@@ -107,6 +107,7 @@ typedef struct {
     Tensor tensor[SET_COUNT];
     bool floor, count_padding;  /* pooling: sizes rounded down, averages over the padding too */
     Activation function;
+    float alpha;                /* of a function that has one */
     int *winner;                /* max pooling: for each cell of Y the index of the winner in X; borrowed */
     bool letters;               /* the document's shapes: cells are called a b c, w x y z, p q r s */
     int64_t len;

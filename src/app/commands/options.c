@@ -71,7 +71,7 @@ bool option_size(const char *value, int *width, int *height, Error *err)
 bool option_act(const char *value, WeightsAs *as, Error *err)
 {
     Activation activation;
-    if (!activation_from_name(value, &activation))
+    if (!activation_from_name(value, &activation) || activation >= ACTIVATION_BY_RESULT)
         return error_set(err, "--act %s: there are relu, tanh and sigmoid", value);
     as->activation = 1 + (int)activation;
     return true;

@@ -209,10 +209,10 @@ static bool read_variant(const SafeTensors *file, const WeightsAs *as, Activatio
                          bool *average, Error *note, Error *err)
 {
     static const char *const pools[] = {"max", "average", NULL};
-    const char *acts[ACTIVATION_COUNT + 1] = {NULL};
+    const char *acts[ACTIVATION_BY_RESULT + 1] = {NULL};
     WeightsAs reader = as ? *as : (WeightsAs){0};
     int act, pool, chosen_act, chosen_pool;
-    for (int i = 0; i < ACTIVATION_COUNT; i++)
+    for (int i = 0; i < ACTIVATION_BY_RESULT; i++)
         acts[i] = activation_name((Activation)i);
     if (!read_word(file, "activation", acts, &act, err)
         || !read_word(file, "pool", pools, &pool, err)

@@ -59,7 +59,7 @@ static bool first_variant(const Net *net, Activation *activation, bool *average)
 bool net_variant(const Net *net, Activation *activation, bool *average)
 {
     Net usual;
-    if (!first_variant(net, activation, average))
+    if (!first_variant(net, activation, average) || *activation >= ACTIVATION_BY_RESULT)
         return false;
     net_usual(&usual, *activation, *average);
     return net_same(net, &usual);

@@ -89,11 +89,22 @@ Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon)
     /* E may be off in its 53rd binary place, which the division by 2 epsilon makes larger */
     nudge.lost = 16 * at.size * ldexp(1, -53) / epsilon;
     nudge.slack = error->slack(trace, cell, epsilon) + nudge.lost;
+    nudge.corner = error->corner && error->corner(trace, cell, epsilon);
+    nudge.left = (nudge.at - nudge.below) / epsilon;
+    nudge.right = (nudge.above - nudge.at) / epsilon;
     return nudge;
+}
+
+const char *nudge_turns(const Trace *trace)
+{
+    return trace->kind->error->turns;
 }
 
 bool nudge_agrees(const Nudge *nudge)
 {
+    if (nudge->corner)
+        return nudge->analytic >= fmin(nudge->left, nudge->right) - nudge->slack
+               && nudge->analytic <= fmax(nudge->left, nudge->right) + nudge->slack;
     return fabs(nudge->difference - nudge->analytic) <= nudge->slack;
 }
 
@@ -101,7 +112,7 @@ bool nudge_lost(const Nudge *nudge)
 {
     double size = fmax(fabs(nudge->difference), fabs(nudge->analytic));
     double off = fabs(nudge->difference - nudge->analytic);
-    return off > size / 10 && off <= nudge->lost;
+    return !nudge->corner && off > size / 10 && off <= nudge->lost;
 }
 
 void nudge_name(const Trace *trace, const Nudge *nudge, bool tex, Text *out)
@@ -169,16 +180,25 @@ static bool holds(long double reckoned, double value, int digits)
     return fabsl(reckoned - shown) <= 0.5001L * unit;
 }
 
+/* Whether all quotients that are shown are those of the numbers shown with so many digits. */
+static bool all_hold(const Nudge *nudge, int digits, int few)
+{
+    long double above = seen(nudge->above, digits), at = seen(nudge->at, digits), below = seen(nudge->below, digits);
+    long double epsilon = seen(nudge->epsilon, USUAL_DIGITS);
+    if (!holds(above - at, nudge->above - nudge->at, few))
+        return false;
+    if (nudge->corner)
+        return holds((at - below) / epsilon, nudge->left, few) && holds((above - at) / epsilon, nudge->right, few);
+    return holds((above - below) / seen(2 * nudge->epsilon, USUAL_DIGITS), nudge->difference, few);
+}
+
 NudgeDigits nudge_digits(const Nudge *nudge, int quotient)
 {
     enum { LEAST_DIGITS = 4 };   /* with fewer, what is shown would be read as more exact than it is */
     for (int few = quotient; few >= LEAST_DIGITS; few--)
-        for (int digits = USUAL_DIGITS; digits <= MOST_DIGITS; digits++) {
-            long double above = seen(nudge->above, digits), at = seen(nudge->at, digits);
-            long double gained = (above - seen(nudge->below, digits)) / seen(2 * nudge->epsilon, USUAL_DIGITS);
-            if (holds(gained, nudge->difference, few) && holds(above - at, nudge->above - nudge->at, few))
+        for (int digits = USUAL_DIGITS; digits <= MOST_DIGITS; digits++)
+            if (all_hold(nudge, digits, few))
                 return (NudgeDigits){digits, few, false};
-        }
     return (NudgeDigits){MOST_DIGITS, 2, true};
 }
 
@@ -201,6 +221,19 @@ static void say_error(const char *name, const char *sign, double epsilon, double
     text_add(out, "\n");
 }
 
+/* "(69.25 − 69.23)/0.02 = 1". */
+static void say_quotient(double above, double below, double by, double value, NudgeDigits digits, Text *out)
+{
+    text_add(out, "(");
+    nudge_number(above, digits.errors, out);
+    text_add(out, below < 0 ? " − (" : " − ");
+    nudge_number(below, digits.errors, out);
+    text_add(out, below < 0 ? "))/" : ")/");
+    nudge_number(by, USUAL_DIGITS, out);
+    text_add(out, digits.near ? " ≈ " : " = ");
+    nudge_number(value, digits.quotient, out);
+}
+
 void nudge_say(const Trace *trace, const Nudge *nudge, Text *out)
 {
     Text name = {0};
@@ -212,19 +245,22 @@ void nudge_say(const Trace *trace, const Nudge *nudge, Text *out)
     say_error(text_get(&name), "−", nudge->epsilon, nudge->below, digits.errors, out);
     say_error(text_get(&name), "", nudge->epsilon, nudge->at, digits.errors, out);
     say_error(text_get(&name), "+", nudge->epsilon, nudge->above, digits.errors, out);
-    text_add(out, "(");
-    nudge_number(nudge->above, digits.errors, out);
-    text_add(out, nudge->below < 0 ? " − (" : " − ");
-    nudge_number(nudge->below, digits.errors, out);
-    text_add(out, nudge->below < 0 ? "))/" : ")/");
-    nudge_number(2 * nudge->epsilon, USUAL_DIGITS, out);
-    text_add(out, digits.near ? " ≈ " : " = ");
-    nudge_number(nudge->difference, digits.quotient, out);
-    text_add(out, "\n");
+    if (nudge->corner) {
+        say_quotient(nudge->at, nudge->below, nudge->epsilon, nudge->left, digits, out);
+        text_add(out, " from below\n");
+        say_quotient(nudge->above, nudge->at, nudge->epsilon, nudge->right, digits, out);
+        text_add(out, " from above\n");
+    } else {
+        say_quotient(nudge->above, nudge->below, 2 * nudge->epsilon, nudge->difference, digits, out);
+        text_add(out, "\n");
+    }
     name_plain(trace, nudge->gradient, out);
     text_add(out, " = ");
     nudge_number(nudge->analytic, USUAL_DIGITS, out);
-    if (nudge_lost(nudge)) {
+    if (nudge->corner) {
+        text_add(out, nudge_agrees(nudge) ? ", of one side or between: " : ", which is outside of both: ");
+        text_add(out, "within %g of it %s\n", nudge->epsilon, nudge_turns(trace));
+    } else if (nudge_lost(nudge)) {
         text_add(out, ", but so small a change is lost in the rounding of E\n");
     } else {
         text_add(out, nudge_agrees(nudge) ? ", the same but for " : ", which differs by ");

@@ -17,6 +17,8 @@ typedef struct {
     double value;               /* what it is */
     double below, at, above;    /* E with the value less epsilon, as it is, and with epsilon more */
     double difference;          /* (above - below) / (2 epsilon) */
+    bool corner;                /* E turns within epsilon: another cell wins, a curve has a corner */
+    double left, right;         /* then (at - below) / epsilon and (above - at) / epsilon */
     double analytic;            /* the engine's gradient */
     double slack;               /* how far both may differ by rounding, and by softmax's curvature */
     double lost;                /* the part of it that is E's own rounding, the more the smaller epsilon is */
@@ -41,7 +43,11 @@ bool nudge_find(const Trace *trace, const char *name, Cell *gradient, Error *err
 /* Costs three forward passes. The trace must fit. */
 Nudge nudge_of(const Trace *trace, Cell gradient, double epsilon);
 
+/* The gradient is the quotient; at a corner it is one of the two slopes, or lies between them. */
 bool nudge_agrees(const Nudge *nudge);
+
+/* What happens at the corner: "another cell becomes the largest of a window". */
+const char *nudge_turns(const Trace *trace);
 
 /* Both agree only because epsilon is so small that E's own rounding hides its change: they have no digit in common, so
  * this says nothing about the gradient. */

@@ -18,6 +18,10 @@ typedef struct {
     /* how far the engine's gradient of `cell` may be from the difference quotient, besides E's own rounding */
     double (*slack)(const Trace *trace, Cell cell, double epsilon);
     const char *(*formula)(const Trace *trace, bool tex);   /* "E = ..." */
+    /* whether E has a corner, or a bend that the slack does not cover, within epsilon of what the cell is; NULL: never.
+     * And what happens there, as a sentence goes on: "the curve has a corner" */
+    bool (*corner)(const Trace *trace, Cell cell, double epsilon);
+    const char *turns;
 } NudgeError;
 
 /* A tensor's number, 0 for a missing bias; with `by` added where it is the changed one. */

@@ -120,7 +120,7 @@ static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
 }
 
 const NudgeError conv_error = {nudge_products_complete, nudge_products, nudged_total, nudge_products_slack,
-                               nudge_products_formula};
+                               nudge_products_formula, NULL, NULL};
 
 /* ---- Pictures. */
 

@@ -143,7 +143,7 @@ static double slack(const Trace *trace, Cell cell, double epsilon)
     return fabs((double)trace->tensor[SET_DX].v[cell.index]) * ldexp(1, -23);
 }
 
-static const NudgeError nudged = {complete, numbers, total, slack, nudge_products_formula};
+static const NudgeError nudged = {complete, numbers, total, slack, nudge_products_formula, NULL, NULL};
 
 /* ---- The code pane. */
 

@@ -79,54 +79,6 @@ static void mistakes(Hunt *hunt)
     hunt_neighbours(hunt);
 }
 
-/* ---- The nudge: E = sum of delta * Y. */
-
-static bool makes(const Trace *trace, CellSet gradient)
-{
-    return trace->pass == PASS_BACKWARD && gradient == SET_DX;
-}
-
-static bool complete(const Trace *trace)
-{
-    return trace->tensor[SET_X].v && trace->tensor[SET_DY].v;
-}
-
-static double numbers(const Trace *trace)
-{
-    return (double)tensor_count(&trace->tensor[SET_X]);
-}
-
-static NudgeTotal total(const Trace *trace, Cell changed, double by)
-{
-    const Tensor *dy = &trace->tensor[SET_DY];
-    int64_t cells = plane_cells(trace, SET_X);
-    NudgeTotal total = {0};
-    for (int64_t map = 0; map < (int64_t)tensor_count(dy); map++) {
-        double largest = nudge_number_of(trace, SET_X, map * cells, changed, by);
-        for (int64_t i = map * cells + 1; i < (map + 1) * cells; i++) {
-            double value = nudge_number_of(trace, SET_X, i, changed, by);
-            largest = value > largest ? value : largest;
-        }
-        nudge_add(&total, (double)dy->v[map] * largest);
-    }
-    return total;
-}
-
-/* Nothing is rounded; but where another value is nearer than epsilon, the winner changes on the way: E has a bend
- * there, and the quotient lies between the slopes on its two sides. */
-static double slack(const Trace *trace, Cell cell, double epsilon)
-{
-    const Tensor *x = &trace->tensor[SET_X];
-    int64_t cells = plane_cells(trace, SET_X), map = cell.index / cells;
-    double largest = (double)x->v[trace->winner[map]], error = (double)trace->tensor[SET_DY].v[map];
-    bool near = false;
-    for (int64_t i = map * cells; i < (map + 1) * cells; i++)
-        near = near || (i != trace->winner[map] && largest - (double)x->v[i] <= epsilon);
-    return near ? fabs(error) : 0;
-}
-
-static const NudgeError nudged = {complete, numbers, total, slack, nudge_products_formula};
-
 /* ---- The code pane. */
 
 #define GLOBAL "src/engine/global_max.c"
@@ -215,13 +167,13 @@ const OperationKind operation_global_max = {
     .tell = tell,
     .sparse = true,
     .mistakes = mistakes,
+    .makes = pooling_makes,
+    .error = &pooling_nudge,
     .own_mistakes = own_mistakes,
     .source = source,
     .sources = sizeof source / sizeof *source,
     .snippet = snippet,
     .indices = indices,
-    .makes = makes,
-    .error = &nudged,
     .error_window = true,
     .formula = formula,
 };

@@ -173,7 +173,7 @@ static NudgeTotal nudged_total(const Trace *trace, Cell changed, double by)
 }
 
 static const NudgeError nudged = {nudge_products_complete, nudge_products, nudged_total, nudge_products_slack,
-                                  nudge_products_formula};
+                                  nudge_products_formula, NULL, NULL};
 
 static void tell(const Trace *trace, Telling *telling, Text *out)
 {

@@ -29,7 +29,10 @@
     ROW(MOMENTUM, "momentum", "momentum μ", 0, 0, 0, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.95 0.99", NULL) \
     ROW(DECAY, "decay", "decay λ", 0, 0, 0, "0 0.0001 0.0005 0.001 0.005 0.01 0.05 0.1 0.5 1", NULL) \
     ROW(DROP, "drop", "drop p", 0.2f, 0, 1, "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9", \
-        "dropout: the share P that is dropped, 0.2; --mask \"1 0 1; 1 1 0\" says which numbers stay")
+        "dropout: the share P that is dropped, 0.2; --mask \"1 0 1; 1 1 0\" says which numbers stay") \
+    ROW(LEAK, "negative-slope", "slope below 0", 0.01f, 0, 0, "-1 -0.5 0 0.01 0.02 0.05 0.1 0.2 0.3 0.5 1", \
+        "leaky-relu: its slope below 0, 0.01") \
+    ROW(ALPHA, "alpha", "α", 1, 0, 0, "0 0.1 0.2 0.5 1 1.5 2 5", "elu: its α, 1, which it sinks to below 0")
 
 typedef enum {
 #define NUMBER(name, option, title, usual, low, high, ladder, help) NUMBER_##name,

@@ -5,7 +5,7 @@
  * map. */
 #include "trace/operations/pooling.h"
 
-#include "trace/mistakes/hunt.h"
+#include <math.h>
 
 /* Whether each window has one winner; else it has a mean. */
 static bool is_max(const Trace *trace)
@@ -334,52 +334,76 @@ void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation)
     trace->winner = net->run.winner[node];
 }
 
-/* ---- Mistakes. */
+/* ---- The nudge: E = sum of delta * Y. */
 
-void average_mistakes(Hunt *hunt)
+bool pooling_makes(const Trace *trace, CellSet gradient)
 {
-    const Pair *kernel = &hunt->trace->spec.kernel;
-    int64_t whole = (int64_t)kernel->h * kernel->w;
-    bool back = hunt->trace->pass == PASS_BACKWARD;
-    if (back)
-        hunt_add(hunt, MISTAKE_NOT_DIVIDED, hunt_altered(hunt, alter_divide_by, 1));
-    else
-        hunt_add(hunt, MISTAKE_NOT_DIVIDED, hunt_altered(hunt, alter_leave_out_kind, STEP_DIVIDE));
-    hunt_add(hunt, MISTAKE_WHOLE_WINDOW, hunt_altered(hunt, alter_divide_by, whole));
-    if (!back)
-        hunt_add(hunt, MISTAKE_LARGEST, hunt_altered(hunt, alter_compare_all, 0));
-    hunt_sum(hunt);
-    (back ? hunt_neighbours : hunt_windows)(hunt);
+    return trace->pass == PASS_BACKWARD && gradient == SET_DX;
 }
 
-/* ---- Sentences of the means. */
+static bool nudge_complete(const Trace *trace)
+{
+    return trace->tensor[SET_X].v && trace->tensor[SET_DY].v;
+}
 
-const SayRow average_sentence[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, say_whole_map,
-     "The mean of each map stands for the whole map."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
-     "Each window of X gives its mean to Y."},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
-     "Each error is shared equally by the numbers that were averaged."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_CELL, say_whole_map,
-     "The mean of the map is {out} = {after}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, SAY_CELL, NULL,
-     "The window stands at row {top}, column {left}: its mean is {out} = {after}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, say_map_opens,
-     "The map's sum begins with its first number, {a}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, say_opens,
-     "The window stands at row {top}, column {left}: its sum begins with {a}."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_ADD, NULL,
-     "{a} is added to the sum."},
-    {PASS_FORWARD, ON_ALL, ON_ALL, STEP_DIVIDE, NULL,
-     "The sum {before}, divided by {a}, the number of cells, is the mean: {out} = {after}."},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, NULL,
-     "{x} was one of {b} numbers whose mean is {y}: so it gets one of {b} equal shares of the error {a}."},
-    {.sentence = NULL},
-};
+static double nudge_cells(const Trace *trace)
+{
+    return (double)tensor_count(&trace->tensor[SET_DY]) * trace->spec.kernel.h * trace->spec.kernel.w;
+}
 
-const MotionRow average_motion[] = {
-    {PASS_FORWARD, ON_ALL, ON_ALL, ON_ALL, MOTION_GATHER},
-    {PASS_BACKWARD, ON_ALL, ON_ALL, ON_ALL, MOTION_SHARE},
-    {ON_ALL, ON_ALL, ON_ALL, ON_ALL, MOTION_FLY},
-};
+/* Y's number at a place, its largest or its mean. */
+static double pooled(const Trace *trace, const Windows *windows, Place at, Cell changed, double by)
+{
+    int64_t cells = (int64_t)axis_taps(&windows->h, at.row) * axis_taps(&windows->w, at.column);
+    double most = -INFINITY, sum = 0;
+    for (int64_t t = 0; t < cells; t++) {
+        double x = nudge_number_of(trace, SET_X, real_cell(trace, windows, at, t).index, changed, by);
+        most = fmax(most, x);
+        sum += x;
+    }
+    return is_max(trace) ? most : sum / (double)divisor(trace, at).index;
+}
+
+static NudgeTotal nudge_total(const Trace *trace, Cell changed, double by)
+{
+    Windows windows = windows_of(trace);
+    const Tensor *dy = &trace->tensor[SET_DY];
+    NudgeTotal total = {0};
+    for (int64_t i = 0; i < (int64_t)tensor_count(dy); i++)
+        nudge_add(&total, (double)dy->v[i]
+                              * pooled(trace, &windows, cell_place(trace, (Cell){SET_DY, i}), changed, by));
+    return total;
+}
+
+/* Of each window over the cell, the engine's share is rounded, and so is the sum. */
+static double nudge_slack(const Trace *trace, Cell cell, double epsilon)
+{
+    Windows windows = windows_of(trace);
+    Cell gradient = {SET_DX, cell.index};
+    Place at = cell_place(trace, gradient);
+    int64_t all = share_visits(trace, NULL, gradient);
+    double size = 0;
+    (void)epsilon;
+    for (int64_t k = 0; k < all; k++)
+        size += fabs((double)trace->tensor[SET_DY].v[cell_at(trace, SET_DY, sharing_window(&windows, at, k)).index]);
+    return (double)(all + 1) * size * ldexp(1, -23);
+}
+
+/* Whether in one of the windows over the cell it is, within epsilon, as large as the largest of the others. */
+static bool nudge_corner(const Trace *trace, Cell cell, double epsilon)
+{
+    Windows windows = windows_of(trace);
+    Cell gradient = {SET_DX, cell.index};
+    Place at = cell_place(trace, gradient);
+    int64_t all = is_max(trace) ? share_visits(trace, NULL, gradient) : 0;
+    double value = nudge_number_of(trace, SET_X, cell.index, cell, 0);
+    for (int64_t k = 0; k < all; k++) {
+        double others = pooled(trace, &windows, sharing_window(&windows, at, k), cell, -INFINITY);
+        if (fabs(value - others) <= epsilon)
+            return true;
+    }
+    return false;
+}
+
+const NudgeError pooling_nudge = {nudge_complete, nudge_cells, nudge_total, nudge_slack, nudge_products_formula,
+                                  nudge_corner, "another cell becomes the largest of a window"};

@@ -32,6 +32,10 @@ void average_mistakes(Hunt *hunt);
 bool winners_make(Scene *scene, Error *err);
 void winners_mistakes(Hunt *hunt);
 
+/* For `makes` and `error`: how E = sum of delta * Y moves with X; where another cell wins it has a corner. */
+bool pooling_makes(const Trace *trace, CellSet gradient);
+extern const NudgeError pooling_nudge;
+
 /* What is said of their steps: for those with one winner, for the means. */
 extern const SayRow winners_sentence[], average_sentence[];
 extern const MotionRow winners_motion[], average_motion[];

@@ -314,7 +314,8 @@ static const char *nudged_formula(const Trace *trace, bool tex)
     return tex ? "E=-\\frac{1}{N}\\sum_{n}\\log p_n" : "E = −(1/N)·Σ log p";
 }
 
-static const NudgeError nudged = {nudged_complete, nudged_products, nudged_total, nudged_slack, nudged_formula};
+static const NudgeError nudged = {nudged_complete, nudged_products, nudged_total, nudged_slack, nudged_formula,
+                                  NULL, NULL};
 
 static void tell(const Trace *trace, Telling *telling, Text *out)
 {

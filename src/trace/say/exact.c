@@ -4,6 +4,7 @@
 #include "trace/say/names.h"
 
 #include "trace/part.h"
+#include "trace/say/curves.h"
 
 #include <float.h>
 #include <math.h>
@@ -42,29 +43,6 @@ static double above_zero(double value)
     return value > 0 ? value : DBL_MIN;
 }
 
-static double function_of(const Trace *trace, double x)
-{
-    switch (trace->function) {
-    case ACTIVATION_TANH: return tanh(x);
-    case ACTIVATION_SIGMOID: return above_zero(1 / (1 + exp(-x)));
-    case ACTIVATION_RELU:
-    case ACTIVATION_COUNT: break;
-    }
-    return (double)activation_value(trace->function, (float)x);
-}
-
-/* By its y. */
-static double slope_of(const Trace *trace, double y)
-{
-    switch (trace->function) {
-    case ACTIVATION_TANH: return 1 - y * y;
-    case ACTIVATION_SIGMOID: return y * (1 - y);
-    case ACTIVATION_RELU:
-    case ACTIVATION_COUNT: break;
-    }
-    return (double)activation_slope(trace->function, (float)y);
-}
-
 static void divide(Exact *exact, double by)
 {
     exact->sum /= by;
@@ -85,8 +63,8 @@ static void take_step(const Trace *trace, const Step *step, double a, double b, 
     case STEP_DIFFERENCE: add(exact, a - b); break;
     case STEP_EXP: add(exact, above_zero(exp(a - b))); break;
     case STEP_LOG: add(exact, log(a)); break;
-    case STEP_FUNCTION: add(exact, function_of(trace, a)); break;
-    case STEP_SLOPE: add(exact, slope_of(trace, a)); break;
+    case STEP_FUNCTION: add(exact, curve_value(trace, a)); break;
+    case STEP_SLOPE: add(exact, curve_slope(trace, a)); break;
     case STEP_DIVIDE: divide(exact, a); break;
     case STEP_COMPARE: exact->sum = step->opens || a > exact->sum ? a : exact->sum; break;
     case STEP_COPY:

@@ -93,6 +93,13 @@ static void json_source(const Trace *trace, int64_t i, Text *out)
     text_add(out, "}}");
 }
 
+static void json_function(const Trace *trace, Text *out)
+{
+    text_add(out, ",\"function\":\"%s\"", activation_name(trace->function));
+    if (activation_alpha(trace->function) != 0)
+        json_number("alpha", trace->alpha, out);
+}
+
 void say_json(const Trace *trace, int64_t i, Text *out)
 {
     Step step = step_at(trace, i);
@@ -104,7 +111,7 @@ void say_json(const Trace *trace, int64_t i, Text *out)
         text_add(out, ",\"layer\":\"%s\",\"pass\":\"%s\"", trace->layer[layer].name, trace->layer[layer].phase);
     trace = trace_within(trace, &i);
     if (step.kind == STEP_FUNCTION || step.kind == STEP_SLOPE)
-        text_add(out, ",\"function\":\"%s\"", activation_name(trace->function));
+        json_function(trace, out);
     json_cell(whole, layer, "out", step.out, out);
     json_cell(whole, layer, "a", step.a, out);
     if (step.a.set != SET_NONE)

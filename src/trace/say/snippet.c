@@ -2,7 +2,8 @@
  *   {x}         a tensor's name, but stops with an error when the scene does not have it
  *   {new y}     an array of zeros of a tensor's shape     {shape x}  the shape, as (1, 1, 3, 3)
  *   {?b}        at a line's beginning: the line is left out when there is no such tensor
- *   {stride} {padding} {dilation} {kernel} {ceil} {count} {function} {winner} {target} {keep}
+ *   {stride} {padding} {dilation} {kernel} {ceil} {count} {function} {alpha} {winner} {target} {keep}
+ *   {curve}     the activation of x as PyTorch calls it   {at}   what its slope is computed from
  *   {rate} {momentum} {decay}   the scene's settings
  * and, for NumPy, of those functions of the twins that the lines call, one calling the other. */
 #include "trace/say/snippet.h"
@@ -146,6 +147,22 @@ static void add_winner(const Trace *trace, Text *out)
     text_add(out, "]");
 }
 
+/* The activation of x as PyTorch calls it. */
+static void add_curve(const Trace *trace, Text *out)
+{
+    static const char *const called[ACTIVATION_COUNT] = {
+        [ACTIVATION_RELU] = "torch.relu(x", [ACTIVATION_TANH] = "torch.tanh(x",
+        [ACTIVATION_SIGMOID] = "torch.sigmoid(x",
+        [ACTIVATION_LEAKY_RELU] = "F.leaky_relu(x", [ACTIVATION_ELU] = "F.elu(x", [ACTIVATION_GELU] = "F.gelu(x",
+        [ACTIVATION_SILU] = "F.silu(x", [ACTIVATION_HARD_SWISH] = "F.hardswish(x"};
+    text_add(out, "%s", called[trace->function]);
+    if (activation_alpha(trace->function) != 0) {
+        text_add(out, ", ");
+        add_number(trace->alpha, out);
+    }
+    text_add(out, ")");
+}
+
 /* The setting `name`; false when there is none of this name. */
 static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
 {
@@ -175,6 +192,12 @@ static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, 
         text_add(out, trace->count_padding ? "True" : "False");
     else if (length == 8 && strncmp(name, "function", 8) == 0)
         text_add(out, "%s", activation_name(trace->function));
+    else if (length == 5 && strncmp(name, "alpha", 5) == 0)
+        add_number(trace->alpha, out);
+    else if (length == 2 && strncmp(name, "at", 2) == 0)
+        text_add(out, trace->function < ACTIVATION_BY_RESULT ? "y" : "x");
+    else if (length == 5 && strncmp(name, "curve", 5) == 0)
+        add_curve(trace, out);
     else if (length == 6 && strncmp(name, "winner", 6) == 0)
         add_winner(trace, out);
     else if (length == 6 && strncmp(name, "target", 6) == 0)

@@ -1,5 +1,6 @@
 /* Terms, sums and spans in words: what a step does, put together from the names of its cells. */
 #include "trace/say/names.h"
+#include "trace/say/curves.h"
 
 #include "trace/operations/operation.h"
 
@@ -70,15 +71,21 @@ static void add_difference(const Trace *trace, const Step *step, Style style, Te
 
 static void add_function(const Trace *trace, const Step *step, Style style, Text *out)
 {
-    text_add(out, style == TEX ? "\\mathrm{%s}(" : "%s(", activation_name(trace->function));
+    text_add(out, style == TEX ? "\\mathrm{%s}(" : "%s(", curve_word(trace->function));
     add_operand(trace, step->a, step->va, style, false, out);
     text_add(out, ")");
 }
 
-/* f'(x) as computed from y. */
+/* f'(x) as computed from y; of others by its name, of x. */
 static void add_slope(const Trace *trace, const Step *step, Style style, Text *out)
 {
     const char *minus = style == TEX ? "1 - " : "1 − ";
+    if (trace->function >= ACTIVATION_BY_RESULT) {
+        text_add(out, style == TEX ? "\\mathrm{%s}'(" : "%s′(", curve_word(trace->function));
+        add_operand(trace, step->a, step->va, style, false, out);
+        text_add(out, ")");
+        return;
+    }
     if (trace->function == ACTIVATION_TANH)
         text_add(out, "%s", minus);
     text_add(out, trace->function == ACTIVATION_RELU ? "(" : "");

@@ -98,6 +98,9 @@ static bool read_list(const SceneLine *line, Net *net, Error *err)
     const char *text = line->word[WORD_NET];
     if (text && strcmp(text, net_presets[0].name) != 0)
         return net_read(net, text, err) || error_prefix(err, "--net");
+    if (line->function >= ACTIVATION_BY_RESULT)
+        return error_set(err, "--act %s: the usual network has relu, tanh or sigmoid; others stand in a --net of "
+                         "their own", activation_name(line->function));
     net_usual(net, line->function, line->average);
     return true;
 }

@@ -126,6 +126,15 @@ bool scene_line_varies(const SceneLine *line);
 /* The i-th name that a scene's line can begin with: the operations', network, the presets'; NULL after the last. */
 const char *scene_name_at(int i);
 
+/* The function's alpha, 0 of one without. */
+float scene_line_alpha(const SceneLine *line);
+
+/* Whether the line's function has this option; of options that are for no function, true. */
+bool scene_line_has(const SceneLine *line, Said option);
+
+/* Sets the function; the numbers that belong to another are as usual again. */
+void scene_line_function(SceneLine *line, Activation function);
+
 /* Whether the line's scene is a network's, a chain of operations. */
 bool scene_line_is_network(const SceneLine *line);
 

@@ -129,6 +129,52 @@ bool scene_line_name(SceneLine *line, const char *name, Error *err)
     return true;
 }
 
+/* Which function each alpha belongs to. */
+static const struct {
+    NumberOption number;
+    Activation function;
+} alphas[] = {{NUMBER_LEAK, ACTIVATION_LEAKY_RELU}, {NUMBER_ALPHA, ACTIVATION_ELU}};
+
+float scene_line_alpha(const SceneLine *line)
+{
+    for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
+        if (line->function == alphas[i].function)
+            return line->number[alphas[i].number];
+    return 0;
+}
+
+bool scene_line_has(const SceneLine *line, Said option)
+{
+    for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++)
+        if ((int)option == SAID_RATE + (int)alphas[i].number)
+            return line->function == alphas[i].function;
+    return true;
+}
+
+void scene_line_function(SceneLine *line, Activation function)
+{
+    line->function = function;
+    for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++) {
+        int number = (int)alphas[i].number;
+        if (function == alphas[i].function)
+            continue;
+        line->number[number] = number_rows[number].usual;
+        line->said &= ~option_bit(OPTION_NUMBER + number);
+    }
+}
+
+/* An alpha beside a function that has none would be passed over. */
+static bool alpha_fits(const SceneLine *line, Error *err)
+{
+    for (size_t i = 0; i < sizeof alphas / sizeof *alphas; i++) {
+        int number = (int)alphas[i].number;
+        if (line->said & option_bit(OPTION_NUMBER + number) && line->function != alphas[i].function)
+            return error_set(err, "%s has no --%s: that is for --function %s", activation_name(line->function),
+                             number_rows[number].name, activation_name(alphas[i].function));
+    }
+    return true;
+}
+
 bool scene_line_is_network(const SceneLine *line)
 {
     return operation_is_network(line->operation);
@@ -166,7 +212,7 @@ bool scene_line_check(const SceneLine *line, Error *err)
             return error_set(err, "%s has no option --%s", name, option->name);
     if (line->compare && kind->routes < 2)
         return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
-    if (!numbers_fit(line, err) || (kind->check && !kind->check(line, err)))
+    if (!numbers_fit(line, err) || !alpha_fits(line, err) || (kind->check && !kind->check(line, err)))
         return false;
     if (route_fits(line->operation, line->route))
         return true;

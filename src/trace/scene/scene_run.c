@@ -15,6 +15,7 @@ Trace scene_trace(const Scene *scene)
                    .floor = line->floor,
                    .count_padding = line->count_padding,
                    .function = line->function,
+                   .alpha = scene_line_alpha(line),
                    .winner = scene->winner};
     memcpy(trace.tensor, scene->tensor, sizeof scene->tensor);
     return trace;

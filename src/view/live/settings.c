@@ -58,7 +58,7 @@ bool live_change(Live *live, LiveField field, int notches)
     case LIVE_DECAY: s->sgd.decay = notch(s->sgd.decay, &decays, notches); break;
     case LIVE_EPOCHS: s->epochs = s->epochs + notches < 1 ? 1 : s->epochs + notches; break;
     case LIVE_ACT:
-        s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_COUNT) % ACTIVATION_COUNT);
+        s->activation = (Activation)(((int)s->activation + notches + ACTIVATION_BY_RESULT) % ACTIVATION_BY_RESULT);
         break;
     default: s->average = !s->average;
     }

@@ -1,6 +1,7 @@
 /* An activation: the curve of f with the point of the current value on it, beside the tensors. In the backward pass the
  * tangent in that point, whose slope is f', and error times slope. The curve is the engine's function, point by
  * point. */
+#include "trace/say/curves.h"
 #include "trace/say/names.h"
 
 #include "view/scenes/catalog.h"
@@ -12,9 +13,37 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
-static const char *const formula[ACTIVATION_COUNT] = {"f(x)=\\max(x,\\,0)", "f(x)=\\tanh x",
-                                                      "f(x)=\\frac{1}{1+e^{-x}}"};
+enum { FORMULA = 128, PIECES = 96 };   /* of a curve */
+
+/* "f(x) = ..." and its alpha; into `tex`, which has room for FORMULA. */
+static const char *formula_of(const StageView *view, char *tex)
+{
+    const Trace *trace = view->trace;
+    Text alpha = {0};
+    if (activation_alpha(trace->function) != 0) {
+        text_add(&alpha, "\\quad \\alpha=");
+        value_in_tex(trace->alpha, &alpha);
+    }
+    snprintf(tex, FORMULA, "f(x)=%s%s", curve_tex(trace->function), text_get(&alpha));
+    text_free(&alpha);
+    return tex;
+}
+
+static double value_at(const StageView *view, double x)
+{
+    return (double)activation_value(view->trace->function, view->trace->alpha, (float)x);
+}
+
+/* f'(x), from x. */
+static double slope_at(const StageView *view, double x)
+{
+    const Trace *trace = view->trace;
+    bool by_result = trace->function < ACTIVATION_BY_RESULT;
+    return (double)activation_slope(trace->function, trace->alpha, (float)(by_result ? value_at(view, x) : x));
+}
 
 typedef struct {
     Grid first, second, third, fourth;
@@ -30,9 +59,15 @@ static FunctionPlot plot_of(const StageView *view, Rect room)
         if (isfinite(x->v[i]))
             far = fmax(far, fabs((double)x->v[i]));
     far = fmin(1.1 * far, (double)FLT_MAX);
-    double low = (double)activation_value(view->trace->function, (float)-far),
-           high = (double)activation_value(view->trace->function, (float)far), edge = 0.12 * (high - low);
-    return axes_fit(room, -far, far, low - edge - (view->trace->function == ACTIVATION_RELU ? edge : 0), high + edge);
+    double low = value_at(view, 0), high = low;
+    for (int i = 0; i <= PIECES; i++) {
+        double y = value_at(view, far * (2.0 * i / PIECES - 1));
+        low = fmin(low, y);
+        high = fmax(high, y);
+    }
+    double edge = 0.12 * (high - low), below = low > -2 * edge && view->trace->function != ACTIVATION_TANH ? edge : 0;
+    below = view->trace->function == ACTIVATION_SIGMOID ? 0 : below;
+    return axes_fit(room, -far, far, low - edge - below, high + edge);
 }
 
 static float title_size(const StageView *view)
@@ -43,7 +78,8 @@ static float title_size(const StageView *view)
 /* Whether what the slope is stands in one line with the curve's formula above a plot so wide; else below it. */
 static bool slope_beside(const StageView *view, float wide)
 {
-    return stage_formula_width(view->canvas, formula[view->trace->function], title_size(view)) + 20
+    char tex[FORMULA];
+    return stage_formula_width(view->canvas, formula_of(view, tex), title_size(view)) + 20
                + stage_formula_width(view->canvas, "f'(x)=0.04518", title_size(view)) <= wide;
 }
 
@@ -82,7 +118,8 @@ static ActivationLayout lay_out(StageView *view)
         layout.first = grid_of(trace, SET_X, n, false, "X");
         layout.second = grid_of(trace, SET_Y, n, false, "Y");
     } else {
-        layout.first = grid_of(trace, SET_Y, n, false, "Y");
+        bool by_result = trace->function < ACTIVATION_BY_RESULT;
+        layout.first = grid_of(trace, by_result ? SET_Y : SET_X, n, false, by_result ? "Y" : "X");
         layout.second = grid_of(trace, SET_SLOPE, n, false, "f'");
         layout.third = grid_of(trace, SET_DY, n, false, "\\delta_{Y}");
         layout.fourth = grid_of(trace, SET_DX, n, false, "\\delta_{X}");
@@ -101,12 +138,10 @@ static ActivationLayout lay_out(StageView *view)
 
 static void draw_curve_of(StageView *view, const FunctionPlot *plot)
 {
-    enum { PIECES = 96 };
     const Theme *theme = view->canvas->theme;
-    double x0 = plot->left, y0 = (double)activation_value(view->trace->function, (float)x0);
+    double x0 = plot->left, y0 = value_at(view, x0);
     for (int i = 1; i <= PIECES; i++) {
-        double x1 = plot->left + (plot->right - plot->left) * i / PIECES,
-               y1 = (double)activation_value(view->trace->function, (float)x1);
+        double x1 = plot->left + (plot->right - plot->left) * i / PIECES, y1 = value_at(view, x1);
         draw_line(view->canvas->list, axes_x(plot, x0), axes_y(plot, y0), axes_x(plot, x1), axes_y(plot, y1),
                   2.5f * theme->line, theme->frame[ROLE_OUTPUT]);
         x0 = x1;
@@ -114,15 +149,37 @@ static void draw_curve_of(StageView *view, const FunctionPlot *plot)
     }
 }
 
+/* On the way back: f' as a dashed curve, and a band along the x axis where it is (nearly) 0: there the error dies. */
+static void draw_slope_of(StageView *view, const FunctionPlot *plot)
+{
+    static const double dead = 0.005;   /* less than leaky ReLU's usual slope */
+    const Theme *theme = view->canvas->theme;
+    double wide = plot->right - plot->left;
+    float x0 = axes_x(plot, plot->left), y0 = axes_y(plot, slope_at(view, plot->left)), zero = axes_y(plot, 0);
+    draw_clip(view->canvas->list, plot->at);
+    for (int i = 1; i <= PIECES; i++) {
+        double at = plot->left + wide * i / PIECES, middle = at - wide / PIECES / 2;
+        float x1 = axes_x(plot, at), y1 = axes_y(plot, slope_at(view, at));
+        if (fabs(slope_at(view, middle)) < dead)
+            draw_rect(view->canvas->list, (Rect){x0, zero - 5, x1 - x0, 10}, 0, theme_cell(theme, SET_W, true));
+        if (i % 2 == 1)
+            draw_line(view->canvas->list, x0, y0, x1, y1, 1.5f * theme->line, theme->frame[ROLE_KERNEL]);
+        x0 = x1;
+        y0 = y1;
+    }
+    canvas_text(view->canvas, FONT_BOLD, 13, x0 - 4, y0 + (y0 > plot->at.y + 26 ? -6.0f : 16.0f), ALIGN_RIGHT,
+                theme->text[ROLE_KERNEL], "f′(x)");
+    draw_clip(view->canvas->list, view->at);
+}
 
 /* The tangent at x, cut to the plot, and what its slope is. */
 static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, float y)
 {
     Canvas *canvas = view->canvas;
     const Theme *theme = canvas->theme;
-    float slope = activation_slope(view->trace->function, y);
-    double wide = plot->right - plot->left, high = plot->high - plot->low, steep = (double)slope * wide / high;
-    double along = 0.22 * wide / sqrt(1 + steep * steep), rise = (double)slope * along;
+    double slope = slope_at(view, (double)x);
+    double wide = plot->right - plot->left, high = plot->high - plot->low, steep = slope * wide / high;
+    double along = 0.22 * wide / sqrt(1 + steep * steep), rise = slope * along;
     Color color = theme->frame[ROLE_KERNEL];
     draw_clip(canvas->list, plot->at);
     draw_line(canvas->list, axes_x(plot, (double)x - along), axes_y(plot, (double)y - rise),
@@ -130,7 +187,7 @@ static void draw_tangent(StageView *view, const FunctionPlot *plot, float x, flo
     draw_clip(canvas->list, view->at);
     Text tex = {0};
     text_add(&tex, "\\tint{w}{f'(x)=");
-    value_text(slope, &tex);
+    value_text((float)slope, &tex);
     text_add(&tex, "}");
     const char *said = text_get(&tex);
     bool beside = slope_beside(view, plot->at.w);
@@ -169,7 +226,7 @@ static void draw_axes(StageView *view, const FunctionPlot *plot)
     Text text = {0};
     if (point_of(view, &x)) {
         label_of(view, plot, x, &text, &taken.from, &taken.to);
-        taken.beside = axes_y(plot, (double)activation_value(view->trace->function, x)) - 10;
+        taken.beside = axes_y(plot, value_at(view, (double)x)) - 10;
     }
     axes_draw(view->canvas, plot, "\\tint{x}{x}", "\\tint{y}{y}", taken);
     text_free(&text);
@@ -183,7 +240,7 @@ static void draw_point(StageView *view, const FunctionPlot *plot)
     float x;
     if (!point_of(view, &x))
         return;
-    float y = activation_value(view->trace->function, x);
+    float y = (float)value_at(view, (double)x);
     float px = axes_x(plot, (double)x), py = axes_y(plot, (double)y), ax = axes_x(plot, 0), ay = axes_y(plot, 0);
     bool forward = view->trace->pass == PASS_FORWARD;
     float up = forward ? fminf(1, 2 * view->act) : 1, across = forward ? fmaxf(0, 2 * view->act - 1) : 1;
@@ -221,9 +278,11 @@ static CellLook look(const StageView *view, const Grid *grid, Cell cell, Place p
 
 static void draw_title(StageView *view, const FunctionPlot *plot)
 {
-    float drop = view->trace->function == ACTIVATION_SIGMOID ? 22 : 12;
+    char tex[FORMULA];
+    bool fraction = strstr(formula_of(view, tex), "frac");
+    float drop = fraction ? 22 : 12;
     drop += view->trace->pass == PASS_BACKWARD && !slope_beside(view, plot->at.w) ? 24 : 0;
-    stage_formula(view->canvas, formula[view->trace->function], title_size(view), plot->at.x + 2, plot->at.y - drop,
+    stage_formula(view->canvas, tex, title_size(view), plot->at.x + 2, plot->at.y - drop,
                   ALIGN_LEFT);
 }
 
@@ -233,6 +292,8 @@ static void draw(StageView *view)
     bool forward = view->trace->pass == PASS_FORWARD;
     draw_title(view, &layout.plot);
     draw_axes(view, &layout.plot);
+    if (!forward)
+        draw_slope_of(view, &layout.plot);
     draw_curve_of(view, &layout.plot);
     draw_point(view, &layout.plot);
     const Grid *grid[4] = {&layout.first, &layout.second, &layout.third, &layout.fourth};
@@ -251,7 +312,7 @@ static void icon(const Icon *icon)
 }
 
 const SceneEntry scenes_activation[2] = {
-    {"Activation", "Forward", "Each value through the curve of ReLU, tanh or sigmoid.",
+    {"Activation", "Forward", "Each value through a curve: ReLU, tanh, GELU and others.",
      OP_ACTIVATION, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
     {"Activation", "Backward", "The error times the slope of the curve.",
      OP_ACTIVATION, PASS_BACKWARD, ROUTE_NAIVE, draw, icon},

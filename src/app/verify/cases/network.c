@@ -26,7 +26,7 @@ static bool read(Case *made, Error *err)
     if (!case_text(made, "activation", "relu, tanh or sigmoid", &act, err)
         || !case_text(made, "pool", "max or average", &pool, err))
         return false;
-    if (!activation_from_name(act, &made->activation))
+    if (!activation_from_name(act, &made->activation) || made->activation >= ACTIVATION_BY_RESULT)
         return error_set(err, "activation '%.40s': expected relu, tanh or sigmoid", act);
     made->average = strcmp(pool, "average") == 0 || strcmp(pool, "avg") == 0;
     if (!made->average && strcmp(pool, "max") != 0)

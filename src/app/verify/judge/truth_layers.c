@@ -120,15 +120,66 @@ static Truth truth_of_value(double value, double error)
     return (Truth){value, error, error, fabs(value)};
 }
 
-/* f, and f' without the cancellation of 1 - y*y or 1 - y. */
-static double function(Activation kind, double x, double *slope)
+static double logistic(double x)
+{
+    return 1 / (1 + exp(-x));
+}
+
+/* f of the first ones, and f' without the cancellation of 1 - y*y or 1 - y. */
+static double by_result(Activation kind, double x, double *slope)
 {
     if (kind == ACTIVATION_TANH) {
         *slope = 1 / (cosh(x) * cosh(x));
         return tanh(x);
     }
     *slope = 1 / (2 + exp(x) + exp(-x));
-    return 1 / (1 + exp(-x));
+    return logistic(x);
+}
+
+/* f and f' of the others. */
+static double by_input(Activation kind, double alpha, double x, double *slope)
+{
+    double below = 0.5 * erfc(-x * sqrt(0.5)), s = logistic(x);
+    switch (kind) {
+    case ACTIVATION_LEAKY_RELU: *slope = x > 0 ? 1 : alpha; return x > 0 ? x : alpha * x;
+    case ACTIVATION_ELU: *slope = x > 0 ? 1 : alpha * exp(x); return x > 0 ? x : alpha * expm1(x);
+    case ACTIVATION_GELU: *slope = below + x * exp(-x * x / 2) / sqrt(8 * atan(1)); return x * below;
+    case ACTIVATION_SILU: *slope = s * (1 + x * (1 - s)); return x * s;
+    default: break;
+    }
+    *slope = fabs(x) < 3 ? (2 * x + 3) / 6 : (double)(x > 0);
+    return x * fmin(fmax(x + 3, 0), 6) / 6;
+}
+
+/* How steep f' is at most (GELU's 0.8, ELU's alpha, the others' less), and how large it is. */
+static double bend(const Case *given)
+{
+    return fmax(1, fabs((double)given->number));
+}
+
+/* Whichever of the ways to write it was used, erf or erfc, exp(x) - 1: what cancels in it is of the size of x and of
+ * alpha. */
+static Truth value_by_input(const Truths *truths, double x)
+{
+    const Case *given = truths->given;
+    double slope, y = by_input(given->activation, (double)given->number, x, &slope);
+    bool exact = x > 0 && given->activation <= ACTIVATION_ELU;
+    double size = given->activation == ACTIVATION_ELU ? fabs((double)given->number) : fabs(x);
+    double moved = truth_inputs_rounded(given) * fabs(x) * fmax(1.2, bend(given));
+    if (exact)
+        return truth_copy(truths, y);
+    return truth_of_value(y, TRUTH_UNIT * (TRUTH_ULPS * (size + fabs(y)) + (isnan(moved) ? 0 : moved)));
+}
+
+static Truth error_by_input(const Truths *truths, double x, double dy)
+{
+    const Case *given = truths->given;
+    double slope, rounded = truth_inputs_rounded(given);
+    by_input(given->activation, (double)given->number, x, &slope);
+    if (x > 0 && given->activation <= ACTIVATION_ELU)
+        return truth_copy(truths, dy);
+    double moved = rounded * (fabs(slope) + fabs(x) * bend(given));
+    return truth_of_value(dy * slope, fabs(dy) * TRUTH_UNIT * (TRUTH_ULPS * 2 * bend(given) + moved));
 }
 
 Truth truth_activation_y(const Truths *truths, size_t index)
@@ -137,7 +188,9 @@ Truth truth_activation_y(const Truths *truths, size_t index)
     double x = truth_input(given->finer[FINER_X], &given->x, index), slope;
     if (given->activation == ACTIVATION_RELU)
         return truth_copy(truths, x <= 0 ? 0 : x);
-    double y = function(given->activation, x, &slope), moved = truth_inputs_rounded(given) * fabs(x) * slope;
+    if (given->activation >= ACTIVATION_BY_RESULT)
+        return value_by_input(truths, x);
+    double y = by_result(given->activation, x, &slope), moved = truth_inputs_rounded(given) * fabs(x) * slope;
     return truth_of_value(y, TRUTH_UNIT * (TRUTH_ULPS * fabs(y) + (isnan(moved) ? 0 : moved)));
 }
 
@@ -149,7 +202,9 @@ Truth truth_activation_dx(const Truths *truths, size_t index)
     double dy = truth_input(given->finer[FINER_DY], &given->dy, index);
     if (given->activation == ACTIVATION_RELU)
         return truth_copy(truths, x <= 0 ? 0 : dy);
-    double y = fabs(function(given->activation, x, &slope)), apart = TRUTH_ULPS * TRUTH_UNIT + truths->stored;
+    if (given->activation >= ACTIVATION_BY_RESULT)
+        return error_by_input(truths, x, dy);
+    double y = fabs(by_result(given->activation, x, &slope)), apart = TRUTH_ULPS * TRUTH_UNIT + truths->stored;
     double moved = truth_inputs_rounded(given) * (slope + 2 * fabs(x) * slope);
     double error = given->activation == ACTIVATION_TANH ? y * y * (2 * apart + TRUTH_UNIT) : y * apart;
     return truth_of_value(dy * slope, fabs(dy) * (error + TRUTH_UNIT * (4 * slope + moved)));

@@ -45,8 +45,16 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
     };
     static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"},
                                                     {"\\tanh(", "", ")"},
-                                                    {"\\sigma(", "", ")"}};
-    static const Form slope[ACTIVATION_COUNT] = {{"[", "", ">0]"}, {"1-", "", "^{2}"}, {"", "(1-", ")"}};
+                                                    {"\\sigma(", "", ")"},
+                                                    {"\\mathrm{leaky}(", "", ")"},
+                                                    {"\\mathrm{elu}(", "", ")"},
+                                                    {"\\mathrm{gelu}(", "", ")"},
+                                                    {"\\mathrm{silu}(", "", ")"},
+                                                    {"\\mathrm{hswish}(", "", ")"}};
+    static const Form slope[ACTIVATION_COUNT] = {{"[", "", ">0]"}, {"1-", "", "^{2}"}, {"", "(1-", ")"},
+                                                 {"\\mathrm{leaky}'(", "", ")"}, {"\\mathrm{elu}'(", "", ")"},
+                                                 {"\\mathrm{gelu}'(", "", ")"},  {"\\mathrm{silu}'(", "", ")"},
+                                                 {"\\mathrm{hswish}'(", "", ")"}};
     if (kind == STEP_FUNCTION)
         return function[trace->function];
     if (kind == STEP_SLOPE)

@@ -23,7 +23,8 @@ typedef enum {
     EDIT_WINDOW_COLUMNS,
     EDIT_ROUNDING,
     EDIT_COUNT_PADDING,
-    EDIT_FUNCTION,
+    EDIT_FUNCTION,   /* the usual network's, one of three */
+    EDIT_CURVE,      /* an activation's, of all */
     EDIT_IMAGES,
     EDIT_FEATURES,
     EDIT_OUTPUTS,

@@ -29,6 +29,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_ROUNDING] = {"size rounded", SAID_CEIL, EDIT_CHOICE, 0, SET_NONE, {"ceil", "floor"}, 112},
     [EDIT_COUNT_PADDING] = {"padding counts", SAID_COUNT_PADDING, EDIT_CHOICE, 0, SET_NONE, {"no", "yes"}, 96},
     [EDIT_FUNCTION] = {"function", SAID_FUNCTION, EDIT_CHOICE, 0, SET_NONE, {"relu", "tanh", "sigmoid"}, 180},
+    [EDIT_CURVE] = {"function", SAID_FUNCTION, EDIT_NAMES, 0, SET_NONE, {NULL}, 130},
     [EDIT_IMAGES] = {"images", SAID_INPUT, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
     [EDIT_FEATURES] = {"inputs", SAID_CHANNELS, EDIT_NUMBER, 1, SET_X, {NULL}, 86},
     [EDIT_OUTPUTS] = {"outputs", SAID_KERNELS, EDIT_NUMBER, 1, SET_Y, {NULL}, 86},
@@ -42,7 +43,8 @@ static const EditRow rows[EDIT_FIELDS] = {
 /* The order of a bar's fields. */
 static const EditField order[] = {
     EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
-    EDIT_FUNCTION,    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
+    EDIT_FUNCTION,    EDIT_CURVE,
+    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
     EDIT_W_COLUMNS,   EDIT_KERNEL_NAME,    EDIT_WINDOW_ROWS,   EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS,
     EDIT_STRIDE,      EDIT_PADDING,
     EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
@@ -91,6 +93,7 @@ static bool takes(const OperationKind *kind, EditField field)
     case EDIT_DIGIT:
     case EDIT_POOLING:
     case EDIT_FUNCTION:
+    case EDIT_CURVE:
     case EDIT_STRIDE:
     case EDIT_PADDING:
     case EDIT_DILATION:
@@ -113,10 +116,12 @@ static bool has(const SceneLine *line, EditField field)
     bool flat = kind->flattens && line->input[2] == 1 && line->input[3] == 1;
     bool way = field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION;
     bool variant =
-        field == EDIT_DIGIT || field == EDIT_POOLING || (field == EDIT_FUNCTION && scene_line_is_network(line));
+        field == EDIT_DIGIT || field == EDIT_POOLING || field == EDIT_FUNCTION;
     bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
-    if (!(kind->options >> rows[field].option & 1) || !takes(kind, field))
+    if (!(kind->options >> rows[field].option & 1) || !takes(kind, field) || !scene_line_has(line, rows[field].option))
         return false;
+    if (field == EDIT_CURVE)
+        return !scene_line_is_network(line);
     if (field == EDIT_FEATURES)
         return flat;
     if (field == EDIT_KERNEL_NAME && kind->options & TAKES(RATE))   /* an update changes any weights */
@@ -181,6 +186,7 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_ROUNDING:
     case EDIT_COUNT_PADDING:
     case EDIT_FUNCTION:
+    case EDIT_CURVE:
     case EDIT_POOLING:
     case EDIT_KERNEL_NAME:
     case EDIT_TARGET:
@@ -200,7 +206,7 @@ static int choice_of(const SceneLine *line, int field)
 {
     const int of[] = {line->bias, line->floor, line->count_padding, (int)line->function, line->average};
     static const int place[EDIT_FIELDS] = {
-        [EDIT_ROUNDING] = 1, [EDIT_COUNT_PADDING] = 2, [EDIT_FUNCTION] = 3, [EDIT_POOLING] = 4};
+        [EDIT_ROUNDING] = 1, [EDIT_COUNT_PADDING] = 2, [EDIT_FUNCTION] = 3, [EDIT_CURVE] = 3, [EDIT_POOLING] = 4};
     return of[place[field]];
 }
 
@@ -209,7 +215,8 @@ static void choose(SceneLine *line, int field, int choice)
     line->bias = field == EDIT_BIAS ? choice == 1 : line->bias;
     line->floor = field == EDIT_ROUNDING ? choice == 1 : line->floor;
     line->count_padding = field == EDIT_COUNT_PADDING ? choice == 1 : line->count_padding;
-    line->function = field == EDIT_FUNCTION ? (Activation)choice : line->function;
+    if (field == EDIT_FUNCTION || field == EDIT_CURVE)
+        scene_line_function(line, (Activation)choice);
     line->average = field == EDIT_POOLING ? choice == 1 : line->average;
     if (field == EDIT_BIAS && choice == 0) {
         free(line->values[VALUES_B]);
@@ -251,6 +258,8 @@ void edit_field_text(const Screen *screen, int field, char *text, size_t room)
         number_shortest(line.number[field - EDIT_RATE], text, room);
     else if (row->kind == EDIT_CHOICE)
         snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
+    else if (field == EDIT_CURVE)
+        snprintf(text, room, "%s", activation_name(line.function));
     else if (row->kind == EDIT_NAMES)
         snprintf(text, room, "%s", word(screen->look.language, edit_kernel_name(&line)));
     else if (field >= EDIT_TARGET)
@@ -345,6 +354,9 @@ void edit_shape(Screen *screen, int field, int change)
     int choices = 1;
     if (row->kind == EDIT_NOTCHES) {
         edit_step_rate(screen, field - EDIT_RATE, change);
+    } else if (field == EDIT_CURVE) {
+        int to = (int)line.function + change % ACTIVATION_COUNT + ACTIVATION_COUNT;
+        set_choice(screen, field, to % ACTIVATION_COUNT);
     } else if (row->kind == EDIT_NAMES) {
         edit_kernel_step(screen, change);
     } else if (row->kind == EDIT_CHOICE) {
@@ -383,11 +395,26 @@ static bool read_pair(Screen *screen, int field, const char *typed, Pair *pair)
     return done;
 }
 
+static bool function_typed(Screen *screen, const char *typed)
+{
+    Activation function;
+    if (activation_from_name(typed, &function))
+        return set_choice(screen, EDIT_CURVE, (int)function);
+    Text names = {0};
+    for (int i = 0; i < ACTIVATION_COUNT; i++)
+        text_add(&names, "%s%s", i ? ", " : "", activation_name((Activation)i));
+    screen_say(screen, true, word(screen->look.language, "'%s' is no function: %s"), typed, text_get(&names));
+    text_free(&names);
+    return false;
+}
+
 bool edit_field_typed(Screen *screen, int field, const char *typed)
 {
     const EditRow *row = edit_row(field);
     Pair pair = {0, 0};
     float rate;
+    if (field == EDIT_CURVE)
+        return function_typed(screen, typed);
     if (row->kind == EDIT_NAMES)
         return edit_kernel_typed(screen, typed);
     if (row->kind == EDIT_NOTCHES) {

@@ -157,27 +157,50 @@ static void add_errors(const Screen *screen, Text *tex)
     text_add(tex, "}");
 }
 
+/* "E(x + ε) − E(x)", or which two of the three. */
+static void add_gain(const Screen *screen, const char *above, const char *below, Text *tex)
+{
+    text_add(tex, "E(");
+    add_name(screen, tex);
+    text_add(tex, "%s)-E(", above);
+    add_name(screen, tex);
+    text_add(tex, "%s)", below);
+}
+
+/* The fraction of two of the numbers E, with its value; over `by` epsilons. */
+static void add_fraction(const Screen *screen, double above, double below, int by, double value, Text *tex)
+{
+    NudgeDigits digits = nudge_digits(&screen->nudge.shown, FEW);
+    text_add(tex, "\\frac{");
+    nudge_number(above, digits.errors, tex);
+    text_add(tex, below < 0 ? "-(" : "-");
+    nudge_number(below, digits.errors, tex);
+    text_add(tex, below < 0 ? ")}{" : "}{");
+    text_add(tex, by == 2 ? "2\\cdot " : "");
+    nudge_number(screen->nudge.shown.epsilon, FEW, tex);
+    text_add(tex, "}%s\\strong{", digits.near ? "\\approx " : "=");
+    nudge_number(value, digits.quotient, tex);
+    text_add(tex, "}");
+}
+
+/* The quotient, at a corner one from below and one from above; and the gradient. */
 static void add_quotient(const Screen *screen, bool symbols, Text *tex)
 {
     const Nudge *nudge = &screen->nudge.shown;
     const char *tint = role_tints[role_of(nudge->gradient.set)];
-    if (symbols) {
-        text_add(tex, "\\frac{E(");
-        add_name(screen, tex);
-        text_add(tex, "+\\varepsilon)-E(");
-        add_name(screen, tex);
-        text_add(tex, "-\\varepsilon)}{2\\varepsilon}=");
+    if (nudge->corner) {
+        add_fraction(screen, nudge->at, nudge->below, 1, nudge->left, tex);
+        text_add(tex, "\\qquad ");
+        add_fraction(screen, nudge->above, nudge->at, 1, nudge->right, tex);
+    } else {
+        if (symbols) {
+            text_add(tex, "\\frac{");
+            add_gain(screen, "+\\varepsilon", "-\\varepsilon", tex);
+            text_add(tex, "}{2\\varepsilon}=");
+        }
+        add_fraction(screen, nudge->above, nudge->below, 2, nudge->difference, tex);
     }
-    text_add(tex, "\\frac{");
-    NudgeDigits digits = nudge_digits(nudge, FEW);
-    nudge_number(nudge->above, digits.errors, tex);
-    text_add(tex, nudge->below < 0 ? "-(" : "-");
-    nudge_number(nudge->below, digits.errors, tex);
-    text_add(tex, nudge->below < 0 ? ")}{2\\cdot " : "}{2\\cdot ");
-    nudge_number(nudge->epsilon, FEW, tex);
-    text_add(tex, "}%s\\strong{", digits.near ? "\\approx " : "=");
-    nudge_number(nudge->difference, digits.quotient, tex);
-    text_add(tex, "}\\qquad \\tint{%s}{", tint);
+    text_add(tex, "\\qquad \\tint{%s}{", tint);
     name_tex(&screen->stage.scene.trace, nudge->gradient, tex);
     text_add(tex, "}=\\tint{%s}{\\strong{", tint);
     nudge_number(nudge->analytic, FEW, tex);
@@ -202,9 +225,12 @@ static void draw_verdict(const Screen *screen, Canvas *canvas, float x, float y,
         draw_line(canvas->list, x + 13, y - 12, x + 1, y, stroke, color);
     }
     Text text = {0};
-    text_add(&text, "%s", word(screen->look.language, lost ? "ε is lost in the rounding of E" : "difference"));
-    text_add(&text, lost ? "" : " ");
-    if (!lost)
+    const char *said = lost ? "ε is lost in the rounding of E" : "difference";
+    if (nudge->corner)
+        said = same ? "a corner: one of two slopes, or between" : "a corner: outside of both slopes";
+    text_add(&text, "%s", word(screen->look.language, said));
+    text_add(&text, lost || nudge->corner ? "" : " ");
+    if (!lost && !nudge->corner)
         nudge_number(fabs(nudge->difference - nudge->analytic), 2, &text);
     float width = canvas_width(canvas, FONT_SANS, 13, text_get(&text)),
           size = width > room - 22 ? 13 * (room - 22) / width : 13;
@@ -276,7 +302,8 @@ void nudge_draw(const Screen *screen, Canvas *canvas, const Layout *layout)
         x += PLOT + 20;
     }
     Text errors = {0}, quotient = {0};
-    float size = 18 * theme->type, end = draw_setting(screen, canvas, wide, x, high) + 24, verdict = 128 * theme->type;
+    float size = 18 * theme->type, end = draw_setting(screen, canvas, wide, x, high) + 24,
+          verdict = (screen->nudge.shown.corner ? 200 : 128) * theme->type;
     add_errors(screen, &errors);
     add_quotient(screen, wide, &quotient);
     end += draw_fitting(canvas, &errors, size, end, high + 6, right - end);

@@ -119,7 +119,7 @@ static inline ConvCase conv_case_random(Random *random, int channels, int size)
     do {
         Pair input = pair_random(random, 1, size);
         made.spec = (ConvSpec){pair_random(random, 1, 4), pair_random(random, 1, 4), pair_random(random, 0, 4),
-                               pair_random(random, 1, 3)};
+                               pair_random(random, 1, 3), 1};
         memcpy(x, (int[]){1 + random_below(random, 3), 1 + random_below(random, channels), input.h, input.w}, sizeof x);
         memcpy(w, (int[]){1 + random_below(random, channels), x[1], made.spec.kernel.h, made.spec.kernel.w}, sizeof w);
     } while (!conv_output_dims(x, w, &made.spec, y, NULL));

@@ -106,13 +106,13 @@ static inline void add_names(Names *names, const Trace *trace, int64_t i)
         const int *dim = trace->tensor[set].dim;
         all += (int64_t)dim[0] * dim[1] * dim[2] * dim[3];
     }
-    for (int set = 1; set < SET_COUNT && all < 1500; set++) {
+    for (int set = 1; set < SET_COUNT && all < 3000; set++) {
         const int *dim = trace->tensor[set].dim;
         for (int64_t index = 0; set != SET_NUMBER && index < (int64_t)dim[0] * dim[1] * dim[2] * dim[3]; index++)
             add_cell_names(names, trace, (Cell){(CellSet)set, index});
     }
     Span span = span_of(trace, i, LEVEL_CELL);
-    for (int64_t step = span.first; step < span.end && all >= 1500; step++) {
+    for (int64_t step = span.first; step < span.end && all >= 3000; step++) {
         Cell out = step_at(trace, step).out;
         add_cell_names(names, trace, out);
         if (trace->operation == OP_MAX_POOL && trace->tensor[SET_X].v) /* the winner, of which the way back tells */
@@ -313,10 +313,10 @@ static inline void check_statement(Equalities *it, const char *given)
                 it->counts->letters++;
                 continue;
             }
-            fail_msg("%s: \"%s\" in \"%s\" cannot be reckoned", it->where, side[s], statement);
+            fail_msg("%.300s: \"%s\" in \"%s\" cannot be reckoned", it->where, side[s], statement);
         }
         if (any && !near[s] && !can_be_equal(last, value))
-            fail_msg("%s: \"%s\" is not true: %Lg .. %Lg and %Lg .. %Lg", it->where, statement, last.low, last.high,
+            fail_msg("%.300s: \"%s\" is not true: %Lg .. %Lg and %Lg .. %Lg", it->where, statement, last.low, last.high,
                      value.low, value.high);
         it->counts->reckoned += any && !near[s];
         it->counts->near += near[s];

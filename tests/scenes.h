@@ -77,6 +77,11 @@ static inline void line_shape(Random *random, SceneLine *line)
     }
     if (conv)
         line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
+    if (takes & TAKES(GROUPS) && random_below(random, 3) == 0) {
+        line->spec.groups = 2 + random_below(random, 2);
+        line->input[1] = line->spec.groups * (1 + random_below(random, 2));
+        line->kernels = line->spec.groups * (1 + random_below(random, 2));
+    }
     if (takes & TAKES(BIAS))
         line->bias = random_below(random, 2) == 1;
     line->floor = takes & TAKES(FLOOR) && random_below(random, 2) == 1;

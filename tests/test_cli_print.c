@@ -43,7 +43,7 @@ static void a_scene_is_printed_as_a_program(void **state)
     CliRun result = run((const char *[]){"print", "conv-forward", "--as", "pytorch", NULL});
     assert_int_equal(result.status, 0);
     assert_non_null(strstr(result.out, "import torch\n"));
-    assert_non_null(strstr(result.out, "F.conv2d(x, w, b, (1, 1), (0, 0), (1, 1))"));
+    assert_non_null(strstr(result.out, "F.conv2d(x, w, b, (1, 1), (0, 0), (1, 1), 1)"));
     run_free(&result);
     static const char *const refused[][8] = {
         {"print", "conv-forward", "--as", "ruby", NULL},

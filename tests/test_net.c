@@ -100,39 +100,44 @@ static void other_ways_to_write_are_read(void **state)
     free(b);
 }
 
+static const struct {
+    const char *line, *says;
+} wrong[] = {
+    {"", "begins with its input's size"},
+    {"conv 6@5x5", "begins with its input's size"},
+    {"input 1x28x28", "must end with one for each class"},
+    {"input 0x28x28, linear 2", "begins with its input's size"},
+    {"input 1x28x28, konv 6@5x5, linear 3", "layer 1: unknown layer 'konv'; did you mean 'conv'?"},
+    {"input 1x28x28, conv 6, linear 3", "layer 1: conv 6: expected kernels@HxW, such as 6@5x5"},
+    {"input 1x28x28, conv 6@5x, linear 3", "conv kernel 5x: expected"},
+    {"input 1x28x28, conv 6@5x5 groups 2, linear 3",
+     "layer 1: 1 channels and 6 kernels do not part into 2 groups"},
+    {"input 1x28x28, conv 6@5x5 group 1, linear 3",
+     "conv does not take 'group', only stride, padding, dilation, no-bias, groups, depthwise"},
+    {"input 2x9x9, conv 6@5x5 depthwise groups 2, linear 3", "'groups' is said twice, or against another word"},
+    {"input 4x9x9, conv 6@5x5 depthwise, linear 3", "4 channels and 6 kernels do not part into 4 groups"},
+    {"input 1x28x28, conv 6@5x5 padding, linear 3", "padding (nothing)"},
+    {"input 1x28x28, conv 6@5x5 stride 1 stride 2, linear 3", "'stride' is said twice"},
+    {"input 1x28x28, max 2 ceil floor, linear 3", "'floor' is said twice, or against another word"},
+    {"input 1x28x28, relu 3, linear 3", "relu takes nothing after it: '3'"},
+    {"input 1x28x28, max 2 count-padding, linear 3", "max does not take 'count-padding'"},
+    {"input 1x28x28, conv 6@29x29, linear 3", "layer 1: "},
+    {"input 1x28x28, , linear 3", "layer 1: nothing stands between two commas"},
+    {"input 1x28x28, linear 3,", "no layer stands after the last comma"},
+    {"input 1x28x28, linear 3, ", "no layer stands after the last comma"},
+    {"input 1x28x28, add here, linear 3", "layer 1: add here: no layer before is named so"},
+    {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3",
+     "only the same shapes can be added"},
+    {"input 1x8x8, a: relu, a: relu, linear 3", "there are two layers named a"},
+    {"input 1x8x8, a:, linear 3", "no layer stands after a:"},
+    {"input 1x8x8, linear 99999", "linear 99999: expected a whole number from 1 to 65536"},
+    {"input 1x8x8, linear 1", "must end with one for each class"},
+    {"input 1x65536x65536, linear 2", "too large"},
+    {"input 1x1024x1024, conv 65536@1x1, linear 2", "too large"},
+};
+
 static void what_is_wrong_is_named(void **state)
 {
-    static const struct {
-        const char *line, *says;
-    } wrong[] = {
-        {"", "begins with its input's size"},
-        {"conv 6@5x5", "begins with its input's size"},
-        {"input 1x28x28", "must end with one for each class"},
-        {"input 0x28x28, linear 2", "begins with its input's size"},
-        {"input 1x28x28, konv 6@5x5, linear 3", "layer 1: unknown layer 'konv'; did you mean 'conv'?"},
-        {"input 1x28x28, conv 6, linear 3", "layer 1: conv 6: expected kernels@HxW, such as 6@5x5"},
-        {"input 1x28x28, conv 6@5x, linear 3", "conv kernel 5x: expected"},
-        {"input 1x28x28, conv 6@5x5 groups 2, linear 3",
-         "conv does not take 'groups', only stride, padding, dilation, no-bias"},
-        {"input 1x28x28, conv 6@5x5 padding, linear 3", "padding (nothing)"},
-        {"input 1x28x28, conv 6@5x5 stride 1 stride 2, linear 3", "'stride' is said twice"},
-        {"input 1x28x28, max 2 ceil floor, linear 3", "'floor' is said twice, or against another word"},
-        {"input 1x28x28, relu 3, linear 3", "relu takes nothing after it: '3'"},
-        {"input 1x28x28, max 2 count-padding, linear 3", "max does not take 'count-padding'"},
-        {"input 1x28x28, conv 6@29x29, linear 3", "layer 1: "},
-        {"input 1x28x28, , linear 3", "layer 1: nothing stands between two commas"},
-        {"input 1x28x28, linear 3,", "no layer stands after the last comma"},
-        {"input 1x28x28, linear 3, ", "no layer stands after the last comma"},
-        {"input 1x28x28, add here, linear 3", "layer 1: add here: no layer before is named so"},
-        {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3",
-         "only the same shapes can be added"},
-        {"input 1x8x8, a: relu, a: relu, linear 3", "there are two layers named a"},
-        {"input 1x8x8, a:, linear 3", "no layer stands after a:"},
-        {"input 1x8x8, linear 99999", "linear 99999: expected a whole number from 1 to 65536"},
-        {"input 1x8x8, linear 1", "must end with one for each class"},
-        {"input 1x65536x65536, linear 2", "too large"},
-        {"input 1x1024x1024, conv 65536@1x1, linear 2", "too large"},
-    };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Error err = {""};

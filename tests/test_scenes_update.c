@@ -2,6 +2,8 @@
  * and typing. */
 #include "screens.h"
 
+#include "view/window/edit/edit.h"
+
 #include "view/screen/input.h"
 
 #include <math.h>
@@ -96,23 +98,23 @@ static void the_rates_change_by_button(void **state)
     (void)state;
     Screen screen = open_line("sgd --step 2");
     press(&screen, 'e', 0);
-    click_action(&screen, ACT_SHAPE_MORE, 10);
+    click_action(&screen, ACT_SHAPE_MORE, EDIT_RATE);
     assert_float_equal(screen.stage.scene.line.sgd.rate, 0.02f, 0);
     assert_float_equal(screen.stage.scene.tensor[SET_NEW_W].v[0], 3 - 0.02f * 19, 1e-6);
-    click_action(&screen, ACT_SHAPE_LESS, 10);
-    click_action(&screen, ACT_SHAPE_LESS, 10);
+    click_action(&screen, ACT_SHAPE_LESS, EDIT_RATE);
+    click_action(&screen, ACT_SHAPE_LESS, EDIT_RATE);
     assert_float_equal(screen.stage.scene.line.sgd.rate, 0.005f, 0);
     int64_t before = screen.stage.scene.trace.len;
-    click_action(&screen, ACT_SHAPE_MORE, 11);
+    click_action(&screen, ACT_SHAPE_MORE, EDIT_MOMENTUM);
     assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.1f, 0);
     assert_int_equal(screen.stage.scene.trace.len, 2 * before);
-    click_action(&screen, ACT_SHAPE_MORE, 12);
+    click_action(&screen, ACT_SHAPE_MORE, EDIT_DECAY);
     assert_int_equal(screen.stage.scene.trace.len, 3 * before);
     for (int i = 0; i < 3; i++)   /* below nothing there is nothing */
-        click_action(&screen, ACT_SHAPE_LESS, 11);
+        click_action(&screen, ACT_SHAPE_LESS, EDIT_MOMENTUM);
     assert_float_equal(screen.stage.scene.line.sgd.momentum, 0, 0);
     for (int i = 0; i < 20; i++)
-        click_action(&screen, ACT_SHAPE_MORE, 11);
+        click_action(&screen, ACT_SHAPE_MORE, EDIT_MOMENTUM);
     assert_float_equal(screen.stage.scene.line.sgd.momentum, 0.99f, 0);
     screen_free(&screen);
 }

@@ -125,7 +125,7 @@ static void indices_have_their_values(void **state)
         {"conv-forward --route im2col", 6, "*col++ =", "ic=0 ky=1 kx=0 oy=0 ox=1 "},
         {"conv-forward --route im2col", 16 + 6, "sum[i] += value[i] * weight;", "oc=0 k=2 i=1 "},
         {"conv-backward-input", 8 + 4 * 4 + 2, "sum += conv_spread(", "n=0 ic=0 iy=1 ix=1 oc=0 ky=1 kx=0 "},
-        {"conv-backward-input", 1, "float turned = *tensor_at(w, oc, ic, ty, tx);",
+        {"conv-backward-input", 1, "float turned = *tensor_at(w, oc, ic % channels, ty, tx);",
          "ic=0 oc=0 ky=0 kx=1 "},
         {"conv-backward-input --route scatter", 7, "add_inside(dx,", "n=0 oc=0 oy=0 ox=1 ic=0 ky=1 kx=1 "},
         {"conv-backward-input --route col2im", 6, "sum[i] += weight * error[i];", "oc=0 k=1 i=2 "},

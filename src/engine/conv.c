@@ -8,7 +8,8 @@
 
 ConvSpec conv_spec(int h, int w)
 {
-    return (ConvSpec){.kernel = {h, w}, .stride = {1, 1}, .padding = {0, 0}, .dilation = {1, 1}};
+    return (ConvSpec){.kernel = {h, w}, .stride = {1, 1}, .padding = {0, 0}, .dilation = {1, 1},
+                      .groups = 1};
 }
 
 bool conv_output_size(int input, int kernel, int stride, int padding, int dilation, int *output,
@@ -36,11 +37,24 @@ bool conv_output_size(int input, int kernel, int stride, int padding, int dilati
     return true;
 }
 
-bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err)
+static bool groups_fit(const int x[4], const int w[4], int groups, Error *err)
 {
-    if (x[1] != w[1])
+    if (groups == 1 && x[1] != w[1])
         return error_set(err, "the input has %d channels, the kernel %d: they must be the same",
                          x[1], w[1]);
+    if (x[1] % groups != 0 || w[0] % groups != 0)
+        return error_set(err, "%d channels and %d kernels do not part into %d groups", x[1], w[0],
+                         groups);
+    if (x[1] / groups != w[1])
+        return error_set(err, "%d channels in %d groups: a kernel has %d, not %d", x[1], groups,
+                         x[1] / groups, w[1]);
+    return true;
+}
+
+bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err)
+{
+    if (!groups_fit(x, w, conv_groups(spec), err))
+        return false;
     if (w[2] != spec->kernel.h || w[3] != spec->kernel.w)
         return error_set(err, "the kernel is %d x %d, its values are %d x %d", spec->kernel.h,
                          spec->kernel.w, w[2], w[3]);
@@ -94,12 +108,13 @@ void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b,
             for (int oy = 0; oy < y->dim[2]; oy++)
                 for (int ox = 0; ox < y->dim[3]; ox++) {
                     float sum = 0.0f;
-                    for (int ic = 0; ic < x->dim[1]; ic++)
+                    int first = conv_first(spec, w->dim, oc);
+                    for (int ic = first; ic < first + w->dim[1]; ic++)
                         for (int ky = 0; ky < spec->kernel.h; ky++)
                             for (int kx = 0; kx < spec->kernel.w; kx++) {
                                 int row = conv_row(spec, oy, ky);
                                 int column = conv_column(spec, ox, kx);
-                                float weight = *tensor_at(w, oc, ic, ky, kx);
+                                float weight = *tensor_at(w, oc, ic - first, ky, kx);
                                 sum += conv_padded(x, n, ic, row, column) * weight;
                             }
                     if (b->v)
@@ -144,8 +159,13 @@ void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, cons
 {
     check_shapes(x, w, b, spec, y);
     int inner = w->dim[1] * w->dim[2] * w->dim[3], columns = y->dim[2] * y->dim[3];
+    int kernels = conv_group_kernels(spec, w->dim);
+    size_t rows = (size_t)inner * (size_t)columns;   /* of a group's columns */
     for (int n = 0; n < y->dim[0]; n++) {
         conv_im2col(x, n, spec, (Pair){y->dim[2], y->dim[3]}, col);
-        multiply(w->v, col, b->v, y->dim[1], inner, columns, tensor_at(y, n, 0, 0, 0));
+        for (int g = 0; g < conv_groups(spec); g++)
+            multiply(tensor_at(w, g * kernels, 0, 0, 0), col + (size_t)g * rows,
+                     b->v ? b->v + g * kernels : NULL, kernels, inner, columns,
+                     tensor_at(y, n, g * kernels, 0, 0));
     }
 }

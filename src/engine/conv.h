@@ -9,7 +9,11 @@
  * sum_n w_mn z_(i+m,j+n) + b, with stride, padding and dilation as PyTorch's
  * torch.nn.functional.conv2d defines them. Shapes everywhere: x {n,c,h,w}, w {oc,c,kh,kw}, b
  * {1,oc,1,1} or v == NULL for no bias, y {n,oc,oh,ow}; y's come in allocated with the shape that
- * conv_output_dims gives. Passing other shapes is a bug (assert). */
+ * conv_output_dims gives. Passing other shapes is a bug (assert).
+ *
+ * With g groups w is {oc, c/g, kh, kw}: the oc kernels are g groups of oc/g, the channels g groups
+ * of c/g, and a kernel sees its own group's channels only (PyTorch's groups; g = c is the depthwise
+ * convolution). The sums above run over these channels; of a weight, ic counts within its group. */
 #ifndef CONVWALK_ENGINE_CONV_H
 #define CONVWALK_ENGINE_CONV_H
 
@@ -25,9 +29,10 @@ typedef struct {
     Pair stride;     /* each >= 1 */
     Pair padding;    /* each >= 0, the same on both sides */
     Pair dilation;   /* each >= 1; 1 is a dense kernel */
+    int groups;      /* >= 1; 0 stands for 1 */
 } ConvSpec;
 
-/* A kernel of h x w, stride 1, no padding, dilation 1. */
+/* A kernel of h x w, stride 1, no padding, dilation 1, one group. */
 ConvSpec conv_spec(int h, int w);
 
 /* o = floor((i + 2p - d(k - 1) - 1) / s) + 1, the notes' o = floor((i - k + 2p)/s) + 1 where d =
@@ -44,9 +49,33 @@ bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *e
  * sizes do not fit. */
 bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int y[4], Error *err);
 
-/* n*oc*oh*ow * channels*kh*kw: the multiplications of a forward pass to an output of shape y,
- * those in the padding too. */
+/* n*oc*oh*ow * channels*kh*kw: the multiplications of a forward pass to an output of shape y by
+ * kernels of so many channels, those in the padding too. */
 int64_t conv_products(const int y[4], int channels, Pair kernel);
+
+/* How many groups there are, how many kernels each has, and the first channel of the input that the
+ * kernel oc sees; w's sizes. */
+static inline int conv_groups(const ConvSpec *spec)
+{
+    return spec->groups > 1 ? spec->groups : 1;
+}
+
+static inline int conv_group_kernels(const ConvSpec *spec, const int w[4])
+{
+    int kernels = w[0] / conv_groups(spec);
+    return kernels > 1 ? kernels : 1;
+}
+
+static inline int conv_first(const ConvSpec *spec, const int w[4], int oc)
+{
+    return oc / conv_group_kernels(spec, w) * w[1];
+}
+
+/* The first kernel that sees the input's channel ic; the others of its group follow. */
+static inline int conv_first_kernel(const ConvSpec *spec, const int w[4], int ic)
+{
+    return w[1] > 0 ? ic / w[1] * conv_group_kernels(spec, w) : 0;
+}
 
 /* The input's row under tap ky of the outputs' row oy, negative in the padding above; and the
  * column likewise. */
@@ -84,9 +113,9 @@ void conv_forward_rows(const Tensor *x, const Tensor *w, const Tensor *b, const 
  * c*kh*kw rows of oh*ow floats. */
 void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, float *col);
 
-/* The plain im2col route: unfold, then y = W col, then + b. Sums run in the same order as the
- * naive route's, so the result is the same bit for bit. `col` is room for c*kh*kw * oh*ow
- * floats. */
+/* The plain im2col route: unfold, then for each group y = W col, then + b. Sums run in the same
+ * order as the naive route's, so the result is the same bit for bit. `col` is room for c*kh*kw *
+ * oh*ow floats. */
 void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, const ConvSpec *spec,
                          float *col, Tensor *y);
 

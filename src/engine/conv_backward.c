@@ -36,18 +36,20 @@ void conv_backward_input_rot(const Tensor *dy, const Tensor *w,
 {
     check_shapes(dx, w, spec, dy);
     int kh = spec->kernel.h, kw = spec->kernel.w;
+    int kernels = conv_group_kernels(spec, w->dim), channels = w->dim[1];
     for (int n = 0; n < dx->dim[0]; n++)
         for (int ic = 0; ic < dx->dim[1]; ic++)
             for (int iy = 0; iy < dx->dim[2]; iy++)
                 for (int ix = 0; ix < dx->dim[3]; ix++) {
                     float sum = 0.0f;
-                    for (int oc = 0; oc < dy->dim[1]; oc++)
+                    int first = conv_first_kernel(spec, w->dim, ic);
+                    for (int oc = first; oc < first + kernels; oc++)
                         for (int ky = 0; ky < kh; ky++)
                             for (int kx = 0; kx < kw; kx++) {
                                 int row = iy + ky * spec->dilation.h;
                                 int column = ix + kx * spec->dilation.w;
                                 int ty = kh - 1 - ky, tx = kw - 1 - kx;
-                                float turned = *tensor_at(w, oc, ic, ty, tx);
+                                float turned = *tensor_at(w, oc, ic % channels, ty, tx);
                                 sum += conv_spread(dy, spec, n, oc, row, column) * turned;
                             }
                     *tensor_at(dx, n, ic, iy, ix) = sum;
@@ -71,12 +73,13 @@ void conv_backward_input_scatter(const Tensor *dy, const Tensor *w, const ConvSp
             for (int oy = 0; oy < dy->dim[2]; oy++)
                 for (int ox = 0; ox < dy->dim[3]; ox++) {
                     float error = *tensor_at(dy, n, oc, oy, ox);
-                    for (int ic = 0; ic < dx->dim[1]; ic++)
+                    int first = conv_first(spec, w->dim, oc);
+                    for (int ic = first; ic < first + w->dim[1]; ic++)
                         for (int ky = 0; ky < spec->kernel.h; ky++)
                             for (int kx = 0; kx < spec->kernel.w; kx++) {
                                 int row = conv_row(spec, oy, ky);
                                 int column = conv_column(spec, ox, kx);
-                                float weight = *tensor_at(w, oc, ic, ky, kx);
+                                float weight = *tensor_at(w, oc, ic - first, ky, kx);
                                 add_inside(dx, n, ic, row, column, error * weight);
                             }
                 }
@@ -119,9 +122,13 @@ void conv_backward_input_col2im(const Tensor *dy, const Tensor *w, const ConvSpe
 {
     check_shapes(dx, w, spec, dy);
     size_t inner = tensor_index(w, 1, 0, 0, 0), columns = tensor_index(dy, 0, 1, 0, 0);
+    int kernels = conv_group_kernels(spec, w->dim);
     clear(dx);
     for (int n = 0; n < dy->dim[0]; n++) {
-        multiply_transposed(w->v, tensor_at(dy, n, 0, 0, 0), dy->dim[1], inner, columns, col);
+        for (int g = 0; g < conv_groups(spec); g++)
+            multiply_transposed(tensor_at(w, g * kernels, 0, 0, 0),
+                                tensor_at(dy, n, g * kernels, 0, 0), kernels, inner, columns,
+                                col + (size_t)g * inner * columns);
         conv_col2im(col, n, spec, (Pair){dy->dim[2], dy->dim[3]}, dx);
     }
 }
@@ -135,13 +142,14 @@ void conv_backward_weight(const Tensor *x, const Tensor *dy,
             for (int ky = 0; ky < dw->dim[2]; ky++)
                 for (int kx = 0; kx < dw->dim[3]; kx++) {
                     float sum = 0.0f;
+                    int first = conv_first(spec, dw->dim, oc);
                     for (int n = 0; n < dy->dim[0]; n++)
                         for (int oy = 0; oy < dy->dim[2]; oy++)
                             for (int ox = 0; ox < dy->dim[3]; ox++) {
                                 int row = conv_row(spec, oy, ky);
                                 int column = conv_column(spec, ox, kx);
                                 float error = *tensor_at(dy, n, oc, oy, ox);
-                                sum += conv_padded(x, n, ic, row, column) * error;
+                                sum += conv_padded(x, n, first + ic, row, column) * error;
                             }
                     *tensor_at(dw, oc, ic, ky, kx) = sum;
                 }
@@ -165,10 +173,14 @@ void conv_backward_weight_im2col(const Tensor *x, const Tensor *dy, const ConvSp
 {
     check_shapes(x, dw, spec, dy);
     size_t inner = tensor_index(dw, 1, 0, 0, 0), columns = tensor_index(dy, 0, 1, 0, 0);
+    int kernels = conv_group_kernels(spec, dw->dim);
     clear(dw);
     for (int n = 0; n < dy->dim[0]; n++) {
         conv_im2col(x, n, spec, (Pair){dy->dim[2], dy->dim[3]}, col);
-        add_product_transposed(tensor_at(dy, n, 0, 0, 0), col, dy->dim[1], inner, columns, dw->v);
+        for (int g = 0; g < conv_groups(spec); g++)
+            add_product_transposed(tensor_at(dy, n, g * kernels, 0, 0),
+                                   col + (size_t)g * inner * columns, kernels, inner, columns,
+                                   tensor_at(dw, g * kernels, 0, 0, 0));
     }
 }
 

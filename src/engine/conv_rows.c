@@ -37,13 +37,14 @@ static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, i
                        int oy, int outputs, float *sum)
 {
     memset(sum, 0, (size_t)outputs * sizeof *sum);
-    for (int ic = 0; ic < x->dim[1]; ic++)
+    const int first = conv_first(spec, w->dim, oc);
+    for (int ic = first; ic < first + w->dim[1]; ic++)
         for (int ky = 0; ky < spec->kernel.h; ky++) {
             int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
             if (row < 0 || row >= x->dim[2])
                 continue;
             for (int kx = 0; kx < spec->kernel.w; kx++)
-                add_tap(tensor_at(x, n, ic, row, 0), *tensor_at(w, oc, ic, ky, kx),
+                add_tap(tensor_at(x, n, ic, row, 0), *tensor_at(w, oc, ic - first, ky, kx),
                         kx * spec->dilation.w - spec->padding.w, spec->stride.w, x->dim[3], outputs,
                         sum);
         }

@@ -45,6 +45,9 @@ Cell column_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 /* The cell of `set` (SET_X or SET_DX, or its padding) under tap k = (ic ky kx) of the window of output `out`. */
 Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k);
 
+/* The same of the window's column, whose taps are those of all channels: (ic ky kx), whatever kernel sees them. */
+Cell column_tap(const Trace *trace, CellSet set, Place out, int64_t k);
+
 /* Sets the step that copies a cell of X into step->out, a cell of SET_COL. */
 void column_copy(const Trace *trace, Step *step);
 

@@ -99,13 +99,16 @@ static void narrow_by_column(const Trace *trace, CellSet read, Place at, CellSet
 }
 
 /* A kernel's cell belongs to one map of the output and to one of the input. */
-static void narrow_by_kernel(CellSet read, Place at, CellSet out, Places *box)
+static void narrow_by_kernel(const Trace *trace, CellSet read, Place at, CellSet out, Places *box)
 {
+    const int *w = trace->tensor[trace->tensor[SET_W].dim[0] ? SET_W : SET_DW].dim;
     bool kernel = read == SET_W || read == SET_ROT;
     if (kernel && is_output(out))
         keep(box, 1, at.n, at.n);
-    else if ((kernel && is_input(out)) || (out == SET_DW && is_input(read)))
-        keep(box, 1, at.c, at.c);
+    else if (kernel && is_input(out))
+        keep(box, 1, conv_first(&trace->spec, w, at.n) + at.c, conv_first(&trace->spec, w, at.n) + at.c);
+    else if (out == SET_DW && is_input(read))
+        keep(box, 1, at.c % w[1], at.c % w[1]);
     else if (out == SET_DW && is_output(read))
         keep(box, 0, at.c, at.c);
 }
@@ -116,7 +119,7 @@ static bool has_kernel(const Trace *trace)
     const ConvSpec *spec = &trace->spec;
     const int *w = trace->tensor[trace->tensor[SET_W].dim[0] ? SET_W : SET_DW].dim,
               *x = trace->tensor[trace->tensor[SET_X].dim[0] ? SET_X : SET_DX].dim;
-    return w[0] > 0 && w[1] == x[1] && w[2] == spec->kernel.h && w[3] == spec->kernel.w;
+    return w[0] > 0 && w[1] * conv_groups(spec) == x[1] && w[2] == spec->kernel.h && w[3] == spec->kernel.w;
 }
 
 static Places candidates(const Trace *trace, Cell cell, CellSet out)
@@ -132,7 +135,7 @@ static Places candidates(const Trace *trace, Cell cell, CellSet out)
     }
     narrow_by_window(trace, cell.set, at, out, &box);
     narrow_by_column(trace, cell.set, at, out, &box);
-    narrow_by_kernel(cell.set, at, out, &box);
+    narrow_by_kernel(trace, cell.set, at, out, &box);
     return box;
 }
 

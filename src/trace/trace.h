@@ -175,6 +175,9 @@ bool operation_has_routes(Operation operation);
 /* The window along one axis of a pooling: see engine/pool.h. */
 PoolSpec trace_pool(const Trace *trace);
 
+/* Whether the kernel oc sees the input's channel ic, where channels are in groups; true of all without kernels. */
+bool trace_meets(const Trace *trace, int oc, int ic);
+
 /* The tensor that is the operation's result: Y, the error of X, a gradient. */
 CellSet trace_result(const Trace *trace);
 

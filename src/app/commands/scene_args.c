@@ -24,6 +24,7 @@ static const char help_options[] =
     "  --input [[N x]C x]HxW    sizes of X, such as 3x3 or 2x5x5       --channels C\n"
     "  --kernel HxW             size of W, or of a pooling's window     --kernels N   how many, one output map each\n"
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
+    "  --groups G               a convolution's channels and kernels in G groups; as many as channels: depthwise\n"
     "  --floor                  a pooling drops its last, partial windows; --ceil keeps them (the default)\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid|leaky-relu|elu|gelu|silu|hard-swish\n"

@@ -178,7 +178,8 @@ static const FastKind *kind_of(const NetRun *run, int i, Operands *of)
     const Tensor *w = run->parameter + node->parameter;
     *of = (Operands){node, &run->output[node->read[0]], w, node->bias ? w + 1 : &nothing,
                      &run->error[i]};
-    return kind->forward ? kind : NULL;
+    bool groups = conv_groups(&node->conv) > 1;   /* these go the plain way */
+    return kind->forward && !groups ? kind : NULL;
 }
 
 static bool forward(const void *self, NetRun *run, int i)

@@ -80,10 +80,10 @@ bool node_number(const char *what, const char *text, float low, float high, floa
 
 static const struct {
     const char *word;
-    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING } place;
+    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING, GROUPS } place;
 } options[] = {{"stride", STRIDE},  {"padding", PADDING}, {"dilation", DILATION},
                {"no-bias", BIAS},   {"ceil", CEIL},       {"floor", CEIL},
-               {"count-padding", COUNT_PADDING}};
+               {"count-padding", COUNT_PADDING}, {"groups", GROUPS}, {"depthwise", GROUPS}};
 
 enum { OPTIONS = sizeof options / sizeof *options };
 
@@ -91,7 +91,8 @@ static bool takes(const NodeOptions *layer, int option)
 {
     const void *const place[] = {[STRIDE] = layer->stride,     [PADDING] = layer->padding,
                                  [DILATION] = layer->dilation, [BIAS] = layer->bias,
-                                 [CEIL] = layer->ceil, [COUNT_PADDING] = layer->count_padding};
+                                 [CEIL] = layer->ceil, [COUNT_PADDING] = layer->count_padding,
+                                 [GROUPS] = layer->groups};
     return place[options[option].place] != NULL;
 }
 
@@ -119,6 +120,9 @@ static bool read_option(NodeReader *reader, int option, const NodeOptions *layer
     case BIAS: *layer->bias = false; return true;
     case CEIL: *layer->ceil = strcmp(word, "ceil") == 0; return true;
     case COUNT_PADDING: *layer->count_padding = true; return true;
+    case GROUPS:
+        *layer->groups = -1;
+        return word[0] == 'd' || node_count(word, node_take(reader), layer->groups, err);
     }
     return false;
 }

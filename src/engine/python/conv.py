@@ -6,19 +6,24 @@ def padded(x, n, c, row, column):
     return x[n][c][row][column] if inside else 0.0
 
 
-def conv_forward(x, w, b, stride, padding, dilation, y):
+def first_channel(w, groups, oc):
+    return oc // (len(w) // groups) * len(w[oc])
+
+
+def conv_forward(x, w, b, stride, padding, dilation, groups, y):
     for n in range(len(y)):
         for oc in range(len(w)):
             for oy in range(len(y[n][oc])):
                 for ox in range(len(y[n][oc][oy])):
                     total = 0.0
-                    for ic in range(len(w[oc])):
-                        for ky in range(len(w[oc][ic])):
-                            for kx in range(len(w[oc][ic][ky])):
+                    first = first_channel(w, groups, oc)
+                    for ic in range(first, first + len(w[oc])):
+                        for ky in range(len(w[oc][0])):
+                            for kx in range(len(w[oc][0][ky])):
                                 row = oy * stride[0] + ky * dilation[0] - padding[0]
                                 column = ox * stride[1] + kx * dilation[1] - padding[1]
                                 value = padded(x, n, ic, row, column)
-                                total += value * w[oc][ic][ky][kx]
+                                total += value * w[oc][ic - first][ky][kx]
                     if b is not None:
                         total += b[oc]
                     y[n][oc][oy][ox] = total
@@ -59,6 +64,11 @@ def multiply(w, col, b):
     return y
 
 
+def part(rows, groups, g):
+    size = len(rows) // groups
+    return rows[g * size:(g + 1) * size]
+
+
 def put(y, n, rows):
     for c in range(len(y[n])):
         width = len(y[n][c][0])
@@ -66,9 +76,16 @@ def put(y, n, rows):
             y[n][c][i // width][i % width] = rows[c][i]
 
 
-def conv_forward_im2col(x, w, b, stride, padding, dilation, y):
+def conv_forward_im2col(x, w, b, stride, padding, dilation, groups, y):
     kernel = (len(w[0][0]), len(w[0][0][0]))
     output = (len(y[0][0]), len(y[0][0][0]))
     for n in range(len(y)):
         col = conv_im2col(x, n, kernel, stride, padding, dilation, output)
-        put(y, n, multiply([flat(kernels) for kernels in w], col, b))
+        rows = []
+        for g in range(groups):
+            kernels = [flat(of) for of in part(w, groups, g)]
+            bias = b
+            if b is not None:
+                bias = part(b, groups, g)
+            rows += multiply(kernels, part(col, groups, g), bias)
+        put(y, n, rows)

@@ -1,5 +1,5 @@
 """Convolution backward, the loops of conv_backward.c in Python."""
-from conv import conv_im2col, flat, padded, put, zeros
+from conv import conv_im2col, first_channel, flat, padded, part, put, zeros
 
 
 def conv_spread(dy, n, oc, row, column, kernel, stride, padding, dilation):
@@ -9,17 +9,19 @@ def conv_spread(dy, n, oc, row, column, kernel, stride, padding, dilation):
     return 0.0 if between else padded(dy, n, oc, top // stride[0], left // stride[1])
 
 
-def conv_backward_input_rot(dy, w, stride, padding, dilation, dx):
+def conv_backward_input_rot(dy, w, stride, padding, dilation, groups, dx):
     kh, kw = len(w[0][0]), len(w[0][0][0])
+    kernels, channels = len(w) // groups, len(w[0])
     for n in range(len(dx)):
         for ic in range(len(dx[n])):
             for iy in range(len(dx[n][ic])):
                 for ix in range(len(dx[n][ic][iy])):
                     total = 0.0
-                    for oc in range(len(w)):
+                    first = ic // channels * kernels
+                    for oc in range(first, first + kernels):
                         for ky in range(kh):
                             for kx in range(kw):
-                                turned = w[oc][ic][kh - 1 - ky][kw - 1 - kx]
+                                turned = w[oc][ic % channels][kh - 1 - ky][kw - 1 - kx]
                                 row, column = iy + ky * dilation[0], ix + kx * dilation[1]
                                 error = conv_spread(dy, n, oc, row, column, (kh, kw),
                                                     stride, padding, dilation)
@@ -32,18 +34,19 @@ def add_inside(x, n, ic, row, column, value):
         x[n][ic][row][column] += value
 
 
-def conv_backward_input_scatter(dy, w, stride, padding, dilation, dx):
+def conv_backward_input_scatter(dy, w, stride, padding, dilation, groups, dx):
     for n in range(len(dy)):
         for oc in range(len(w)):
             for oy in range(len(dy[n][oc])):
                 for ox in range(len(dy[n][oc][oy])):
                     error = dy[n][oc][oy][ox]
-                    for ic in range(len(w[oc])):
-                        for ky in range(len(w[oc][ic])):
-                            for kx in range(len(w[oc][ic][ky])):
+                    first = first_channel(w, groups, oc)
+                    for ic in range(first, first + len(w[oc])):
+                        for ky in range(len(w[oc][0])):
+                            for kx in range(len(w[oc][0][ky])):
                                 row = oy * stride[0] + ky * dilation[0] - padding[0]
                                 column = ox * stride[1] + kx * dilation[1] - padding[1]
-                                weight = w[oc][ic][ky][kx]
+                                weight = w[oc][ic - first][ky][kx]
                                 add_inside(dx, n, ic, row, column, error * weight)
 
 
@@ -69,27 +72,31 @@ def multiply_transposed(w, delta):
     return col
 
 
-def conv_backward_input_col2im(dy, w, stride, padding, dilation, dx):
+def conv_backward_input_col2im(dy, w, stride, padding, dilation, groups, dx):
     kernel = (len(w[0][0]), len(w[0][0][0]))
     output = (len(dy[0][0]), len(dy[0][0][0]))
     for n in range(len(dy)):
         delta = [[error for line in plane for error in line] for plane in dy[n]]
-        col = multiply_transposed([flat(kernels) for kernels in w], delta)
+        col = []
+        for g in range(groups):
+            kernels = [flat(of) for of in part(w, groups, g)]
+            col += multiply_transposed(kernels, part(delta, groups, g))
         conv_col2im(col, n, kernel, stride, padding, dilation, output, dx)
 
 
-def conv_backward_weight(x, dy, stride, padding, dilation, dw):
+def conv_backward_weight(x, dy, stride, padding, dilation, groups, dw):
     for oc in range(len(dw)):
         for ic in range(len(dw[oc])):
             for ky in range(len(dw[oc][ic])):
                 for kx in range(len(dw[oc][ic][ky])):
                     total = 0.0
+                    first = first_channel(dw, groups, oc)
                     for n in range(len(dy)):
                         for oy in range(len(dy[n][oc])):
                             for ox in range(len(dy[n][oc][oy])):
                                 row = oy * stride[0] + ky * dilation[0] - padding[0]
                                 column = ox * stride[1] + kx * dilation[1] - padding[1]
-                                value = padded(x, n, ic, row, column)
+                                value = padded(x, n, first + ic, row, column)
                                 total += value * dy[n][oc][oy][ox]
                     dw[oc][ic][ky][kx] = total
 
@@ -103,14 +110,16 @@ def add_product_transposed(delta, col, dw):
             dw[oc][k] = total
 
 
-def conv_backward_weight_im2col(x, dy, stride, padding, dilation, dw):
+def conv_backward_weight_im2col(x, dy, stride, padding, dilation, groups, dw):
     kernel = (len(dw[0][0]), len(dw[0][0][0]))
     output = (len(dy[0][0]), len(dy[0][0][0]))
     product = zeros(len(dw), len(flat(dw[0])))
     for n in range(len(dy)):
         col = conv_im2col(x, n, kernel, stride, padding, dilation, output)
         delta = [[error for line in plane for error in line] for plane in dy[n]]
-        add_product_transposed(delta, col, product)
+        for g in range(groups):
+            add_product_transposed(part(delta, groups, g), part(col, groups, g),
+                                   part(product, groups, g))
     for oc in range(len(dw)):
         size = kernel[0] * kernel[1]
         planes = [product[oc][k:k + size] for k in range(0, len(product[oc]), size)]

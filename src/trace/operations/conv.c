@@ -4,7 +4,8 @@
 void conv_dims(const Scene *scene, int w[4], int b[4])
 {
     const SceneLine *line = &scene->line;
-    const int of_w[4] = {line->kernels, line->input[1], line->spec.kernel.h, line->spec.kernel.w},
+    const int channels = line->input[1] / conv_groups(&line->spec);
+    const int of_w[4] = {line->kernels, channels, line->spec.kernel.h, line->spec.kernel.w},
               of_b[4] = {1, line->kernels, 1, 1};
     for (int i = 0; i < 4; i++) {
         w[i] = of_w[i];
@@ -42,14 +43,15 @@ bool conv_example(const Scene *scene, Tensor *tensor, int which)
 /* In doubles, which no product of sizes overflows. */
 SceneSize conv_size(const SceneLine *line)
 {
-    const int *x = line->input, w[4] = {line->kernels, x[1], line->spec.kernel.h, line->spec.kernel.w};
+    const int *x = line->input, channels = x[1] / conv_groups(&line->spec),
+              w[4] = {line->kernels, channels, line->spec.kernel.h, line->spec.kernel.w};
     int dim[4];
     if (!conv_output_dims(x, w, &line->spec, dim, NULL))
         return (SceneSize){0, 0};
     double taps = (double)w[1] * w[2] * w[3], weights = taps * w[0], out = (double)dim[0] * dim[1] * dim[2] * dim[3];
     double high = x[2] + 2.0 * line->spec.padding.h, wide = x[3] + 2.0 * line->spec.padding.w;
     double padded = (double)x[0] * x[1] * high * wide;
-    double columns = taps * dim[2] * dim[3], products = out * taps;
+    double columns = taps * conv_groups(&line->spec) * dim[2] * dim[3], products = out * taps;
     bool matrix = line->compare || line->route == ROUTE_IM2COL || line->route == ROUTE_COL2IM;
     if (matrix)
         products += columns * dim[0];
@@ -76,9 +78,26 @@ void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col)
         tensor_free(col);
 }
 
+const int *conv_kernel_dims(const Trace *trace)
+{
+    return trace->tensor[SET_W].dim[0] ? trace->tensor[SET_W].dim : trace->tensor[SET_DW].dim;
+}
+
+bool trace_meets(const Trace *trace, int oc, int ic)
+{
+    const int *w = conv_kernel_dims(trace), first = w[0] > 0 ? conv_first(&trace->spec, w, oc) : 0;
+    return w[0] == 0 || (ic >= first && ic < first + w[1]);
+}
+
 Cell window_cell(const Trace *trace, CellSet set, Place out, int64_t k)
 {
-    const int *w = trace->tensor[SET_W].dim[0] ? trace->tensor[SET_W].dim : trace->tensor[SET_DW].dim;
+    const int *w = conv_kernel_dims(trace);
+    return column_tap(trace, set, out, k + (int64_t)conv_first(&trace->spec, w, out.c) * w[2] * w[3]);
+}
+
+Cell column_tap(const Trace *trace, CellSet set, Place out, int64_t k)
+{
+    const int *w = conv_kernel_dims(trace);
     const ConvSpec *spec = &trace->spec;
     int ic = (int)(k / w[3] / w[2]), ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]);
     return cell_at(trace, set, (Place){out.n, ic, out.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h,
@@ -91,8 +110,22 @@ void column_copy(const Trace *trace, Step *step)
     Place at = cell_place(trace, step->out);
     int width = trace->tensor[trace->tensor[SET_DY].dim[3] ? SET_DY : SET_Y].dim[3];
     step->kind = STEP_COPY;
-    step->a = window_cell(trace, SET_X, (Place){at.c, 0, at.column / width, at.column % width}, at.row);
+    step->a = column_tap(trace, SET_X, (Place){at.c, 0, at.column / width, at.column % width}, at.row);
     step->va = stored_value(trace, step->a);
+}
+
+void conv_indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
+{
+    const int *w = conv_kernel_dims(trace);
+    int64_t kernels = conv_group_kernels(&trace->spec, w), taps = (int64_t)w[1] * w[2] * w[3];
+    bool product = (trace->route == ROUTE_IM2COL || trace->route == ROUTE_COL2IM)
+                   && (step->kind == STEP_PRODUCT || step->kind == STEP_BIAS);
+    if (step->out.set == SET_ROT)   /* of the channels that share it the first */
+        value[INDEX_IC] += conv_first(&trace->spec, w, (int)value[INDEX_OC]);
+    if (product && kernels > 0 && taps > 0) {
+        value[INDEX_OC] %= kernels;
+        value[INDEX_K] %= taps;
+    }
 }
 
 /* ---- The nudge: the forward operation again, as plain loops in double precision. */
@@ -102,14 +135,16 @@ static void nudged_output(const Trace *trace, Place at, Cell changed, double by,
 {
     const ConvSpec *spec = &trace->spec;
     const Tensor *x = &trace->tensor[SET_X], *w = &trace->tensor[SET_W];
-    for (int ic = 0; ic < x->dim[1]; ic++)
+    int first = conv_first(spec, w->dim, at.c);
+    for (int ic = 0; ic < w->dim[1]; ic++)
         for (int ky = 0; ky < spec->kernel.h; ky++)
             for (int kx = 0; kx < spec->kernel.w; kx++) {
                 int row = at.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
                 int column = at.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
                 if (row < 0 || column < 0 || row >= x->dim[2] || column >= x->dim[3])
                     continue;
-                nudge_add(total, nudge_number_of(trace, SET_X, tensor_at(x, at.n, ic, row, column) - x->v, changed, by)
+                int64_t read = tensor_at(x, at.n, first + ic, row, column) - x->v;
+                nudge_add(total, nudge_number_of(trace, SET_X, read, changed, by)
                          * nudge_number_of(trace, SET_W, tensor_at(w, at.c, ic, ky, kx) - w->v, changed, by));
             }
 }

@@ -5,7 +5,8 @@
 
 #include "trace/operations/layers.h"
 
-#define TAKES_CONV (TAKES_ANY | TAKES_WINDOW | TAKES(DILATION) | TAKES(KERNELS) | TAKES_NUMBERS(W))
+#define TAKES_CONV \
+    (TAKES_ANY | TAKES_WINDOW | TAKES(DILATION) | TAKES(GROUPS) | TAKES(KERNELS) | TAKES_NUMBERS(W))
 
 /* X, W, Y and, where the line has one, B; with them the error of Y. The sizes of Y, of the kernels, of the bias. */
 bool conv_tensors(Scene *scene, bool error, Error *err);
@@ -26,6 +27,18 @@ extern const NudgeError conv_error;
 /* For `row_terms`: the products of one channel under the window; those of one image's errors. */
 int64_t conv_window_terms(const Trace *trace, const char **row);
 int64_t conv_image_terms(const Trace *trace, const char **row);
+
+/* For `indices`: products of matrices are done group by group, and count within each. */
+void conv_indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
+
+/* The sizes of the kernels, those of W or of its gradient. */
+const int *conv_kernel_dims(const Trace *trace);
+
+/* The part that cuts the padding off, and its cells: SET_DPAD's are those around the input, whose own are SET_DX's; how
+ * many a map has. */
+extern const PartKind conv_cut;
+bool conv_is_border(const Trace *trace, Place at);
+int64_t conv_border_cells(const Trace *trace);
 
 /* For `formula`: the size of Y along each axis, in TeX. */
 void conv_formula(const SceneLine *line, Text *tex);

@@ -19,7 +19,7 @@ const SourceLine conv_input_source[CONV_INPUT_SOURCES] = {
      "add_inside(x,", "row column"},
 };
 
-#define SPEC "{stride}, {padding}, {dilation}"
+#define SPEC "{stride}, {padding}, {dilation}, {groups}"
 
 const SnippetRow conv_forward_snippet[] = {
     {ON_ALL, ROUTE_NAIVE, SETS(X) | SETS(W) | SETS(B),
@@ -30,7 +30,9 @@ const SnippetRow conv_forward_snippet[] = {
      "y = {new y}\n"
      "conv_forward_im2col(x, w, b, " SPEC ", y)\n",
      "rows = F.unfold(x, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # im2col\n"
-     "y = (w.flatten(1) @ rows).reshape({shape y})\n"
+     "{one}y = (w.flatten(1) @ rows).reshape({shape y})\n"
+     "{many}w, rows = w.reshape({groups}, -1, w[0].numel()), rows.unflatten(1, ({groups}, -1))\n"
+     "{many}y = (w @ rows).reshape({shape y})\n"
      "{?b}y = y + b.reshape(1, -1, 1, 1)\n"},
     {0, 0, 0, NULL, NULL},
 };
@@ -52,7 +54,9 @@ const SnippetRow conv_input_snippet[] = {
     {ON_ALL, ROUTE_COL2IM, SETS(W) | SETS(DY),
      "dx = {new dx}\n"
      "conv_backward_input_col2im(dy, w, " SPEC ", dx)\n",
-     "rows = w.flatten(1).T @ dy.flatten(2)\n"
+     "{one}rows = w.flatten(1).T @ dy.flatten(2)\n"
+     "{many}w, dy = w.reshape({groups}, -1, w[0].numel()), dy.flatten(2).unflatten(1, ({groups}, -1))\n"
+     "{many}rows = (w.transpose(1, 2) @ dy).flatten(1, 2)\n"
      "size = {shape dx}[2:]\n"
      "dx = F.fold(rows, size, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # col2im\n"},
     {0, 0, 0, NULL, NULL},
@@ -69,7 +73,9 @@ const SnippetRow conv_weight_snippet[] = {
      "dw = {new dw}\n"
      "conv_backward_weight_im2col(x, dy, " SPEC ", dw)\n",
      "rows = F.unfold(x, {kernel}, dilation={dilation}, padding={padding}, stride={stride})   # im2col\n"
-     "dw = (dy.flatten(2) @ rows.transpose(1, 2)).sum(0).reshape({shape dw})\n"},
+     "{one}dw = (dy.flatten(2) @ rows.transpose(1, 2)).sum(0).reshape({shape dw})\n"
+     "{many}dy, rows = dy.flatten(2).unflatten(1, ({groups}, -1)), rows.unflatten(1, ({groups}, -1))\n"
+     "{many}dw = (dy @ rows.transpose(2, 3)).sum(0).reshape({shape dw})\n"},
     {0, 0, 0, NULL, NULL},
 };
 

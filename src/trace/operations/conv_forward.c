@@ -13,7 +13,8 @@ static void plan(Trace *trace)
     trace->tensor[SET_PAD] =
         (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
     if (trace->route == ROUTE_IM2COL) {
-        trace->tensor[SET_COL] = (Tensor){{1, y[0], (int)products, (int)plane_cells(trace, SET_Y)}, NULL};
+        int rows = (int)products * conv_groups(&trace->spec);
+        trace->tensor[SET_COL] = (Tensor){{1, y[0], rows, (int)plane_cells(trace, SET_Y)}, NULL};
         trace->rounds = y[0];
         part_columns(trace);
     }
@@ -36,9 +37,10 @@ static void term(const Trace *trace, int64_t k, Step *step)
     }
     Cell input = window_cell(trace, SET_X, out, k), weight = {SET_W, out.c * products + k};
     bool columns = trace->route == ROUTE_IM2COL;
+    int64_t first = (int64_t)conv_first(&trace->spec, trace->tensor[SET_W].dim, out.c) * plane_cells(trace, SET_W);
     step->kind = STEP_PRODUCT;
     step->a = columns ? weight : input;
-    step->b = columns ? column_cell(trace, SET_COL, out, k) : weight;
+    step->b = columns ? column_cell(trace, SET_COL, out, first + k) : weight;
     step->va = stored_value(trace, step->a);
     step->vb = stored_value(trace, columns ? input : weight);
 }
@@ -90,6 +92,7 @@ static const SourceLine source[] = {
 /* The bias of a product of matrices: i counts the columns, without naming one. */
 static void indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT])
 {
+    conv_indices(trace, step, value);
     if (step->kind == STEP_BIAS)
         value[INDEX_I] = value[INDEX_OY] * trace->tensor[SET_Y].dim[3] + value[INDEX_OX];
 }

@@ -79,6 +79,12 @@ static int64_t spread_visit(const Trace *trace, const Part *part, Cell cell, int
 
 static const PartKind spread = {spread_address, spread_visits, spread_visit, NULL};
 
+/* How many kernels see a channel of the input. */
+static int64_t group_kernels(const Trace *trace)
+{
+    return conv_group_kernels(&trace->spec, trace->tensor[SET_W].dim);
+}
+
 static void plan_rot(Trace *trace)
 {
     const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
@@ -94,7 +100,8 @@ static void plan_rot(Trace *trace)
     int first;
     int64_t plane = (int64_t)spread_count(&h, &first) * spread_count(&v, &first), errors = plane * dy[0] * dy[1];
     part_add(trace, &spread, SET_SPREAD, errors, plane, errors);
-    part_gather(trace, SET_DX, all_cells(trace, SET_DX), (int64_t)w[0] * w[2] * w[3], plane_cells(trace, SET_DX));
+    int64_t taps = group_kernels(trace) * plane_cells(trace, SET_W);
+    part_gather(trace, SET_DX, all_cells(trace, SET_DX), taps, plane_cells(trace, SET_DX));
 }
 
 /* Tap k = (oc ky kx) of the correlation with the turned kernels. */
@@ -103,11 +110,12 @@ static void rot_term(const Trace *trace, int64_t k, Step *step)
     const int *w = trace->tensor[SET_W].dim;
     const ConvSpec *spec = &trace->spec;
     Place out = cell_place(trace, step->out);
-    int ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]), oc = (int)(k / w[3] / w[2]);
+    int ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]),
+        oc = (int)(k / w[3] / w[2]) + conv_first_kernel(spec, w, out.c);
     step->kind = STEP_PRODUCT;
     step->a = cell_at(trace, SET_SPREAD,
                       (Place){out.n, oc, out.row + ky * spec->dilation.h, out.column + kx * spec->dilation.w});
-    step->b = cell_at(trace, SET_ROT, (Place){oc, out.c, ky, kx});
+    step->b = cell_at(trace, SET_ROT, (Place){oc, out.c % w[1], ky, kx});
     step->va = stored_value(trace, cell_source(trace, step->a));
     step->vb = stored_value(trace, cell_source(trace, step->b));
 }
@@ -135,15 +143,8 @@ static Address scatter_address(const Trace *trace, const Part *part, int64_t rou
     Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     (void)round;
-    int64_t row = (int64_t)error.c * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row);
+    int64_t row = error.c % group_kernels(trace) * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row);
     return (Address){cell, row * axis_covered(&w, at.column) + axis_rank(&w, at.column, error.column)};
-}
-
-/* SET_DPAD's cells are those around the input; the input's own are SET_DX's. */
-static bool is_border(const Trace *trace, Place at)
-{
-    const int *inner = trace->tensor[SET_DX].dim;
-    return at.row < 0 || at.row >= inner[2] || at.column < 0 || at.column >= inner[3];
 }
 
 static int64_t scatter_visits(const Trace *trace, const Part *part, Cell cell)
@@ -151,9 +152,9 @@ static int64_t scatter_visits(const Trace *trace, const Part *part, Cell cell)
     Axis h = axis_of(trace, true), w = axis_of(trace, false);
     Place at = cell_place(trace, cell);
     (void)part;
-    if (cell.set == SET_DPAD && !is_border(trace, at))
+    if (cell.set == SET_DPAD && !conv_is_border(trace, at))
         return 0;
-    return (int64_t)trace->tensor[SET_DY].dim[1] * axis_covered(&h, at.row) * axis_covered(&w, at.column);
+    return group_kernels(trace) * axis_covered(&h, at.row) * axis_covered(&w, at.column);
 }
 
 /* The error and the weight of the k-th product that lands on `cell`: their places. */
@@ -164,23 +165,29 @@ static void scatter_operands(const Trace *trace, Cell cell, int64_t k, Place *er
     int wide = axis_covered(&w, at.column), high = axis_covered(&h, at.row), ky, kx;
     int oy = axis_covering(&h, at.row, (int)(k / wide % high), &ky),
         ox = axis_covering(&w, at.column, (int)(k % wide), &kx);
-    int oc = (int)(k / wide / high);
+    const int *of = trace->tensor[SET_W].dim;
+    int oc = (int)(k / wide / high) + conv_first_kernel(&trace->spec, of, at.c);
     *error = (Place){at.n, oc, oy, ox};
-    *weight = (Place){oc, at.c, ky, kx};
+    *weight = (Place){oc, at.c, ky, kx};   /* its channel of the input, not of its kernel */
 }
 
-/* Which tap of its window a weight is: (ic ky kx) as one number. */
+/* Which tap of its window a weight is: (ic ky kx) as one number; of all channels, of its kernel's. */
 static int64_t tap_of(const Trace *trace, Place weight)
 {
     const int *w = trace->tensor[SET_W].dim;
     return ((int64_t)weight.c * w[2] + weight.row) * w[3] + weight.column;
 }
 
+static int64_t tap_of_kernel(const Trace *trace, Place weight)
+{
+    return tap_of(trace, weight) % image_cells(trace, SET_W);
+}
+
 static int64_t scatter_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
 {
     Place error, weight;
     scatter_operands(trace, cell, k, &error, &weight);
-    return cell_at(trace, SET_DY, error).index * part->unit[LEVEL_CELL] + tap_of(trace, weight);
+    return cell_at(trace, SET_DY, error).index * part->unit[LEVEL_CELL] + tap_of_kernel(trace, weight);
 }
 
 static const PartKind scatter = {scatter_address, scatter_visits, scatter_visit, NULL};
@@ -192,7 +199,7 @@ static Address fold_address(const Trace *trace, const Part *part, int64_t round,
     int width = trace->tensor[SET_DY].dim[3];
     Place error = {(int)round, 0, (int)(column / width), (int)(column % width)};
     Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
+    Cell cell = column_tap(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     return (Address){cell, (int64_t)axis_rank(&h, at.row, error.row) * axis_covered(&w, at.column)
                                + axis_rank(&w, at.column, error.column)};
@@ -200,7 +207,7 @@ static Address fold_address(const Trace *trace, const Part *part, int64_t round,
 
 static int64_t fold_visits(const Trace *trace, const Part *part, Cell cell)
 {
-    return scatter_visits(trace, part, cell) / trace->tensor[SET_DY].dim[1];
+    return scatter_visits(trace, part, cell) / group_kernels(trace);
 }
 
 static int64_t fold_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
@@ -212,51 +219,6 @@ static int64_t fold_visit(const Trace *trace, const Part *part, Cell cell, int64
 }
 
 static const PartKind fold = {fold_address, fold_visits, fold_visit, NULL};
-
-/* Cutting the padding off, map by map: the rows above, the two sides of the rows between, the rows below. */
-static int64_t border_cells(const Trace *trace)
-{
-    return plane_cells(trace, SET_DPAD) - plane_cells(trace, SET_DX);
-}
-
-static Address cut_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
-{
-    const int *dim = trace->tensor[SET_DPAD].dim, *inner = trace->tensor[SET_DX].dim;
-    const Pair *padding = &trace->spec.padding;
-    int64_t border = border_cells(trace), plane = i / border, j = i % border, above = (int64_t)padding->h * dim[3];
-    int64_t sides = 2 * (int64_t)padding->w, flat = j;
-    if (j >= above + sides * inner[2])
-        flat = j + plane_cells(trace, SET_DX);
-    else if (j >= above)
-        flat = above + (j - above) / sides * dim[3] + (j - above) % sides
-               + ((j - above) % sides >= padding->w ? inner[3] : 0);
-    (void)part;
-    int64_t planes = trace->rounds > 1 ? dim[1] : 0;
-    return (Address){{SET_DPAD, (round * planes + plane) * plane_cells(trace, SET_DPAD) + flat}, 0};
-}
-
-static int64_t cut_visits(const Trace *trace, const Part *part, Cell cell)
-{
-    (void)part;
-    return is_border(trace, cell_place(trace, cell));
-}
-
-static int64_t cut_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
-{
-    const int *dim = trace->tensor[SET_DPAD].dim, *inner = trace->tensor[SET_DX].dim;
-    Place at = cell_place(trace, cell);
-    int64_t flat = cell.index % plane_cells(trace, SET_DPAD), before = 0;
-    (void)part;
-    (void)k;
-    if (at.row >= inner[2])
-        before = plane_cells(trace, SET_DX);
-    else if (at.row >= 0)
-        before = (int64_t)at.row * inner[3] + (at.column >= inner[3] ? inner[3] : 0);
-    int64_t plane = at.c + (trace->rounds > 1 ? 0 : (int64_t)at.n * dim[1]);
-    return plane * border_cells(trace) + flat - before;
-}
-
-static const PartKind cut = {cut_address, cut_visits, cut_visit, NULL};
 
 static void plan(Trace *trace)
 {
@@ -273,24 +235,28 @@ static void plan(Trace *trace)
         part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window,
                  plane_cells(trace, SET_DY) * window);
     } else {
-        trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)window, (int)plane_cells(trace, SET_DY)}, NULL};
+        int64_t taps = window * conv_groups(&trace->spec);
+        trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)taps, (int)plane_cells(trace, SET_DY)}, NULL};
         int64_t image = plane_cells(trace, SET_DCOL);
         trace->rounds = dx[0];
-        part_gather(trace, SET_DCOL, image, dy[1], image);
-        part_add(trace, &fold, SET_DX, image, window, image);
+        part_gather(trace, SET_DCOL, image, group_kernels(trace), image);
+        part_add(trace, &fold, SET_DX, image, taps, image);
     }
     trace->part[trace->parts - 1].border = SET_DPAD;
     trace->part[trace->parts - 1].scattered = true;
-    int64_t border = border_cells(trace);
-    part_add(trace, &cut, SET_DPAD, planes * border, border, planes * border);
+    int64_t border = conv_border_cells(trace);
+    part_add(trace, &conv_cut, SET_DPAD, planes * border, border, planes * border);
 }
 
-/* Term oc of cell (row k, column o) of W transposed times the errors: w[oc,k] * error[oc,o]. */
+/* Term oc of cell (row k, column o) of W transposed times the errors: w[oc,k] * error[oc,o]; oc counts within the row's
+ * group. */
 static void product_term(const Trace *trace, int64_t oc, Step *step)
 {
     Place at = cell_place(trace, step->out);
+    int64_t taps = image_cells(trace, SET_W);
+    oc += at.row / taps * group_kernels(trace);
     step->kind = STEP_PRODUCT;
-    step->a = (Cell){SET_W, oc * image_cells(trace, SET_W) + at.row};
+    step->a = (Cell){SET_W, oc * taps + at.row % taps};
     step->b = (Cell){SET_DY, (int64_t)at.c * image_cells(trace, SET_DY) + oc * plane_cells(trace, SET_DY) + at.column};
     step->va = stored_value(trace, step->a);
     step->vb = stored_value(trace, step->b);
@@ -303,7 +269,7 @@ static void fold_term(const Trace *trace, int64_t k, Step *step)
     scatter_operands(trace, step->out, k, &error, &weight);
     step->kind = STEP_ADD;
     step->a = column_cell(trace, SET_DCOL, error, tap_of(trace, weight));
-    for (int64_t oc = 0; oc < trace->tensor[SET_DY].dim[1]; oc++) {
+    for (int64_t oc = 0; oc < group_kernels(trace); oc++) {
         Step product = {.out = step->a};
         product_term(trace, oc, &product);
         step->va += product.va * product.vb;
@@ -326,6 +292,7 @@ static void term(const Trace *trace, int64_t k, Step *step)
     } else {
         Place error, weight;
         scatter_operands(trace, step->out, k, &error, &weight);
+        weight.c %= trace->tensor[SET_W].dim[1];
         step->kind = STEP_PRODUCT;
         step->a = cell_at(trace, SET_DY, error);
         step->b = cell_at(trace, SET_W, weight);
@@ -384,7 +351,7 @@ static SceneSize size(const SceneLine *line)
     const ConvSpec *spec = &line->spec;
     double padded = (double)x[0] * x[1] * (x[2] + 2.0 * spec->padding.h) * (x[3] + 2.0 * spec->padding.w);
     if (size.steps > 0 && (line->compare || line->route == ROUTE_ROT))
-        size.steps += padded * line->kernels * spec->kernel.h * spec->kernel.w;
+        size.steps += padded * line->kernels / conv_groups(spec) * spec->kernel.h * spec->kernel.w;
     return size;
 }
 
@@ -433,6 +400,7 @@ const OperationKind operation_conv_backward_input = {
     .snippet = conv_input_snippet,
     .makes = makes,
     .error = &conv_error,
+    .indices = conv_indices,
     .row_terms = row_terms,
     .hidden = SETS(X),
     .formula = conv_formula,

@@ -16,7 +16,7 @@ static void plan_weight(Trace *trace)
         part_gather(trace, SET_DW, weights, dy[0] * positions, plane_cells(trace, SET_DW));
         return;
     }
-    trace->tensor[SET_COL] = (Tensor){{1, dy[0], (int)image_cells(trace, SET_DW), (int)positions}, NULL};
+    trace->tensor[SET_COL] = (Tensor){{1, dy[0], x[1] * (int)plane_cells(trace, SET_DW), (int)positions}, NULL};
     trace->rounds = dy[0];
     part_columns(trace);
     part_gather(trace, SET_DW, weights, positions, plane_cells(trace, SET_DW));
@@ -38,10 +38,11 @@ static void weight_term(const Trace *trace, int64_t k, Step *step)
     }
     Place weight = cell_place(trace, step->out), at = position(trace, weight.n, k);
     int64_t tap = step->out.index % image_cells(trace, SET_DW);
+    int64_t first = (int64_t)conv_first(&trace->spec, trace->tensor[SET_DW].dim, at.c) * plane_cells(trace, SET_DW);
     Cell input = window_cell(trace, SET_X, at, tap);
     step->kind = STEP_PRODUCT;
     step->a = cell_at(trace, SET_DY, at);
-    step->b = trace->route == ROUTE_IM2COL ? column_cell(trace, SET_COL, at, tap) : input;
+    step->b = trace->route == ROUTE_IM2COL ? column_cell(trace, SET_COL, at, first + tap) : input;
     step->va = stored_value(trace, step->a);
     step->vb = stored_value(trace, input);
 }
@@ -159,6 +160,7 @@ const OperationKind operation_conv_backward_weight = {
     .snippet = conv_weight_snippet,
     .makes = makes,
     .error = &conv_error,
+    .indices = conv_indices,
     .row_terms = conv_image_terms,
     .hidden = SETS(W),
     .formula = conv_formula,

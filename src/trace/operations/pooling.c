@@ -328,7 +328,7 @@ void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation)
 {
     const PoolSpec *spec = &net->net.node[node].pool;
     Trace *trace = layer_plain(net, node, phase, operation);
-    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
+    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}, 1};
     trace->floor = !spec->ceil;
     trace->count_padding = spec->count_padding;
     trace->winner = net->run.winner[node];

@@ -2,7 +2,8 @@
  *   {x}         a tensor's name, but stops with an error when the scene does not have it
  *   {new y}     an array of zeros of a tensor's shape     {shape x}  the shape, as (1, 1, 3, 3)
  *   {?b}        at a line's beginning: the line is left out when there is no such tensor
- *   {stride} {padding} {dilation} {kernel} {ceil} {count} {function} {alpha} {winner} {target} {keep}
+ *   {one} {many}   at a line's beginning: it is for one group of channels, for several
+ *   {stride} {padding} {dilation} {groups} {kernel} {ceil} {count} {function} {alpha} {winner} {target} {keep}
  *   {curve}     the activation of x as PyTorch calls it   {at}   what its slope is computed from
  *   {rate} {momentum} {decay}   the scene's settings
  * and, for NumPy, of those functions of the twins that the lines call, one calling the other. */
@@ -163,6 +164,32 @@ static void add_curve(const Trace *trace, Text *out)
     text_add(out, ")");
 }
 
+/* The settings that are no number of a tensor and no pair. */
+static bool add_other(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
+{
+    if (length == 6 && strncmp(name, "groups", 6) == 0)
+        text_add(out, "%d", conv_groups(&trace->spec));
+    else if (length == 4 && strncmp(name, "ceil", 4) == 0)
+        text_add(out, trace->floor ? "False" : "True");
+    else if (length == 5 && strncmp(name, "count", 5) == 0)
+        text_add(out, trace->count_padding ? "True" : "False");
+    else if (length == 8 && strncmp(name, "function", 8) == 0)
+        text_add(out, "%s", activation_name(trace->function));
+    else if (length == 5 && strncmp(name, "alpha", 5) == 0)
+        add_number(trace->alpha, out);
+    else if (length == 2 && strncmp(name, "at", 2) == 0)
+        text_add(out, trace->function < ACTIVATION_BY_RESULT ? "y" : "x");
+    else if (length == 5 && strncmp(name, "curve", 5) == 0)
+        add_curve(trace, out);
+    else if (length == 6 && strncmp(name, "winner", 6) == 0)
+        add_winner(trace, out);
+    else if (length == 6 && strncmp(name, "target", 6) == 0)
+        add_target(trace, kind, out);
+    else
+        return false;
+    return true;
+}
+
 /* The setting `name`; false when there is none of this name. */
 static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
 {
@@ -186,25 +213,7 @@ static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, 
             add_number(trace->tensor[numbers[i].set].v[numbers[i].index], out);
             return true;
         }
-    if (length == 4 && strncmp(name, "ceil", 4) == 0)
-        text_add(out, trace->floor ? "False" : "True");
-    else if (length == 5 && strncmp(name, "count", 5) == 0)
-        text_add(out, trace->count_padding ? "True" : "False");
-    else if (length == 8 && strncmp(name, "function", 8) == 0)
-        text_add(out, "%s", activation_name(trace->function));
-    else if (length == 5 && strncmp(name, "alpha", 5) == 0)
-        add_number(trace->alpha, out);
-    else if (length == 2 && strncmp(name, "at", 2) == 0)
-        text_add(out, trace->function < ACTIVATION_BY_RESULT ? "y" : "x");
-    else if (length == 5 && strncmp(name, "curve", 5) == 0)
-        add_curve(trace, out);
-    else if (length == 6 && strncmp(name, "winner", 6) == 0)
-        add_winner(trace, out);
-    else if (length == 6 && strncmp(name, "target", 6) == 0)
-        add_target(trace, kind, out);
-    else
-        return false;
-    return true;
+    return add_other(trace, kind, name, length, out);
 }
 
 /* ---- Lines. */
@@ -235,7 +244,10 @@ static bool add_lines(const Trace *trace, SnippetKind kind, const char *lines, T
 {
     while (*lines) {
         const char *close = strchr(lines, '}');
-        if (strncmp(lines, "{?", 2) == 0) {
+        bool many = strncmp(lines, "{many}", 6) == 0;
+        if (many || strncmp(lines, "{one}", 5) == 0) {
+            lines = many == (conv_groups(&trace->spec) > 1) ? close + 1 : lines + strcspn(lines, "\n") + 1;
+        } else if (strncmp(lines, "{?", 2) == 0) {
             CellSet set = set_of_name(lines + 2, (size_t)(close - lines - 2));
             lines = is_there(trace, set) ? close + 1 : lines + strcspn(lines, "\n") + 1;
         } else if (*lines == '{') {

@@ -6,12 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Each group has a channel and a kernel where the line does not say how many there are. */
+static void spread_groups(SceneLine *line, const Values value[VALUES_COUNT])
+{
+    bool channels = line->said_input || line->said & (uint64_t)1 << SAID_CHANNELS || value[VALUES_X].v;
+    int groups = conv_groups(&line->spec);
+    if (groups == 1)
+        return;
+    if (!channels)
+        line->input[1] = groups;
+    if (!line->said_kernels && !value[VALUES_W].v)
+        line->kernels = groups;
+}
+
 /* Sizes that were not given come from the values' shape. Where images are vectors each row is one. */
 static bool adopt_shapes(SceneLine *line, Values value[VALUES_COUNT], Error *err)
 {
     const Values *x = &value[VALUES_X];
     Values *w = &value[VALUES_W];
     bool vector = operation_kind(line->operation)->vector;
+    spread_groups(line, value);
     if (w->named && vector)
         return error_set(err, "--w: a kernel's name is for a convolution's kernels");
     if (x->v && !line->said_input && !values_input(line, x, line->input, err))
@@ -26,10 +40,11 @@ static bool adopt_shapes(SceneLine *line, Values value[VALUES_COUNT], Error *err
         line->spec.kernel = (Pair){w->rows, w->columns};
     if (!line->said_kernels && w->named)
         line->kernels = w->planes;
+    const int channels = line->input[1] / conv_groups(&line->spec);   /* of a kernel */
     if (w->named)
-        return values_spread(w, line->kernels, line->input[1], value_names[VALUES_W], err);
-    if (!line->said_kernels && w->planes % line->input[1] == 0)
-        line->kernels = w->planes / line->input[1];
+        return values_spread(w, line->kernels, channels, value_names[VALUES_W], err);
+    if (!line->said_kernels && channels > 0 && w->planes % channels == 0)
+        line->kernels = w->planes / channels;
     return true;
 }
 

@@ -29,6 +29,7 @@ typedef enum {
     SAID_STRIDE,
     SAID_PADDING,
     SAID_DILATION,
+    SAID_GROUPS,
     SAID_BIAS,
     SAID_SEED,
     SAID_STEP,

@@ -329,6 +329,8 @@ void scene_line_write(const SceneLine *line, Text *out)
     write_pair("stride", line->spec.stride, common.spec.stride, out);
     write_pair("padding", line->spec.padding, common.spec.padding, out);
     write_pair("dilation", line->spec.dilation, common.spec.dilation, out);
+    if (conv_groups(&line->spec) > 1)
+        text_add(out, " --groups %d", line->spec.groups);
     if (line->bias && !line->values[VALUES_B])
         text_add(out, " --bias");
     write_own(line, &common, out);

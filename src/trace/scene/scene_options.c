@@ -18,6 +18,7 @@ const struct option scene_options[] = {
     {"stride", required_argument, NULL, OPTION_STRIDE},
     {"padding", required_argument, NULL, OPTION_PADDING},
     {"dilation", required_argument, NULL, OPTION_DILATION},
+    {"groups", required_argument, NULL, OPTION_GROUPS},
     {"bias", no_argument, NULL, OPTION_BIAS},
     {"ceil", no_argument, NULL, OPTION_CEIL},
     {"floor", no_argument, NULL, OPTION_FLOOR},
@@ -211,6 +212,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
     case OPTION_PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
     case OPTION_DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
+    case OPTION_GROUPS: return read_count("groups", value, 1, SIZE_MOST, &line->spec.groups, err);
     case OPTION_BIAS: line->bias = true; return true;
     case OPTION_COMPARE: line->compare = true; return true;
     case OPTION_SEED: return read_seed(line, value, err);

@@ -112,7 +112,7 @@ static Im2colLayout forward(const StageView *view)
     return (Im2colLayout){.x = grid_of(trace, SET_X, n, true, "X"),
                           .maps = grid_of(trace, SET_Y, n, false, "Y"),
                           .col = grid_of(trace, SET_COL, n, false, "\\mathrm{col}(X)"),
-                          .w = grid_matrix(SET_W, 0, w[0], col[2], "W"),
+                          .w = grid_matrix(SET_W, 0, w[0], w[1] * w[2] * w[3], "W"),
                           .y = grid_matrix(SET_Y, (int64_t)n * w[0] * col[3], w[0], col[3], "W\\,\\mathrm{col}(X)")};
 }
 
@@ -126,7 +126,7 @@ static Im2colLayout gradient(const StageView *view)
                            .maps = grid_of(trace, SET_DW, kernel, false, "\\partial E/\\partial W"),
                            .col = grid_matrix(SET_COL, first, col[3], col[2], "\\mathrm{col}(X)^{T}"),
                            .w = grid_matrix(SET_DY, (int64_t)n * w[0] * col[3], w[0], col[3], "\\delta_Y"),
-                           .y = grid_matrix(SET_DW, 0, w[0], col[2], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
+                           .y = grid_matrix(SET_DW, 0, w[0], w[1] * w[2] * w[3], "\\delta_Y\\,\\mathrm{col}(X)^{T}")};
     layout.col.turned = true;
     return layout;
 }
@@ -188,18 +188,30 @@ static int column_now(const StageView *view)
     return window.row * view->trace->tensor[SET_Y].dim[3] + window.column;
 }
 
-/* The line of the columns' matrix that takes part: a window's, or in the product for the gradient a tap's. */
-static bool line_holds(const StageView *view, Place place)
-{
-    if (copying(view) || !is_gradient(view->trace))
-        return place.column == column_now(view);
-    return place.row == (int)(view->step.out.index % view->trace->tensor[SET_COL].dim[2]);
-}
-
 /* The row of the left factor that a product reads. */
 static int row_now(const StageView *view)
 {
     return is_gradient(view->trace) ? view->out.n : view->out.c;
+}
+
+/* The rows of the columns that a row of the left factor meets, those of its group's channels: the first, and how
+ * many. */
+static Pair rows_met(const StageView *view)
+{
+    const Trace *trace = view->trace;
+    const int *w = trace->tensor[is_gradient(trace) ? SET_DW : SET_W].dim, rows = trace->tensor[SET_COL].dim[2];
+    if (copying(view))
+        return (Pair){0, rows};
+    return (Pair){conv_first(&trace->spec, w, row_now(view)) * w[2] * w[3], w[1] * w[2] * w[3]};
+}
+
+/* The line of the columns' matrix that takes part: a window's, or in the product for the gradient a tap's. */
+static bool line_holds(const StageView *view, Place place)
+{
+    Pair met = rows_met(view);
+    if (copying(view) || !is_gradient(view->trace))
+        return place.column == column_now(view) && place.row >= met.h && place.row < met.h + met.w;
+    return place.row == met.h + (int)(view->step.out.index % met.w);
 }
 
 static bool is_now(const StageView *view, Cell cell)
@@ -261,15 +273,17 @@ static void draw_frames(StageView *view, const Im2colLayout *layout)
     Window window = {window_origin(trace, window_now(view)), window_size(trace)};
     Color color = theme_frame(theme, SET_W);
     for (int c = 0; c < layout->x.planes && layout->x.cell > 0; c++)
-        stage_frame(view, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
-                    (layout->x.cell < grid_least(view->canvas) ? 2 : 3) * theme->line, color);
+        if (copying(view) || trace_meets(trace, row_now(view), c))
+            stage_frame(view, slide_rect(view, &layout->x, window, window, c), fminf(6, layout->x.cell * 0.12f),
+                        (layout->x.cell < grid_least(view->canvas) ? 2 : 3) * theme->line, color);
     float stroke = (layout->col.cell < grid_least(view->canvas) ? 2 : 3) * theme->line,
           radius = fminf(6, layout->col.cell * 0.12f);
     const int *col = trace->tensor[SET_COL].dim;
     int64_t base = (int64_t)image(view) * col[2] * col[3];
     bool tap = is_gradient(trace) && !copying(view);
-    int64_t from = tap ? view->step.out.index % col[2] * col[3] : column_now(view),
-            to = tap ? from + col[3] - 1 : from + (int64_t)(col[2] - 1) * col[3];
+    Pair met = rows_met(view);
+    int64_t from = tap ? (met.h + view->step.out.index % met.w) * col[3] : (int64_t)met.h * col[3] + column_now(view),
+            to = tap ? from + col[3] - 1 : from + (int64_t)(met.w - 1) * col[3];
     Rect first = grid_box(trace, &layout->col, (Cell){SET_COL, base + from}),
          last = grid_box(trace, &layout->col, (Cell){SET_COL, base + to});
     stage_frame(view, (Rect){first.x, first.y, last.x + last.w - first.x, last.y + last.h - first.y}, radius, stroke,

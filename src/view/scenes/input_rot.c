@@ -132,6 +132,8 @@ static bool under_window(const StageView *view, Cell cell)
     Place first = cell_place(trace, cell_term(trace, view->step.out, 0).a), at = cell_place(trace, cell);
     const ConvSpec *spec = &trace->spec;
     int row = at.row - first.row, column = at.column - first.column;
+    if (!trace_meets(trace, at.c, cell_place(trace, view->step.out).c))
+        return false;
     return row >= 0 && column >= 0 && row % spec->dilation.h == 0 && column % spec->dilation.w == 0
            && row / spec->dilation.h < spec->kernel.h && column / spec->dilation.w < spec->kernel.w;
 }
@@ -187,7 +189,8 @@ static CellLook look_dy(const StageView *view, const Grid *grid, Cell cell, Plac
     look.now = false;
     if (sliding(view)) {
         Place x = cell_place(view->trace, view->step.out);
-        look.lit = window_holds(view->trace, place, (Place){place.n, 0, x.row, x.column});
+        look.lit = window_holds(view->trace, place, (Place){place.n, 0, x.row, x.column})
+                   && trace_meets(view->trace, place.c, x.c);
     }
     return look;
 }
@@ -204,6 +207,8 @@ static void draw_window(StageView *view, const RotLayout *layout)
     bool moved = view->slide < 1 && start > 0 && step_at(trace, start - 1).kind == STEP_PRODUCT;
     Place old = moved ? cell_place(trace, cell_term(trace, step_at(trace, start - 1).out, 0).a) : from;
     for (int c = 0; c < layout->spread.planes; c++) {
+        if (!trace_meets(trace, c, cell_place(trace, view->step.out).c))
+            continue;
         from.c = old.c = c;
         Place last = {from.n, c, from.row + (spec->kernel.h - 1) * spec->dilation.h,
                       from.column + (spec->kernel.w - 1) * spec->dilation.w};

@@ -39,8 +39,10 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
+    Place error = cell_place(view->trace, view->step.a);
     look.lit = view->step.kind == STEP_CUT ? cell.set == SET_DX
-                                           : window_holds(view->trace, cell_place(view->trace, view->step.a), place);
+                                           : window_holds(view->trace, error, place)
+                                                 && trace_meets(view->trace, error.c, place.c);
     if (padding_cut(view, cell)
         || (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done))
         look.shown = false;
@@ -71,7 +73,9 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
             frame.x = between(old.x, frame.x, view->slide);
             frame.y = between(old.y, frame.y, view->slide);
         }
-        bool here = c == cell_place(trace, view->step.b).c;
+        if (!trace_meets(trace, source.c, c))
+            continue;
+        bool here = c == cell_place(trace, view->step.out).c;
         stage_frame(view, frame, fminf(6, layout->dx.cell * 0.12f), (here ? 4 : 2) * theme->line,
                    here ? theme_frame(theme, SET_W) : color_alpha(theme_frame(theme, SET_W), 0.5f));
     }

@@ -35,12 +35,19 @@ static WeightLayout lay_out(StageView *view)
     return layout;
 }
 
+/* The channel of X that a weight meets. */
+static int seen_by(const Trace *trace, Place weight)
+{
+    const int *dw = trace->tensor[SET_DW].dim;
+    return weight.c + (dw[0] > 0 ? conv_first(&trace->spec, dw, weight.n) : 0);
+}
+
 /* The errors of Y as they are placed on X for one weight: the stride apart, from the weight's own place on. */
 static Window positions(const Trace *trace, Place weight, int image)
 {
     const ConvSpec *spec = &trace->spec;
     const int *dy = trace->tensor[SET_DY].dim;
-    return (Window){{image, weight.c, weight.row * spec->dilation.h - spec->padding.h,
+    return (Window){{image, seen_by(trace, weight), weight.row * spec->dilation.h - spec->padding.h,
                      weight.column * spec->dilation.w - spec->padding.w},
                     {(dy[2] - 1) * spec->stride.h + 1, (dy[3] - 1) * spec->stride.w + 1}};
 }
@@ -51,7 +58,7 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     Window window = positions(view->trace, view->out, place.n);
     const Pair *stride = &view->trace->spec.stride;
     int row = place.row - window.first.row, column = place.column - window.first.column;
-    look.lit = place.c == view->out.c && row >= 0 && column >= 0 && row < window.size.h && column < window.size.w
+    look.lit = place.c == window.first.c && row >= 0 && column >= 0 && row < window.size.h && column < window.size.w
                && row % stride->h == 0 && column % stride->w == 0;
     return look;
 }
@@ -76,10 +83,10 @@ static void draw(StageView *view)
         int64_t from = slide_start(view);
         Window window = positions(trace, view->out, error.n),
                before = from < 0 ? window : positions(trace, cell_place(trace, step_at(trace, from).out), error.n);
-        slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, view->out.c),
+        slide_ties(view, &layout.x, slide_rect(view, &layout.x, window, before, window.first.c),
                    grid_plane(&layout.dy, error.c), color);
         grid_draw(view, &layout.x, look_x);
-        slide_frames(view, &layout.x, window, before, view->out.c, color);
+        slide_frames(view, &layout.x, window, before, window.first.c, color);
     }
     grid_draw(view, &layout.dy, look_error);
     grid_draw(view, &layout.result, look_plain);

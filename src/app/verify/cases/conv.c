@@ -12,6 +12,8 @@ static bool read(Case *made, Error *err)
         || !case_tensor(made, "x", 4, &made->x, err) || !case_tensor(made, "weight", 4, &made->w, err))
         return false;
     spec->kernel = (Pair){made->w.dim[2], made->w.dim[3]};
+    if (!key_whole(made, "groups", 1, made->x.dim[1], &spec->groups, err))
+        return false;
     return key_padding(made, spec->kernel, spec->stride, spec->dilation, &spec->padding, err)
         && conv_output_dims(made->x.dim, made->w.dim, spec, made->y, err)
         && case_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
@@ -136,11 +138,11 @@ static bool shape(const Case *given, const Output *output, const SafeTensor *sto
 
 static double terms(const Case *given, const char *name)
 {
-    const int *w = given->w.dim, *y = given->y;
+    const int *w = given->w.dim, *y = given->y, kernels = conv_group_kernels(&given->conv, w);
     bool forward = strcmp(name, "y") == 0, back = strcmp(name, "dx") == 0;
     if (forward || back)
-        return (double)w[forward ? 1 : 0] * w[2] * w[3];
-    return strcmp(name, "dcol") == 0 ? w[0] : (double)y[0] * y[2] * y[3];
+        return (double)(forward ? w[1] : kernels) * w[2] * w[3];
+    return strcmp(name, "dcol") == 0 ? kernels : (double)y[0] * y[2] * y[3];
 }
 
 static const char *const ops[] = {"conv2d", NULL};
@@ -151,7 +153,7 @@ static const CaseKey keys[] = {
     {"padding", KEY_READ, NULL},
     {"dilation", KEY_READ, NULL},
     {"padding_mode", KEY_NEUTRAL, "zeros"},
-    {"groups", KEY_NEUTRAL, "1"},
+    {"groups", KEY_READ, NULL},
     {"transposed", KEY_NEUTRAL, "false|0"},
     {"output_padding", KEY_NEUTRAL, "0"},
     {"kernel", KEY_SIZE, "kernel"},

@@ -54,7 +54,7 @@ static bool trace(const Case *given, CaseTrace *at, Error *err)
 {
     const PoolSpec *spec = &given->pool;
     (void)err;
-    at->trace.spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}};
+    at->trace.spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}, 1};
     at->trace.floor = !spec->ceil;
     at->trace.count_padding = spec->count_padding;
     return true;

@@ -56,14 +56,14 @@ Truth truth_conv_y(const Truths *truths, size_t index)
     const ConvSpec *spec = &given->conv;
     Indices y = indices_of(given->y, index);
     TruthSum sum = {0};
-    int iy, ix;
+    int iy, ix, first = conv_first(spec, given->w.dim, y.at[1]);
     for (int ky = 0; ky < spec->kernel.h; ky++) {
         if (!under(y.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy))
             continue;
         for (int kx = 0; kx < spec->kernel.w; kx++)
             if (under(y.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
                 for (int ic = 0; ic < given->w.dim[1]; ic++)
-                    truth_add(&sum, x_at(given, y.at[0], ic, iy, ix) * w_at(given, y.at[1], ic, ky, kx));
+                    truth_add(&sum, x_at(given, y.at[0], first + ic, iy, ix) * w_at(given, y.at[1], ic, ky, kx));
     }
     add_bias(given, y.at[1], &sum);
     return products(given, &sum);
@@ -83,14 +83,16 @@ Truth truth_conv_dx(const Truths *truths, size_t index)
     const ConvSpec *spec = &given->conv;
     Indices x = indices_of(given->x.dim, index);
     TruthSum sum = {0};
+    const int *w = given->w.dim, first = conv_first_kernel(spec, w, x.at[1]), kernels = conv_group_kernels(spec, w),
+              channel = x.at[1] % w[1];
     int oy, ox;
     for (int ky = 0; ky < spec->kernel.h; ky++) {
         if (!over(x.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->y[2], &oy))
             continue;
         for (int kx = 0; kx < spec->kernel.w; kx++)
             if (over(x.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->y[3], &ox))
-                for (int oc = 0; oc < given->w.dim[0]; oc++)
-                    truth_add(&sum, dy_at(given, x.at[0], oc, oy, ox) * w_at(given, oc, x.at[1], ky, kx));
+                for (int oc = first; oc < first + kernels; oc++)
+                    truth_add(&sum, dy_at(given, x.at[0], oc, oy, ox) * w_at(given, oc, channel, ky, kx));
     }
     return products(given, &sum);
 }
@@ -101,13 +103,13 @@ Truth truth_conv_dweight(const Truths *truths, size_t index)
     const ConvSpec *spec = &given->conv;
     Indices w = indices_of(given->w.dim, index);
     TruthSum sum = {0};
-    int iy, ix;
+    int iy, ix, first = conv_first(spec, given->w.dim, w.at[0]);
     for (int n = 0; n < given->y[0]; n++)
         for (int oy = 0; oy < given->y[2]; oy++)
             for (int ox = 0; ox < given->y[3]; ox++)
                 if (under(oy, w.at[2], spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy)
                     && under(ox, w.at[3], spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
-                    truth_add(&sum, x_at(given, n, w.at[1], iy, ix) * dy_at(given, n, w.at[0], oy, ox));
+                    truth_add(&sum, x_at(given, n, first + w.at[1], iy, ix) * dy_at(given, n, w.at[0], oy, ox));
     return products(given, &sum);
 }
 
@@ -153,8 +155,10 @@ Truth truth_conv_dcol(const Truths *truths, size_t index)
     const Case *given = truths->given;
     ColumnCell at = column_of(given, index);
     TruthSum sum = {0};
-    for (int oc = 0; oc < given->w.dim[0]; oc++)
-        truth_add(&sum, dy_at(given, at.n, oc, at.oy, at.ox) * w_at(given, oc, at.ic, at.ky, at.kx));
+    const int *w = given->w.dim, first = conv_first_kernel(&given->conv, w, at.ic),
+              kernels = conv_group_kernels(&given->conv, w);
+    for (int oc = first; oc < first + kernels; oc++)
+        truth_add(&sum, dy_at(given, at.n, oc, at.oy, at.ox) * w_at(given, oc, at.ic % w[1], at.ky, at.kx));
     return products(given, &sum);
 }
 

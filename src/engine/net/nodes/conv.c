@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+/* As many groups as its input has channels, where its line says depthwise. */
+static bool depthwise(const Net *net, Node *node)
+{
+    if (node->conv.groups < 0)
+        node->conv.groups = node_input(net, node)[0];
+    return true;
+}
+
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
     const char *size = node_take(reader);
@@ -11,8 +19,8 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
     NodeOptions options = {.stride = &node->conv.stride,
                            .padding = &node->conv.padding,
                            .dilation = &node->conv.dilation,
-                           .bias = &node->bias};
-    (void)net;
+                           .bias = &node->bias,
+                           .groups = &node->conv.groups};
     if (!size || size[length] != '@' || length >= sizeof kernels)
         return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5",
                          size ? size : "(nothing)");
@@ -20,23 +28,27 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
     kernels[length] = '\0';
     return node_count("conv", kernels, &node->outputs, err)
            && node_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
-           && node_options(reader, &options, err);
+           && node_options(reader, &options, err) && depthwise(net, node);
 }
 
 static void write(const Net *net, const Node *node, Text *out)
 {
     const ConvSpec *spec = &node->conv;
-    (void)net;
     text_add(out, "conv %d@%dx%d", node->outputs, spec->kernel.h, spec->kernel.w);
     node_write_pair("stride", spec->stride, (Pair){1, 1}, out);
     node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
     node_write_pair("dilation", spec->dilation, (Pair){1, 1}, out);
+    if (conv_groups(spec) > 1 && spec->groups == node_input(net, node)[0])
+        text_add(out, " depthwise");
+    else if (conv_groups(spec) > 1)
+        text_add(out, " groups %d", spec->groups);
 }
 
 static bool plan(Net *net, Node *node, Error *err)
 {
     const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
-    const int w[4] = {node->outputs, in[0], node->conv.kernel.h, node->conv.kernel.w};
+    const int channels = in[0] / conv_groups(&node->conv);
+    const int w[4] = {node->outputs, channels, node->conv.kernel.h, node->conv.kernel.w};
     int y[4];
     if (node->outputs < 1 || (double)w[0] * w[1] * w[2] * w[3] > TENSOR_MOST)
         return error_set(err, "%d kernels of %d x %d x %d are too few or too many", w[0], w[1],
@@ -80,7 +92,7 @@ static const char *const words[] = {"conv", NULL};
 const NodeRow node_conv = {
     .name = "conv",
     .words = words,
-    .usage = "conv OC@KHxKW [stride S] [padding P] [dilation D] [no-bias]",
+    .usage = "conv OC@KHxKW [stride S] [padding P] [dilation D] [groups G|depthwise] [no-bias]",
     .reads = 1,
     .read = read,
     .write = write,

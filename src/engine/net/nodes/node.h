@@ -31,6 +31,7 @@ bool node_number(const char *what, const char *text, float low, float high, floa
 typedef struct {
     Pair *stride, *padding, *dilation;
     bool *bias, *ceil, *count_padding;
+    int *groups;     /* -1: depthwise, as many as channels */
 } NodeOptions;
 
 /* Reads the remaining words of the layer; each option at most once. */

@@ -300,7 +300,8 @@ static void draw_strip(StageView *view, const Plan *plan, Rect room, int channel
     Rect box = box_at(plan, room, channel, plan->left);
     if (plan->channels > 1) {
         char label[32];
-        snprintf(label, sizeof label, "%s %d", plan->row, channel);
+        Place first = cell_place(view->trace, cell_term(view->trace, plan->out, (int64_t)channel * plan->taps).a);
+        snprintf(label, sizeof label, "%s %d", plan->row, plan->row[0] == 'i' ? first.n : first.c);
         bool current = channel == at_channel(plan);
         canvas_text(canvas, current ? FONT_BOLD : FONT_SANS, 13, left_edge(plan, room), box.y + box.h / 2 + 5,
                     ALIGN_LEFT, current ? canvas->theme->ink : canvas->theme->soft, label);

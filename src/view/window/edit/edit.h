@@ -15,6 +15,7 @@ typedef enum {
     EDIT_STRIDE,
     EDIT_PADDING,
     EDIT_DILATION,
+    EDIT_GROUPS,
     EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
     NUMBER_OPTIONS(NUMBER)

@@ -19,6 +19,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_STRIDE] = {"stride", SAID_STRIDE, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_PADDING] = {"padding", SAID_PADDING, EDIT_PAIR, 0, SET_NONE, {NULL}, 86},
     [EDIT_DILATION] = {"dilation", SAID_DILATION, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
+    [EDIT_GROUPS] = {"groups", SAID_GROUPS, EDIT_NUMBER, 1, SET_NONE, {NULL}, 86},
     [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
 #define NUMBER(name, option, title, usual, low, high, ladder, help) \
     [EDIT_##name] = {title, SAID_##name, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
@@ -47,7 +48,7 @@ static const EditField order[] = {
     EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
     EDIT_W_COLUMNS,   EDIT_KERNEL_NAME,    EDIT_WINDOW_ROWS,   EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS,
     EDIT_STRIDE,      EDIT_PADDING,
-    EDIT_DILATION,    EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
+    EDIT_DILATION,    EDIT_GROUPS,         EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
     NUMBER_OPTIONS(NUMBER)
 #undef NUMBER
@@ -97,6 +98,7 @@ static bool takes(const OperationKind *kind, EditField field)
     case EDIT_STRIDE:
     case EDIT_PADDING:
     case EDIT_DILATION:
+    case EDIT_GROUPS:
     case EDIT_ROUNDING:
     case EDIT_COUNT_PADDING:
     case EDIT_BIAS:
@@ -122,6 +124,8 @@ static bool has(const SceneLine *line, EditField field)
         return false;
     if (field == EDIT_CURVE)
         return !scene_line_is_network(line);
+    if (field == EDIT_GROUPS)   /* of one channel there is one */
+        return line->input[1] > 1 && !(kind->options & TAKES(RATE));
     if (field == EDIT_FEATURES)
         return flat;
     if (field == EDIT_KERNEL_NAME && kind->options & TAKES(RATE))   /* an update changes any weights */
@@ -176,6 +180,7 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_W_COLUMNS:
     case EDIT_WINDOW_COLUMNS: return &line->spec.kernel.w;
     case EDIT_DIGIT: return &line->digit;
+    case EDIT_GROUPS: return &line->spec.groups;
     case EDIT_STRIDE:
     case EDIT_PADDING:
     case EDIT_DILATION:

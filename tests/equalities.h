@@ -290,7 +290,7 @@ static inline void check_statement(Equalities *it, const char *given)
     trim(statement);
     int sides = split_sides(statement, side, near, &program), signs = signs_of(statement);
     it->counts->signs += signs;
-    if (signs == 0 && !strchr(statement, '~'))
+    if (signs == 0 && (!strchr(statement, '~') || strncmp(statement, "so far ~", 8) == 0))
         return;
     if (is_letters(statement)) {
         it->counts->letters += signs;

@@ -60,7 +60,8 @@ static inline Scene scene_read(const char *text)
 static inline void line_shape(Random *random, SceneLine *line)
 {
     uint64_t takes = operation_kind(line->operation)->options;
-    bool vector = takes & TAKES(CLASSES), conv = takes & TAKES(DILATION), pool = !conv && takes & TAKES(KERNEL);
+    bool vector = takes & TAKES(CLASSES), conv = takes & TAKES(KERNELS) && takes & TAKES(DILATION),
+         pool = !conv && takes & TAKES(KERNEL);
     line->input[0] = 1 + random_below(random, 2);
     line->input[1] = 1 + random_below(random, vector ? 5 : 3);
     line->input[2] = vector ? 1 : 1 + random_below(random, 7);
@@ -75,7 +76,7 @@ static inline void line_shape(Random *random, SceneLine *line)
         line->spec.padding = (Pair){random_below(random, conv ? 3 : line->spec.kernel.h),
                                     random_below(random, conv ? 3 : line->spec.kernel.w)};
     }
-    if (conv)
+    if (takes & TAKES(DILATION) && (conv || random_below(random, 2)))
         line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
     if (takes & TAKES(GROUPS) && random_below(random, 3) == 0) {
         line->spec.groups = 2 + random_below(random, 2);

@@ -157,7 +157,7 @@ static void useless_options_are_refused(void **state)
 {
     (void)state;
     static const Refusal refusals[] = {
-        {{"print", "max-pool", "--dilation", "2"}, "max-pool has no option --dilation"},
+        {{"print", "average-pool", "--dilation", "2"}, "average-pool has no option --dilation"},
         {{"print", "conv-backward-input", "--route", "naive"}, "there are rot, scatter, col2im"},
         {{"print", "conv-forward", "--seed", "99999999999999999999"}, "at least 0, 18 digits at most"},
         {{"print", "conv-forward", "--stride", "99999999999"}, "at least 1, at most 65536, or two as HxW"},

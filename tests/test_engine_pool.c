@@ -241,6 +241,60 @@ static void global_average_is_one_window_over_all(void **state)
     }
 }
 
+/* Cells apart: by the definition, cell by cell; and what has no cell of the input is refused. */
+static void dilated_windows_take_every_dth_cell(void **state)
+{
+    (void)state;
+    Random random = random_seed(47);
+    int windows = 0, refused = 0;
+    for (int round = 0; round < 300; round++) {
+        PoolSpec spec = {.kernel = pair_random(&random, 1, 3), .stride = pair_random(&random, 1, 3),
+                         .dilation = pair_random(&random, 1, 4), .ceil = random_below(&random, 2) == 1};
+        spec.padding = (Pair){random_below(&random, spec.kernel.h), random_below(&random, spec.kernel.w)};
+        Tensor x = tensor_random(&random, 1, 2, 1 + random_below(&random, 9), 1 + random_below(&random, 9));
+        int dim[4];
+        if (!pool_output_dims(x.dim, &spec, dim, NULL)) {
+            refused++;
+            tensor_free(&x);
+            continue;
+        }
+        Tensor y = tensor_new(dim[0], dim[1], dim[2], dim[3]);
+        int *winner = ints_new(tensor_count(&y));
+        pool_max_forward(&x, &spec, winner, &y);
+        for (int c = 0; c < 2; c++)
+            for (int oy = 0; oy < dim[2]; oy++)
+                for (int ox = 0; ox < dim[3]; ox++, windows++) {
+                    float most = -INFINITY;
+                    PoolWindow window = pool_window(&x, &spec, oy, ox);
+                    int held = 0, met = 0;
+                    for (int ky = 0; ky < spec.kernel.h; ky++)
+                        for (int kx = 0; kx < spec.kernel.w; kx++) {
+                            int row = oy * spec.stride.h + ky * spec.dilation.h - spec.padding.h,
+                                column = ox * spec.stride.w + kx * spec.dilation.w - spec.padding.w;
+                            if (row < 0 || column < 0 || row >= x.dim[2] || column >= x.dim[3])
+                                continue;
+                            most = fmaxf(most, *tensor_at(&x, 0, c, row, column));
+                            met++;
+                            assert_true(pool_window_holds(&window, row, column));
+                        }
+                    for (int row = 0; row < x.dim[2]; row++)
+                        for (int column = 0; column < x.dim[3]; column++)
+                            held += pool_window_holds(&window, row, column);
+                    assert_true(met > 0 && held == met && window.divisor == met);
+                    assert_true(*tensor_at(&y, 0, c, oy, ox) == most);
+                }
+        free(winner);
+        tensor_free(&x);
+        tensor_free(&y);
+    }
+    assert_true(windows > 500 && refused > 10);
+    Error err;
+    int dim[4];
+    PoolSpec missed = {.kernel = {1, 2}, .stride = {1, 1}, .padding = {0, 1}, .dilation = {1, 2}};
+    assert_false(pool_output_dims((int[]){1, 1, 1, 1}, &missed, dim, &err));
+    assert_non_null(strstr(err.text, "window 0 of 2 cells, 2 apart, holds no cell of the input"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +307,7 @@ int main(void)
         cmocka_unit_test(the_sum_of_errors_is_kept),
         cmocka_unit_test(the_winner_is_the_first_of_the_largest),
         cmocka_unit_test(global_average_is_one_window_over_all),
+        cmocka_unit_test(dilated_windows_take_every_dth_cell),
     };
     return cmocka_run_group_tests_name("engine pool", tests, NULL, NULL);
 }

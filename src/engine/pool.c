@@ -34,42 +34,88 @@ bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil,
     return true;
 }
 
-bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err)
+/* One axis of windows: k cells, d apart. */
+typedef struct {
+    int input, kernel, stride, padding, apart;
+} PoolAxis;
+
+/* The window's cells of the input: the first, one past the last, how many. */
+typedef struct {
+    int first, end, count;
+} PoolCells;
+
+static PoolCells stretch_of(const PoolAxis *side, int o)
 {
-    y[0] = x[0];
-    y[1] = x[1];
-    return pool_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->ceil,
-                            &y[2], err)
-           && pool_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->ceil,
-                               &y[3], err);
+    int begin = o * side->stride - side->padding, d = side->apart;
+    if (d == 1) {
+        int first = begin < 0 ? 0 : begin, end = begin + side->kernel;
+        end = end > side->input ? side->input : end;
+        return (PoolCells){first, end, end - first};
+    }
+    int before = begin < 0 ? (-begin + d - 1) / d : 0;
+    int until = side->input - begin <= 0 ? 0 : (side->input - begin + d - 1) / d;
+    until = until > side->kernel ? side->kernel : until;
+    int count = until > before ? until - before : 0;
+    return (PoolCells){begin + before * d, begin + (until - 1) * d + 1, count};
 }
 
-/* The window's cells along one axis, and how many of them are within the input and its padding. */
-static void clip(int o, int kernel, int stride, int padding, int input, int *first, int *end,
-                 int *counted)
+/* Cells apart may all miss the input. */
+static bool cells_met(const PoolAxis *side, int outputs, Error *err)
 {
-    *first = o * stride - padding;
-    *end = *first + kernel;
-    *counted = (*end > input + padding ? input + padding : *end) - *first;
-    if (*first < 0)
-        *first = 0;
-    if (*end > input)
-        *end = input;
+    for (int o = 0; side->apart > 1 && o < outputs; o++)
+        if (stretch_of(side, o).count == 0)
+            return error_set(err, "window %d of %d cells, %d apart, holds no cell of the input", o,
+                             side->kernel, side->apart);
+    return true;
+}
+
+static bool side_size(const PoolAxis *side, bool ceil, int *output, Error *err)
+{
+    if (side->apart == 1)
+        return pool_output_size(side->input, side->kernel, side->stride, side->padding, ceil,
+                                output, err);
+    int64_t reach = (int64_t)side->apart * (side->kernel - 1) + 1;
+    if (side->padding >= side->kernel)
+        return error_set(err, "padding %d of a window of %d must be between 0 and %d",
+                         side->padding, side->kernel, side->kernel - 1);
+    if (reach > 1 << 29)
+        return error_set(err, "a window of %d cells, %d apart, is too large", side->kernel,
+                         side->apart);
+    return pool_output_size(side->input, (int)reach, side->stride, side->padding, ceil, output, err)
+           && cells_met(side, *output, err);
+}
+
+static PoolAxis side_of(const int x[4], const PoolSpec *spec, bool vertical)
+{
+    const Pair apart = pool_step(spec);
+    if (vertical)
+        return (PoolAxis){x[2], spec->kernel.h, spec->stride.h, spec->padding.h, apart.h};
+    return (PoolAxis){x[3], spec->kernel.w, spec->stride.w, spec->padding.w, apart.w};
+}
+
+bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err)
+{
+    const PoolAxis h = side_of(x, spec, true), w = side_of(x, spec, false);
+    y[0] = x[0];
+    y[1] = x[1];
+    return side_size(&h, spec->ceil, &y[2], err) && side_size(&w, spec->ceil, &y[3], err);
+}
+
+/* How many of a window's cells, those of the padding too, are within the input and its padding. */
+static int counted(const PoolAxis *side, int o)
+{
+    int first = o * side->stride - side->padding, end = first + side->kernel,
+        edge = side->input + side->padding;
+    return (end > edge ? edge : end) - first;
 }
 
 PoolWindow pool_window(const Tensor *x, const PoolSpec *spec, int oy, int ox)
 {
-    PoolWindow window;
-    int rows, columns;
-    clip(oy, spec->kernel.h, spec->stride.h, spec->padding.h, x->dim[2], &window.top,
-         &window.bottom, &rows);
-    clip(ox, spec->kernel.w, spec->stride.w, spec->padding.w, x->dim[3], &window.left,
-         &window.right, &columns);
-    if (!spec->count_padding) {
-        rows = window.bottom - window.top;
-        columns = window.right - window.left;
-    }
-    window.divisor = (int64_t)rows * columns;
+    const PoolAxis h = side_of(x->dim, spec, true), w = side_of(x->dim, spec, false);
+    const PoolCells rows = stretch_of(&h, oy), columns = stretch_of(&w, ox);
+    PoolWindow window = {rows.first, columns.first, rows.end, columns.end, {h.apart, w.apart}, 0};
+    window.divisor = spec->count_padding ? (int64_t)counted(&h, oy) * counted(&w, ox)
+                                         : (int64_t)rows.count * columns.count;
     return window;
 }
 
@@ -92,8 +138,8 @@ static size_t winner_of(const Tensor *x, int n, int c,
                         PoolWindow window)
 {
     size_t best = tensor_index(x, n, c, window.top, window.left);
-    for (int iy = window.top; iy < window.bottom; iy++)
-        for (int ix = window.left; ix < window.right; ix++) {
+    for (int iy = window.top; iy < window.bottom; iy += window.step.h)
+        for (int ix = window.left; ix < window.right; ix += window.step.w) {
             size_t at = tensor_index(x, n, c, iy, ix);
             if (x->v[at] > x->v[best] || isnan(x->v[at]))
                 best = at;

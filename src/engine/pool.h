@@ -17,6 +17,9 @@ typedef struct {
     bool ceil;
     /* the average's divisor counts the padding's cells too (PyTorch's count_include_pad) */
     bool count_padding;
+    /* max pooling's, PyTorch's dilation: how far apart a window's cells are; each >= 1, 0 stands
+     * for 1 */
+    Pair dilation;
 } PoolSpec;
 
 /* Windows of h x w, adjacent: stride = kernel, no padding, rounding up as the notes do, divisors of
@@ -32,16 +35,34 @@ PoolSpec pool_spec(int h, int w);
 bool pool_output_size(int input, int kernel, int stride, int padding, bool ceil, int *output,
                       Error *err);
 
-/* {n, c, oh, ow} for an input's dims; false, with `err`, when sizes do not fit. */
+/* How far apart the cells are along both axes, at least 1. */
+static inline Pair pool_step(const PoolSpec *spec)
+{
+    const Pair *apart = &spec->dilation;
+    return (Pair){apart->h > 1 ? apart->h : 1, apart->w > 1 ? apart->w : 1};
+}
+
+/* {n, c, oh, ow} for an input's dims: along each axis as pool_output_size, a window of k cells d
+ * apart counting as d(k - 1) + 1 wide. False, with `err`, when sizes do not fit, or a window would
+ * hold no cell of the input. */
 bool pool_output_dims(const int x[4], const PoolSpec *spec, int y[4], Error *err);
 
 /* The cells under one window, the padding and what lies beyond it cut off: rows top .. bottom-1,
- * columns left .. right-1; `divisor` is what the average divides by: (bottom - top)*(right -
- * left), or with count_padding the window's cells within the input and its padding. */
+ * columns left .. right-1, of which every step.h-th and step.w-th; `divisor` is what the average
+ * divides by: how many cells these are, or with count_padding the window's cells within the input
+ * and its padding. */
 typedef struct {
     int top, left, bottom, right;
+    Pair step;
     int64_t divisor;
 } PoolWindow;
+
+static inline bool pool_window_holds(const PoolWindow *window, int row, int column)
+{
+    return row >= window->top && row < window->bottom && column >= window->left
+           && column < window->right && (row - window->top) % window->step.h == 0
+           && (column - window->left) % window->step.w == 0;
+}
 
 PoolWindow pool_window(const Tensor *x, const PoolSpec *spec, int oy, int ox);
 

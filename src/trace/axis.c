@@ -41,21 +41,21 @@ int axis_covering(const Axis *axis, int i, int n, int *k)
     }
 }
 
-int axis_first(const Axis *axis, int o)
+/* How many taps of output o come before position `at`, which counts from the padding's first cell: 0 .. kernel. */
+static int taps_before(const Axis *axis, int64_t at, int o)
 {
-    return int_clamp((int64_t)axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
+    int64_t far = at - (int64_t)o * axis->stride, d = axis->dilation;
+    return int_clamp(far <= 0 ? 0 : (far + d - 1) / d, 0, axis->kernel);
 }
 
-/* One past the last real tap of output o. */
-static int axis_end(const Axis *axis, int o)
+int axis_first(const Axis *axis, int o)
 {
-    return int_clamp((int64_t)axis->in + axis->padding - (int64_t)o * axis->stride, 0, axis->kernel);
+    return taps_before(axis, axis->padding, o);
 }
 
 int axis_taps(const Axis *axis, int o)
 {
-    int taps = axis_end(axis, o) - axis_first(axis, o);
-    return taps > 0 ? taps : 0;
+    return taps_before(axis, (int64_t)axis->in + axis->padding, o) - axis_first(axis, o);
 }
 
 /* The sum over o' < o of int_clamp(top - o'*stride, 0, most): `most` at first, then falling, then 0. */
@@ -67,8 +67,21 @@ static int64_t falling(int64_t top, int stride, int most, int o)
     return (int64_t)full * most + count * first - (int64_t)stride * (count * (count - 1) / 2);
 }
 
+/* The same with dilation: after those that have all taps the few that lie over the edge are added one by one. */
+static int64_t falling_apart(const Axis *axis, int64_t at, int o)
+{
+    int64_t all = at - 1 - (int64_t)(axis->kernel - 1) * axis->dilation;   /* where the last tap is still before */
+    int full = int_clamp(all < 0 ? 0 : all / axis->stride + 1, 0, o);
+    int64_t sum = (int64_t)full * axis->kernel;
+    for (int next = full, taps; next < o && (taps = taps_before(axis, at, next)) > 0; next++)
+        sum += taps;
+    return sum;
+}
+
 int64_t axis_taps_before(const Axis *axis, int o)
 {
+    if (axis->dilation > 1)
+        return falling_apart(axis, (int64_t)axis->in + axis->padding, o) - falling_apart(axis, axis->padding, o);
     return falling((int64_t)axis->in + axis->padding, axis->stride, axis->kernel, o)
            - falling(axis->padding, axis->stride, axis->kernel, o);
 }

@@ -23,8 +23,8 @@ int axis_covered(const Axis *axis, int i);
 int axis_covering(const Axis *axis, int i, int n, int *k);
 int axis_rank(const Axis *axis, int i, int o);
 
-/* The taps of output o over real cells, without those over the padding (dilation 1): the first, how many; and how many
- * all outputs before o have together, by two arithmetic series. */
+/* The taps of output o over real cells, without those over the padding: the first, how many; and how many all outputs
+ * before o have together, by two arithmetic series. */
 int axis_first(const Axis *axis, int o);
 int axis_taps(const Axis *axis, int o);
 int64_t axis_taps_before(const Axis *axis, int o);

@@ -16,23 +16,30 @@ def pool_window(x, kernel, stride, padding, count_padding, oy, ox):
     return top, bottom, left, right, rows * columns
 
 
-def winner_of(x, n, c, window):
-    top, bottom, left, right, divisor = window
-    best, most = (top, left), x[n][c][top][left]
-    for iy in range(top, bottom):
-        for ix in range(left, right):
+def cells_of(o, kernel, stride, padding, dilation, size):
+    taps = [o * stride - padding + k * dilation for k in range(kernel)]
+    return [at for at in taps if 0 <= at < size]
+
+
+def winner_of(x, n, c, rows, columns):
+    best, most = (rows[0], columns[0]), x[n][c][rows[0]][columns[0]]
+    for iy in rows:
+        for ix in columns:
             if x[n][c][iy][ix] > most or math.isnan(x[n][c][iy][ix]):
                 best, most = (iy, ix), x[n][c][iy][ix]
     return best
 
 
-def pool_max_forward(x, kernel, stride, padding, y):
+def pool_max_forward(x, kernel, stride, padding, dilation, y):
     for n in range(len(y)):
         for c in range(len(y[n])):
             for oy in range(len(y[n][c])):
                 for ox in range(len(y[n][c][oy])):
-                    window = pool_window(x, kernel, stride, padding, False, oy, ox)
-                    iy, ix = winner_of(x, n, c, window)
+                    rows = cells_of(oy, kernel[0], stride[0], padding[0], dilation[0],
+                                    len(x[n][c]))
+                    columns = cells_of(ox, kernel[1], stride[1], padding[1], dilation[1],
+                                       len(x[n][c][0]))
+                    iy, ix = winner_of(x, n, c, rows, columns)
                     y[n][c][oy][ox] = x[n][c][iy][ix]
 
 

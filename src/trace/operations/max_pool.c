@@ -51,14 +51,14 @@ static const LevelRow levels[] = {
 static const SnippetRow snippet[] = {
     {PASS_FORWARD, ON_ALL, SETS(X),
      "y = {new y}\n"
-     "pool_max_forward(x, {kernel}, {stride}, {padding}, y)\n",
-     "y = F.max_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil})\n"},
+     "pool_max_forward(x, {kernel}, {stride}, {padding}, {dilation}, y)\n",
+     "y = F.max_pool2d(x, {kernel}, {stride}, {padding}, {dilation}, ceil_mode={ceil})\n"},
     {PASS_BACKWARD, ON_ALL, SETS(X) | SETS(DY),
      "winner = {winner}   # of each output, the cell of x\n"
      "dx = {new dx}\n"
      "pool_max_backward(dy.reshape(-1), winner, dx.reshape(-1))\n",
      "{x}.requires_grad_()\n"
-     "F.max_pool2d(x, {kernel}, {stride}, {padding}, ceil_mode={ceil}).backward(dy)\n"
+     "F.max_pool2d(x, {kernel}, {stride}, {padding}, {dilation}, ceil_mode={ceil}).backward(dy)\n"
      "dx = x.grad\n"},
     {0, 0, 0, NULL, NULL},
 };
@@ -68,7 +68,7 @@ const OperationKind operation_max_pool = {
     .route = {ROUTE_NAIVE},
     .routes = 1,
     .passes = true,
-    .options = TAKES_PASS | TAKES_WINDOW | TAKES(CEIL) | TAKES(FLOOR),
+    .options = TAKES_PASS | TAKES_WINDOW | TAKES(DILATION) | TAKES(CEIL) | TAKES(FLOOR),
     .distinct = true,
     .usual = pooling_usual,
     .make = winners_make,

@@ -16,7 +16,7 @@ static bool is_max(const Trace *trace)
 PoolSpec trace_pool(const Trace *trace)
 {
     const ConvSpec *spec = &trace->spec;
-    return (PoolSpec){spec->kernel, spec->stride, spec->padding, !trace->floor, trace->count_padding};
+    return (PoolSpec){spec->kernel, spec->stride, spec->padding, !trace->floor, trace->count_padding, spec->dilation};
 }
 
 /* The pooled tensors of this pass: X and Y, or their errors. */
@@ -35,8 +35,8 @@ static Axis axis_of(const Trace *trace, bool vertical)
     const int *in = trace->tensor[large(trace)].dim, *out = trace->tensor[small(trace)].dim;
     const ConvSpec *spec = &trace->spec;
     if (vertical)
-        return (Axis){in[2], out[2], spec->kernel.h, spec->stride.h, spec->padding.h, 1};
-    return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, 1};
+        return (Axis){in[2], out[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h};
+    return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w};
 }
 
 /* The two axes, and a window's steps besides one for each cell: the average's division. */
@@ -187,8 +187,8 @@ static int64_t share_visit(const Trace *trace, const Part *part, Cell cell, int6
     int top = axis_input(&windows.h, window.row, axis_first(&windows.h, window.row));
     int left = axis_input(&windows.w, window.column, axis_first(&windows.w, window.column));
     (void)part;
-    return first_step(trace, &windows, window) + (int64_t)(at.row - top) * axis_taps(&windows.w, window.column)
-           + at.column - left;
+    int row = (at.row - top) / windows.h.dilation, column = (at.column - left) / windows.w.dilation;
+    return first_step(trace, &windows, window) + (int64_t)row * axis_taps(&windows.w, window.column) + column;
 }
 
 static const PartKind share = {share_address, share_visits, share_visit, window_span};
@@ -301,7 +301,8 @@ bool pooling_example(const Scene *scene, Tensor *tensor, int which)
 /* The engine's spec of a scene's line. */
 static PoolSpec pooling_spec(const SceneLine *line)
 {
-    return (PoolSpec){line->spec.kernel, line->spec.stride, line->spec.padding, !line->floor, line->count_padding};
+    const ConvSpec *spec = &line->spec;
+    return (PoolSpec){spec->kernel, spec->stride, spec->padding, !line->floor, line->count_padding, spec->dilation};
 }
 
 SceneSize pooling_size(const SceneLine *line)
@@ -328,7 +329,7 @@ void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation)
 {
     const PoolSpec *spec = &net->net.node[node].pool;
     Trace *trace = layer_plain(net, node, phase, operation);
-    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}, 1};
+    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, pool_step(spec), 1};
     trace->floor = !spec->ceil;
     trace->count_padding = spec->count_padding;
     trace->winner = net->run.winner[node];
@@ -375,34 +376,42 @@ static NudgeTotal nudge_total(const Trace *trace, Cell changed, double by)
     return total;
 }
 
-/* Of each window over the cell, the engine's share is rounded, and so is the sum. */
-static double nudge_slack(const Trace *trace, Cell cell, double epsilon)
+/* In how many of the windows over the cell it is, within epsilon, as large as the largest of the others; *errors
+ * becomes the size of these windows' errors, *all that of all. */
+static int corners(const Trace *trace, Cell cell, double epsilon, double *errors, double *all)
 {
     Windows windows = windows_of(trace);
     Cell gradient = {SET_DX, cell.index};
     Place at = cell_place(trace, gradient);
-    int64_t all = share_visits(trace, NULL, gradient);
-    double size = 0;
-    (void)epsilon;
-    for (int64_t k = 0; k < all; k++)
-        size += fabs((double)trace->tensor[SET_DY].v[cell_at(trace, SET_DY, sharing_window(&windows, at, k)).index]);
-    return (double)(all + 1) * size * ldexp(1, -23);
+    int64_t count = share_visits(trace, NULL, gradient);
+    double value = nudge_number_of(trace, SET_X, cell.index, cell, 0);
+    int found = 0;
+    *errors = *all = 0;
+    for (int64_t k = 0; k < count; k++) {
+        Place window = sharing_window(&windows, at, k);
+        double error = fabs((double)trace->tensor[SET_DY].v[cell_at(trace, SET_DY, window).index]);
+        *all += error;
+        if (!is_max(trace) || fabs(value - pooled(trace, &windows, window, cell, -INFINITY)) > epsilon)
+            continue;
+        *errors += error;
+        found++;
+    }
+    return found;
 }
 
-/* Whether in one of the windows over the cell it is, within epsilon, as large as the largest of the others. */
+/* Of each window over the cell the engine's share is rounded, and so is the sum. Where several windows change their
+ * winner, one way or the other, their errors may take part in the gradient or not, whatever the two slopes come to. */
+static double nudge_slack(const Trace *trace, Cell cell, double epsilon)
+{
+    double errors, all;
+    int found = corners(trace, cell, epsilon, &errors, &all);
+    return 16 * all * ldexp(1, -23) + (found > 1 ? errors : 0);
+}
+
 static bool nudge_corner(const Trace *trace, Cell cell, double epsilon)
 {
-    Windows windows = windows_of(trace);
-    Cell gradient = {SET_DX, cell.index};
-    Place at = cell_place(trace, gradient);
-    int64_t all = is_max(trace) ? share_visits(trace, NULL, gradient) : 0;
-    double value = nudge_number_of(trace, SET_X, cell.index, cell, 0);
-    for (int64_t k = 0; k < all; k++) {
-        double others = pooled(trace, &windows, sharing_window(&windows, at, k), cell, -INFINITY);
-        if (fabs(value - others) <= epsilon)
-            return true;
-    }
-    return false;
+    double errors, all;
+    return corners(trace, cell, epsilon, &errors, &all) > 0;
 }
 
 const NudgeError pooling_nudge = {nudge_complete, nudge_cells, nudge_total, nudge_slack, nudge_products_formula,

@@ -59,13 +59,20 @@ static void conv_axis(const Side *axis, Text *tex)
 static void pool_axis(const Side *axis, bool ceil, Text *tex)
 {
     const char *side = ceil ? "ceil" : "floor";
-    int64_t slack = axis->i - (int64_t)axis->k + 2 * (int64_t)axis->p + (ceil ? axis->s - 1 : 0);
+    const int reach = axis->d * (axis->k - 1) + 1;
+    int64_t slack = axis->i - (int64_t)reach + 2 * (int64_t)axis->p + (ceil ? axis->s - 1 : 0);
     int output = floor_divided(slack, axis->s) + 1, kept = output;
     Error err;
-    text_add(tex,
-             "o%s=\\left\\l%s\\frac{i-k+2p}{s}\\right\\r%s+1=\\left\\l%s\\frac{%d-%d+2\\cdot %d}{%d}\\right\\r%s+1",
-             axis->name, side, side, side, axis->i, axis->k, axis->p, axis->s, side);
-    if (pool_output_size(axis->i, axis->k, axis->s, axis->p, ceil, &kept, &err) && kept < output)
+    if (axis->d == 1)
+        text_add(tex,
+                 "o%s=\\left\\l%s\\frac{i-k+2p}{s}\\right\\r%s+1=\\left\\l%s\\frac{%d-%d+2\\cdot %d}{%d}\\right\\r%s+1",
+                 axis->name, side, side, side, axis->i, axis->k, axis->p, axis->s, side);
+    else
+        text_add(tex,
+                 "o%s=\\left\\l%s\\frac{i-d(k-1)-1+2p}{s}\\right\\r%s+1=\\left\\l%s\\frac{%d-%d(%d-1)-1+2\\cdot "
+                 "%d}{%d}\\right\\r%s+1",
+                 axis->name, side, side, side, axis->i, axis->d, axis->k, axis->p, axis->s, side);
+    if (pool_output_size(axis->i, reach, axis->s, axis->p, ceil, &kept, &err) && kept < output)
         text_add(tex, "=%d,\\quad %d-%d=\\tint{y}{\\strong{%d}}\\quad\\text{(a last window would hold no cell)}",
                  output, output, output - kept, kept);
     else

@@ -33,7 +33,7 @@ static void losers(Hunt *hunt)
     for (window.row = 0; window.row < dy->dim[2]; window.row++)
         for (window.column = 0; window.column < dy->dim[3]; window.column++) {
             PoolWindow over = pool_window(&trace->tensor[SET_DX], &spec, window.row, window.column);
-            if (at.row < over.top || at.row >= over.bottom || at.column < over.left || at.column >= over.right)
+            if (!pool_window_holds(&over, at.row, at.column))
                 continue;
             Cell error = cell_at(trace, SET_DY, window);
             float value = stored_value(trace, error);

@@ -39,27 +39,24 @@ static PoolLayout lay_out(StageView *view)
     return layout;
 }
 
+static PoolWindow window_of(const Trace *trace, Place out)
+{
+    PoolSpec spec = trace_pool(trace);
+    return pool_window(&trace->tensor[trace->pass == PASS_FORWARD ? SET_X : SET_DX], &spec, out.row, out.column);
+}
+
 /* The cells under the window of the output at `out`, the first and the last. */
 static void window_cells(const Trace *trace, Place out, Place *first, Place *last)
 {
-    PoolSpec spec = trace_pool(trace);
-    PoolWindow window =
-        pool_window(&trace->tensor[trace->pass == PASS_FORWARD ? SET_X : SET_DX], &spec, out.row, out.column);
+    PoolWindow window = window_of(trace, out);
     *first = (Place){out.n, out.c, window.top, window.left};
     *last = (Place){out.n, out.c, window.bottom - 1, window.right - 1};
 }
 
-static bool within(Place cell, Place first, Place last)
-{
-    return cell.n == first.n && cell.c == first.c && cell.row >= first.row && cell.row <= last.row
-           && cell.column >= first.column && cell.column <= last.column;
-}
-
 static bool under_window(const StageView *view, Place place)
 {
-    Place first, last;
-    window_cells(view->trace, view->out, &first, &last);
-    return within(place, first, last);
+    PoolWindow window = window_of(view->trace, view->out);
+    return place.n == view->out.n && place.c == view->out.c && pool_window_holds(&window, place.row, place.column);
 }
 
 static Rect window_box(const StageView *view, const Grid *grid, Place out)
@@ -95,12 +92,18 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     return look;
 }
 
-/* The first window over a cell along one axis. */
-static int first_over(int at, int kernel, int stride, int padding, int outputs)
+typedef struct {
+    int outputs, kernel, stride, padding, apart;
+} Covering;
+
+/* The first window over a cell along one axis, whose cells are `apart`; of a cell under none of them the last one. */
+static int first_over(int at, Covering side)
 {
-    int before = at + padding - kernel + stride;
-    int first = before < 0 ? 0 : before / stride;
-    return first < outputs ? first : outputs - 1;
+    int before = at + side.padding - (side.kernel - 1) * side.apart - 1 + side.stride;
+    int first = before < 0 ? 0 : before / side.stride;
+    while (first < side.outputs && side.apart > 1 && (at + side.padding - first * side.stride) % side.apart != 0)
+        first++;
+    return first < side.outputs ? first : side.outputs - 1;
 }
 
 /* An error that a max did not send on stays 0, which shows once the window over the cell has had its turn. */
@@ -116,8 +119,10 @@ static CellLook look_dx(const StageView *view, const Grid *grid, Cell cell, Plac
         const ConvSpec *spec = &trace->spec;
         const int *dim = trace->tensor[SET_DY].dim;
         Place window = {place.n, place.c,
-                        first_over(place.row, spec->kernel.h, spec->stride.h, spec->padding.h, dim[2]),
-                        first_over(place.column, spec->kernel.w, spec->stride.w, spec->padding.w, dim[3])};
+                        first_over(place.row, (Covering){dim[2], spec->kernel.h, spec->stride.h, spec->padding.h,
+                                                     spec->dilation.h}),
+                        first_over(place.column, (Covering){dim[3], spec->kernel.w, spec->stride.w, spec->padding.w,
+                                                        spec->dilation.w})};
         look.shown = cell_at(trace, SET_DY, window).index < view->done;
         look.value = veil_hides(trace, cell) ? number_withheld() : 0;
         look.lit = false;
@@ -151,8 +156,8 @@ static void draw_windows(StageView *view, const Grid *grid)
                 Place out = {view->out.n, c, row, column};
                 Rect box = window_box(view, grid, out);
                 draw_frame(view->canvas->list, box, radius, 1.5f * theme->line, color_alpha(theme->soft, 0.6f));
-                int cut_w = column * spec->stride.w + spec->kernel.w - grid->columns,
-                    cut_h = row * spec->stride.h + spec->kernel.h - grid->rows;
+                int cut_w = column * spec->stride.w + (spec->kernel.w - 1) * spec->dilation.w + 1 - grid->columns,
+                    cut_h = row * spec->stride.h + (spec->kernel.h - 1) * spec->dilation.h + 1 - grid->rows;
                 if (cut_w <= 0 && cut_h <= 0)
                     continue;
                 box.w += cut_w > 0 ? grid->cell * 0.3f : 0;
@@ -211,16 +216,16 @@ static void draw_current(StageView *view, const Grid *grid, Color color)
 /* How many cells of the window have its largest value. */
 static int equals(const StageView *view)
 {
-    Place first, last, winner = {0};
+    Place winner = {0};
     const Tensor *x = &view->trace->tensor[SET_X];
-    window_cells(view->trace, view->out, &first, &last);
+    PoolWindow window = window_of(view->trace, view->out);
     if (!x->v || !winner_of(view, view->out, &winner))
         return 0;
     float most = *tensor_at(x, winner.n, winner.c, winner.row, winner.column);
     int count = 0;
-    for (int row = first.row; row <= last.row; row++)
-        for (int column = first.column; column <= last.column; column++)
-            count += *tensor_at(x, first.n, first.c, row, column) == most;
+    for (int row = window.top; row < window.bottom; row += window.step.h)
+        for (int column = window.left; column < window.right; column += window.step.w)
+            count += *tensor_at(x, winner.n, winner.c, row, column) == most;
     return count;
 }
 

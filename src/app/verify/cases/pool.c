@@ -15,7 +15,8 @@ static bool read_spec(Case *made, PoolSpec *spec, Error *err)
         return false;
     spec->stride = spec->kernel;
     return ((stride && strcmp(stride, "None") == 0) || key_pair(made, "stride", 1, &spec->stride, err))
-        && key_padding(made, spec->kernel, spec->stride, (Pair){1, 1}, &spec->padding, err)
+        && key_pair(made, "dilation", 1, &spec->dilation, err)
+        && key_padding(made, spec->kernel, spec->stride, pool_step(spec), &spec->padding, err)
         && key_flag(made, "ceil_mode", &spec->ceil, err)
         && key_flag(made, "count_include_pad", &spec->count_padding, err);
 }
@@ -54,7 +55,7 @@ static bool trace(const Case *given, CaseTrace *at, Error *err)
 {
     const PoolSpec *spec = &given->pool;
     (void)err;
-    at->trace.spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, {1, 1}, 1};
+    at->trace.spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, pool_step(spec), 1};
     at->trace.floor = !spec->ceil;
     at->trace.count_padding = spec->count_padding;
     return true;
@@ -102,7 +103,7 @@ static const char *const global_ops[] = {"global_avgpool2d", NULL};
 
 static const CaseKey max_keys[] = {
     {"stride", KEY_READ, NULL},      {"padding", KEY_READ, NULL},   {"kernel", KEY_READ, NULL},
-    {"kernel_size", KEY_READ, NULL}, {"ceil_mode", KEY_READ, NULL}, {"dilation", KEY_NEUTRAL, "1"},
+    {"kernel_size", KEY_READ, NULL}, {"ceil_mode", KEY_READ, NULL}, {"dilation", KEY_READ, NULL},
     {"return_indices", KEY_NEUTRAL, "false|0"},
     {NULL, KEY_READ, NULL},
 };
@@ -122,7 +123,7 @@ static const CaseTruth global_truths[] = {{"y", truth_global_y}, {"dx", truth_gl
 
 const CaseKind case_max_pool = {
     .ops = max_ops,
-    .help = "kernel (stride padding ceil_mode)  x[N,C,H,W] (dy) -> y dx\n",
+    .help = "kernel (stride padding dilation ceil_mode)  x[N,C,H,W] (dy) -> y dx\n",
     .keys = max_keys,
     .inputs = case_maps,
     .outputs = case_map_results,

@@ -72,8 +72,8 @@ static bool same_winner(const Case *given, WindowPlace at, size_t best, Error *e
 {
     PoolWindow window = pool_window(&given->x, &given->pool, at.oy, at.ox);
     size_t width = (size_t)given->x.dim[3], first = (size_t)at.plane * (size_t)given->x.dim[2] * width;
-    for (int iy = window.top; given->finer[FINER_X] && iy < window.bottom; iy++)
-        for (int ix = window.left; ix < window.right; ix++) {
+    for (int iy = window.top; given->finer[FINER_X] && iy < window.bottom; iy += window.step.h)
+        for (int ix = window.left; ix < window.right; ix += window.step.w) {
             size_t i = first + (size_t)iy * width + (size_t)ix;
             if (i < best && given->x.v[i] == given->x.v[best])
                 return error_set(err, "x: elements %zu and %zu are one number in float32, but the winner of a window "
@@ -96,8 +96,8 @@ bool truths_winners(Truths *truths, Error *err)
                 PoolWindow window = pool_window(&given->x, &given->pool, oy, ox);
                 size_t first = (size_t)plane * (size_t)x[2] * (size_t)x[3];
                 size_t best = first + (size_t)window.top * (size_t)x[3] + (size_t)window.left;
-                for (int iy = window.top; iy < window.bottom; iy++)
-                    for (int ix = window.left; ix < window.right; ix++) {
+                for (int iy = window.top; iy < window.bottom; iy += window.step.h)
+                    for (int ix = window.left; ix < window.right; ix += window.step.w) {
                         size_t at = first + (size_t)iy * (size_t)x[3] + (size_t)ix;
                         double value = truth_input(given->finer[FINER_X], &given->x, at);
                         if (isnan(value) || value > truth_input(given->finer[FINER_X], &given->x, best))

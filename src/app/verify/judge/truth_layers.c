@@ -42,8 +42,10 @@ static Truth gathered(const Truths *truths, size_t index)
     int top, bottom, left, right;
     bool max = truths->winner != NULL;
     TruthSum sum = {0};
-    windows_over(at.row, spec->kernel.h, spec->stride.h, spec->padding.h, given->y[2], &top, &bottom);
-    windows_over(at.column, spec->kernel.w, spec->stride.w, spec->padding.w, given->y[3], &left, &right);
+    Pair apart = pool_step(spec);
+    int high = apart.h * (spec->kernel.h - 1) + 1, wide = apart.w * (spec->kernel.w - 1) + 1;
+    windows_over(at.row, high, spec->stride.h, spec->padding.h, given->y[2], &top, &bottom);
+    windows_over(at.column, wide, spec->stride.w, spec->padding.w, given->y[3], &left, &right);
     for (int oy = top; oy <= bottom; oy++)
         for (int ox = left; ox <= right; ox++) {
             size_t error = (at.plane * (size_t)given->y[2] + (size_t)oy) * (size_t)given->y[3] + (size_t)ox;

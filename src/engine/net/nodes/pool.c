@@ -10,6 +10,8 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
     (void)net;
     if (node->kind == NODE_AVERAGE_POOL)
         options.count_padding = &node->pool.count_padding;
+    else
+        options.dilation = &node->pool.dilation;
     if (!node_pair(reader->word[0], node_take(reader), 1, &node->pool.kernel, err))
         return false;
     node->pool.stride = node->pool.kernel;
@@ -23,6 +25,7 @@ static void write(const Net *net, const Node *node, Text *out)
     node_write_pair(node_row(node->kind)->words[0], spec->kernel, (Pair){0, 0}, out);
     node_write_pair("stride", spec->stride, spec->kernel, out);
     node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
+    node_write_pair("dilation", pool_step(spec), (Pair){1, 1}, out);
     text_add(out, "%s%s", spec->ceil ? " ceil" : "", spec->count_padding ? " count-padding" : "");
 }
 
@@ -65,7 +68,7 @@ static const char *const global_words[] = {"global-average", NULL};
 const NodeRow node_max_pool = {
     .name = "pool",
     .words = max_words,
-    .usage = "max K [stride S] [padding P] [ceil|floor]",
+    .usage = "max K [stride S] [padding P] [dilation D] [ceil|floor]",
     .reads = 1,
     .read = read,
     .write = write,

@@ -53,8 +53,8 @@ static void find_losers(const StageView *view, unsigned char *lost)
     for (int64_t i = 0; i < count; i++) {
         Place out = cell_place(trace, (Cell){SET_Y, i});
         PoolWindow window = pool_window(x, &spec, out.row, out.column);
-        for (int row = window.top; row < window.bottom; row++)
-            for (int column = window.left; column < window.right; column++)
+        for (int row = window.top; row < window.bottom; row += window.step.h)
+            for (int column = window.left; column < window.right; column += window.step.w)
                 lost[tensor_index(x, 0, out.c, row, column)] |= 1;
     }
     for (int64_t i = 0; i < count; i++)

@@ -9,15 +9,15 @@ void band_reason(const StageView *view, Text *tex)
     PoolSpec spec = trace_pool(trace);
     PoolWindow window = pool_window(&trace->tensor[SET_X], &spec, view->out.row, view->out.column);
     Cell winner = {SET_X, view->step.out.index};
-    if ((int64_t)(window.bottom - window.top) * (window.right - window.left) > MOST_NAMED)   /* it would not fit */
+    if (window.divisor > MOST_NAMED)   /* it would not fit */
         return;
     text_add(tex, "\\quad\\tint{soft}{\\text{because }");
     name_tex(trace, winner, tex);
     text_add(tex, "=");
     value_text(trace->tensor[SET_X].v[winner.index], tex);
     text_add(tex, "=\\max\\{");
-    for (int row = window.top; row < window.bottom; row++)
-        for (int column = window.left; column < window.right; column++) {
+    for (int row = window.top; row < window.bottom; row += window.step.h)
+        for (int column = window.left; column < window.right; column += window.step.w) {
             text_add(tex, row > window.top || column > window.left ? ",\\ " : "");
             value_text(*tensor_at(&trace->tensor[SET_X], view->out.n, view->out.c, row, column), tex);
         }

@@ -118,8 +118,10 @@ static inline ConvCase conv_case_random(Random *random, int channels, int size)
     int x[4], w[4], y[4], col[4];
     do {
         Pair input = pair_random(random, 1, size);
-        made.spec = (ConvSpec){pair_random(random, 1, 4), pair_random(random, 1, 4), pair_random(random, 0, 4),
-                               pair_random(random, 1, 3), 1};
+        made.spec = (ConvSpec){.kernel = pair_random(random, 1, 4), .groups = 1};
+        made.spec.stride = pair_random(random, 1, 4);
+        made.spec.padding = pair_random(random, 0, 4);
+        made.spec.dilation = pair_random(random, 1, 3);
         memcpy(x, (int[]){1 + random_below(random, 3), 1 + random_below(random, channels), input.h, input.w}, sizeof x);
         memcpy(w, (int[]){1 + random_below(random, channels), x[1], made.spec.kernel.h, made.spec.kernel.w}, sizeof w);
     } while (!conv_output_dims(x, w, &made.spec, y, NULL));

@@ -71,13 +71,16 @@ static inline void add_cell_names(Names *names, const Trace *trace, Cell cell)
 {
     float value;
     Text text = {0};
-    bool placed = cell.set == SET_ROT || cell.set == SET_SPREAD || cell.set == SET_DCOL;
+    bool placed = cell.set == SET_ROT || set_is_spread(cell.set) || cell.set == SET_DCOL;
     bool shared = cell.set >= SET_NEW_V && cell.set <= SET_NEW_B,
          old = trace->operation == OP_SGD && (cell.set == SET_V || cell.set == SET_VB);
-    if (cell.set == SET_NONE || cell.set == SET_NUMBER || cell.set == SET_PAD || cell.set == SET_COL || shared || old)
+    bool number = cell.set == SET_NONE || cell.set == SET_NUMBER;
+    if (number || set_is_padding(cell.set) || cell.set == SET_COL || shared || old)
         return;
-    if (cell.set == SET_DPAD && cell_visits(trace, cell) == 0) /* an inner cell: it is the error of X's */
-        return;
+    Place at = cell_place(trace, cell);
+    const int *inner = trace->tensor[set_within(cell.set)].dim;
+    if (set_is_landing(cell.set) && at.row >= 0 && at.row < inner[2] && at.column >= 0 && at.column < inner[3])
+        return;   /* it is the error of X's own cell */
     cell_value(trace, cell, trace->len, &value);
     (placed ? place_plain : name_plain)(trace, cell, &text);
     add_named(names, text_get(&text), false, (double)value);

@@ -56,6 +56,30 @@ static inline Scene scene_read(const char *text)
     return scene;
 }
 
+/* Channels that part into groups, or into a pixel shuffle's blocks; a padding of its own on each side, with copies. */
+static inline void line_channels(Random *random, uint64_t takes, SceneLine *line)
+{
+    if (takes & TAKES(GROUPS) && random_below(random, 3) == 0) {
+        line->spec.groups = 2 + random_below(random, 2);
+        line->input[1] = line->spec.groups * (1 + random_below(random, 2));
+        line->kernels = line->spec.groups * (1 + random_below(random, 2));
+    }
+    if (takes & TAKES(FACTOR)) {   /* channels that a pixel shuffle can take */
+        Pair block = {1 + random_below(random, 3), 1 + random_below(random, 3)};
+        line->spec.kernel = block;
+        line->input[1] *= block.h * block.w;
+    }
+    if (takes & TAKES(MODE) && random_below(random, 2)) {
+        int most = line->input[2] < line->input[3] ? line->input[2] - 1 : line->input[3] - 1;
+        Pair *padding = &line->spec.padding;
+        line->spec.mode = (PaddingMode)random_below(random, PADDING_MODES);
+        padding->h = padding->h < most ? padding->h : most;
+        padding->w = padding->w < most ? padding->w : most;
+        line->spec.uneven.h = random_below(random, most + 1) - padding->h;
+        line->spec.uneven.w = random_below(random, most + 1) - padding->w;
+    }
+}
+
 /* A random shape for the operation: several images and channels, strides, paddings, ties, both passes. */
 static inline void line_shape(Random *random, SceneLine *line)
 {
@@ -78,11 +102,7 @@ static inline void line_shape(Random *random, SceneLine *line)
     }
     if (takes & TAKES(DILATION) && (conv || random_below(random, 2)))
         line->spec.dilation = (Pair){1 + random_below(random, 2), 1 + random_below(random, 2)};
-    if (takes & TAKES(GROUPS) && random_below(random, 3) == 0) {
-        line->spec.groups = 2 + random_below(random, 2);
-        line->input[1] = line->spec.groups * (1 + random_below(random, 2));
-        line->kernels = line->spec.groups * (1 + random_below(random, 2));
-    }
+    line_channels(random, takes, line);
     if (takes & TAKES(BIAS))
         line->bias = random_below(random, 2) == 1;
     line->floor = takes & TAKES(FLOOR) && random_below(random, 2) == 1;

@@ -37,6 +37,7 @@ static void a_side_has_every_cell_that_the_leader_has(void **state)
             fail_msg("%s", err.text);
         CellSet set = trace_result(&scene.trace);
         int64_t before[SIDES_MOST] = {0};
+        bool unordered = scene.trace.spec.mode != PADDING_ZEROS && scene.trace.tensor[SET_DPAD].dim[0] > 0;
         for (int64_t i = 0; i < scene.trace.len; i++) {
             Step step = step_at(&scene.trace, i);
             Cursor cursor = {i, 1};
@@ -46,12 +47,15 @@ static void a_side_has_every_cell_that_the_leader_has(void **state)
                 assert_in_range(done, before[side], trace->len);
                 before[side] = done;
                 float value;
+                if (unordered && i + 1 < scene.trace.len)   /* errors of copies return at the end */
+                    continue;
                 if (step.out.set != set || !step.closes || cell_visits(trace, step.out) == 0)
                     continue;
                 assert_true(cell_value(trace, step.out, done, &value));
                 /* finished: all of its sum, nothing more to come */
                 assert_true(value == trace->tensor[set].v[step.out.index]);
-                assert_int_equal(compare_finished(&compare, &scene.trace, cursor), step.out.index + 1);
+                assert_int_equal(compare_finished(&compare, &scene.trace, cursor),
+                                 unordered ? compare.cells : step.out.index + 1);
             }
         }
         for (int side = 0; side < compare.sides; side++)

@@ -29,7 +29,8 @@ static int loops_around(const Source *source, char name[16][16])
  * parameters of a function without loops. */
 static bool is_partial(const Step *step)
 {
-    return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT;
+    return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT
+           || step->a.set == SET_DPAD;
 }
 
 static void check_step(const Trace *trace, int64_t i)
@@ -121,7 +122,7 @@ static void indices_have_their_values(void **state)
         int64_t step;
         const char *statement, *values;
     } at[] = {
-        {"conv-forward", 6, "sum += conv_padded(", "n=0 oc=0 oy=0 ox=1 ic=0 ky=1 kx=0 "},
+        {"conv-forward", 6, "sum += conv_read(", "n=0 oc=0 oy=0 ox=1 ic=0 ky=1 kx=0 "},
         {"conv-forward --route im2col", 6, "*col++ =", "ic=0 ky=1 kx=0 oy=0 ox=1 "},
         {"conv-forward --route im2col", 16 + 6, "sum[i] += value[i] * weight;", "oc=0 k=2 i=1 "},
         {"conv-backward-input", 8 + 4 * 4 + 2, "sum += conv_spread(", "n=0 ic=0 iy=1 ix=1 oc=0 ky=1 kx=0 "},
@@ -130,7 +131,7 @@ static void indices_have_their_values(void **state)
         {"conv-backward-input --route scatter", 7, "add_inside(dx,", "n=0 oc=0 oy=0 ox=1 ic=0 ky=1 kx=1 "},
         {"conv-backward-input --route col2im", 6, "sum[i] += weight * error[i];", "oc=0 k=1 i=2 "},
         {"conv-backward-input --route col2im", 16 + 6, "add_inside(x,", "oy=0 ox=1 ic=0 ky=1 kx=0 "},
-        {"conv-backward-weight", 6, "sum += conv_padded(", "oc=0 ic=0 ky=0 kx=1 n=0 oy=1 ox=0 "},
+        {"conv-backward-weight", 6, "sum += conv_read(", "oc=0 ic=0 ky=0 kx=1 n=0 oy=1 ox=0 "},
         {"max-pool", 5, "if (x->v[at] > x->v[best]", "iy=0 ix=3 "},
         {"max-pool --pass backward", 2, "dx->v[winner[i]] += dy->v[i];", "i=2 "},
         {"average-pool --input 3x3", 6, "sum += *tensor_at(x, n, c, iy, ix);", "n=0 c=0 oy=0 ox=1 iy=1 ix=2 "},

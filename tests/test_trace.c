@@ -33,6 +33,8 @@ static float operand(const Trace *trace, const Board *board, Cell cell)
         return 0;
     if (cell.set == SET_NUMBER)
         return (float)cell.index;
+    if (cell.set == SET_PAD)   /* a zero, or a copy of a number inside */
+        cell = cell_source(trace, cell);
     if (cell_visits(trace, cell) > 0)
         return board->v[cell.set][cell.index];
     return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
@@ -167,7 +169,7 @@ static void check_address(const Trace *trace, int64_t i)
         assert_true(cell_same(cell_source(trace, source), source));
     }
     if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD)
-        assert_true(cell_same(cell_source(trace, step.out), step.a));
+        assert_true(cell_same(cell_source(trace, step.out), cell_source(trace, step.a)));
 }
 
 static void steps_and_cells_are_a_bijection(void **state)

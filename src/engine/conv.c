@@ -12,29 +12,110 @@ ConvSpec conv_spec(int h, int w)
                       .groups = 1};
 }
 
+static const char *const mode_names[PADDING_MODES] = {"zeros", "reflect", "replicate", "circular"};
+
+const char *padding_mode_name(PaddingMode mode)
+{
+    return mode_names[mode];
+}
+
+bool padding_mode_from_name(const char *name, PaddingMode *mode)
+{
+    for (int i = 0; i < PADDING_MODES; i++)
+        if (strcmp(name, mode_names[i]) == 0) {
+            *mode = (PaddingMode)i;
+            return true;
+        }
+    return false;
+}
+
+static void same_side(int input, int kernel, int stride, int dilation, bool lower, int *before,
+                      int *uneven)
+{
+    int64_t outputs = ((int64_t)input + stride - 1) / stride;
+    int64_t all = (outputs - 1) * stride + (int64_t)dilation * (kernel - 1) + 1 - input;
+    all = all < 0 ? 0 : all;
+    *before = (int)(lower ? all - all / 2 : all / 2);
+    *uneven = (int)(lower ? -(all % 2) : all % 2);
+}
+
+void conv_same_padding(const int x[4], bool lower, ConvSpec *spec)
+{
+    same_side(x[2], spec->kernel.h, spec->stride.h, spec->dilation.h, lower, &spec->padding.h,
+              &spec->uneven.h);
+    same_side(x[3], spec->kernel.w, spec->stride.w, spec->dilation.w, lower, &spec->padding.w,
+              &spec->uneven.w);
+}
+
+/* One axis, whose two paddings may differ. */
+typedef struct {
+    int input, kernel, stride, padding, after, dilation;
+} Extent;
+
+static bool no_output(const Extent *axis, Error *err)
+{
+    if (axis->padding != axis->after)
+        return error_set(err, "no output: floor((i - d(k - 1) - 1 + p1 + p2)/s) + 1 = "
+                         "floor((%d - %d*(%d - 1) - 1 + %d + %d)/%d) + 1 is below 1", axis->input,
+                         axis->dilation, axis->kernel, axis->padding, axis->after, axis->stride);
+    if (axis->dilation == 1)
+        return error_set(err, "no output: floor((i - k + 2p)/s) + 1 = "
+                         "floor((%d - %d + 2*%d)/%d) + 1 is below 1",
+                         axis->input, axis->kernel, axis->padding, axis->stride);
+    return error_set(err, "no output: floor((i - d(k - 1) - 1 + 2p)/s) + 1 = "
+                     "floor((%d - %d*(%d - 1) - 1 + 2*%d)/%d) + 1 is below 1",
+                     axis->input, axis->dilation, axis->kernel, axis->padding, axis->stride);
+}
+
+static bool extent_outputs(const Extent *axis, int *output, Error *err)
+{
+    if (axis->input < 1 || axis->kernel < 1)
+        return error_set(err, "input %d and kernel %d must each be at least 1", axis->input,
+                         axis->kernel);
+    if (axis->stride < 1 || axis->dilation < 1 || axis->padding < 0 || axis->after < 0)
+        return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0",
+                         axis->stride, axis->dilation,
+                         axis->padding < axis->after ? axis->padding : axis->after);
+    int64_t reach = (int64_t)axis->dilation * (axis->kernel - 1) + 1;
+    int64_t room = (int64_t)axis->input + (int64_t)axis->padding + axis->after;
+    if (room > 1 << 30)   /* so that no sum of two positions overflows an int */
+        return error_set(err, "input %d with padding %d is too large", axis->input, axis->padding);
+    if (room < reach)
+        return no_output(axis, err);
+    *output = (int)((room - reach) / axis->stride) + 1;
+    return true;
+}
+
+/* How far a mode's numbers reach: a mirror shows all but the edge, a ring goes round once. */
+static bool mode_fits(const Extent *axis, PaddingMode mode, Error *err)
+{
+    int longer = axis->padding > axis->after ? axis->padding : axis->after;
+    if (mode == PADDING_REFLECT && longer >= axis->input)
+        return error_set(err, "reflect: a padding of %d needs more than %d cells to mirror", longer,
+                         axis->input);
+    if (mode == PADDING_CIRCULAR && longer > axis->input)
+        return error_set(err, "circular: a padding of %d goes round %d cells more than once",
+                         longer, axis->input);
+    return true;
+}
+
+/* The outputs along both axes. */
+static bool output_sizes(const int x[4], const ConvSpec *spec, int *rows, int *columns, Error *err)
+{
+    const Pair after = conv_after(spec);
+    const Extent h = {x[2], spec->kernel.h, spec->stride.h, spec->padding.h, after.h,
+                      spec->dilation.h};
+    const Extent w = {x[3], spec->kernel.w, spec->stride.w, spec->padding.w, after.w,
+                      spec->dilation.w};
+    return extent_outputs(&h, rows, err) && extent_outputs(&w, columns, err)
+           && mode_fits(&h, spec->mode, err) && mode_fits(&w, spec->mode, err);
+}
+
 bool conv_output_size(int input, int kernel, int stride, int padding, int dilation, int *output,
                       Error *err)
 {
-    if (input < 1 || kernel < 1)
-        return error_set(err, "input %d and kernel %d must each be at least 1", input, kernel);
-    if (stride < 1 || dilation < 1 || padding < 0)
-        return error_set(err, "stride %d and dilation %d must be at least 1, padding %d at least 0",
-                         stride, dilation, padding);
-    int64_t reach = (int64_t)dilation * (kernel - 1) + 1;
-    int64_t room = (int64_t)input + 2 * (int64_t)padding;
-    if (room > 1 << 30)   /* so that no sum of two positions overflows an int */
-        return error_set(err, "input %d with padding %d is too large", input, padding);
-    if (room < reach) {
-        if (dilation == 1)
-            return error_set(err, "no output: floor((i - k + 2p)/s) + 1 = "
-                             "floor((%d - %d + 2*%d)/%d) + 1 is below 1",
-                             input, kernel, padding, stride);
-        return error_set(err, "no output: floor((i - d(k - 1) - 1 + 2p)/s) + 1 = "
-                         "floor((%d - %d*(%d - 1) - 1 + 2*%d)/%d) + 1 is below 1",
-                         input, dilation, kernel, padding, stride);
-    }
-    *output = (int)((room - reach) / stride) + 1;
-    return true;
+    const Extent axis = {input, kernel, stride, padding, padding, dilation};
+    return extent_outputs(&axis, output, err);
 }
 
 static bool groups_fit(const int x[4], const int w[4], int groups, Error *err)
@@ -60,10 +141,7 @@ bool conv_output_dims(const int x[4], const int w[4], const ConvSpec *spec, int 
                          spec->kernel.w, w[2], w[3]);
     y[0] = x[0];
     y[1] = w[0];
-    return conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h,
-                            &y[2], err)
-           && conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w,
-                               spec->dilation.w, &y[3], err);
+    return output_sizes(x, spec, &y[2], &y[3], err);
 }
 
 int64_t conv_products(const int y[4], int channels, Pair kernel)
@@ -74,10 +152,7 @@ int64_t conv_products(const int y[4], int channels, Pair kernel)
 bool conv_column_dims(const int x[4], const ConvSpec *spec, int col[4], Error *err)
 {
     int height = 0, width = 0;
-    if (!conv_output_size(x[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h,
-                          &height, err)
-        || !conv_output_size(x[3], spec->kernel.w, spec->stride.w, spec->padding.w,
-                             spec->dilation.w, &width, err))
+    if (!output_sizes(x, spec, &height, &width, err))
         return false;
     double cells = (double)spec->kernel.h * spec->kernel.w * x[1] * height * width;
     if (cells > TENSOR_MOST)
@@ -115,7 +190,7 @@ void conv_forward(const Tensor *x, const Tensor *w, const Tensor *b,
                                 int row = conv_row(spec, oy, ky);
                                 int column = conv_column(spec, ox, kx);
                                 float weight = *tensor_at(w, oc, ic - first, ky, kx);
-                                sum += conv_padded(x, n, ic, row, column) * weight;
+                                sum += conv_read(x, spec, n, ic, row, column) * weight;
                             }
                     if (b->v)
                         sum += b->v[oc];
@@ -132,7 +207,7 @@ void conv_im2col(const Tensor *x, int n, const ConvSpec *spec, Pair output, floa
                     for (int ox = 0; ox < output.w; ox++) {
                         int row = conv_row(spec, oy, ky);
                         int column = conv_column(spec, ox, kx);
-                        *col++ = conv_padded(x, n, ic, row, column);
+                        *col++ = conv_read(x, spec, n, ic, row, column);
                     }
 }
 

@@ -5,7 +5,8 @@
  *                                               ox*stride.w + kx*dilation.w - padding.w]
  *                  * w[oc,ic,ky,kx]  + b[oc]
  *
- * where x outside its borders counts as 0. Source: the notes, "convolution layer", x_ij = sum_m
+ * where x outside its borders counts as 0, or, with another padding mode, as the number inside that
+ * the mode puts there. Source: the notes, "convolution layer", x_ij = sum_m
  * sum_n w_mn z_(i+m,j+n) + b, with stride, padding and dilation as PyTorch's
  * torch.nn.functional.conv2d defines them. Shapes everywhere: x {n,c,h,w}, w {oc,c,kh,kw}, b
  * {1,oc,1,1} or v == NULL for no bias, y {n,oc,oh,ow}; y's come in allocated with the shape that
@@ -24,16 +25,55 @@ typedef struct {
     int h, w;
 } Pair;
 
+/* What stands in the padding: zeros; the numbers inside as in a mirror whose glass is the edge cell
+ * (reflect: b a | a b c has no second a: c b | a b c); the edge cell again and again; those of the
+ * other side, as on a ring. PyTorch's padding_mode. */
+typedef enum {
+    PADDING_ZEROS,
+    PADDING_REFLECT,
+    PADDING_REPLICATE,
+    PADDING_CIRCULAR,
+    PADDING_MODES
+} PaddingMode;
+
 typedef struct {
     Pair kernel;     /* each >= 1 */
     Pair stride;     /* each >= 1 */
-    Pair padding;    /* each >= 0, the same on both sides */
+    Pair padding;    /* above and on the left, each >= 0 */
     Pair dilation;   /* each >= 1; 1 is a dense kernel */
     int groups;      /* >= 1; 0 stands for 1 */
+    Pair uneven;     /* how much more padding is below and on the right; may be negative */
+    PaddingMode mode;
 } ConvSpec;
 
 /* A kernel of h x w, stride 1, no padding, dilation 1, one group. */
 ConvSpec conv_spec(int h, int w);
+
+/* "zeros", "reflect", "replicate", "circular"; false for any other word. */
+const char *padding_mode_name(PaddingMode mode);
+bool padding_mode_from_name(const char *name, PaddingMode *mode);
+
+/* A height or a width of an input with its padding on both sides. */
+static inline int conv_high(const ConvSpec *spec, int rows)
+{
+    return rows + 2 * spec->padding.h + spec->uneven.h;
+}
+
+static inline int conv_wide(const ConvSpec *spec, int columns)
+{
+    return columns + 2 * spec->padding.w + spec->uneven.w;
+}
+
+/* The padding below and on the right. */
+static inline Pair conv_after(const ConvSpec *spec)
+{
+    return (Pair){spec->padding.h + spec->uneven.h, spec->padding.w + spec->uneven.w};
+}
+
+/* The padding with which o = ceil(i / s): d(k - 1) + 1 - s cells or what i leaves of them, half of
+ * them on each side. An odd one goes below and on the right, as TensorFlow's and PyTorch's "same"
+ * have it (ONNX's SAME_UPPER), or with `lower` above and on the left. x {n,c,h,w}. */
+void conv_same_padding(const int x[4], bool lower, ConvSpec *spec);
 
 /* o = floor((i + 2p - d(k - 1) - 1) / s) + 1, the notes' o = floor((i - k + 2p)/s) + 1 where d =
  * 1. Along one axis. False when the numbers are out of range or give no output; `err` says which
@@ -96,6 +136,28 @@ static inline float conv_padded(const Tensor *x, int n, int ic, int row, int col
     return inside ? *tensor_at(x, n, ic, row, column) : 0.0f;
 }
 
+/* The index inside, 0 .. size-1, whose number stands at `at`; -1: it is a zero of the padding. */
+static inline int conv_source(PaddingMode mode, int at, int size)
+{
+    bool inside = at >= 0 && at < size;
+    if (inside || mode == PADDING_ZEROS)
+        return inside ? at : -1;
+    if (mode == PADDING_CIRCULAR)
+        return at < 0 ? at + size : at - size;
+    if (mode == PADDING_REFLECT)
+        return at < 0 ? -at : 2 * (size - 1) - at;
+    return at < 0 ? 0 : size - 1;
+}
+
+/* The input at a row and a column that may lie in the padding, as the mode has it there. */
+static inline float conv_read(const Tensor *x, const ConvSpec *spec, int n, int ic, int row,
+                              int column)
+{
+    int iy = conv_source(spec->mode, row, x->dim[2]);
+    int ix = conv_source(spec->mode, column, x->dim[3]);
+    return iy < 0 || ix < 0 ? 0.0f : *tensor_at(x, n, ic, iy, ix);
+}
+
 /* ---- Forward. Every sum starts at +0 and is a float; its terms are added one after the other
  * in the order given here. A tap in the padding adds 0*w and is part of that order. */
 
@@ -129,7 +191,9 @@ void conv_forward_im2col(const Tensor *x, const Tensor *w, const Tensor *b, cons
  *   db[oc]           = sum over n, oy, ox of dy[n,oc,oy,ox]
  *
  * Source: the notes, "mathematical derivation": dE/dw = sum delta z, dE/db = sum delta, delta_X
- * = delta_Y (*) Rot(W), and delta_X = W^T delta_Y followed by col2im. dx, dw and db are
+ * = delta_Y (*) Rot(W), and delta_X = W^T delta_Y followed by col2im. Where the padding holds
+ * copies, their errors are computed as if they were cells of the input, and each is then added to
+ * the cell it is a copy of, row by row, so that dx has all of its sums first. dx, dw and db are
  * overwritten (not added to); dw has w's shape, db b's. */
 
 /* The error of the input by the notes' formula, delta_X = delta_Y (*) Rot(W): delta_Y with

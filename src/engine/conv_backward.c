@@ -31,6 +31,119 @@ float conv_spread(const Tensor *dy, const ConvSpec *spec, int n, int oc,
     return between ? 0.0f : conv_padded(dy, n, oc, oy, ox);
 }
 
+/* ---- Copies in the padding: their errors return to the cells that they are copies of. */
+
+/* A cell that may lie in the padding: the image and the map it is in, and what its error is
+ * computed from, the errors of the output or of one image's columns. */
+typedef struct {
+    const Tensor *w;
+    const ConvSpec *spec;
+    const float *col;
+    const Tensor *dy;
+    int n, ic;
+} BorderOf;
+
+typedef float BorderError(const BorderOf *of, int row, int column);
+
+/* Adds the errors of one map's padding, row by row. */
+static void return_border(const BorderOf *of,
+                          BorderError *error, Tensor *dx)
+{
+    const ConvSpec *spec = of->spec;
+    int rows = dx->dim[2], columns = dx->dim[3];
+    int top = -spec->padding.h, left = -spec->padding.w;
+    int bottom = top + conv_high(spec, rows);
+    int right = left + conv_wide(spec, columns);
+    for (int row = top; row < bottom; row++)
+        for (int column = left; column < right; column++) {
+            int iy = conv_source(spec->mode, row, rows);
+            int ix = conv_source(spec->mode, column, columns);
+            if (iy != row || ix != column)
+                *tensor_at(dx, of->n, of->ic, iy, ix) += error(of, row, column);
+        }
+}
+
+static void return_image(BorderOf of, BorderError *error, Tensor *dx)
+{
+    if (of.spec->mode == PADDING_ZEROS)   /* they are cut off */
+        return;
+    for (of.ic = 0; of.ic < dx->dim[1]; of.ic++)
+        return_border(&of, error, dx);
+}
+
+static void return_all(const Tensor *dy, const Tensor *w, const ConvSpec *spec, BorderError *error,
+                       Tensor *dx)
+{
+    for (int n = 0; n < dx->dim[0]; n++)
+        return_image((BorderOf){.w = w, .spec = spec, .dy = dy, .n = n}, error, dx);
+}
+
+/* The output whose tap k lies at `at` along one axis; -1: none has it there. */
+static int tapped(int at, int k, int stride, int padding, int dilation, int outputs)
+{
+    int far = at + padding - k * dilation;
+    return far < 0 || far % stride != 0 || far / stride >= outputs ? -1 : far / stride;
+}
+
+/* A cell's error in the order in which the errors are scattered: by output, and of each one tap. */
+static float scattered(const BorderOf *of, int row, int column)
+{
+    const ConvSpec *spec = of->spec;
+    const int *w = of->w->dim, *y = of->dy->dim;
+    int first = conv_first_kernel(spec, w, of->ic), end = first + conv_group_kernels(spec, w);
+    float sum = 0.0f;
+    for (int oc = first; oc < end; oc++)
+        for (int ky = w[2] - 1; ky >= 0; ky--) {
+            int oy = tapped(row, ky, spec->stride.h, spec->padding.h, spec->dilation.h, y[2]);
+            for (int kx = w[3] - 1; oy >= 0 && kx >= 0; kx--) {
+                int ox = tapped(column, kx, spec->stride.w, spec->padding.w, spec->dilation.w,
+                                y[3]);
+                if (ox >= 0)
+                    sum += *tensor_at(of->dy, of->n, oc, oy, ox)
+                           * *tensor_at(of->w, oc, of->ic % w[1], ky, kx);
+            }
+        }
+    return sum;
+}
+
+/* A cell's error from the columns, in the order in which they are folded back. */
+static float folded(const BorderOf *of, int row, int column)
+{
+    const ConvSpec *spec = of->spec;
+    const int *w = of->w->dim, *y = of->dy->dim;
+    float sum = 0.0f;
+    for (int ky = w[2] - 1; ky >= 0; ky--) {
+        int oy = tapped(row, ky, spec->stride.h, spec->padding.h, spec->dilation.h, y[2]);
+        for (int kx = w[3] - 1; oy >= 0 && kx >= 0; kx--) {
+            int ox = tapped(column, kx, spec->stride.w, spec->padding.w, spec->dilation.w, y[3]);
+            size_t k = ((size_t)of->ic * (size_t)w[2] + (size_t)ky) * (size_t)w[3] + (size_t)kx;
+            if (ox >= 0)
+                sum += of->col[(k * (size_t)y[2] + (size_t)oy) * (size_t)y[3] + (size_t)ox];
+        }
+    }
+    return sum;
+}
+
+static float turned_sum(const BorderOf *of, int iy, int ix)
+{
+    const Tensor *w = of->w;
+    const ConvSpec *spec = of->spec;
+    int n = of->n, ic = of->ic, kh = spec->kernel.h, kw = spec->kernel.w;
+    int kernels = conv_group_kernels(spec, w->dim), channels = w->dim[1];
+    float sum = 0.0f;
+    int first = conv_first_kernel(spec, w->dim, ic);
+    for (int oc = first; oc < first + kernels; oc++)
+        for (int ky = 0; ky < kh; ky++)
+            for (int kx = 0; kx < kw; kx++) {
+                int row = iy + ky * spec->dilation.h, column = ix + kx * spec->dilation.w;
+                float turned = *tensor_at(w, oc, ic % channels, kh - 1 - ky, kw - 1 - kx);
+                sum += conv_spread(of->dy, spec, n, oc, row, column) * turned;
+            }
+    return sum;
+}
+
+/* ---- The error of the input. */
+
 void conv_backward_input_rot(const Tensor *dy, const Tensor *w,
                              const ConvSpec *spec, Tensor *dx)
 {
@@ -54,6 +167,7 @@ void conv_backward_input_rot(const Tensor *dy, const Tensor *w,
                             }
                     *tensor_at(dx, n, ic, iy, ix) = sum;
                 }
+    return_all(dy, w, spec, turned_sum, dx);
 }
 
 /* Adds to a cell of the image; a cell in the padding is skipped. */
@@ -83,6 +197,7 @@ void conv_backward_input_scatter(const Tensor *dy, const Tensor *w, const ConvSp
                                 add_inside(dx, n, ic, row, column, error * weight);
                             }
                 }
+    return_all(dy, w, spec, scattered, dx);
 }
 
 void conv_col2im(const float *col, int n, const ConvSpec *spec, Pair output, Tensor *x)
@@ -130,6 +245,7 @@ void conv_backward_input_col2im(const Tensor *dy, const Tensor *w, const ConvSpe
                                 tensor_at(dy, n, g * kernels, 0, 0), kernels, inner, columns,
                                 col + (size_t)g * inner * columns);
         conv_col2im(col, n, spec, (Pair){dy->dim[2], dy->dim[3]}, dx);
+        return_image((BorderOf){.w = w, .spec = spec, .col = col, .dy = dy, .n = n}, folded, dx);
     }
 }
 
@@ -149,7 +265,8 @@ void conv_backward_weight(const Tensor *x, const Tensor *dy,
                                 int row = conv_row(spec, oy, ky);
                                 int column = conv_column(spec, ox, kx);
                                 float error = *tensor_at(dy, n, oc, oy, ox);
-                                sum += conv_padded(x, n, first + ic, row, column) * error;
+                                int c = first + ic;
+                                sum += conv_read(x, spec, n, c, row, column) * error;
                             }
                     *tensor_at(dw, oc, ic, ky, kx) = sum;
                 }

@@ -1,7 +1,7 @@
 /* The naive convolution, a whole row of outputs at a time. Each output still adds its taps ic ky kx
  * one after the other, then its bias, so every bit equals the naive route's; but the inner loop
  * runs along the row and vectorises. Taps in the padding are skipped: adding 0 to a sum that began
- * at +0 changes nothing while weights are finite. */
+ * at +0 changes nothing while weights are finite. Copies in the padding are added cell by cell. */
 #include "engine/conv.h"
 
 #include <assert.h>
@@ -33,6 +33,18 @@ static void add_tap(const float *restrict row, float weight, int offset, int str
     }
 }
 
+/* The same for the outputs whose tap lies in the padding and reads a copy there. */
+static void add_copies(const float *row, const ConvSpec *spec, float weight, int offset, int width,
+                       int outputs, float *sum)
+{
+    const int stride = spec->stride.w;
+    int first, end;
+    inside(offset, stride, width, outputs, &first, &end);
+    for (int ox = 0; ox < outputs; ox++)
+        if (ox < first || ox >= end)
+            sum[ox] += row[conv_source(spec->mode, ox * stride + offset, width)] * weight;
+}
+
 static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, int n, int oc,
                        int oy, int outputs, float *sum)
 {
@@ -40,13 +52,17 @@ static void output_row(const Tensor *x, const Tensor *w, const ConvSpec *spec, i
     const int first = conv_first(spec, w->dim, oc);
     for (int ic = first; ic < first + w->dim[1]; ic++)
         for (int ky = 0; ky < spec->kernel.h; ky++) {
-            int row = oy * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-            if (row < 0 || row >= x->dim[2])
+            int iy = conv_source(spec->mode, conv_row(spec, oy, ky), x->dim[2]);
+            if (iy < 0)
                 continue;
-            for (int kx = 0; kx < spec->kernel.w; kx++)
-                add_tap(tensor_at(x, n, ic, row, 0), *tensor_at(w, oc, ic - first, ky, kx),
-                        kx * spec->dilation.w - spec->padding.w, spec->stride.w, x->dim[3], outputs,
-                        sum);
+            for (int kx = 0; kx < spec->kernel.w; kx++) {
+                const float *row = tensor_at(x, n, ic, iy, 0);
+                float weight = *tensor_at(w, oc, ic - first, ky, kx);
+                int offset = conv_column(spec, 0, kx);
+                add_tap(row, weight, offset, spec->stride.w, x->dim[3], outputs, sum);
+                if (spec->mode != PADDING_ZEROS)
+                    add_copies(row, spec, weight, offset, x->dim[3], outputs, sum);
+            }
         }
 }
 

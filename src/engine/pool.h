@@ -42,6 +42,13 @@ static inline Pair pool_step(const PoolSpec *spec)
     return (Pair){apart->h > 1 ? apart->h : 1, apart->w > 1 ? apart->w : 1};
 }
 
+/* Its windows as a convolution's, for what knows only those. */
+static inline ConvSpec pool_as_conv(const PoolSpec *spec)
+{
+    return (ConvSpec){.kernel = spec->kernel, .stride = spec->stride, .padding = spec->padding,
+                      .dilation = pool_step(spec), .groups = 1};
+}
+
 /* {n, c, oh, ow} for an input's dims: along each axis as pool_output_size, a window of k cells d
  * apart counting as d(k - 1) + 1 wide. False, with `err`, when sizes do not fit, or a window would
  * hold no cell of the input. */

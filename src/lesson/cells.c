@@ -102,8 +102,8 @@ static bool find_in(const Trace *trace, CellSet set, const char *name, Cell *cel
 /* The tensors in which names are looked up after the result. Copies and zeros have the name of what they copy. */
 static bool has_names(int set)
 {
-    return set != SET_NONE && set != SET_PAD && set != SET_COL && set != SET_ROT && set != SET_SPREAD && set != SET_DPAD
-           && set != SET_NUMBER;
+    return set != SET_NONE && set != SET_COL && set != SET_ROT && set != SET_NUMBER
+           && set_within((CellSet)set) == (CellSet)set;   /* no border, not moved apart */
 }
 
 /* A tensor's cells for the reader of an error: all of a few, else the first and the last. */

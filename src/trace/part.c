@@ -24,6 +24,8 @@ float stored_value(const Trace *trace, Cell cell)
 {
     if (cell.set == SET_NUMBER)
         return (float)cell.index;
+    if (set_is_padding(cell.set))
+        cell = cell_source(trace, cell);
     return trace->tensor[cell.set].v ? trace->tensor[cell.set].v[cell.index] : 0.0f;
 }
 

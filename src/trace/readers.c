@@ -27,19 +27,33 @@ static void keep(Places *box, int axis, int from, int to)
     box->to[axis] = to < box->to[axis] ? to : box->to[axis];
 }
 
-static bool is_input(CellSet set)
+static bool is_input(const Trace *trace, CellSet set)
 {
-    return set == SET_X || set == SET_PAD || set == SET_DX || set == SET_DPAD;
+    return set == trace_set(trace, SET_X) || set == trace_set(trace, SET_PAD) || set == trace_set(trace, SET_DX)
+           || set == trace_set(trace, SET_DPAD);
 }
 
-static bool is_output(CellSet set)
+static bool is_output(const Trace *trace, CellSet set)
 {
-    return set == SET_Y || set == SET_DY;
+    return set == trace_set(trace, SET_Y) || set == trace_set(trace, SET_DY);
 }
 
 static bool is_columns(CellSet set)
 {
     return set == SET_COL || set == SET_DCOL;
+}
+
+/* The sizes of the tensors that the windows are on, and of those that have a cell for each window. */
+static const int *conv_large(const Trace *trace)
+{
+    const int *x = trace->tensor[trace_set(trace, SET_X)].dim;
+    return x[0] ? x : trace->tensor[trace_set(trace, SET_DX)].dim;
+}
+
+static const int *conv_small(const Trace *trace)
+{
+    const int *dy = trace->tensor[trace_set(trace, SET_DY)].dim;
+    return dy[3] ? dy : trace->tensor[trace_set(trace, SET_Y)].dim;
 }
 
 static int below(int number, int by)
@@ -57,18 +71,22 @@ static void narrow_by_window(const Trace *trace, CellSet read, Place at, CellSet
 {
     const ConvSpec *spec = &trace->spec;
     int high = (spec->kernel.h - 1) * spec->dilation.h, wide = (spec->kernel.w - 1) * spec->dilation.w;
-    const int pad_h = out == SET_DPAD ? 0 : spec->padding.h, pad_w = out == SET_DPAD ? 0 : spec->padding.w;
-    if ((is_input(read) && is_output(out)) || (is_output(read) && is_input(out)) || read == SET_SPREAD)
+    const int pad_h = set_is_landing(out) ? 0 : spec->padding.h, pad_w = set_is_landing(out) ? 0 : spec->padding.w;
+    const bool gathered = is_input(trace, read) && is_output(trace, out),
+               scattered = is_output(trace, read) && is_input(trace, out);
+    if (gathered || scattered || set_is_spread(read))
         keep(box, 0, at.n, at.n);
-    if (is_input(read) && is_output(out)) {
+    if (gathered) {
         keep_windows(box, 2, at.row, high, spec->stride.h, spec->padding.h);
         keep_windows(box, 3, at.column, wide, spec->stride.w, spec->padding.w);
-    } else if (is_output(read) && is_input(out)) {
+    } else if (scattered) {
         keep(box, 2, at.row * spec->stride.h - pad_h, at.row * spec->stride.h - pad_h + high);
         keep(box, 3, at.column * spec->stride.w - pad_w, at.column * spec->stride.w - pad_w + wide);
-    } else if (read == SET_SPREAD) {
-        keep(box, 2, at.row - high, at.row);
-        keep(box, 3, at.column - wide, at.column);
+    } else if (set_is_spread(read)) {   /* it begins where the padding does if that holds copies */
+        bool shifted = spec->mode != PADDING_ZEROS && !set_is_landing(out);
+        const int up = shifted ? spec->padding.h : 0, left = shifted ? spec->padding.w : 0;
+        keep(box, 2, at.row - up - high, at.row - up);
+        keep(box, 3, at.column - left - wide, at.column - left);
     }
 }
 
@@ -76,22 +94,22 @@ static void narrow_by_window(const Trace *trace, CellSet read, Place at, CellSet
 static void narrow_by_column(const Trace *trace, CellSet read, Place at, CellSet out, Places *box)
 {
     const ConvSpec *spec = &trace->spec;
-    const int *y = trace->tensor[trace->tensor[SET_DY].dim[3] ? SET_DY : SET_Y].dim;
+    const int *y = conv_small(trace);
     int taps = spec->kernel.h * spec->kernel.w;
-    if (is_input(read) && is_columns(out)) {
+    if (is_input(trace, read) && is_columns(out)) {
         Places windows = {.to = {0, 0, y[2] - 1, y[3] - 1}};
         narrow_by_window(trace, read, at, SET_Y, &windows);
         keep(box, 1, at.n, at.n);
         keep(box, 2, at.c * taps, (at.c + 1) * taps - 1);
         keep(box, 3, windows.from[2] * y[3] + windows.from[3], windows.to[2] * y[3] + windows.to[3]);
-    } else if (is_output(read) && is_columns(out)) {
+    } else if (is_output(trace, read) && is_columns(out)) {
         keep(box, 1, at.n, at.n);
         keep(box, 3, at.row * y[3] + at.column, at.row * y[3] + at.column);
-    } else if (is_columns(read) && is_output(out)) {
+    } else if (is_columns(read) && is_output(trace, out)) {
         keep(box, 0, at.c, at.c);
         keep(box, 2, at.column / y[3], at.column / y[3]);
         keep(box, 3, at.column % y[3], at.column % y[3]);
-    } else if (is_columns(read) && is_input(out)) {
+    } else if (is_columns(read) && is_input(trace, out)) {
         keep(box, 0, at.c, at.c);
         keep(box, 1, at.row / taps, at.row / taps);
         narrow_by_window(trace, SET_DY, (Place){at.c, 0, at.column / y[3], at.column % y[3]}, out, box);
@@ -103,13 +121,13 @@ static void narrow_by_kernel(const Trace *trace, CellSet read, Place at, CellSet
 {
     const int *w = trace->tensor[trace->tensor[SET_W].dim[0] ? SET_W : SET_DW].dim;
     bool kernel = read == SET_W || read == SET_ROT;
-    if (kernel && is_output(out))
+    if (kernel && is_output(trace, out))
         keep(box, 1, at.n, at.n);
-    else if (kernel && is_input(out))
+    else if (kernel && is_input(trace, out))
         keep(box, 1, conv_first(&trace->spec, w, at.n) + at.c, conv_first(&trace->spec, w, at.n) + at.c);
-    else if (out == SET_DW && is_input(read))
+    else if (out == SET_DW && is_input(trace, read))
         keep(box, 1, at.c % w[1], at.c % w[1]);
-    else if (out == SET_DW && is_output(read))
+    else if (out == SET_DW && is_output(trace, read))
         keep(box, 0, at.c, at.c);
 }
 
@@ -118,7 +136,7 @@ static bool has_kernel(const Trace *trace)
 {
     const ConvSpec *spec = &trace->spec;
     const int *w = trace->tensor[trace->tensor[SET_W].dim[0] ? SET_W : SET_DW].dim,
-              *x = trace->tensor[trace->tensor[SET_X].dim[0] ? SET_X : SET_DX].dim;
+              *x = conv_large(trace);
     return w[0] > 0 && w[1] * conv_groups(spec) == x[1] && w[2] == spec->kernel.h && w[3] == spec->kernel.w;
 }
 
@@ -149,7 +167,7 @@ typedef struct {
 static void note(Search *search, Cell out, const Step *term, int64_t k)
 {
     Readers *readers = search->readers;
-    bool copy = term->kind == STEP_COPY && (out.set == SET_COL || out.set == SET_ROT || out.set == SET_SPREAD);
+    bool copy = term->kind == STEP_COPY && (out.set == SET_COL || out.set == SET_ROT || set_is_spread(out.set));
     if ((copy ? readers->copies : readers->count) == READERS_MOST)
         readers->more = true;
     else if (copy)

@@ -40,6 +40,11 @@
     ROW(T, "t", "t", "", "", "t%s", "", "t%s", NONE) \
     ROW(LOSS, "L", "L", "", "", "L%s", "", "L%s", ERROR) \
     ROW(E, "E", "E", "", "", "E", "", "E", ERROR) \
+    /* transposed convolution: * the padding of Y, which is cut off in the end, * the zeros around its error, */ \
+    /* * X with zeros around and between */ \
+    ROW(YPAD, "padding", "\\text{padding}", "", "", "y%s", "", "y%s", OUTPUT) \
+    ROW(DYPAD, "0", "0", "", "", "0", "", "0", ERROR) \
+    ROW(XSPREAD, "X", "(X\\text{ with zeros})", "", "", "0", "", "0", INPUT) \
     /* descent: learning rate, momentum, weight decay; the velocities of W and b before the update, * the gradients */ \
     /* with decay; what the update leaves */ \
     ROW(RATE, "η, μ, λ", "\\eta, \\mu, \\lambda", "", "", "", "", "", NONE) \

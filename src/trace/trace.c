@@ -290,7 +290,7 @@ Place cell_place(const Trace *trace, Cell cell)
     rest /= dim[2];
     place.c = (int)(rest % dim[1]);
     place.n = (int)(rest / dim[1]);
-    if (cell.set == SET_PAD || cell.set == SET_DPAD) {
+    if (set_is_padding(cell.set) || set_is_landing(cell.set)) {
         place.row -= trace->spec.padding.h;
         place.column -= trace->spec.padding.w;
     }
@@ -301,9 +301,11 @@ Cell cell_at(const Trace *trace, CellSet set, Place place)
 {
     const int *dim = trace->tensor[set].dim;
     bool outside = place.row < 0 || place.row >= dim[2] || place.column < 0 || place.column >= dim[3];
-    if ((set == SET_X || set == SET_DX) && outside)
-        set = set == SET_X ? SET_PAD : SET_DPAD;
-    if (set == SET_PAD || set == SET_DPAD) {
+    static const CellSet around[SET_COUNT] = {[SET_X] = SET_PAD, [SET_DX] = SET_DPAD, [SET_Y] = SET_YPAD,
+                                              [SET_DY] = SET_DYPAD};
+    if (around[set] && outside)
+        set = around[set];
+    if (set_is_padding(set) || set_is_landing(set)) {
         dim = trace->tensor[set].dim;
         place.row += trace->spec.padding.h;
         place.column += trace->spec.padding.w;
@@ -313,17 +315,44 @@ Cell cell_at(const Trace *trace, CellSet set, Place place)
     return (Cell){set, index};
 }
 
+/* A cell of the padding stands for one inside where it holds copies. */
+static Cell padding_source(const Trace *trace, Cell cell, CellSet inside)
+{
+    const int *dim = trace->tensor[inside].dim;
+    PaddingMode mode = trace->spec.mode;
+    Place at = cell_place(trace, cell);
+    if (mode == PADDING_ZEROS)
+        return cell;
+    at.row = conv_source(mode, at.row, dim[2]);
+    at.column = conv_source(mode, at.column, dim[3]);
+    return cell_at(trace, inside, at);
+}
+
+CellSet trace_set(const Trace *trace, CellSet set)
+{
+    const CellSet *stands = trace->kind ? trace->kind->stands : NULL;
+    return stands && stands[set] ? stands[set] : set;
+}
+
+Cell cell_home(const Trace *trace, Cell cell)
+{
+    return cell.set == SET_DPAD ? padding_source(trace, cell, SET_DX) : cell;
+}
+
 Cell cell_source(const Trace *trace, Cell cell)
 {
-    if ((cell.set != SET_COL && cell.set != SET_ROT && cell.set != SET_SPREAD) || cell_visits(trace, cell) == 0)
+    if (cell.set == SET_PAD)
+        return padding_source(trace, cell, SET_X);
+    if ((cell.set != SET_COL && cell.set != SET_ROT && !set_is_spread(cell.set)) || cell_visits(trace, cell) == 0)
         return cell;
-    return cell_term(trace, cell, 0).a;
+    Cell from = cell_term(trace, cell, 0).a;
+    return from.set == SET_PAD ? padding_source(trace, from, SET_X) : from;
 }
 
 bool cell_is_zero(const Trace *trace, Cell cell)
 {
     cell = cell_source(trace, cell);
-    return cell.set == SET_PAD || cell.set == SET_SPREAD;
+    return set_is_padding(cell.set) || set_is_spread(cell.set);
 }
 
 /* The shapes of the document's example: 3x3 under 2x2, one channel, one kernel, nothing else. */

@@ -15,7 +15,15 @@
 #include "trace/operations/list.h"
 #include "trace/sets.h"
 
-typedef enum { ROUTE_NAIVE, ROUTE_IM2COL, ROUTE_ROT, ROUTE_SCATTER, ROUTE_COL2IM, ROUTE_COUNT } Route;
+typedef enum {
+    ROUTE_NAIVE,
+    ROUTE_IM2COL,
+    ROUTE_ROT,
+    ROUTE_SCATTER,
+    ROUTE_COL2IM,
+    ROUTE_ZEROS,
+    ROUTE_COUNT
+} Route;
 
 typedef enum { PASS_FORWARD, PASS_BACKWARD, PASS_COUNT } Pass;
 
@@ -31,6 +39,31 @@ typedef enum {
 #undef SET
     SET_COUNT
 } CellSet;
+
+/* The zeros or copies around a tensor that is read; the border around one that is written, which is no part of it in
+ * the end; a tensor moved apart, with zeros around and between its numbers. */
+static inline bool set_is_padding(CellSet set)
+{
+    return set == SET_PAD || set == SET_DYPAD;
+}
+
+static inline bool set_is_landing(CellSet set)
+{
+    return set == SET_DPAD || set == SET_YPAD;
+}
+
+static inline bool set_is_spread(CellSet set)
+{
+    return set == SET_SPREAD || set == SET_XSPREAD;
+}
+
+/* The tensor within such a border, or of which the numbers are moved apart; any other is its own. */
+static inline CellSet set_within(CellSet set)
+{
+    static const CellSet within[SET_COUNT] = {[SET_PAD] = SET_X,   [SET_DPAD] = SET_DX,  [SET_YPAD] = SET_Y,
+                                              [SET_DYPAD] = SET_DY, [SET_SPREAD] = SET_DY, [SET_XSPREAD] = SET_X};
+    return within[set] ? within[set] : set;
+}
 
 /* One element: which tensor, and its flat index there. SET_PAD and SET_DPAD count in X with its padding on all sides,
  * {n, c, h + 2p, w + 2p}; SET_COL and SET_DCOL in {1, n, rows, columns}. */
@@ -172,6 +205,10 @@ Route route_after(Operation operation, Route route);   /* the next of its routes
 /* Whether the operation has several routes to compare; a network's are those of its layers. */
 bool operation_has_routes(Operation operation);
 
+/* The tensor that is in the place of a convolution's `set`: another where the operation is one of a transposed
+ * convolution, whose passes are a convolution's with input and output exchanged. */
+CellSet trace_set(const Trace *trace, CellSet set);
+
 /* The window along one axis of a pooling: see engine/pool.h. */
 PoolSpec trace_pool(const Trace *trace);
 
@@ -214,9 +251,13 @@ bool cell_value(const Trace *trace, Cell cell, int64_t done, float *value);
 Place cell_place(const Trace *trace, Cell cell);
 Cell cell_at(const Trace *trace, CellSet set, Place place);
 
-/* For a copy (SET_COL, SET_ROT, SET_SPREAD): the cell it is a copy of, SET_PAD's for a zero of the columns; any other
- * cell, a zero of SET_SPREAD too, is its own source. */
+/* For a copy (SET_COL, SET_ROT, SET_SPREAD, and SET_PAD where the padding holds copies): the cell it is a copy of,
+ * SET_PAD's for a zero of the columns; any other cell, a zero of SET_SPREAD too, is its own source. */
 Cell cell_source(const Trace *trace, Cell cell);
+
+/* The cell of DX to which the error of a copy in the padding returns; any other cell, that of a zero too, is its own.
+ */
+Cell cell_home(const Trace *trace, Cell cell);
 
 /* Whether the cell is one of the zeros around or between values: the padding's, or one of SET_SPREAD's. */
 bool cell_is_zero(const Trace *trace, Cell cell);

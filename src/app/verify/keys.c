@@ -118,17 +118,7 @@ bool key_either(const Case *made, const char *one, const char *other, const char
         || error_set(err, "%s and %s are two names for the same: expected one of them", one, other);
 }
 
-/* "same" along one axis: the padding that keeps the size. */
-static bool same_padding(int kernel, int stride, int dilation, int *padding)
-{
-    int64_t all = (int64_t)dilation * (kernel - 1);
-    if (stride != 1 || all % 2 != 0 || all > INT_MAX)
-        return false;
-    *padding = (int)(all / 2);
-    return true;
-}
-
-bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair *padding, Error *err)
+bool key_padding(const Case *made, ConvSpec *spec, Error *err)
 {
     const char *text = safetensors_metadata(&made->file, "padding");
     char word[32];
@@ -136,21 +126,27 @@ bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair
     if (!text || !trim(text, strlen(text), word))
         word[0] = '\0';
     if (strcasecmp(word, "valid") == 0)
-        *padding = (Pair){0, 0};
-    else if (made->kind->same_padding && strcasecmp(word, "same") == 0)
-        return (same_padding(kernel.h, stride.h, dilation.h, &padding->h)
-                && same_padding(kernel.w, stride.w, dilation.w, &padding->w))
-               || error_set(err,
-                            "padding 'same': supported where it is equal on both sides, that is, with stride 1 and an "
-                            "odd kernel; expected height,width");
+        spec->padding = (Pair){0, 0};
+    else if (made->kind->each_side && strcasecmp(word, "same") == 0)
+        conv_same_padding(made->x.dim, false, spec);
     else if (count != 4)
-        return key_pair(made, "padding", 0, padding, err);
-    else if (row[0] != row[1] || row[1] != row[2] || row[2] != row[3])
-        return error_set(err, "padding '%.40s': a padding of its own on each side is not supported: "
-                         "expected height,width", text);
-    else
-        *padding = (Pair){row[0], row[0]};
+        return key_pair(made, "padding", 0, &spec->padding, err);
+    else if (!made->kind->each_side && (row[0] != row[1] || row[2] != row[3]))
+        return error_set(err, "padding '%.40s': %s has the same on opposite sides: expected height,width", text,
+                         made->op);
+    else {
+        spec->padding = (Pair){row[0], row[2]};
+        spec->uneven = (Pair){row[1] - row[0], row[3] - row[2]};
+    }
     return true;
+}
+
+bool key_mode(const Case *made, PaddingMode *mode, Error *err)
+{
+    const char *text = safetensors_metadata(&made->file, "padding_mode");
+    char word[32];
+    return !text || (trim(text, strlen(text), word) && padding_mode_from_name(word, mode))
+        || error_set(err, "padding_mode '%.40s': expected zeros, reflect, replicate or circular", text);
 }
 
 /* ---- Which keys there are. */

@@ -17,9 +17,12 @@ bool key_whole(const Case *made, const char *key, int low, int high, int *number
  * it has both. */
 bool key_either(const Case *made, const char *one, const char *other, const char **key, Error *err);
 
-/* A padding: a pair, four equal numbers, "valid" (none), or for a convolution "same" where that is equal on both sides
- * (stride 1 and an odd extent). */
-bool key_padding(const Case *made, Pair kernel, Pair stride, Pair dilation, Pair *padding, Error *err);
+/* A padding: a pair, "valid" (none), for each side top,bottom,left,right, or for a convolution "same", whose odd cell
+ * is below and on the right; a pooling's is the same on opposite sides. The rest of `spec` is known, and x's sizes. */
+bool key_padding(const Case *made, ConvSpec *spec, Error *err);
+
+/* What stands in the padding: zeros, reflect, replicate or circular. */
+bool key_mode(const Case *made, PaddingMode *mode, Error *err);
 
 /* False, naming it, when a key is not one of the operation's. A key that the engine does not use must have the value
  * that changes nothing. */

@@ -178,8 +178,10 @@ static const FastKind *kind_of(const NetRun *run, int i, Operands *of)
     const Tensor *w = run->parameter + node->parameter;
     *of = (Operands){node, &run->output[node->read[0]], w, node->bias ? w + 1 : &nothing,
                      &run->error[i]};
-    bool groups = conv_groups(&node->conv) > 1;   /* these go the plain way */
-    return kind->forward && !groups ? kind : NULL;
+    const ConvSpec *spec = &node->conv;   /* what these are goes the plain way */
+    bool plain = conv_groups(spec) > 1 || spec->mode != PADDING_ZEROS || spec->uneven.h != 0
+                 || spec->uneven.w != 0;
+    return kind->forward && !plain ? kind : NULL;
 }
 
 static bool forward(const void *self, NetRun *run, int i)

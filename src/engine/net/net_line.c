@@ -2,6 +2,7 @@
  * its sizes, and options in any order. */
 #include "engine/net/nodes/node.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char spaces[] = " \t\r\n";
@@ -80,10 +81,11 @@ bool node_number(const char *what, const char *text, float low, float high, floa
 
 static const struct {
     const char *word;
-    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING, GROUPS } place;
+    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING, GROUPS, MODE } place;
 } options[] = {{"stride", STRIDE},  {"padding", PADDING}, {"dilation", DILATION},
                {"no-bias", BIAS},   {"ceil", CEIL},       {"floor", CEIL},
-               {"count-padding", COUNT_PADDING}, {"groups", GROUPS}, {"depthwise", GROUPS}};
+               {"count-padding", COUNT_PADDING}, {"groups", GROUPS}, {"depthwise", GROUPS},
+               {"mode", MODE}};
 
 enum { OPTIONS = sizeof options / sizeof *options };
 
@@ -92,7 +94,7 @@ static bool takes(const NodeOptions *layer, int option)
     const void *const place[] = {[STRIDE] = layer->stride,     [PADDING] = layer->padding,
                                  [DILATION] = layer->dilation, [BIAS] = layer->bias,
                                  [CEIL] = layer->ceil, [COUNT_PADDING] = layer->count_padding,
-                                 [GROUPS] = layer->groups};
+                                 [GROUPS] = layer->groups, [MODE] = layer->sides};
     return place[options[option].place] != NULL;
 }
 
@@ -110,12 +112,40 @@ static bool unknown_option(const char *name, const char *word, const NodeOptions
     return false;
 }
 
+/* "1", "1x2", "same", "same-lower", for each side top x bottom x left x right. */
+static bool read_sides(const char *text, ConvSpec *spec, Error *err)
+{
+    int side[4], used = 0;
+    if (text && (strcmp(text, "same") == 0 || strcmp(text, "same-lower") == 0)) {
+        spec->padding.h = text[4] ? NODE_SAME_LOWER : NODE_SAME;
+        return true;
+    }
+    if (!text || strspn(text, "0123456789x") != strlen(text) || strlen(text) > 24
+        || sscanf(text, "%5dx%5dx%5dx%5d%n", &side[0], &side[1], &side[2], &side[3], &used) != 4
+        || text[used] != '\0')
+        return node_pair("padding", text, 0, &spec->padding, err);
+    spec->padding = (Pair){side[0], side[2]};
+    spec->uneven = (Pair){side[1] - side[0], side[3] - side[2]};
+    return true;
+}
+
+static bool read_mode(const char *text, PaddingMode *mode, Error *err)
+{
+    return (text && padding_mode_from_name(text, mode))
+           || error_set(err, "mode %s: expected zeros, reflect, replicate or circular",
+                        text ? text : "(nothing)");
+}
+
 static bool read_option(NodeReader *reader, int option, const NodeOptions *layer, Error *err)
 {
     const char *word = options[option].word;
     switch (options[option].place) {
     case STRIDE: return node_pair(word, node_take(reader), 1, layer->stride, err);
-    case PADDING: return node_pair(word, node_take(reader), 0, layer->padding, err);
+    case MODE: return read_mode(node_take(reader), &layer->sides->mode, err);
+    case PADDING:
+        if (layer->sides)
+            return read_sides(node_take(reader), layer->sides, err);
+        return node_pair(word, node_take(reader), 0, layer->padding, err);
     case DILATION: return node_pair(word, node_take(reader), 1, layer->dilation, err);
     case BIAS: *layer->bias = false; return true;
     case CEIL: *layer->ceil = strcmp(word, "ceil") == 0; return true;

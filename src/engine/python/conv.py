@@ -1,16 +1,26 @@
 """Convolution forward, the loops of conv.c in Python: tensors are nested lists or arrays."""
 
 
-def padded(x, n, c, row, column):
-    inside = 0 <= row < len(x[n][c]) and 0 <= column < len(x[n][c][0])
-    return x[n][c][row][column] if inside else 0.0
+def source(mode, at, size):
+    if 0 <= at < size or mode == "zeros":
+        return at if 0 <= at < size else -1
+    if mode == "circular":
+        return at % size
+    if mode == "reflect":
+        return -at if at < 0 else 2 * (size - 1) - at
+    return 0 if at < 0 else size - 1
+
+
+def padded(x, n, c, row, column, mode="zeros"):
+    iy, ix = source(mode, row, len(x[n][c])), source(mode, column, len(x[n][c][0]))
+    return x[n][c][iy][ix] if iy >= 0 and ix >= 0 else 0.0
 
 
 def first_channel(w, groups, oc):
     return oc // (len(w) // groups) * len(w[oc])
 
 
-def conv_forward(x, w, b, stride, padding, dilation, groups, y):
+def conv_forward(x, w, b, stride, padding, dilation, groups, y, mode="zeros"):
     for n in range(len(y)):
         for oc in range(len(w)):
             for oy in range(len(y[n][oc])):
@@ -22,7 +32,7 @@ def conv_forward(x, w, b, stride, padding, dilation, groups, y):
                             for kx in range(len(w[oc][0][ky])):
                                 row = oy * stride[0] + ky * dilation[0] - padding[0]
                                 column = ox * stride[1] + kx * dilation[1] - padding[1]
-                                value = padded(x, n, ic, row, column)
+                                value = padded(x, n, ic, row, column, mode)
                                 total += value * w[oc][ic - first][ky][kx]
                     if b is not None:
                         total += b[oc]
@@ -33,7 +43,7 @@ def zeros(rows, columns):
     return [[0.0 for column in range(columns)] for row in range(rows)]
 
 
-def conv_im2col(x, n, kernel, stride, padding, dilation, output):
+def conv_im2col(x, n, kernel, stride, padding, dilation, output, mode="zeros"):
     col = zeros(len(x[n]) * kernel[0] * kernel[1], output[0] * output[1])
     for ic in range(len(x[n])):
         for ky in range(kernel[0]):
@@ -44,7 +54,7 @@ def conv_im2col(x, n, kernel, stride, padding, dilation, output):
                         row = oy * stride[0] + ky * dilation[0] - padding[0]
                         column = ox * stride[1] + kx * dilation[1] - padding[1]
                         i = oy * output[1] + ox
-                        col[k][i] = padded(x, n, ic, row, column)
+                        col[k][i] = padded(x, n, ic, row, column, mode)
     return col
 
 
@@ -76,11 +86,11 @@ def put(y, n, rows):
             y[n][c][i // width][i % width] = rows[c][i]
 
 
-def conv_forward_im2col(x, w, b, stride, padding, dilation, groups, y):
+def conv_forward_im2col(x, w, b, stride, padding, dilation, groups, y, mode="zeros"):
     kernel = (len(w[0][0]), len(w[0][0][0]))
     output = (len(y[0][0]), len(y[0][0][0]))
     for n in range(len(y)):
-        col = conv_im2col(x, n, kernel, stride, padding, dilation, output)
+        col = conv_im2col(x, n, kernel, stride, padding, dilation, output, mode)
         rows = []
         for g in range(groups):
             kernels = [flat(of) for of in part(w, groups, g)]

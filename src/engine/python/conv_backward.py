@@ -1,5 +1,5 @@
 """Convolution backward, the loops of conv_backward.c in Python."""
-from conv import conv_im2col, first_channel, flat, padded, part, put, zeros
+from conv import conv_im2col, first_channel, flat, padded, part, put, source, zeros
 
 
 def conv_spread(dy, n, oc, row, column, kernel, stride, padding, dilation):
@@ -84,7 +84,22 @@ def conv_backward_input_col2im(dy, w, stride, padding, dilation, groups, dx):
         conv_col2im(col, n, kernel, stride, padding, dilation, output, dx)
 
 
-def conv_backward_weight(x, dy, stride, padding, dilation, groups, dw):
+def return_border(around, padding, mode, dx):
+    for n in range(len(dx)):
+        for c in range(len(dx[n])):
+            rows, columns = len(dx[n][c]), len(dx[n][c][0])
+            for row in range(rows):
+                for column in range(columns):
+                    error = around[n][c][row + padding[0]][column + padding[1]]
+                    dx[n][c][row][column] = error
+            for row in range(-padding[0], len(around[n][c]) - padding[0]):
+                for column in range(-padding[1], len(around[n][c][0]) - padding[1]):
+                    iy, ix = source(mode, row, rows), source(mode, column, columns)
+                    if iy >= 0 and ix >= 0 and (iy != row or ix != column):
+                        dx[n][c][iy][ix] += around[n][c][row + padding[0]][column + padding[1]]
+
+
+def conv_backward_weight(x, dy, stride, padding, dilation, groups, dw, mode="zeros"):
     for oc in range(len(dw)):
         for ic in range(len(dw[oc])):
             for ky in range(len(dw[oc][ic])):
@@ -96,7 +111,7 @@ def conv_backward_weight(x, dy, stride, padding, dilation, groups, dw):
                             for ox in range(len(dy[n][oc][oy])):
                                 row = oy * stride[0] + ky * dilation[0] - padding[0]
                                 column = ox * stride[1] + kx * dilation[1] - padding[1]
-                                value = padded(x, n, first + ic, row, column)
+                                value = padded(x, n, first + ic, row, column, mode)
                                 total += value * dy[n][oc][oy][ox]
                     dw[oc][ic][ky][kx] = total
 
@@ -110,12 +125,12 @@ def add_product_transposed(delta, col, dw):
             dw[oc][k] = total
 
 
-def conv_backward_weight_im2col(x, dy, stride, padding, dilation, groups, dw):
+def conv_backward_weight_im2col(x, dy, stride, padding, dilation, groups, dw, mode="zeros"):
     kernel = (len(dw[0][0]), len(dw[0][0][0]))
     output = (len(dy[0][0]), len(dy[0][0][0]))
     product = zeros(len(dw), len(flat(dw[0])))
     for n in range(len(dy)):
-        col = conv_im2col(x, n, kernel, stride, padding, dilation, output)
+        col = conv_im2col(x, n, kernel, stride, padding, dilation, output, mode)
         delta = [[error for line in plane for error in line] for plane in dy[n]]
         for g in range(groups):
             add_product_transposed(part(delta, groups, g), part(col, groups, g),

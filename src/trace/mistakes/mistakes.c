@@ -113,7 +113,7 @@ void hunt_neighbours(Hunt *hunt)
     static const int step[6][3] = {{0, 0, 1}, {0, 0, -1}, {0, 1, 0}, {0, -1, 0}, {1, 0, 0}, {-1, 0, 0}};
     const int *dim = hunt->trace->tensor[hunt->cell.set].dim;
     bool vector = dim[2] == 1 && dim[3] == 1;
-    for (int i = 0; hunt->whole && hunt->cell.set != SET_DPAD && i < (vector ? 6 : 4); i++) {
+    for (int i = 0; hunt->whole && !set_is_landing(hunt->cell.set) && i < (vector ? 6 : 4); i++) {
         Place at = cell_place(hunt->trace, hunt->cell);
         at.c += step[i][0];
         at.row += step[i][1];

@@ -49,8 +49,7 @@ SceneSize conv_size(const SceneLine *line)
     if (!conv_output_dims(x, w, &line->spec, dim, NULL))
         return (SceneSize){0, 0};
     double taps = (double)w[1] * w[2] * w[3], weights = taps * w[0], out = (double)dim[0] * dim[1] * dim[2] * dim[3];
-    double high = x[2] + 2.0 * line->spec.padding.h, wide = x[3] + 2.0 * line->spec.padding.w;
-    double padded = (double)x[0] * x[1] * high * wide;
+    double padded = (double)x[0] * x[1] * conv_high(&line->spec, x[2]) * conv_wide(&line->spec, x[3]);
     double columns = taps * conv_groups(&line->spec) * dim[2] * dim[3], products = out * taps;
     bool matrix = line->compare || line->route == ROUTE_IM2COL || line->route == ROUTE_COL2IM;
     if (matrix)
@@ -78,6 +77,11 @@ void conv_columns_free(const Trace *trace, CellSet columns, Tensor *col)
         tensor_free(col);
 }
 
+Tensor conv_padded_sizes(const Trace *trace, const int x[4])
+{
+    return (Tensor){{x[0], x[1], conv_high(&trace->spec, x[2]), conv_wide(&trace->spec, x[3])}, NULL};
+}
+
 const int *conv_kernel_dims(const Trace *trace)
 {
     return trace->tensor[SET_W].dim[0] ? trace->tensor[SET_W].dim : trace->tensor[SET_DW].dim;
@@ -100,8 +104,8 @@ Cell column_tap(const Trace *trace, CellSet set, Place out, int64_t k)
     const int *w = conv_kernel_dims(trace);
     const ConvSpec *spec = &trace->spec;
     int ic = (int)(k / w[3] / w[2]), ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]);
-    return cell_at(trace, set, (Place){out.n, ic, out.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h,
-                                       out.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w});
+    return cell_at(trace, set,
+                   (Place){out.n, ic, conv_row(spec, out.row, ky), conv_column(spec, out.column, kx)});
 }
 
 /* A cell of the columns is a copy: which row it is says which tap, which column says which window. */
@@ -139,9 +143,9 @@ static void nudged_output(const Trace *trace, Place at, Cell changed, double by,
     for (int ic = 0; ic < w->dim[1]; ic++)
         for (int ky = 0; ky < spec->kernel.h; ky++)
             for (int kx = 0; kx < spec->kernel.w; kx++) {
-                int row = at.row * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-                int column = at.column * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-                if (row < 0 || column < 0 || row >= x->dim[2] || column >= x->dim[3])
+                int row = conv_source(spec->mode, conv_row(spec, at.row, ky), x->dim[2]);
+                int column = conv_source(spec->mode, conv_column(spec, at.column, kx), x->dim[3]);
+                if (row < 0 || column < 0)
                     continue;
                 int64_t read = tensor_at(x, at.n, first + ic, row, column) - x->v;
                 nudge_add(total, nudge_number_of(trace, SET_X, read, changed, by)
@@ -196,13 +200,20 @@ static bool apart(const Trace *trace, const Step *step)
 static bool not_cut(const Trace *trace, const Step *step)
 {
     (void)trace;
-    return step->kind != STEP_CUT;
+    return step->kind != STEP_CUT && step->a.set != SET_DPAD;
+}
+
+/* The error of a copy in the padding, at the end. */
+static bool returns(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->a.set == SET_DPAD;
 }
 
 static bool folds(const Trace *trace, const Step *step)
 {
     (void)trace;
-    return step->kind == STEP_ADD;
+    return step->kind == STEP_ADD && step->a.set == SET_DCOL;
 }
 
 const SayRow conv_input_sentence[] = {
@@ -236,6 +247,10 @@ const SayRow conv_input_sentence[] = {
      "Zeros come around the errors: {a} stands at row {row}, column {column}."},
     {ON_ALL, ROUTE_ROT, ON_ALL, STEP_PRODUCT, say_zero,
      "The turned kernel stands for {out}: under {b} lies a zero, for no sum had {x} under {b}. Nothing is added."},
+    {ON_ALL, ON_ALL, SET_DX, STEP_ADD, returns,
+     "In the padding stood a copy of {x}: its error {va} returns to {out}."},
+    {ON_ALL, ROUTE_ROT, SET_DPAD, STEP_PRODUCT, NULL,
+     "The turned kernel stands on a copy in the padding, whose error is computed like any: it will return."},
     {ON_ALL, ON_ALL, SET_DPAD, STEP_PRODUCT, NULL,
      "The window of {a} reached over the edge: {term} lands in the padding."},
     {ON_ALL, ON_ALL, SET_DCOL, STEP_PRODUCT, NULL,

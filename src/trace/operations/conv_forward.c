@@ -6,22 +6,24 @@
 
 #include "trace/mistakes/hunt.h"
 
-static void plan(Trace *trace)
+/* The passes are also a transposed convolution's way back, on other tensors. */
+#define AS(name) trace_set(trace, SET_##name)
+
+void conv_forward_plan(Trace *trace)
 {
-    const int *x = trace->tensor[SET_X].dim, *y = trace->tensor[SET_Y].dim;
+    const int *x = trace->tensor[AS(X)].dim, *y = trace->tensor[AS(Y)].dim;
     int64_t products = image_cells(trace, SET_W), taps = products + (trace->tensor[SET_B].v != NULL);
-    trace->tensor[SET_PAD] =
-        (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    trace->tensor[AS(PAD)] = conv_padded_sizes(trace, x);
     if (trace->route == ROUTE_IM2COL) {
         int rows = (int)products * conv_groups(&trace->spec);
-        trace->tensor[SET_COL] = (Tensor){{1, y[0], rows, (int)plane_cells(trace, SET_Y)}, NULL};
+        trace->tensor[SET_COL] = (Tensor){{1, y[0], rows, (int)plane_cells(trace, AS(Y))}, NULL};
         trace->rounds = y[0];
         part_columns(trace);
     }
-    part_gather(trace, SET_Y, all_cells(trace, SET_Y) / trace->rounds, taps, plane_cells(trace, SET_Y));
+    part_gather(trace, AS(Y), all_cells(trace, AS(Y)) / trace->rounds, taps, plane_cells(trace, AS(Y)));
 }
 
-static void term(const Trace *trace, int64_t k, Step *step)
+void conv_forward_term(const Trace *trace, int64_t k, Step *step)
 {
     if (step->out.set == SET_COL) {
         column_copy(trace, step);
@@ -35,7 +37,7 @@ static void term(const Trace *trace, int64_t k, Step *step)
         step->va = stored_value(trace, step->a);
         return;
     }
-    Cell input = window_cell(trace, SET_X, out, k), weight = {SET_W, out.c * products + k};
+    Cell input = window_cell(trace, AS(X), out, k), weight = {SET_W, out.c * products + k};
     bool columns = trace->route == ROUTE_IM2COL;
     int64_t first = (int64_t)conv_first(&trace->spec, trace->tensor[SET_W].dim, out.c) * plane_cells(trace, SET_W);
     step->kind = STEP_PRODUCT;
@@ -78,7 +80,7 @@ static void mistakes(Hunt *hunt)
 
 #define CONV "src/engine/conv.c"
 static const SourceLine source[] = {
-    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_padded(", "n oc oy ox ic ky kx",
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, CONV, "conv_forward", "sum += conv_read(", "n oc oy ox ic ky kx",
      "total += value", "row column"},
     {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_BIAS, CONV, "conv_forward", "sum += b->v[oc]", "n oc oy ox",
      "total += b[oc]", NULL},
@@ -118,6 +120,12 @@ static void lay(NetTrace *net, int node, Phase phase)
 
 /* ---- Sentences. */
 
+static bool copied(const Trace *trace, const Step *step)
+{
+    (void)trace;
+    return step->a.set == SET_PAD;
+}
+
 static const SayRow sentences[] = {
     {ON_ALL, ROUTE_NAIVE, ON_ALL, SAY_ABOUT, NULL,
      "The kernel slides over X. Wherever it stands, each number under it is multiplied by its weight; the sum of "
@@ -129,6 +137,9 @@ static const SayRow sentences[] = {
     {ON_ALL, ON_ALL, ON_ALL, STEP_PRODUCT, say_zero,
      "The kernel stands at row {top}, column {left} and reaches over the edge: a weight lies on a zero of the "
      "padding and adds nothing to {out}."},
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, copied,
+     "The kernel stands at row {top}, column {left} and reaches over the edge, where a copy of {a} stands: {term} is "
+     "added to {out}."},
     {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, say_opens,
      "The kernel stands at row {top}, column {left}: {a} lies under {b}, so {out} begins with {term}."},
     {ON_ALL, ROUTE_NAIVE, ON_ALL, STEP_PRODUCT, NULL,
@@ -157,8 +168,8 @@ const OperationKind operation_conv_forward = {
     .results = {SETS(Y)},
     .quicker = 1 << ROUTE_NAIVE | 1 << ROUTE_IM2COL,
     .sentence = sentences,
-    .plan = plan,
-    .term = term,
+    .plan = conv_forward_plan,
+    .term = conv_forward_term,
     .whole = "multiply",
     .levels = levels,
     .over_channels = true,

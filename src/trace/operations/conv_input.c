@@ -8,76 +8,23 @@
 
 #include "trace/mistakes/hunt.h"
 
-static Axis axis_of(const Trace *trace, bool vertical)
+/* These passes are also a transposed convolution's, on other tensors. */
+#define AS(name) trace_set(trace, SET_##name)
+
+/* The rot route, and the transposed convolution's by zeros. */
+static bool by_turning(const Trace *trace)
 {
-    const int *in = trace->tensor[SET_DX].dim, *out = trace->tensor[SET_DY].dim;
+    return trace->route == ROUTE_ROT || trace->route == ROUTE_ZEROS;
+}
+
+Axis conv_input_axis(const Trace *trace, bool vertical)
+{
+    const int *in = trace->tensor[AS(DX)].dim, *out = trace->tensor[AS(DY)].dim;
     const ConvSpec *spec = &trace->spec;
     if (vertical)
         return (Axis){in[2], out[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h};
     return (Axis){in[3], out[3], spec->kernel.w, spec->stride.w, spec->padding.w, spec->dilation.w};
 }
-
-/* The place of error 0 among the spread errors; negative when the padding is wider than the kernel's reach. */
-static int spread_origin(const Axis *axis)
-{
-    return (axis->kernel - 1) * axis->dilation - axis->padding;
-}
-
-/* The errors that have a place there (all except those whose windows are wholly in the padding): *first, and how
- * many. */
-static int spread_count(const Axis *axis, int *first)
-{
-    int origin = spread_origin(axis), size = axis->in + (axis->kernel - 1) * axis->dilation;
-    *first = origin < 0 ? (-origin + axis->stride - 1) / axis->stride : 0;
-    int end = size - 1 < origin ? 0 : (size - 1 - origin) / axis->stride + 1;
-    if (end > axis->out)
-        end = axis->out;
-    return end > *first ? end - *first : 0;
-}
-
-/* The error at place i among the spread ones, or -1 for a zero. */
-static int spread_error(const Axis *axis, int i)
-{
-    int first, count = spread_count(axis, &first), from = i - spread_origin(axis);
-    if (from < 0 || from % axis->stride != 0)
-        return -1;
-    int o = from / axis->stride;
-    return o >= first && o < first + count ? o : -1;
-}
-
-static Address spread_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
-{
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    int first_h, first_w, count_h = spread_count(&h, &first_h), count_w = spread_count(&w, &first_w);
-    int64_t plane = i / count_w / count_h;
-    int channels = trace->tensor[SET_SPREAD].dim[1];
-    (void)round;
-    Place at = {(int)(plane / channels), (int)(plane % channels),
-                (first_h + (int)(i / count_w % count_h)) * h.stride + spread_origin(&h),
-                (first_w + (int)(i % count_w)) * w.stride + spread_origin(&w)};
-    return (Address){cell_at(trace, part->out, at), 0};
-}
-
-static int64_t spread_visits(const Trace *trace, const Part *part, Cell cell)
-{
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    Place at = cell_place(trace, cell);
-    (void)part;
-    return spread_error(&h, at.row) >= 0 && spread_error(&w, at.column) >= 0;
-}
-
-static int64_t spread_visit(const Trace *trace, const Part *part, Cell cell, int64_t k)
-{
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    int first_h, first_w, count_h = spread_count(&h, &first_h), count_w = spread_count(&w, &first_w);
-    Place at = cell_place(trace, cell);
-    int64_t plane = (int64_t)at.n * trace->tensor[SET_SPREAD].dim[1] + at.c;
-    (void)part;
-    (void)k;
-    return (plane * count_h + spread_error(&h, at.row) - first_h) * count_w + spread_error(&w, at.column) - first_w;
-}
-
-static const PartKind spread = {spread_address, spread_visits, spread_visit, NULL};
 
 /* How many kernels see a channel of the input. */
 static int64_t group_kernels(const Trace *trace)
@@ -87,21 +34,33 @@ static int64_t group_kernels(const Trace *trace)
 
 static void plan_rot(Trace *trace)
 {
-    const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim, *w = trace->tensor[SET_W].dim;
+    const int *dx = trace->tensor[AS(DX)].dim, *dy = trace->tensor[AS(DY)].dim, *w = trace->tensor[SET_W].dim;
     const ConvSpec *spec = &trace->spec;
     trace->tensor[SET_ROT] = (Tensor){{w[0], w[1], w[2], w[3]}, NULL};
-    trace->tensor[SET_SPREAD] =
-        (Tensor){{dy[0], dy[1], dx[2] + (w[2] - 1) * spec->dilation.h, dx[3] + (w[3] - 1) * spec->dilation.w}, NULL};
+    Axis h = conv_spread_axis(trace, true), v = conv_spread_axis(trace, false);
+    trace->tensor[AS(SPREAD)] =
+        (Tensor){{dy[0], dy[1], h.in + (w[2] - 1) * spec->dilation.h, v.in + (w[3] - 1) * spec->dilation.w}, NULL};
     int64_t kernel = plane_cells(trace, SET_ROT), all = all_cells(trace, SET_ROT);
     part_gather(trace, SET_ROT, all, 1, kernel);
     trace->part[0].unit[LEVEL_CELL] = kernel;
     trace->part[0].unit[LEVEL_CHANNEL] = all;
-    Axis h = axis_of(trace, true), v = axis_of(trace, false);
     int first;
-    int64_t plane = (int64_t)spread_count(&h, &first) * spread_count(&v, &first), errors = plane * dy[0] * dy[1];
-    part_add(trace, &spread, SET_SPREAD, errors, plane, errors);
+    int64_t plane = (int64_t)conv_spread_count(&h, &first) * conv_spread_count(&v, &first);
+    int64_t errors = plane * dy[0] * dy[1];
+    part_add(trace, &conv_spread_errors, AS(SPREAD), errors, plane, errors);
     int64_t taps = group_kernels(trace) * plane_cells(trace, SET_W);
-    part_gather(trace, SET_DX, all_cells(trace, SET_DX), taps, plane_cells(trace, SET_DX));
+    if (spec->mode == PADDING_ZEROS) {
+        part_gather(trace, AS(DX), all_cells(trace, AS(DX)), taps, plane_cells(trace, AS(DX)));
+        return;
+    }
+    trace->tensor[AS(DPAD)] = conv_padded_sizes(trace, dx);
+    int64_t padded = plane_cells(trace, AS(DPAD)) * taps, border = conv_border_cells(trace);
+    int64_t planes = (int64_t)dx[0] * dx[1];
+    Part *part = part_add(trace, &conv_around, AS(DX), padded * planes, taps, padded);
+    part->taps = taps;
+    part->border = AS(DPAD);
+    if (border > 0)
+        part_add(trace, &conv_return, AS(DX), planes * border, 1, border);
 }
 
 /* Tap k = (oc ky kx) of the correlation with the turned kernels. */
@@ -113,8 +72,9 @@ static void rot_term(const Trace *trace, int64_t k, Step *step)
     int ky = (int)(k / w[3] % w[2]), kx = (int)(k % w[3]),
         oc = (int)(k / w[3] / w[2]) + conv_first_kernel(spec, w, out.c);
     step->kind = STEP_PRODUCT;
-    step->a = cell_at(trace, SET_SPREAD,
-                      (Place){out.n, oc, out.row + ky * spec->dilation.h, out.column + kx * spec->dilation.w});
+    Pair padding = spec->mode == PADDING_ZEROS ? (Pair){0, 0} : spec->padding;
+    step->a = cell_at(trace, AS(SPREAD), (Place){out.n, oc, out.row + padding.h + ky * spec->dilation.h,
+                                                 out.column + padding.w + kx * spec->dilation.w});
     step->b = cell_at(trace, SET_ROT, (Place){oc, out.c % w[1], ky, kx});
     step->va = stored_value(trace, cell_source(trace, step->a));
     step->vb = stored_value(trace, cell_source(trace, step->b));
@@ -128,8 +88,9 @@ static void rot_copy(const Trace *trace, Step *step)
         const int *w = trace->tensor[SET_W].dim;
         step->a = cell_at(trace, SET_W, (Place){at.n, at.c, w[2] - 1 - at.row, w[3] - 1 - at.column});
     } else {
-        Axis h = axis_of(trace, true), w = axis_of(trace, false);
-        step->a = cell_at(trace, SET_DY, (Place){at.n, at.c, spread_error(&h, at.row), spread_error(&w, at.column)});
+        Axis h = conv_spread_axis(trace, true), w = conv_spread_axis(trace, false);
+        step->a = cell_at(trace, AS(DY), (Place){at.n, at.c, conv_spread_error(&h, at.row),
+                                                 conv_spread_error(&w, at.column)});
     }
     step->kind = STEP_COPY;
     step->va = stored_value(trace, step->a);
@@ -138,9 +99,9 @@ static void rot_copy(const Trace *trace, Step *step)
 /* Scattering: the errors in order, each with the taps of its window. */
 static Address scatter_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
 {
-    Place error = cell_place(trace, (Cell){SET_DY, i / part->unit[LEVEL_CELL]});
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    Cell cell = window_cell(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
+    Place error = cell_place(trace, (Cell){AS(DY), i / part->unit[LEVEL_CELL]});
+    Axis h = conv_input_axis(trace, true), w = conv_input_axis(trace, false);
+    Cell cell = window_cell(trace, AS(DX), error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     (void)round;
     int64_t row = error.c % group_kernels(trace) * axis_covered(&h, at.row) + axis_rank(&h, at.row, error.row);
@@ -149,10 +110,10 @@ static Address scatter_address(const Trace *trace, const Part *part, int64_t rou
 
 static int64_t scatter_visits(const Trace *trace, const Part *part, Cell cell)
 {
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Axis h = conv_input_axis(trace, true), w = conv_input_axis(trace, false);
     Place at = cell_place(trace, cell);
     (void)part;
-    if (cell.set == SET_DPAD && !conv_is_border(trace, at))
+    if (cell.set == AS(DPAD) && !conv_is_border(trace, at))
         return 0;
     return group_kernels(trace) * axis_covered(&h, at.row) * axis_covered(&w, at.column);
 }
@@ -160,7 +121,7 @@ static int64_t scatter_visits(const Trace *trace, const Part *part, Cell cell)
 /* The error and the weight of the k-th product that lands on `cell`: their places. */
 static void scatter_operands(const Trace *trace, Cell cell, int64_t k, Place *error, Place *weight)
 {
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
+    Axis h = conv_input_axis(trace, true), w = conv_input_axis(trace, false);
     Place at = cell_place(trace, cell);
     int wide = axis_covered(&w, at.column), high = axis_covered(&h, at.row), ky, kx;
     int oy = axis_covering(&h, at.row, (int)(k / wide % high), &ky),
@@ -187,7 +148,7 @@ static int64_t scatter_visit(const Trace *trace, const Part *part, Cell cell, in
 {
     Place error, weight;
     scatter_operands(trace, cell, k, &error, &weight);
-    return cell_at(trace, SET_DY, error).index * part->unit[LEVEL_CELL] + tap_of_kernel(trace, weight);
+    return cell_at(trace, AS(DY), error).index * part->unit[LEVEL_CELL] + tap_of_kernel(trace, weight);
 }
 
 static const PartKind scatter = {scatter_address, scatter_visits, scatter_visit, NULL};
@@ -196,10 +157,10 @@ static const PartKind scatter = {scatter_address, scatter_visits, scatter_visit,
 static Address fold_address(const Trace *trace, const Part *part, int64_t round, int64_t i)
 {
     int64_t column = i / part->unit[LEVEL_CELL];
-    int width = trace->tensor[SET_DY].dim[3];
+    int width = trace->tensor[AS(DY)].dim[3];
     Place error = {(int)round, 0, (int)(column / width), (int)(column % width)};
-    Axis h = axis_of(trace, true), w = axis_of(trace, false);
-    Cell cell = column_tap(trace, SET_DX, error, i % part->unit[LEVEL_CELL]);
+    Axis h = conv_input_axis(trace, true), w = conv_input_axis(trace, false);
+    Cell cell = column_tap(trace, AS(DX), error, i % part->unit[LEVEL_CELL]);
     Place at = cell_place(trace, cell);
     return (Address){cell, (int64_t)axis_rank(&h, at.row, error.row) * axis_covered(&w, at.column)
                                + axis_rank(&w, at.column, error.column)};
@@ -214,38 +175,40 @@ static int64_t fold_visit(const Trace *trace, const Part *part, Cell cell, int64
 {
     Place error, weight;
     scatter_operands(trace, cell, k, &error, &weight);
-    return ((int64_t)error.row * trace->tensor[SET_DY].dim[3] + error.column) * part->unit[LEVEL_CELL]
+    return ((int64_t)error.row * trace->tensor[AS(DY)].dim[3] + error.column) * part->unit[LEVEL_CELL]
            + tap_of(trace, weight);
 }
 
 static const PartKind fold = {fold_address, fold_visits, fold_visit, NULL};
 
-static void plan(Trace *trace)
+void conv_input_plan(Trace *trace)
 {
-    const int *dx = trace->tensor[SET_DX].dim, *dy = trace->tensor[SET_DY].dim;
+    const int *dx = trace->tensor[AS(DX)].dim, *dy = trace->tensor[AS(DY)].dim;
     int64_t window = image_cells(trace, SET_W), planes = dx[1];
-    if (trace->route == ROUTE_ROT) {
+    if (by_turning(trace)) {
         plan_rot(trace);
         return;
     }
-    trace->tensor[SET_DPAD] =
-        (Tensor){{dx[0], dx[1], dx[2] + 2 * trace->spec.padding.h, dx[3] + 2 * trace->spec.padding.w}, NULL};
+    trace->tensor[AS(DPAD)] = conv_padded_sizes(trace, dx);
     if (trace->route == ROUTE_SCATTER) {
         planes *= dx[0];
-        part_add(trace, &scatter, SET_DX, all_cells(trace, SET_DY) * window, window,
-                 plane_cells(trace, SET_DY) * window);
+        part_add(trace, &scatter, AS(DX), all_cells(trace, AS(DY)) * window, window,
+                 plane_cells(trace, AS(DY)) * window);
     } else {
         int64_t taps = window * conv_groups(&trace->spec);
-        trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)taps, (int)plane_cells(trace, SET_DY)}, NULL};
+        trace->tensor[SET_DCOL] = (Tensor){{1, dy[0], (int)taps, (int)plane_cells(trace, AS(DY))}, NULL};
         int64_t image = plane_cells(trace, SET_DCOL);
         trace->rounds = dx[0];
         part_gather(trace, SET_DCOL, image, group_kernels(trace), image);
-        part_add(trace, &fold, SET_DX, image, taps, image);
+        part_add(trace, &fold, AS(DX), image, taps, image);
     }
-    trace->part[trace->parts - 1].border = SET_DPAD;
+    trace->part[trace->parts - 1].border = AS(DPAD);
     trace->part[trace->parts - 1].scattered = true;
     int64_t border = conv_border_cells(trace);
-    part_add(trace, &conv_cut, SET_DPAD, planes * border, border, planes * border);
+    if (trace->spec.mode == PADDING_ZEROS)
+        part_add(trace, &conv_cut, AS(DPAD), planes * border, border, planes * border);
+    else if (border > 0)
+        part_add(trace, &conv_return, AS(DX), planes * border, 1, border);
 }
 
 /* Term oc of cell (row k, column o) of W transposed times the errors: w[oc,k] * error[oc,o]; oc counts within the row's
@@ -257,7 +220,7 @@ static void product_term(const Trace *trace, int64_t oc, Step *step)
     oc += at.row / taps * group_kernels(trace);
     step->kind = STEP_PRODUCT;
     step->a = (Cell){SET_W, oc * taps + at.row % taps};
-    step->b = (Cell){SET_DY, (int64_t)at.c * image_cells(trace, SET_DY) + oc * plane_cells(trace, SET_DY) + at.column};
+    step->b = (Cell){AS(DY), (int64_t)at.c * image_cells(trace, AS(DY)) + oc * plane_cells(trace, AS(DY)) + at.column};
     step->va = stored_value(trace, step->a);
     step->vb = stored_value(trace, step->b);
 }
@@ -276,16 +239,41 @@ static void fold_term(const Trace *trace, int64_t k, Step *step)
     }
 }
 
-static void term(const Trace *trace, int64_t k, Step *step)
+/* How many sums a cell has before the errors of its copies return. */
+int64_t conv_input_visits(const Trace *trace, Cell cell)
 {
-    if (step->out.set == SET_ROT || step->out.set == SET_SPREAD) {
+    if (by_turning(trace))
+        return group_kernels(trace) * plane_cells(trace, SET_W);
+    return (trace->route == ROUTE_SCATTER ? scatter_visits : fold_visits)(trace, NULL, cell);
+}
+
+/* The error of the k-th copy of a cell, which is its whole sum, returns. */
+static void return_term(const Trace *trace, int64_t k, Step *step)
+{
+    step->kind = STEP_ADD;
+    step->a = conv_copy(trace, step->out, k);
+    int64_t terms = conv_input_visits(trace, step->a);
+    for (int64_t i = 0; i < terms; i++) {
+        Step of = cell_term(trace, step->a, i);
+        step->va += of.kind == STEP_ADD ? of.va : of.va * of.vb;
+    }
+}
+
+void conv_input_term(const Trace *trace, int64_t k, Step *step)
+{
+    bool copies = trace->spec.mode != PADDING_ZEROS && step->out.set == AS(DX);
+    int64_t own = copies ? conv_input_visits(trace, step->out) : 0;
+    if (copies && k >= own) {
+        return_term(trace, k - own, step);
+        return;
+    }
+    if (step->out.set == SET_ROT || step->out.set == AS(SPREAD)) {
         rot_copy(trace, step);
     } else if (step->out.set == SET_DCOL) {
         product_term(trace, k, step);
-    } else if (trace->route == ROUTE_ROT) {
+    } else if (by_turning(trace)) {
         rot_term(trace, k, step);
-    } else if (step->out.set == SET_DPAD
-               && k == (trace->route == ROUTE_SCATTER ? scatter_visits : fold_visits)(trace, NULL, step->out)) {
+    } else if (step->out.set == AS(DPAD) && k == conv_input_visits(trace, step->out)) {
         step->kind = STEP_CUT;
     } else if (trace->route == ROUTE_COL2IM) {
         fold_term(trace, k, step);
@@ -294,7 +282,7 @@ static void term(const Trace *trace, int64_t k, Step *step)
         scatter_operands(trace, step->out, k, &error, &weight);
         weight.c %= trace->tensor[SET_W].dim[1];
         step->kind = STEP_PRODUCT;
-        step->a = cell_at(trace, SET_DY, error);
+        step->a = cell_at(trace, AS(DY), error);
         step->b = cell_at(trace, SET_W, weight);
         step->va = stored_value(trace, step->a);
         step->vb = stored_value(trace, step->b);
@@ -349,7 +337,7 @@ static SceneSize size(const SceneLine *line)
     SceneSize size = conv_size(line);
     const int *x = line->input;
     const ConvSpec *spec = &line->spec;
-    double padded = (double)x[0] * x[1] * (x[2] + 2.0 * spec->padding.h) * (x[3] + 2.0 * spec->padding.w);
+    double padded = (double)x[0] * x[1] * conv_high(spec, x[2]) * conv_wide(spec, x[3]);
     if (size.steps > 0 && (line->compare || line->route == ROUTE_ROT))
         size.steps += padded * line->kernels / conv_groups(spec) * spec->kernel.h * spec->kernel.w;
     return size;
@@ -385,8 +373,8 @@ const OperationKind operation_conv_backward_input = {
     .results = {SETS(DX)},
     .sentence = conv_input_sentence,
     .motion = conv_input_motion,
-    .plan = plan,
-    .term = term,
+    .plan = conv_input_plan,
+    .term = conv_input_term,
     .whole = "multiply",
     .levels = conv_input_levels,
     .over_channels = true,
@@ -397,6 +385,7 @@ const OperationKind operation_conv_backward_input = {
     .mistakes = mistakes,
     .source = conv_input_source,
     .sources = CONV_INPUT_SOURCES,
+    .source_line = conv_input_line,
     .snippet = conv_input_snippet,
     .makes = makes,
     .error = &conv_error,

@@ -6,12 +6,14 @@
 
 #include "trace/mistakes/hunt.h"
 
-static void plan_weight(Trace *trace)
+/* The passes are also a transposed convolution's, on other tensors. */
+#define AS(name) trace_set(trace, SET_##name)
+
+void conv_weight_plan(Trace *trace)
 {
-    const int *x = trace->tensor[SET_X].dim, *dy = trace->tensor[SET_DY].dim;
-    int64_t positions = plane_cells(trace, SET_DY), weights = all_cells(trace, SET_DW);
-    trace->tensor[SET_PAD] =
-        (Tensor){{x[0], x[1], x[2] + 2 * trace->spec.padding.h, x[3] + 2 * trace->spec.padding.w}, NULL};
+    const int *x = trace->tensor[AS(X)].dim, *dy = trace->tensor[AS(DY)].dim;
+    int64_t positions = plane_cells(trace, AS(DY)), weights = all_cells(trace, SET_DW);
+    trace->tensor[AS(PAD)] = conv_padded_sizes(trace, x);
     if (trace->route == ROUTE_NAIVE) {
         part_gather(trace, SET_DW, weights, dy[0] * positions, plane_cells(trace, SET_DW));
         return;
@@ -26,11 +28,11 @@ static void plan_weight(Trace *trace)
 /* The k-th position (n oy ox) of all images, in map c. */
 static Place position(const Trace *trace, int c, int64_t k)
 {
-    const int *dy = trace->tensor[SET_DY].dim;
+    const int *dy = trace->tensor[AS(DY)].dim;
     return (Place){(int)(k / dy[3] / dy[2]), c, (int)(k / dy[3] % dy[2]), (int)(k % dy[3])};
 }
 
-static void weight_term(const Trace *trace, int64_t k, Step *step)
+void conv_weight_term(const Trace *trace, int64_t k, Step *step)
 {
     if (step->out.set == SET_COL) {
         column_copy(trace, step);
@@ -39,9 +41,9 @@ static void weight_term(const Trace *trace, int64_t k, Step *step)
     Place weight = cell_place(trace, step->out), at = position(trace, weight.n, k);
     int64_t tap = step->out.index % image_cells(trace, SET_DW);
     int64_t first = (int64_t)conv_first(&trace->spec, trace->tensor[SET_DW].dim, at.c) * plane_cells(trace, SET_DW);
-    Cell input = window_cell(trace, SET_X, at, tap);
+    Cell input = window_cell(trace, AS(X), at, tap);
     step->kind = STEP_PRODUCT;
-    step->a = cell_at(trace, SET_DY, at);
+    step->a = cell_at(trace, AS(DY), at);
     step->b = trace->route == ROUTE_IM2COL ? column_cell(trace, SET_COL, at, first + tap) : input;
     step->va = stored_value(trace, step->a);
     step->vb = stored_value(trace, input);
@@ -80,7 +82,7 @@ static void mistakes(Hunt *hunt)
 static const SourceLine source[] = {
     {ON_ALL, ROUTE_IM2COL, SET_COL, STEP_COPY, "src/engine/conv.c", "conv_im2col", "*col++ =", "ic ky kx oy ox",
      "col[k][i] =", "row column"},
-    {ON_ALL, ROUTE_NAIVE, ON_ALL, ON_ALL, BACK, "conv_backward_weight", "sum += conv_padded(", "oc ic ky kx n oy ox",
+    {ON_ALL, ROUTE_NAIVE, ON_ALL, ON_ALL, BACK, "conv_backward_weight", "sum += conv_read(", "oc ic ky kx n oy ox",
      "total += value", "row column"},
     {ON_ALL, ROUTE_IM2COL, SET_DW, ON_ALL, BACK, "add_product_transposed", "sum += delta", "oc k i",
      "total += delta", NULL},
@@ -146,8 +148,8 @@ const OperationKind operation_conv_backward_weight = {
     .results = {SETS(DW)},
     .quicker = 1 << ROUTE_IM2COL,
     .sentence = sentences,
-    .plan = plan_weight,
-    .term = weight_term,
+    .plan = conv_weight_plan,
+    .term = conv_weight_term,
     .whole = "multiply",
     .levels = levels,
     .layer_of = LAYER_OF_NODE,

@@ -15,6 +15,8 @@
     ROW(GLOBAL_POOL, global_pool, 2, global_pool) \
     ROW(GLOBAL_MAX, global_max, 2, global_max) \
     ROW(ACTIVATION, activation, 2, activation) \
+    ROW(UPSAMPLE, upsample, 2, upsample) \
+    ROW(PIXEL_SHUFFLE, pixel_shuffle, 2, pixel_shuffle) \
     ROW(DROPOUT, dropout, 2, dropout) \
     ROW(LINEAR, linear, 2, linear) \
     ROW(SOFTMAX, softmax, 2, loss) \

@@ -148,6 +148,7 @@ struct OperationKind {
     NodeKind node;              /* of LAYER_OF_NODE: which kind's */
     /* appends its layers of this node and phase, if any; see layers.h */
     void (*lay)(NetTrace *net, int node, Phase phase);
+    const CellSet *stands;      /* for trace_set; NULL: every tensor is its own */
     bool over_channels;         /* its sums run over all channels of its input */
     void (*tell)(const Trace *trace, Telling *telling, Text *out);   /* one line about what a network's layer does */
 
@@ -184,6 +185,9 @@ const OperationKind *operation_kind(Operation operation);
 
 /* Whether the operation has this route (its index among its routes, -1: it does not). */
 int operation_route(const OperationKind *kind, Route route);
+
+/* The first line of the operation's list that fits the step; for `source_line`. */
+const SourceLine *source_line_of(const Trace *trace, const Step *step);
 
 /* Makes one of a scene's tensors; for `make`. */
 bool operation_tensor(Scene *scene, CellSet set, const int dim[4], Error *err);

@@ -329,7 +329,7 @@ void pooling_lay(NetTrace *net, int node, Phase phase, Operation operation)
 {
     const PoolSpec *spec = &net->net.node[node].pool;
     Trace *trace = layer_plain(net, node, phase, operation);
-    trace->spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, pool_step(spec), 1};
+    trace->spec = pool_as_conv(spec);
     trace->floor = !spec->ceil;
     trace->count_padding = spec->count_padding;
     trace->winner = net->run.winner[node];

@@ -4,7 +4,7 @@
 
 /* One axis of a sliding window: input, kernel, stride, padding, dilation. */
 typedef struct {
-    int i, k, s, p, d;
+    int i, k, s, p, d, after;   /* after: the padding at the end, p at the beginning */
     const char *name; /* the subscript of its o: _{\mathrm{rows}}, or nothing where both axes are the same */
 } Side;
 
@@ -18,11 +18,12 @@ static int floor_divided(int64_t a, int64_t b)
 static int axes_of(const SceneLine *line, Side axis[2])
 {
     const ConvSpec *spec = &line->spec;
-    axis[0] = (Side){line->input[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h, ""};
+    axis[0] = (Side){line->input[2], spec->kernel.h, spec->stride.h, spec->padding.h, spec->dilation.h,
+                     conv_after(spec).h, ""};
     axis[1] = (Side){line->input[3],  spec->kernel.w,   spec->stride.w,
-                     spec->padding.w, spec->dilation.w, "_{\\mathrm{columns}}"};
+                     spec->padding.w, spec->dilation.w, conv_after(spec).w, "_{\\mathrm{columns}}"};
     bool same = axis[0].i == axis[1].i && axis[0].k == axis[1].k && axis[0].s == axis[1].s && axis[0].p == axis[1].p
-                && axis[0].d == axis[1].d;
+                && axis[0].d == axis[1].d && axis[0].after == axis[1].after;
     if (!same)
         axis[0].name = "_{\\mathrm{rows}}";
     return same ? 1 : 2;
@@ -30,7 +31,7 @@ static int axes_of(const SceneLine *line, Side axis[2])
 
 static bool computable(const Side *axis)
 {
-    return axis->i >= 1 && axis->k >= 1 && axis->s >= 1 && axis->d >= 1 && axis->p >= 0;
+    return axis->i >= 1 && axis->k >= 1 && axis->s >= 1 && axis->d >= 1 && axis->p >= 0 && axis->after >= 0;
 }
 
 static void add_result(int output, Text *tex)
@@ -42,7 +43,12 @@ static void conv_axis(const Side *axis, Text *tex)
 {
     int64_t reach = (int64_t)axis->d * (axis->k - 1) + 1;
     text_add(tex, "o%s=", axis->name);
-    if (axis->d == 1)
+    if (axis->p != axis->after)
+        text_add(tex,
+                 "\\left\\lfloor\\frac{i-d(k-1)-1+p_{1}+p_{2}}{s}\\right\\rfloor+1=\\left\\lfloor"
+                 "\\frac{%d-%d(%d-1)-1+%d+%d}{%d}\\right\\rfloor+1",
+                 axis->i, axis->d, axis->k, axis->p, axis->after, axis->s);
+    else if (axis->d == 1)
         text_add(tex,
                  "\\left\\lfloor\\frac{i-k+2p}{s}\\right\\rfloor+1=\\left\\lfloor\\frac{%d-%d+2\\cdot "
                  "%d}{%d}\\right\\rfloor+1",
@@ -52,7 +58,7 @@ static void conv_axis(const Side *axis, Text *tex)
                  "\\left\\lfloor\\frac{i-d(k-1)-1+2p}{s}\\right\\rfloor+1=\\left\\lfloor\\frac{%d-%d(%d-1)-1+2\\cdot "
                  "%d}{%d}\\right\\rfloor+1",
                  axis->i, axis->d, axis->k, axis->p, axis->s);
-    add_result(floor_divided(axis->i - reach + 2 * (int64_t)axis->p, axis->s) + 1, tex);
+    add_result(floor_divided(axis->i - reach + axis->p + (int64_t)axis->after, axis->s) + 1, tex);
 }
 
 /* A window that would begin behind the last cell holds none and is dropped. */

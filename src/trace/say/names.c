@@ -5,7 +5,7 @@
 #include <string.h>
 
 const char *const level_names[LEVEL_COUNT] = {"product", "cell", "channel", "layer", "pass"};
-const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im"};
+const char *const route_names[ROUTE_COUNT] = {"naive", "im2col", "rot", "scatter", "col2im", "zeros"};
 const char *const pass_names[PASS_COUNT] = {"forward", "backward"};
 const char *const step_names[STEP_COUNT] = {
     [STEP_COPY] = "copy",         [STEP_PRODUCT] = "product",   [STEP_BIAS] = "bias",
@@ -58,6 +58,7 @@ const char *set_key(CellSet set)
         [SET_PAD] = "padding of X", [SET_DPAD] = "padding of δ_X",
         [SET_NEW_V] = "v_new", [SET_NEW_VB] = "v_b_new", [SET_NEW_W] = "W_new",
         [SET_NEW_B] = "b_new", [SET_NUMBER] = "number", [SET_SPREAD] = "δ_Y with zeros",
+        [SET_YPAD] = "padding of Y", [SET_DYPAD] = "padding of δ_Y", [SET_XSPREAD] = "X with zeros",
     };
     return other[set] ? other[set] : set_name(set);
 }

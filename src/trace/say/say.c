@@ -107,7 +107,7 @@ void say_step(const Trace *trace, int64_t i, Text *out)
         text_add(out, "%lld  ", (long long)i + 1);
     trace = trace_within(trace, &i);
     Step step = step_at(trace, i);
-    if (step.out.set == SET_COL || step.out.set == SET_ROT || step.out.set == SET_SPREAD) {
+    if (step.out.set == SET_COL || step.out.set == SET_ROT || set_is_spread(step.out.set)) {
         say_copy(trace, &step, out);
         return;
     }
@@ -275,7 +275,7 @@ void say_cell(const Trace *trace, int64_t i, Text *out)
         say_cut(trace, span, out);
     else if (step.out.set == SET_COL)
         say_column(trace, span, out);
-    else if (step.out.set == SET_ROT || step.out.set == SET_SPREAD)
+    else if (step.out.set == SET_ROT || set_is_spread(step.out.set))
         say_map(trace, step.out, out);
     else if (trace->part[step_part(trace, i)].scattered)
         say_scattered(trace, span, out);
@@ -321,7 +321,7 @@ void say_filled(const Trace *trace, int64_t i, Level level, Text *out)
     span = span_of(trace, i, level);
     while (i < span.end) {
         const Part *part = &trace->part[step_part(trace, i)];
-        if (part->out == SET_COL || part->out == SET_ROT || part->out == SET_SPREAD || part->out == SET_DPAD
+        if (part->out == SET_COL || part->out == SET_ROT || set_is_spread(part->out) || set_is_landing(part->out)
             || part->scattered) {
             text_add(out, "  ");
             say_cell(trace, i, out);

@@ -166,7 +166,8 @@ void say_tensors(const Trace *trace, Text *out)
                 continue;
             TensorHome home = home_of(trace, layer, (CellSet)set);
             bool written = is_written(trace, &home),
-                 unused = set == SET_NEW_V || set == SET_NEW_VB || (!own->tensor[set].v && set != SET_PAD);
+                 read = own->tensor[set].v || set_is_padding((CellSet)set),
+                 unused = set == SET_NEW_V || set == SET_NEW_VB || !read;
             if (unused && !written) /* no momentum, no decay */
                 continue;
             if (home.trace != own || home.set != (CellSet)set)

@@ -3,6 +3,8 @@
  *   {new y}     an array of zeros of a tensor's shape     {shape x}  the shape, as (1, 1, 3, 3)
  *   {?b}        at a line's beginning: the line is left out when there is no such tensor
  *   {one} {many}   at a line's beginning: it is for one group of channels, for several
+ *   {whole} {padded}   the same: for a padding that the call takes, for one that has to be there before
+ *   {sides} {before} {how} {mode} {as}   that padding   {around}   the shape of X, or its error, with it
  *   {stride} {padding} {dilation} {groups} {kernel} {ceil} {count} {function} {alpha} {winner} {target} {keep}
  *   {curve}     the activation of x as PyTorch calls it   {at}   what its slope is computed from
  *   {rate} {momentum} {decay}   the scene's settings
@@ -164,6 +166,38 @@ static void add_curve(const Trace *trace, Text *out)
     text_add(out, ")");
 }
 
+/* Whether the padding is none that the program's convolution takes: the input is padded before. */
+static bool is_padded(const Trace *trace, SnippetKind kind)
+{
+    const ConvSpec *spec = &trace->spec;
+    bool uneven = spec->uneven.h != 0 || spec->uneven.w != 0;
+    if (kind == SNIPPET_NUMPY)   /* whose functions know modes, but for the error of the input */
+        return spec->mode != PADDING_ZEROS && trace->tensor[SET_DX].dim[0] > 0;
+    return spec->mode != PADDING_ZEROS || uneven;
+}
+
+/* What is said of the padding of an input that is padded before, by name; false: nothing of this name. */
+static bool add_padding(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
+{
+    const ConvSpec *spec = &trace->spec;
+    const Pair before = spec->padding, after = conv_after(spec);
+    const int *x = trace->tensor[trace->tensor[SET_DX].dim[0] ? SET_DX : SET_X].dim;
+    if (length == 5 && strncmp(name, "sides", 5) == 0)
+        text_add(out, "(%d, %d, %d, %d)", before.w, after.w, before.h, after.h);
+    else if (length == 3 && strncmp(name, "how", 3) == 0)
+        text_add(out, "%s", spec->mode == PADDING_ZEROS ? "constant" : padding_mode_name(spec->mode));
+    else if (length == 2 && strncmp(name, "as", 2) == 0 && spec->mode != PADDING_ZEROS)
+        text_add(out, ", \"%s\"", padding_mode_name(spec->mode));
+    else if (length == 4 && strncmp(name, "mode", 4) == 0)
+        text_add(out, "%s", padding_mode_name(spec->mode));
+    else if (length == 6 && strncmp(name, "around", 6) == 0)
+        text_add(out, "(%d, %d, %d, %d)", x[0], x[1], is_padded(trace, kind) ? conv_high(spec, x[2]) : x[2],
+                 is_padded(trace, kind) ? conv_wide(spec, x[3]) : x[3]);
+    else
+        return length == 2 && strncmp(name, "as", 2) == 0;
+    return true;
+}
+
 /* The settings that are no number of a tensor and no pair. */
 static bool add_other(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
 {
@@ -186,7 +220,7 @@ static bool add_other(const Trace *trace, SnippetKind kind, const char *name, si
     else if (length == 6 && strncmp(name, "target", 6) == 0)
         add_target(trace, kind, out);
     else
-        return false;
+        return add_padding(trace, kind, name, length, out);
     return true;
 }
 
@@ -201,7 +235,9 @@ static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, 
     const struct {
         const char *name;
         Pair pair;
-    } pairs[] = {{"stride", trace->spec.stride}, {"padding", trace->spec.padding}, {"dilation", trace->spec.dilation},
+    } pairs[] = {{"stride", trace->spec.stride},
+                 {"padding", is_padded(trace, kind) ? (Pair){0, 0} : trace->spec.padding},
+                 {"before", trace->spec.padding}, {"dilation", trace->spec.dilation},
                  {"kernel", trace->spec.kernel}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strlen(pairs[i].name) == length && strncmp(pairs[i].name, name, length) == 0) {
@@ -244,9 +280,11 @@ static bool add_lines(const Trace *trace, SnippetKind kind, const char *lines, T
 {
     while (*lines) {
         const char *close = strchr(lines, '}');
-        bool many = strncmp(lines, "{many}", 6) == 0;
+        bool many = strncmp(lines, "{many}", 6) == 0, padded = strncmp(lines, "{padded}", 8) == 0;
         if (many || strncmp(lines, "{one}", 5) == 0) {
             lines = many == (conv_groups(&trace->spec) > 1) ? close + 1 : lines + strcspn(lines, "\n") + 1;
+        } else if (padded || strncmp(lines, "{whole}", 7) == 0) {
+            lines = padded == is_padded(trace, kind) ? close + 1 : lines + strcspn(lines, "\n") + 1;
         } else if (strncmp(lines, "{?", 2) == 0) {
             CellSet set = set_of_name(lines + 2, (size_t)(close - lines - 2));
             lines = is_there(trace, set) ? close + 1 : lines + strcspn(lines, "\n") + 1;

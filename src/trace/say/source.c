@@ -15,10 +15,8 @@ static bool is(int wanted, int found)
     return wanted == ON_ALL || wanted == found;
 }
 
-static const SourceLine *line_of(const Trace *trace, const Step *step)
+const SourceLine *source_line_of(const Trace *trace, const Step *step)
 {
-    if (trace->kind->source_line)
-        return trace->kind->source_line(trace, step);
     const SourceLine *line = trace->kind->source;
     while (!is(line->pass, (int)trace->pass) || !is(line->route, (int)trace->route)
            || !is(line->out, (int)step->out.set) || !is(line->kind, (int)step->kind)) {
@@ -26,6 +24,11 @@ static const SourceLine *line_of(const Trace *trace, const Step *step)
         assert(line < trace->kind->source + trace->kind->sources);
     }
     return line;
+}
+
+static const SourceLine *line_of(const Trace *trace, const Step *step)
+{
+    return (trace->kind->source_line ? trace->kind->source_line : source_line_of)(trace, step);
 }
 
 const char *const code_names[CODE_COUNT] = {"C", "Python", "Pseudocode"};

@@ -253,6 +253,7 @@ static const char *stage(CellSet set)
 {
     static const char *const name[SET_COUNT] = {
         [SET_COL] = "copy",     [SET_ROT] = "turn",          [SET_SPREAD] = "spread",  [SET_DCOL] = "multiply",
+        [SET_XSPREAD] = "spread",
         [SET_DB] = "sum",       [SET_SLOPE] = "slopes",      [SET_MAX] = "largest",    [SET_EXP] = "exponentials",
         [SET_SUM] = "sum",      [SET_P] = "probabilities",   [SET_LOSS] = "loss",      [SET_E] = "mean loss",
         [SET_G] = "decay",      [SET_GB] = "decay of b",     [SET_NEW_V] = "momentum", [SET_NEW_VB] = "momentum of b",
@@ -279,7 +280,7 @@ static void channel_name(const Trace *trace, const Part *part, const Step *step,
 static bool span_cell(const Trace *trace, const Part *part, const Step *step, Cell *cell, bool *whole)
 {
     const int *dim = trace->tensor[step->out.set].dim;
-    bool copied = step->out.set == SET_ROT || step->out.set == SET_SPREAD;
+    bool copied = step->out.set == SET_ROT || set_is_spread(step->out.set);
     *whole = copied && dim[0] == 1 && dim[1] == 1;
     *cell = part->scattered ? step->a : step->out;
     if (step->kind == STEP_CUT || step->out.set == SET_COL || (copied && !*whole))
@@ -300,7 +301,7 @@ static void cell_name(const Trace *trace, const Part *part, const Step *step, Te
         text_add(out, "padding");
     else if (step->out.set == SET_COL)
         text_add(out, "column %d", at.column);
-    else if (step->out.set == SET_ROT || step->out.set == SET_SPREAD)
+    else if (step->out.set == SET_ROT || set_is_spread(step->out.set))
         map_name(trace, step->out.set, at, set_name(step->out.set), out);
     else
         text_add(out, "column %d", cell_place(trace, step->a).column);
@@ -373,7 +374,7 @@ void span_tex(const Trace *trace, int64_t i, Level level, Text *out)
     bool whole;
     if (level < LEVEL_CHANNEL && span_cell(own, &own->part[step_part(own, within)], &step, &cell, &whole)) {
         if (whole)
-            text_add(out, "%s", set_tex(cell.set == SET_SPREAD ? SET_DY : cell.set));   /* its name without words */
+            text_add(out, "%s", set_tex(set_is_spread(cell.set) ? set_within(cell.set) : cell.set));   /* no words */
         else
             name_low(own, cell, out);
         return;

@@ -91,7 +91,11 @@ static bool assemble(Scene *scene, Values value[VALUES_COUNT], Error *err)
     if (scene_line_is_network(line))
         return scene_line_check(line, err) && scene_make_network(scene, &value[VALUES_X], err);
     const OperationKind *kind = operation_kind(line->operation);
-    if (!adopt_shapes(line, value, err) || !scene_line_check(line, err) || !scene_size_fits(line, err)
+    if (!adopt_shapes(line, value, err))
+        return false;
+    if (line->same)
+        conv_same_padding(line->input, line->same == SAME_LOWER, &line->spec);
+    if (!scene_line_check(line, err) || !scene_size_fits(line, err)
         || !kind->make(scene, err) || !fill(scene, value, err) || !scene_run(scene, err))
         return false;
     scene->x = scene->tensor[SET_X];

@@ -28,8 +28,10 @@ typedef enum {
     SAID_KERNELS,
     SAID_STRIDE,
     SAID_PADDING,
+    SAID_MODE,
     SAID_DILATION,
     SAID_GROUPS,
+    SAID_FACTOR,
     SAID_BIAS,
     SAID_SEED,
     SAID_STEP,
@@ -53,6 +55,9 @@ typedef enum {
     SAID_COUNT = SAID_VALUES + VALUES_COUNT
 } Said;
 
+/* A padding that keeps the size: see conv_same_padding. */
+typedef enum { SAME_NOT, SAME_UPPER, SAME_LOWER } PaddingSame;
+
 enum { UPDATES_MOST = 20 };   /* of --updates: each needs a pass */
 
 /* Options of a network's line, as written. The list is a preset's name or a line of layers (engine/net.h); NULL: the
@@ -67,6 +72,7 @@ typedef struct {
     int input[4];            /* n c h w */
     int kernels;             /* output channels */
     ConvSpec spec;
+    PaddingSame same;        /* the padding follows from the input */
     bool bias;
     bool floor, count_padding;   /* pooling */
     Activation function;

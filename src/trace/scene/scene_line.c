@@ -212,6 +212,9 @@ bool scene_line_check(const SceneLine *line, Error *err)
             return error_set(err, "%s has no option --%s", name, option->name);
     if (line->compare && kind->routes < 2)
         return error_set(err, "%s goes by one route only: there is nothing to --compare", name);
+    bool sided = line->same || line->spec.uneven.h != 0 || line->spec.uneven.w != 0;
+    if (sided && !(kind->options & option_bit(OPTION_MODE)))
+        return error_set(err, "%s has the same padding on opposite sides: expected one number, or two as HxW", name);
     if (!numbers_fit(line, err) || !alpha_fits(line, err) || (kind->check && !kind->check(line, err)))
         return false;
     if (route_fits(line->operation, line->route))
@@ -232,6 +235,20 @@ static void write_pair(const char *name, Pair pair, Pair usual, Text *out)
         text_add(out, " --%s %d", name, pair.h);
     else
         text_add(out, " --%s %dx%d", name, pair.h, pair.w);
+}
+
+static void write_padding(const SceneLine *line, Pair usual, Text *out)
+{
+    const ConvSpec *spec = &line->spec;
+    Pair after = conv_after(spec);
+    if (line->same)
+        text_add(out, " --padding %s", line->same == SAME_UPPER ? "same" : "same-lower");
+    else if (spec->uneven.h != 0 || spec->uneven.w != 0)
+        text_add(out, " --padding %d,%d,%d,%d", spec->padding.h, after.h, spec->padding.w, after.w);
+    else
+        write_pair("padding", spec->padding, usual, out);
+    if (spec->mode != PADDING_ZEROS)
+        text_add(out, " --padding-mode %s", padding_mode_name(spec->mode));
 }
 
 /* Whether the values alone, without --input and --kernels, would give the scene other sizes than it has: single
@@ -323,11 +340,12 @@ void scene_line_write(const SceneLine *line, Text *out)
     bool vector = operation_kind(line->operation)->vector;
     if (memcmp(line->input, common.input, sizeof common.input) != 0 || values_mislead(line, VALUES_X))
         write_input(line->input, common.input, out);
-    write_pair("kernel", line->spec.kernel, common.spec.kernel, out);
+    const char *window = scene_line_takes(line->operation, SAID_FACTOR) ? "factor" : "kernel";
+    write_pair(window, line->spec.kernel, common.spec.kernel, out);
     if (line->kernels != common.kernels || (vector && values_mislead(line, VALUES_W)))
         text_add(out, " --kernels %d", line->kernels);
     write_pair("stride", line->spec.stride, common.spec.stride, out);
-    write_pair("padding", line->spec.padding, common.spec.padding, out);
+    write_padding(line, common.spec.padding, out);
     write_pair("dilation", line->spec.dilation, common.spec.dilation, out);
     if (conv_groups(&line->spec) > 1)
         text_add(out, " --groups %d", line->spec.groups);

@@ -17,8 +17,10 @@ const struct option scene_options[] = {
     {"kernels", required_argument, NULL, OPTION_KERNELS},
     {"stride", required_argument, NULL, OPTION_STRIDE},
     {"padding", required_argument, NULL, OPTION_PADDING},
+    {"padding-mode", required_argument, NULL, OPTION_MODE},
     {"dilation", required_argument, NULL, OPTION_DILATION},
     {"groups", required_argument, NULL, OPTION_GROUPS},
+    {"factor", required_argument, NULL, OPTION_FACTOR},
     {"bias", no_argument, NULL, OPTION_BIAS},
     {"ceil", no_argument, NULL, OPTION_CEIL},
     {"floor", no_argument, NULL, OPTION_FLOOR},
@@ -109,6 +111,36 @@ static bool read_pair(const char *option, const char *text, int low, Pair *pair,
     return true;
 }
 
+/* "1", "1x2", for each side "1,2,0,3" (or 1x2x0x3), "same", "same-lower". */
+static bool read_padding(SceneLine *line, const char *text, Error *err)
+{
+    static const char *const words[] = {"", "same", "same-lower"};
+    int side[4], count = 0;
+    char sides[64] = "";
+    line->same = SAME_NOT;
+    line->spec.uneven = (Pair){0, 0};
+    for (int i = SAME_UPPER; i <= SAME_LOWER; i++)
+        if (strcmp(text, words[i]) == 0) {
+            line->same = (PaddingSame)i;
+            return true;
+        }
+    for (size_t i = 0; text[i] && i + 1 < sizeof sides; i++)
+        sides[i] = text[i];
+    if (text[strspn(text, "0123456789,")] == '\0')
+        for (char *comma = sides; (comma = strchr(comma, ',')) != NULL;)
+            *comma = 'x';
+    count = read_sizes(sides, 0, 4, side);
+    if (count == 0 || count == 3 || strlen(text) >= sizeof sides)
+        return error_set(err,
+                         "--padding %s: expected a whole number of at least 0, two as HxW, four as "
+                         "top,bottom,left,right, same or same-lower",
+                         text);
+    line->spec.padding = count == 4 ? (Pair){side[0], side[2]} : (Pair){side[0], side[count - 1]};
+    if (count == 4)
+        line->spec.uneven = (Pair){side[1] - side[0], side[3] - side[2]};
+    return true;
+}
+
 static bool read_input(SceneLine *line, const char *text, Error *err)
 {
     int size[4], count = read_sizes(text, 1, 4, size);
@@ -176,9 +208,13 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
     for (int i = 0; i < ACTIVATION_COUNT; i++)
         functions[i] = activation_name((Activation)i);
     static const char *const pools[] = {"max", "average"};
+    const char *modes[PADDING_MODES];
+    for (int i = 0; i < PADDING_MODES; i++)
+        modes[i] = padding_mode_name((PaddingMode)i);
     int found;
     switch (code) {
     case OPTION_POOL: found = find_name(value, pools, 2, "pool", err); break;
+    case OPTION_MODE: found = find_name(value, modes, PADDING_MODES, "padding mode", err); break;
     case OPTION_ROUTE: found = find_name(value, route_names, ROUTE_COUNT, "route", err); break;
     case OPTION_PASS: found = find_name(value, pass_names, PASS_COUNT, "pass", err); break;
     case OPTION_LEVEL: found = find_name(value, level_names, LEVEL_COUNT, "level", err); break;
@@ -186,6 +222,7 @@ static bool take_name(SceneLine *line, int code, const char *value, Error *err)
     }
     if (found < 0)
         return false;
+    line->spec.mode = code == OPTION_MODE ? (PaddingMode)found : line->spec.mode;
     line->route = code == OPTION_ROUTE ? (Route)found : line->route;
     line->pass = code == OPTION_PASS ? (Pass)found : line->pass;
     line->level = code == OPTION_LEVEL ? (Level)found : line->level;
@@ -200,6 +237,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     if (number >= 0 && number < NUMBER_COUNT)
         return read_number(line, number, value, err);
     switch (code) {
+    case OPTION_MODE:
     case OPTION_ROUTE:
     case OPTION_PASS:
     case OPTION_LEVEL:
@@ -210,9 +248,10 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_KERNEL: return read_pair("kernel", value, 1, &line->spec.kernel, err);
     case OPTION_KERNELS: return read_count("kernels", value, 1, SIZE_MOST, &line->kernels, err);
     case OPTION_STRIDE: return read_pair("stride", value, 1, &line->spec.stride, err);
-    case OPTION_PADDING: return read_pair("padding", value, 0, &line->spec.padding, err);
+    case OPTION_PADDING: return read_padding(line, value, err);
     case OPTION_DILATION: return read_pair("dilation", value, 1, &line->spec.dilation, err);
     case OPTION_GROUPS: return read_count("groups", value, 1, SIZE_MOST, &line->spec.groups, err);
+    case OPTION_FACTOR: return read_pair("factor", value, 1, &line->spec.kernel, err);
     case OPTION_BIAS: line->bias = true; return true;
     case OPTION_COMPARE: line->compare = true; return true;
     case OPTION_SEED: return read_seed(line, value, err);
@@ -238,7 +277,7 @@ bool scene_line_option(SceneLine *line, int code, const char *value, Error *err)
         return false;
     line->said |= option_bit(code);
     line->said_input |= code == OPTION_INPUT;
-    line->said_kernel |= code == OPTION_KERNEL;
+    line->said_kernel |= code == OPTION_KERNEL || code == OPTION_FACTOR;
     line->said_kernels |= code == OPTION_KERNELS;
     return true;
 }

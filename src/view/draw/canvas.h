@@ -24,6 +24,7 @@ typedef struct {
     const char *title;          /* TeX; NULL: none is drawn */
     float title_x, title_end;   /* where the title begins, and what it must not overlap; set by titles_settle */
     float title_size;           /* its size there as a share of the usual one; 0: not set */
+    bool bordered;           /* its border has cells, on any side */
 } Grid;
 
 typedef enum {

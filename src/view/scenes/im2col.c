@@ -230,6 +230,7 @@ static CellLook look_x(const StageView *view, const Grid *grid, Cell cell, Place
     look.lit = copying(view) && window_holds(view->trace, window_now(view), place);
     if (view->hover.set == SET_COL && cell_same(cell_source(view->trace, view->hover), cell))
         look.lit = true;
+    cell = cell_source(view->trace, cell);
     look.value = cell.set == SET_X ? view->trace->tensor[SET_X].v[cell.index] : 0;
     return look;
 }

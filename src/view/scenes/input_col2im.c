@@ -42,7 +42,7 @@ static bool folding(const StageView *view)
 static int column_now(const StageView *view)
 {
     Cell cell = folding(view) ? view->step.a : view->step.out;
-    if (view->step.kind == STEP_CUT)
+    if (padding_last(view))
         return -1;
     return cell.set == SET_DCOL ? cell_place(view->trace, cell).column : 0;
 }
@@ -198,8 +198,10 @@ static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, P
 {
     CellLook look = look_plain(view, grid, cell, place);
     look.shown = shown_value(view, cell, &look.value) && !padding_cut(view, cell);
-    bool cutting = view->step.kind == STEP_CUT;
-    look.lit = cutting ? cell.set == SET_DX : folding(view) && window_holds(view->trace, window_now(view), place);
+    if (padding_last(view))
+        look.lit = cell.set == SET_DX || look.now;
+    else
+        look.lit = folding(view) && window_holds(view->trace, window_now(view), place);
     return look;
 }
 
@@ -321,7 +323,8 @@ static void fly(StageView *view, const Col2imLayout *layout)
         stage_fly(view, grid_at(&layout->w, w % taps, w / taps), to, view->act, step->va, SET_W);
         stage_fly(view, grid_at(&layout->dy, d / layout->dy.columns, d % layout->dy.columns), to, view->act, step->vb,
                   SET_DY);
-    } else if (step->kind == STEP_ADD && layout->dx.cell >= grid_least(view->canvas) && view->act >= 1) {
+    } else if (step->kind == STEP_ADD && !padding_last(view) && layout->dx.cell >= grid_least(view->canvas)
+               && view->act >= 1) {
         Place a = cell_place(trace, step->a);
         draw_path(view, layout, grid_cell(&layout->dcol, (Place){0, view->dcol_image, a.row, a.column}),
                   grid_cell(&layout->dx, cell_place(trace, step->out)));

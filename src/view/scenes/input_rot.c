@@ -101,7 +101,7 @@ static RotLayout lay_out(StageView *view)
     RotLayout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"),
                         .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
                         .w = grid_of(trace, SET_W, output_channel(view), false, "W"),
-                        .dx = grid_of(trace, SET_DX, n, false, "\\delta_X")};
+                        .dx = grid_of(trace, SET_DX, n, trace->spec.mode != PADDING_ZEROS, "\\delta_X")};
     const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
     bool by_output = rot[0] == w[0];
     layout.rot =
@@ -178,6 +178,15 @@ static CellLook look_rot(const StageView *view, const Grid *grid, Cell cell, Pla
 {
     CellLook look = look_plain(view, grid, cell, place);
     look.now = look.now && sliding(view);
+    return look;
+}
+
+/* The error of a copy is away once it has returned. */
+static CellLook look_result(const StageView *view, const Grid *grid, Cell cell, Place place)
+{
+    CellLook look = look_plain(view, grid, cell, place);
+    if (cell.set == SET_DPAD && (cell_visits(view->trace, cell) == 0 || padding_cut(view, cell)))
+        look.shown = false;
     return look;
 }
 
@@ -266,13 +275,15 @@ static void draw(StageView *view)
     if (layout.rot.cell > 0)
         draw_turned(view, &layout);
     if (layout.dx.cell > 0)
-        grid_draw(view, &layout.dx, look_plain);
+        grid_draw(view, &layout.dx, look_result);
     draw_window(view, &layout);
     draw_clip(view->canvas->list, view->at);
     if (sliding(view))
         strip_draw(view, layout.strips);
-    const Grid *grids[] = {&layout.dy, &layout.spread, &layout.w, &layout.rot};
-    motion_draw(view, grids, 4);
+    else if (padding_last(view))
+        padding_note(view, layout.strips, "A copy in the padding: its error returns to its cell.");
+    const Grid *grids[] = {&layout.dy, &layout.spread, &layout.w, &layout.rot, &layout.dx};
+    motion_draw(view, grids, 5);
     fly(view, &layout);
 }
 

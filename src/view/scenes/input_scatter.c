@@ -40,11 +40,12 @@ static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, P
 {
     CellLook look = look_plain(view, grid, cell, place);
     Place error = cell_place(view->trace, view->step.a);
-    look.lit = view->step.kind == STEP_CUT ? cell.set == SET_DX
-                                           : window_holds(view->trace, error, place)
+    look.lit = padding_last(view) ? cell.set == SET_DX || look.now
+                                  : window_holds(view->trace, error, place)
                                                  && trace_meets(view->trace, error.c, place.c);
-    if (padding_cut(view, cell)
-        || (cell.set == SET_DPAD && look.shown && cell_visit(view->trace, cell, 0) >= view->done))
+    bool empty = set_is_landing(cell.set)
+                 && (cell_visits(view->trace, cell) == 0 || cell_visit(view->trace, cell, 0) >= view->done);
+    if (empty || padding_cut(view, cell))
         look.shown = false;
     return look;
 }
@@ -81,13 +82,6 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
     }
 }
 
-static void note_cut(StageView *view, Rect at)
-{
-    const Theme *theme = view->canvas->theme;
-    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.h > 0 ? at.y + at.h / 2 : at.y - 12, ALIGN_CENTRE,
-                theme->ink, "It lies in the padding: it is cut off.");
-}
-
 void scene_draw_scatter(StageView *view)
 {
     ScatterLayout layout = lay_out(view);
@@ -95,12 +89,17 @@ void scene_draw_scatter(StageView *view)
     grid_draw(view, &layout.w, look_plain);
     grid_draw(view, &layout.dx, look_input);
     if (view->step.kind == STEP_CUT) {   /* no window, no product: a cell of the padding goes */
-        note_cut(view, layout.strips);
+        padding_note(view, layout.strips, "It lies in the padding: it is cut off.");
+        return;
+    }
+    const Grid *grids[] = {&layout.dy, &layout.w, &layout.dx};
+    if (view->step.a.set == SET_DPAD) {   /* nor here: the error of a copy returns */
+        padding_note(view, layout.strips, "A copy in the padding: its error returns to its cell.");
+        motion_draw(view, grids, 3);
         return;
     }
     draw_windows(view, &layout);
     draw_clip(view->canvas->list, view->at);
     strip_draw(view, layout.strips);
-    const Grid *grids[] = {&layout.dy, &layout.w, &layout.dx};
     motion_draw(view, grids, 3);
 }

@@ -6,6 +6,7 @@
 #include "view/scenes/parts/strip.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 typedef struct {
     Grid x, w, y, b;
@@ -102,6 +103,17 @@ static void draw_groups(StageView *view)
     text_free(&brief);
 }
 
+/* The cell that a copy in the padding is of. */
+static void draw_home(StageView *view, const Grid *x)
+{
+    const Theme *theme = view->canvas->theme;
+    Cell copy = view->step.a, home = cell_source(view->trace, copy);
+    if (!view->begun || copy.set != SET_PAD || home.set != SET_X || x->cell < GRID_MAP)
+        return;
+    Rect at = rect_inset(grid_cell(x, cell_place(view->trace, home)), 1);
+    draw_dashed_frame(view->canvas->list, at, fminf(5, x->cell * 0.1f), 2 * theme->line, 4, theme_frame(theme, SET_X));
+}
+
 static void draw(StageView *view)
 {
     SlideLayout layout = lay_out(view);
@@ -123,6 +135,7 @@ static void draw(StageView *view)
         strip_bias(view, &layout.b, look_plain);
     grid_draw(view, &layout.y, look_plain);
     slide_frames(view, &layout.x, window, before, seen, theme_frame(theme, SET_W));
+    draw_home(view, &layout.x);
     if (layout.w.planes > 1)
         stage_frame(view, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line,
                     theme_frame(theme, SET_W));

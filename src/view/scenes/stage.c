@@ -30,8 +30,7 @@ Place window_of_step(const Trace *trace, int64_t i)
 Place window_origin(const Trace *trace, Place out)
 {
     const ConvSpec *spec = &trace->spec;
-    return (Place){out.n, out.c, out.row * spec->stride.h - spec->padding.h,
-                   out.column * spec->stride.w - spec->padding.w};
+    return (Place){out.n, out.c, conv_row(spec, out.row, 0), conv_column(spec, out.column, 0)};
 }
 
 bool window_holds(const Trace *trace, Place out, Place cell)
@@ -255,7 +254,9 @@ void stage_scales(const Trace *trace, float most[SET_COUNT])
     const int *kernels = trace->tensor[SET_W].dim;
     most[SET_COL] = most[SET_PAD] = most[SET_X];
     most[SET_ROT] = most[SET_W];
-    most[SET_SPREAD] = most[SET_DY];
+    most[SET_SPREAD] = most[SET_DYPAD] = most[SET_DY];
+    most[SET_XSPREAD] = most[SET_X];
+    most[SET_YPAD] = most[SET_Y];
     most[SET_DPAD] = most[SET_DX];
     most[SET_SLOPE] = most[SET_EXP] = 1;
     most[SET_MAX] = most[SET_X];

@@ -146,7 +146,7 @@ static void click_cell(Screen *screen, Cell cell)
     }
     if (peek_keep(screen, cell))
         return;
-    int64_t visits = cell.set == SET_NONE || cell.set == SET_PAD ? 0 : cell_visits(trace, cell);
+    int64_t visits = cell.set == SET_NONE || set_is_padding(cell.set) ? 0 : cell_visits(trace, cell);
     if (visits > 0)
         player_go(&screen->stage.player, trace, cell_visit(trace, cell, visits - 1) + 1);
 }

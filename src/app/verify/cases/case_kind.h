@@ -39,7 +39,7 @@ struct CaseKind {
     const char *more;                      /* said after them where there are others; NULL: there are none */
     const char *other;                     /* the input that is its own (Case.other); NULL: there is none */
     const char *needs;                     /* without this input only the forward pass is computed */
-    bool same_padding;                     /* a padding may be "same" */
+    bool each_side;                        /* a padding may be another on each side, or "same" */
 
     /* Takes tensors and numbers from the file: x, y, rank and whatever else there is; false when they don't fit. */
     bool (*read)(Case *made, Error *err);

@@ -14,7 +14,7 @@ static bool read(Case *made, Error *err)
     spec->kernel = (Pair){made->w.dim[2], made->w.dim[3]};
     if (!key_whole(made, "groups", 1, made->x.dim[1], &spec->groups, err))
         return false;
-    return key_padding(made, spec->kernel, spec->stride, spec->dilation, &spec->padding, err)
+    return key_padding(made, spec, err) && key_mode(made, &spec->mode, err)
         && conv_output_dims(made->x.dim, made->w.dim, spec, made->y, err)
         && case_fitting(made, "bias", 1, (int[]){1, made->w.dim[0], 1, 1}, &made->b, err)
         && case_fitting(made, "dy", 4, made->y, &made->dy, err);
@@ -152,7 +152,7 @@ static const CaseKey keys[] = {
     {"stride", KEY_READ, NULL},
     {"padding", KEY_READ, NULL},
     {"dilation", KEY_READ, NULL},
-    {"padding_mode", KEY_NEUTRAL, "zeros"},
+    {"padding_mode", KEY_READ, NULL},
     {"groups", KEY_READ, NULL},
     {"transposed", KEY_NEUTRAL, "false|0"},
     {"output_padding", KEY_NEUTRAL, "0"},
@@ -172,7 +172,8 @@ static const CaseTruth truths[] = {
 
 const CaseKind case_conv = {
     .ops = ops,
-    .help = "(stride padding dilation)        x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
+    .help = "(stride padding padding_mode dilation groups)\n"
+            "                                                          x[N,C,H,W] weight[O,C,kh,kw] (bias[O]) (dy)\n"
             "                                                          -> y dx dweight dbias, and the columns of "
             "im2col and\n"
             "                                                          col2im, col[N,C*kh*kw,oh*ow] and dcol\n",
@@ -180,7 +181,7 @@ const CaseKind case_conv = {
     .inputs = case_weights,
     .outputs = outputs,
     .needs = "dy",
-    .same_padding = true,
+    .each_side = true,
     .read = read,
     .trace = trace,
     .room = room,

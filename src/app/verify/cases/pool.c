@@ -14,10 +14,12 @@ static bool read_spec(Case *made, PoolSpec *spec, Error *err)
     if (!key_pair(made, kernel, 1, &spec->kernel, err))
         return false;
     spec->stride = spec->kernel;
+    ConvSpec windows = pool_as_conv(spec);
+    if (!key_padding(made, &windows, err))
+        return false;
+    spec->padding = windows.padding;
     return ((stride && strcmp(stride, "None") == 0) || key_pair(made, "stride", 1, &spec->stride, err))
-        && key_pair(made, "dilation", 1, &spec->dilation, err)
-        && key_padding(made, spec->kernel, spec->stride, pool_step(spec), &spec->padding, err)
-        && key_flag(made, "ceil_mode", &spec->ceil, err)
+        && key_pair(made, "dilation", 1, &spec->dilation, err) && key_flag(made, "ceil_mode", &spec->ceil, err)
         && key_flag(made, "count_include_pad", &spec->count_padding, err);
 }
 
@@ -55,7 +57,7 @@ static bool trace(const Case *given, CaseTrace *at, Error *err)
 {
     const PoolSpec *spec = &given->pool;
     (void)err;
-    at->trace.spec = (ConvSpec){spec->kernel, spec->stride, spec->padding, pool_step(spec), 1};
+    at->trace.spec = pool_as_conv(spec);
     at->trace.floor = !spec->ceil;
     at->trace.count_padding = spec->count_padding;
     return true;

@@ -43,11 +43,32 @@ static Truth products(const Case *given, const TruthSum *sum)
     return truth_sum(sum, 1 + 2 * truth_inputs_rounded(given));
 }
 
-/* The input's row or column under a tap; false in the padding. */
-static bool under(int o, int k, int stride, int dilation, int padding, int size, int *i)
+/* What stands at a row or column of the padded input, by its definition: the edge goes on; one walks back from it; one
+ * comes in again on the other side. -1: a zero. */
+static int inside_of(PaddingMode mode, int at, int size)
 {
-    *i = o * stride + k * dilation - padding;
-    return *i >= 0 && *i < size;
+    while (mode == PADDING_CIRCULAR && at < 0)
+        at += size;
+    if (mode == PADDING_CIRCULAR)
+        return at % size;
+    for (int last = size - 1; mode == PADDING_REFLECT && (at < 0 || at > last);)
+        at = at < 0 ? -at : last - (at - last);
+    if (mode == PADDING_REPLICATE && at < 0)
+        at = 0;
+    if (mode == PADDING_REPLICATE && at >= size)
+        at = size - 1;
+    return at < size ? at : -1;
+}
+
+/* The input's row or column under a tap; false on a zero of the padding. */
+static bool under(const Case *given, bool vertical, int o, int k, int *i)
+{
+    const ConvSpec *spec = &given->conv;
+    int at = vertical ? o * spec->stride.h + k * spec->dilation.h - spec->padding.h
+                      : o * spec->stride.w + k * spec->dilation.w - spec->padding.w;
+    int size = given->x.dim[vertical ? 2 : 3];
+    *i = at < 0 && spec->mode == PADDING_ZEROS ? -1 : inside_of(spec->mode, at, size);
+    return *i >= 0;
 }
 
 Truth truth_conv_y(const Truths *truths, size_t index)
@@ -58,10 +79,10 @@ Truth truth_conv_y(const Truths *truths, size_t index)
     TruthSum sum = {0};
     int iy, ix, first = conv_first(spec, given->w.dim, y.at[1]);
     for (int ky = 0; ky < spec->kernel.h; ky++) {
-        if (!under(y.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy))
+        if (!under(given, true, y.at[2], ky, &iy))
             continue;
         for (int kx = 0; kx < spec->kernel.w; kx++)
-            if (under(y.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
+            if (under(given, false, y.at[3], kx, &ix))
                 for (int ic = 0; ic < given->w.dim[1]; ic++)
                     truth_add(&sum, x_at(given, y.at[0], first + ic, iy, ix) * w_at(given, y.at[1], ic, ky, kx));
     }
@@ -77,23 +98,39 @@ static bool over(int i, int k, int stride, int dilation, int padding, int output
     return far >= 0 && far % stride == 0 && *o < outputs;
 }
 
+/* What comes to a row and a column of the padded input. */
+static void add_errors(const Case *given, const Indices *x, int row, int column, TruthSum *sum)
+{
+    const ConvSpec *spec = &given->conv;
+    const int *w = given->w.dim, first = conv_first_kernel(spec, w, x->at[1]), kernels = conv_group_kernels(spec, w),
+              channel = x->at[1] % w[1];
+    int oy, ox;
+    for (int ky = 0; ky < spec->kernel.h; ky++) {
+        if (!over(row, ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->y[2], &oy))
+            continue;
+        for (int kx = 0; kx < spec->kernel.w; kx++)
+            if (over(column, kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->y[3], &ox))
+                for (int oc = first; oc < first + kernels; oc++)
+                    truth_add(sum, dy_at(given, x->at[0], oc, oy, ox) * w_at(given, oc, channel, ky, kx));
+    }
+}
+
 Truth truth_conv_dx(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
     const ConvSpec *spec = &given->conv;
     Indices x = indices_of(given->x.dim, index);
+    Pair after = conv_after(spec);
     TruthSum sum = {0};
-    const int *w = given->w.dim, first = conv_first_kernel(spec, w, x.at[1]), kernels = conv_group_kernels(spec, w),
-              channel = x.at[1] % w[1];
-    int oy, ox;
-    for (int ky = 0; ky < spec->kernel.h; ky++) {
-        if (!over(x.at[2], ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->y[2], &oy))
-            continue;
-        for (int kx = 0; kx < spec->kernel.w; kx++)
-            if (over(x.at[3], kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->y[3], &ox))
-                for (int oc = first; oc < first + kernels; oc++)
-                    truth_add(&sum, dy_at(given, x.at[0], oc, oy, ox) * w_at(given, oc, channel, ky, kx));
+    if (spec->mode == PADDING_ZEROS) {
+        add_errors(given, &x, x.at[2], x.at[3], &sum);
+        return products(given, &sum);
     }
+    for (int row = -spec->padding.h; row < given->x.dim[2] + after.h; row++)   /* itself and its copies */
+        for (int column = -spec->padding.w; column < given->x.dim[3] + after.w; column++)
+            if (inside_of(spec->mode, row, given->x.dim[2]) == x.at[2]
+                && inside_of(spec->mode, column, given->x.dim[3]) == x.at[3])
+                add_errors(given, &x, row, column, &sum);
     return products(given, &sum);
 }
 
@@ -107,8 +144,8 @@ Truth truth_conv_dweight(const Truths *truths, size_t index)
     for (int n = 0; n < given->y[0]; n++)
         for (int oy = 0; oy < given->y[2]; oy++)
             for (int ox = 0; ox < given->y[3]; ox++)
-                if (under(oy, w.at[2], spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy)
-                    && under(ox, w.at[3], spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix))
+                if (under(given, true, oy, w.at[2], &iy)
+                    && under(given, false, ox, w.at[3], &ix))
                     truth_add(&sum, x_at(given, n, first + w.at[1], iy, ix) * dy_at(given, n, w.at[0], oy, ox));
     return products(given, &sum);
 }
@@ -142,11 +179,9 @@ static ColumnCell column_of(const Case *given, size_t index)
 Truth truth_conv_col(const Truths *truths, size_t index)
 {
     const Case *given = truths->given;
-    const ConvSpec *spec = &given->conv;
     ColumnCell at = column_of(given, index);
     int iy, ix;
-    bool real = under(at.oy, at.ky, spec->stride.h, spec->dilation.h, spec->padding.h, given->x.dim[2], &iy)
-             && under(at.ox, at.kx, spec->stride.w, spec->dilation.w, spec->padding.w, given->x.dim[3], &ix);
+    bool real = under(given, true, at.oy, at.ky, &iy) && under(given, false, at.ox, at.kx, &ix);
     return truth_copy(truths, real ? x_at(given, at.n, at.ic, iy, ix) : 0);
 }
 

@@ -11,6 +11,25 @@ static bool depthwise(const Net *net, Node *node)
     return true;
 }
 
+/* The padding that keeps the input's size, where its line says same. */
+static bool same(const Net *net, Node *node)
+{
+    const int *in = node_input(net, node), x[4] = {1, in[0], in[1], in[2]};
+    const int said = node->conv.padding.h;
+    if (said < 0)
+        conv_same_padding(x, said == NODE_SAME_LOWER, &node->conv);
+    return true;
+}
+
+static void write_padding(const ConvSpec *spec, Text *out)
+{
+    Pair after = conv_after(spec);
+    if (spec->uneven.h != 0 || spec->uneven.w != 0)
+        text_add(out, " padding %dx%dx%dx%d", spec->padding.h, after.h, spec->padding.w, after.w);
+    else
+        node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
+}
+
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
     const char *size = node_take(reader);
@@ -20,7 +39,8 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
                            .padding = &node->conv.padding,
                            .dilation = &node->conv.dilation,
                            .bias = &node->bias,
-                           .groups = &node->conv.groups};
+                           .groups = &node->conv.groups,
+                           .sides = &node->conv};
     if (!size || size[length] != '@' || length >= sizeof kernels)
         return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5",
                          size ? size : "(nothing)");
@@ -28,7 +48,7 @@ static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
     kernels[length] = '\0';
     return node_count("conv", kernels, &node->outputs, err)
            && node_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
-           && node_options(reader, &options, err) && depthwise(net, node);
+           && node_options(reader, &options, err) && depthwise(net, node) && same(net, node);
 }
 
 static void write(const Net *net, const Node *node, Text *out)
@@ -36,12 +56,14 @@ static void write(const Net *net, const Node *node, Text *out)
     const ConvSpec *spec = &node->conv;
     text_add(out, "conv %d@%dx%d", node->outputs, spec->kernel.h, spec->kernel.w);
     node_write_pair("stride", spec->stride, (Pair){1, 1}, out);
-    node_write_pair("padding", spec->padding, (Pair){0, 0}, out);
+    write_padding(spec, out);
     node_write_pair("dilation", spec->dilation, (Pair){1, 1}, out);
     if (conv_groups(spec) > 1 && spec->groups == node_input(net, node)[0])
         text_add(out, " depthwise");
     else if (conv_groups(spec) > 1)
         text_add(out, " groups %d", spec->groups);
+    if (spec->mode != PADDING_ZEROS)
+        text_add(out, " mode %s", padding_mode_name(spec->mode));
 }
 
 static bool plan(Net *net, Node *node, Error *err)
@@ -92,7 +114,8 @@ static const char *const words[] = {"conv", NULL};
 const NodeRow node_conv = {
     .name = "conv",
     .words = words,
-    .usage = "conv OC@KHxKW [stride S] [padding P] [dilation D] [groups G|depthwise] [no-bias]",
+    .usage = "conv OC@KHxKW [stride S] [padding P|same] [mode M] [dilation D] [groups G|depthwise] "
+             "[no-bias]",
     .reads = 1,
     .read = read,
     .write = write,

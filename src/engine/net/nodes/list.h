@@ -10,6 +10,8 @@
     ROW(GLOBAL_POOL, global_pool)                                                              \
     ROW(GLOBAL_MAX, global_max)                                                                \
     ROW(ACTIVATION, activation)                                                                \
+    ROW(UPSAMPLE, upsample)                                                                    \
+    ROW(PIXEL_SHUFFLE, pixel_shuffle)                                                          \
     ROW(DROPOUT, dropout)                                                                      \
     ROW(LINEAR, linear)                                                                        \
     ROW(ADD, add)

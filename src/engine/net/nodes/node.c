@@ -66,8 +66,7 @@ bool node_whole_window(Net *net, Node *node, Error *err)
 
 void node_window_reach(const Node *node, NodeReach *reach)
 {
-    const PoolSpec *spec = &node->pool;
-    reach->window = (ConvSpec){spec->kernel, spec->stride, spec->padding, pool_step(spec), 1};
+    reach->window = pool_as_conv(&node->pool);
 }
 
 bool node_read_word(NodeReader *reader, const Net *net, Node *node, Error *err)

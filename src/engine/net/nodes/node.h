@@ -27,11 +27,14 @@ bool node_count(const char *what, const char *text, int *count, Error *err);
 bool node_number(const char *what, const char *text, float low, float high, float *number,
                  Error *err);
 
+enum { NODE_SAME = -1, NODE_SAME_LOWER = -2 };   /* a padding that follows from the input */
+
 /* Where the values of a layer's options go; NULL: the layer has no such option. */
 typedef struct {
     Pair *stride, *padding, *dilation;
     bool *bias, *ceil, *count_padding;
     int *groups;     /* -1: depthwise, as many as channels */
+    ConvSpec *sides; /* of a padding with a mode that may be another on each side, or NODE_SAME */
 } NodeOptions;
 
 /* Reads the remaining words of the layer; each option at most once. */
@@ -46,11 +49,14 @@ void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
 
 /* ---- Planning it. */
 
-/* Which cells of its input an output cell depends on: those under a window, of its own channel or
- * of all channels; or the whole input. */
+/* Which cells of its input an output cell depends on: those under a window, of its own channel or,
+ * with `channels`, of all those of its group; the whole input; or the one that fills a block of
+ * output cells, and when it is shuffled, one place of it. */
 typedef struct {
     ConvSpec window;
     bool channels, full;
+    Pair block;      /* {0, 0}: there are none */
+    bool shuffled;
 } NodeReach;
 
 /* From the sizes {c,h,w} of what it reads; sets those of its output. */

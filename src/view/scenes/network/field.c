@@ -15,6 +15,16 @@ typedef struct {
     int out[3], in[3];
 } Link;
 
+/* The cell of the input that fills a cell of the output's block. */
+static int block_cell(const Link *link, int cell)
+{
+    const int *out = link->out, *in = link->in;
+    Pair f = link->reach.block;
+    int c = cell / out[2] / out[1], row = cell / out[2] % out[1], column = cell % out[2];
+    int ic = link->reach.shuffled ? (c * f.h + row % f.h) * f.w + column % f.w : c;
+    return (ic * in[1] + row / f.h) * in[2] + column / f.w;
+}
+
 static Link link_to(const NetTrace *net, const Maps *maps, int map, bool errors)
 {
     const MapOf *of = &maps->of[map];
@@ -35,18 +45,26 @@ static void window_cells(const Link *link, int cell, void (*f)(Field *field, con
 {
     const int *out = link->out, *in = link->in;
     const ConvSpec *window = &link->reach.window;
-    bool channels = link->reach.channels;
     int c = cell / out[2] / out[1], top = cell / out[2] % out[1] * window->stride.h - window->padding.h;
     int left = cell % out[2] * window->stride.w - window->padding.w;
     if (link->winner) {
         f(field, link, cell, link->winner[cell]);
         return;
     }
-    for (int ic = channels ? 0 : c; ic < (channels ? in[0] : c + 1); ic++)
+    if (link->reach.block.h > 0) {
+        f(field, link, cell, block_cell(link, cell));
+        return;
+    }
+    const int kernels[4] = {out[0], in[0] / conv_groups(window)};
+    int first = link->reach.channels ? conv_first(window, kernels, c) : c;
+    int seen = link->reach.channels ? kernels[1] : 1;
+    for (int ic = first; ic < first + seen; ic++)
         for (int ky = 0; ky < window->kernel.h; ky++)
             for (int kx = 0; kx < window->kernel.w; kx++) {
                 int row = top + ky * window->dilation.h, column = left + kx * window->dilation.w;
-                if (row >= 0 && row < in[1] && column >= 0 && column < in[2])
+                row = conv_source(window->mode, row, in[1]);
+                column = conv_source(window->mode, column, in[2]);
+                if (row >= 0 && column >= 0)
                     f(field, link, cell, (ic * in[1] + row) * in[2] + column);
             }
 }

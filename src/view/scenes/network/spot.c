@@ -55,12 +55,13 @@ typedef struct {
 static void name_map(const void *self, const Trace *trace, Cell cell, Text *tex)
 {
     const Naming *naming = self;
-    static const CellSet other[SET_COUNT] = {[SET_PAD] = SET_X, [SET_COL] = SET_X, [SET_SPREAD] = SET_DY};
+    static const CellSet other[SET_COUNT] = {[SET_PAD] = SET_X, [SET_COL] = SET_X, [SET_SPREAD] = SET_DY,
+                                             [SET_XSPREAD] = SET_X, [SET_DYPAD] = SET_DY};
     Cell source = other[cell.set] ? (Cell){other[cell.set], 0} : cell_source(trace, cell);
     Spot spot = map_spot(naming->view->net, &naming->layout->maps, naming->layer, source);
     bool kernel = role_of(cell.set) == ROLE_KERNEL;
     if (spot.map < 0 || kernel)
-        text_add(tex, "%s", set_tex(cell.set == SET_SPREAD ? SET_DY : cell.set));
+        text_add(tex, "%s", set_tex(set_is_spread(cell.set) ? set_within(cell.set) : cell.set));
     else
         text_add(tex, "%s\\text{%s}", role_of(cell.set) == ROLE_ERROR ? "\\delta\\ " : "",
                  map_name(&naming->view->net->net, &naming->layout->maps, spot.map));

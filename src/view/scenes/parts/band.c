@@ -156,7 +156,7 @@ static bool updates(CellSet set)
 static void add_name(const Trace *trace, Cell cell, Text *tex)
 {
     bool product = cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1;
-    bool named = cell.set == SET_ROT || cell.set == SET_SPREAD || product;
+    bool named = cell.set == SET_ROT || set_is_spread(cell.set) || product;
     text_add(tex, "\\tint{%s}{\\strong{", role_tints[role_of(cell.set)]);
     if (veil_covers(trace, cell.set))   /* the last one's indices would reveal how many there are */
         text_add(tex, "?");

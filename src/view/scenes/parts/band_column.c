@@ -25,7 +25,8 @@ void band_cell(const Trace *trace, Cell cell, BandAge age, Text *tex)
         name_tex(trace, cell, tex);
         return;
     }
-    text_add(tex, "\\tint{%s}{", cell.set == SET_PAD ? "soft" : role_tints[role_of(cell.set)]);
+    bool zero = set_is_padding(cell.set) && cell_is_zero(trace, cell);
+    text_add(tex, "\\tint{%s}{", zero ? "soft" : role_tints[role_of(cell.set)]);
     name_tex(trace, cell, tex);
     text_add(tex, "}");
 }

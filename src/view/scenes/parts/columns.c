@@ -6,6 +6,8 @@
 #include "view/scenes/parts/titles.h"
 #include "view/scenes/preview/preview.h"
 
+#include "trace/operations/conv.h"
+
 #include <math.h>
 
 enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; the smallest side of a cell that is alone */
@@ -155,9 +157,25 @@ float stage_margin(const StageView *view)
     return 48;
 }
 
+void padding_note(StageView *view, Rect at, const char *said)
+{
+    const Theme *theme = view->canvas->theme;
+    canvas_text(view->canvas, FONT_SANS, 16, at.x + at.w / 2, at.h > 0 ? at.y + at.h / 2 : at.y - 12, ALIGN_CENTRE,
+                theme->ink, said);
+}
+
+bool padding_last(const StageView *view)
+{
+    return view->step.kind == STEP_CUT || set_is_landing(view->step.a.set);
+}
+
 bool padding_cut(const StageView *view, Cell cell)
 {
-    return cell.set == SET_DPAD && cell_visit(view->trace, cell, cell_visits(view->trace, cell) - 1) < view->done;
+    if (!set_is_landing(cell.set))
+        return false;
+    if (view->trace->spec.mode != PADDING_ZEROS)
+        return conv_returned(view->trace, cell, view->done);
+    return cell_visit(view->trace, cell, cell_visits(view->trace, cell) - 1) < view->done;
 }
 
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place)

@@ -28,7 +28,13 @@ bool grids_readable(const StageView *view, const Grid *const grid[], int count);
 /* How a cell looks by the step alone: its value if it has one, `now` if the step reads or writes it; lit. */
 CellLook look_plain(const StageView *view, const Grid *grid, Cell cell, Place place);
 
-/* Whether a cell of the padding's error is cut off already: it has no number any more. */
+/* What becomes of it, in the middle of `at`. */
+void padding_note(StageView *view, Rect at, const char *said);
+
+/* Whether the step is of the last part: a cell of the padding is cut off, or the error of a copy returns. */
+bool padding_last(const StageView *view);
+
+/* Whether a cell of the padding's error is cut off already, or has returned: it has no number any more. */
 bool padding_cut(const StageView *view, Cell cell);
 
 /* The margin at the stage's sides: smaller on a narrow one. */

@@ -17,8 +17,9 @@ Grid grid_of(const Trace *trace, CellSet set, int n, bool bordered, const char *
         grid.planes = 1;
     if (bordered) {
         grid.border = trace->spec.padding;
-        grid.rows += 2 * grid.border.h;
-        grid.columns += 2 * grid.border.w;
+        grid.rows = conv_high(&trace->spec, grid.rows);
+        grid.columns = conv_wide(&trace->spec, grid.columns);
+        grid.bordered = grid.rows > dim[2] || grid.columns > dim[3];
     }
     return grid;
 }
@@ -33,6 +34,12 @@ Grid grid_matrix(CellSet set, int64_t base, int rows, int columns, const char *t
                   .flat = true,
                   .base = base,
                   .title = title};
+}
+
+/* A zero of the padding is not written unless it takes part. */
+static bool blank(const Trace *trace, Cell cell)
+{
+    return set_is_padding(cell.set) && cell_is_zero(trace, cell);
 }
 
 static int64_t stride_of(const Grid *grid)
@@ -221,7 +228,7 @@ static void draw_letter(StageView *view, Cell cell, Rect at, bool lit)
 
 void grid_face(StageView *view, Cell cell, Rect at, float value, float wide)
 {
-    bool letter = view->trace->letters && cell.set != SET_PAD && at.h >= grid_least_letter(view->canvas);
+    bool letter = view->trace->letters && !blank(view->trace, cell) && at.h >= grid_least_letter(view->canvas);
     const CellLook look = {.shown = true, .lit = true, .value = value};
     if (letter)
         draw_letter(view, cell, rect_inset(at, at.h * (1 - 1 / wide) / 2), true);
@@ -274,7 +281,7 @@ static void draw_partner(StageView *view, Cell cell, Rect at)
     if (!view->preview || at.h < 40 || !preview_lights(view->preview, cell))
         return;
     Cell partner = preview_partner(view->trace, view->preview, cell);
-    if (partner.set == SET_NONE || partner.set == SET_PAD)
+    if (partner.set == SET_NONE || blank(view->trace, partner))
         return;
     Text tex = {0};
     text_add(&tex, "\\cdot\\tint{%s}{\\strong{", role_tints[role_of(partner.set)]);
@@ -293,7 +300,7 @@ static void draw_cell(StageView *view, const Grid *grid, Cell cell, Rect box, co
     const Theme *theme = canvas->theme;
     Rect at = rect_inset(box, fminf(2, grid->cell * 0.03f));
     float radius = fminf(5, grid->cell * 0.1f);
-    bool border = cell.set == SET_PAD || cell.set == SET_DPAD, pad = cell.set == SET_PAD,
+    bool border = set_is_padding(cell.set) || set_is_landing(cell.set), pad = blank(view->trace, cell),
          chosen = cell_same(view->chosen, cell),
          hover = stage_points(view, cell) || (view->preview && look->lit), picked = stage_picked(view, cell);
     bool filled = look->shown && !pad;
@@ -326,7 +333,8 @@ static void draw_square(StageView *view, const Grid *grid, Cell cell, Rect box, 
 {
     const Theme *theme = view->canvas->theme;
     Color color =
-        !look->shown || cell.set == SET_PAD ? theme->empty : theme_value(theme, look->value, view->most[grid->set]);
+        !look->shown || blank(view->trace, cell) ? theme->empty
+                                                 : theme_value(theme, look->value, view->most[grid->set]);
     draw_rect(view->canvas->list, rect_inset(box, 0.5f), 1.5f, color);
     bool picked = stage_picked(view, cell);
     Color frame = picked && view->answered ? theme_frame(theme, cell.set) : theme->ink;

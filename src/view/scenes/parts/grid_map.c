@@ -59,7 +59,7 @@ static void map_row(const StageView *view, const Grid *grid, int c, int row, int
         if (state == ROW_MIXED) {
             Cell cell = grid_holds(view->trace, grid, c, row, column);
             CellLook seen = look(view, grid, cell, cell_place(view->trace, cell));
-            pixel[x] = !seen.shown || cell.set == SET_PAD ? theme->empty
+            pixel[x] = !seen.shown || (set_is_padding(cell.set) && cell_is_zero(view->trace, cell)) ? theme->empty
                                                           : theme_value(theme, seen.value, view->most[grid->set]);
         } else {
             pixel[x] = value ? theme_value(theme, value[column], view->most[grid->set]) : theme->empty;
@@ -87,9 +87,9 @@ static void column_row(const StageView *view, const Grid *grid, int row, int wid
     }
     for (int i = 0; i < wide; i++) {
         int column = column_of(grid, i, wide);
-        int at_y = column / outputs * spec->stride.h + ky * spec->dilation.h - spec->padding.h;
-        int at_x = column % outputs * spec->stride.w + kx * spec->dilation.w - spec->padding.w;
-        bool inside = at_y >= 0 && at_y < x->dim[2] && at_x >= 0 && at_x < x->dim[3];
+        int at_y = conv_source(spec->mode, conv_row(spec, column / outputs, ky), x->dim[2]);
+        int at_x = conv_source(spec->mode, conv_column(spec, column % outputs, kx), x->dim[3]);
+        bool inside = at_y >= 0 && at_x >= 0;
         pixel[i] = column >= low || !inside
                        ? theme->empty
                        : theme_value(theme, *tensor_at(x, grid->n, ic, at_y, at_x), view->most[SET_X]);

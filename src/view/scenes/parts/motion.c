@@ -19,10 +19,8 @@ typedef struct {
 static const Grid *find(const Grid *const grid[], int count, CellSet set)
 {
     CellSet around = set;   /* a padding's cells are in the grid of the tensor within */
-    if (set == SET_PAD)
-        around = SET_X;
-    if (set == SET_DPAD)
-        around = SET_DX;
+    if (set_is_padding(set) || set_is_landing(set))
+        around = set_within(set);
     for (int i = 0; i < count; i++)
         if (grid[i]->set == around && grid[i]->planes > 0 && grid[i]->cell > 0)
             return grid[i];

@@ -48,9 +48,11 @@ static Plan plan_terms(const StageView *view)
     Plan plan = {.out = view->step.out, .now = (int)step_visit(trace, view->cursor.step)};
     plan.bias = trace->kind->windows && trace->tensor[SET_B].v != NULL;
     int64_t visits = cell_visits(trace, plan.out);
-    bool cut = plan.out.set == SET_DPAD && visits > 1;   /* its last visit is no term: the sum goes */
+    const Step last = visits > 0 ? cell_term(trace, plan.out, visits - 1) : (Step){0};
+    bool cut = visits > 1 && last.kind == STEP_CUT;   /* its last visit is no term: the sum goes */
     int64_t count = visits - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
-    bool even = taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
+    bool returns = set_is_landing(last.a.set);   /* such an error is of no row */
+    bool even = !returns && taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
     plan.taps = (int)(even ? taps : count);
     plan.channels = (int)(count / plan.taps);
     return plan;

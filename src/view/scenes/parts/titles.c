@@ -93,6 +93,16 @@ static const char *shown_of(const Trace *trace, const Grid *grid)
     return kernel ? "kernel" : "image";
 }
 
+static int inner_rows(const StageView *view, const Grid *grid)
+{
+    return grid->bordered ? view->trace->tensor[grid->set].dim[2] : grid->rows;
+}
+
+static int inner_columns(const StageView *view, const Grid *grid)
+{
+    return grid->bordered ? view->trace->tensor[grid->set].dim[3] : grid->columns;
+}
+
 /* "kernel 0 · 2 × 3 × 3": a padding's rows and columns, if they differ from the tensor's own. */
 static void add_size(const StageView *view, const Grid *grid, Text *size)
 {
@@ -101,8 +111,8 @@ static void add_size(const StageView *view, const Grid *grid, Text *size)
         text_add(size, "%s %d · ", which, grid->n);
     if (grid->planes > 1)
         text_add(size, "%d × ", grid->planes);
-    text_add(size, "%d × %d", grid->rows - 2 * grid->border.h, grid->columns - 2 * grid->border.w);
-    if (grid->border.h > 0 || grid->border.w > 0)
+    text_add(size, "%d × %d", inner_rows(view, grid), inner_columns(view, grid));
+    if (grid->bordered)
         text_add(size, " + padding");
 }
 

@@ -19,7 +19,7 @@ static void widen(const Trace *trace, Cell cell, Cell *first, Place *from, Place
 /* A border's zero is shown on the plane that it surrounds. */
 static CellSet plane_set(CellSet set)
 {
-    return set == SET_PAD ? SET_X : set;
+    return set_is_padding(set) ? set_within(set) : set;
 }
 
 static bool same_plane(const Trace *trace, Cell one, Cell other)

@@ -40,7 +40,8 @@ static void draw_cell(Panel *panel, Cell cell, Rect at, bool marked)
     const Trace *trace = panel->loupe->trace;
     char digits[48];
     float value = 0;
-    bool zero = cell.set == SET_PAD || cell.set == SET_DPAD, known = cell_value(trace, cell, trace->len, &value);
+    bool zero = (set_is_padding(cell.set) && cell_is_zero(trace, cell)) || set_is_landing(cell.set);
+    bool known = cell_value(trace, cell, trace->len, &value);
     at = rect_inset(at, 0.8f);
     draw_rect(view->canvas->list, at, 2, zero ? theme->empty : theme_cell(theme, cell.set, true));
     if (marked)
@@ -60,7 +61,7 @@ static void name_patch(const Panel *panel, Cell first, Text *tex)
     if (loupe->name)
         loupe->name(loupe->self, loupe->trace, first, tex);
     else
-        text_add(tex, "%s", set_tex(first.set == SET_PAD ? SET_X : first.set));
+        text_add(tex, "%s", set_tex(set_is_padding(first.set) ? set_within(first.set) : first.set));
     text_add(tex, "}}");
     const int *dim = loupe->trace->tensor[first.set].dim;
     Place at = cell_place(loupe->trace, first);
@@ -75,7 +76,7 @@ static float put_patch(Panel *panel, Cell first, Place from, Place to, Cell mark
 {
     const Trace *trace = panel->loupe->trace;
     Text name = {0};
-    CellSet set = first.set == SET_PAD ? SET_X : first.set;
+    CellSet set = set_is_padding(first.set) ? set_within(first.set) : first.set;
     float width = panel->side * (float)(to.column - from.column + 1);
     name_patch(panel, first, &name);
     float named = stage_formula_width(panel->view->canvas, text_get(&name), 13);
@@ -205,7 +206,7 @@ static void put_around(Panel *panel)
     from.column = at.column > AROUND ? at.column - AROUND : 0;
     to.row = at.row + AROUND < dim[2] ? at.row + AROUND : dim[2] - 1;
     to.column = at.column + AROUND < dim[3] ? at.column + AROUND : dim[3] - 1;
-    if (cell.set == SET_PAD || cell.set == SET_DPAD || dim[2] * dim[3] == 1)
+    if (set_is_padding(cell.set) || set_is_landing(cell.set) || dim[2] * dim[3] == 1)
         return;
     put_patch(panel, cell, from, to, cell, panel->x, panel->y + LINE);
     panel->y += LINE + panel->side * (float)(to.row - from.row + 1) + 4;

@@ -14,8 +14,10 @@ typedef enum {
     EDIT_W_COLUMNS,
     EDIT_STRIDE,
     EDIT_PADDING,
+    EDIT_MODE,
     EDIT_DILATION,
     EDIT_GROUPS,
+    EDIT_FACTOR,
     EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
     NUMBER_OPTIONS(NUMBER)

@@ -18,8 +18,10 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_W_COLUMNS] = {"W columns", SAID_KERNEL, EDIT_NUMBER, 1, SET_W, {NULL}, 86},
     [EDIT_STRIDE] = {"stride", SAID_STRIDE, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_PADDING] = {"padding", SAID_PADDING, EDIT_PAIR, 0, SET_NONE, {NULL}, 86},
+    [EDIT_MODE] = {"in the padding", SAID_MODE, EDIT_NAMES, 0, SET_NONE, {NULL}, 110},
     [EDIT_DILATION] = {"dilation", SAID_DILATION, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_GROUPS] = {"groups", SAID_GROUPS, EDIT_NUMBER, 1, SET_NONE, {NULL}, 86},
+    [EDIT_FACTOR] = {"factor", SAID_FACTOR, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
 #define NUMBER(name, option, title, usual, low, high, ladder, help) \
     [EDIT_##name] = {title, SAID_##name, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
@@ -41,126 +43,9 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_TARGET] = {"target", SAID_TARGET, EDIT_NUMBER, 0, SET_T, {NULL}, 86},
 };
 
-/* The order of a bar's fields. */
-static const EditField order[] = {
-    EDIT_DIGIT,       EDIT_IMAGES,         EDIT_FEATURES,      EDIT_CLASSES,  EDIT_TARGET,   EDIT_POOLING,
-    EDIT_FUNCTION,    EDIT_CURVE,
-    EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
-    EDIT_W_COLUMNS,   EDIT_KERNEL_NAME,    EDIT_WINDOW_ROWS,   EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS,
-    EDIT_STRIDE,      EDIT_PADDING,
-    EDIT_DILATION,    EDIT_GROUPS,         EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
-#define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
-    NUMBER_OPTIONS(NUMBER)
-#undef NUMBER
-};
-
 const EditRow *edit_row(int field)
 {
     return &rows[field > EDIT_TARGET ? EDIT_TARGET : field];
-}
-
-/* An update's gradient comes from a convolution; how its window moves is of use only where it does not move as usual.
- */
-static bool unusual_way(const ConvSpec *spec)
-{
-    const int way[] = {spec->stride.h,   spec->stride.w,      spec->dilation.h,
-                       spec->dilation.w, spec->padding.h + 1, spec->padding.w + 1};
-    for (size_t i = 0; i < sizeof way / sizeof *way; i++)
-        if (way[i] != 1)
-            return true;
-    return false;
-}
-
-/* Whether an operation that takes the field's option has the field: a window without kernels is called one, and rows
- * of numbers have images and inputs or classes where maps have channels, rows and columns. */
-static bool takes(const OperationKind *kind, EditField field)
-{
-    bool kernels = kind->options & TAKES(KERNELS), classes = kind->options & TAKES(CLASSES);
-    switch (field) {
-    case EDIT_IMAGES: return kind->vector;
-    case EDIT_FEATURES: return kind->flattens;
-    case EDIT_CHANNELS:
-    case EDIT_X_ROWS:
-    case EDIT_X_COLUMNS: return !classes;
-    case EDIT_KERNELS: return !kind->flattens;
-    case EDIT_OUTPUTS: return kind->flattens;
-    case EDIT_W_ROWS:
-    case EDIT_KERNEL_NAME:
-    case EDIT_W_COLUMNS: return kernels;
-    case EDIT_WINDOW_ROWS:
-    case EDIT_WINDOW_COLUMNS: return !kernels;
-    case EDIT_CLASSES:
-    case EDIT_TARGET:
-    case EDIT_DIGIT:
-    case EDIT_POOLING:
-    case EDIT_FUNCTION:
-    case EDIT_CURVE:
-    case EDIT_STRIDE:
-    case EDIT_PADDING:
-    case EDIT_DILATION:
-    case EDIT_GROUPS:
-    case EDIT_ROUNDING:
-    case EDIT_COUNT_PADDING:
-    case EDIT_BIAS:
-#define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
-    NUMBER_OPTIONS(NUMBER)
-#undef NUMBER
-    case EDIT_FIELDS: break;
-    }
-    return true;
-}
-
-/* A layer's inputs are one number or the shape they were flattened from; a digit is drawn or was given as a picture.
- * An update says how its window moves only where that is not as usual. */
-static bool has(const SceneLine *line, EditField field)
-{
-    const OperationKind *kind = operation_kind(line->operation);
-    bool flat = kind->flattens && line->input[2] == 1 && line->input[3] == 1;
-    bool way = field == EDIT_STRIDE || field == EDIT_PADDING || field == EDIT_DILATION;
-    bool variant =
-        field == EDIT_DIGIT || field == EDIT_POOLING || field == EDIT_FUNCTION;
-    bool given = line->word[WORD_IMAGE] || line->word[WORD_DATA] || line->values[VALUES_X];
-    if (!(kind->options >> rows[field].option & 1) || !takes(kind, field) || !scene_line_has(line, rows[field].option))
-        return false;
-    if (field == EDIT_CURVE)
-        return !scene_line_is_network(line);
-    if (field == EDIT_GROUPS)   /* of one channel there is one */
-        return line->input[1] > 1 && !(kind->options & TAKES(RATE));
-    if (field == EDIT_FEATURES)
-        return flat;
-    if (field == EDIT_KERNEL_NAME && kind->options & TAKES(RATE))   /* an update changes any weights */
-        return false;
-    if (way && kind->options & TAKES(RATE))
-        return unusual_way(&line->spec);
-    if (field == EDIT_CHANNELS || field == EDIT_X_ROWS || field == EDIT_X_COLUMNS)
-        return !flat;
-    if (variant && !scene_line_varies(line))
-        return false;
-    return field != EDIT_DIGIT || !given;
-}
-
-int edit_fields(const Screen *screen, int field[EDIT_SHOWN])
-{
-    enum { NAMES_FROM = 640 };   /* units of width: in a narrower window they would take the numbers' place */
-    const SceneLine *line = &screen->stage.scene.line;
-    bool narrow = screen->look.width > 0 && screen->look.width < NAMES_FROM;
-    int count = 0, images = line->input[0] < EDIT_TARGETS ? line->input[0] : EDIT_TARGETS;
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        int most = order[i] == EDIT_TARGET ? images : 1;
-        bool shown = has(line, order[i]) && !(narrow && order[i] == EDIT_KERNEL_NAME);
-        for (int image = 0; shown && image < most; image++)
-            field[count++] = (int)order[i] + image;
-    }
-    return count;
-}
-
-bool edit_has(const Screen *screen, int field)
-{
-    int all[EDIT_SHOWN], count = edit_fields(screen, all);
-    for (int i = 0; i < count; i++)
-        if (all[i] == field)
-            return true;
-    return false;
 }
 
 /* The number that the field says; NULL: it says none. */
@@ -183,7 +68,9 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_GROUPS: return &line->spec.groups;
     case EDIT_STRIDE:
     case EDIT_PADDING:
+    case EDIT_MODE:
     case EDIT_DILATION:
+    case EDIT_FACTOR:
     case EDIT_BIAS:
 #define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
     NUMBER_OPTIONS(NUMBER)
@@ -204,6 +91,8 @@ static Pair *pair_of(SceneLine *line, int field)
 {
     if (field == EDIT_STRIDE)
         return &line->spec.stride;
+    if (field == EDIT_FACTOR)
+        return &line->spec.kernel;
     return field == EDIT_PADDING ? &line->spec.padding : &line->spec.dilation;
 }
 
@@ -255,6 +144,21 @@ int edit_field_choice(const Screen *screen, int field)
     return choice_of(&screen->stage.scene.line, field);
 }
 
+static bool has_sides(const SceneLine *line)
+{
+    return line->same || line->spec.uneven.h != 0 || line->spec.uneven.w != 0;
+}
+
+/* A padding that is not the same on opposite sides. */
+static void sides_text(const SceneLine *line, char *text, size_t room)
+{
+    Pair after = conv_after(&line->spec);
+    if (line->same)
+        snprintf(text, room, "%s", line->same == SAME_UPPER ? "same" : "same-lower");
+    else
+        snprintf(text, room, "%d,%d,%d,%d", line->spec.padding.h, after.h, line->spec.padding.w, after.w);
+}
+
 void edit_field_text(const Screen *screen, int field, char *text, size_t room)
 {
     SceneLine line = screen->stage.scene.line; /* borrowed: only read */
@@ -263,6 +167,10 @@ void edit_field_text(const Screen *screen, int field, char *text, size_t room)
         number_shortest(line.number[field - EDIT_RATE], text, room);
     else if (row->kind == EDIT_CHOICE)
         snprintf(text, room, "%s", row->choice[choice_of(&line, field)]);
+    else if (field == EDIT_MODE)
+        snprintf(text, room, "%s", word(screen->look.language, padding_mode_name(line.spec.mode)));
+    else if (field == EDIT_PADDING && has_sides(&line))
+        sides_text(&line, text, room);
     else if (field == EDIT_CURVE)
         snprintf(text, room, "%s", activation_name(line.function));
     else if (row->kind == EDIT_NAMES)
@@ -317,6 +225,10 @@ static bool set_numbers(Screen *screen, int field, Pair to)
     SceneLine line = scene_line_copy(&screen->stage.scene.line);
     const EditRow *row = edit_row(field);
     bool done = within(screen, field, to.h) && within(screen, field, to.w);
+    if (field == EDIT_PADDING) {
+        line.same = SAME_NOT;
+        line.spec.uneven = (Pair){0, 0};
+    }
     if (row->kind == EDIT_PAIR)
         *pair_of(&line, field) = to;
     else if (field >= EDIT_TARGET)
@@ -326,6 +238,19 @@ static bool set_numbers(Screen *screen, int field, Pair to)
     if (field == EDIT_DIGIT)
         network_drawn(&line);
     done = done && put(screen, &line, row);
+    scene_line_free(&line);
+    return done;
+}
+
+/* A padding as its option has it: "same", "1,2,0,3"; a mode by its name. */
+static bool set_option(Screen *screen, int field, const char *typed)
+{
+    SceneLine line = scene_line_copy(&screen->stage.scene.line);
+    Error err;
+    bool done = scene_line_option(&line, SCENE_OPTION + (int)edit_row(field)->option, typed, &err);
+    if (!done)
+        screen_say(screen, true, "%s", err.text);
+    done = done && put(screen, &line, edit_row(field));
     scene_line_free(&line);
     return done;
 }
@@ -362,6 +287,9 @@ void edit_shape(Screen *screen, int field, int change)
     } else if (field == EDIT_CURVE) {
         int to = (int)line.function + change % ACTIVATION_COUNT + ACTIVATION_COUNT;
         set_choice(screen, field, to % ACTIVATION_COUNT);
+    } else if (field == EDIT_MODE) {
+        int to = ((int)line.spec.mode + change % PADDING_MODES + PADDING_MODES) % PADDING_MODES;
+        set_option(screen, field, padding_mode_name((PaddingMode)to));
     } else if (row->kind == EDIT_NAMES) {
         edit_kernel_step(screen, change);
     } else if (row->kind == EDIT_CHOICE) {
@@ -420,6 +348,8 @@ bool edit_field_typed(Screen *screen, int field, const char *typed)
     float rate;
     if (field == EDIT_CURVE)
         return function_typed(screen, typed);
+    if (field == EDIT_MODE || (field == EDIT_PADDING && (typed[0] == 's' || strchr(typed, ','))))
+        return set_option(screen, field, typed);
     if (row->kind == EDIT_NAMES)
         return edit_kernel_typed(screen, typed);
     if (row->kind == EDIT_NOTCHES) {

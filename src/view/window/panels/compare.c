@@ -30,6 +30,12 @@ static int64_t result_begins(const Trace *trace)
     return 0;
 }
 
+/* Where errors of copies return at the end, cells are finished in another order: none counts before the last step. */
+static bool finishes_last(const Trace *trace)
+{
+    return trace->tensor[SET_DPAD].dim[0] > 0 && trace->spec.mode != PADDING_ZEROS;
+}
+
 static void fill_tables(Compare *compare, int side, const Trace *leader)
 {
     const Trace *trace = &compare->side[side].trace;
@@ -44,7 +50,7 @@ static void fill_tables(Compare *compare, int side, const Trace *leader)
         finished = end > finished ? end : finished;
         apart = fmaxf(apart, routes_apart(a, b));
         agrees = agrees && routes_agree(leader, cell, a, b);
-        compare->finished[side][i] = finished;
+        compare->finished[side][i] = finishes_last(leader) ? trace->len : finished;
         compare->apart[side][i] = apart;
         compare->agrees[side][i] = agrees;
     }
@@ -83,7 +89,8 @@ bool compare_build(Compare *compare, const Scene *leader, Error *err)
 
 int64_t compare_finished(const Compare *compare, const Trace *leader, Cursor cursor)
 {
-    (void)compare;
+    if (finishes_last(leader))
+        return cursor.step + (cursor.fraction >= 1) >= leader->len ? compare->cells : -1;
     Step step = step_at(leader, cursor.step);
     if (step.out.set != trace_result(leader))
         return -1;
@@ -105,6 +112,9 @@ static Cursor within(int64_t from, int64_t to, double share)
 
 Cursor compare_cursor(const Compare *compare, int side, const Trace *leader, Cursor cursor)
 {
+    if (finishes_last(leader))
+        return within(0, compare->side[side].trace.len,
+                      ((double)cursor.step + (double)cursor.fraction) / (double)leader->len);
     Step step = step_at(leader, cursor.step);
     int64_t begins = result_begins(&compare->side[side].trace);
     if (step.out.set != trace_result(leader)) {

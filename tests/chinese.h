@@ -19,7 +19,8 @@ static const char *const kept_words[] = {"convwalk", "LeNet",  "im",       "col"
                                     "End",      "Shift",  "Ctrl",     "Tab",     "Wheel", "drag",  "or",
                                     "new",      "Delete", "Backspace", "English", "Python", "NumPy",
                                     "PyTorch",  "GELU",  "gelu",     "ELU",     "elu",   "SiLU",  "silu",
-                                    "Leaky",    "leaky",  "hard",     "swish",   "shuffle", "DCR",   "DepthToSpace"};
+                                    "Leaky",    "leaky",  "hard",     "swish",   "shuffle", "DCR",   "DepthToSpace",
+                                    "transposed"};
 
 /* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
 static inline size_t scene_words(const char *text)

@@ -69,6 +69,11 @@ static inline void line_channels(Random *random, uint64_t takes, SceneLine *line
         line->spec.kernel = block;
         line->input[1] *= block.h * block.w;
     }
+    if (takes & TAKES(MORE)) {
+        const ConvSpec *spec = &line->spec;
+        line->more.h = random_below(random, spec->stride.h > spec->dilation.h ? spec->stride.h : spec->dilation.h);
+        line->more.w = random_below(random, spec->stride.w > spec->dilation.w ? spec->stride.w : spec->dilation.w);
+    }
     if (takes & TAKES(MODE) && random_below(random, 2)) {
         int most = line->input[2] < line->input[3] ? line->input[2] - 1 : line->input[3] - 1;
         Pair *padding = &line->spec.padding;

@@ -29,8 +29,8 @@ static int loops_around(const Source *source, char name[16][16])
  * parameters of a function without loops. */
 static bool is_partial(const Step *step)
 {
-    return step->out.set == SET_ROT || step->out.set == SET_SPREAD || step->kind == STEP_CUT
-           || step->a.set == SET_DPAD;
+    return step->out.set == SET_ROT || set_is_spread(step->out.set) || step->kind == STEP_CUT
+           || set_is_landing(step->a.set);
 }
 
 static void check_step(const Trace *trace, int64_t i)

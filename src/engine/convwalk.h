@@ -7,6 +7,7 @@
  *   pool.h        max and average pooling, both ways               pool_max_forward
  *   global_max.h  each channel's largest value
  *   activation.h  ReLU, tanh, sigmoid ... and their derivatives    activation_forward
+ *   transposed.h  transposed convolution
  *   rearrange.h   upsampling, pixel shuffle
  *   dropout.h     cells left out at random
  *   linear.h      full layers                                      linear_forward
@@ -36,6 +37,7 @@
 #include "engine/conv.h"
 #include "engine/dropout.h"
 #include "engine/rearrange.h"
+#include "engine/transposed.h"
 #include "engine/global_max.h"
 #include "engine/linear.h"
 #include "engine/loss.h"

@@ -34,6 +34,7 @@ typedef struct {
     int read[NODE_READS], reads;
     /* What its line says, each of use to some kinds only. */
     ConvSpec conv;
+    Pair more;         /* a transposed convolution's output padding */
     PoolSpec pool;                 /* a global one's window is its whole input */
     Activation activation;
     int outputs;                   /* kernels, or a full layer's outputs */

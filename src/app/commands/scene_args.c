@@ -26,6 +26,7 @@ static const char help_options[] =
     "  --stride S --padding P --dilation D     each one number, or two as HxW\n"
     "                           a convolution's padding also on each side, top,bottom,left,right, or same, same-lower\n"
     "  --padding-mode zeros|reflect|replicate|circular     what stands in it\n"
+    "  --output-padding A       a transposed convolution: so much more of Y at its end\n"
     "  --groups G               a convolution's channels and kernels in G groups; as many as channels: depthwise\n"
     "  --factor F               upsample, pixel-shuffle: the block, one number or two as HxW\n"
     "  --floor                  a pooling drops its last, partial windows; --ceil keeps them (the default)\n"

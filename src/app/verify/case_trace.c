@@ -25,7 +25,7 @@ const char *case_set_name(CellSet set)
 
 void case_trace_dims(const CaseTrace *at, const Case *given, CellSet set, int dim[4])
 {
-    const int bias[4] = {1, given->w.dim[0], 1, 1}, one[4] = {1, 1, 1, 1};
+    const int bias[4] = {1, given->y[1], 1, 1}, one[4] = {1, 1, 1, 1};
     const int *of = given->y;
     (void)at;
     if (set == SET_DX)

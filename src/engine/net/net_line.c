@@ -81,11 +81,11 @@ bool node_number(const char *what, const char *text, float low, float high, floa
 
 static const struct {
     const char *word;
-    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING, GROUPS, MODE } place;
+    enum { STRIDE, PADDING, DILATION, BIAS, CEIL, COUNT_PADDING, GROUPS, MODE, MORE } place;
 } options[] = {{"stride", STRIDE},  {"padding", PADDING}, {"dilation", DILATION},
                {"no-bias", BIAS},   {"ceil", CEIL},       {"floor", CEIL},
                {"count-padding", COUNT_PADDING}, {"groups", GROUPS}, {"depthwise", GROUPS},
-               {"mode", MODE}};
+               {"mode", MODE}, {"output-padding", MORE}};
 
 enum { OPTIONS = sizeof options / sizeof *options };
 
@@ -94,7 +94,8 @@ static bool takes(const NodeOptions *layer, int option)
     const void *const place[] = {[STRIDE] = layer->stride,     [PADDING] = layer->padding,
                                  [DILATION] = layer->dilation, [BIAS] = layer->bias,
                                  [CEIL] = layer->ceil, [COUNT_PADDING] = layer->count_padding,
-                                 [GROUPS] = layer->groups, [MODE] = layer->sides};
+                                 [GROUPS] = layer->groups, [MODE] = layer->sides,
+                                 [MORE] = layer->more};
     return place[options[option].place] != NULL;
 }
 
@@ -141,6 +142,7 @@ static bool read_option(NodeReader *reader, int option, const NodeOptions *layer
     const char *word = options[option].word;
     switch (options[option].place) {
     case STRIDE: return node_pair(word, node_take(reader), 1, layer->stride, err);
+    case MORE: return node_pair(word, node_take(reader), 0, layer->more, err);
     case MODE: return read_mode(node_take(reader), &layer->sides->mode, err);
     case PADDING:
         if (layer->sides)

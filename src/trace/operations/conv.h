@@ -38,6 +38,13 @@ int64_t conv_input_visits(const Trace *trace, Cell cell);
 void conv_weight_plan(Trace *trace);
 void conv_weight_term(const Trace *trace, int64_t k, Step *step);
 
+void conv_bias_plan(Trace *trace);
+void conv_bias_term(const Trace *trace, int64_t k, Step *step);
+void conv_bias_mistakes(Hunt *hunt);
+void conv_lay_bias(NetTrace *net, int node, Phase phase, Operation operation);
+extern const SayRow conv_bias_sentence[];
+extern const SourceLine conv_bias_source[1];
+
 /* For `indices`: products of matrices are done group by group, and count within each. */
 void conv_indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
 

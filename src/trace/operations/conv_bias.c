@@ -11,13 +11,13 @@ static Place position(const Trace *trace, int c, int64_t k)
     return (Place){(int)(k / dy[3] / dy[2]), c, (int)(k / dy[3] % dy[2]), (int)(k % dy[3])};
 }
 
-static void plan(Trace *trace)
+void conv_bias_plan(Trace *trace)
 {
     const int *dy = trace->tensor[SET_DY].dim;
     part_gather(trace, SET_DB, dy[1], dy[0] * plane_cells(trace, SET_DY), dy[1]);
 }
 
-static void term(const Trace *trace, int64_t k, Step *step)
+void conv_bias_term(const Trace *trace, int64_t k, Step *step)
 {
     step->kind = STEP_ADD;
     step->a = cell_at(trace, SET_DY, position(trace, cell_place(trace, step->out).c, k));
@@ -39,7 +39,7 @@ static bool run(Trace *trace, RunHow how, Error *err)
     return true;
 }
 
-static void mistakes(Hunt *hunt)
+void conv_bias_mistakes(Hunt *hunt)
 {
     hunt_images(hunt);
     hunt_sum(hunt);
@@ -47,7 +47,7 @@ static void mistakes(Hunt *hunt)
     hunt_neighbours(hunt);
 }
 
-static const SourceLine source[] = {
+const SourceLine conv_bias_source[1] = {
     {ON_ALL, ON_ALL, ON_ALL, ON_ALL, "src/engine/conv_backward.c", "conv_backward_bias", "sum += *tensor_at(",
      "oc n oy ox",
      "total += dy", NULL},
@@ -66,21 +66,26 @@ static void tell(const Trace *trace, Telling *telling, Text *out)
     text_add(out, "the gradient of its bias: the sum of a map's errors");
 }
 
-static void lay(NetTrace *net, int node, Phase phase)
+void conv_lay_bias(NetTrace *net, int node, Phase phase, Operation operation)
 {
     const Node *of = &net->net.node[node];
     if (phase != PHASE_BACKWARD || of->parameters < 2)
         return;
-    Trace *trace = layer_add(net, node, "bias", phase, OP_CONV_BACKWARD_BIAS, ROUTE_NAIVE);
+    Trace *trace = layer_add(net, node, "bias", phase, operation, ROUTE_NAIVE);
     layer_title(net, "∂b ", of->name);
     trace->spec = of->conv;
     trace->tensor[SET_DY] = net->run.error[node];
     trace->tensor[SET_DB] = net->run.gradient[of->parameter + 1];
 }
 
+static void lay(NetTrace *net, int node, Phase phase)
+{
+    conv_lay_bias(net, node, phase, OP_CONV_BACKWARD_BIAS);
+}
+
 /* ---- Sentences. */
 
-static const SayRow sentences[] = {
+const SayRow conv_bias_sentence[] = {
     {ON_ALL, ON_ALL, ON_ALL, SAY_ABOUT, NULL,
      "A bias is added at every position of its map: its gradient is the sum of all errors of that map."},
     {ON_ALL, ON_ALL, ON_ALL, SAY_CELL, NULL,
@@ -104,18 +109,18 @@ const OperationKind operation_conv_backward_bias = {
     .prepare = conv_fill_output,
     .run = run,
     .results = {SETS(DB)},
-    .sentence = sentences,
-    .plan = plan,
-    .term = term,
+    .sentence = conv_bias_sentence,
+    .plan = conv_bias_plan,
+    .term = conv_bias_term,
     .whole = "multiply",
     .levels = levels,
     .layer_of = LAYER_OF_NODE,
     .node = NODE_CONV,
     .lay = lay,
     .tell = tell,
-    .mistakes = mistakes,
-    .source = source,
-    .sources = sizeof source / sizeof *source,
+    .mistakes = conv_bias_mistakes,
+    .source = conv_bias_source,
+    .sources = sizeof conv_bias_source / sizeof *conv_bias_source,
     .snippet = conv_bias_snippet,
     .makes = makes,
     .error = &conv_error,

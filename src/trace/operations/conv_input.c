@@ -49,6 +49,7 @@ static void plan_rot(Trace *trace)
     int64_t errors = plane * dy[0] * dy[1];
     part_add(trace, &conv_spread_errors, AS(SPREAD), errors, plane, errors);
     int64_t taps = group_kernels(trace) * plane_cells(trace, SET_W);
+    taps += trace->route == ROUTE_ZEROS && trace->tensor[SET_B].v != NULL;
     if (spec->mode == PADDING_ZEROS) {
         part_gather(trace, AS(DX), all_cells(trace, AS(DX)), taps, plane_cells(trace, AS(DX)));
         return;

@@ -10,6 +10,10 @@
     ROW(CONV_BACKWARD_INPUT, conv_backward_input, 3, conv) \
     ROW(CONV_BACKWARD_WEIGHT, conv_backward_weight, 2, conv) \
     ROW(CONV_BACKWARD_BIAS, conv_backward_bias, 1, conv) \
+    ROW(TRANSPOSED_FORWARD, transposed_forward, 2, transposed) \
+    ROW(TRANSPOSED_BACKWARD_INPUT, transposed_backward_input, 1, transposed) \
+    ROW(TRANSPOSED_BACKWARD_WEIGHT, transposed_backward_weight, 1, transposed) \
+    ROW(TRANSPOSED_BACKWARD_BIAS, transposed_backward_bias, 1, transposed) \
     ROW(MAX_POOL, max_pool, 2, max_pool) \
     ROW(AVERAGE_POOL, average_pool, 2, average_pool) \
     ROW(GLOBAL_POOL, global_pool, 2, global_pool) \

@@ -356,10 +356,10 @@ void say_results(const Trace *trace, Level level, Text *out)
     if (!scattered || level == LEVEL_PRODUCT)
         return;
     if (level > LEVEL_CELL) {
-        say_tensor(trace, SET_DX, out);
+        say_tensor(trace, trace_set(trace, SET_DX), out);
         return;
     }
-    size_t count = tensor_count(&trace->tensor[SET_DX]);
+    size_t count = tensor_count(&trace->tensor[trace_set(trace, SET_DX)]);
     for (size_t i = 0; i < count; i++)
-        say_sum(trace, (Cell){SET_DX, (int64_t)i}, out);
+        say_sum(trace, (Cell){trace_set(trace, SET_DX), (int64_t)i}, out);
 }

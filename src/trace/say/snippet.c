@@ -5,6 +5,7 @@
  *   {one} {many}   at a line's beginning: it is for one group of channels, for several
  *   {whole} {padded}   the same: for a padding that the call takes, for one that has to be there before
  *   {sides} {before} {how} {mode} {as}   that padding   {around}   the shape of X, or its error, with it
+ *   {more}   a transposed convolution's output padding
  *   {stride} {padding} {dilation} {groups} {kernel} {ceil} {count} {function} {alpha} {winner} {target} {keep}
  *   {curve}     the activation of x as PyTorch calls it   {at}   what its slope is computed from
  *   {rate} {momentum} {decay}   the scene's settings
@@ -176,6 +177,17 @@ static bool is_padded(const Trace *trace, SnippetKind kind)
     return spec->mode != PADDING_ZEROS || uneven;
 }
 
+/* How many more rows and columns a transposed convolution's output has than its other sizes say. */
+static Pair more_of(const Trace *trace)
+{
+    const ConvSpec *spec = &trace->spec;
+    const int *x = trace->tensor[trace->tensor[SET_X].dim[0] ? SET_X : SET_DX].dim,
+              *y = trace->tensor[trace->tensor[SET_Y].dim[0] ? SET_Y : SET_DY].dim;
+    const Pair reach = {spec->dilation.h * (spec->kernel.h - 1) + 1, spec->dilation.w * (spec->kernel.w - 1) + 1};
+    return (Pair){conv_high(spec, y[2]) - (x[2] - 1) * spec->stride.h - reach.h,
+                  conv_wide(spec, y[3]) - (x[3] - 1) * spec->stride.w - reach.w};
+}
+
 /* What is said of the padding of an input that is padded before, by name; false: nothing of this name. */
 static bool add_padding(const Trace *trace, SnippetKind kind, const char *name, size_t length, Text *out)
 {
@@ -237,7 +249,8 @@ static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, 
         Pair pair;
     } pairs[] = {{"stride", trace->spec.stride},
                  {"padding", is_padded(trace, kind) ? (Pair){0, 0} : trace->spec.padding},
-                 {"before", trace->spec.padding}, {"dilation", trace->spec.dilation},
+                 {"before", trace->spec.padding},
+                 {"more", more_of(trace)}, {"dilation", trace->spec.dilation},
                  {"kernel", trace->spec.kernel}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (strlen(pairs[i].name) == length && strncmp(pairs[i].name, name, length) == 0) {

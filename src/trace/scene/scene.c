@@ -40,10 +40,15 @@ static bool adopt_shapes(SceneLine *line, Values value[VALUES_COUNT], Error *err
         line->spec.kernel = (Pair){w->rows, w->columns};
     if (!line->said_kernels && w->named)
         line->kernels = w->planes;
-    const int channels = line->input[1] / conv_groups(&line->spec);   /* of a kernel */
+    const int groups = conv_groups(&line->spec), *in = line->input;
+    const bool transposed = operation_kind(line->operation)->stands != NULL;   /* a kernel for each channel of X */
+    const int kernels = transposed ? in[1] : line->kernels;
+    const int channels = transposed ? line->kernels / groups : in[1] / groups;   /* of a kernel */
     if (w->named)
-        return values_spread(w, line->kernels, channels, value_names[VALUES_W], err);
-    if (!line->said_kernels && channels > 0 && w->planes % channels == 0)
+        return values_spread(w, kernels, channels, value_names[VALUES_W], err);
+    if (!line->said_kernels && transposed && w->planes % in[1] == 0)
+        line->kernels = w->planes / in[1] * groups;
+    else if (!line->said_kernels && !transposed && channels > 0 && w->planes % channels == 0)
         line->kernels = w->planes / channels;
     return true;
 }

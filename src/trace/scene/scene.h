@@ -32,6 +32,7 @@ typedef enum {
     SAID_DILATION,
     SAID_GROUPS,
     SAID_FACTOR,
+    SAID_MORE,
     SAID_BIAS,
     SAID_SEED,
     SAID_STEP,
@@ -72,6 +73,7 @@ typedef struct {
     int input[4];            /* n c h w */
     int kernels;             /* output channels */
     ConvSpec spec;
+    Pair more;               /* transposed convolution: output padding */
     PaddingSame same;        /* the padding follows from the input */
     bool bias;
     bool floor, count_padding;   /* pooling */

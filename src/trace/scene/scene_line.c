@@ -345,6 +345,7 @@ void scene_line_write(const SceneLine *line, Text *out)
     if (line->kernels != common.kernels || (vector && values_mislead(line, VALUES_W)))
         text_add(out, " --kernels %d", line->kernels);
     write_pair("stride", line->spec.stride, common.spec.stride, out);
+    write_pair("output-padding", line->more, common.more, out);
     write_padding(line, common.spec.padding, out);
     write_pair("dilation", line->spec.dilation, common.spec.dilation, out);
     if (conv_groups(&line->spec) > 1)

@@ -8,7 +8,12 @@
 #include "view/scenes/parts/strip.h"
 #include "view/scenes/parts/titles.h"
 
+#include "trace/say/names.h"
+
 #include <math.h>
+
+/* The tensors of a transposed convolution in the places of a convolution's. */
+#define AS(name) trace_set(trace, SET_##name)
 
 typedef struct {
     Grid dy, w, rot, spread, dx;
@@ -74,7 +79,7 @@ static void stand_part(const StageView *view, RotLayout *layout, Rect room)
     Column column[3] = {{{&part.spread}, 1, false}, {{&part.rot}, 1, true}, {{&part.dx}, 1, false}};
     int count = 2 + sliding(view);
     Grid *left_out[] = {&part.dy, &part.w, NULL};
-    if (view->step.out.set == SET_SPREAD) {
+    if (set_is_spread(view->step.out.set)) {
         column[0].grid[0] = &part.dy;
         column[1] = (Column){{&part.spread}, 1, false};
         left_out[0] = &part.dx;
@@ -94,14 +99,19 @@ static void stand_part(const StageView *view, RotLayout *layout, Rect room)
     *layout = part;
 }
 
+static const char *spread_title(const Trace *trace)
+{
+    return AS(DY) == SET_X ? "X\\text{ with zeros}" : "\\delta_Y\\text{ with zeros}";
+}
+
 static RotLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     int n = image(view);
-    RotLayout layout = {.dy = grid_of(trace, SET_DY, n, false, "\\delta_Y"),
-                        .spread = grid_of(trace, SET_SPREAD, n, false, "\\delta_Y\\text{ with zeros}"),
+    RotLayout layout = {.dy = grid_of(trace, AS(DY), n, false, set_tex(AS(DY))),
+                        .spread = grid_of(trace, AS(SPREAD), n, false, spread_title(trace)),
                         .w = grid_of(trace, SET_W, output_channel(view), false, "W"),
-                        .dx = grid_of(trace, SET_DX, n, trace->spec.mode != PADDING_ZEROS, "\\delta_X")};
+                        .dx = grid_of(trace, AS(DX), n, trace->spec.mode != PADDING_ZEROS, set_tex(AS(DX)))};
     const int *rot = trace->tensor[SET_ROT].dim, *w = trace->tensor[SET_W].dim;
     bool by_output = rot[0] == w[0];
     layout.rot =
@@ -115,7 +125,7 @@ static RotLayout lay_out(StageView *view)
     Column side[] = {{{&layout.w, &layout.rot}, 2, true}, {{&layout.spread, &layout.dx}, 2, false}};
     if (view->at.w < BESIDE_OTHERS)
         columns_stand(view, side, 2, room);
-    else if (trace->tensor[SET_DY].dim[1] <= 3)
+    else if (trace->tensor[AS(DY)].dim[1] <= 3)
         stand_beside(view, &layout, room);
     else
         columns_stand(view, column, 3, room);
@@ -144,8 +154,8 @@ static bool has_zeros(const StageView *view, Place plane)
     const Trace *trace = view->trace;
     Span span;
     for (int part = 0; part < trace->parts; part++)
-        if (trace->part[part].out == SET_SPREAD && trace->part[part].len > 0) {
-            int64_t of = (int64_t)plane.n * trace->tensor[SET_SPREAD].dim[1] + plane.c;
+        if (set_is_spread(trace->part[part].out) && trace->part[part].len > 0) {
+            int64_t of = (int64_t)plane.n * trace->tensor[AS(SPREAD)].dim[1] + plane.c;
             span = span_of(trace, trace->part[part].first + of * trace->part[part].unit[LEVEL_CELL], LEVEL_CELL);
             return span.end <= view->done;
         }
@@ -155,7 +165,7 @@ static bool has_zeros(const StageView *view, Place plane)
 static CellLook look_spread(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = sliding(view) ? under_window(view, cell) : view->step.out.set == SET_SPREAD;
+    look.lit = sliding(view) ? under_window(view, cell) : set_is_spread(view->step.out.set);
     look.shown = look.shown && has_zeros(view, place);
     look.now = look.now && sliding(view);
     return look;
@@ -167,7 +177,7 @@ static CellLook look_w(const StageView *view, const Grid *grid, Cell cell, Place
     CellLook look = look_plain(view, grid, cell, place);
     bool turns = view->begun && view->motion == MOTION_TURN && view->share > 0;
     bool turned = turns && place.c == input_channel(view);
-    look.lit = !sliding(view) && view->step.out.set != SET_SPREAD && !turned;
+    look.lit = !sliding(view) && !set_is_spread(view->step.out.set) && !turned;
     bool away = turned && view->share < 0.6f && !cell_same(view->asked, cell);
     look.shown = look.shown && !away;   /* it has left; its memory remains */
     look.now = look.now && sliding(view);
@@ -185,7 +195,7 @@ static CellLook look_rot(const StageView *view, const Grid *grid, Cell cell, Pla
 static CellLook look_result(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    if (cell.set == SET_DPAD && (cell_visits(view->trace, cell) == 0 || padding_cut(view, cell)))
+    if (set_is_landing(cell.set) && (cell_visits(view->trace, cell) == 0 || padding_cut(view, cell)))
         look.shown = false;
     return look;
 }
@@ -194,7 +204,7 @@ static CellLook look_result(const StageView *view, const Grid *grid, Cell cell, 
 static CellLook look_dy(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    look.lit = view->step.out.set == SET_SPREAD && view->share <= 0;
+    look.lit = set_is_spread(view->step.out.set) && view->share <= 0;
     look.now = false;
     if (sliding(view)) {
         Place x = cell_place(view->trace, view->step.out);
@@ -255,15 +265,15 @@ static void fly(StageView *view, const RotLayout *layout)
     if (sliding(view) && strip_box(view, layout->strips, view->cursor.step, &box)) {
         Rect a = grid_cell(&layout->spread, cell_place(trace, step->a)),
              b = grid_cell(&layout->rot, cell_place(trace, step->b));
-        stage_fly(view, a, (Rect){box.x, box.y, box.w / 2, box.h}, view->act / 0.6f, step->va, SET_DY);
+        stage_fly(view, a, (Rect){box.x, box.y, box.w / 2, box.h}, view->act / 0.6f, step->va, AS(DY));
         stage_fly(view, b, (Rect){box.x + box.w / 2, box.y, box.w / 2, box.h}, view->act / 0.6f, step->vb, SET_W);
         if (step->closes && strip_sum(view, layout->strips, &box))
             stage_fly(view, box, grid_cell(&layout->dx, cell_place(trace, step->out)), (view->act - 0.6f) / 0.4f,
-                      step->after, SET_DX);
+                      step->after, AS(DX));
     }
 }
 
-static void draw(StageView *view)
+void scene_draw_rot(StageView *view)
 {
     RotLayout layout = lay_out(view);
     if (layout.dy.cell > 0)
@@ -295,7 +305,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_backward_input[3] = {
     {"Error of the input", "Rot(W)", "The turned kernel slides over the errors.",
-     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, draw, icon},
+     OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_ROT, scene_draw_rot, icon},
     {"Error of the input", "Scatter", "Each error spreads over the window it came from.",
      OP_CONV_BACKWARD_INPUT, PASS_FORWARD, ROUTE_SCATTER, scene_draw_scatter, NULL},
     {"Error of the input", "col2im", "The product of matrices, folded back with +=.",

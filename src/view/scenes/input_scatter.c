@@ -3,12 +3,20 @@
 #include "view/scenes/catalog.h"
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/motion.h"
+#include "view/scenes/parts/row.h"
 #include "view/scenes/parts/strip.h"
 
+#include "trace/operations/conv.h"
+#include "trace/say/names.h"
+
 #include <math.h>
+#include <stdio.h>
+
+/* The tensors of a transposed convolution in the places of a convolution's. */
+#define AS(name) trace_set(trace, SET_##name)
 
 typedef struct {
-    Grid dy, w, dx;
+    Grid dy, w, b, dx;
     Rect strips;
 } ScatterLayout;
 
@@ -16,14 +24,19 @@ static ScatterLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
     Place source = cell_place(trace, view->step.a);
-    ScatterLayout layout = {.dy = grid_of(trace, SET_DY, source.n, false, "\\delta_Y"),
+    ScatterLayout layout = {.dy = grid_of(trace, AS(DY), source.n, false, set_tex(AS(DY))),
                             .w = grid_of(trace, SET_W, source.c, false, "W"),
-                            .dx = grid_of(trace, SET_DX, source.n, true, "\\delta_X")};
+                            .dx = grid_of(trace, AS(DX), source.n, true, set_tex(AS(DX)))};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
-    Column column[] = {{{&layout.dy}, 1, false}, {{&layout.w}, 1, true}, {{&layout.dx}, 1, false}};
-    columns_stand(view, column, 3, room);
+    bool bias = trace->tensor[SET_B].v && AS(DY) == SET_X;
+    layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
+    Column column[4] = {{{&layout.dy}, 1, false}, {{&layout.w}, 1, true}};
+    if (bias)
+        column[2] = (Column){{&layout.b}, 1, true};
+    column[2 + bias] = (Column){{&layout.dx}, 1, false};
+    columns_stand(view, column, 3 + bias, room);
     return layout;
 }
 
@@ -39,8 +52,9 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
 static CellLook look_input(const StageView *view, const Grid *grid, Cell cell, Place place)
 {
     CellLook look = look_plain(view, grid, cell, place);
-    Place error = cell_place(view->trace, view->step.a);
-    look.lit = padding_last(view) ? cell.set == SET_DX || look.now
+    const Trace *trace = view->trace;
+    Place error = cell_place(trace, view->step.a);
+    look.lit = padding_last(view) ? cell.set == AS(DX) || look.now
                                   : window_holds(view->trace, error, place)
                                                  && trace_meets(view->trace, error.c, place.c);
     bool empty = set_is_landing(cell.set)
@@ -82,18 +96,45 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
     }
 }
 
+/* Where the stride does not divide the kernel, the windows of X's numbers overlap unevenly on Y. */
+static void draw_checkerboard(StageView *view, const Grid *y)
+{
+    enum { MOST = 4096 };
+    const Trace *trace = view->trace;
+    Pair kernel = trace->spec.kernel, stride = trace->spec.stride;
+    int64_t cells = (int64_t)trace->tensor[SET_Y].dim[2] * trace->tensor[SET_Y].dim[3], least = INT64_MAX, most = 0;
+    bool uneven = kernel.h % stride.h != 0 || kernel.w % stride.w != 0;
+    if (AS(DY) != SET_X || !uneven || cells > MOST || view->veil || view->at.h < 240)
+        return;
+    for (int64_t i = 0; i < cells; i++) {
+        int64_t products = conv_input_visits(trace, (Cell){SET_Y, i});
+        least = products < least ? products : least;
+        most = products > most ? products : most;
+    }
+    char said[120];
+    snprintf(said, sizeof said, "a cell gets %lld to %lld products: a checkerboard", (long long)least, (long long)most);
+    row_note(view, y->at.x + y->at.w / 2, y->at.y + y->at.h + 18, view->canvas->theme->soft, said);
+}
+
 void scene_draw_scatter(StageView *view)
 {
     ScatterLayout layout = lay_out(view);
     grid_draw(view, &layout.dy, look_error);
     grid_draw(view, &layout.w, look_plain);
+    if (layout.b.cell > 0)
+        strip_bias(view, &layout.b, look_plain);
     grid_draw(view, &layout.dx, look_input);
+    draw_checkerboard(view, &layout.dx);
+    if (view->step.kind == STEP_BIAS) {   /* the bias is added where the sums stand */
+        padding_note(view, layout.strips, "All numbers have spread: now the bias is added.");
+        return;
+    }
     if (view->step.kind == STEP_CUT) {   /* no window, no product: a cell of the padding goes */
         padding_note(view, layout.strips, "It lies in the padding: it is cut off.");
         return;
     }
     const Grid *grids[] = {&layout.dy, &layout.w, &layout.dx};
-    if (view->step.a.set == SET_DPAD) {   /* nor here: the error of a copy returns */
+    if (set_is_landing(view->step.a.set)) {   /* nor here: the error of a copy returns */
         padding_note(view, layout.strips, "A copy in the padding: its error returns to its cell.");
         motion_draw(view, grids, 3);
         return;

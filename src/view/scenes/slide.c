@@ -5,8 +5,13 @@
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
 
+#include "trace/say/names.h"
+
 #include <inttypes.h>
 #include <math.h>
+
+/* The tensors of a transposed convolution in the places of a convolution's. */
+#define AS(name) trace_set(trace, SET_##name)
 
 typedef struct {
     Grid x, w, y, b;
@@ -15,15 +20,16 @@ typedef struct {
 
 static bool saves(const Trace *trace)
 {
-    return (trace->spec.kernel.h == 1 && trace->spec.kernel.w == 1) || conv_groups(&trace->spec) > 1;
+    bool one = trace->spec.kernel.h == 1 && trace->spec.kernel.w == 1;
+    return AS(X) == SET_X && (one || conv_groups(&trace->spec) > 1);
 }
 
 static SlideLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
-    SlideLayout layout = {.x = grid_of(trace, SET_X, view->out.n, true, "X"),
+    SlideLayout layout = {.x = grid_of(trace, AS(X), view->out.n, true, set_tex(AS(X))),
                           .w = grid_of(trace, SET_W, view->out.c, false, "W"),
-                          .y = grid_of(trace, SET_Y, view->out.n, false, "Y")};
+                          .y = grid_of(trace, AS(Y), view->out.n, false, set_tex(AS(Y)))};
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
@@ -114,7 +120,7 @@ static void draw_home(StageView *view, const Grid *x)
     draw_dashed_frame(view->canvas->list, at, fminf(5, x->cell * 0.1f), 2 * theme->line, 4, theme_frame(theme, SET_X));
 }
 
-static void draw(StageView *view)
+void scene_draw_slide(StageView *view)
 {
     SlideLayout layout = lay_out(view);
     const Trace *trace = view->trace;
@@ -140,7 +146,7 @@ static void draw(StageView *view)
         stage_frame(view, rect_inset(grid_plane(&layout.w, channel), -3), 6, 2 * theme->line,
                     theme_frame(theme, SET_W));
     if (layout.y.cell < grid_least(view->canvas) || !view->begun || view->act <= 0)
-        grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, SET_Y));
+        grid_frame(view, &layout.y, view->out, view->out, 2, theme_frame(theme, AS(Y)));
     draw_clip(list, view->at);
     strip_draw(view, layout.strips);
     if (saves(trace) && !view->veil)
@@ -156,7 +162,7 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_forward[2] = {
     {"Forward convolution", "Slide", "A kernel slides over the input: products, one sum.",
-     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
+     OP_CONV_FORWARD, PASS_FORWARD, ROUTE_NAIVE, scene_draw_slide, icon},
     {"Forward convolution", "im2col", "The same sums as one product of two matrices.",
      OP_CONV_FORWARD, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
 };

@@ -89,9 +89,12 @@ Place window_of_step(const Trace *trace, int64_t i);
 bool window_holds(const Trace *trace, Place out, Place cell);
 
 /* Scenes that several entries of the catalogue share: each draws its tensors into view->at. */
+void scene_draw_slide(StageView *view);
 void scene_draw_im2col(StageView *view);
+void scene_draw_rot(StageView *view);
 void scene_draw_scatter(StageView *view);
 void scene_draw_col2im(StageView *view);
+void scene_draw_weight(StageView *view);
 void scene_draw_pool(StageView *view);
 void stage_draw(StageView *view);
 

@@ -5,7 +5,12 @@
 #include "view/scenes/parts/columns.h"
 #include "view/scenes/parts/strip.h"
 
+#include "trace/say/names.h"
+
 #include <math.h>
+
+/* The tensors of a transposed convolution in the places of a convolution's. */
+#define AS(name) trace_set(trace, SET_##name)
 
 typedef struct {
     Grid x, dy, result;
@@ -14,7 +19,7 @@ typedef struct {
 
 static bool has_input(const StageView *view)
 {
-    return view->trace->operation == OP_CONV_BACKWARD_WEIGHT;
+    return view->trace->tensor[SET_DW].dim[0] > 0;
 }
 
 static WeightLayout lay_out(StageView *view)
@@ -22,9 +27,10 @@ static WeightLayout lay_out(StageView *view)
     const Trace *trace = view->trace;
     int image = cell_place(trace, view->step.a).n;
     bool weight = has_input(view);
-    WeightLayout layout = {.dy = grid_of(trace, SET_DY, image, false, "\\delta_Y")};
+    const CellSet errors = weight ? AS(DY) : SET_DY;
+    WeightLayout layout = {.dy = grid_of(trace, errors, image, false, set_tex(errors))};
     if (weight)
-        layout.x = grid_of(trace, SET_X, image, true, "X");
+        layout.x = grid_of(trace, AS(X), image, true, set_tex(AS(X)));
     layout.result = weight ? grid_of(trace, SET_DW, view->out.n, false, "\\partial E/\\partial W")
                            : grid_of(trace, SET_DB, 0, false, "\\partial E/\\partial b");
     float margin = stage_margin(view);
@@ -46,7 +52,7 @@ static int seen_by(const Trace *trace, Place weight)
 static Window positions(const Trace *trace, Place weight, int image)
 {
     const ConvSpec *spec = &trace->spec;
-    const int *dy = trace->tensor[SET_DY].dim;
+    const int *dy = trace->tensor[AS(DY)].dim;
     return (Window){{image, seen_by(trace, weight), weight.row * spec->dilation.h - spec->padding.h,
                      weight.column * spec->dilation.w - spec->padding.w},
                     {(dy[2] - 1) * spec->stride.h + 1, (dy[3] - 1) * spec->stride.w + 1}};
@@ -70,12 +76,12 @@ static CellLook look_error(const StageView *view, const Grid *grid, Cell cell, P
     return look;
 }
 
-static void draw(StageView *view)
+void scene_draw_weight(StageView *view)
 {
     WeightLayout layout = lay_out(view);
     const Trace *trace = view->trace;
     Canvas *canvas = view->canvas;
-    Color color = theme_frame(canvas->theme, SET_DY);
+    Color color = theme_frame(canvas->theme, layout.dy.set);
     Place error = cell_place(trace, view->step.a);
     bool weight = has_input(view);
     draw_clip(canvas->list, (Rect){view->at.x, view->at.y, view->at.w, layout.strips.y - view->at.y - 8});
@@ -108,12 +114,12 @@ static void icon(const Icon *icon)
 
 const SceneEntry scenes_conv_backward_weight[2] = {
     {"Gradient of the weights", "Slide", "The errors slide over the input: one sum for each weight.",
-     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
+     OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
     {"Gradient of the weights", "im2col", "The errors times the columns, transposed.",
      OP_CONV_BACKWARD_WEIGHT, PASS_FORWARD, ROUTE_IM2COL, scene_draw_im2col, NULL},
 };
 
 const SceneEntry scenes_conv_backward_bias[1] = {
     {"Gradient of the weights", "Bias", "The sum of all errors of a map.",
-     OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, draw, icon},
+     OP_CONV_BACKWARD_BIAS, PASS_FORWARD, ROUTE_NAIVE, scene_draw_weight, icon},
 };

@@ -1,16 +1,6 @@
 /* Convolution as a layer: conv 6@5x5 stride 1 padding 2 dilation 1. Weight {oc,c,kh,kw}, bias. */
 #include "engine/net/nodes/node.h"
 
-#include <string.h>
-
-/* As many groups as its input has channels, where its line says depthwise. */
-static bool depthwise(const Net *net, Node *node)
-{
-    if (node->conv.groups < 0)
-        node->conv.groups = node_input(net, node)[0];
-    return true;
-}
-
 /* The padding that keeps the input's size, where its line says same. */
 static bool same(const Net *net, Node *node)
 {
@@ -32,23 +22,14 @@ static void write_padding(const ConvSpec *spec, Text *out)
 
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
-    const char *size = node_take(reader);
-    char kernels[8];
-    size_t length = size ? strcspn(size, "@") : 0;
     NodeOptions options = {.stride = &node->conv.stride,
                            .padding = &node->conv.padding,
                            .dilation = &node->conv.dilation,
                            .bias = &node->bias,
                            .groups = &node->conv.groups,
                            .sides = &node->conv};
-    if (!size || size[length] != '@' || length >= sizeof kernels)
-        return error_set(err, "conv %s: expected kernels@HxW, such as 6@5x5",
-                         size ? size : "(nothing)");
-    memcpy(kernels, size, length);
-    kernels[length] = '\0';
-    return node_count("conv", kernels, &node->outputs, err)
-           && node_pair("conv kernel", size + length + 1, 1, &node->conv.kernel, err)
-           && node_options(reader, &options, err) && depthwise(net, node) && same(net, node);
+    return node_kernels(reader, node, err) && node_options(reader, &options, err)
+           && node_depthwise(net, node) && same(net, node);
 }
 
 static void write(const Net *net, const Node *node, Text *out)
@@ -58,10 +39,7 @@ static void write(const Net *net, const Node *node, Text *out)
     node_write_pair("stride", spec->stride, (Pair){1, 1}, out);
     write_padding(spec, out);
     node_write_pair("dilation", spec->dilation, (Pair){1, 1}, out);
-    if (conv_groups(spec) > 1 && spec->groups == node_input(net, node)[0])
-        text_add(out, " depthwise");
-    else if (conv_groups(spec) > 1)
-        text_add(out, " groups %d", spec->groups);
+    node_write_groups(net, node, out);
     if (spec->mode != PADDING_ZEROS)
         text_add(out, " mode %s", padding_mode_name(spec->mode));
 }

@@ -10,6 +10,7 @@
     ROW(GLOBAL_POOL, global_pool)                                                              \
     ROW(GLOBAL_MAX, global_max)                                                                \
     ROW(ACTIVATION, activation)                                                                \
+    ROW(TRANSPOSED, transposed)                                                                \
     ROW(UPSAMPLE, upsample)                                                                    \
     ROW(PIXEL_SHUFFLE, pixel_shuffle)                                                          \
     ROW(DROPOUT, dropout)                                                                      \

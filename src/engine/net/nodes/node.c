@@ -82,3 +82,34 @@ void node_write_word(const Net *net, const Node *node, Text *out)
     (void)net;
     text_add(out, "%s", node_row(node->kind)->words[0]);
 }
+
+bool node_kernels(NodeReader *reader, Node *node, Error *err)
+{
+    const char *what = reader->word[0], *size = node_take(reader);
+    char kernels[8], label[32];
+    snprintf(label, sizeof label, "%s kernel", what);
+    size_t length = size ? strcspn(size, "@") : 0;
+    if (!size || size[length] != '@' || length >= sizeof kernels)
+        return error_set(err, "%s %s: expected kernels@HxW, such as 6@5x5", what,
+                         size ? size : "(nothing)");
+    memcpy(kernels, size, length);
+    kernels[length] = '\0';
+    return node_count(what, kernels, &node->outputs, err)
+           && node_pair(label, size + length + 1, 1, &node->conv.kernel, err);
+}
+
+bool node_depthwise(const Net *net, Node *node)
+{
+    if (node->conv.groups < 0)
+        node->conv.groups = node_input(net, node)[0];
+    return true;
+}
+
+void node_write_groups(const Net *net, const Node *node, Text *out)
+{
+    const ConvSpec *spec = &node->conv;
+    if (conv_groups(spec) > 1 && spec->groups == node_input(net, node)[0])
+        text_add(out, " depthwise");
+    else if (conv_groups(spec) > 1)
+        text_add(out, " groups %d", spec->groups);
+}

@@ -31,7 +31,7 @@ enum { NODE_SAME = -1, NODE_SAME_LOWER = -2 };   /* a padding that follows from 
 
 /* Where the values of a layer's options go; NULL: the layer has no such option. */
 typedef struct {
-    Pair *stride, *padding, *dilation;
+    Pair *stride, *padding, *dilation, *more;
     bool *bias, *ceil, *count_padding;
     int *groups;     /* -1: depthwise, as many as channels */
     ConvSpec *sides; /* of a padding with a mode that may be another on each side, or NODE_SAME */
@@ -44,6 +44,12 @@ bool node_options(NodeReader *reader, const NodeOptions *options, Error *err);
 bool node_read_word(NodeReader *reader, const Net *net, Node *node, Error *err);
 void node_write_word(const Net *net, const Node *node, Text *out);
 
+/* A layer with kernels: reads OC@KHxKW; sets as many groups as its input has channels where its
+ * line says depthwise, and is true; appends its groups. */
+bool node_kernels(NodeReader *reader, Node *node, Error *err);
+bool node_depthwise(const Net *net, Node *node);
+void node_write_groups(const Net *net, const Node *node, Text *out);
+
 /* Appends " stride 2", " stride 2x1", unless it is `usual`. */
 void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
 
@@ -54,7 +60,7 @@ void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
  * output cells, and when it is shuffled, one place of it. */
 typedef struct {
     ConvSpec window;
-    bool channels, full;
+    bool channels, full, spreads;   /* spreads: the window is on the output, around each input */
     Pair block;      /* {0, 0}: there are none */
     bool shuffled;
 } NodeReach;

@@ -39,6 +39,25 @@ static Link link_to(const NetTrace *net, const Maps *maps, int map, bool errors)
     return link;
 }
 
+/* The same where each cell of the input spreads over a window of the output. */
+static void spread_cells(const Link *link, int cell, void (*f)(Field *field, const Link *link, int cell, int under),
+                         Field *field)
+{
+    const int *out = link->out, *in = link->in;
+    const ConvSpec *window = &link->reach.window;
+    const int kernels[4] = {in[0], out[0] / conv_groups(window)}, c = cell / out[2] / out[1];
+    const int first = conv_first_kernel(window, kernels, c), end = first + conv_group_kernels(window, kernels);
+    for (int ky = 0; ky < window->kernel.h; ky++)
+        for (int kx = 0; kx < window->kernel.w; kx++) {
+            int down = cell / out[2] % out[1] + window->padding.h - ky * window->dilation.h;
+            int along = cell % out[2] + window->padding.w - kx * window->dilation.w;
+            int row = down / window->stride.h, column = along / window->stride.w;
+            bool met = down >= 0 && along >= 0 && down % window->stride.h == 0 && along % window->stride.w == 0;
+            for (int ic = first; met && row < in[1] && column < in[2] && ic < end; ic++)
+                f(field, link, cell, (ic * in[1] + row) * in[2] + column);
+        }
+}
+
 /* Calls f for every pair of a cell and one under its window; `cell` is the cell of `map`. */
 static void window_cells(const Link *link, int cell, void (*f)(Field *field, const Link *link, int cell, int under),
                          Field *field)
@@ -53,6 +72,10 @@ static void window_cells(const Link *link, int cell, void (*f)(Field *field, con
     }
     if (link->reach.block.h > 0) {
         f(field, link, cell, block_cell(link, cell));
+        return;
+    }
+    if (link->reach.spreads) {
+        spread_cells(link, cell, f, field);
         return;
     }
     const int kernels[4] = {out[0], in[0] / conv_groups(window)};

@@ -229,7 +229,8 @@ void slide_frames(StageView *view, const Grid *grid, Window window, Window befor
     for (int c = 0; c < grid->planes && !preview_still(view); c++) {
         bool here = c == current;
         int kernel = view->step.out.set == SET_DW ? view->out.n : view->out.c;
-        if (!here && grid->set == SET_X && !trace_meets(view->trace, kernel, c))   /* a channel of another group */
+        bool seen = grid->set != trace_set(view->trace, SET_X) || trace_meets(view->trace, kernel, c);
+        if (!here && !seen)   /* a channel of another group */
             continue;
         float stroke = grid->cell < grid_least(view->canvas) || !here ? 2 : 4;
         draw_frame(view->canvas->list, slide_rect(view, grid, window, before, c), radius, stroke * line,

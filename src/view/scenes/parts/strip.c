@@ -52,9 +52,9 @@ static Plan plan_terms(const StageView *view)
     bool cut = visits > 1 && last.kind == STEP_CUT;   /* its last visit is no term: the sum goes */
     int64_t count = visits - plan.bias - cut, taps = terms_a_row(trace, &plan.row);
     bool returns = set_is_landing(last.a.set);   /* such an error is of no row */
-    bool even = !returns && taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
+    bool even = !returns && taps > 0 && taps < count && count % taps == 0 && view->step.kind != STEP_COPY;
     plan.taps = (int)(even ? taps : count);
-    plan.channels = (int)(count / plan.taps);
+    plan.channels = (int)(even ? count / taps : 1);
     return plan;
 }
 

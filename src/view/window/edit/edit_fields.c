@@ -22,6 +22,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_DILATION] = {"dilation", SAID_DILATION, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_GROUPS] = {"groups", SAID_GROUPS, EDIT_NUMBER, 1, SET_NONE, {NULL}, 86},
     [EDIT_FACTOR] = {"factor", SAID_FACTOR, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
+    [EDIT_MORE] = {"output padding", SAID_MORE, EDIT_PAIR, 0, SET_NONE, {NULL}, 108},
     [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
 #define NUMBER(name, option, title, usual, low, high, ladder, help) \
     [EDIT_##name] = {title, SAID_##name, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
@@ -71,6 +72,7 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_MODE:
     case EDIT_DILATION:
     case EDIT_FACTOR:
+    case EDIT_MORE:
     case EDIT_BIAS:
 #define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
     NUMBER_OPTIONS(NUMBER)
@@ -93,6 +95,8 @@ static Pair *pair_of(SceneLine *line, int field)
         return &line->spec.stride;
     if (field == EDIT_FACTOR)
         return &line->spec.kernel;
+    if (field == EDIT_MORE)
+        return &line->more;
     return field == EDIT_PADDING ? &line->spec.padding : &line->spec.dilation;
 }
 

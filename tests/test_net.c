@@ -72,6 +72,8 @@ static const char *const lines[] = {
     "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, "
     "relu, max 2, linear 3",
     "input 1x4x4, linear 2",
+    "input 2x7x9, conv 4@3x3 stride 2 padding 1, transposed 5@4x4 stride 2 padding 1, a: conv 4@1x1, "
+    "conv 4@3x3 padding 1 groups 2, concat a, relu, max 3 stride 2 ceil, linear 4",
 };
 
 static void a_line_read_and_written_is_the_same(void **state)
@@ -126,6 +128,8 @@ static const struct {
     {"input 1x28x28, linear 3,", "no layer stands after the last comma"},
     {"input 1x28x28, linear 3, ", "no layer stands after the last comma"},
     {"input 1x28x28, add here, linear 3", "layer 1: add here: no layer before is named so"},
+    {"input 1x28x28, concat here, linear 3", "layer 1: concat here: no layer before is named so"},
+    {"input 1x8x8, a: conv 2@3x3, relu, max 2, concat a, linear 3", "only maps of the same size can be put together"},
     {"input 1x8x8, a: conv 2@3x3, relu, conv 3@3x3 padding 1, add a, linear 3",
      "only the same shapes can be added"},
     {"input 1x8x8, a: relu, a: relu, linear 3", "there are two layers named a"},
@@ -188,6 +192,8 @@ static void gradients_are_the_slopes_of_the_loss(void **state)
         "input 2x6x5, a: conv 3@3x3 padding 1, tanh, conv 3@3x3 padding 1, add a, sigmoid, average 2, linear 4, tanh, "
         "linear 3",
         "input 1x7x7, a: conv 2@3x3 stride 2 padding 1, b: tanh, add a, tanh, add b, add a, global-average",
+        "input 2x6x5, a: conv 3@3x3 padding 1, tanh, b: conv 2@3x3 padding 1, concat a, tanh, concat b, average 2, "
+        "linear 4",
         "input 2x5x5, conv 4@2x3 dilation 2x1 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 3 "
         "no-bias",
     };

@@ -126,7 +126,7 @@ static void our_networks_train_as_pytorch_trains_them(void **state)
 {
     int skipped;
     (void)state;
-    assert_int_equal(run_folder("tests/cases/networks/*.safetensors", &skipped), 2);
+    assert_int_equal(run_folder("tests/cases/networks/*.safetensors", &skipped), 4);
     assert_int_equal(skipped, 0);
 }
 

@@ -245,6 +245,19 @@ static void a_winner_among_doubles_alone_is_refused(void **state)
 }
 
 /* More than half the window, as ONNX has it: -1 and 2 padded by 2 on both sides under a window of 3. */
+/* Any network by its line: its layers' options, forks, each parameter by kind and count. */
+static void a_network_is_judged_by_its_line(void **state)
+{
+    (void)state;
+    VerifyRun said = verify_one("tests/cases/networks/network-030.safetensors");
+    assert_int_equal(said.status, 0);
+    assert_non_null(strstr(said.out, "4 runs: 4 agree"));
+    said_free(&said);
+    said = verify_one("tests/cases/networks/network-067.safetensors");
+    assert_int_equal(said.status, 0);
+    said_free(&said);
+}
+
 static void a_wide_padding_of_a_pooling_is_computed(void **state)
 {
     (void)state;
@@ -276,6 +289,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_none_are_named),
         cmocka_unit_test(notes_are_told_in_json_and_text),
         cmocka_unit_test(a_winner_among_doubles_alone_is_refused),
+        cmocka_unit_test(a_network_is_judged_by_its_line),
         cmocka_unit_test(a_wide_padding_of_a_pooling_is_computed),
     };
     return cmocka_run_group_tests_name("verify kinds", tests, arrive, leave);

@@ -32,14 +32,13 @@ Node net_node(const Net *net, NodeKind kind)
     return node;
 }
 
-/* "pool2" for the second node of that name. */
-static void name_node(const Net *net, Node *node)
+void net_counted_name(const Net *net, NodeKind kind, char counted[NET_NAME])
 {
-    const char *name = node_row(node->kind)->name;
+    const char *name = node_row(kind)->name;
     int count = 1;
     for (int i = 1; i < net->nodes; i++)
         count += strcmp(node_row(net->node[i].kind)->name, name) == 0;
-    snprintf(node->name, sizeof node->name, "%s%d", name, count);
+    snprintf(counted, NET_NAME, "%s%d", name, count);
 }
 
 bool net_add(Net *net, const Node *given, Error *err)
@@ -48,7 +47,7 @@ bool net_add(Net *net, const Node *given, Error *err)
     if (net->nodes == NODES_MOST)
         return error_set(err, "a network has at most %d layers", NODES_MOST - 1);
     if (node.name[0] == '\0')
-        name_node(net, &node);
+        net_counted_name(net, node.kind, node.name);
     if (net_find(net, node.name) >= 0)
         return error_set(err, "there are two layers named %s", node.name);
     if (!node_row(node.kind)->plan(net, &node, err))

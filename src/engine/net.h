@@ -98,6 +98,10 @@ size_t net_parameter_count(const Net *net, int which);
  * be right, when it can't be read or is not complete. */
 bool net_read(Net *net, const char *line, Error *err);
 
+/* "pool2" where there is one of that kind's name already: what the next one is called if its line
+ * gives it no name, and its parameters in any case. */
+void net_counted_name(const Net *net, NodeKind kind, char counted[NET_NAME]);
+
 /* Appends the line that net_read reads as this list; default options are omitted. */
 void net_write(const Net *net, Text *out);
 void net_write_node(const Net *net, int i, Text *out);   /* one layer of it, without its name */

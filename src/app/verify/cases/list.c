@@ -1,10 +1,10 @@
-/* All kinds of cases: the operations' list names those of one operation; a network's comes after them. */
+/* All kinds of cases: the operations' list names those of one operation; those of networks come after them. */
 #include "app/verify/cases/case_kind.h"
 
 #define OPERATION(name, row, pictures, cases) extern const CaseKind case_##cases;
 OPERATIONS(OPERATION)
 #undef OPERATION
-extern const CaseKind case_network;
+extern const CaseKind case_network, case_listed;
 
 const CaseKind case_none = {.ops = NULL};
 
@@ -32,5 +32,7 @@ const CaseKind *case_kind_at(int i)
         if (new && i-- == 0)
             return kind;
     }
-    return i == 0 ? &case_network : NULL;
+    if (i == 0)
+        return &case_network;
+    return i == 1 ? &case_listed : NULL;
 }

@@ -1,6 +1,6 @@
-/* The usual network by the plain operations and by the fast network. Both start from the case's parameters, take its
- * steps on the one batch, and give the logits, loss and gradients of the first step and the parameters after the
- * last. */
+/* The usual network, and any that a file gives as a line, by the plain operations and by the fast network. Both start
+ * from the case's parameters, take its steps on the one batch, and give the logits, loss and gradients of the first
+ * step and the parameters after the last. */
 #include "app/verify/cases/case_kind.h"
 
 #include "engine/fast/kernels.h"
@@ -19,6 +19,26 @@ static bool read_descent(Case *made, Error *err)
         && key_number(made, "weight_decay", &made->sgd.decay, err) && sgd_fits(&made->sgd, err);
 }
 
+/* The images, every parameter by its name, and where there are targets the descent. */
+static bool read_tensors(Case *made, Error *err)
+{
+    const int *dim = made->net.node[0].dim, classes = net_classes(&made->net);
+    if (!case_tensor(made, "x", 4, &made->x, err))
+        return false;
+    if (memcmp(made->x.dim + 1, dim, 3 * sizeof *dim) != 0)
+        return error_set(err, "x: images of %d x %d x %d, expected %d x %d x %d", made->x.dim[1], made->x.dim[2],
+                         made->x.dim[3], dim[0], dim[1], dim[2]);
+    for (int i = 0; i < made->net.parameters; i++) {
+        const NetParameter *own = &made->net.parameter[i];
+        if (!case_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
+            return false;
+        if (!made->parameter[i].v)
+            return error_set(err, "there is no tensor %s, which %s needs", own->name, made->op);
+    }
+    memcpy(made->y, (int[]){made->x.dim[0], classes, 1, 1}, sizeof made->y);
+    return case_target(made, classes, false, err) && (!made->target || read_descent(made, err));
+}
+
 static bool read(Case *made, Error *err)
 {
     const char *act, *pool;
@@ -32,21 +52,15 @@ static bool read(Case *made, Error *err)
     if (!made->average && strcmp(pool, "max") != 0)
         return error_set(err, "pool '%.40s': expected max or average", pool);
     net_usual(&made->net, made->activation, made->average);
-    const int *dim = made->net.node[0].dim, classes = net_classes(&made->net);
-    if (!case_tensor(made, "x", 4, &made->x, err))
-        return false;
-    if (memcmp(made->x.dim + 1, dim, 3 * sizeof *dim) != 0)
-        return error_set(err, "x: images of %d x %d x %d, expected %d x %d x %d", made->x.dim[1], made->x.dim[2],
-                         made->x.dim[3], dim[0], dim[1], dim[2]);
-    for (int i = 0; i < made->net.parameters; i++) {
-        const NetParameter *own = &made->net.parameter[i];
-        if (!case_fitting(made, own->name, own->rank, own->dim, &made->parameter[i], err))
-            return false;
-        if (!made->parameter[i].v)
-            return error_set(err, "there is no tensor %s, which %s needs", own->name, net_usual_name);
-    }
-    memcpy(made->y, (int[]){made->x.dim[0], classes, 1, 1}, sizeof made->y);
-    return case_target(made, classes, false, err) && (!made->target || read_descent(made, err));
+    return read_tensors(made, err);
+}
+
+static bool read_listed(Case *made, Error *err)
+{
+    const char *line;
+    made->rank = 2;
+    return case_text(made, "network", "a line of layers", &line, err)
+        && (net_read(&made->net, line, err) || error_prefix(err, "network")) && read_tensors(made, err);
 }
 
 /* The output for a parameter, "d" or "after." before its name; biases have rank 1, kernels 4, the other weights 2. */
@@ -171,7 +185,7 @@ static bool fast_avx512(const Case *given, Outputs *out, Error *err)
     return fast(given, "avx512", out, err);
 }
 
-static const char *const ops[] = {net_usual_name, NULL};
+static const char *const ops[] = {net_usual_name, NULL}, *const listed_ops[] = {"network", NULL};
 static const char *const inputs[] = {"x", "target", NULL}, *const outputs[] = {"y", "loss", NULL};
 
 static const CaseKey keys[] = {
@@ -184,6 +198,22 @@ static const CaseKey keys[] = {
     {"reduction", KEY_NEUTRAL, "mean"},
     {"label_smoothing", KEY_NEUTRAL, "0"},
     {"optimizer", KEY_NEUTRAL, "sgd"},
+    {"dampening", KEY_NEUTRAL, "0"},
+    {"nesterov", KEY_NEUTRAL, "false|0"},
+    {"maximize", KEY_NEUTRAL, "false|0"},
+    {NULL, KEY_READ, NULL},
+};
+
+static const CaseKey listed_keys[] = {
+    {"network", KEY_READ, NULL},
+    {"mode", KEY_NEUTRAL, "train"},
+    {"steps", KEY_READ, NULL},
+    {"lr", KEY_READ, NULL},
+    {"momentum", KEY_READ, NULL},
+    {"weight_decay", KEY_READ, NULL},
+    {"optimizer", KEY_NEUTRAL, "sgd"},
+    {"reduction", KEY_NEUTRAL, "mean"},
+    {"label_smoothing", KEY_NEUTRAL, "0"},
     {"dampening", KEY_NEUTRAL, "0"},
     {"nesterov", KEY_NEUTRAL, "false|0"},
     {"maximize", KEY_NEUTRAL, "false|0"},
@@ -209,5 +239,20 @@ const CaseKind case_network = {
     .more = "conv1.weight ... fc3.bias, and these after d and after.",
     .needs = "target",
     .read = read,
+    .routes = routes,
+};
+
+const CaseKind case_listed = {
+    .ops = listed_ops,
+    .help = "network, a line of layers; with a target\n"
+            "                         x[N,C,H,W], each parameter by its name (target[N]) steps lr (momentum "
+            "weight_decay)\n"
+            "                                                          -> y loss d<parameter> after.<parameter>\n",
+    .keys = listed_keys,
+    .inputs = inputs,
+    .outputs = outputs,
+    .more = "each parameter by its name, and these after d and after.",
+    .needs = "target",
+    .read = read_listed,
     .routes = routes,
 };

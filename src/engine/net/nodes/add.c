@@ -6,14 +6,7 @@
 
 static bool read(NodeReader *reader, const Net *net, Node *node, Error *err)
 {
-    const char *name = node_take(reader);
-    int other = name ? net_find(net, name) : -1;
-    if (other < 0)
-        return error_set(
-            err, "add %s: no layer before is named so; NAME: stands before the layer it names",
-            name ? name : "(nothing)");
-    node->read[1] = other;
-    return node_read_word(reader, net, node, err);
+    return node_earlier(reader, net, node, err) && node_read_word(reader, net, node, err);
 }
 
 static void write(const Net *net, const Node *node, Text *out)

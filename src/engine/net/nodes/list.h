@@ -15,6 +15,7 @@
     ROW(PIXEL_SHUFFLE, pixel_shuffle)                                                          \
     ROW(DROPOUT, dropout)                                                                      \
     ROW(LINEAR, linear)                                                                        \
-    ROW(ADD, add)
+    ROW(ADD, add)                                                                              \
+    ROW(CONCAT, concat)
 
 #endif

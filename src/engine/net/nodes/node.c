@@ -38,13 +38,15 @@ bool node_same(Net *net, Node *node, Error *err)
 void node_parameters(Net *net, Node *node, const int dim[4], int rank)
 {
     NetParameter *made = &net->parameter[net->parameters];
+    char name[NET_NAME];
+    net_counted_name(net, node->kind, name);
     node->parameter = net->parameters;
     node->parameters = node->bias ? 2 : 1;
     made[0] = (NetParameter){.rank = rank, .inputs = dim[1] * dim[2] * dim[3]};
     memcpy(made[0].dim, dim, sizeof made[0].dim);
     made[1] = (NetParameter){.rank = 1, .inputs = made[0].inputs, .dim = {1, dim[0], 1, 1}};
-    snprintf(made[0].name, sizeof made[0].name, "%s.weight", node->name);
-    snprintf(made[1].name, sizeof made[1].name, "%s.bias", node->name);
+    snprintf(made[0].name, sizeof made[0].name, "%s.weight", name);
+    snprintf(made[1].name, sizeof made[1].name, "%s.bias", name);
 }
 
 bool node_window(Net *net, Node *node, Error *err)
@@ -112,4 +114,16 @@ void node_write_groups(const Net *net, const Node *node, Text *out)
         text_add(out, " depthwise");
     else if (conv_groups(spec) > 1)
         text_add(out, " groups %d", spec->groups);
+}
+
+bool node_earlier(NodeReader *reader, const Net *net, Node *node, Error *err)
+{
+    const char *what = reader->word[0], *name = node_take(reader);
+    int other = name ? net_find(net, name) : -1;
+    if (other < 0)
+        return error_set(
+            err, "%s %s: no layer before is named so; NAME: stands before the layer it names", what,
+            name ? name : "(nothing)");
+    node->read[1] = other;
+    return true;
 }

@@ -50,6 +50,9 @@ bool node_kernels(NodeReader *reader, Node *node, Error *err);
 bool node_depthwise(const Net *net, Node *node);
 void node_write_groups(const Net *net, const Node *node, Text *out);
 
+/* Reads the name of an earlier layer, which becomes the second that the node reads. */
+bool node_earlier(NodeReader *reader, const Net *net, Node *node, Error *err);
+
 /* Appends " stride 2", " stride 2x1", unless it is `usual`. */
 void node_write_pair(const char *before, Pair pair, Pair usual, Text *out);
 
@@ -77,7 +80,8 @@ bool node_window(Net *net, Node *node, Error *err);
 bool node_whole_window(Net *net, Node *node, Error *err);
 void node_window_reach(const Node *node, NodeReach *reach);
 
-/* Plans a weight of these sizes and, if the node has one, a bias for each of its dim[0] outputs. */
+/* Plans, named by its kind and count, a weight of these sizes and, if the node has one, a bias for
+ * each of its dim[0] outputs. */
 void node_parameters(Net *net, Node *node, const int dim[4], int rank);
 
 /* ---- Running it. */

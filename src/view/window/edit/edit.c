@@ -158,8 +158,11 @@ void edit_undo(Screen *screen, bool again)
     SceneLine before = scene_line_copy(&screen->stage.scene.line);
     Error err;
     screen->edit.refused.stands = false;
-    if (reopen(screen, &line, &err)) {
+    bool opened = reopen(screen, &line, &err);
+    if (opened && undo_next(&screen->edit.undo, again)) {
         undo_went(&screen->edit.undo, again, before);
+    } else if (opened) {   /* it is another scene, whose edits are its own */
+        scene_line_free(&before);
     } else {
         scene_line_free(&before);
         screen_say(screen, true, "%s", err.text);

@@ -122,7 +122,8 @@ Cursor compare_cursor(const Compare *compare, int side, const Trace *leader, Cur
                 next = step_at(leader, first).out.index;
         if (round > 0)   /* before another image: what is finished stays so */
             return within(0, compare->finished[side][next - 1], 1);
-        return within(0, begins, ((double)cursor.step + (double)cursor.fraction) / (double)first);
+        double share = ((double)cursor.step + (double)cursor.fraction) / (double)(first > 0 ? first : 1);
+        return within(0, begins, first > 0 ? share : 0);   /* none before: what lands in a border comes first */
     }
     Span span = span_of(leader, cursor.step, LEVEL_CELL);
     int64_t cell = step.out.index, from = cell > 0 ? compare->finished[side][cell - 1] : begins;

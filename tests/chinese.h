@@ -20,7 +20,7 @@ static const char *const kept_words[] = {"convwalk", "LeNet",  "im",       "col"
                                     "new",      "Delete", "Backspace", "English", "Python", "NumPy",
                                     "PyTorch",  "GELU",  "gelu",     "ELU",     "elu",   "SiLU",  "silu",
                                     "Leaky",    "leaky",  "hard",     "swish",   "shuffle", "DCR",   "DepthToSpace",
-                                    "transposed"};
+                                    "transposed", "sqrt"};
 
 /* How much of the text a scene's name is, or a pass as options have it: these stay as they are typed. */
 static inline size_t scene_words(const char *text)

@@ -195,6 +195,7 @@ static inline float carry_out(const cJSON *step, float before, float a, float b)
         {"log", logf(a)},
         {"less", before - (a - b)},
         {"minus", before - a * b},
+        {"root", sqrtf(a + b)},
     };
     for (size_t i = 0; i < COUNT(known); i++)
         if (strcmp(known[i].kind, kind) == 0)

@@ -1,6 +1,6 @@
 /* Checks an equality as a reader would: every number shown stands for all numbers that are shown so, every name for its
  * value, and both sides of an equals sign must be able to be equal. It reads numbers, + − · / ², fractions, max,
- * exp, log, the activations, [y > 0]. */
+ * exp, log, sqrt, the activations, [y > 0]. */
 #ifndef CONVWALK_TESTS_RECKON_H
 #define CONVWALK_TESTS_RECKON_H
 
@@ -198,6 +198,10 @@ static Range read_base(Reckoner *reader)
     for (int i = 0; i < CURVES_END; i++)
         if (takes(reader, function[i]))
             return read_function(reader, i);
+    if (takes(reader, "sqrt(")) {
+        value = read_brackets(reader, ")");
+        return (Range){sqrtl(fmaxl(0, value.low)), sqrtl(fmaxl(0, value.high))};
+    }
     if (takes(reader, "log ")) {
         value = read_power(reader);
         return (Range){logl(value.low), logl(value.high)};

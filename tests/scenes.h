@@ -114,6 +114,9 @@ static inline void line_shape(Random *random, SceneLine *line)
     line->count_padding = takes & TAKES(COUNT_PADDING) && random_below(random, 2) == 1;
     if (takes & TAKES(FUNCTION))
         line->function = (Activation)random_below(random, ACTIVATION_COUNT);
+    line->evaluates = takes & TAKES(EVALUATE) && random_below(random, 3) == 0;
+    if (takes & TAKES(EVALUATE))   /* so that a channel never has one number alone */
+        line->input[0]++;
     if (takes & TAKES(RATE))
         line->sgd = (Sgd){0.1f, 0.5f * (float)random_below(random, 2), 0.1f * (float)random_below(random, 2)};
     for (int i = 0; i < NUMBER_COUNT; i++) {   /* those that have bounds */

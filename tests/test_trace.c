@@ -89,6 +89,7 @@ static float applied(const Trace *trace, const Step *step, float before, float a
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);
     case STEP_MINUS: return before - a * b;
+    case STEP_ROOT: return sqrtf(a + b);
     case STEP_CUT:
     case STEP_COUNT: break;
     }

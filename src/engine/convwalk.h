@@ -9,6 +9,7 @@
  *   activation.h  ReLU, tanh, sigmoid ... and their derivatives    activation_forward
  *   transposed.h  transposed convolution
  *   rearrange.h   upsampling, pixel shuffle
+ *   batch_norm.h  batch normalisation
  *   dropout.h     cells left out at random
  *   linear.h      full layers                                      linear_forward
  *   loss.h        softmax with cross-entropy                       loss_forward
@@ -34,6 +35,7 @@
 #include "engine/tensor.h"
 
 #include "engine/activation.h"
+#include "engine/batch_norm.h"
 #include "engine/conv.h"
 #include "engine/dropout.h"
 #include "engine/rearrange.h"

@@ -59,6 +59,23 @@
     /* dropout: 1 for each number that is kept, the share 1 - p of them */ \
     ROW(MASK, "M", "M", "", "", "m%s", "", "m%s", NONE) \
     ROW(KEEP, "1−p", "1-p", "", "", "(1−p)", "", "(1-p)", NONE) \
+    /* batch norm: mean, distances from it, variance, root, normalised numbers; running averages before and after; */ \
+    /* 1 - m, m, epsilon, m N/(N - 1); errors of what is normalised, their means, what goes through the mean and */ \
+    /* the variance */ \
+    ROW(MEAN, "μ", "\\mu", "", "", "μ%s", "", "\\mu%s", KERNEL) \
+    ROW(CENTRE, "c", "c", "", "", "c%s", "", "c%s", INPUT) \
+    ROW(VAR, "q", "q", "", "", "q%s", "", "q%s", KERNEL) \
+    ROW(STD, "s", "s", "", "", "s%s", "", "s%s", KERNEL) \
+    ROW(NORM, "z", "z", "", "", "z%s", "", "z%s", INPUT) \
+    ROW(RUN_MEAN, "R", "R", "", "", "R%s", "", "R%s", NONE) \
+    ROW(RUN_VAR, "Q", "Q", "", "", "Q%s", "", "Q%s", NONE) \
+    ROW(NEW_MEAN, "R′", "R'", "", "", "R′%s", "", "R'%s", NONE) \
+    ROW(NEW_VAR, "Q′", "Q'", "", "", "Q′%s", "", "Q'%s", NONE) \
+    ROW(HYPER, "m, ε", "m,\\varepsilon", "", "", "", "", "", NONE) \
+    ROW(DNORM, "δ_z", "\\delta_{z}", "", "", "δz%s", "", "\\delta z%s", ERROR) \
+    ROW(DMEAN, "δ_μ", "\\delta_{\\mu}", "", "", "δμ%s", "", "\\delta\\mu%s", ERROR) \
+    ROW(DVAR, "δ_q", "\\delta_{q}", "", "", "δq%s", "", "\\delta q%s", ERROR) \
+    ROW(PATHS, "r", "r", "", "", "r%s", "", "r%s", ERROR) \
     /* not a tensor: the number is the cell's index, for instance how many cells are averaged */ \
     ROW(NUMBER, "", "", "", "", "", "", "", NONE)
 

@@ -142,6 +142,7 @@ static float result(const Trace *trace, const Step *step)
     case STEP_LOG: return logf(a);
     case STEP_LESS: return before - (a - b);
     case STEP_MINUS: return before - a * b;
+    case STEP_ROOT: return sqrtf(a + b);
     case STEP_CUT:
     case STEP_COUNT: break;
     }

@@ -96,6 +96,7 @@ typedef enum {
     STEP_LOG,       /* out = log a */
     STEP_LESS,      /* out -= (a - b) */
     STEP_MINUS,     /* out -= a * b */
+    STEP_ROOT,      /* out = the square root of a + b */
     STEP_COUNT
 } StepKind;
 

@@ -29,6 +29,7 @@ static const char help_options[] =
     "  --output-padding A       a transposed convolution: so much more of Y at its end\n"
     "  --groups G               a convolution's channels and kernels in G groups; as many as channels: depthwise\n"
     "  --factor F               upsample, pixel-shuffle: the block, one number or two as HxW\n"
+    "  --evaluate               batch-norm by its running averages\n"
     "  --floor                  a pooling drops its last, partial windows; --ceil keeps them (the default)\n"
     "  --count-padding          an average counts the zeros of the padding\n"
     "  --function relu|tanh|sigmoid|leaky-relu|elu|gelu|silu|hard-swish\n"

@@ -185,7 +185,7 @@ void case_free(Case *made)
     Tensor *const all[] = {&made->x, &made->w, &made->b, &made->dy, &made->other};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         tensor_free(all[i]);
-    for (int i = 0; i < made->net.parameters; i++)
+    for (int i = 0; i < NET_PARAMETERS_MOST; i++)
         tensor_free(&made->parameter[i]);
     for (int i = 0; i < FINER_COUNT; i++)
         free(made->finer[i]);

@@ -21,6 +21,7 @@
     ROW(ACTIVATION, activation, 2, activation) \
     ROW(UPSAMPLE, upsample, 2, upsample) \
     ROW(PIXEL_SHUFFLE, pixel_shuffle, 2, pixel_shuffle) \
+    ROW(BATCH_NORM, batch_norm, 2, batch_norm) \
     ROW(DROPOUT, dropout, 2, dropout) \
     ROW(LINEAR, linear, 2, linear) \
     ROW(SOFTMAX, softmax, 2, loss) \
@@ -38,7 +39,9 @@
         "dropout: the share P that is dropped, 0.2; --mask \"1 0 1; 1 1 0\" says which numbers stay") \
     ROW(LEAK, "negative-slope", "slope below 0", 0.01f, 0, 0, "-1 -0.5 0 0.01 0.02 0.05 0.1 0.2 0.3 0.5 1", \
         "leaky-relu: its slope below 0, 0.01") \
-    ROW(ALPHA, "alpha", "α", 1, 0, 0, "0 0.1 0.2 0.5 1 1.5 2 5", "elu: its α, 1, which it sinks to below 0")
+    ROW(ALPHA, "alpha", "α", 1, 0, 0, "0 0.1 0.2 0.5 1 1.5 2 5", "elu: its α, 1, which it sinks to below 0") \
+    ROW(EPSILON, "eps", "ε", 1e-5f, 0, 0, "0 1e-08 1e-06 1e-05 0.0001 0.001 0.01 0.1 1", \
+        "batch-norm: added to the variance, 1e-5; --momentum N: an average's share of the batch, 0.1")
 
 typedef enum {
 #define NUMBER(name, option, title, usual, low, high, ladder, help) NUMBER_##name,

@@ -63,6 +63,7 @@ static void take_step(const Trace *trace, const Step *step, double a, double b, 
     case STEP_DIFFERENCE: add(exact, a - b); break;
     case STEP_EXP: add(exact, above_zero(exp(a - b))); break;
     case STEP_LOG: add(exact, log(a)); break;
+    case STEP_ROOT: add(exact, sqrt(a + b)); break;
     case STEP_FUNCTION: add(exact, curve_value(trace, a)); break;
     case STEP_SLOPE: add(exact, curve_slope(trace, a)); break;
     case STEP_DIVIDE: divide(exact, a); break;

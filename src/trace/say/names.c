@@ -13,7 +13,7 @@ const char *const step_names[STEP_COUNT] = {
     [STEP_DIVIDE] = "divide",     [STEP_SHARE] = "share",       [STEP_QUOTIENT] = "quotient",
     [STEP_DIFFERENCE] = "difference", [STEP_FUNCTION] = "function", [STEP_SLOPE] = "slope",
     [STEP_EXP] = "exp",           [STEP_LOG] = "log",           [STEP_LESS] = "less",
-    [STEP_MINUS] = "minus",
+    [STEP_MINUS] = "minus",       [STEP_ROOT] = "root",
 };
 
 const char *level_said(const Trace *trace, Level level)
@@ -100,13 +100,22 @@ static void add_rate(int64_t index, bool tex, Text *out)
     text_add(out, "%s", tex ? in_tex[index] : plain[index]);
 }
 
+/* Batch norm's: what an average keeps and takes, epsilon, what the variance's takes. */
+static void add_hyper(int64_t index, bool tex, Text *out)
+{
+    static const char *const plain[] = {"k", "m", "ε", "n"}, *const in_tex[] = {"{k}", "{m}", "{\\varepsilon}", "{n}"};
+    text_add(out, "%s", tex ? in_tex[index] : plain[index]);
+}
+
 static void name_with(const Trace *trace, Cell cell, bool tex, Text *out)
 {
     if (cell.set == SET_NUMBER)
         text_add(out, "%lld", (long long)cell.index);
     if (cell.set == SET_RATE)
         add_rate(cell.index, tex, out);
-    if (cell.set == SET_NUMBER || cell.set == SET_RATE || cell.set == SET_NONE)
+    if (cell.set == SET_HYPER)
+        add_hyper(cell.index, tex, out);
+    if (cell.set == SET_HYPER || cell.set == SET_NUMBER || cell.set == SET_RATE || cell.set == SET_NONE)
         return;
     if (cell.set == SET_DCOL && trace->tensor[SET_DY].dim[1] == 1) {
         Step product = cell_term(trace, cell, 0);

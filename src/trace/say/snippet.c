@@ -3,6 +3,7 @@
  *   {new y}     an array of zeros of a tensor's shape     {shape x}  the shape, as (1, 1, 3, 3)
  *   {?b}        at a line's beginning: the line is left out when there is no such tensor
  *   {one} {many}   at a line's beginning: it is for one group of channels, for several
+ *   {learnt} {given}   the same: mean and variance are the batch's, are given   {epsilon} {share}   batch norm's
  *   {whole} {padded}   the same: for a padding that the call takes, for one that has to be there before
  *   {sides} {before} {how} {mode} {as}   that padding   {around}   the shape of X, or its error, with it
  *   {more}   a transposed convolution's output padding
@@ -243,7 +244,8 @@ static bool add_setting(const Trace *trace, SnippetKind kind, const char *name, 
         const char *name;
         CellSet set;
         int index;
-    } numbers[] = {{"rate", SET_RATE, 0}, {"momentum", SET_RATE, 1}, {"decay", SET_RATE, 2}, {"keep", SET_KEEP, 0}};
+    } numbers[] = {{"rate", SET_RATE, 0}, {"momentum", SET_RATE, 1}, {"decay", SET_RATE, 2}, {"keep", SET_KEEP, 0},
+                 {"share", SET_HYPER, 1}, {"epsilon", SET_HYPER, 2}};
     const struct {
         const char *name;
         Pair pair;
@@ -296,6 +298,9 @@ static bool add_lines(const Trace *trace, SnippetKind kind, const char *lines, T
         bool many = strncmp(lines, "{many}", 6) == 0, padded = strncmp(lines, "{padded}", 8) == 0;
         if (many || strncmp(lines, "{one}", 5) == 0) {
             lines = many == (conv_groups(&trace->spec) > 1) ? close + 1 : lines + strcspn(lines, "\n") + 1;
+        } else if (strncmp(lines, "{learnt}", 8) == 0 || strncmp(lines, "{given}", 7) == 0) {
+            bool learnt = trace->tensor[SET_VAR].dim[0] > 0;
+            lines = learnt == (lines[1] == 'l') ? close + 1 : lines + strcspn(lines, "\n") + 1;
         } else if (padded || strncmp(lines, "{whole}", 7) == 0) {
             lines = padded == is_padded(trace, kind) ? close + 1 : lines + strcspn(lines, "\n") + 1;
         } else if (strncmp(lines, "{?", 2) == 0) {

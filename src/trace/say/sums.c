@@ -108,6 +108,17 @@ static void add_exponential(const Trace *trace, const Step *step, Style style, T
     text_add(out, style == TEX ? "}" : ")");
 }
 
+static void add_root(const Trace *trace, const Step *step, Style style, Text *out)
+{
+    text_add(out, style == TEX ? "\\mathrm{sqrt}(" : "sqrt(");
+    add_operand(trace, step->a, step->va, style, true, out);
+    if (step->b.set != SET_NONE) {
+        text_add(out, style == TEX ? "+" : " + ");
+        add_operand(trace, step->b, step->vb, style, true, out);
+    }
+    text_add(out, ")");
+}
+
 static void add_term(const Trace *trace, const Step *step, Style style, Text *out)
 {
     switch (step->kind) {
@@ -124,6 +135,7 @@ static void add_term(const Trace *trace, const Step *step, Style style, Text *ou
         add_difference(trace, step, style, out);
         text_add(out, ")");
         break;
+    case STEP_ROOT: add_root(trace, step, style, out); break;
     case STEP_LOG: text_add(out, style == TEX ? "\\log " : "log ");   /* fall through */
     case STEP_COPY:
     case STEP_BIAS:

@@ -34,7 +34,7 @@ static bool adopt_shapes(SceneLine *line, Values value[VALUES_COUNT], Error *err
         line->bias = true;
     if (w->v && vector && !line->said_kernels)
         line->kernels = w->planes * w->rows;
-    if (!w->v || vector)
+    if (!w->v || vector || !scene_line_takes(line->operation, SAID_KERNELS))
         return true;
     if (!line->said_kernel)
         line->spec.kernel = (Pair){w->rows, w->columns};

@@ -32,6 +32,7 @@ typedef enum {
     SAID_DILATION,
     SAID_GROUPS,
     SAID_FACTOR,
+    SAID_EVALUATE,
     SAID_MORE,
     SAID_BIAS,
     SAID_SEED,
@@ -75,7 +76,7 @@ typedef struct {
     ConvSpec spec;
     Pair more;               /* transposed convolution: output padding */
     PaddingSame same;        /* the padding follows from the input */
-    bool bias;
+    bool bias, evaluates;    /* evaluates: batch norm by its running averages */
     bool floor, count_padding;   /* pooling */
     Activation function;
     char *target;            /* softmax: the class of each image, "2 0 1"; NULL: not given. Owned */

@@ -291,6 +291,8 @@ static void write_number(const char *name, float value, float common, Text *out)
 /* What only some operations have. */
 static void write_own(const SceneLine *line, const SceneLine *common, Text *out)
 {
+    if (line->evaluates)
+        text_add(out, " --evaluate");
     if (line->floor)
         text_add(out, " --floor");
     if (line->count_padding)

@@ -21,6 +21,7 @@ const struct option scene_options[] = {
     {"dilation", required_argument, NULL, OPTION_DILATION},
     {"groups", required_argument, NULL, OPTION_GROUPS},
     {"output-padding", required_argument, NULL, OPTION_MORE},
+    {"evaluate", no_argument, NULL, OPTION_EVALUATE},
     {"factor", required_argument, NULL, OPTION_FACTOR},
     {"bias", no_argument, NULL, OPTION_BIAS},
     {"ceil", no_argument, NULL, OPTION_CEIL},
@@ -254,6 +255,7 @@ static bool take(SceneLine *line, int code, const char *value, Error *err)
     case OPTION_GROUPS: return read_count("groups", value, 1, SIZE_MOST, &line->spec.groups, err);
     case OPTION_MORE: return read_pair("output-padding", value, 0, &line->more, err);
     case OPTION_FACTOR: return read_pair("factor", value, 1, &line->spec.kernel, err);
+    case OPTION_EVALUATE: line->evaluates = true; return true;
     case OPTION_BIAS: line->bias = true; return true;
     case OPTION_COMPARE: line->compare = true; return true;
     case OPTION_SEED: return read_seed(line, value, err);

@@ -42,6 +42,7 @@ static Form form_of(const Trace *trace, StepKind kind, bool numbers)
     static const Form other[STEP_COUNT] = {
         [STEP_SHARE] = {"", "/", ""}, [STEP_QUOTIENT] = {"", "/", ""}, [STEP_DIFFERENCE] = {"", "-", ""},
         [STEP_EXP] = {"e^{", "-", "}"}, [STEP_LOG] = {"\\log ", "", ""}, [STEP_LESS] = {"-(", "-", ")"},
+        [STEP_ROOT] = {"\\mathrm{sqrt}(", "+", ")"},
     };
     static const Form function[ACTIVATION_COUNT] = {{"\\mathrm{relu}(", "", ")"},
                                                     {"\\tanh(", "", ")"},

@@ -18,6 +18,7 @@ typedef enum {
     EDIT_DILATION,
     EDIT_GROUPS,
     EDIT_FACTOR,
+    EDIT_EVALUATE,
     EDIT_MORE,
     EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,

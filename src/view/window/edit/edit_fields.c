@@ -23,6 +23,7 @@ static const EditRow rows[EDIT_FIELDS] = {
     [EDIT_GROUPS] = {"groups", SAID_GROUPS, EDIT_NUMBER, 1, SET_NONE, {NULL}, 86},
     [EDIT_FACTOR] = {"factor", SAID_FACTOR, EDIT_PAIR, 1, SET_NONE, {NULL}, 86},
     [EDIT_MORE] = {"output padding", SAID_MORE, EDIT_PAIR, 0, SET_NONE, {NULL}, 108},
+    [EDIT_EVALUATE] = {"normalises by", SAID_EVALUATE, EDIT_CHOICE, 0, SET_NONE, {"the batch", "averages"}, 170},
     [EDIT_BIAS] = {"bias", SAID_BIAS, EDIT_CHOICE, 0, SET_B, {"no", "yes"}, 86},
 #define NUMBER(name, option, title, usual, low, high, ladder, help) \
     [EDIT_##name] = {title, SAID_##name, EDIT_NOTCHES, 0, SET_NONE, {NULL}, 96},
@@ -72,6 +73,7 @@ static int *number_of(SceneLine *line, EditField field)
     case EDIT_MODE:
     case EDIT_DILATION:
     case EDIT_FACTOR:
+    case EDIT_EVALUATE:
     case EDIT_MORE:
     case EDIT_BIAS:
 #define NUMBER(name, option, title, usual, low, high, ladder, help) case EDIT_##name:
@@ -102,9 +104,11 @@ static Pair *pair_of(SceneLine *line, int field)
 
 static int choice_of(const SceneLine *line, int field)
 {
-    const int of[] = {line->bias, line->floor, line->count_padding, (int)line->function, line->average};
+    const int of[] = {line->bias, line->floor, line->count_padding, (int)line->function, line->average,
+                      line->evaluates};
     static const int place[EDIT_FIELDS] = {
-        [EDIT_ROUNDING] = 1, [EDIT_COUNT_PADDING] = 2, [EDIT_FUNCTION] = 3, [EDIT_CURVE] = 3, [EDIT_POOLING] = 4};
+        [EDIT_ROUNDING] = 1, [EDIT_COUNT_PADDING] = 2, [EDIT_FUNCTION] = 3, [EDIT_CURVE] = 3, [EDIT_POOLING] = 4,
+        [EDIT_EVALUATE] = 5};
     return of[place[field]];
 }
 
@@ -115,6 +119,7 @@ static void choose(SceneLine *line, int field, int choice)
     line->count_padding = field == EDIT_COUNT_PADDING ? choice == 1 : line->count_padding;
     if (field == EDIT_FUNCTION || field == EDIT_CURVE)
         scene_line_function(line, (Activation)choice);
+    line->evaluates = field == EDIT_EVALUATE ? choice == 1 : line->evaluates;
     line->average = field == EDIT_POOLING ? choice == 1 : line->average;
     if (field == EDIT_BIAS && choice == 0) {
         free(line->values[VALUES_B]);

@@ -10,7 +10,7 @@ static const EditField order[] = {
     EDIT_CHANNELS,       EDIT_X_ROWS,        EDIT_X_COLUMNS, EDIT_KERNELS, EDIT_W_ROWS,
     EDIT_W_COLUMNS,   EDIT_KERNEL_NAME,    EDIT_WINDOW_ROWS,   EDIT_WINDOW_COLUMNS, EDIT_OUTPUTS,
     EDIT_STRIDE,      EDIT_PADDING,        EDIT_MODE,
-    EDIT_DILATION,    EDIT_GROUPS,         EDIT_FACTOR,         EDIT_MORE,
+    EDIT_DILATION,    EDIT_GROUPS,         EDIT_FACTOR,         EDIT_MORE,           EDIT_EVALUATE,
     EDIT_ROUNDING,       EDIT_COUNT_PADDING, EDIT_BIAS,
 #define NUMBER(name, option, title, usual, low, high, ladder, help) EDIT_##name,
     NUMBER_OPTIONS(NUMBER)
@@ -59,6 +59,7 @@ static bool takes(const OperationKind *kind, EditField field)
     case EDIT_DILATION:
     case EDIT_GROUPS:
     case EDIT_FACTOR:
+    case EDIT_EVALUATE:
     case EDIT_MORE:
     case EDIT_ROUNDING:
     case EDIT_COUNT_PADDING:

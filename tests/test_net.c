@@ -72,6 +72,7 @@ static const char *const lines[] = {
     "input 1x12x12, conv 6@3x3 padding 1, skip: relu, conv 6@3x3 padding 1, relu, conv 6@3x3 padding 1, add skip, "
     "relu, max 2, linear 3",
     "input 1x4x4, linear 2",
+    "input 2x4x4, conv 3@3x3 no-bias, batch-norm, relu, linear 2",
     "input 2x7x9, conv 4@3x3 stride 2 padding 1, transposed 5@4x4 stride 2 padding 1, a: conv 4@1x1, "
     "conv 4@3x3 padding 1 groups 2, concat a, relu, max 3 stride 2 ceil, linear 4",
 };
@@ -194,6 +195,7 @@ static void gradients_are_the_slopes_of_the_loss(void **state)
         "input 1x7x7, a: conv 2@3x3 stride 2 padding 1, b: tanh, add a, tanh, add b, add a, global-average",
         "input 2x6x5, a: conv 3@3x3 padding 1, tanh, b: conv 2@3x3 padding 1, concat a, tanh, concat b, average 2, "
         "linear 4",
+        "input 2x5x5, conv 3@2x2 no-bias, batch-norm, tanh, conv 2@2x2, batch-norm, sigmoid, linear 3",
         "input 2x5x5, conv 4@2x3 dilation 2x1 no-bias, tanh, average 2 stride 1 padding 1 count-padding, linear 3 "
         "no-bias",
     };
@@ -208,10 +210,11 @@ static void gradients_are_the_slopes_of_the_loss(void **state)
         Tensor x = tensor_random(&random, 3, net->node[0].dim[0], net->node[0].dim[1], net->node[0].dim[2]);
         assert_true(net_run_init(&run, net, 3, &err));
         net_run_seed(&run, 7 + i);
+        run.learns = net_whole_batch(net);
         net_run_forward(&run, &x);
         net_run_backward(&run, target);
         for (int p = 0; p < net->parameters; p++)
-            for (int k = 0; k < (int)tensor_count(&run.parameter[p]); k++) {
+            for (int k = 0; !net->parameter[p].average && k < (int)tensor_count(&run.parameter[p]); k++) {
                 float *at = &run.parameter[p].v[k];
                 double slope = (moved(&run, &x, target, at, h) - moved(&run, &x, target, at, -h)) / (2 * (double)h);
                 if (fabs(slope - (double)run.gradient[p].v[k]) > 1e-3 + 1e-2 * fabs(slope))
@@ -222,6 +225,40 @@ static void gradients_are_the_slopes_of_the_loss(void **state)
         net_run_free(&run);
         free(net);
     }
+}
+
+/* Learning, a batch's own mean and variance; the averages follow it and stand for them afterwards; no descent. */
+static void batch_norm_keeps_averages(void **state)
+{
+    (void)state;
+    Net *net = read_net("input 2x3x3, batch-norm, linear 2 no-bias");
+    NetRun run;
+    Error err;
+    Random random = random_seed(5);
+    Tensor x = tensor_random(&random, 4, 2, 3, 3);
+    const int target[4] = {1, 0, 1, 1};
+    assert_int_equal(net->parameters, 5);
+    assert_string_equal(net->parameter[3].name, "bn1.running_var");
+    assert_true(net_run_init(&run, net, 4, &err));
+    net_run_seed(&run, 3);
+    assert_true(run.parameter[0].v[0] == 1 && run.parameter[1].v[1] == 0 && run.parameter[3].v[0] == 1);
+    run.learns = true;
+    for (int step = 0; step < 200; step++) {
+        net_run_forward(&run, &x);
+        net_run_backward(&run, target);
+        net_run_step(&run, &(Sgd){0.1f, 0.9f, 0.5f});
+    }
+    double mean = 0;
+    for (int i = 0; i < 36; i++)
+        mean += (double)x.v[i / 9 * 18 + i % 9] / 36;
+    assert_float_equal(run.parameter[2].v[0], mean, 1e-4);
+    const float learnt = run.output[1].v[7];
+    run.learns = false;
+    net_run_forward(&run, &x);
+    assert_float_equal(run.output[1].v[7], learnt, 0.05 * fabs((double)learnt) + 0.02);   /* n - 1 for n */
+    tensor_free(&x);
+    net_run_free(&run);
+    free(net);
 }
 
 /* A batch smaller than there is room for gives what it gives alone, whatever was there before. */
@@ -273,6 +310,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(too_many_layers_are_refused),
         cmocka_unit_test(gradients_are_the_slopes_of_the_loss),
+        cmocka_unit_test(batch_norm_keeps_averages),
         cmocka_unit_test(smaller_batches_fit_in_the_same_room),
         cmocka_unit_test(a_run_too_large_is_refused),
     };

@@ -56,6 +56,7 @@ static bool open_case(const char *path, NetCase *of)
     assert_true(safetensor_ints(safetensors_find(&of->file, "target"), of->target, &err));
     load(&of->file, "x", &of->x);
     assert_true(net_run_init(&of->run, &of->net, images, &err));
+    of->run.learns = net_whole_batch(&of->net);
     for (int p = 0; p < of->net.parameters; p++)
         load(&of->file, of->net.parameter[p].name, &of->run.parameter[p]);
     of->sgd = (Sgd){metadata_number(&of->file, "lr"), metadata_number(&of->file, "momentum"),
@@ -91,7 +92,8 @@ static void run_case(NetCase *of)
         float now = net_run_backward(&of->run, of->target);
         loss = step ? loss : now;
         for (int p = 0; step == 0 && p < of->net.parameters; p++)
-            assert_as_in_file(of, "d", of->net.parameter[p].name, &of->run.gradient[p]);
+            if (!of->net.parameter[p].average)
+                assert_as_in_file(of, "d", of->net.parameter[p].name, &of->run.gradient[p]);
         if (step == 0)
             assert_as_in_file(of, "", "y", &of->run.output[of->net.nodes - 1]);
         net_run_step(&of->run, &of->sgd);

@@ -40,6 +40,11 @@ void batch_norm_statistics(const Tensor *x, Tensor *mean, Tensor *var)
     variance_of(x, mean, var);
 }
 
+float batch_norm_deviation(float var, float eps)
+{
+    return sqrtf(var + eps);
+}
+
 void batch_norm_forward(const Tensor *x, const Tensor *mean,
                         const Tensor *var, float eps, const Tensor *w,
                         const Tensor *b, Tensor *std, Tensor *norm,

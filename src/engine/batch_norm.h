@@ -16,6 +16,9 @@
 /* The batch's mean and (biased) variance; sums run n h w. */
 void batch_norm_statistics(const Tensor *x, Tensor *mean, Tensor *var);
 
+/* sqrt(var + eps). */
+float batch_norm_deviation(float var, float eps);
+
 /* By any mean and variance. */
 void batch_norm_forward(const Tensor *x, const Tensor *mean, const Tensor *var, float eps,
                         const Tensor *w, const Tensor *b, Tensor *std, Tensor *norm, Tensor *y);

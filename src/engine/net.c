@@ -131,3 +131,11 @@ size_t net_parameter_count(const Net *net, int which)
     const int *dim = net->parameter[which].dim;
     return (size_t)dim[0] * (size_t)dim[1] * (size_t)dim[2] * (size_t)dim[3];
 }
+
+bool net_whole_batch(const Net *net)
+{
+    bool whole = false;
+    for (int i = 1; i < net->nodes; i++)
+        whole = whole || node_row(net->node[i].kind)->whole_batch;
+    return whole;
+}

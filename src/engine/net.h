@@ -25,7 +25,7 @@ typedef enum {
     NODE_KINDS
 } NodeKind;
 
-enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 2 * NODES_MOST };
+enum { NODES_MOST = 96, NODE_READS = 2, NET_NAME = 24, NET_PARAMETERS_MOST = 4 * NODES_MOST };
 
 typedef struct {
     NodeKind kind;
@@ -41,7 +41,7 @@ typedef struct {
     bool bias;
     float number;                  /* a kind's own, such as a share */
     int dim[3];                    /* {c,h,w} of its output */
-    /* the index of its weight, which its bias follows; how many it has, 0 to 2 */
+    /* the index of its weight, which its bias follows; how many it has, 0 to 2, of batch norm 4 */
     int parameter, parameters;
 } Node;
 
@@ -49,7 +49,10 @@ typedef struct {
     char name[NET_NAME + 8];
     int dim[4];
     int rank;     /* as files write it: 1 for a bias, 2 for a full layer's weight, 4 for kernels */
-    int inputs;   /* inputs of each of its sums: its first values are uniform in +-1/sqrt(inputs) */
+    int inputs;   /* inputs of each of its sums: its first values are uniform in +-1/sqrt(inputs), */
+    bool begins;  /* or all `begin` */
+    float begin;
+    bool average; /* it is kept along with the others, but follows what passes and is not learnt */
 } NetParameter;
 
 typedef struct {
@@ -101,6 +104,9 @@ bool net_read(Net *net, const char *line, Error *err);
 /* "pool2" where there is one of that kind's name already: what the next one is called if its line
  * gives it no name, and its parameters in any case. */
 void net_counted_name(const Net *net, NodeKind kind, char counted[NET_NAME]);
+
+/* Whether a layer learns from all images of a batch together, so that it can't be divided. */
+bool net_whole_batch(const Net *net);
 
 /* Appends the line that net_read reads as this list; default options are omitted. */
 void net_write(const Net *net, Text *out);

@@ -18,6 +18,22 @@ static bool reads_the_one_before(const Net *net, Error *err)
     return true;
 }
 
+/* Each kind of layer is an operation that can be walked through; batch norm would need the whole batch. */
+static bool all_walk(const Net *net, Error *err)
+{
+    for (int i = 1; i < net->nodes; i++) {
+        bool walks = false;
+        for (int op = 0; op < OP_COUNT; op++) {
+            const OperationKind *kind = operation_kind((Operation)op);
+            walks = walks || (kind->layer_of == LAYER_OF_NODE && kind->node == net->node[i].kind);
+        }
+        if (!walks)
+            return error_set(err, "%s has no steps in a network yet: such a network cannot be walked through",
+                             net->node[i].name);
+    }
+    return true;
+}
+
 static bool make_new(NetTrace *net, Error *err)
 {
     size_t count = (size_t)net->net.parameters;
@@ -52,7 +68,7 @@ static bool make_tensors(NetTrace *net, Error *err)
 
 NetTrace *net_trace_new(const Net *list, Route route, const Sgd *sgd, int target, Error *err)
 {
-    if (!reads_the_one_before(list, err))
+    if (!reads_the_one_before(list, err) || !all_walk(list, err))
         return NULL;
     NetTrace *net = mem_alloc(1, sizeof *net);
     net->net = *list;

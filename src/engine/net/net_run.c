@@ -164,8 +164,10 @@ void net_run_seed(NetRun *run, uint64_t seed)
     Random random = random_seed(seed);
     for (int p = 0; p < run->net->parameters; p++)
         for (size_t i = 0; i < tensor_count(&run->parameter[p]); i++) {
+            const NetParameter *of = &run->net->parameter[p];
             run->parameter[p].v[i] =
-                (2 * random_uniform(&random) - 1) / sqrtf((float)run->net->parameter[p].inputs);
+                of->begins ? of->begin
+                           : (2 * random_uniform(&random) - 1) / sqrtf((float)of->inputs);
             run->velocity[p].v[i] = 0;
         }
     run->random = random;
@@ -233,5 +235,6 @@ float net_run_backward(NetRun *run, const int *target)
 void net_run_step(NetRun *run, const Sgd *sgd)
 {
     for (int i = 0; i < run->net->parameters; i++)
-        sgd_step(sgd, &run->gradient[i], &run->velocity[i], &run->parameter[i]);
+        if (!run->net->parameter[i].average)
+            sgd_step(sgd, &run->gradient[i], &run->velocity[i], &run->parameter[i]);
 }

@@ -235,21 +235,22 @@ static bool make_worker(Listed *listed, int i, int images, Error *err)
 Network *network_listed(const NetworkSpec *spec, const Net *net, Error *err)
 {
     Listed *listed = mem_alloc(1, sizeof *listed);
+    const int threads = net_whole_batch(net) ? 1 : spec->threads;
     int images =
-        spec->batch < LEAST_SPLIT ? spec->batch : (spec->batch + spec->threads - 1) / spec->threads;
+        spec->batch < LEAST_SPLIT ? spec->batch : (spec->batch + threads - 1) / threads;
     if (images < LEAST_SPLIT)
         images = spec->batch < LEAST_SPLIT ? spec->batch : LEAST_SPLIT;
     listed->base.kind = &kind;
     listed->base.net = *net;
     listed->kernels = kernels_choose(spec->kernels);
-    listed->worker = mem_alloc((size_t)spec->threads, sizeof *listed->worker);
-    listed->workers = spec->threads;
-    for (int i = 0; i < spec->threads; i++)
+    listed->worker = mem_alloc((size_t)threads, sizeof *listed->worker);
+    listed->workers = threads;
+    for (int i = 0; i < threads; i++)
         if (!make_worker(listed, i, images, err)) {
             free_workers(listed);
             return NULL;
         }
-    if (team_start(&listed->team, spec->threads, err))
+    if (team_start(&listed->team, threads, err))
         return &listed->base;
     free_workers(listed);
     return NULL;

@@ -83,6 +83,8 @@ static bool first_room(const Case *given, Outputs *out, Tensor **y, Tensor **mea
 static bool add_plain(Outputs *out, const char *prefix, const Net *net, const Tensor *parameter, Error *err)
 {
     for (int i = 0; i < net->parameters; i++) {
+        if (prefix[0] == 'd' && net->parameter[i].average)
+            continue;
         Tensor *copy = add_parameter(out, prefix, &net->parameter[i], err);
         if (!copy)
             return false;
@@ -96,6 +98,7 @@ static bool plain_steps(const Case *given, NetRun *run, Outputs *out, Error *err
     Tensor *y, *mean;
     if (!first_room(given, out, &y, &mean, err))
         return false;
+    run->learns = net_whole_batch(run->net);   /* the batch's own mean and variance; no random parts */
     net_run_forward(run, &given->x);
     memcpy(y->v, run->output[given->net.nodes - 1].v, tensor_count(y) * sizeof *y->v);
     if (!given->target)
@@ -158,7 +161,7 @@ static bool fast_steps(const Case *given, Network *network, Outputs *out, Error 
 static bool fast(const Case *given, const char *kernels, Outputs *out, Error *err)
 {
     NetworkSpec spec = {.batch = given->x.dim[0], .threads = 2, .kernels = kernels, .net = &given->net};
-    if (!kernels_choose(kernels))
+    if (!kernels_choose(kernels) || net_whole_batch(&given->net))   /* whose logits evaluate, not learn */
         return true;
     Network *network = network_new(&spec, err);
     if (!network)

@@ -13,6 +13,7 @@
     ROW(TRANSPOSED, transposed)                                                                \
     ROW(UPSAMPLE, upsample)                                                                    \
     ROW(PIXEL_SHUFFLE, pixel_shuffle)                                                          \
+    ROW(BATCH_NORM, batch_norm)                                                                \
     ROW(DROPOUT, dropout)                                                                      \
     ROW(LINEAR, linear)                                                                        \
     ROW(ADD, add)                                                                              \

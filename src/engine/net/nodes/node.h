@@ -105,6 +105,7 @@ typedef struct {
     const char *const *words;   /* in a line, ended by NULL */
     const char *usage;          /* as help texts show it; NULL: its words alone */
     int reads;                  /* how many nodes it reads, 1 or 2 */
+    bool whole_batch;           /* learning, its numbers depend on all images of a batch */
     bool acts;                  /* its output is shown in place of its input */
 
     bool (*read)(NodeReader *reader, const Net *net, Node *node, Error *err);

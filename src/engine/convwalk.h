@@ -13,6 +13,7 @@
  *   dropout.h     cells left out at random
  *   linear.h      full layers                                      linear_forward
  *   loss.h        softmax with cross-entropy                       loss_forward
+ *   adam.h        another update, Adam or AdamW                    adam_step
  *   sgd.h         the update of a parameter                        sgd_step
  *   net.h         a network as a list, from a line                 net_read
  *   net_run.h     that list computed plainly, every tensor kept    net_run_forward
@@ -35,6 +36,7 @@
 #include "engine/tensor.h"
 
 #include "engine/activation.h"
+#include "engine/adam.h"
 #include "engine/batch_norm.h"
 #include "engine/conv.h"
 #include "engine/dropout.h"

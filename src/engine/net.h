@@ -49,8 +49,10 @@ typedef struct {
     char name[NET_NAME + 8];
     int dim[4];
     int rank;     /* as files write it: 1 for a bias, 2 for a full layer's weight, 4 for kernels */
-    int inputs;   /* inputs of each of its sums: its first values are uniform in +-1/sqrt(inputs), */
-    bool begins;  /* or all `begin` */
+    /* inputs of each of its sums: its first values are uniform in +-1/sqrt(inputs), or with
+     * `begins` all `begin` */
+    int inputs;
+    bool begins;
     float begin;
     bool average; /* it is kept along with the others, but follows what passes and is not learnt */
 } NetParameter;

@@ -51,7 +51,7 @@ void notes_text(const Case *given, const char *path, Text *out)
         strange_text(path, names[i], inputs[i], out);
     for (int i = 0; i < given->net.parameters; i++)
         strange_text(path, given->net.parameter[i].name, &given->parameter[i], out);
-    if (!safetensors_find(&given->file, needs))
+    if (needs && !safetensors_find(&given->file, needs))
         text_add(out, "%s  no %s: only what goes forward is computed\n", path, needs);
     if (given->ignored > 0)
         text_add(out, "%s  target: %d of %d rows are left out of the mean, their class is ignore_index %d%s\n", path,

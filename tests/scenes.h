@@ -160,6 +160,12 @@ static inline bool scene_random(Random *random, Operation operation, Route route
     return true;
 }
 
+/* Whether what is read is the cell itself, or a copy of it in the padding. */
+static inline bool reads_copy(const Trace *trace, Cell read, Cell cell)
+{
+    return cell_same(read, cell) || (read.set == SET_PAD && cell_same(cell_source(trace, read), cell));
+}
+
 /* All operations by all their routes, one after the other: `round` counts. */
 static inline void scene_kind(int round, Operation *operation, Route *route)
 {

@@ -147,13 +147,14 @@ static void readers_are_all_readers(void **state)
             int count = 0;
             for (int64_t i = 0; i < trace->len; i++) {
                 Step step = step_at(trace, i);
-                count += cell_same(step.a, cell) || (step.kind != STEP_COMPARE && cell_same(step.b, cell));
+                count += reads_copy(trace, step.a, cell)
+                         || (step.kind != STEP_COMPARE && reads_copy(trace, step.b, cell));
             }
             readers_of(trace, cell, &readers);
             int direct = readers.copies;
             for (int k = 0; k < readers.count; k++) {
                 Step term = cell_term(trace, readers.at[k].out, readers.at[k].k);
-                direct += cell_same(term.a, cell) || cell_same(term.b, cell);
+                direct += reads_copy(trace, term.a, cell) || reads_copy(trace, term.b, cell);
             }
             if (!readers.more && direct != count)
                 fail_msg("%s, set %d[%d]: %d of %d", operation_name(trace->operation), set, (int)cell.index, direct,

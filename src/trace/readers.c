@@ -229,6 +229,30 @@ static int by_cell(const void *a, const void *b)
     return (one->out.index > other->out.index) - (one->out.index < other->out.index);
 }
 
+/* The cells of the padding that are copies of the cell have readers, too. How many there are. */
+static int look_at_paddings(Search *search, Cell cell)
+{
+    const Trace *trace = search->trace;
+    const ConvSpec *spec = &trace->spec;
+    const int *dim = trace->tensor[SET_X].dim;
+    int count = 0;
+    if (cell.set != SET_X || spec->mode == PADDING_ZEROS || trace->tensor[SET_PAD].dim[0] == 0)
+        return 0;
+    Place home = cell_place(trace, cell), at = home;
+    for (at.row = -spec->padding.h; at.row < dim[2] + conv_after(spec).h; at.row++)
+        for (at.column = -spec->padding.w; at.column < dim[3] + conv_after(spec).w; at.column++) {
+            bool inside = at.row >= 0 && at.row < dim[2] && at.column >= 0 && at.column < dim[3];
+            if (inside || conv_source(spec->mode, at.row, dim[2]) != home.row
+                || conv_source(spec->mode, at.column, dim[3]) != home.column)
+                continue;
+            search->cell = cell_at(trace, SET_X, at);
+            look_in_parts(search);
+            count++;
+        }
+    search->cell = cell;
+    return count;
+}
+
 void readers_of(const Trace *trace, Cell cell, Readers *readers)
 {
     readers->count = readers->copies = 0;
@@ -237,11 +261,12 @@ void readers_of(const Trace *trace, Cell cell, Readers *readers)
         return;
     Search search = {trace, cell, readers, TERMS_MOST};
     look_in_parts(&search);
+    int paddings = look_at_paddings(&search, cell);
     for (int i = 0; i < readers->copies && !readers->more; i++) {
         search.cell = readers->copy[i];
         look_in_parts(&search);
     }
-    if (readers->copies > 0)   /* they were found copy by copy */
+    if (readers->copies > 0 || paddings > 0)   /* they were found copy by copy */
         qsort(readers->at, (size_t)readers->count, sizeof *readers->at, by_cell);
 }
 

@@ -153,9 +153,14 @@ static inline int conv_source(PaddingMode mode, int at, int size)
 static inline float conv_read(const Tensor *x, const ConvSpec *spec, int n, int ic, int row,
                               int column)
 {
+    bool inside = row >= 0 && row < x->dim[2] && column >= 0 && column < x->dim[3];
+    if (inside)   /* nearly always */
+        return *tensor_at(x, n, ic, row, column);
+    if (spec->mode == PADDING_ZEROS)
+        return 0.0f;
     int iy = conv_source(spec->mode, row, x->dim[2]);
     int ix = conv_source(spec->mode, column, x->dim[3]);
-    return iy < 0 || ix < 0 ? 0.0f : *tensor_at(x, n, ic, iy, ix);
+    return *tensor_at(x, n, ic, iy, ix);
 }
 
 /* ---- Forward. Every sum starts at +0 and is a float; its terms are added one after the other

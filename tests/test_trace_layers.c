@@ -99,6 +99,13 @@ static void spans_have_names(void **state)
          "decay, momentum, update, decay of b, momentum of b, update of b, "},
         {"linear --pass backward --bias", LEVEL_CHANNEL, "errors, gradients, gradients, sum, "},
         {"activation --pass backward", LEVEL_LAYER, "activation, "},
+        {"batch-norm --input 1x2x2x1", LEVEL_CHANNEL,
+         "mean, distances 0, distances 1, variance, running mean, running variance, deviation, normalise 0, normalise 1, "
+         "scale, shift 0, scale, shift 1, "},
+        {"batch-norm --pass backward --input 2x1x1x1", LEVEL_CHANNEL,
+         "gradients, sum, errors, errors, by mean, by variance, both paths, both paths, all paths, all paths, "},
+        {"batch-norm --evaluate --input 1x2x1x1", LEVEL_CHANNEL,
+         "distances 0, distances 1, deviation, normalise 0, normalise 1, scale, shift 0, scale, shift 1, "},
     };
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
         Scene scene = scene_read(want[i].line);

@@ -102,27 +102,41 @@ static bool bench_first(const char *folder, Error *err)
     return painter != NULL;
 }
 
-/* The time of a jump: a step decoded and its sum folded, anywhere in over a thousand million steps. */
-static bool bench_jump(Error *err)
+/* The time of a jump: a step decoded and its sum folded, anywhere in thousands of millions of steps. */
+static bool time_jumps(const char *name, const char *text, Error *err)
 {
+    enum { JUMPS = 1000 };
     Scene scene;
     SceneLine line = scene_line_default();
-    bool done = scene_line_read(&line, "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1", err)
-                && scene_build(&scene, &line, err);
+    bool done = scene_line_read(&line, text, err) && scene_build(&scene, &line, err);
     scene_line_free(&line);
     if (!done)
         return false;
     double longest = 0;
-    for (int i = 0; i < 1000; i++) {
-        int64_t at = scene.trace.len / 1000 * i;
+    for (int i = 0; i < JUMPS; i++) {
+        int64_t at = (scene.trace.len - 1) / (JUMPS - 1) * i;
         double start = clock_seconds();
         Step step = step_at(&scene.trace, at);
         double spent = clock_seconds() - start;
         longest = spent > longest && step.out.set != SET_NONE ? spent : longest;
     }
-    printf("jump-64x224x224-steps %lld steps\njump-64x224x224-longest %.4f ms\n", (long long)scene.trace.len,
+    printf("jump-%s-steps %lld steps\njump-%s-longest %.4f ms\n", name, (long long)scene.trace.len, name,
            longest * 1000);
     scene_free(&scene);
+    return true;
+}
+
+static bool bench_jump(Error *err)
+{
+    static const char *const cases[][2] = {
+        {"64x224x224", "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1"},
+        {"grouped-64x224x224", "conv-forward --input 64x224x224 --kernel 3 --kernels 64 --padding 1 --groups 64"},
+        {"transposed-64x224x224",
+         "transposed-forward --input 64x224x224 --kernel 3 --kernels 64 --stride 2 --padding 1 --output-padding 1"},
+    };
+    for (int i = 0; i < (int)(sizeof cases / sizeof cases[0]); i++)
+        if (!time_jumps(cases[i][0], cases[i][1], err))
+            return false;
     return true;
 }
 

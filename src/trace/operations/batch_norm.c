@@ -401,6 +401,7 @@ const OperationKind operation_batch_norm = {
     .sentence = batch_norm_sentence,
     .plan = plan,
     .term = term,
+    .channel_name = batch_norm_channel_name,
     .whole = "map",
     .levels = batch_norm_levels,
     .tell = batch_norm_tell,

@@ -16,6 +16,8 @@ extern const SnippetRow batch_norm_snippet[];
 /* For the row: indices, tell, formula. */
 void batch_norm_indices(const Trace *trace, const Step *step, int64_t value[INDEX_COUNT]);
 void batch_norm_tell(const Trace *trace, Telling *telling, Text *out);
+/* A stage's name, on the timeline: what is computed; of maps, of which of several channels. */
+bool batch_norm_channel_name(const Trace *trace, const Step *step, Text *out);
 void batch_norm_formula(const SceneLine *line, Text *tex);
 
 #endif

@@ -48,6 +48,24 @@ void batch_norm_indices(const Trace *trace, const Step *step, int64_t value[INDE
     value[INDEX_IX] = at.column;
 }
 
+/* What is computed; of maps, of which of several channels. */
+bool batch_norm_channel_name(const Trace *trace, const Step *step, Text *out)
+{
+    static const char *const name[SET_COUNT] = {
+        [SET_MEAN] = "mean",      [SET_CENTRE] = "distances", [SET_VAR] = "variance",
+        [SET_STD] = "deviation",  [SET_NORM] = "normalise",   [SET_NEW_MEAN] = "running mean",
+        [SET_Y] = "scale, shift", [SET_DNORM] = "errors",     [SET_NEW_VAR] = "running variance",
+        [SET_DMEAN] = "by mean",  [SET_DVAR] = "by variance", [SET_PATHS] = "both paths",
+        [SET_DX] = "all paths",   [SET_DW] = "gradients"};
+    if (!name[step->out.set])
+        return false;
+    text_add(out, "%s", name[step->out.set]);
+    const uint64_t maps = SETS(CENTRE) | SETS(NORM) | SETS(Y) | SETS(DNORM) | SETS(PATHS) | SETS(DX);
+    if ((maps >> step->out.set & 1) != 0 && trace->tensor[SET_X].dim[1] > 1)
+        text_add(out, " %d", cell_place(trace, step->out).c);
+    return true;
+}
+
 void batch_norm_tell(const Trace *trace, Telling *telling, Text *out)
 {
     text_add(out, "map %d  ·  ", telling->out.c);

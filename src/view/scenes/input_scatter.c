@@ -20,6 +20,22 @@ typedef struct {
     Rect strips;
 } ScatterLayout;
 
+static int64_t cells_of_y(const Trace *trace)
+{
+    return (int64_t)trace->tensor[SET_Y].dim[2] * trace->tensor[SET_Y].dim[3];
+}
+
+/* Where the stride does not divide the kernel, the windows of X's numbers overlap unevenly on Y; a note says so where
+ * there is room. */
+static bool checkered(const StageView *view)
+{
+    enum { MOST = 4096 };
+    const Trace *trace = view->trace;
+    Pair kernel = trace->spec.kernel, stride = trace->spec.stride;
+    bool uneven = kernel.h % stride.h != 0 || kernel.w % stride.w != 0;
+    return AS(DY) == SET_X && uneven && cells_of_y(trace) <= MOST && !view->veil && view->at.h >= 240;
+}
+
 static ScatterLayout lay_out(StageView *view)
 {
     const Trace *trace = view->trace;
@@ -30,6 +46,7 @@ static ScatterLayout lay_out(StageView *view)
     float margin = stage_margin(view);
     layout.strips = strip_room(view, margin);
     Rect room = {view->at.x + margin, view->at.y + 10, view->at.w - 2 * margin, layout.strips.y - view->at.y - 24};
+    room.h -= checkered(view) ? 16 : 0;   /* the note's, below Y */
     bool bias = trace->tensor[SET_B].v && AS(DY) == SET_X;
     layout.b = (Grid){.set = SET_B, .planes = 1, .rows = 1, .columns = 1, .across = 1, .title = "b"};
     Column column[4] = {{{&layout.dy}, 1, false}, {{&layout.w}, 1, true}};
@@ -96,16 +113,12 @@ static void draw_windows(StageView *view, const ScatterLayout *layout)
     }
 }
 
-/* Where the stride does not divide the kernel, the windows of X's numbers overlap unevenly on Y. */
 static void draw_checkerboard(StageView *view, const Grid *y)
 {
-    enum { MOST = 4096 };
-    const Trace *trace = view->trace;
-    Pair kernel = trace->spec.kernel, stride = trace->spec.stride;
-    int64_t cells = (int64_t)trace->tensor[SET_Y].dim[2] * trace->tensor[SET_Y].dim[3], least = INT64_MAX, most = 0;
-    bool uneven = kernel.h % stride.h != 0 || kernel.w % stride.w != 0;
-    if (AS(DY) != SET_X || !uneven || cells > MOST || view->veil || view->at.h < 240)
+    if (!checkered(view))
         return;
+    const Trace *trace = view->trace;
+    int64_t cells = cells_of_y(trace), least = INT64_MAX, most = 0;
     for (int64_t i = 0; i < cells; i++) {
         int64_t products = conv_input_visits(trace, (Cell){SET_Y, i});
         least = products < least ? products : least;

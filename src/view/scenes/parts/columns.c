@@ -10,11 +10,13 @@
 
 #include <math.h>
 
-enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; the smallest side of a cell that is alone */
+enum { TITLE = 34, SINGLE = 40 };   /* room above each grid; a cell that is alone has this side where there is room */
 
-static float column_gap(const StageView *view)
+/* Many columns stand closer: their gaps take about a third of the stage at most. */
+static float column_gap(const StageView *view, int count)
 {
-    return fmaxf(28, fminf(84, view->at.w * 0.06f));
+    float gap = fmaxf(28, fminf(84, view->at.w * 0.06f));
+    return fminf(gap, fmaxf(14, view->at.w * 0.36f / (float)count));
 }
 
 /* The size of a column whose cells have this side, those of numbers `least` at least. Its grids share the height by
@@ -31,7 +33,8 @@ static void measure(Column *column, float cell, float least, float height, float
         float share = (float)(column->grid[i]->rows * column->grid[i]->planes) / rows;
         bool single = column->grid[i]->rows * column->grid[i]->columns * column->grid[i]->planes == 1;
         float side = column->numbers ? fmaxf(cell, least) : cell;
-        grid_arrange(column->grid[i], single ? fmaxf(side, SINGLE) : side, height * share);
+        float alone = fminf(SINGLE, height * share);
+        grid_arrange(column->grid[i], single ? fmaxf(side, alone) : side, height * share);
         *w = fmaxf(*w, column->grid[i]->at.w);
         *h += column->grid[i]->at.h + TITLE;
     }
@@ -39,12 +42,12 @@ static void measure(Column *column, float cell, float least, float height, float
 
 static bool fits(const StageView *view, Column *column, int count, float cell, float least, Rect room)
 {
-    float width = -column_gap(view), w, h;
+    float width = -column_gap(view, count), w, h;
     for (int i = 0; i < count; i++) {
         measure(&column[i], cell, least, room.h, &w, &h);
         if (h > room.h)
             return false;
-        width += w + column_gap(view);
+        width += w + column_gap(view, count);
     }
     return width <= room.w;
 }
@@ -128,16 +131,16 @@ static int stack_last(const StageView *view, Column *column, int count, Rect roo
 void columns_stand(const StageView *view, Column *column, int count, Rect room)
 {
     count = stack_last(view, column, count, room);
-    float least, cell = choose(view, column, count, room, &least), total = -column_gap(view), w, h;
+    float least, cell = choose(view, column, count, room, &least), total = -column_gap(view, count), w, h;
     for (int i = 0; i < count; i++) {
         measure(&column[i], cell, least, room.h, &w, &h);
-        total += w + column_gap(view);
+        total += w + column_gap(view, count);
     }
     float x = view->at.x + (view->at.w - total) / 2;
     for (int i = 0; i < count; i++) {
         measure(&column[i], cell, least, room.h, &w, &h);
         stand(view, &column[i], x, w, h, room);
-        x += w + column_gap(view);
+        x += w + column_gap(view, count);
     }
     settle_titles(view, column, count);
 }

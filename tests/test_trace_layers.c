@@ -100,8 +100,8 @@ static void spans_have_names(void **state)
         {"linear --pass backward --bias", LEVEL_CHANNEL, "errors, gradients, gradients, sum, "},
         {"activation --pass backward", LEVEL_LAYER, "activation, "},
         {"batch-norm --input 1x2x2x1", LEVEL_CHANNEL,
-         "mean, distances 0, distances 1, variance, running mean, running variance, deviation, normalise 0, normalise 1, "
-         "scale, shift 0, scale, shift 1, "},
+         "mean, distances 0, distances 1, variance, running mean, running variance, deviation, normalise 0, "
+         "normalise 1, scale, shift 0, scale, shift 1, "},
         {"batch-norm --pass backward --input 2x1x1x1", LEVEL_CHANNEL,
          "gradients, sum, errors, errors, by mean, by variance, both paths, both paths, all paths, all paths, "},
         {"batch-norm --evaluate --input 1x2x1x1", LEVEL_CHANNEL,

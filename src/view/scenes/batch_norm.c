@@ -52,7 +52,7 @@ static void add_forward(const StageView *view, NormLayout *layout)
     if (learns && (out == SET_NEW_MEAN || out == SET_NEW_VAR)) {
         add_each(view, layout, SET_MEAN, "\\mu\\text{ mean}", false);
         add_each(view, layout, SET_VAR, "q\\text{ variance}", true);
-        bool narrow = view->at.w < 800;   /* the words would run into the next column's */
+        bool narrow = view->at.w < 1100;   /* the words would run into the next column's */
         add_each(view, layout, SET_RUN_MEAN, narrow ? "R" : "R\\text{ running mean}", false);
         add_each(view, layout, SET_RUN_VAR, narrow ? "Q" : "Q\\text{ running variance}", true);
         add_each(view, layout, SET_NEW_MEAN, "R'", false);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
@@ -270,4 +271,18 @@ bool text_to_int(const char *text, int low, int high, int *value)
         return false;
     *value = (int)parsed;
     return true;
+}
+
+static bool in_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+bool text_has_name(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strstr(text, name); at && length; at = strstr(at + 1, name))
+        if ((at == text || !in_name(at[-1])) && !in_name(at[length]))
+            return true;
+    return false;
 }

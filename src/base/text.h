@@ -31,6 +31,9 @@ void utf8_cut(char *text);
 void text_quote(Text *text, const char *value);
 void text_word(Text *text, const char *value);
 
+/* Whether `text` has `name` as a whole name, with no letter, digit or underscore beside it. */
+bool text_has_name(const char *text, const char *name);
+
 /* How many bytes from the start on are whole UTF-8 characters: `length` if all are. */
 size_t utf8_valid(const char *text, size_t length);
 

@@ -437,7 +437,7 @@ bool snippet_write(const Trace *trace, int64_t i, SnippetKind kind, Text *out, E
         if (trace->kind->results[trace->pass] >> set & 1 && is_there(trace, (CellSet)set)) {
             Text name = {0};
             add_name((CellSet)set, &name);
-            if (strstr(text_get(&body), text_get(&name)))
+            if (text_has_name(text_get(&body), text_get(&name)))
                 text_add(out, "print(\"%s =\", %s)\n", text_get(&name), text_get(&name));
             text_free(&name);
         }

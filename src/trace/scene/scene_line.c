@@ -274,9 +274,10 @@ static bool values_mislead(const SceneLine *line, int which)
 static void write_input(const int in[4], const int common[4], Text *out)
 {
     text_add(out, " --input ");
-    if (in[0] != 1)
+    bool images = in[0] != 1 || common[0] != 1;
+    if (images)
         text_add(out, "%dx", in[0]);
-    if (in[0] != 1 || in[1] != 1 || common[1] != 1)
+    if (images || in[1] != 1 || common[1] != 1)
         text_add(out, "%dx", in[1]);
     text_add(out, "%dx%d", in[2], in[3]);
 }
